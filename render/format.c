@@ -1,0 +1,174 @@
+#include "render/format.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const char DASH[] = "\xe2\x80\x93"; /* en dash: not known */
+static const char MINUS[] = "\xe2\x88\x92";
+
+static const struct {
+    const char *code, *sign;
+} SIGNS[] = {
+    {"USD", "$"},        {"EUR", "\xe2\x82\xac"}, {"GBP", "\xc2\xa3"},
+    {"JPY", "\xc2\xa5"}, {"INR", "\xe2\x82\xb9"}, {"CHF", "CHF "},
+    {"CAD", "CA$"},      {"AUD", "A$"},
+};
+
+struct sv format_currency_sign(struct sv currency)
+{
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++)
+        if (sv_eq_fold(currency, sv_from(SIGNS[i].code)))
+            return sv_from(SIGNS[i].sign);
+    return currency;
+}
+
+static const char *put(char out[FORMAT_TEXT], const char *text)
+{
+    snprintf(out, FORMAT_TEXT, "%s", text);
+    return out;
+}
+
+double format_round(double x, int decimals)
+{
+    double unit = pow(10, decimals);
+
+    /* The nudge makes 0.15 round to 0.2 although it is stored below it. */
+    return copysign(floor(fabs(x) * unit * (1 + 4e-16) + 0.5) / unit, x);
+}
+
+/* Digits of a non-negative whole number in groups of three. */
+static void group_digits(char out[FORMAT_TEXT], double x)
+{
+    char digits[FORMAT_TEXT];
+    int len = snprintf(digits, sizeof digits, "%.0f", x);
+    int at = 0;
+
+    for (int i = 0; i < len && at < FORMAT_TEXT - 2; i++) {
+        if (i && (len - i) % 3 == 0)
+            out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    out[at] = 0;
+}
+
+static char *with_sign(char out[FORMAT_TEXT], bool negative, struct sv currency,
+                       const char *number)
+{
+    struct sv sign = format_currency_sign(currency);
+    bool code = sign.len == 3 && sign.ptr[0] >= 'A' && sign.ptr[2] >= 'A';
+
+    snprintf(out, FORMAT_TEXT, "%s%.*s%s%s", negative ? MINUS : "",
+             sign.len > 8 ? 8 : (int)sign.len, sign.len ? sign.ptr : "",
+             code ? " " : "", number);
+    return out;
+}
+
+char *format_money_short(char out[FORMAT_TEXT], double x, struct sv currency)
+{
+    static const struct {
+        double from;
+        const char *unit;
+    } steps[] = {{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "K"}};
+    char number[FORMAT_TEXT] = "";
+    double size = fabs(x);
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    if (size >= 1e15)
+        return format_money_full(out, x, currency);
+    for (size_t i = 0; i < 4 && !number[0]; i++) {
+        double scaled = size / steps[i].from;
+        if (format_round(scaled, scaled < 99.95 ? 1 : 0) < 1)
+            continue;
+        /* 999,950 and more is 1.0M, not 1,000K */
+        snprintf(number, sizeof number, "%.*f%s", scaled < 99.95 ? 1 : 0,
+                 format_round(scaled, scaled < 99.95 ? 1 : 0), steps[i].unit);
+    }
+    if (!number[0])
+        snprintf(number, sizeof number, "%.0f", format_round(size, 0));
+    return with_sign(out, x < 0 && size >= 0.5, currency, number);
+}
+
+char *format_money_full(char out[FORMAT_TEXT], double x, struct sv currency)
+{
+    char number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    group_digits(number, format_round(fabs(x), 0));
+    return with_sign(out, x <= -0.5, currency, number);
+}
+
+char *format_count(char out[FORMAT_TEXT], double x)
+{
+    return format_money_full(out, x, (struct sv){0});
+}
+
+char *format_fixed(char out[FORMAT_TEXT], double x, int decimals)
+{
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    double r = format_round(x, decimals);
+    snprintf(out, FORMAT_TEXT, "%s%.*f", r < 0 ? MINUS : "", decimals, fabs(r));
+    return out;
+}
+
+char *format_signed(char out[FORMAT_TEXT], double x, int decimals)
+{
+    char number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    format_fixed(number, x, decimals);
+    snprintf(out, FORMAT_TEXT, "%s%.*s",
+             format_round(x, decimals) > 0 ? "+" : "", FORMAT_TEXT - 2, number);
+    return out;
+}
+
+char *format_percent(char out[FORMAT_TEXT], double share, int decimals)
+{
+    char number[FORMAT_TEXT];
+
+    if (!isfinite(share))
+        return (char *)put(out, DASH);
+    format_fixed(number, share * 100, decimals);
+    snprintf(out, FORMAT_TEXT, "%.*s%%", FORMAT_TEXT - 2, number);
+    return out;
+}
+
+static char *date_words(char out[FORMAT_TEXT], int32_t date, size_t letters)
+{
+    static const char *const months[] = {
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December"};
+
+    if (date == DATE_NONE)
+        return (char *)put(out, DASH);
+    struct civil c = date_civil(date);
+    snprintf(out, FORMAT_TEXT, "%d %.*s %d", c.day, (int)letters,
+             months[c.month - 1], c.year);
+    return out;
+}
+
+char *format_date(char out[FORMAT_TEXT], int32_t date)
+{
+    return date_words(out, date, 3);
+}
+
+char *format_date_long(char out[FORMAT_TEXT], int32_t date)
+{
+    return date_words(out, date, 12);
+}
+
+char *format_exact(char out[FORMAT_TEXT], double x)
+{
+    out[0] = 0;
+    if (!isfinite(x))
+        return out;
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, FORMAT_TEXT, "%.*g", digits, x == 0 ? 0.0 : x);
+        if (strtod(out, NULL) == x)
+            break;
+    }
+    return out;
+}

@@ -1,0 +1,27 @@
+/*
+ * House: what is built into the binary (templates, styles, scripts, fonts)
+ * and, with --templates DIR, a company's own files over it. A file in DIR
+ * replaces the embedded one of the same name ("page.html.mustache",
+ * "style.css", …); fonts are not replaced.
+ */
+#ifndef RENDER_HOUSE_H
+#define RENDER_HOUSE_H
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+
+struct house {
+    const char *templates_dir; /* NULL: embedded only */
+    struct arena *arena;       /* where replaced files are read into */
+};
+
+/* Built in: "fonts/Roboto-Regular.ttf", "fonts/Roboto-Bold.ttf",
+ * "fonts/Roboto-Medium.ttf", "templates/NAME", "assets/NAME". */
+bool embedded_get(struct sv *out, const char *name);
+
+/* A template or an asset, "templates/…" or "assets/…", replaced if DIR has
+ * it. Asking for what does not exist is a bug and asserts. */
+bool house_get(struct sv *out, const struct house *h, const char *name,
+               struct err *err);
+
+#endif

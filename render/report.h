@@ -1,0 +1,121 @@
+/*
+ * Report: one plain, fully computed struct. Writers take a `const struct
+ * report *`, compute no figure and fetch nothing: laying out, formatting and
+ * axis ticks are theirs, numbers are not. What a writer needs and does not
+ * find here belongs here.
+ *
+ * All text is CRM text or ours, valid UTF-8, never escaped: each writer
+ * escapes for its own context (escape.h). Everything lives in the `run`
+ * arena; nothing here is owned. NAN, DATE_NONE and empty views mean "not
+ * known" and are shown as a dash, an empty cell or null.
+ */
+#ifndef RENDER_REPORT_H
+#define RENDER_REPORT_H
+
+#include "scoring/linter.h"
+#include "scoring/model.h"
+#include "scoring/portfolio.h"
+#include "scoring/score.h"
+
+struct report_event {
+    int32_t date;
+    struct sv text; /* "Created", "Entered Demo", "Last activity", … */
+};
+
+struct report_deal {
+    struct sv id, file_id; /* file_id: safe in a file name (DESIGN.md §8) */
+    struct sv title;       /* name, else account, else id: what to call it */
+    struct sv name, account, owner, manager;
+    struct sv stage, industry, region, product, lead_source, next_step;
+    struct sv crm_url; /* https link into the CRM, or empty */
+    double amount;
+    int32_t created, expected, last_activity;
+    double push_count;
+    bool has_page; /* gets deal/<file_id>.html and a JSON of its own */
+    const struct score *score;
+    size_t n_events;
+    struct report_event *events; /* oldest first */
+};
+
+struct report_feature {
+    struct sv name, label;
+    enum subject subject;
+    double importance; /* mean |SHAP| over the open deals; NAN: none */
+    double share;      /* of the sum of importances; NAN: none */
+};
+
+/* What "for the owner to do this week" lists. */
+struct report_owner_week {
+    struct sv owner;
+    size_t critical, high;
+    double at_risk;
+    size_t n_deals;
+    uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
+};
+
+struct report_note { /* what a reader must know before believing a page */
+    struct sv text;
+    bool warning;
+};
+
+struct report {
+    const char *version; /* of dealsense */
+    int schema_version;  /* of the API and CSV, 1 */
+    struct sv company;   /* may be empty */
+    struct sv title;     /* "Pipeline risk, 1 January 2024" */
+    struct sv headline;  /* one sentence with the news and its figures */
+    struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
+    struct sv currency;  /* "USD", or empty: amounts without a sign */
+    struct sv base_url;  /* with no final slash; may be empty */
+    int32_t as_of;
+    uint64_t seed;
+    bool letter; /* paper size */
+    int fiscal_month;
+
+    /* input */
+    struct sv input_file, history_file; /* base names; history may be empty */
+    const char *input_sha256, *history_sha256;
+    char inputs_key[65]; /* pack.h: of everything that decides the bytes */
+    size_t rows, rejected, filtered, duplicates;
+    const struct diags *diags;
+    const struct deals *quality; /* profile, headers, dialect: data page */
+    const struct leaks *leaks;
+    size_t n_off;
+    const struct feature_off *off; /* features that are switched off */
+
+    /* deals, riskiest first; deals with a page come first by construction */
+    size_t n_deals;
+    struct report_deal *deals;
+    size_t n_pages; /* deals with has_page */
+
+    /* figures */
+    const struct portfolio *portfolio;
+    const struct model *model;   /* mode, reason, holdout, forest */
+    const struct scores *scores; /* cuts, limits, mode */
+    const struct settings *settings;
+    size_t n_features;
+    struct report_feature *features; /* by importance, then table order */
+    size_t n_owners;
+    struct report_owner_week *owners; /* by at_risk, then name */
+    size_t n_notes;
+    struct report_note *notes;
+    int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */
+};
+
+struct report_inputs {
+    const struct deals *deals;
+    const struct diags *diags;
+    const struct leaks *leaks;
+    const struct model *model;
+    const struct scores *scores;
+    const struct portfolio *portfolio;
+    const struct settings *settings;
+    const char *inputs_key;
+    int32_t as_of;
+    uint64_t seed;
+};
+
+void report_build(struct report *out, const struct report_inputs *in,
+                  struct arena *run, struct arena *scratch);
+
+#endif

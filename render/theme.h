@@ -1,0 +1,38 @@
+/*
+ * The visual language, defined once: level colours that differ in greyscale
+ * and to colour-blind eyes and come with a shape and a word, ink, paper and
+ * accent, and the type scale. style.css states the same values as custom
+ * properties; a test holds the two together.
+ */
+#ifndef RENDER_THEME_H
+#define RENDER_THEME_H
+
+#include "scoring/subject.h"
+
+struct theme_level {
+    const char *word;  /* "CRITICAL" */
+    const char *shape; /* UTF-8 mark that is also in Roboto: see theme.c */
+    unsigned fill;     /* 0xRRGGBB of marks and bars */
+    unsigned ink;      /* text on `tint`; contrast ≥ 4.5 */
+    unsigned tint;     /* pale background */
+};
+extern const struct theme_level THEME_LEVELS[LEVEL_COUNT];
+
+enum {
+    THEME_INK = 0x1b1f24,
+    THEME_MUTED = 0x57606a, /* ≥ 4.5 on paper */
+    THEME_RULE = 0xd0d7de,  /* hairlines */
+    THEME_PAPER = 0xffffff,
+    THEME_ACCENT = 0x0b5394, /* the finding, links */
+    THEME_QUIET = 0x9fb3c8,  /* what the finding is compared with */
+    THEME_RAISE = 0xb3261e,  /* raises the risk */
+    THEME_LOWER = 0x1a7f37   /* lowers the risk */
+};
+
+/* Type scale in points for print; CSS uses the same ratios. */
+#define THEME_SIZE_TITLE 22.0
+#define THEME_SIZE_HEAD 13.0
+#define THEME_SIZE_BODY 9.5
+#define THEME_SIZE_SMALL 8.0
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * The writers: one table, in the order in which they run. Each takes the
+ * report and puts its files into the sink. Adding a format is a line here
+ * and a file beside this one.
+ */
+#ifndef RENDER_WRITERS_H
+#define RENDER_WRITERS_H
+
+#include "render/report.h"
+#include "render/sink.h"
+
+struct house; /* house.h: embedded templates, styles, fonts, overrides */
+
+struct writer {
+    const char *name; /* for progress and errors: "workbook" */
+    bool (*fn)(const struct report *r, const struct house *h, struct sink *out,
+               struct err *err);
+};
+
+extern const struct writer WRITERS[];
+extern const size_t WRITERS_N;
+
+/* One a file, <noun>_write.c: */
+bool workbook_write(const struct report *r, const struct house *h,
+                    struct sink *out, struct err *err); /* risk_workbook.xlsx */
+bool brief_write(const struct report *r, const struct house *h,
+                 struct sink *out, struct err *err); /* brief.pdf */
+bool images_write(const struct report *r, const struct house *h,
+                  struct sink *out, struct err *err); /* the two PNGs */
+bool table_write(const struct report *r, const struct house *h,
+                 struct sink *out, struct err *err); /* risk_report.csv */
+bool api_write(const struct report *r, const struct house *h, struct sink *out,
+               struct err *err); /* dashboard/api/v1 */
+bool dashboard_write(const struct report *r, const struct house *h,
+                     struct sink *out, struct err *err); /* dashboard/ */
+bool messages_write(const struct report *r, const struct house *h,
+                    struct sink *out, struct err *err); /* messages/ */
+bool model_file_write(const struct report *r, const struct house *h,
+                      struct sink *out, struct err *err); /* model.dsm */
+
+#endif

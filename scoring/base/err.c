@@ -1,0 +1,39 @@
+#include "scoring/base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Hostile names end up in messages: one line stays one line. */
+static void one_line(char *text)
+{
+    for (unsigned char *c = (unsigned char *)text; *c; c++)
+        if (*c < 0x20 || *c == 0x7f)
+            *c = '?';
+}
+
+bool err_set(struct err *err, enum exit_code code, const char *fmt, ...)
+{
+    va_list args;
+
+    err->code = code;
+    va_start(args, fmt);
+    vsnprintf(err->text, sizeof err->text, fmt, args);
+    va_end(args);
+    one_line(err->text);
+    return false;
+}
+
+bool err_context(struct err *err, const char *fmt, ...)
+{
+    char prefix[256], text[sizeof err->text];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(prefix, sizeof prefix, fmt, args);
+    va_end(args);
+    memcpy(text, err->text, sizeof text);
+    snprintf(err->text, sizeof err->text, "%s: %.*s", prefix,
+             (int)(sizeof err->text - 2 - strlen(prefix)), text);
+    one_line(err->text);
+    return false;
+}

@@ -1,0 +1,115 @@
+#include "scoring/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_stream(struct file *out, int fd, size_t hint, const char *path,
+                        struct err *err)
+{
+    size_t capacity = hint, len = 0;
+    char *bytes = hint ? mem_resize(NULL, hint, 1) : NULL;
+
+    for (;;) {
+        if (len == capacity) {
+            capacity = capacity ? capacity * 2 : 1 << 16;
+            bytes = mem_resize(bytes, capacity, 1);
+        }
+        ssize_t got = read(fd, bytes + len, capacity - len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            free(bytes);
+            return err_set(err, EXIT_INPUT, "%s: cannot read: %s", path,
+                           strerror(errno));
+        }
+        if (!got)
+            break;
+        len += (size_t)got;
+    }
+    out->bytes = (struct sv){bytes, len};
+    return true;
+}
+
+bool file_open(struct file *out, const char *path, struct err *err)
+{
+    bool ok = false;
+    size_t hint = 0;
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return err_set(err, EXIT_INPUT,
+                       "%s: cannot open: %s; name a readable file", path,
+                       strerror(errno));
+    if (fstat(fd, &st) < 0) {
+        err_set(err, EXIT_INPUT, "%s: cannot read: %s", path, strerror(errno));
+        goto done;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        err_set(err, EXIT_INPUT,
+                "%s: is a directory; name the exported file inside it", path);
+        goto done;
+    }
+    /* Read, not mapped: a file that shrinks under a map kills the process. */
+    if (S_ISREG(st.st_mode))
+        hint = (size_t)st.st_size + 1;
+    ok = read_stream(out, fd, hint, path, err);
+done:
+    close(fd);
+    return ok;
+}
+
+void file_close(struct file *f)
+{
+    if (!f)
+        return;
+    free((void *)f->bytes.ptr);
+    *f = (struct file){0};
+}
+
+bool file_write(const char *path, struct sv bytes, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+    if (fd < 0)
+        goto fail;
+    while (bytes.len) {
+        ssize_t put = write(fd, bytes.ptr, bytes.len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            goto fail;
+        bytes.ptr += put;
+        bytes.len -= (size_t)put;
+    }
+    if (close(fd) < 0) {
+        fd = -1;
+        goto fail;
+    }
+    return true;
+fail:
+    err_set(err, EXIT_SYSTEM, "%s: cannot write: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return false;
+}
+
+void sha256_hex(char out[SHA256_TEXT], struct sv bytes)
+{
+    static const char hex[] = "0123456789abcdef";
+    struct sha256_ctx ctx;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+
+    sha256_init(&ctx);
+    sha256_update(&ctx, bytes.len, (const uint8_t *)bytes.ptr);
+    sha256_digest(&ctx, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        out[2 * i] = hex[digest[i] >> 4];
+        out[2 * i + 1] = hex[digest[i] & 15];
+    }
+    out[SHA256_TEXT - 1] = 0;
+}

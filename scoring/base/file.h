@@ -1,0 +1,29 @@
+/*
+ * Files whose every step is checked. A path is shown in the error as given.
+ */
+#ifndef SCORING_BASE_FILE_H
+#define SCORING_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+
+/* A whole file in memory; `bytes` is valid until file_close(). */
+struct file {
+    struct sv bytes;
+};
+
+/* A directory or a missing file is an error (EXIT_INPUT); an empty file
+ * opens with no bytes. Pipes and devices are read to the end. */
+bool file_open(struct file *out, const char *path, struct err *err);
+void file_close(struct file *f); /* accepts NULL or zeroed */
+
+/* Creates or replaces `path`; every write and the close are checked. */
+bool file_write(const char *path, struct sv bytes, struct err *err);
+
+enum { SHA256_TEXT = 65 }; /* 64 hex digits and the end */
+void sha256_hex(char out[SHA256_TEXT], struct sv bytes);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * Random forest (Breiman 2001) for P(lost): histogram splits on at most 255
+ * bins a column, Gini gain on weighted rows, a learned side for missing
+ * values, bootstrap of at most sample_rows rows a tree, mtry columns a node,
+ * OpenMP across trees. For a seed the bytes are the same whatever the
+ * thread count: tree t draws from the stream (seed, t) and predictions are
+ * summed in tree order. No class weights: they break calibration.
+ */
+#ifndef SCORING_FOREST_H
+#define SCORING_FOREST_H
+
+#include <stdint.h>
+
+#include "scoring/base/err.h"
+#include "scoring/features.h"
+
+struct forest_node {
+    int32_t left; /* index in the tree of the left child; the right one
+                     is left + 1; −1: a leaf */
+    uint16_t column;
+    uint8_t missing_left;
+    float threshold; /* x ≤ threshold goes left */
+    float value;     /* weighted share lost of the training rows here */
+    float cover;     /* weight of the training rows here */
+};
+
+struct forest {
+    size_t n_trees, n_columns, n_nodes;
+    uint32_t *tree_start; /* n_trees + 1 into nodes */
+    struct forest_node *nodes;
+    double oob_auc; /* printed as a warning example, never as evidence */
+};
+
+struct forest_params {
+    int trees, min_leaf, max_depth, mtry, sample_rows; /* see settings.h */
+    uint64_t seed;
+    int threads; /* 0: as many as the machine has */
+};
+
+/* weight may be NULL (all 1). Needs at least one row of each class; else
+ * the forest is a single leaf a tree. The forest is owned by the caller. */
+void forest_train(struct forest *out, const struct matrix *m,
+                  const uint8_t *lost, const float *weight,
+                  const struct forest_params *params);
+void forest_release(struct forest *f); /* accepts NULL or zeroed */
+
+/* Mean over trees, P(lost) raw, for every row into out[m->rows]. */
+void forest_predict(double *out, const struct forest *f, const struct matrix *m,
+                    int threads);
+
+/*
+ * Path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2):
+ * phi[row * n_columns + col], and *base, the expected value, the same for
+ * all rows. base + Σ phi = prediction to 1e-9.
+ */
+void forest_explain(double *phi, double *base, const struct forest *f,
+                    const struct matrix *m, int threads);
+
+#endif

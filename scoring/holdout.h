@@ -1,0 +1,67 @@
+/*
+ * Forward holdout (DESIGN.md §5): replays of past quarter starts T. Train
+ * only on what was known at T, score the deals open at T, compare with what
+ * happened. T counts once ≥ 95% of the deals open on it are resolved by
+ * as-of; the latest four that count. Unresolved deals are left out, counted.
+ */
+#ifndef SCORING_HOLDOUT_H
+#define SCORING_HOLDOUT_H
+
+#include "scoring/deals.h"
+#include "scoring/evaluate.h"
+#include "scoring/features.h"
+#include "scoring/forest.h"
+#include "scoring/linter.h"
+
+enum { REPLAYS_MAX = 16, RELIABILITY_BINS = 10 };
+
+/* Which score a figure speaks of. */
+enum scorer { SCORER_HYBRID, SCORER_ML, SCORER_RULES, SCORER_COUNT };
+
+struct replay {
+    int32_t day;
+    size_t open, resolved, unresolved;
+    size_t won, lost;     /* of the resolved */
+    size_t training_rows; /* landmark rows known on that day */
+};
+
+struct scorer_figures {
+    struct auc auc;
+    double brier; /* NAN for the rules: points are no probability */
+};
+
+struct reliability_bin {
+    double low, high, mean_p, observed; /* shares; NAN: empty */
+    size_t deals, lost;
+};
+
+/* g(p) = 1 ÷ (1 + exp(−(a + b·logit p))), b > 0; identity when !used. */
+struct calibrator {
+    bool used;
+    double a, b;
+};
+double calibrate(const struct calibrator *c, double raw);
+double calibrate_slope(const struct calibrator *c, double raw); /* g′ */
+
+struct holdout {
+    size_t n_replays;
+    struct replay replays[REPLAYS_MAX]; /* newest first */
+    size_t rows, deals;                 /* pooled rows, distinct deals */
+    struct scorer_figures figures[SCORER_COUNT];
+    double base_brier; /* of predicting each T's base rate */
+    struct auc hybrid_minus_ml;
+    struct reliability_bin reliability[RELIABILITY_BINS];
+    double calibration_error; /* weighted mean |mean_p − observed| */
+    double lift;    /* share lost in the top tenth ÷ share lost overall */
+    double capture; /* share of lost amount in the top tenth by score */
+    struct calibrator calibrator; /* of the raw forest */
+};
+
+/* Runs the replays. With none that counts, n_replays is 0 and every figure
+ * NAN. threads as in forest_params. */
+void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
+                 const struct feature_set *set, const struct settings *s,
+                 uint64_t seed, int threads, struct arena *run,
+                 struct arena *scratch);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * Settings: every number and word a company may change, in one `const`
+ * struct that travels down. settings_default() is what runs without a
+ * configuration; settings_read() applies an INI file (inih) over it;
+ * cmd/ applies the command line last. Unknown sections and keys are errors
+ * that name file and line, so that a typing error never goes unnoticed.
+ *
+ * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
+ * [forest] [score] [money] [actions] [brand] [report]; each key is described
+ * in the table of settings.c, from which settings_template() writes the
+ * commented file that `dealsense init` prints.
+ */
+#ifndef SCORING_SETTINGS_H
+#define SCORING_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+#include "scoring/subject.h"
+
+enum { OWN_FIELDS = 32, STAGES_NAMED = 64, RATES = 64, FILTERS = 32 };
+
+enum preset { PRESET_ADAPTIVE, PRESET_SEED };
+enum date_order { DATE_ORDER_AUTO, DATE_ORDER_MDY, DATE_ORDER_DMY };
+enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
+
+/* [rules]: points of the seven factors; thresholds of preset = seed. */
+struct rule_settings {
+    enum preset preset;
+    double cycle_points[3];   /* 30, 20, 10 */
+    double rep_points[2];     /* 25 below the 20th percentile, 15 below */
+    double industry_points;   /* 15 */
+    double source_points;     /* 15 */
+    double stage_points;      /* 10 */
+    double amount_points;     /* 5 */
+    double region_points;     /* 5 */
+    double cycle_days[2];     /* seed: 90, 70; the third is the mean */
+    double cycle_quantile[2]; /* adaptive: 0.90, 0.75; third: the mean */
+    double rep_quantile;      /* 0.20 of the reps' rates */
+    double industry_rate;     /* seed: 0.445 */
+    double source_rate;       /* seed: 0.45 */
+    struct sv source_name;    /* seed: "Partner" */
+    double stage_days;        /* seed: 40, in Demo or Proposal */
+    struct sv stage_names[2]; /* seed: Demo, Proposal */
+    double stage_quantile;    /* adaptive: 0.75 of that stage */
+    double amount_above;      /* seed: 50,000 */
+    double amount_quantile;   /* adaptive: 0.90 */
+    double region_rate;       /* seed: 0.45 */
+    double cap;               /* 100 */
+};
+
+/* [levels]: cuts of the score, or shares of the open deals (0: use cuts). */
+struct level_settings {
+    double critical, high, medium;                   /* 75, 55, 30 */
+    double critical_share, high_share, medium_share; /* 0 … 1 */
+};
+
+/* [forest] */
+struct forest_settings {
+    int trees;             /* 200 */
+    int min_leaf;          /* rows in a leaf, 30 */
+    int max_depth;         /* 12 */
+    int mtry;              /* 0: a third of the columns */
+    int sample_rows;       /* rows drawn per tree, at most; 6000 */
+    int landmark_days;     /* 30 */
+    double weight_cap;     /* 20 */
+    int min_won, min_lost; /* 200, 200: closed deals the gate asks for */
+    double resolved_share; /* 0.95: when a replay date counts */
+    int replays;           /* 4: latest replay dates used */
+};
+
+/* [actions]: a line of the action table; see score.h for the default. */
+struct action_setting {
+    enum subject subject;
+    enum level level;
+    struct sv text, owner; /* what, who */
+    int due_days;          /* by when, from as-of */
+};
+
+struct settings {
+    /* [columns]: header in the export for each canonical column (indexed by
+     * enum column), empty: recognised by itself. */
+    struct sv columns[32];
+    size_t n_own_categories, n_own_numerics;
+    struct sv own_categories[OWN_FIELDS], own_numerics[OWN_FIELDS];
+
+    /* [stages] */
+    size_t n_stages; /* order of the open stages; 0: found from the data */
+    struct sv stages[STAGES_NAMED];
+    size_t n_won_stages, n_lost_stages;
+    struct sv won_stages[STAGES_NAMED], lost_stages[STAGES_NAMED];
+
+    /* [filter]: leave out rows where the header `filter_column` holds
+     * `filter_value` (exclude) or anything else (include only). */
+    size_t n_filters;
+    struct {
+        struct sv column, value;
+        bool keep; /* true: only rows with this value stay */
+    } filters[FILTERS];
+
+    /* [input] */
+    enum date_order date_order;
+    enum encoding encoding;
+    struct sv crm;     /* dialect name, or "auto" */
+    struct sv crm_url; /* with {id}, links to the CRM; empty: none */
+
+    /* [rates]: value of one unit in `currency`; all else is refused. */
+    struct sv currency; /* of the report, "" when the export has none */
+    size_t n_rates;
+    struct {
+        struct sv currency;
+        double rate;
+    } rates[RATES];
+
+    struct rule_settings rules;
+    struct level_settings levels;
+    struct forest_settings forest;
+    double rule_weight;   /* [score] 0.4 points per rule point */
+    double forest_weight; /* [score] 60 points at P(lost) = 1 */
+    double save_rate;     /* [money] 0.20 */
+    size_t n_actions;     /* own lines, before the default table */
+    struct action_setting actions[64];
+
+    /* [brand] and [report] */
+    struct sv company;  /* title of the pack */
+    int fiscal_month;   /* first month of the fiscal year, 1 */
+    bool letter;        /* paper: A4, or US Letter */
+    struct sv base_url; /* where dashboard/ will be served; may be empty */
+};
+
+void settings_default(struct settings *out);
+
+/* Applies the file's text over *s; text that s keeps is copied to `run`. */
+bool settings_read(struct settings *s, struct sv text, const char *path,
+                   struct arena *run, struct err *err);
+
+/* Canonical text of every setting that affects the result, one line
+ * `section.key = value` each: for the manifest and for --if-changed. */
+struct buf;
+void settings_describe(struct buf *out, const struct settings *s);
+
+/* The reason why a combination cannot be used, or NULL. */
+const char *settings_check(const struct settings *s);
+
+#endif
