@@ -1,6 +1,13 @@
 /*
  * Values: the tree a template is rendered from. Built in an arena; object
- * keys are literals of ours, never CRM text.
+ * keys are literals of ours, never CRM text. In a section an empty text is
+ * false, so {{#name}}…{{/name}} shows what exists.
+ *
+ *     struct value *page = value_object(a);
+ *     value_text(a, page, "title", r->title);
+ *     struct value *rows = value_add(a, page, "rows", VALUE_LIST);
+ *     struct value *row = value_add(a, rows, NULL, VALUE_OBJECT);
+ *     value_format(a, row, "n", "%zu", n);
  */
 #ifndef RENDER_VALUES_H
 #define RENDER_VALUES_H
@@ -17,6 +24,7 @@ struct value {
     struct sv text;      /* TEXT */
     bool truth;          /* BOOL */
     const char *key;     /* of an object's member */
+    size_t key_len;      /* its bytes */
     struct value *first; /* LIST, OBJECT: children in order */
     struct value *last;
     struct value *next; /* sibling */
@@ -34,6 +42,12 @@ void value_bool(struct arena *a, struct value *parent, const char *key,
                 bool truth);
 void value_format(struct arena *a, struct value *parent, const char *key,
                   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* As value_text, but copies the terminated text: for the format_… calls. */
+void value_copy(struct arena *a, struct value *parent, const char *key,
+                const char *terminated);
+/* The member of that name, NULL without one or when not an object. */
 const struct value *value_find(const struct value *object, struct sv key);
+/* False: NULL, false, an empty text, an empty list. */
+bool value_true(const struct value *v);
 
 #endif
