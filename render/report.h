@@ -95,6 +95,8 @@ struct report {
     const struct settings *settings;
     size_t n_features;
     struct report_feature *features; /* by importance, then table order */
+    double rule_means[RULE_COUNT]; /* mean points an open deal, before the cap;
+                                      NAN: no open deal */
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */
     size_t n_notes;
