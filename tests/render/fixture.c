@@ -1,0 +1,301 @@
+/* The fixture's frame: input, settings, headline, owners, notes. */
+#include "tests/render/fixture.h"
+
+#include <math.h>
+
+#include "render/format.h"
+
+void fixture_input(struct report *r, struct arena *a)
+{
+    static const struct {
+        const char *name, *header;
+        size_t filled;
+    } columns[] = {
+        {"deal_id", "Opportunity ID", 2843}, {"name", "Deal <Name>", 2842},
+        {"account", "Account", 2843},        {"owner", "sales_rep", 2841},
+        {"amount", "deal_amount", 2840},     {"created", "created_date", 2842},
+        {"stage", "deal_stage", 2843},       {"region", "region", 2809},
+    };
+    enum { N = sizeof columns / sizeof columns[0] };
+    struct deals *d = ARENA_NEW(a, struct deals);
+    struct diags *diags = ARENA_NEW(a, struct diags);
+    struct leaks *leaks = ARENA_NEW(a, struct leaks);
+
+    d->currency = SV("USD");
+    d->newest = r->as_of;
+    d->file = SV("pipeline export.csv");
+    d->rows = 2850;
+    d->rejected = 5;
+    d->filtered = 2;
+    memset(d->sha256, 'a', 64);
+    d->delimiter = ',';
+    d->encoding = "UTF-8";
+    d->dialect = "generic";
+    d->date_order = "ISO";
+    d->n_profile = N;
+    d->profile = ARENA_ARRAY(a, N, struct column_profile);
+    for (size_t i = 0; i < N; i++)
+        d->profile[i] = (struct column_profile){
+            sv_from(columns[i].name), sv_from(columns[i].header),
+            columns[i].filled, 2843 - columns[i].filled, 40 + i};
+    r->quality = d;
+    r->input_file = d->file;
+    r->input_sha256 = d->sha256;
+    r->rows = d->rows;
+    r->rejected = d->rejected;
+    r->filtered = d->filtered;
+    r->duplicates = 2;
+
+    diags_init(diags, a);
+    diags_add(diags, "bad date", false, d->file, 17, 5,
+              "created_date: \"2023-02-30\" is no date; left empty");
+    diags_add(diags, "ragged row", true, d->file, 44, 0,
+              "3 fields, the header has 12; row left out");
+    diags_add(diags, "bad amount", false, d->file, 90, 4,
+              "deal_amount: \"<b>=1+1</b>\" is no amount; left empty");
+    for (size_t i = 0; i < 4; i++)
+        diags_add(diags, "duplicate id", i < 2, d->file, 101 + i, 1,
+                  "id \"OPP-%zu\" again; the last row stands", 500 + i);
+    r->diags = diags;
+
+    leaks->n = 3;
+    leaks->n_leaking = 1;
+    leaks->fields = ARENA_ARRAY(a, 3, struct leak);
+    leaks->fields[0] = (struct leak){
+        SV("loss_reason"),
+        COLUMN_COUNT,
+        1,
+        -1,
+        LEAK_EMPTY,
+        NAN,
+        0.982,
+        0.42,
+        1,
+        1265,
+        1554,
+        SV("loss_reason: being empty separates won from lost (AUC 0.98 on "
+           "2,819 closed deals); kept out of the forest")};
+    leaks->fields[1] =
+        (struct leak){SV("deal_amount"),
+                      COLUMN_AMOUNT,
+                      -1,
+                      -1,
+                      LEAK_NONE,
+                      0.531,
+                      0.5,
+                      0,
+                      0,
+                      1265,
+                      1554,
+                      SV("deal_amount: no leak found (AUC 0.53)")};
+    leaks->fields[2] = (struct leak){
+        SV("region"), COLUMN_REGION, -1,
+        -1,           LEAK_NONE,     0.508,
+        0.503,        0.01,          NAN,
+        1265,         1554,          SV("region: no leak found (AUC 0.51)")};
+    r->leaks = leaks;
+
+    struct feature_off *off = ARENA_ARRAY(a, 2, struct feature_off);
+    off[0] = (struct feature_off){"push_count", SV("no column for push_count")};
+    off[1] = (struct feature_off){"days_since_activity",
+                                  SV("no column for last_activity")};
+    r->n_off = 2;
+    r->off = off;
+}
+
+static const struct settings *fixture_settings(struct arena *a)
+{
+    struct settings *s = ARENA_NEW(a, struct settings);
+
+    s->rules =
+        (struct rule_settings){.preset = PRESET_ADAPTIVE,
+                               .cycle_points = {30, 20, 10},
+                               .rep_points = {25, 15},
+                               .industry_points = 15,
+                               .source_points = 15,
+                               .stage_points = 10,
+                               .amount_points = 5,
+                               .region_points = 5,
+                               .cycle_days = {90, 70},
+                               .cycle_quantile = {0.90, 0.75},
+                               .rep_quantile = 0.20,
+                               .industry_rate = 0.445,
+                               .source_rate = 0.45,
+                               .source_name = SV("Partner"),
+                               .stage_days = 40,
+                               .stage_names = {SV("Demo"), SV("Proposal")},
+                               .stage_quantile = 0.75,
+                               .amount_above = 50000,
+                               .amount_quantile = 0.90,
+                               .region_rate = 0.45,
+                               .cap = 100};
+    s->levels = (struct level_settings){75, 55, 30, 0, 0, 0};
+    s->forest = (struct forest_settings){200, 30,  12,  0,    6000, 30,
+                                         20,  200, 200, 0.95, 4};
+    s->rule_weight = 0.4;
+    s->forest_weight = 60;
+    s->save_rate = 0.2;
+    s->fiscal_month = 1;
+    s->crm = SV("auto");
+    return s;
+}
+
+static void fill_features(struct report *r, const struct model *m,
+                          struct arena *a)
+{
+    double sum = 0;
+
+    r->n_features = m->features.n;
+    r->features = ARENA_ARRAY(a, m->features.n, struct report_feature);
+    for (size_t i = 0; i < m->features.n; i++)
+        sum += m->importance[i];
+    for (size_t i = 0; i < m->features.n; i++) {
+        struct report_feature f = {m->features.columns[i].name,
+                                   m->features.columns[i].label,
+                                   m->features.columns[i].subject,
+                                   m->importance[i], m->importance[i] / sum};
+        size_t k = i;
+        for (; k && r->features[k - 1].importance < f.importance; k--)
+            r->features[k] = r->features[k - 1];
+        r->features[k] = f;
+    }
+}
+
+static void fill_owners(struct report *r, struct arena *a)
+{
+    r->owners = ARENA_ARRAY(a, r->n_deals, struct report_owner_week);
+    for (size_t i = 0; i < r->n_deals; i++) {
+        const struct report_deal *d = &r->deals[i];
+        struct report_owner_week *o = NULL;
+
+        if (d->score->level < LEVEL_HIGH)
+            continue;
+        for (size_t k = 0; k < r->n_owners && !o; k++)
+            if (sv_eq(r->owners[k].owner, d->owner))
+                o = &r->owners[k];
+        if (!o) {
+            o = &r->owners[r->n_owners++];
+            o->owner = d->owner;
+            o->deals = ARENA_ARRAY(a, 10, uint32_t);
+        }
+        *(d->score->level == LEVEL_CRITICAL ? &o->critical : &o->high) += 1;
+        o->at_risk += isnan(d->amount) ? 0 : d->amount;
+        if (o->n_deals < 10)
+            o->deals[o->n_deals++] = (uint32_t)i;
+    }
+    for (size_t i = 1; i < r->n_owners; i++)
+        for (size_t k = i; k; k--) {
+            struct report_owner_week *x = &r->owners[k - 1], swap = *x;
+            if (x[0].at_risk >= x[1].at_risk)
+                break;
+            x[0] = x[1];
+            x[1] = swap;
+        }
+}
+
+static void build(struct report *r, enum mode mode, bool with_deals,
+                  struct arena *a)
+{
+    struct model *m = ARENA_NEW(a, struct model);
+    struct scores *scores = ARENA_NEW(a, struct scores);
+    struct portfolio *p = ARENA_NEW(a, struct portfolio);
+    bool hybrid = mode == MODE_HYBRID;
+
+    *r = (struct report){
+        .version = "0.1.0",
+        .schema_version = 1,
+        .company = hybrid ? SV("Northwind & Co.") : (struct sv){0},
+        .title = SV("Pipeline risk, 1 January 2024"),
+        .currency = SV("USD"),
+        .base_url =
+            hybrid ? SV("https://intranet.example/dealsense") : (struct sv){0},
+        .as_of = date_from_civil(2024, 1, 1),
+        .seed = 42,
+        .fiscal_month = 1,
+        .hint_as_of = DATE_NONE,
+        .settings = fixture_settings(a),
+        .model = m,
+        .scores = scores,
+        .portfolio = p,
+    };
+    memset(r->inputs_key, 'c', 64);
+    fixture_input(r, a);
+    fixture_model(m, mode, a);
+    fill_features(r, m, a);
+    *scores = (struct scores){
+        .as_of = r->as_of,
+        .mode = mode,
+        .limits = {.cycle = {118, 83, 63.7},
+                   .rep = {0.36, 0.4487},
+                   .industry = 0.4487,
+                   .source = 0.4487,
+                   .region = 0.4487,
+                   .stage_days = 40,
+                   .amount = 52300},
+        .cuts = {75, 55, 30, false, false, {0}},
+        .overall_loss_rate = 1554.0 / 2819,
+    };
+    if (with_deals)
+        fixture_deals(r, scores, m, a);
+    fixture_portfolio(p, r, a);
+    fill_owners(r, a);
+}
+
+static void set_notes(struct report *r, const struct report_note *notes,
+                      size_t n, struct arena *a)
+{
+    r->n_notes = n;
+    r->notes = ARENA_ARRAY(a, n, struct report_note);
+    for (size_t i = 0; i < n; i++)
+        r->notes[i] = notes[i];
+}
+
+void fixture_report(struct report *out, struct arena *a)
+{
+    build(out, MODE_HYBRID, true, a);
+    const struct report_note notes[] = {
+        {out->model->reason, false},
+        {SV("loss_reason leaks the outcome and is kept out of the forest"),
+         true},
+        {SV("1 open deal has no start date: its age is not known"), false},
+        {SV("1 open deal has no amount and is in no sum"), false},
+        {SV("Calibration error: not yet computed"), false},
+    };
+    const struct portfolio *p = out->portfolio;
+    char risk[FORMAT_TEXT], all[FORMAT_TEXT];
+    format_money_short(risk, p->money.at_risk, out->currency);
+    format_money_short(all, p->money.pipeline, out->currency);
+    out->headline = sv_printf(
+        a, "%zu of %zu open deals are CRITICAL; %s of %s pipeline is at risk",
+        p->levels[LEVEL_CRITICAL].deals, p->open, risk, all);
+    out->subject = sv_printf(a, "%zu CRITICAL deals, %s at risk",
+                             p->levels[LEVEL_CRITICAL].deals, risk);
+    set_notes(out, notes, sizeof notes / sizeof notes[0], a);
+}
+
+void fixture_report_rules_only(struct report *out, struct arena *a)
+{
+    build(out, MODE_RULES_ONLY, true, a);
+    const struct report_note notes[] = {{out->model->reason, true}};
+    out->headline = sv_printf(
+        a,
+        "%zu of 24 open deals are CRITICAL by rule points; the data does "
+        "not support a forecast",
+        out->portfolio->levels[LEVEL_CRITICAL].deals);
+    out->subject = sv_printf(a, "%zu CRITICAL deals, rules only",
+                             out->portfolio->levels[LEVEL_CRITICAL].deals);
+    set_notes(out, notes, 1, a);
+}
+
+void fixture_report_empty(struct report *out, struct arena *a)
+{
+    build(out, MODE_RULES_ONLY, false, a);
+    out->hint_as_of = date_from_civil(2023, 10, 1);
+    const struct report_note notes[] = {
+        {SV("No deal is open on 1 January 2024; try --as-of 2023-10-01"),
+         true}};
+    out->headline = SV("No deal is open on 1 January 2024; on 1 October 2023 "
+                       "some were");
+    out->subject = SV("No open deals on 1 January 2024");
+    set_notes(out, notes, 1, a);
+}

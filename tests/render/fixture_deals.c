@@ -1,0 +1,604 @@
+/* The 24 open deals of the fixture, their scores, receipts and factors. */
+#include "tests/render/fixture.h"
+
+#include <math.h>
+
+#include "render/file_id.h"
+#include "render/format.h"
+
+#define LONG_50 "Extraordinarily long name of a framework contract "
+
+static const struct fixture_deal {
+    const char *id, *name, *account, *owner;
+    const char *stage, *industry, *region, *product, *source;
+    double amount;
+    int age, in_stage, expected; /* days; expected from as-of */
+    double points[RULE_COUNT];   /* cycle rep industry source stage … */
+    double p;                    /* P(lost) */
+} DEALS[] = {
+    {"OPP-1001",
+     "Enterprise rollout",
+     "Acme Manufacturing",
+     "Priya Raman",
+     "Negotiation",
+     "Manufacturing",
+     "EMEA",
+     "Enterprise",
+     "Partner",
+     1250000,
+     164,
+     58,
+     12,
+     {30, 25, 15, 15, 10, 5, 5},
+     0.93},
+    {"OPP-1002",
+     "=HYPERLINK(\"http://evil.example\",\"y\")",
+     "Globex",
+     "Priya Raman",
+     "Proposal",
+     "Retail",
+     "North America",
+     "Core",
+     "Partner",
+     84000,
+     132,
+     61,
+     -9,
+     {30, 25, 0, 15, 10, 5, 0},
+     0.88},
+    {"OPP-1003",
+     "<script>alert(1)</script>",
+     "Initech & Sons <Ltd>",
+     "Marek \"Max\" Nov\xc3\xa1k",
+     "Demo",
+     "FinTech",
+     "EMEA",
+     "Pro",
+     "Outbound",
+     46500.5,
+     97,
+     44,
+     30,
+     {20, 15, 15, 15, 10, 0, 5},
+     0.81},
+    {"../../x",
+     "Renewal",
+     "\xe6\xa0\xaa\xe5\xbc\x8f\xe4\xbc\x9a\xe7\xa4\xbe"
+     "\xe3\x82\xb5\xe3\x82\xaf\xe3\x83\xa9",
+     "Yuki Tanaka",
+     "Demo",
+     "SaaS",
+     "APAC",
+     "Core",
+     "Inbound",
+     38250,
+     91,
+     52,
+     41,
+     {30, 0, 0, 15, 10, 0, 5},
+     0.79},
+    {"0065g00000AbCdE",
+     "Expansion",
+     "\xd8\xb4\xd8\xb1\xd9\x83\xd8\xa9 "
+     "\xd8\xa7\xd9\x84\xd9\x86\xd9\x88\xd8\xb1",
+     "Omar Haddad",
+     "Proposal",
+     "EdTech",
+     "EMEA",
+     "Enterprise",
+     "Referral",
+     217400,
+     88,
+     33,
+     20,
+     {20, 25, 15, 0, 0, 5, 5},
+     0.77},
+    {"0065g00000aBcDe",
+     "Launch \xf0\x9f\x9a\x80 phase 2",
+     "Hooli",
+     "Marek \"Max\" Nov\xc3\xa1k",
+     "Qualified",
+     "SaaS",
+     "North America",
+     "Pro",
+     "Inbound",
+     58900,
+     76,
+     29,
+     55,
+     {20, 15, 0, 0, 0, 5, 0},
+     0.74},
+    {"CON",
+     LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50,
+     "Umbrella",
+     "Priya Raman",
+     "Demo",
+     "Retail",
+     "EMEA",
+     "Core",
+     "Partner",
+     12345678.9,
+     71,
+     41,
+     62,
+     {10, 25, 0, 15, 10, 5, 5},
+     0.71},
+    {"OPP-1008",
+     "\xe2\x80\xae"
+     "desrever si siht",
+     "Stark Industries",
+     "Omar Haddad",
+     "Proposal",
+     "Manufacturing",
+     "APAC",
+     "Pro",
+     "Outbound",
+     91000,
+     69,
+     17,
+     15,
+     {10, 25, 15, 0, 0, 5, 5},
+     0.69},
+    {"OPP-1009",
+     "Seat upgrade",
+     "Wayne Enterprises",
+     "Yuki Tanaka",
+     "Negotiation",
+     "FinTech",
+     "APAC",
+     "Core",
+     "Inbound",
+     15300,
+     104,
+     12,
+     3,
+     {30, 0, 0, 0, 0, 0, 5},
+     0.66},
+    {"OPP-1010",
+     "+1-800-CALL-ME",
+     "@tyrell",
+     "Alice Johnson",
+     "Demo",
+     "EdTech",
+     "North America",
+     "Pro",
+     "Partner",
+     27800,
+     58,
+     46,
+     33,
+     {10, 0, 15, 15, 10, 0, 0},
+     0.63},
+    {"OPP-1011",
+     "",
+     "Cyberdyne",
+     "Alice Johnson",
+     "Qualified",
+     "SaaS",
+     "LATAM",
+     "Enterprise",
+     "Outbound",
+     NAN,
+     66,
+     21,
+     48,
+     {10, 0, 0, 0, 0, 0, 5},
+     0.61},
+    {"OPP-1012",
+     "Pilot, \"phase one\"; then more",
+     "Soylent",
+     "Omar Haddad",
+     "Qualified",
+     "Retail",
+     "EMEA",
+     "Core",
+     "Referral",
+     9900,
+     43,
+     19,
+     70,
+     {0, 25, 0, 0, 0, 0, 5},
+     0.58},
+    {"OPP-1013",
+     "Analytics add-on",
+     "Massive Dynamic",
+     "Jo\xc3\xa3o Silva",
+     "Demo",
+     "FinTech",
+     "LATAM",
+     "Pro",
+     "Inbound",
+     18200,
+     52,
+     15,
+     26,
+     {0, 15, 15, 0, 0, 0, 0},
+     0.52},
+    {"OPP-1014",
+     "Data platform",
+     "Vandelay",
+     "Jo\xc3\xa3o Silva",
+     "Proposal",
+     "SaaS",
+     "LATAM",
+     "Enterprise",
+     "Inbound",
+     143000,
+     47,
+     9,
+     22,
+     {0, 15, 0, 0, 0, 5, 0},
+     0.49},
+    {"OPP-1015",
+     "Onboarding",
+     "Wonka",
+     "Alice Johnson",
+     "Prospecting",
+     "Retail",
+     "North America",
+     "Core",
+     "Partner",
+     7250,
+     38,
+     38,
+     90,
+     {0, 0, 0, 15, 0, 0, 0},
+     0.47},
+    {"OPP-1016",
+     "Support plan",
+     "Duff",
+     "Yuki Tanaka",
+     "Demo",
+     "Manufacturing",
+     "APAC",
+     "Core",
+     "Referral",
+     5600,
+     34,
+     11,
+     35,
+     {0, 0, 15, 0, 0, 0, 5},
+     0.44},
+    {"OPP-1017",
+     "API access",
+     "Pied Piper",
+     "Marek \"Max\" Nov\xc3\xa1k",
+     "Qualified",
+     "SaaS",
+     "EMEA",
+     "Pro",
+     "Inbound",
+     23999.99,
+     29,
+     14,
+     44,
+     {0, 15, 0, 0, 0, 0, 0},
+     0.41},
+    {"OPP-1018",
+     "Mobile seats",
+     "Oscorp",
+     "Alice Johnson",
+     "Prospecting",
+     "EdTech",
+     "North America",
+     "Core",
+     "Outbound",
+     11000,
+     26,
+     26,
+     80,
+     {0, 0, 15, 0, 0, 0, 0},
+     0.38},
+    {"OPP-1019",
+     "Ngh\xe1\xbb\x8b quy\xe1\xba\xbft",
+     "VinTech",
+     "Yuki Tanaka",
+     "Demo",
+     "SaaS",
+     "APAC",
+     "Pro",
+     "Referral",
+     31500,
+     22,
+     8,
+     28,
+     {0, 0, 0, 0, 0, 0, 5},
+     0.35},
+    {"OPP-1020",
+     "\xd0\x9f\xd1\x80\xd0\xbe\xd0\xb5\xd0\xba\xd1\x82",
+     "\xd0\x9e\xd0\x9e\xd0\x9e \xd0\x92\xd0\xb5\xd1\x81\xd0\xbd\xd0\xb0",
+     "Jo\xc3\xa3o Silva",
+     "Qualified",
+     "Manufacturing",
+     "EMEA",
+     "Enterprise",
+     "Inbound",
+     67000,
+     19,
+     6,
+     75,
+     {0, 0, 0, 0, 0, 5, 0},
+     0.31},
+    {"OPP-1021",
+     "Trial to paid",
+     "Dunder Mifflin",
+     "Alice Johnson",
+     "Negotiation",
+     "Retail",
+     "North America",
+     "Core",
+     "Referral",
+     4200,
+     16,
+     4,
+     6,
+     {0, 0, 0, 0, 0, 0, 0},
+     0.27},
+    {"OPP-1022",
+     "Second site",
+     "Sirius",
+     "",
+     "Proposal",
+     "",
+     "",
+     "Pro",
+     "Referral",
+     26400,
+     13,
+     5,
+     31,
+     {0, 0, 0, 0, 0, 0, 0},
+     0.23},
+    {"OPP-1023",
+     "Training days",
+     "Monsters, Inc.",
+     "Alice Johnson",
+     "Demo",
+     "EdTech",
+     "LATAM",
+     "Core",
+     "Referral",
+     0,
+     9,
+     3,
+     40,
+     {0, 0, 0, 0, 0, 0, 0},
+     0.18},
+    {"OPP-1024",
+     "Starter",
+     "Aperture",
+     "Alice Johnson",
+     "Prospecting",
+     "SaaS",
+     "North America",
+     "Core",
+     "Inbound",
+     3100,
+     -1,
+     -1,
+     60,
+     {0, 0, 0, 0, 0, 0, 0},
+     0.14},
+};
+enum { DEALS_N = sizeof DEALS / sizeof DEALS[0] };
+
+static const enum subject RULE_SUBJECT[RULE_COUNT] = {
+    [RULE_CYCLE] = SUBJECT_AGE,         [RULE_REP] = SUBJECT_REP,
+    [RULE_INDUSTRY] = SUBJECT_INDUSTRY, [RULE_SOURCE] = SUBJECT_SOURCE,
+    [RULE_STAGE] = SUBJECT_STAGE,       [RULE_AMOUNT] = SUBJECT_AMOUNT,
+    [RULE_REGION] = SUBJECT_REGION,
+};
+
+static void line_add(struct score *s, enum line_kind kind, enum subject subject,
+                     size_t index, double points)
+{
+    s->lines[s->n_lines++] = (struct receipt_line){
+        kind, subject, (uint16_t)index, points, format_round(points, 1)};
+    s->exact += points;
+}
+
+/* Contributions that sum to `sum`, plausible in size and sign. */
+static void add_forest_lines(struct score *s, const struct model *m, size_t i,
+                             double sum)
+{
+    double left = sum;
+
+    for (size_t j = 1; j < m->features.n; j++) {
+        double part = ((double)((i * 7 + j * 13) % 11) - 5) * 0.37;
+        line_add(s, LINE_FOREST, m->features.columns[j].subject, j, part);
+        left -= part;
+    }
+    line_add(s, LINE_FOREST, m->features.columns[0].subject, 0, left);
+}
+
+static struct sv evidence(enum subject subject, const struct fixture_deal *f,
+                          struct arena *a)
+{
+    switch (subject) {
+    case SUBJECT_REP:
+        return sv_printf(a, "%s won 18 of 61 (30%%); team 45%%",
+                         *f->owner ? f->owner : "Rep");
+    case SUBJECT_AGE:
+        return sv_printf(a, "%d days old; 9 of 10 closed deals took less",
+                         f->age);
+    case SUBJECT_STAGE:
+        return sv_printf(a,
+                         "%d days in %s; 3 of 4 deals that won left it by "
+                         "day 31",
+                         f->in_stage, f->stage);
+    case SUBJECT_AMOUNT:
+        return SV("Larger than 9 of 10 deals");
+    default:
+        return sv_printf(a,
+                         "Deals with this %s won 212 of 540 (39%%); all 45%%",
+                         subject_name(subject));
+    }
+}
+
+static void add_factors(struct score *s, const struct fixture_deal *f,
+                        struct arena *a)
+{
+    double sums[SUBJECT_COUNT] = {0};
+
+    for (size_t i = 0; i < s->n_lines; i++)
+        if (s->lines[i].kind == LINE_RULE || s->lines[i].kind == LINE_FOREST)
+            sums[s->lines[i].subject] += s->lines[i].points;
+    while (s->n_factors < FACTORS) {
+        int best = 0;
+        for (int k = 1; k < SUBJECT_COUNT; k++)
+            if (sums[k] > sums[best])
+                best = k;
+        if (sums[best] <= 0.05)
+            break;
+        s->factors[s->n_factors++] = (struct factor){
+            (enum subject)best, sums[best], format_round(sums[best], 1),
+            evidence((enum subject)best, f, a)};
+        sums[best] = 0;
+    }
+}
+
+static void add_action(struct score *s, const struct fixture_deal *f,
+                       int32_t as_of)
+{
+    static const struct {
+        const char *text;
+        int days;
+    } actions[LEVEL_COUNT] = {{"", 0},
+                              {"Verify buyer authority", 14},
+                              {"Coach the rep on this deal", 7},
+                              {"Exec sponsor call", 0}};
+    s->action.text = sv_from(actions[s->level].text);
+    s->action.owner =
+        s->level == LEVEL_LOW ? (struct sv){0} : sv_from(f->owner);
+    s->action.due =
+        s->level == LEVEL_LOW ? DATE_NONE : as_of + actions[s->level].days;
+    s->action.today = s->level == LEVEL_CRITICAL;
+}
+
+static void fill_score(struct score *s, const struct scores *all,
+                       const struct model *m, size_t i, struct arena *a)
+{
+    const struct fixture_deal *f = &DEALS[i];
+    bool hybrid = all->mode == MODE_HYBRID;
+    double points = 0, shown = 0;
+
+    s->deal = (uint32_t)i;
+    s->lines =
+        ARENA_ARRAY(a, RULE_COUNT + 3 + m->features.n, struct receipt_line);
+    if (hybrid)
+        line_add(s, LINE_BASE, SUBJECT_COUNT, 0, 60 * 0.4487);
+    for (size_t k = 0; k < RULE_COUNT; k++) {
+        points += f->points[k];
+        if (f->points[k] > 0)
+            line_add(s, LINE_RULE, RULE_SUBJECT[k], k,
+                     f->points[k] * (hybrid ? 0.4 : 1));
+    }
+    if (points > 100)
+        line_add(s, LINE_CAP, SUBJECT_COUNT, 0,
+                 (100 - points) * (hybrid ? 0.4 : 1));
+    s->rule_points = points > 100 ? 100 : points;
+    s->p_loss = s->raw = s->ml_points = NAN;
+    s->loss_rate = all->overall_loss_rate;
+    if (hybrid) {
+        add_forest_lines(s, m, i, 60 * (f->p - 0.4487));
+        s->p_loss = s->raw = s->loss_rate = f->p;
+        s->ml_points = 60 * f->p;
+    }
+    s->shown = format_round(s->exact, 1);
+    for (size_t k = 0; k < s->n_lines; k++)
+        shown += s->lines[k].shown;
+    double rounding = format_round(s->shown - shown, 1);
+    if (rounding != 0)
+        s->lines[s->n_lines++] =
+            (struct receipt_line){LINE_ROUNDING, SUBJECT_COUNT, 0, 0, rounding};
+    s->level = s->shown >= all->cuts.critical ? LEVEL_CRITICAL
+               : s->shown >= all->cuts.high   ? LEVEL_HIGH
+               : s->shown >= all->cuts.medium ? LEVEL_MEDIUM
+                                              : LEVEL_LOW;
+    s->expected_loss = f->amount * s->loss_rate;
+    s->age = f->age < 0 ? NAN : f->age;
+    s->days_in_stage = f->in_stage < 0 ? NAN : f->in_stage;
+    s->stage = sv_from(f->stage);
+    s->expected = all->as_of + f->expected;
+    if (f->age < 0)
+        s->note = SV("No start date: its age is not known");
+    add_factors(s, f, a);
+    add_action(s, f, all->as_of);
+}
+
+static int score_cmp(const void *x, const void *y)
+{
+    const struct score *a = x, *b = y;
+
+    if (a->shown != b->shown)
+        return a->shown > b->shown ? -1 : 1;
+    if (a->exact != b->exact)
+        return a->exact > b->exact ? -1 : 1;
+    return a->deal < b->deal ? -1 : a->deal > b->deal;
+}
+
+static void fill_deal(struct report_deal *d, const struct score *s,
+                      int32_t as_of, struct sv file_id, struct arena *a)
+{
+    const struct fixture_deal *f = &DEALS[s->deal];
+
+    d->id = sv_from(f->id);
+    d->file_id = file_id;
+    d->name = sv_from(f->name);
+    d->account = sv_from(f->account);
+    d->title = d->name.len ? d->name : d->account;
+    d->owner = sv_from(f->owner);
+    d->manager = d->owner.len ? SV("Dana Whitfield") : (struct sv){0};
+    d->stage = s->stage;
+    d->industry = sv_from(f->industry);
+    d->region = sv_from(f->region);
+    d->product = sv_from(f->product);
+    d->lead_source = sv_from(f->source);
+    d->next_step = s->deal % 3 ? (struct sv){0} : SV("Call the champion");
+    d->crm_url =
+        sv_printf(a, "https://crm.example/deal/%.*s", SV_ARG(d->file_id));
+    d->amount = f->amount;
+    d->created = f->age < 0 ? DATE_NONE : as_of - f->age;
+    d->expected = s->expected;
+    d->last_activity = s->deal % 4 ? as_of - (int32_t)s->deal : DATE_NONE;
+    d->push_count = s->deal % 5 ? (double)(s->deal % 3) : NAN;
+    d->has_page = true;
+    d->score = s;
+    d->events = ARENA_ARRAY(a, 3, struct report_event);
+    if (d->created != DATE_NONE)
+        d->events[d->n_events++] =
+            (struct report_event){d->created, SV("Created")};
+    if (f->in_stage >= 0)
+        d->events[d->n_events++] = (struct report_event){
+            as_of - f->in_stage, sv_printf(a, "Entered %s", f->stage)};
+    if (d->last_activity != DATE_NONE)
+        d->events[d->n_events++] =
+            (struct report_event){d->last_activity, SV("Last activity")};
+    for (size_t i = 1; i < d->n_events; i++) /* oldest first */
+        for (size_t k = i; k && d->events[k].date < d->events[k - 1].date;
+             k--) {
+            struct report_event swap = d->events[k];
+            d->events[k] = d->events[k - 1];
+            d->events[k - 1] = swap;
+        }
+}
+
+void fixture_deals(struct report *out, struct scores *scores, struct model *m,
+                   struct arena *a)
+{
+    struct sv ids[DEALS_N], *names;
+
+    scores->n = DEALS_N;
+    scores->list = ARENA_ARRAY(a, DEALS_N, struct score);
+    for (size_t i = 0; i < DEALS_N; i++) {
+        fill_score(&scores->list[i], scores, m, i, a);
+        ids[i] = sv_from(DEALS[i].id);
+    }
+    names = file_ids(ids, DEALS_N, a, a);
+    qsort(scores->list, DEALS_N, sizeof *scores->list, score_cmp);
+    out->n_deals = out->n_pages = DEALS_N;
+    out->deals = ARENA_ARRAY(a, DEALS_N, struct report_deal);
+    for (size_t i = 0; i < DEALS_N; i++)
+        fill_deal(&out->deals[i], &scores->list[i], scores->as_of,
+                  names[scores->list[i].deal], a);
+}

@@ -1,0 +1,114 @@
+/* The fixture's model: nine columns, a forest of one split, its holdout. */
+#include "tests/render/fixture.h"
+
+#include <math.h>
+
+static const struct {
+    const char *name, *label, *source;
+    enum subject subject;
+    double importance;
+} COLUMNS[] = {
+    {"deal_age_days", "age in days", "created_date", SUBJECT_AGE, 0.0611},
+    {"rep_historical_winrate", "win rate of the rep", "sales_rep", SUBJECT_REP,
+     0.0832},
+    {"days_in_stage", "days in stage", "deal_stage", SUBJECT_STAGE, 0.0574},
+    {"stage_ordinal", "stage", "deal_stage", SUBJECT_STAGE, 0.0321},
+    {"deal_amount", "amount", "deal_amount", SUBJECT_AMOUNT, 0.0207},
+    {"lead_source_quality", "win rate of the lead source", "lead_source",
+     SUBJECT_SOURCE, 0.0388},
+    {"industry_winrate", "win rate of the industry", "industry",
+     SUBJECT_INDUSTRY, 0.0102},
+    {"product_winrate", "win rate of the product", "product_type",
+     SUBJECT_PRODUCT, 0.0064},
+    {"own:Competitor", "Competitor", "Competitor", SUBJECT_OWN, 0.0019},
+};
+enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static void fill_forest(struct forest *f, struct arena *a)
+{
+    f->n_trees = 1;
+    f->n_columns = COLUMNS_N;
+    f->n_nodes = 3;
+    f->tree_start = ARENA_ARRAY(a, 2, uint32_t);
+    f->tree_start[1] = 3;
+    f->nodes = ARENA_ARRAY(a, 3, struct forest_node);
+    f->nodes[0] = (struct forest_node){1, 0, 1, 70.5f, 0.45f, 6000};
+    f->nodes[1] = (struct forest_node){-1, 0, 0, 0, 0.38f, 4100};
+    f->nodes[2] = (struct forest_node){-1, 0, 0, 0, 0.60f, 1900};
+    f->oob_auc = 0.79;
+}
+
+static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
+{
+    static const double aucs[SCORER_COUNT] = {
+        [SCORER_HYBRID] = 0.702, [SCORER_ML] = 0.711, [SCORER_RULES] = 0.634};
+
+    h->n_replays = 3;
+    for (size_t i = 0; i < h->n_replays; i++)
+        h->replays[i] = (struct replay){
+            .day = quarter_start(date_quarter(as_of, 1) - 2 - (int)i, 1),
+            .open = 260 - 8 * i,
+            .resolved = 251 - 8 * i,
+            .unresolved = 9,
+            .won = 110 - 3 * i,
+            .lost = 141 - 5 * i,
+            .training_rows = 6200 - 900 * i};
+    h->rows = 251 + 243 + 235;
+    h->deals = 611;
+    for (size_t k = 0; k < SCORER_COUNT; k++) {
+        double auc = earned ? aucs[k] : 0.497 + 0.004 * (double)k;
+        h->figures[k].auc =
+            (struct auc){auc, auc - 0.041, auc + 0.041, 0.00044, 40991};
+        h->figures[k].brier = k == SCORER_RULES ? NAN : earned ? 0.221 : 0.252;
+    }
+    h->base_brier = 0.2466;
+    h->hybrid_minus_ml = (struct auc){-0.009, -0.021, 0.003, 0.00004, 40991};
+    for (size_t i = 0; i < RELIABILITY_BINS; i++) {
+        struct reliability_bin *b = &h->reliability[i];
+        b->low = (double)i / 10;
+        b->high = (double)(i + 1) / 10;
+        b->deals = i == 0 || i == 9 ? 0 : 20 + 15 * i;
+        b->mean_p = b->deals ? b->low + 0.052 : NAN;
+        b->lost = (size_t)(b->deals ? (double)b->deals * b->mean_p : 0);
+        b->observed =
+            b->deals ? (double)b->lost / (double)b->deals : (double)NAN;
+    }
+    h->calibration_error = NAN; /* not yet computed */
+    h->lift = earned ? 1.48 : NAN;
+    h->capture = earned ? 0.213 : NAN;
+}
+
+void fixture_model(struct model *m, enum mode mode, struct arena *a)
+{
+    bool earned = mode == MODE_HYBRID;
+
+    m->mode = mode;
+    m->reason = earned
+                    ? SV("The forest ranks open deals better than chance: "
+                         "forward-holdout AUC 0.71 (95% interval 0.67 to 0.75) "
+                         "on 611 deals")
+                    : SV("The forest does not rank open deals better than "
+                         "chance: forward-holdout AUC 0.50 (95% interval 0.46 "
+                         "to 0.54) on 611 deals; scores are rule points only");
+    m->trained_as_of = date_from_civil(2024, 1, 1);
+    m->seed = 42;
+    m->features.n = earned ? COLUMNS_N : COLUMNS_N - 1; /* no own field */
+    m->features.columns = ARENA_ARRAY(a, COLUMNS_N, struct feature_column);
+    m->importance = ARENA_ARRAY(a, COLUMNS_N, double);
+    for (size_t i = 0; i < COLUMNS_N; i++) {
+        struct feature_column *c = &m->features.columns[i];
+        c->own_category = COLUMNS[i].subject == SUBJECT_OWN ? 0 : -1;
+        c->own_numeric = -1;
+        c->name = sv_from(COLUMNS[i].name);
+        c->label = sv_from(COLUMNS[i].label);
+        c->source = sv_from(COLUMNS[i].source);
+        c->subject = COLUMNS[i].subject;
+        m->importance[i] = earned ? COLUMNS[i].importance : NAN;
+    }
+    fill_forest(&m->forest, a);
+    m->base = 0.4487;
+    m->training_rows = 7104;
+    m->won_deals = 1265;
+    m->lost_deals = 1554;
+    fill_holdout(&m->holdout, earned, m->trained_as_of);
+}
