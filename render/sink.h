@@ -29,7 +29,7 @@ bool sink_put(struct sink *s, const char *name, struct sv bytes,
               struct err *err);
 
 /* For a library that writes by path itself: the absolute path to write to,
- * then sink_take() to hash and record what it wrote. */
+ * or NULL on failure; then sink_take() to hash and record what was written. */
 const char *sink_path(struct sink *s, const char *name, struct err *err);
 bool sink_take(struct sink *s, const char *name, struct err *err);
 
