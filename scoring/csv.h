@@ -26,12 +26,17 @@ struct csv {
     size_t n_fields;
     struct sv *fields; /* all fields, row after row, decoded UTF-8 */
     char delimiter;
-    const char *encoding; /* "UTF-8" or "Windows-1252" */
+    const char *encoding; /* "UTF-8", "UTF-16" or "Windows-1252" */
 };
 
-/* `path` is only for messages. `delimiter` 0: sniff. Memory from `a`. */
-bool csv_parse(struct csv *out, struct sv bytes, const char *path,
-               char delimiter, enum encoding encoding, struct arena *a,
-               struct err *err);
+/*
+ * `path` is only for messages. `delimiter` 0: sniff. Memory from `a`; the
+ * fields are copies, so `bytes` may go. Blanks around an unquoted field are
+ * dropped, empty lines are no rows, an empty file has none. Excel's first
+ * line "sep=;" is obeyed. (Not csv_parse: that name is libcsv's.)
+ */
+bool csv_read(struct csv *out, struct sv bytes, const char *path,
+              char delimiter, enum encoding encoding, struct arena *a,
+              struct err *err);
 
 #endif

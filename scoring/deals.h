@@ -42,8 +42,10 @@ enum column {
     COLUMN_NEXT_STEP,
     COLUMN_PUSH_COUNT,
     COLUMN_FORECAST_CATEGORY,
-    COLUMN_WON_TIME,  /* Pipedrive */
-    COLUMN_LOST_TIME, /* Pipedrive */
+    COLUMN_WON_TIME,     /* Pipedrive */
+    COLUMN_LOST_TIME,    /* Pipedrive */
+    COLUMN_OWNER_NAME,   /* to show, where owner is an id */
+    COLUMN_ACCOUNT_NAME, /* to show, where account is an id */
     COLUMN_COUNT
 };
 
@@ -147,7 +149,13 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
                 const struct settings *settings, struct arena *run,
                 struct arena *scratch, struct diags *diags, struct err *err);
 
-/* What is known of deal i on day L (the law of time). */
+/*
+ * What is known of deal i on day L (the law of time). A deal that is open in
+ * the export but has no created date is open from `newest` on: when it was
+ * born is not known. A closed deal without a close date is UNBORN on every
+ * day and counts nowhere (a diagnostic says so); one without a created date
+ * is UNBORN until it closes.
+ */
 enum state {
     STATE_UNBORN, /* created later, or its life before closing is unknown */
     STATE_OPEN,
