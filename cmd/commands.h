@@ -1,0 +1,19 @@
+/* The commands, one file each; main.c holds the table. */
+#ifndef CMD_COMMANDS_H
+#define CMD_COMMANDS_H
+
+#include "cmd/options.h"
+
+int cmd_run(const struct options *o);
+int cmd_init(const struct options *o);
+int cmd_check(const struct options *o);
+int cmd_train(const struct options *o);
+int cmd_score(const struct options *o);
+int cmd_explain(const struct options *o);
+int cmd_sample(const struct options *o);
+int cmd_verify(const struct options *o);
+
+/* Says an error on standard error and returns its exit code. */
+int cmd_fail(const struct err *err);
+
+#endif

@@ -1,0 +1,163 @@
+#include "cmd/inputs.h"
+
+#include <time.h>
+
+#include "scoring/base/file.h"
+
+bool inputs_day(int32_t *out, const char *text, struct err *err)
+{
+    struct tm tm;
+    time_t now;
+
+    if (!strcmp(text, "today")) {
+        now = time(NULL);
+        if (!localtime_r(&now, &tm))
+            return err_set(err, EXIT_SYSTEM, "the clock cannot be read");
+        *out = date_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+        return true;
+    }
+    if (!date_parse_iso(out, sv_from(text)))
+        return err_set(err, EXIT_USAGE,
+                       "--as-of: `%s` is not a day; write YYYY-MM-DD or "
+                       "`today`",
+                       text);
+    return true;
+}
+
+static bool set_date_order(struct settings *s, const char *text,
+                           struct err *err)
+{
+    if (!strcmp(text, "mdy"))
+        s->date_order = DATE_ORDER_MDY;
+    else if (!strcmp(text, "dmy"))
+        s->date_order = DATE_ORDER_DMY;
+    else
+        return err_set(err, EXIT_USAGE,
+                       "--date-order: `%s` is neither mdy nor dmy", text);
+    return true;
+}
+
+static bool set_base_url(struct settings *s, const char *text, struct err *err)
+{
+    struct sv url = sv_from(text);
+
+    if (!sv_starts(url, SV("https://")) && !sv_starts(url, SV("http://")))
+        return err_set(err, EXIT_USAGE,
+                       "--base-url: `%s` does not start with https://", text);
+    for (size_t i = 0; i < url.len; i++)
+        if ((unsigned char)url.ptr[i] <= ' ' || strchr("\"<>", url.ptr[i]))
+            return err_set(err, EXIT_USAGE,
+                           "--base-url: `%s` holds a character that no URL "
+                           "may hold",
+                           text);
+    while (sv_ends(url, SV("/")))
+        url.len--;
+    s->base_url = url;
+    return true;
+}
+
+bool inputs_settings(struct settings *out, const struct options *o,
+                     struct arena *run, struct err *err)
+{
+    struct file config = {0};
+    const char *why;
+    bool ok;
+
+    settings_default(out);
+    if (o->config) {
+        if (!file_open(&config, o->config, err))
+            return false;
+        ok = settings_read(out, config.bytes, o->config, run, err);
+        file_close(&config);
+        if (!ok)
+            return false;
+    }
+    if (o->crm)
+        out->crm = sv_from(o->crm);
+    if (o->date_order && !set_date_order(out, o->date_order, err))
+        return false;
+    if (o->base_url && !set_base_url(out, o->base_url, err))
+        return false;
+    why = settings_check(out);
+    if (why)
+        return err_set(err, EXIT_INPUT, "%s: %s",
+                       o->config ? o->config : "command line", why);
+    return true;
+}
+
+/* The day must have something to show. */
+static bool check_as_of(const struct inputs *in, const char *path,
+                        struct err *err)
+{
+    char first[DATE_TEXT], day[DATE_TEXT];
+    int32_t oldest = DATE_NONE;
+
+    for (size_t i = 0; i < in->deals.n; i++) {
+        int32_t created = in->deals.created ? in->deals.created[i] : DATE_NONE;
+        if (deals_state(&in->deals, i, in->as_of) != STATE_UNBORN)
+            return true;
+        if (created != DATE_NONE && (oldest == DATE_NONE || created < oldest))
+            oldest = created;
+    }
+    date_iso(first, oldest);
+    return err_set(err, EXIT_INPUT,
+                   "%s: no deal existed on %s%s%s; choose a later --as-of",
+                   path, date_iso(day, in->as_of),
+                   first[0] ? "; the first was created on " : "", first);
+}
+
+bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
+{
+    const char *path = o->operands[0];
+
+    *in = (struct inputs){0};
+    arena_init(&in->run);
+    arena_init(&in->scratch);
+    diags_init(&in->diags, &in->run);
+    if (o->as_of && !inputs_day(&in->as_of, o->as_of, err))
+        goto fail;
+    if (!inputs_settings(&in->settings, o, &in->run, err))
+        goto fail;
+    if (!deals_read(&in->deals, path, o->history, &in->settings, &in->run,
+                    &in->scratch, &in->diags, err))
+        goto fail;
+    arena_reset(&in->scratch);
+    if (!o->as_of)
+        in->as_of = in->deals.newest;
+    if (in->as_of == DATE_NONE) {
+        err_set(err, EXIT_INPUT,
+                "%s: no date in the file says which day it is; give --as-of",
+                path);
+        goto fail;
+    }
+    if (!check_as_of(in, path, err))
+        goto fail;
+    return true;
+fail:
+    inputs_release(in);
+    return false;
+}
+
+void inputs_release(struct inputs *in)
+{
+    if (!in)
+        return;
+    arena_release(&in->scratch);
+    arena_release(&in->run);
+}
+
+bool inputs_model(struct model *out, struct inputs *in,
+                  const struct leaks *leaks, const struct options *o,
+                  const struct progress *progress, struct err *err)
+{
+    bool ok = true;
+
+    if (o->model)
+        ok = model_read(out, o->model, &in->deals, in->as_of, leaks, &in->run,
+                        err);
+    else
+        model_train(out, &in->deals, in->as_of, leaks, &in->settings, o->seed,
+                    (int)o->threads, progress, &in->run, &in->scratch);
+    arena_reset(&in->scratch);
+    return ok;
+}

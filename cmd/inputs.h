@@ -1,0 +1,36 @@
+/*
+ * Inputs: what every command that reads an export starts from: settings,
+ * deals, diagnostics and the as-of date, with the two arenas they live in.
+ */
+#ifndef CMD_INPUTS_H
+#define CMD_INPUTS_H
+
+#include "cmd/options.h"
+#include "scoring/deals.h"
+#include "scoring/model.h"
+
+struct inputs {
+    struct arena run, scratch;
+    struct settings settings;
+    struct diags diags;
+    struct deals deals;
+    int32_t as_of;
+};
+
+/* Reads configuration, export and history; releases all on failure too. */
+bool inputs_read(struct inputs *in, const struct options *o, struct err *err);
+void inputs_release(struct inputs *in); /* accepts NULL or zeroed */
+
+/* The settings alone: defaults, --config, then the command line. */
+bool inputs_settings(struct settings *out, const struct options *o,
+                     struct arena *run, struct err *err);
+
+/* The model of the run: read from --model, or trained. */
+bool inputs_model(struct model *out, struct inputs *in,
+                  const struct leaks *leaks, const struct options *o,
+                  const struct progress *progress, struct err *err);
+
+/* "YYYY-MM-DD" or "today" by the local clock. */
+bool inputs_day(int32_t *out, const char *text, struct err *err);
+
+#endif

@@ -1,0 +1,96 @@
+/* dealsense: finds the command in the table and runs it. */
+#include <stdio.h>
+
+#include "cmd/commands.h"
+
+#define INPUT_FLAGS "history as-of config crm date-order"
+
+static const struct command COMMANDS[] = {
+    {"run", cmd_run, "DEALS.csv", 1,
+     INPUT_FLAGS " out model seed threads templates base-url keep "
+                 "if-changed quiet",
+     "Scores every open deal of a CRM export and publishes the pack in\n"
+     "DIR/<as-of>/, with DIR/latest pointing at the newest."},
+    {"init", cmd_init, "EXPORT.csv", 1, "crm date-order",
+     "Writes a commented configuration for this export to standard output."},
+    {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,
+     "Reports the quality of an export, and what leaks; scores nothing."},
+    {"train", cmd_train, "DEALS.csv", 1, INPUT_FLAGS " model seed threads",
+     "Trains a forest on the closed deals and writes it to --model FILE."},
+    {"score", cmd_score, "DEALS.csv", 1, INPUT_FLAGS " model seed threads",
+     "Scores every open deal and prints the CSV on standard output."},
+    {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2,
+     INPUT_FLAGS " model seed threads",
+     "Prints the receipt of one open deal: how its score adds up."},
+    {"sample", cmd_sample, "", 0,
+     "deals seed signal as-of history truth linger weak-rep",
+     "Prints a synthetic pipeline as its CRM would export it on a day.\n"
+     "--history FILE is written here: the stage history up to that day."},
+    {"verify", cmd_verify, "PACK", 1, "",
+     "Checks every hash of a pack, and that its totals agree everywhere."},
+};
+enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+int cmd_fail(const struct err *err)
+{
+    fprintf(stderr, "dealsense: %s\n", err->text);
+    return err->code;
+}
+
+static void usage(FILE *to)
+{
+    fprintf(to, "usage: dealsense COMMAND [options]\n\n");
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        struct sv summary = sv_from(COMMANDS[i].summary);
+        struct sv first = sv_cut(&summary, '\n');
+        fprintf(to, "  %-8s %.*s\n", COMMANDS[i].name, SV_ARG(first));
+    }
+    fprintf(to, "\n`dealsense COMMAND --help` tells more. Exit codes: 0 done,"
+                " 2 usage, 3 unusable\ninput, 4 file or memory, 5 delivery,"
+                " 99 nothing new.\n");
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct err err;
+    int code;
+
+    if (!options_parse(&options, command, argc, argv, &err))
+        return cmd_fail(&err);
+    if (options.help)
+        options_help(command);
+    code = options.help ? EXIT_DONE : command->fn(&options);
+    if (fflush(stdout) || ferror(stdout)) {
+        err_set(&err, EXIT_SYSTEM,
+                "standard output: cannot write; is the disk full?");
+        return code ? code : cmd_fail(&err);
+    }
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct sv name = sv_from(argc > 1 ? argv[1] : "");
+
+    if (sv_eq(name, SV("--version"))) {
+        printf("dealsense " DEALSENSE_VERSION "\n");
+        return fflush(stdout) ? EXIT_SYSTEM : EXIT_DONE;
+    }
+    if (sv_eq(name, SV("--help")) || sv_eq(name, SV("-h")) ||
+        sv_eq(name, SV("help"))) {
+        usage(stdout);
+        return fflush(stdout) ? EXIT_SYSTEM : EXIT_DONE;
+    }
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (sv_eq(name, sv_from(COMMANDS[i].name)))
+            return run_command(&COMMANDS[i], argc - 2, argv + 2);
+    if (name.len)
+        fprintf(stderr,
+                "dealsense: no command `%.*s`; try `dealsense "
+                "--help`\n",
+                SV_ARG(name));
+    else
+        usage(stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,198 @@
+#include "cmd/options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+
+enum kind { FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER, FLAG_SWITCH };
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct flag {
+    const char *name, *takes;
+    enum kind kind;
+    size_t at; /* offset in struct options */
+    const char *help;
+} FLAGS[] = {
+    {"history", "FILE", FLAG_TEXT, AT(history),
+     "stage history: deal_id, stage, entered_date"},
+    {"as-of", "DATE", FLAG_TEXT, AT(as_of),
+     "the day that is today: YYYY-MM-DD or `today`\n"
+     "(default: the newest date in the file)"},
+    {"out", "DIR", FLAG_TEXT, AT(out), "where packs go (default: out)"},
+    {"config", "FILE", FLAG_TEXT, AT(config),
+     "configuration, as `dealsense init` writes it"},
+    {"model", "FILE", FLAG_TEXT, AT(model), "model file (model.dsm)"},
+    {"seed", "N", FLAG_COUNT, AT(seed), "seed of all chance (default: 42)"},
+    {"threads", "N", FLAG_COUNT, AT(threads),
+     "threads (default: all); the result is the same"},
+    {"crm", "NAME", FLAG_TEXT, AT(crm),
+     "auto, skygeni, salesforce, hubspot, pipedrive,\n"
+     "dynamics or maven (default: auto)"},
+    {"date-order", "mdy|dmy", FLAG_TEXT, AT(date_order),
+     "how to read dates like 3/4/2024"},
+    {"templates", "DIR", FLAG_TEXT, AT(templates),
+     "templates and styles of your own house"},
+    {"base-url", "URL", FLAG_TEXT, AT(base_url),
+     "where dashboard/ will be served, for links"},
+    {"keep", "N", FLAG_COUNT, AT(keep),
+     "keep the newest N packs (default: all)"},
+    {"if-changed", NULL, FLAG_SWITCH, AT(if_changed),
+     "exit 99 when the published pack has these inputs"},
+    {"quiet", NULL, FLAG_SWITCH, AT(quiet), "say nothing but errors"},
+    {"deals", "N", FLAG_COUNT, AT(deals),
+     "deals in the two years before the default day\n(default: 3000)"},
+    {"signal", "X", FLAG_NUMBER, AT(signal),
+     "strength of what can be predicted; 0: nothing\n(default: 1)"},
+    {"linger", "DAYS", FLAG_NUMBER, AT(linger),
+     "mean days a lost deal stays open (default: 0)"},
+    {"weak-rep", "X", FLAG_NUMBER, AT(weak_rep),
+     "added to P(lost) of the first rep (default: 0)"},
+    {"truth", "FILE", FLAG_TEXT, AT(truth), "also write each deal's true fate"},
+};
+enum { N_FLAGS = sizeof FLAGS / sizeof FLAGS[0] };
+
+static bool known(const struct command *command, const struct flag *flag)
+{
+    struct sv rest = sv_from(command->flags);
+
+    while (rest.len)
+        if (sv_eq(sv_cut(&rest, ' '), sv_from(flag->name)))
+            return true;
+    return false;
+}
+
+static const struct flag *find(const struct command *command, struct sv name)
+{
+    for (size_t i = 0; i < N_FLAGS; i++)
+        if (sv_eq(sv_from(FLAGS[i].name), name) && known(command, &FLAGS[i]))
+            return &FLAGS[i];
+    return NULL;
+}
+
+static bool set_number(struct options *o, const struct flag *flag,
+                       const char *value, struct err *err)
+{
+    char *end;
+
+    errno = 0;
+    if (flag->kind == FLAG_COUNT) {
+        unsigned long long n = strtoull(value, &end, 10);
+        if (errno || *end || end == value || value[0] < '0' || value[0] > '9')
+            return err_set(err, EXIT_USAGE, "--%s: `%s` is not a whole number",
+                           flag->name, value);
+        *(uint64_t *)((char *)o + flag->at) = n;
+        return true;
+    }
+    double x = strtod(value, &end);
+    if (errno || *end || end == value || !isfinite(x))
+        return err_set(err, EXIT_USAGE, "--%s: `%s` is not a number",
+                       flag->name, value);
+    *(double *)((char *)o + flag->at) = x;
+    return true;
+}
+
+static bool set(struct options *o, const struct flag *flag, const char *value,
+                struct err *err)
+{
+    switch (flag->kind) {
+    case FLAG_SWITCH:
+        *(bool *)((char *)o + flag->at) = true;
+        return true;
+    case FLAG_TEXT:
+        *(const char **)((char *)o + flag->at) = value;
+        return true;
+    default:
+        return set_number(o, flag, value, err);
+    }
+}
+
+/* One option at argv[*i], with its value in the same or the next word. */
+static bool parse_flag(struct options *o, const struct command *command,
+                       int argc, char **argv, int *i, struct err *err)
+{
+    struct sv rest = sv_from(argv[*i] + 2);
+    bool has_value = memchr(rest.ptr, '=', rest.len) != NULL;
+    struct sv name = sv_cut(&rest, '=');
+    const struct flag *flag = find(command, name);
+    const char *value = has_value ? rest.ptr : NULL;
+
+    if (!flag)
+        return err_set(err, EXIT_USAGE,
+                       "%s: no option --%.*s; try `dealsense %s --help`",
+                       command->name, SV_ARG(name), command->name);
+    if (flag->kind == FLAG_SWITCH && has_value)
+        return err_set(err, EXIT_USAGE, "--%s takes no value", flag->name);
+    if (flag->kind != FLAG_SWITCH && !has_value) {
+        if (*i + 1 >= argc)
+            return err_set(err, EXIT_USAGE, "--%s needs %s", flag->name,
+                           flag->takes);
+        value = argv[++*i];
+    }
+    if (flag->kind == FLAG_TEXT && !value[0])
+        return err_set(err, EXIT_USAGE, "--%s needs %s", flag->name,
+                       flag->takes);
+    return set(o, flag, value, err);
+}
+
+bool options_parse(struct options *out, const struct command *command, int argc,
+                   char **argv, struct err *err)
+{
+    bool only_operands = false;
+
+    *out =
+        (struct options){.out = "out", .seed = 42, .deals = 3000, .signal = 1};
+    for (int i = 0; i < argc; i++) {
+        const char *word = argv[i];
+        if (!only_operands && !strcmp(word, "--")) {
+            only_operands = true;
+        } else if (!only_operands &&
+                   (!strcmp(word, "--help") || !strcmp(word, "-h"))) {
+            out->help = true;
+            return true;
+        } else if (!only_operands && !strncmp(word, "--", 2)) {
+            if (!parse_flag(out, command, argc, argv, &i, err))
+                return false;
+        } else if (!only_operands && word[0] == '-' && word[1]) {
+            return err_set(err, EXIT_USAGE,
+                           "%s: no option %s; try `dealsense %s --help`",
+                           command->name, word, command->name);
+        } else if (out->n_operands == command->n_operands) {
+            return err_set(err, EXIT_USAGE, "%s: `%s` is one word too many",
+                           command->name, word);
+        } else {
+            out->operands[out->n_operands++] = word;
+        }
+    }
+    if (out->n_operands < command->n_operands)
+        return err_set(err, EXIT_USAGE,
+                       "%s needs %s; try `dealsense %s --help`", command->name,
+                       command->operands, command->name);
+    if (out->threads > 1024)
+        return err_set(err, EXIT_USAGE, "--threads: at most 1024");
+    return true;
+}
+
+void options_help(const struct command *command)
+{
+    printf("usage: dealsense %s%s%s%s\n\n%s\n", command->name,
+           command->operands[0] ? " " : "", command->operands,
+           command->flags[0] ? " [options]" : "", command->summary);
+    if (command->flags[0])
+        printf("\noptions:\n");
+    for (size_t i = 0; i < N_FLAGS; i++) {
+        struct sv help = sv_from(FLAGS[i].help);
+        char left[64];
+        if (!known(command, &FLAGS[i]))
+            continue;
+        snprintf(left, sizeof left, "--%s %s", FLAGS[i].name,
+                 FLAGS[i].takes ? FLAGS[i].takes : "");
+        struct sv line = sv_cut(&help, '\n');
+        printf("  %-22s  %.*s\n", left, SV_ARG(line));
+        while (help.len) {
+            line = sv_cut(&help, '\n');
+            printf("  %-22s  %.*s\n", "", SV_ARG(line));
+        }
+    }
+    printf("  %-22s  %s\n", "--help", "this text");
+}

@@ -1,0 +1,53 @@
+/*
+ * Options: the command line as one `const` struct. A table of flags says
+ * for each what it takes, which commands know it, and its line of help, so
+ * that --help, the parser and the man page cannot disagree.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <stdint.h>
+
+#include "scoring/base/err.h"
+#include "scoring/settings.h"
+
+enum { OPERANDS = 2 };
+
+struct options {
+    size_t n_operands;
+    const char *operands[OPERANDS]; /* DEALS.csv, DEAL_ID, PACK */
+    const char *history;            /* --history FILE */
+    const char *as_of;              /* --as-of DATE, "today", or NULL */
+    const char *out;                /* --out DIR, "out" */
+    const char *config;             /* --config FILE */
+    const char *model;              /* --model FILE */
+    const char *crm;                /* --crm NAME */
+    const char *date_order;         /* --date-order mdy|dmy */
+    const char *templates;          /* --templates DIR */
+    const char *base_url;           /* --base-url URL */
+    const char *truth;              /* --truth FILE */
+    uint64_t seed;                  /* --seed N, 42 */
+    uint64_t deals;                 /* --deals N, 3000 */
+    uint64_t threads;               /* --threads N, 0: all */
+    uint64_t keep;                  /* --keep N, 0: all */
+    double signal;                  /* --signal X, 1 */
+    double linger;                  /* --linger DAYS, 0 */
+    double weak_rep;                /* --weak-rep X, 0 */
+    bool if_changed, quiet, help;
+};
+
+struct command {
+    const char *name;
+    int (*fn)(const struct options *o); /* returns an enum exit_code */
+    const char *operands;               /* "DEALS.csv", shown in help */
+    size_t n_operands;                  /* all are required */
+    const char *flags; /* names it knows, one blank between: "history out" */
+    const char *summary;
+};
+
+/* Parses argv after the command's name. */
+bool options_parse(struct options *out, const struct command *command, int argc,
+                   char **argv, struct err *err);
+void options_help(const struct command *command); /* standard output */
+
+#endif

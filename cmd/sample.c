@@ -1,0 +1,68 @@
+/* dealsense sample: a synthetic pipeline on standard output. */
+#include <stdio.h>
+
+#include "cmd/commands.h"
+#include "cmd/inputs.h"
+#include "sample/export.h"
+#include "scoring/base/file.h"
+
+static bool write_part(const char *path, const struct world *w, int32_t day,
+                       void (*part)(struct buf *, const struct world *,
+                                    int32_t),
+                       struct err *err)
+{
+    struct buf text;
+    bool ok = true;
+
+    buf_init(&text);
+    part(&text, w, day);
+    if (path)
+        ok = file_write(path, buf_sv(&text), err);
+    else
+        fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
+    buf_release(&text);
+    return ok;
+}
+
+int cmd_sample(const struct options *o)
+{
+    struct world_options options = {.deals = (size_t)o->deals,
+                                    .seed = o->seed,
+                                    .signal = o->signal,
+                                    .linger = o->linger,
+                                    .weak_rep = o->weak_rep};
+    const struct world *w;
+    int32_t day = world_day();
+    struct arena run;
+    struct err err;
+    bool ok = false;
+
+    arena_init(&run);
+    if (o->deals < 1 || o->deals > 20000000) {
+        err_set(&err, EXIT_USAGE, "--deals: from 1 to 20000000");
+        goto done;
+    }
+    if (o->signal < 0 || o->signal > 5 || o->linger < 0 || o->linger > 365 ||
+        o->weak_rep < 0 || o->weak_rep > 1) {
+        err_set(&err, EXIT_USAGE,
+                "--signal is from 0 to 5, --linger from 0 to 365 days, "
+                "--weak-rep from 0 to 1");
+        goto done;
+    }
+    if (o->as_of && !inputs_day(&day, o->as_of, &err))
+        goto done;
+    w = world_make(&options, &run);
+    if (world_count(w, day) > 40000000) {
+        err_set(&err, EXIT_USAGE,
+                "--as-of: so late a day needs more than 40,000,000 deals");
+        goto done;
+    }
+    if (o->history && !write_part(o->history, w, day, sample_history, &err))
+        goto done;
+    if (o->truth && !write_part(o->truth, w, day, sample_truth, &err))
+        goto done;
+    ok = write_part(NULL, w, day, sample_deals, &err);
+done:
+    arena_release(&run);
+    return ok ? EXIT_DONE : cmd_fail(&err);
+}
