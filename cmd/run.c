@@ -13,8 +13,8 @@
 #include "render/writers.h"
 
 /* What decides the bytes of the pack, for the manifest and --if-changed. */
-static bool identify(char key[SHA256_TEXT], const struct inputs *in,
-                     const struct options *o, struct err *err)
+static void identify(char key[SHA256_TEXT], const struct inputs *in,
+                     const struct options *o)
 {
     char model_sha256[SHA256_TEXT] = "";
     struct file model = {0};
@@ -34,8 +34,6 @@ static bool identify(char key[SHA256_TEXT], const struct inputs *in,
                                .as_of = in->as_of,
                                .seed = o->seed};
     pack_key(key, &id);
-    (void)err;
-    return true;
 }
 
 static bool write_pack(struct sv *path, const struct report *report,
@@ -89,8 +87,7 @@ int cmd_run(const struct options *o)
     progress_stage(&line, "reading deals");
     if (!inputs_read(&in, o, &err))
         goto done;
-    if (!identify(key, &in, o, &err))
-        goto done;
+    identify(key, &in, o);
     if (o->if_changed && pack_unchanged(o->out, in.as_of, key, &in.scratch)) {
         code = EXIT_NOTHING;
         ok = true;

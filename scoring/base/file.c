@@ -71,12 +71,9 @@ void file_close(struct file *f)
     *f = (struct file){0};
 }
 
-bool file_write(const char *path, struct sv bytes, struct err *err)
+/* Writes all, flushes to disk if asked, and closes; errno tells on failure. */
+static bool write_close(int fd, struct sv bytes, bool flush)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-
-    if (fd < 0)
-        goto fail;
     while (bytes.len) {
         ssize_t put = write(fd, bytes.ptr, bytes.len);
         if (put < 0 && errno == EINTR)
@@ -86,16 +83,49 @@ bool file_write(const char *path, struct sv bytes, struct err *err)
         bytes.ptr += put;
         bytes.len -= (size_t)put;
     }
-    if (close(fd) < 0) {
-        fd = -1;
+    if (flush && fsync(fd) < 0)
         goto fail;
-    }
-    return true;
-fail:
-    err_set(err, EXIT_SYSTEM, "%s: cannot write: %s", path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
+    return close(fd) == 0;
+fail:;
+    int why = errno;
+    close(fd);
+    errno = why;
     return false;
+}
+
+static bool cannot_write(struct err *err, const char *path)
+{
+    return err_set(err, EXIT_SYSTEM, "%s: cannot write: %s", path,
+                   strerror(errno));
+}
+
+bool file_write(const char *path, struct sv bytes, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+    if (fd < 0 || !write_close(fd, bytes, false))
+        return cannot_write(err, path);
+    return true;
+}
+
+bool file_replace(const char *path, struct sv bytes, struct err *err)
+{
+    struct arena a;
+    const char *beside;
+    bool ok;
+    int fd;
+
+    arena_init(&a);
+    beside = sv_printf(&a, "%s.tmp", path).ptr;
+    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    ok = fd >= 0 && write_close(fd, bytes, true) && rename(beside, path) == 0;
+    if (!ok) {
+        cannot_write(err, path);
+        if (fd >= 0)
+            unlink(beside);
+    }
+    arena_release(&a);
+    return ok;
 }
 
 void sha256_hex(char out[SHA256_TEXT], struct sv bytes)

@@ -23,6 +23,10 @@ void file_close(struct file *f); /* accepts NULL or zeroed */
 /* Creates or replaces `path`; every write and the close are checked. */
 bool file_write(const char *path, struct sv bytes, struct err *err);
 
+/* The same by way of a temporary file beside it, flushed and renamed over:
+ * a reader sees the old bytes or the new ones, never half. */
+bool file_replace(const char *path, struct sv bytes, struct err *err);
+
 enum { SHA256_TEXT = 65 }; /* 64 hex digits and the end */
 void sha256_hex(char out[SHA256_TEXT], struct sv bytes);
 

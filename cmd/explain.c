@@ -1,0 +1,92 @@
+/* dealsense explain: the receipt of one deal, as it adds up. */
+#include <stdio.h>
+
+#include "cmd/commands.h"
+#include "cmd/scored.h"
+#include "render/format.h"
+#include "render/receipt.h"
+
+static void print_facts(const struct report *r, const struct report_deal *d)
+{
+    const struct score *s = d->score;
+    char amount[FORMAT_TEXT], score[FORMAT_TEXT], p[FORMAT_TEXT];
+    char day[FORMAT_TEXT], loss[FORMAT_TEXT];
+
+    printf("%.*s\n", SV_ARG(d->title));
+    printf("  deal %.*s, %s, owner %.*s, stage %.*s\n", SV_ARG(d->id),
+           format_money_full(amount, d->amount, r->currency),
+           SV_ARG(d->owner.len ? d->owner : SV("not known")),
+           SV_ARG(d->stage.len ? d->stage : SV("not known")));
+    printf("  score %s  %s  on %s\n", format_fixed(score, s->shown, 1),
+           level_name(s->level), format_date(day, r->as_of));
+    if (r->scores->mode == MODE_HYBRID)
+        printf("  P(lost) %s, expected loss %s\n",
+               format_percent(p, s->p_loss, 1),
+               format_money_full(loss, s->expected_loss, r->currency));
+    if (s->note.len)
+        printf("  note: %.*s\n", SV_ARG(s->note));
+}
+
+static void print_receipt(const struct report *r, const struct score *s)
+{
+    printf("\nReceipt\n");
+    for (size_t i = 0; i < s->n_lines; i++) {
+        char points[FORMAT_TEXT];
+        struct sv label = receipt_label(r, &s->lines[i]);
+        printf("  %8s  %.*s\n", format_signed(points, s->lines[i].shown, 1),
+               SV_ARG(label));
+    }
+    char total[FORMAT_TEXT];
+    printf("  %8s  score\n", format_fixed(total, s->shown, 1));
+}
+
+static void print_factors(const struct score *s)
+{
+    char day[DATE_TEXT];
+
+    printf("\nWhy\n");
+    for (size_t i = 0; i < s->n_factors; i++) {
+        char points[FORMAT_TEXT];
+        printf("  %8s  %s: %.*s\n",
+               format_signed(points, s->factors[i].shown, 1),
+               subject_name(s->factors[i].subject),
+               SV_ARG(s->factors[i].evidence));
+    }
+    if (!s->n_factors)
+        printf("  nothing raises the risk\n");
+    if (s->action.text.len)
+        printf("\nDo\n  %.*s: %.*s, %s\n", SV_ARG(s->action.text),
+               SV_ARG(s->action.owner),
+               s->action.today ? "TODAY" : date_iso(day, s->action.due));
+}
+
+int cmd_explain(const struct options *o)
+{
+    struct sv id = sv_from(o->operands[1]);
+    struct scored scored;
+    struct err err;
+    int code = EXIT_INPUT;
+
+    if (!scored_make(&scored, o, &err))
+        return cmd_fail(&err);
+    const struct report *r = &scored.report;
+    for (size_t i = 0; i < r->n_deals && code != EXIT_DONE; i++) {
+        if (!sv_eq(r->deals[i].id, id))
+            continue;
+        print_facts(r, &r->deals[i]);
+        print_receipt(r, r->deals[i].score);
+        print_factors(r->deals[i].score);
+        printf("\nMode: %s. %.*s\n", mode_name(r->model->mode),
+               SV_ARG(r->model->reason));
+        code = EXIT_DONE;
+    }
+    if (code != EXIT_DONE) {
+        char day[DATE_TEXT];
+        err_set(&err, EXIT_INPUT,
+                "%s: no deal `%.*s` is open on %s; see `dealsense score`",
+                o->operands[0], SV_ARG(id), date_iso(day, r->as_of));
+        cmd_fail(&err);
+    }
+    scored_release(&scored);
+    return code;
+}

@@ -1,0 +1,25 @@
+/* dealsense init: a commented configuration for one export. */
+#include <stdio.h>
+
+#include "cmd/commands.h"
+#include "cmd/inputs.h"
+#include "scoring/template.h"
+
+int cmd_init(const struct options *o)
+{
+    struct arena run;
+    struct settings settings;
+    struct buf text;
+    struct err err;
+    bool ok;
+
+    arena_init(&run);
+    buf_init(&text);
+    ok = inputs_settings(&settings, o, &run, &err) &&
+         template_write(&text, o->operands[0], &settings, &run, &err);
+    if (ok)
+        fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
+    buf_release(&text);
+    arena_release(&run);
+    return ok ? EXIT_DONE : cmd_fail(&err);
+}
