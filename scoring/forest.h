@@ -28,17 +28,21 @@ struct forest {
     size_t n_trees, n_columns, n_nodes;
     uint32_t *tree_start; /* n_trees + 1 into nodes */
     struct forest_node *nodes;
-    double oob_auc; /* printed as a warning example, never as evidence */
+    double oob_auc; /* of oob_rows rows; printed as a warning example, never
+                       as evidence; NAN: not asked for */
 };
 
 struct forest_params {
     int trees, min_leaf, max_depth, mtry, sample_rows; /* see settings.h */
     uint64_t seed;
-    int threads; /* 0: as many as the machine has */
+    int threads;  /* 0: as many as the machine has */
+    int oob_rows; /* rows judged out of bag, at most; 0: none */
 };
 
 /* weight may be NULL (all 1). Needs at least one row of each class; else
- * the forest is a single leaf a tree. The forest is owned by the caller. */
+ * the forest is a single leaf a tree, and without rows its value is ½. The
+ * forest is owned by the caller. A row is missing a value that is not
+ * finite. */
 void forest_train(struct forest *out, const struct matrix *m,
                   const uint8_t *lost, const float *weight,
                   const struct forest_params *params);
@@ -49,9 +53,10 @@ void forest_predict(double *out, const struct forest *f, const struct matrix *m,
                     int threads);
 
 /*
- * Path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2):
- * phi[row * n_columns + col], and *base, the expected value, the same for
- * all rows. base + Σ phi = prediction to 1e-9.
+ * Path-dependent TreeSHAP: the values of Lundberg et al. 2018, algorithm 2,
+ * exactly, by the faster way that shap.c describes. phi[row * n_columns +
+ * col], and *base, the expected value, the same for all rows. base + Σ phi
+ * = prediction to 1e-9. base may be asked for alone (m->rows 0).
  */
 void forest_explain(double *phi, double *base, const struct forest *f,
                     const struct matrix *m, int threads);
