@@ -1,21 +1,29 @@
 /*
  * Evidence: the sentence beside a factor, computed from counts that were
- * known on as-of: "Rep won 18 of 61 (30%); team 45%", "95 days in Demo; 3 of
- * 4 deals that won left it by day 31". And the action table
- * (subject × level → what, who, by when).
+ * known on as-of: "Rep won 18 of 61 (30%); team 45%", "95 days in Demo; of
+ * 117 stays of deals that won, 88 were over by day 31".
+ *
+ * A factor raises the risk, but the counts need not say why: a rule has its
+ * own limit, and a forest weighs fields together. Where they do not, the
+ * sentence still gives the counts and then names what raised the points
+ * ("the rule's limit is 45%", "the forest's estimate rises with days in
+ * stage"), so that it never argues what the data does not show.
  */
 #ifndef SCORING_EVIDENCE_H
 #define SCORING_EVIDENCE_H
 
+#include "scoring/actions.h"
 #include "scoring/score.h"
 
-struct sv evidence_sentence(enum subject subject, const struct deals *d,
-                            const struct snapshot *s,
-                            const struct rule_limits *limits,
-                            const struct score *score, struct arena *a);
+struct evidence_view {
+    const struct deals *deals;
+    const struct snapshot *snapshot; /* of as-of */
+    const struct rule_limits *limits;
+    const struct feature_set *features; /* of the forest; NULL: rules only */
+};
 
-struct action action_choose(enum subject subject, enum level level,
-                            struct sv rep, struct sv manager, int32_t as_of,
-                            const struct settings *s, struct arena *a);
+/* One sentence without a final stop, for a score whose receipt is built. */
+struct sv evidence_sentence(enum subject subject, const struct evidence_view *v,
+                            const struct score *score, struct arena *a);
 
 #endif

@@ -89,7 +89,9 @@ struct scores {
                                   amount, then id decide */
     struct rule_limits limits; /* thresholds in force */
     struct level_cuts cuts;
-    double overall_loss_rate; /* NAN: no closed deal */
+    /* (lost + 1) ÷ (closed + 2), Laplace's rule of succession, so that one
+     * closed deal is no certainty; NAN: no closed deal. */
+    double overall_loss_rate;
 };
 
 /* Scores every deal open on as_of. Out lives in `run`. */

@@ -1,0 +1,67 @@
+/* Phrases: what a sentence says equals the figures it is given. */
+#include "scoring/phrase.h"
+#include "tests/reference.h"
+
+static void assert_text(struct sv ours, const char *wanted)
+{
+    if (!sv_eq(ours, sv_from(wanted)))
+        fail_msg("\"%.*s\" instead of \"%s\"", SV_ARG(ours), wanted);
+}
+
+static void counts_and_shares(void **state)
+{
+    (void)state;
+    struct arena a;
+
+    arena_init(&a);
+    assert_text(phrase_count(0, &a), "0");
+    assert_text(phrase_count(999, &a), "999");
+    assert_text(phrase_count(1234567, &a), "1,234,567");
+    assert_text(phrase_of(18, 61, &a), "18 of 61 (30%)");
+    assert_text(phrase_of(999, 1000, &a), "999 of 1,000 (99.9%)");
+    assert_text(phrase_of(1, 1000, &a), "1 of 1,000 (0.1%)");
+    assert_text(phrase_of(3, 3, &a), "3 of 3 (100%)");
+    assert_text(phrase_of(0, 3, &a), "0 of 3 (0%)");
+    assert_text(phrase_share(0, 0, &a), "–");
+    assert_text(phrase_rate(0.45, 0.30, &a), "45%");
+    assert_text(phrase_rate(0.4523, 0.4541, &a), "45.2%");
+    assert_text(phrase_rate(0.45, 0.45, &a), "45%");
+    arena_release(&a);
+}
+
+static void money_names_and_signs(void **state)
+{
+    (void)state;
+    struct arena a;
+
+    arena_init(&a);
+    assert_text(phrase_money(82000, SV("USD"), &a), "$82,000");
+    assert_text(phrase_money(82000, SV(""), &a), "82,000");
+    assert_text(phrase_money(1200, SV("CHF"), &a), "CHF 1,200");
+    assert_text(phrase_money(12.5, SV("EUR"), &a), "€12.50");
+    assert_text(phrase_money(1e300, SV("USD"), &a), "$1e+300");
+    assert_text(phrase_money(NAN, SV("USD"), &a), "–");
+    assert_text(phrase_p(0.0004, &a), "p < 0.001");
+    assert_text(phrase_p(0.0312, &a), "p = 0.031");
+    assert_text(phrase_p(0.5294, &a), "p = 0.53");
+    assert_text(phrase_signed(-2.04, 1, &a), "−2.0");
+    assert_text(phrase_signed(-0.01, 1, &a), "0.0");
+    assert_text(phrase_signed(214, 0, &a), "+214");
+
+    char wide[200];
+    memset(wide, 'x', sizeof wide);
+    memcpy(wide + 56, "é", 2); /* would be cut in its middle */
+    struct sv cut = phrase_name((struct sv){wide, sizeof wide}, &a);
+    assert_int_equal(cut.len, 59);
+    assert_true(sv_ends(cut, SV("x…")));
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_and_shares),
+        cmocka_unit_test(money_names_and_signs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
