@@ -1,0 +1,149 @@
+#include "render/svg_charts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "render/format.h"
+#include "render/svg.h"
+
+static const struct sv NONE = {0};
+
+void chart_bar(struct buf *out, double share, double part,
+               const char *class_name)
+{
+    svg_open_inline(out, class_name, 14);
+    if (isfinite(share) && share > 0)
+        svg_rect(out, 0, 1, fmax(0.4, fmin(1, share) * 100), 12, "bar", NONE);
+    if (isfinite(part) && part > 0)
+        svg_rect(out, 0, 1, fmax(0.4, fmin(1, part) * 100), 12, "bar part",
+                 NONE);
+    svg_close(out);
+}
+
+void chart_interval(struct buf *out, const struct chart_scale *scale,
+                    double point, struct interval ci, const char *class_name)
+{
+    double range = scale->high - scale->low;
+#define AT(x) (fmax(0, fmin(1, ((x)-scale->low) / range)) * 100)
+
+    svg_open_inline(out, class_name, 18);
+    if (isfinite(scale->reference))
+        svg_line(out, AT(scale->reference), 0, AT(scale->reference), 18,
+                 "reference");
+    if (isfinite(ci.lower) && isfinite(ci.upper))
+        svg_line(out, AT(ci.lower), 9, AT(ci.upper), 9, "whisker");
+    if (isfinite(point))
+        svg_dot(out, AT(point), 9, 4, "point", NONE);
+#undef AT
+    svg_close(out);
+}
+
+struct sv chart_line_label(const struct report *r,
+                           const struct receipt_line *line)
+{
+    const struct feature_set *set = &r->model->features;
+
+    switch (line->kind) {
+    case LINE_BASE:
+        return SV("Where every deal starts");
+    case LINE_RULE:
+        return sv_from(RULES[line->index].label);
+    case LINE_CAP:
+        return SV("Cap on rule points");
+    case LINE_FOREST:
+        return line->index < set->n ? set->columns[line->index].label
+                                    : SV("forest");
+    case LINE_ROUNDING:
+        return SV("Rounding");
+    }
+    return NONE;
+}
+
+enum { ROW = 24, LABELS = 40 }; /* px; per cent kept for the labels */
+
+struct scale {
+    double low, high;
+};
+
+/* Where x lies in the plot, right of the labels and left of the values. */
+static double plot_x(const struct scale *s, double x)
+{
+    double range = s->high - s->low;
+
+    return LABELS + (range > 0 ? (x - s->low) / range : 0) * (88 - LABELS);
+}
+
+static struct scale waterfall_scale(const struct score *s)
+{
+    struct scale scale = {0, fmax(1, s->shown)};
+    double at = 0;
+
+    for (size_t i = 0; i < s->n_lines; i++) {
+        at += s->lines[i].shown;
+        scale.low = fmin(scale.low, at);
+        scale.high = fmax(scale.high, at);
+    }
+    return scale;
+}
+
+static const char *line_class(const struct receipt_line *line)
+{
+    if (line->kind == LINE_BASE)
+        return "bar base";
+    if (line->kind == LINE_ROUNDING || line->kind == LINE_CAP)
+        return "bar quiet";
+    return line->shown >= 0 ? "bar raise" : "bar lower";
+}
+
+static void waterfall_row(struct buf *out, const struct scale *scale,
+                          double from, double to, double y, struct sv label,
+                          const char *class_name, const char *value)
+{
+    double left = plot_x(scale, fmin(from, to));
+    double right = plot_x(scale, fmax(from, to));
+    char hint[160];
+
+    snprintf(hint, sizeof hint, "%.*s: %s points",
+             label.len < 100 ? (int)label.len : 100, label.ptr, value);
+    svg_text(out, 0, 0, y + 16, SVG_START, "label", label);
+    svg_rect(out, left, y + 5, fmax(0.3, right - left), 14, class_name,
+             label.len < 100 ? sv_from(hint) : NONE);
+    svg_text(out, right, 6, y + 16, SVG_START, "value", sv_from(value));
+}
+
+void chart_waterfall(struct buf *out, const struct report *r,
+                     const struct score *s)
+{
+    struct scale scale = waterfall_scale(s);
+    char number[FORMAT_TEXT], title[96], desc[256];
+    double at = 0, y = 0;
+    size_t rows = 1;
+
+    for (size_t i = 0; i < s->n_lines; i++)
+        rows += s->lines[i].shown != 0;
+    snprintf(title, sizeof title, "How the score of %s comes about",
+             format_fixed(number, s->shown, 1));
+    snprintf(desc, sizeof desc,
+             "Each bar starts where the one above ends. Bars to the right "
+             "raise the risk, bars to the left lower it; the last is the "
+             "score. The table below holds the same figures.");
+    svg_open(out, "waterfall", "waterfall", (double)rows * ROW + 4,
+             sv_from(title), sv_from(desc));
+    svg_line(out, plot_x(&scale, 0), 0, plot_x(&scale, 0), (double)rows * ROW,
+             "axis");
+    for (size_t i = 0; i < s->n_lines; i++) {
+        const struct receipt_line *line = &s->lines[i];
+        double to = at + line->shown;
+        if (line->shown == 0)
+            continue;
+        waterfall_row(out, &scale, at, to, y, chart_line_label(r, line),
+                      line_class(line), format_signed(number, line->shown, 1));
+        svg_line(out, plot_x(&scale, to), y + 5, plot_x(&scale, to),
+                 y + ROW + 19, "joint");
+        at = to;
+        y += ROW;
+    }
+    waterfall_row(out, &scale, 0, s->shown, y, SV("Score"), "bar total",
+                  format_fixed(number, s->shown, 1));
+    svg_close(out);
+}

@@ -1,0 +1,42 @@
+/*
+ * The dashboard's charts, drawn with svg.h from figures of the report. Each
+ * is sorted and labelled directly and says its finding in title and
+ * description; none has a legend.
+ */
+#ifndef RENDER_SVG_CHARTS_H
+#define RENDER_SVG_CHARTS_H
+
+#include "render/report.h"
+#include "scoring/base/buf.h"
+
+/* A bar of `share` (0 … 1) of the cell's width, and within it a darker one
+ * of `part` (NAN: none). */
+void chart_bar(struct buf *out, double share, double part,
+               const char *class_name);
+
+/* Point and interval on a scale from `low` to `high`, with a line at
+ * `reference`. What is NAN is not drawn. */
+struct chart_scale {
+    double low, high, reference;
+};
+void chart_interval(struct buf *out, const struct chart_scale *scale,
+                    double point, struct interval ci, const char *class_name);
+
+/* The receipt of a deal, line by line from nothing to the score. */
+void chart_waterfall(struct buf *out, const struct report *r,
+                     const struct score *s);
+/* What a receipt line is called. */
+struct sv chart_line_label(const struct report *r,
+                           const struct receipt_line *line);
+
+/* Cycle length by close quarter (the artefact) or by created quarter. Both
+ * share one scale. */
+void chart_cycle_close(struct buf *out, const struct cycle *c);
+void chart_cycle_created(struct buf *out, const struct cycle *c);
+/* Won, lost and still open by day. */
+void chart_incidence(struct buf *out, const struct cycle *c);
+
+/* Predicted against observed share lost. */
+void chart_reliability(struct buf *out, const struct holdout *h);
+
+#endif

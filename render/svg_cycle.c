@@ -1,0 +1,218 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "render/format.h"
+#include "render/svg.h"
+#include "render/svg_charts.h"
+
+static const struct sv NONE = {0};
+
+enum { TOP = 22, PLOT = 190, BELOW = 26 };
+
+/* One vertical scale for both cycle charts, or their contrast would lie. */
+static double cycle_top(const struct cycle *c)
+{
+    double top = 1;
+
+    for (size_t i = 0; i < c->n_close; i++)
+        if (isfinite(c->close[i].mean_days))
+            top = fmax(top, c->close[i].mean_days);
+    for (size_t i = 0; i < c->n_created; i++) {
+        const struct km_median *km = &c->created[i].km;
+        if (isfinite(km->median))
+            top = fmax(top, km->median);
+        if (isfinite(km->ci.upper) && isfinite(km->median))
+            top = fmax(top, fmin(km->ci.upper, 2 * km->median));
+    }
+    return top * 1.08;
+}
+
+static double plot_y(double top, double x)
+{
+    return TOP + PLOT - fmax(0, fmin(1, x / top)) * PLOT;
+}
+
+static double column_x(size_t i, size_t n)
+{
+    return 6 + ((double)i + 0.5) / (double)n * 92;
+}
+
+static void grid(struct buf *out, double top, const char *unit)
+{
+    double step = svg_step(top, 4);
+    char text[FORMAT_TEXT], label[FORMAT_TEXT + 16];
+
+    for (double x = 0; x <= top; x += step) {
+        svg_line(out, 6, plot_y(top, x), 100, plot_y(top, x),
+                 x == 0 ? "axis" : "grid");
+        snprintf(label, sizeof label, "%s%s", format_count(text, x),
+                 x + step > top ? unit : "");
+        svg_text(out, 0, 0, plot_y(top, x) - 4, SVG_START, "tick",
+                 sv_from(label));
+    }
+}
+
+/* A quarter under its column; on crowded axes only every second or so. */
+static void quarter_tick(struct buf *out, size_t i, size_t n, int quarter)
+{
+    size_t every = (n + 7) / 8;
+    char name[DATE_TEXT];
+
+    if ((n - 1 - i) % every)
+        return;
+    svg_text(out, column_x(i, n), 0, TOP + PLOT + 17, SVG_MIDDLE, "tick",
+             sv_from(quarter_name(name, quarter)));
+}
+
+static bool ends(size_t i, size_t n)
+{
+    return i == 0 || i + 1 == n;
+}
+
+void chart_cycle_close(struct buf *out, const struct cycle *c)
+{
+    double top = cycle_top(c);
+    size_t n = c->n_close;
+    char name[DATE_TEXT], days[FORMAT_TEXT], hint[128];
+
+    svg_open(out, "cycle-close", "cycle", TOP + PLOT + BELOW,
+             SV("Mean cycle by quarter of closing"),
+             SV("Mean days from creation to closing of the deals closed in "
+                "each quarter. The rise is an artefact: early quarters can "
+                "hold only short deals."));
+    grid(out, top, " days");
+    for (size_t i = 0; i < n; i++) {
+        const struct close_quarter *q = &c->close[i];
+        double x = column_x(i, n);
+        quarter_tick(out, i, n, q->quarter);
+        if (!isfinite(q->mean_days))
+            continue;
+        if (i && isfinite(c->close[i - 1].mean_days))
+            svg_line(out, column_x(i - 1, n),
+                     plot_y(top, c->close[i - 1].mean_days), x,
+                     plot_y(top, q->mean_days), "trend quiet");
+        format_fixed(days, q->mean_days, 1);
+        snprintf(hint, sizeof hint, "%s: %s days, %zu deals",
+                 quarter_name(name, q->quarter), days, q->deals);
+        svg_dot(out, x, plot_y(top, q->mean_days), 4, "point quiet",
+                sv_from(hint));
+        if (ends(i, n))
+            svg_text(out, x, 0, plot_y(top, q->mean_days) - 10, SVG_MIDDLE,
+                     "value", sv_from(days));
+    }
+    svg_close(out);
+}
+
+void chart_cycle_created(struct buf *out, const struct cycle *c)
+{
+    double top = cycle_top(c);
+    size_t n = c->n_created;
+    char name[DATE_TEXT], days[FORMAT_TEXT], hint[128];
+
+    svg_open(out, "cycle-created", "cycle", TOP + PLOT + BELOW,
+             SV("Median cycle by quarter of creation"),
+             SV("Kaplan-Meier median days to closing of the deals created in "
+                "each quarter, with 95% intervals. Every deal counts, open "
+                "ones too."));
+    grid(out, top, " days");
+    for (size_t i = 0; i < n; i++) {
+        const struct km_median *km = &c->created[i].km;
+        double x = column_x(i, n);
+        quarter_tick(out, i, n, c->created[i].quarter);
+        if (!isfinite(km->median))
+            continue;
+        if (isfinite(km->ci.lower))
+            svg_line(out, x, plot_y(top, km->ci.lower), x,
+                     plot_y(top, isfinite(km->ci.upper) ? km->ci.upper : top),
+                     "whisker");
+        if (i && isfinite(c->created[i - 1].km.median))
+            svg_line(out, column_x(i - 1, n),
+                     plot_y(top, c->created[i - 1].km.median), x,
+                     plot_y(top, km->median), "trend");
+        format_fixed(days, km->median, 0);
+        snprintf(hint, sizeof hint, "%s: median %s days, %zu deals",
+                 quarter_name(name, c->created[i].quarter), days, km->deals);
+        svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
+        if (ends(i, n))
+            svg_text(out, x, 9, plot_y(top, km->median) - 8, SVG_START, "value",
+                     sv_from(days));
+    }
+    svg_close(out);
+}
+
+void chart_incidence(struct buf *out, const struct cycle *c)
+{
+    enum { BAR = 30 };
+    char text[FORMAT_TEXT], label[64];
+
+    svg_open(out, "incidence", "incidence", (double)c->n_incidence * BAR + 4,
+             SV("What has become of a deal by day x"),
+             SV("Shares of deals won, lost and still open by day since "
+                "creation; won and lost compete (Aalen-Johansen)."));
+    for (size_t i = 0; i < c->n_incidence; i++) {
+        const struct incidence *d = &c->incidence[i];
+        double y = (double)i * BAR, x = 16, won = d->won * 84,
+               lost = d->lost * 84;
+        snprintf(label, sizeof label, "day %s", format_count(text, d->days));
+        svg_text(out, 0, 0, y + 19, SVG_START, "label", sv_from(label));
+        if (!isfinite(d->won) || !isfinite(d->lost))
+            continue;
+        svg_rect(out, x, y + 4, won, 22, "bar won", NONE);
+        svg_rect(out, x + won, y + 4, lost, 22, "bar lost", NONE);
+        svg_rect(out, x + won + lost, y + 4, 84 - won - lost, 22, "bar open",
+                 NONE);
+        if (won > 12) {
+            snprintf(label, sizeof label, "won %s",
+                     format_percent(text, d->won, 0));
+            svg_text(out, x, 6, y + 19, SVG_START, "inside", sv_from(label));
+        }
+        if (lost > 12) {
+            snprintf(label, sizeof label, "lost %s",
+                     format_percent(text, d->lost, 0));
+            svg_text(out, x + won, 6, y + 19, SVG_START, "inside",
+                     sv_from(label));
+        }
+        if (84 - won - lost > 14) {
+            snprintf(label, sizeof label, "open %s",
+                     format_percent(text, d->still_open, 0));
+            svg_text(out, 100, -6, y + 19, SVG_END, "inside dark",
+                     sv_from(label));
+        }
+    }
+    svg_close(out);
+}
+
+void chart_reliability(struct buf *out, const struct holdout *h)
+{
+    char hint[160], p[FORMAT_TEXT], seen[FORMAT_TEXT];
+
+    svg_open(out, "reliability", "reliability", TOP + PLOT + BELOW + 20,
+             SV("Predicted against observed loss rate"),
+             SV("Each dot is a group of past deals with similar P(lost); on "
+                "the diagonal, the prediction meant what it said."));
+    for (int i = 0; i <= 4; i++) {
+        double share = i / 4.0;
+        format_percent(p, share, 0);
+        svg_line(out, 10, plot_y(1, share), 98, plot_y(1, share),
+                 i ? "grid" : "axis");
+        svg_text(out, 0, 0, plot_y(1, share) + 4, SVG_START, "tick",
+                 sv_from(p));
+        svg_text(out, 10 + share * 88, 0, TOP + PLOT + 17,
+                 i == 4 ? SVG_END : SVG_MIDDLE, "tick", sv_from(p));
+    }
+    svg_line(out, 10, plot_y(1, 0), 98, plot_y(1, 1), "diagonal");
+    svg_text(out, 10, 0, 12, SVG_START, "tick", SV("observed share lost"));
+    svg_text(out, 98, 0, TOP + PLOT + 36, SVG_END, "tick",
+             SV("predicted P(lost)"));
+    for (size_t i = 0; i < RELIABILITY_BINS; i++) {
+        const struct reliability_bin *b = &h->reliability[i];
+        if (!b->deals || !isfinite(b->mean_p) || !isfinite(b->observed))
+            continue;
+        snprintf(hint, sizeof hint, "predicted %s, observed %s, %zu deals",
+                 format_percent(p, b->mean_p, 0),
+                 format_percent(seen, b->observed, 0), b->deals);
+        svg_dot(out, 10 + b->mean_p * 88, plot_y(1, b->observed), 5, "point",
+                sv_from(hint));
+    }
+    svg_close(out);
+}
