@@ -7,14 +7,13 @@
 
 enum { PREDICT_BLOCK = 64 };
 
-static int thread_count(int asked)
+int forest_threads(int asked)
 {
     return asked > 0 ? asked : omp_get_num_procs();
 }
 
-/* Rows `first`, `first` + step, … as rows: x[k * cols + col]. */
-static void gather_rows(float *x, const struct matrix *m, size_t first,
-                        size_t step, size_t n)
+void matrix_rows(float *x, const struct matrix *m, size_t first, size_t step,
+                 size_t n)
 {
     for (size_t col = 0; col < m->cols; col++)
         for (size_t k = 0; k < n; k++)
@@ -49,7 +48,7 @@ static double oob_auc(const struct forest *f, const struct oob *oob,
     x = ARENA_ARRAY(&scratch, oob->n * m->cols, float);
     y = ARENA_ARRAY(&scratch, oob->n, uint8_t);
     p = ARENA_ARRAY(&scratch, oob->n, double);
-    gather_rows(x, m, 0, oob->step, oob->n);
+    matrix_rows(x, m, 0, oob->step, oob->n);
     for (size_t i = 0; i < oob->n; i++) {
         double sum = 0;
         size_t trees = 0;
@@ -93,7 +92,7 @@ static void grow_trees(struct forest *out, const struct bins *bins,
     struct forest_node **tree = mem_alloc(out->n_trees, sizeof *tree);
     size_t *size = mem_alloc(out->n_trees, sizeof *size);
 
-#pragma omp parallel num_threads(thread_count(params->threads))
+#pragma omp parallel num_threads(forest_threads(params->threads))
     {
         struct grower g;
 
@@ -148,7 +147,7 @@ void forest_train(struct forest *out, const struct matrix *m,
         oob.n = m->rows > asked ? asked : m->rows;
         oob.in_bag = mem_alloc(out->n_trees, oob.n);
     }
-    bins_make(&bins, m, params->seed, thread_count(params->threads));
+    bins_make(&bins, m, params->seed, forest_threads(params->threads));
     draw_table_make(&draws, weight, m->rows);
     grow_trees(out, &bins, lost, &draws, params, &oob);
     out->oob_auc = oob_auc(out, &oob, m, lost);
@@ -185,7 +184,7 @@ void forest_predict(double *out, const struct forest *f, const struct matrix *m,
 {
     size_t blocks = (m->rows + PREDICT_BLOCK - 1) / PREDICT_BLOCK;
 
-#pragma omp parallel num_threads(thread_count(threads))
+#pragma omp parallel num_threads(forest_threads(threads))
     {
         float *x = mem_alloc(PREDICT_BLOCK * m->cols, sizeof *x);
 
@@ -195,7 +194,7 @@ void forest_predict(double *out, const struct forest *f, const struct matrix *m,
             size_t n = m->rows - first;
 
             n = n < PREDICT_BLOCK ? n : PREDICT_BLOCK;
-            gather_rows(x, m, first, 1, n);
+            matrix_rows(x, m, first, 1, n);
             predict_block(out + first, f, x, n);
         }
         free(x);

@@ -301,7 +301,8 @@ static void split_node(struct grower *g, size_t at, struct rng *r)
         .cover = (float)draws_of(all)};
     if (lost_of(all) == 0 || lost_of(all) == draws_of(all) ||
         span.end - span.first < 2 * min_leaf ||
-        span.depth >= atleast(g->params->max_depth, 0))
+        span.depth >= atleast(g->params->max_depth, 0) ||
+        span.depth >= DEPTH_MAX)
         return;
     split = best_split(g, &span, all, r);
     if (split.gain <= 0)

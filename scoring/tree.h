@@ -15,7 +15,7 @@
 #include "scoring/bins.h"
 #include "scoring/forest.h"
 
-enum { SAMPLE_ROWS_MAX = 1 << 20 };
+enum { SAMPLE_ROWS_MAX = 1 << 20, DEPTH_MAX = 64 };
 
 /* Walker's alias table (Vose 1991): draws rows in proportion to weight. */
 struct draw_table {
@@ -56,6 +56,13 @@ void grower_release(struct grower *g);
 
 /* Grows tree number t into g->nodes; g->row[g->n_rows] are its rows. */
 void tree_grow(struct grower *g, uint64_t t);
+
+/* 0: as many as the machine has. */
+int forest_threads(int asked);
+
+/* n rows of m, from `first`, every step-th, row by row: x[k * cols + col]. */
+void matrix_rows(float *x, const struct matrix *m, size_t first, size_t step,
+                 size_t n);
 
 static inline bool tree_goes_left(const struct forest_node *node, float x)
 {
