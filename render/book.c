@@ -1,0 +1,208 @@
+#include <xlsxwriter.h>
+
+#include "render/format.h"
+#include "render/sheet.h"
+#include "render/theme.h"
+
+/* %s in a number format: the sign of the currency, quoted. */
+static const struct look {
+    const char *number; /* NULL: General */
+    double size;        /* 0: the default */
+    unsigned ink, fill; /* fill 0: none */
+    bool bold, wrap, underline, rule;
+    uint8_t align; /* 0: by type */
+} LOOKS[CELL_LEVEL] = {
+    [CELL_TEXT] = {.ink = THEME_INK},
+    [CELL_WRAP] = {.ink = THEME_INK, .wrap = true},
+    [CELL_LABEL] = {.ink = THEME_MUTED},
+    [CELL_TITLE] = {.size = 20, .ink = THEME_INK, .bold = true},
+    [CELL_LEAD] = {.size = 12, .ink = THEME_ACCENT, .wrap = true},
+    [CELL_SECTION] = {.size = 12, .ink = THEME_INK, .bold = true},
+    [CELL_HEAD] = {.ink = THEME_INK,
+                   .fill = 0xeef1f4,
+                   .bold = true,
+                   .wrap = true,
+                   .rule = true},
+    [CELL_NOTE] = {.size = 9, .ink = THEME_MUTED, .wrap = true},
+    [CELL_WARNING] = {.ink = 0x8a3b06, .fill = 0xfbe9dd, .wrap = true},
+    [CELL_LINK] = {.ink = THEME_ACCENT, .underline = true},
+    [CELL_COUNT] = {.number = "#,##0", .ink = THEME_INK},
+    [CELL_MONEY] = {.number = "%s#,##0", .ink = THEME_INK},
+    [CELL_SCORE] = {.number = "0.0", .ink = THEME_INK},
+    [CELL_POINTS] = {.number = "+0.0;\xe2\x88\x92"
+                               "0.0;0.0",
+                     .ink = THEME_INK},
+    [CELL_PERCENT] = {.number = "0.0%%", .ink = THEME_INK},
+    [CELL_FIGURE] = {.number = "0.000", .ink = THEME_INK},
+    [CELL_P] = {.number = "0.0000", .ink = THEME_INK},
+    [CELL_DAYS] = {.number = "#,##0.0", .ink = THEME_INK},
+    [CELL_DATE] = {.number = "d mmm yyyy",
+                   .ink = THEME_INK,
+                   .align = LXW_ALIGN_RIGHT},
+    [CELL_INPUT] = {.ink = 0x0b3d6e, .fill = 0xfff7d6, .rule = true},
+    [CELL_KPI] = {.number = "#,##0",
+                  .size = 14,
+                  .ink = THEME_INK,
+                  .bold = true},
+    [CELL_KPI_MONEY] = {.number = "%s#,##0",
+                        .size = 14,
+                        .ink = THEME_INK,
+                        .bold = true},
+};
+
+static void number_format(lxw_format *f, const char *pattern,
+                          struct sv currency)
+{
+    struct buf sign = {0};
+    struct buf text = {0};
+    struct sv raw = format_currency_sign(currency);
+
+    if (raw.len) {
+        buf_add_char(&sign, '"');
+        for (size_t i = 0; i < raw.len; i++)
+            if (raw.ptr[i] != '"' && raw.ptr[i] != '\\')
+                buf_add_char(&sign, raw.ptr[i]);
+        if (sv_eq(raw, currency)) /* a code stands apart from its number */
+            buf_add_char(&sign, ' ');
+        buf_add_char(&sign, '"');
+    }
+    for (const char *p = pattern; *p; p++) {
+        if (p[0] == '%' && p[1] == 's') {
+            buf_add_sv(&text, buf_sv(&sign));
+            p++;
+        } else if (p[0] == '%' && p[1] == '%') {
+            buf_add_char(&text, '%');
+            p++;
+        } else {
+            buf_add_char(&text, *p);
+        }
+    }
+    if (text.len < LXW_FORMAT_FIELD_LEN)
+        format_set_num_format(f, text.ptr);
+    buf_release(&sign);
+    buf_release(&text);
+}
+
+static lxw_format *make_format(struct book *b, const struct look *look)
+{
+    lxw_format *f = workbook_add_format(b->native);
+
+    format_set_font_name(f, "Calibri");
+    format_set_font_size(f, look->size > 0 ? look->size : 10);
+    format_set_font_color(f, look->ink);
+    format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    if (look->fill)
+        format_set_bg_color(f, look->fill);
+    if (look->bold)
+        format_set_bold(f);
+    if (look->wrap)
+        format_set_text_wrap(f);
+    if (look->underline)
+        format_set_underline(f, LXW_UNDERLINE_SINGLE);
+    if (look->rule) {
+        format_set_bottom(f, LXW_BORDER_THIN);
+        format_set_bottom_color(f, THEME_RULE);
+    }
+    if (look->align)
+        format_set_align(f, look->align);
+    if (look->number)
+        number_format(f, look->number, b->info.currency);
+    return f;
+}
+
+/* A level is a word, a shape and colours; the shape is in the number
+ * format, so that the cell's value stays the bare word. */
+static lxw_format *level_format(struct book *b, int level, bool conditional)
+{
+    const struct theme_level *t = &THEME_LEVELS[level];
+    lxw_format *f = workbook_add_format(b->native);
+    struct buf number = {0};
+
+    if (!conditional) {
+        format_set_font_name(f, "Calibri");
+        format_set_font_size(f, 10);
+        format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    }
+    buf_printf(&number, "General;General;General;\"%s \"@", t->shape);
+    format_set_num_format(f, number.ptr);
+    format_set_bold(f);
+    format_set_font_color(f, t->ink);
+    format_set_bg_color(f, t->tint);
+    buf_release(&number);
+    return f;
+}
+
+static void set_properties(struct book *b)
+{
+    lxw_doc_properties p = {0};
+    struct buf title = {0};
+    struct buf company = {0};
+
+    buf_add_sv(&title, b->info.title);
+    buf_add_sv(&company, b->info.company);
+    p.title = title.len && title.len <= 255 ? title.ptr : "Pipeline risk";
+    p.company = company.len && company.len <= 255 ? company.ptr : NULL;
+    p.author = "DealSense";
+    p.subject = "Risk of the open deals";
+    p.comments = "Every score has its receipt on the sheet Receipts.";
+    p.created = (time_t)b->info.as_of * 86400; /* no clock: same bytes */
+    workbook_set_properties(b->native, &p);
+    buf_release(&title);
+    buf_release(&company);
+}
+
+struct book *book_new(const char *path, const char *tmp_dir,
+                      const struct book_info *info)
+{
+    lxw_workbook_options options = {.constant_memory = info->streaming,
+                                    .tmpdir = (char *)tmp_dir,
+                                    .use_zip64 = info->streaming};
+    struct book *b = mem_alloc(1, sizeof *b);
+
+    b->info = *info;
+    buf_init(&b->text);
+    b->native = workbook_new_opt(path, &options);
+    if (!b->native)
+        mem_fail();
+    for (int i = 0; i < CELL_LEVEL; i++)
+        b->formats[i] = make_format(b, &LOOKS[i]);
+    for (int i = 0; i < 4; i++) {
+        b->formats[CELL_LEVEL + i] = level_format(b, i, false);
+        b->level_formats[i] = level_format(b, i, true);
+    }
+    set_properties(b);
+    return b;
+}
+
+void book_define(struct book *b, const char *name, const struct sheet *s,
+                 uint32_t row, uint16_t col)
+{
+    struct buf where = {0};
+    char cell[LXW_MAX_CELL_NAME_LENGTH];
+
+    lxw_rowcol_to_cell_abs(cell, row, col, true, true);
+    buf_printf(&where, "='%s'!%s", s->name, cell);
+    sheet_check((struct sheet *)s,
+                workbook_define_name(b->native, name, where.ptr), row, col);
+    buf_release(&where);
+}
+
+bool book_close(struct book *b, struct err *err)
+{
+    /* Closing also frees the library's memory, so it is always called. */
+    lxw_error code = workbook_close(b->native);
+    bool ok = !b->has_failed && code == LXW_NO_ERROR;
+
+    if (b->has_failed)
+        err_set(err, b->failed.code, "%s", b->failed.text);
+    else if (code != LXW_NO_ERROR)
+        err_set(err, EXIT_SYSTEM, "risk_workbook.xlsx: %s", lxw_strerror(code));
+    while (b->sheets) {
+        struct sheet *next = b->sheets->next;
+        free(b->sheets);
+        b->sheets = next;
+    }
+    buf_release(&b->text);
+    free(b);
+    return ok;
+}

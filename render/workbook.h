@@ -1,0 +1,47 @@
+/*
+ * Workbook: risk_workbook.xlsx, one function a sheet. Each adds its sheet to
+ * the book; workbook_write() (writers.h) calls them in the order of the tabs.
+ *
+ * The scores are live: Settings holds the rules' points, the weights and
+ * the level cuts in named cells, Deals computes each score from them and
+ * Summary counts the levels. What Deals prints before any change is what the
+ * engine computed. A row whose printed score does not follow from its own
+ * rule points (which would be a bug upstream) is written as plain numbers.
+ */
+#ifndef RENDER_WORKBOOK_H
+#define RENDER_WORKBOOK_H
+
+#include "render/report.h"
+#include "render/sheet.h"
+
+struct workbook {
+    const struct report *r;
+    struct book *book;
+    size_t rows; /* deals on the sheet Deals: all, or what fits */
+};
+
+/* From this many open deals on the book is streamed. */
+enum { WORKBOOK_STREAM_DEALS = 150000 };
+
+void workbook_summary(struct workbook *w);
+void workbook_deals(struct workbook *w);
+void workbook_receipts(struct workbook *w);
+void workbook_reps(struct workbook *w);
+void workbook_segments(struct workbook *w);
+void workbook_cycle(struct workbook *w);
+void workbook_trust(struct workbook *w);
+void workbook_quality(struct workbook *w);
+void workbook_settings(struct workbook *w);
+
+/* Column letters ("AB") of a head on Deals; asserts that it is there. */
+void workbook_deals_column(char out[4], const char *head);
+
+/* Title, finding under it; returns the next free row. */
+uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
+                          struct sv finding);
+
+/* Name of a receipt line's origin, for people: "Rule: Cycle length". */
+void workbook_line_label(struct buf *out, const struct report *r,
+                         const struct receipt_line *line);
+
+#endif

@@ -1,0 +1,342 @@
+#include <assert.h>
+#include <math.h>
+
+#include "render/links.h"
+#include "render/theme.h"
+#include "render/workbook.h"
+
+/* One deal being written. */
+struct row {
+    const struct workbook *w;
+    struct sheet *s;
+    const struct report_deal *d;
+    uint32_t row; /* on the sheet, from 0; formulas count from 1 */
+    int tier[RULE_COUNT];
+    bool live; /* the printed score follows from the tiers */
+};
+
+static struct sv level_word(enum level level)
+{
+    return sv_from(level_name(level));
+}
+
+static void put_id(struct row *w, uint16_t col)
+{
+    struct buf url = {0};
+
+    link_deal(&url, w->w->r, w->d);
+    sheet_link(w->s, w->row, col, buf_sv(&url), w->d->id);
+    buf_release(&url);
+}
+
+static void put_text(struct row *w, uint16_t col, struct sv text)
+{
+    sheet_text(w->s, w->row, col, text, CELL_TEXT);
+}
+
+#define TEXT_COLUMN(name, expression)                                          \
+    static void put_##name(struct row *w, uint16_t col)                        \
+    {                                                                          \
+        put_text(w, col, (expression));                                        \
+    }
+#define NUMBER_COLUMN(name, expression, cell)                                  \
+    static void put_##name(struct row *w, uint16_t col)                        \
+    {                                                                          \
+        sheet_number(w->s, w->row, col, (expression), cell);                   \
+    }
+#define DATE_COLUMN(name, expression)                                          \
+    static void put_##name(struct row *w, uint16_t col)                        \
+    {                                                                          \
+        sheet_date(w->s, w->row, col, (expression), CELL_DATE);                \
+    }
+
+TEXT_COLUMN(account, w->d->account)
+TEXT_COLUMN(owner, w->d->owner)
+TEXT_COLUMN(stage, w->d->score->stage)
+TEXT_COLUMN(mode, sv_from(mode_name(w->w->r->scores->mode)))
+TEXT_COLUMN(action, w->d->score->action.text)
+TEXT_COLUMN(action_owner, w->d->score->action.owner)
+TEXT_COLUMN(name, w->d->name)
+TEXT_COLUMN(manager, w->d->manager)
+TEXT_COLUMN(industry, w->d->industry)
+TEXT_COLUMN(region, w->d->region)
+TEXT_COLUMN(product, w->d->product)
+TEXT_COLUMN(lead_source, w->d->lead_source)
+TEXT_COLUMN(next_step, w->d->next_step)
+TEXT_COLUMN(note, w->d->score->note)
+NUMBER_COLUMN(amount, w->d->amount, CELL_MONEY)
+NUMBER_COLUMN(age, w->d->score->age, CELL_COUNT)
+NUMBER_COLUMN(days_in_stage, w->d->score->days_in_stage, CELL_COUNT)
+NUMBER_COLUMN(p_loss, w->d->score->p_loss, CELL_PERCENT)
+NUMBER_COLUMN(expected_loss, w->d->score->expected_loss, CELL_MONEY)
+DATE_COLUMN(action_due, w->d->score->action.due)
+DATE_COLUMN(as_of, w->w->r->as_of)
+DATE_COLUMN(created, w->d->created)
+DATE_COLUMN(expected, w->d->score->expected)
+
+static void put_factor(struct row *w, uint16_t col, size_t k)
+{
+    if (k < w->d->score->n_factors)
+        put_text(w, col, w->d->score->factors[k].evidence);
+}
+
+static void put_factor_points(struct row *w, uint16_t col, size_t k)
+{
+    if (k < w->d->score->n_factors)
+        sheet_number(w->s, w->row, col, w->d->score->factors[k].shown,
+                     CELL_POINTS);
+}
+
+#define FACTOR_COLUMNS(k)                                                      \
+    static void put_factor_##k(struct row *w, uint16_t col)                    \
+    {                                                                          \
+        put_factor(w, col, (k)-1);                                             \
+    }                                                                          \
+    static void put_factor_points_##k(struct row *w, uint16_t col)             \
+    {                                                                          \
+        put_factor_points(w, col, (k)-1);                                      \
+    }
+FACTOR_COLUMNS(1)
+FACTOR_COLUMNS(2)
+FACTOR_COLUMNS(3)
+
+static void put_tier(struct row *w, uint16_t col, enum rule rule)
+{
+    sheet_number(w->s, w->row, col, w->tier[rule], CELL_COUNT);
+}
+
+#define TIER_COLUMN(name, rule)                                                \
+    static void put_##name(struct row *w, uint16_t col)                        \
+    {                                                                          \
+        put_tier(w, col, rule);                                                \
+    }
+TIER_COLUMN(rule_cycle, RULE_CYCLE)
+TIER_COLUMN(rule_rep, RULE_REP)
+TIER_COLUMN(rule_industry, RULE_INDUSTRY)
+TIER_COLUMN(rule_source, RULE_SOURCE)
+TIER_COLUMN(rule_stage, RULE_STAGE)
+TIER_COLUMN(rule_amount, RULE_AMOUNT)
+TIER_COLUMN(rule_region, RULE_REGION)
+
+static void put_rule_points(struct row *w, uint16_t col);
+static void put_ml_points(struct row *w, uint16_t col);
+static void put_score(struct row *w, uint16_t col);
+static void put_level(struct row *w, uint16_t col);
+
+/*
+ * The first 23 are the columns of risk_report.csv, by the same names, so
+ * that both can be compared. Formulas below name these columns by letter.
+ */
+static const struct column_def {
+    struct sheet_column c;
+    void (*put)(struct row *w, uint16_t col);
+} COLUMNS[] = {
+    {{"deal_id", 12}, put_id},
+    {{"account", 26}, put_account},
+    {{"owner", 18}, put_owner},
+    {{"amount", 12}, put_amount},
+    {{"stage", 14}, put_stage},
+    {{"age_days", 9}, put_age},
+    {{"days_in_stage", 9}, put_days_in_stage},
+    {{"risk_score", 9}, put_score},
+    {{"risk_level", 13}, put_level},
+    {{"p_loss", 8}, put_p_loss},
+    {{"rule_points", 8}, put_rule_points},
+    {{"ml_points", 8}, put_ml_points},
+    {{"mode", 10}, put_mode},
+    {{"factor_1", 44}, put_factor_1},
+    {{"factor_1_points", 9}, put_factor_points_1},
+    {{"factor_2", 44}, put_factor_2},
+    {{"factor_2_points", 9}, put_factor_points_2},
+    {{"factor_3", 44}, put_factor_3},
+    {{"factor_3_points", 9}, put_factor_points_3},
+    {{"action", 32}, put_action},
+    {{"action_owner", 18}, put_action_owner},
+    {{"action_due", 12}, put_action_due},
+    {{"as_of", 12}, put_as_of},
+    {{"expected_loss", 12}, put_expected_loss},
+    {{"name", 28}, put_name},
+    {{"manager", 18}, put_manager},
+    {{"industry", 16}, put_industry},
+    {{"region", 14}, put_region},
+    {{"product", 16}, put_product},
+    {{"lead_source", 14}, put_lead_source},
+    {{"created", 12}, put_created},
+    {{"expected_close", 12}, put_expected},
+    {{"next_step", 30}, put_next_step},
+    {{"note", 34}, put_note},
+    /* Which points each rule gave: 0 none, else the number in Settings. */
+    {{"rule_cycle", 8}, put_rule_cycle},
+    {{"rule_rep", 8}, put_rule_rep},
+    {{"rule_industry", 8}, put_rule_industry},
+    {{"rule_source", 8}, put_rule_source},
+    {{"rule_stage", 8}, put_rule_stage},
+    {{"rule_amount", 8}, put_rule_amount},
+    {{"rule_region", 8}, put_rule_region},
+};
+enum {
+    COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0],
+    COL_SCORE = 7,
+    COL_LEVEL = 8,
+};
+
+void workbook_deals_column(char out[4], const char *head)
+{
+    size_t k = 0;
+
+    while (k < COLUMNS_N && strcmp(COLUMNS[k].c.head, head))
+        k++;
+    assert(k < COLUMNS_N);
+    out[0] = k < 26 ? (char)('A' + k) : (char)('A' + k / 26 - 1);
+    out[1] = k < 26 ? 0 : (char)('A' + k % 26);
+    out[2] = 0;
+}
+
+static double rule_weight(const struct report *r)
+{
+    return r->scores->mode == MODE_HYBRID ? r->settings->rule_weight : 1;
+}
+
+/* Points of a rule's tiers as Settings names them, best first. */
+static size_t tier_points(double out[3], const struct rule_settings *s,
+                          enum rule rule)
+{
+    const double one[RULE_COUNT] = {
+        [RULE_INDUSTRY] = s->industry_points, [RULE_SOURCE] = s->source_points,
+        [RULE_STAGE] = s->stage_points,       [RULE_AMOUNT] = s->amount_points,
+        [RULE_REGION] = s->region_points,
+    };
+
+    if (rule == RULE_CYCLE) {
+        memcpy(out, s->cycle_points, sizeof s->cycle_points);
+        return 3;
+    }
+    if (rule == RULE_REP) {
+        memcpy(out, s->rep_points, sizeof s->rep_points);
+        return 2;
+    }
+    out[0] = one[rule];
+    return 1;
+}
+
+/* Which tier gave each rule line, and whether the score follows from them. */
+static void find_tiers(struct row *w)
+{
+    const struct report *r = w->w->r;
+    const struct score *score = w->d->score;
+    double weight = rule_weight(r);
+    double total = 0;
+
+    w->live = true;
+    memset(w->tier, 0, sizeof w->tier);
+    for (size_t i = 0; i < score->n_lines; i++) {
+        const struct receipt_line *line = &score->lines[i];
+        double points[3];
+        if (line->kind != LINE_RULE || line->index >= RULE_COUNT)
+            continue;
+        size_t n =
+            tier_points(points, &r->settings->rules, (enum rule)line->index);
+        for (size_t k = n; k-- > 0;)
+            if (fabs(points[k] * weight - line->points) < 1e-6) {
+                w->tier[line->index] = (int)k + 1;
+            }
+        if (!w->tier[line->index])
+            w->live = false;
+        else
+            total += points[w->tier[line->index] - 1];
+    }
+    total = fmin(total, r->settings->rules.cap);
+    double whole = weight * total;
+    if (r->scores->mode == MODE_HYBRID)
+        whole += r->settings->forest_weight * score->p_loss;
+    if (!(fabs(total - score->rule_points) < 1e-6) ||
+        !(fabs(whole - score->shown) < 0.05 + 1e-6))
+        w->live = false;
+}
+
+static void put_rule_points(struct row *w, uint16_t col)
+{
+    unsigned n = w->row + 1;
+    char formula[320];
+
+    if (!w->live) {
+        sheet_number(w->s, w->row, col, w->d->score->rule_points, CELL_SCORE);
+        return;
+    }
+    snprintf(formula, sizeof formula,
+             "=MIN(rule_cap,CHOOSE(1+AI%u,0,pts_cycle_1,pts_cycle_2,"
+             "pts_cycle_3)+CHOOSE(1+AJ%u,0,pts_rep_1,pts_rep_2)"
+             "+AK%u*pts_industry+AL%u*pts_source+AM%u*pts_stage"
+             "+AN%u*pts_amount+AO%u*pts_region)",
+             n, n, n, n, n, n, n);
+    sheet_formula(w->s, w->row, col, formula, w->d->score->rule_points,
+                  CELL_SCORE);
+}
+
+static void put_ml_points(struct row *w, uint16_t col)
+{
+    char formula[64];
+
+    if (!w->live || !isfinite(w->d->score->p_loss)) {
+        sheet_number(w->s, w->row, col, w->d->score->ml_points, CELL_SCORE);
+        return;
+    }
+    snprintf(formula, sizeof formula, "=forest_weight*J%u", w->row + 1);
+    sheet_formula(w->s, w->row, col, formula, w->d->score->ml_points,
+                  CELL_SCORE);
+}
+
+static void put_score(struct row *w, uint16_t col)
+{
+    unsigned n = w->row + 1;
+    char formula[96];
+
+    if (!w->live) {
+        sheet_number(w->s, w->row, col, w->d->score->shown, CELL_SCORE);
+        return;
+    }
+    snprintf(formula, sizeof formula, "=ROUND(rule_weight*K%u+L%u,1)", n, n);
+    sheet_formula(w->s, w->row, col, formula, w->d->score->shown, CELL_SCORE);
+}
+
+static void put_level(struct row *w, uint16_t col)
+{
+    unsigned n = w->row + 1;
+    char formula[160];
+
+    if (!w->live) {
+        sheet_text(w->s, w->row, col, level_word(w->d->score->level),
+                   CELL_TEXT);
+        return;
+    }
+    snprintf(formula, sizeof formula,
+             "=IF(H%u>=level_critical,\"CRITICAL\",IF(H%u>=level_high,"
+             "\"HIGH\",IF(H%u>=level_medium,\"MEDIUM\",\"LOW\")))",
+             n, n, n);
+    sheet_formula_text(w->s, w->row, col, formula,
+                       level_name(w->d->score->level), CELL_TEXT);
+}
+
+void workbook_deals(struct workbook *w)
+{
+    const struct report *r = w->r;
+    struct sheet *s = book_sheet(w->book, "Deals");
+    struct sheet_column heads[COLUMNS_N];
+    uint32_t last = w->rows ? (uint32_t)w->rows : 1;
+
+    for (size_t k = 0; k < COLUMNS_N; k++)
+        heads[k] = COLUMNS[k].c;
+    sheet_widths(s, heads, COLUMNS_N);
+    sheet_freeze(s, 1, 2);
+    sheet_repeat(s, 0, 0);
+    sheet_table(s, "deals", 0, w->rows, heads, COLUMNS_N);
+    for (size_t i = 0; i < w->rows; i++) {
+        struct row row = {
+            .w = w, .s = s, .d = &r->deals[i], .row = (uint32_t)i + 1};
+        find_tiers(&row);
+        for (uint16_t k = 0; k < COLUMNS_N; k++)
+            COLUMNS[k].put(&row, k);
+    }
+    sheet_bars(s, 1, last, COL_SCORE, 100, THEME_QUIET);
+    sheet_levels(s, 1, last, COL_LEVEL);
+}

@@ -1,0 +1,114 @@
+/* The sheets Reps and Segments: groups of deals, side by side. */
+#include <math.h>
+
+#include "render/workbook.h"
+
+static const struct sheet_column COLUMNS[] = {
+    {"Group", 14},
+    {"Name", 26},
+    {"Won", 8},
+    {"Closed", 8},
+    {"Open", 8},
+    {"Win rate", 9},
+    {"Lower 95%", 9},
+    {"Upper 95%", 9},
+    {"Shrunk rate", 9},
+    {"Won amount", 14},
+    {"Open amount", 14},
+    {"At risk", 14},
+    {"Mean size", 12},
+    {"Mean cycle", 10},
+    {"REI", 10},
+    {"PVS", 10},
+    {"p", 9},
+    {"p adjusted", 9},
+    {"Verdict", 32},
+};
+enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static struct sv group_label(const struct report *r, enum group group)
+{
+    static const char *const names[GROUP_OWN] = {
+        [GROUP_OWNER] = "Rep",       [GROUP_INDUSTRY] = "Industry",
+        [GROUP_REGION] = "Region",   [GROUP_PRODUCT] = "Product",
+        [GROUP_SOURCE] = "Source",   [GROUP_ACCOUNT] = "Account",
+        [GROUP_MANAGER] = "Manager",
+    };
+
+    if (group < GROUP_OWN)
+        return sv_from(names[group]);
+    return r->quality->own_category_names[group - GROUP_OWN];
+}
+
+static const char *verdict(const struct group_row *g)
+{
+    if (g->flagged)
+        return "Below overall, beyond chance";
+    return isnan(g->p) ? "Too few closed deals to say"
+                       : "Not shown to be worse than overall";
+}
+
+static void write_row(struct sheet *s, uint32_t row, const struct report *r,
+                      const struct group_row *g)
+{
+    const struct {
+        double x;
+        enum cell cell;
+    } numbers[] = {
+        {(double)g->won, CELL_COUNT},
+        {(double)g->closed, CELL_COUNT},
+        {(double)g->open, CELL_COUNT},
+        {g->win_rate, CELL_PERCENT},
+        {g->wilson.lower, CELL_PERCENT},
+        {g->wilson.upper, CELL_PERCENT},
+        {g->shrunk, CELL_PERCENT},
+        {g->won_amount, CELL_MONEY},
+        {g->open_amount, CELL_MONEY},
+        {g->at_risk, CELL_MONEY},
+        {g->mean_size, CELL_MONEY},
+        {g->mean_cycle, CELL_DAYS},
+        {g->rei, CELL_DAYS},
+        {g->pvs, CELL_DAYS},
+        {g->p, CELL_P},
+        {g->p_adjusted, CELL_P},
+    };
+    enum { N = sizeof numbers / sizeof numbers[0] };
+
+    sheet_text(s, row, 0, group_label(r, g->group), CELL_TEXT);
+    sheet_text(s, row, 1, g->name, CELL_TEXT);
+    for (uint16_t k = 0; k < N; k++)
+        sheet_number(s, row, k + 2, numbers[k].x, numbers[k].cell);
+    sheet_text(s, row, N + 2, sv_from(verdict(g)),
+               g->flagged ? CELL_WARNING : CELL_TEXT);
+}
+
+static void write_groups(struct workbook *w, const char *name,
+                         const char *table, const char *title,
+                         const struct group_row *groups, size_t n)
+{
+    struct sheet *s = book_sheet(w->book, name);
+    uint32_t head;
+
+    sheet_widths(s, COLUMNS, COLUMNS_N);
+    head = workbook_heading(s, 12, title, w->r->portfolio->blame_verdict);
+    sheet_freeze(s, head + 1, 2);
+    sheet_repeat(s, head, head);
+    sheet_table(s, table, head, n, COLUMNS, COLUMNS_N);
+    for (size_t i = 0; i < n && head + 1 + i < SHEET_ROWS; i++)
+        write_row(s, head + 1 + (uint32_t)i, w->r, &groups[i]);
+}
+
+void workbook_reps(struct workbook *w)
+{
+    const struct portfolio *p = w->r->portfolio;
+
+    write_groups(w, "Reps", "reps", "Reps", p->reps, p->n_reps);
+}
+
+void workbook_segments(struct workbook *w)
+{
+    const struct portfolio *p = w->r->portfolio;
+
+    write_groups(w, "Segments", "segments", "Segments", p->segments,
+                 p->n_segments);
+}

@@ -1,0 +1,160 @@
+#include "render/workbook.h"
+
+static const struct sheet_column WIDTHS[] = {
+    {0, 24}, {0, 24}, {0, 11}, {0, 11}, {0, 11}, {0, 11}, {0, 11}, {0, 60}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+static void section(struct sheet *s, uint32_t row, const char *title)
+{
+    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+    sheet_height(s, row, 22);
+}
+
+static uint32_t write_input(struct sheet *s, uint32_t row,
+                            const struct report *r)
+{
+    const struct {
+        const char *name;
+        struct sv text;
+    } texts[] = {
+        {"File", r->input_file},
+        {"SHA-256", sv_from(r->input_sha256)},
+        {"Stage history", r->history_file},
+        {"Read as", sv_from(r->quality->dialect)},
+        {"Encoding", sv_from(r->quality->encoding)},
+        {"Dates", sv_from(r->quality->date_order)},
+        {"Currency", r->currency},
+    };
+    const struct {
+        const char *name;
+        size_t count;
+    } counts[] = {
+        {"Rows in the file", r->rows},
+        {"Rows left out", r->rejected},
+        {"Rows filtered by the configuration", r->filtered},
+        {"Duplicate ids", r->duplicates},
+    };
+
+    section(s, row++, "The export");
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++, row++) {
+        sheet_text(s, row, 0, sv_from(texts[i].name), CELL_LABEL);
+        sheet_text(s, row, 1, texts[i].text.len ? texts[i].text : SV("none"),
+                   CELL_TEXT);
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++, row++) {
+        sheet_text(s, row, 0, sv_from(counts[i].name), CELL_LABEL);
+        sheet_number(s, row, 2, (double)counts[i].count, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_columns(struct sheet *s, uint32_t row,
+                              const struct report *r)
+{
+    static const struct sheet_column heads[] = {{"Column", 0},
+                                                {"Header in the export", 0},
+                                                {"Filled", 0},
+                                                {"Empty", 0},
+                                                {"Distinct", 0}};
+    const struct deals *d = r->quality;
+
+    section(s, row++, "Columns used");
+    sheet_table(s, NULL, row++, d->n_profile, heads, 5);
+    for (size_t i = 0; i < d->n_profile; i++, row++) {
+        const struct column_profile *c = &d->profile[i];
+        sheet_text(s, row, 0, c->name, CELL_TEXT);
+        sheet_text(s, row, 1, c->header, CELL_TEXT);
+        sheet_number(s, row, 2, (double)c->filled, CELL_COUNT);
+        sheet_number(s, row, 3, (double)c->empty, CELL_COUNT);
+        sheet_number(s, row, 4, (double)c->distinct, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
+{
+    static const struct sheet_column heads[] = {{"Feature", 0}, {"Why", 0}};
+
+    if (!r->n_off)
+        return row;
+    section(s, row++, "Features that are switched off");
+    sheet_table(s, NULL, row++, r->n_off, heads, 2);
+    for (size_t i = 0; i < r->n_off; i++, row++) {
+        sheet_text(s, row, 0, sv_from(r->off[i].name), CELL_TEXT);
+        sheet_text(s, row, 1, r->off[i].reason, CELL_TEXT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_leaks(struct sheet *s, uint32_t row,
+                            const struct report *r)
+{
+    static const struct sheet_column heads[] = {
+        {"Field", 0},    {"Verdict", 0},       {"AUC of value", 0},
+        {"of empty", 0}, {"Empty, closed", 0}, {"Empty, open", 0},
+        {"Deals", 0},    {"Finding", 0}};
+
+    section(s, row++, "Fields that give the outcome away");
+    sheet_table(s, NULL, row++, r->leaks->n, heads, 8);
+    for (size_t i = 0; i < r->leaks->n; i++, row++) {
+        const struct leak *l = &r->leaks->fields[i];
+        bool leaks = l->kind != LEAK_NONE;
+        sheet_text(s, row, 0, l->field, CELL_TEXT);
+        sheet_text(s, row, 1, leaks ? SV("leaks: kept out") : SV("no leak"),
+                   leaks ? CELL_WARNING : CELL_TEXT);
+        sheet_number(s, row, 2, l->auc, CELL_FIGURE);
+        sheet_number(s, row, 3, l->empty_auc, CELL_FIGURE);
+        sheet_number(s, row, 4, l->empty_closed, CELL_PERCENT);
+        sheet_number(s, row, 5, l->empty_open, CELL_PERCENT);
+        sheet_number(s, row, 6, (double)(l->won + l->lost), CELL_COUNT);
+        sheet_text(s, row, 7, l->finding, CELL_WRAP);
+    }
+    return row + 1;
+}
+
+static void write_diags(struct sheet *s, uint32_t row, const struct diags *d)
+{
+    static const struct sheet_column kinds[] = {
+        {"Finding", 0}, {"", 0}, {"Count", 0}, {"Rows left out", 0}};
+    static const struct sheet_column heads[] = {
+        {"Finding", 0}, {"File", 0}, {"Line", 0}, {"Column", 0}, {"What", 0}};
+
+    section(s, row++, "What was wrong with rows");
+    sheet_table(s, NULL, row++, d->n_kinds, kinds, 4);
+    for (size_t i = 0; i < d->n_kinds; i++, row++) {
+        sheet_text(s, row, 0, sv_from(d->kinds[i].kind), CELL_TEXT);
+        sheet_number(s, row, 2, (double)d->kinds[i].count, CELL_COUNT);
+        sheet_number(s, row, 3, (double)d->kinds[i].rejected, CELL_COUNT);
+    }
+    row++;
+    if (d->n_listed < d->total)
+        sheet_text(s, row++, 0,
+                   SV("Every finding is counted; the first are listed."),
+                   CELL_NOTE);
+    sheet_table(s, NULL, row++, d->n_listed, heads, 5);
+    for (size_t i = 0; i < d->n_listed; i++, row++) {
+        const struct diag *g = &d->listed[i];
+        sheet_text(s, row, 0, sv_from(g->kind), CELL_TEXT);
+        sheet_text(s, row, 1, g->file, CELL_TEXT);
+        sheet_number(s, row, 2, (double)g->line, CELL_COUNT);
+        if (g->column)
+            sheet_number(s, row, 3, (double)g->column, CELL_COUNT);
+        sheet_text(s, row, 4, g->text, CELL_TEXT);
+    }
+}
+
+void workbook_quality(struct workbook *w)
+{
+    const struct report *r = w->r;
+    struct sheet *s = book_sheet(w->book, "Data quality");
+    uint32_t row;
+
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    row = workbook_heading(s, LAST_COL, "Data quality", (struct sv){0});
+    sheet_repeat(s, 0, 0);
+    row = write_input(s, row, r);
+    row = write_leaks(s, row, r);
+    row = write_off(s, row, r);
+    row = write_columns(s, row, r);
+    write_diags(s, row, r->diags);
+}

@@ -1,0 +1,106 @@
+#include "render/workbook.h"
+
+static const struct sheet_column COLUMNS[] = {
+    {"deal_id", 14}, {"line", 44}, {"subject", 14}, {"points", 10}};
+enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+void workbook_line_label(struct buf *out, const struct report *r,
+                         const struct receipt_line *line)
+{
+    const struct feature_set *set = &r->model->features;
+
+    switch (line->kind) {
+    case LINE_BASE:
+        buf_add_str(out, "Base: where every deal starts");
+        break;
+    case LINE_RULE:
+        buf_printf(out, "Rule: %s", RULES[line->index].label);
+        break;
+    case LINE_CAP:
+        buf_add_str(out, "Cap on the rules");
+        break;
+    case LINE_FOREST:
+        buf_add_str(out, "Forest: ");
+        if (line->index < set->n)
+            buf_add_sv(out, set->columns[line->index].label);
+        break;
+    case LINE_ROUNDING:
+        buf_add_str(out, "Rounding");
+        break;
+    }
+}
+
+/* Lines that show 0.0 change no sum; they are left out. */
+static bool is_shown(const struct receipt_line *line)
+{
+    return line->shown > 0.01 || line->shown < -0.01;
+}
+
+static size_t count_lines(const struct report *r, size_t deals)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < deals; i++)
+        for (size_t k = 0; k < r->deals[i].score->n_lines; k++)
+            n += is_shown(&r->deals[i].score->lines[k]);
+    return n;
+}
+
+static bool has_subject(const struct receipt_line *line)
+{
+    return (line->kind == LINE_RULE || line->kind == LINE_FOREST) &&
+           line->subject < SUBJECT_COUNT;
+}
+
+static uint32_t write_deal(struct sheet *s, uint32_t row,
+                           const struct workbook *w,
+                           const struct report_deal *d, struct buf *label)
+{
+    for (size_t k = 0; k < d->score->n_lines; k++) {
+        const struct receipt_line *line = &d->score->lines[k];
+        if (!is_shown(line))
+            continue;
+        buf_clear(label);
+        workbook_line_label(label, w->r, line);
+        sheet_text(s, row, 0, d->id, CELL_TEXT);
+        sheet_text(s, row, 1, buf_sv(label), CELL_TEXT);
+        if (has_subject(line))
+            sheet_text(s, row, 2, sv_from(subject_name(line->subject)),
+                       CELL_TEXT);
+        sheet_number(s, row, 3, line->shown, CELL_POINTS);
+        row++;
+    }
+    return row;
+}
+
+void workbook_receipts(struct workbook *w)
+{
+    const struct report *r = w->r;
+    struct sheet *s = book_sheet(w->book, "Receipts");
+    struct buf label = {0};
+    size_t deals = w->rows;
+    size_t lines = count_lines(r, deals);
+    uint32_t row = 1;
+
+    /* Whole deals only: half a receipt would not add up. */
+    while (lines > SHEET_ROWS - 3) {
+        const struct score *last = r->deals[--deals].score;
+        for (size_t k = 0; k < last->n_lines; k++)
+            lines -= is_shown(&last->lines[k]);
+    }
+    sheet_widths(s, COLUMNS, COLUMNS_N);
+    sheet_freeze(s, 1, 1);
+    sheet_repeat(s, 0, 0);
+    sheet_table(s, "receipts", 0, lines, COLUMNS, COLUMNS_N);
+    for (size_t i = 0; i < deals; i++)
+        row = write_deal(s, row, w, &r->deals[i], &label);
+    if (deals < r->n_deals) {
+        buf_clear(&label);
+        buf_printf(&label,
+                   "The sheet is full: receipts of %zu of %zu open deals, the "
+                   "riskiest first.",
+                   deals, r->n_deals);
+        sheet_text(s, row + 1, 0, buf_sv(&label), CELL_WARNING);
+    }
+    buf_release(&label);
+}

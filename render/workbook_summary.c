@@ -1,0 +1,292 @@
+#include <limits.h>
+#include <math.h>
+
+#include "render/theme.h"
+#include "render/workbook.h"
+
+static const struct sheet_column WIDTHS[] = {{0, 28}, {0, 18}, {0, 18},
+                                             {0, 14}, {0, 14}, {0, 14},
+                                             {0, 14}, {0, 14}, {0, 14}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+/* The range of a column of Deals: "Deals!$D$2:$D$251". */
+static void deals_range(char out[64], const struct workbook *w,
+                        const char *head)
+{
+    char letters[4];
+
+    workbook_deals_column(letters, head);
+    snprintf(out, 64, "Deals!$%s$2:$%s$%zu", letters, letters, w->rows + 1);
+}
+
+static void level_formula(struct buf *out, const struct workbook *w,
+                          const char *what, enum level level)
+{
+    char levels[64], amounts[64];
+
+    deals_range(levels, w, "risk_level");
+    deals_range(amounts, w, "amount");
+    if (!strcmp(what, "count"))
+        buf_printf(out, "COUNTIF(%s,\"%s\")", levels, level_name(level));
+    else
+        buf_printf(out, "SUMIF(%s,\"%s\",%s)", levels, level_name(level),
+                   amounts);
+}
+
+/* Figures are live where Deals holds every open deal, else plain. */
+static void put_live(const struct workbook *w, struct sheet *s, uint32_t row,
+                     uint16_t col, struct buf *formula, double value,
+                     enum cell cell)
+{
+    struct buf text = {0};
+
+    if (w->rows && w->rows == w->r->n_deals && formula->len &&
+        isfinite(value)) {
+        buf_printf(&text, "=%s", formula->ptr);
+        sheet_formula(s, row, col, text.ptr, value, cell);
+    } else {
+        sheet_number(s, row, col, value, cell);
+    }
+    buf_release(&text);
+    buf_clear(formula);
+}
+
+static uint32_t write_levels(const struct workbook *w, struct sheet *s,
+                             uint32_t row, uint32_t *first)
+{
+    static const struct {
+        enum level level;
+        const char *name;
+    } lines[] = {{LEVEL_CRITICAL, "critical_deals"},
+                 {LEVEL_HIGH, "high_deals"},
+                 {LEVEL_MEDIUM, "medium_deals"},
+                 {LEVEL_LOW, "low_deals"}};
+    static const struct sheet_column heads[] = {
+        {"Level", 0}, {"Open deals", 0}, {"Amount", 0}};
+    const struct portfolio *p = w->r->portfolio;
+    struct buf formula = {0};
+
+    sheet_table(s, NULL, row++, 4, heads, 3);
+    *first = row;
+    for (size_t i = 0; i < 4; i++, row++) {
+        enum level level = lines[i].level;
+        const struct level_total *t = &p->levels[level];
+        sheet_text(s, row, 0, sv_from(level_name(level)),
+                   (enum cell)(CELL_LEVEL + level));
+        level_formula(&formula, w, "count", level);
+        put_live(w, s, row, 1, &formula, (double)t->deals, CELL_COUNT);
+        level_formula(&formula, w, "sum", level);
+        put_live(w, s, row, 2, &formula, t->amount, CELL_MONEY);
+        book_define(w->book, lines[i].name, s, row, 1);
+    }
+    buf_release(&formula);
+    return row + 1;
+}
+
+static uint32_t write_money(const struct workbook *w, struct sheet *s,
+                            uint32_t row)
+{
+    const struct portfolio *p = w->r->portfolio;
+    const struct money *m = &p->money;
+    char range[64];
+    struct buf f = {0};
+    const struct {
+        const char *label, *name, *note;
+        double x;
+        enum cell cell;
+    } lines[] = {
+        {"Open deals", "open_deals", NULL, (double)p->open, CELL_KPI},
+        {"Pipeline", "pipeline", "Amounts of all open deals", m->pipeline,
+         CELL_KPI_MONEY},
+        {"At risk", "at_risk", "Amounts of CRITICAL and HIGH deals", m->at_risk,
+         CELL_KPI_MONEY},
+        {"Expected loss", "expected_loss",
+         w->r->scores->mode == MODE_HYBRID
+             ? "Amount \xc3\x97 P(lost), summed"
+             : "Amount \xc3\x97 the overall loss rate, summed",
+         m->expected_loss, CELL_KPI_MONEY},
+        {"Protection potential", "protection_potential",
+         "At risk \xc3\x97 the save rate of Settings, an assumption",
+         m->protection_potential, CELL_KPI_MONEY},
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++, row++) {
+        if (!strcmp(lines[i].name, "pipeline")) {
+            deals_range(range, w, "amount");
+            buf_printf(&f, "SUM(%s)", range);
+        } else if (!strcmp(lines[i].name, "at_risk")) {
+            level_formula(&f, w, "sum", LEVEL_CRITICAL);
+            buf_add_char(&f, '+');
+            level_formula(&f, w, "sum", LEVEL_HIGH);
+        } else if (!strcmp(lines[i].name, "expected_loss")) {
+            deals_range(range, w, "expected_loss");
+            buf_printf(&f, "SUM(%s)", range);
+        } else if (!strcmp(lines[i].name, "protection_potential")) {
+            buf_add_str(&f, "save_rate*at_risk");
+        }
+        sheet_height(s, row, 21);
+        sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
+        put_live(w, s, row, 1, &f, lines[i].x, lines[i].cell);
+        sheet_text(s, row, 2, sv_from(lines[i].note), CELL_NOTE);
+        book_define(w->book, lines[i].name, s, row, 1);
+    }
+    buf_release(&f);
+    return row + 1;
+}
+
+static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
+                              uint32_t row)
+{
+    const struct portfolio *p = w->r->portfolio;
+    const struct {
+        const char *label, *name, *note;
+        double x;
+        enum cell cell;
+    } lines[] = {
+        {"Deals known", "total_deals", NULL, (double)p->total, CELL_COUNT},
+        {"Won", "won_deals", NULL, (double)p->won, CELL_COUNT},
+        {"Lost", "lost_deals", NULL, (double)p->lost, CELL_COUNT},
+        {"Win rate", "win_rate", "Won \xc3\xb7 closed", p->win_rate,
+         CELL_PERCENT},
+        {"Mean cycle, days", "mean_cycle", NULL, p->mean_cycle, CELL_DAYS},
+        {"PVS", "pvs", "Won amount \xc3\xb7 (mean cycle \xc3\x97 closed deals)",
+         p->pvs, CELL_DAYS},
+        {"DQI", "dqi", "Quality of the open deals' data, 0 to 100", p->dqi,
+         CELL_DAYS},
+        {"Without an amount", "without_amount", "Open deals in no sum",
+         (double)p->money.without_amount, CELL_COUNT},
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++, row++) {
+        sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
+        sheet_number(s, row, 1, lines[i].x, lines[i].cell);
+        sheet_text(s, row, 2, sv_from(lines[i].note), CELL_NOTE);
+        book_define(w->book, lines[i].name, s, row, 1);
+    }
+    return row + 1;
+}
+
+static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
+                               uint32_t row, uint32_t *first)
+{
+    static const struct sheet_column heads[] = {
+        {"Expected close", 0}, {"Amount", 0}, {"At risk", 0}, {"Deals", 0}};
+    const struct portfolio *p = w->r->portfolio;
+
+    sheet_text(s, row, 0, SV("By quarter of expected close"), CELL_SECTION);
+    sheet_height(s, row++, 22);
+    sheet_table(s, NULL, row++, p->n_at_risk, heads, 4);
+    *first = row;
+    for (size_t i = 0; i < p->n_at_risk; i++, row++) {
+        const struct at_risk_quarter *q = &p->at_risk[i];
+        char text[DATE_TEXT];
+        sheet_text(s, row, 0,
+                   q->quarter == INT_MAX
+                       ? SV("not known")
+                       : sv_from(quarter_name(text, q->quarter)),
+                   CELL_TEXT);
+        sheet_number(s, row, 1, q->amount, CELL_MONEY);
+        sheet_number(s, row, 2, q->at_risk, CELL_MONEY);
+        sheet_number(s, row, 3, (double)q->deals, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
+{
+    const struct report *r = w->r;
+
+    sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
+    sheet_height(s, row++, 22);
+    if (r->n_deals > w->rows)
+        sheet_merge(s, row++, 0, LAST_COL,
+                    SV("More open deals than a sheet has rows: Deals and "
+                       "Receipts hold the riskiest; the CSV holds all."),
+                    CELL_WARNING);
+    if (w->book->info.streaming)
+        sheet_merge(s, row++, 0, LAST_COL,
+                    SV("Written in streaming mode for its size: Deals and "
+                       "Receipts are plain ranges with filters, not Excel "
+                       "tables."),
+                    CELL_WARNING);
+    if (r->n_deals > SHEET_LINKS)
+        sheet_merge(s, row++, 0, LAST_COL,
+                    SV("Only the first 65,000 deals are linked: a sheet "
+                       "holds no more."),
+                    CELL_WARNING);
+    for (size_t i = 0; i < r->n_notes; i++)
+        sheet_merge(s, row++, 0, LAST_COL, r->notes[i].text,
+                    r->notes[i].warning ? CELL_WARNING : CELL_WRAP);
+}
+
+static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
+                 uint32_t quarters)
+{
+    const unsigned colours[] = {
+        THEME_LEVELS[LEVEL_CRITICAL].fill, THEME_LEVELS[LEVEL_HIGH].fill,
+        THEME_LEVELS[LEVEL_MEDIUM].fill, THEME_LEVELS[LEVEL_LOW].fill};
+    const struct sheet_series count = {"Open deals", 1, THEME_QUIET, colours};
+    const struct sheet_series money[] = {
+        {"Pipeline", 1, THEME_QUIET, NULL},
+        {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL}};
+    struct sheet_chart chart = {
+        .kind = CHART_COLUMNS,
+        .title = "Open deals by risk level",
+        .format = "#,##0",
+        .labels = true,
+        .first = levels,
+        .last = levels + 3,
+        .n_series = 1,
+        .series = &count,
+        .row = 3,
+        .col = 5,
+        .width = 400,
+        .height = 230,
+        .description = "Number of open deals at each risk level, as in the "
+                       "table of levels on this sheet.",
+    };
+
+    sheet_chart(s, &chart);
+    if (!w->r->portfolio->n_at_risk)
+        return;
+    chart.title = "Pipeline and what is at risk, by expected close";
+    chart.labels = false;
+    chart.legend = true;
+    chart.first = quarters;
+    chart.last = quarters + (uint32_t)w->r->portfolio->n_at_risk - 1;
+    chart.n_series = 2;
+    chart.series = money;
+    chart.row = 14;
+    chart.height = 260;
+    chart.description = "Amount of open deals and the part of it that is at "
+                        "risk, by quarter of expected close.";
+    sheet_chart(s, &chart);
+}
+
+void workbook_summary(struct workbook *w)
+{
+    const struct report *r = w->r;
+    struct sheet *s = book_sheet(w->book, "Summary");
+    struct buf title = {0};
+    uint32_t row, levels, quarters;
+
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    buf_add_sv(&title, r->title);
+    if (r->company.len) {
+        buf_add_str(&title, " \xe2\x80\x94 ");
+        buf_add_sv(&title, r->company);
+    }
+    buf_add_char(&title, 0);
+    row = workbook_heading(s, LAST_COL, title.ptr, r->headline);
+    buf_release(&title);
+    sheet_repeat(s, 0, 0);
+    row = write_money(w, s, row);
+    row = write_levels(w, s, row, &levels);
+    row = write_metrics(w, s, row);
+    sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
+    sheet_text(s, row++, 1, sv_from(mode_name(r->scores->mode)), CELL_TEXT);
+    sheet_merge(s, row++, 0, 4, r->model->reason, CELL_NOTE);
+    row = write_quarters(w, s, row + 1, &quarters);
+    draw(w, s, levels, quarters);
+    write_notes(w, s, row);
+}

@@ -1,0 +1,177 @@
+#include <math.h>
+
+#include "render/workbook.h"
+
+static const struct sheet_column WIDTHS[] = {
+    {0, 30}, {0, 12}, {0, 12}, {0, 12}, {0, 12}, {0, 12}, {0, 12}, {0, 14}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+struct line {
+    const char *name;
+    double x;
+    enum cell cell;
+};
+
+static void section(struct sheet *s, uint32_t row, const char *title)
+{
+    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+    sheet_height(s, row, 22);
+}
+
+static uint32_t write_lines(struct sheet *s, uint32_t row,
+                            const struct line *lines, size_t n)
+{
+    for (size_t i = 0; i < n; i++, row++) {
+        sheet_text(s, row, 0, sv_from(lines[i].name), CELL_LABEL);
+        if (isnan(lines[i].x))
+            sheet_text(s, row, 1, SV("not known"), CELL_NOTE);
+        else
+            sheet_number(s, row, 1, lines[i].x, lines[i].cell);
+    }
+    return row + 1;
+}
+
+static uint32_t write_basis(struct sheet *s, uint32_t row,
+                            const struct model *m)
+{
+    const struct line lines[] = {
+        {"Closed deals won", (double)m->won_deals, CELL_COUNT},
+        {"Closed deals lost", (double)m->lost_deals, CELL_COUNT},
+        {"Training rows (deal, date)", (double)m->training_rows, CELL_COUNT},
+        {"Trees", (double)m->forest.n_trees, CELL_COUNT},
+    };
+
+    section(s, row++, "What the forest learnt from");
+    sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
+    sheet_text(s, row++, 1, sv_from(mode_name(m->mode)), CELL_TEXT);
+    return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
+}
+
+static void put_auc(struct sheet *s, uint32_t row, const char *name,
+                    const struct auc *a, double brier)
+{
+    sheet_text(s, row, 0, sv_from(name), CELL_TEXT);
+    sheet_number(s, row, 1, a->auc, CELL_FIGURE);
+    sheet_number(s, row, 2, a->lower95, CELL_FIGURE);
+    sheet_number(s, row, 3, a->upper95, CELL_FIGURE);
+    sheet_number(s, row, 4, brier, CELL_FIGURE);
+}
+
+static uint32_t write_holdout(struct sheet *s, uint32_t row,
+                              const struct holdout *h)
+{
+    static const struct sheet_column heads[] = {{"Score", 0},
+                                                {"ROC-AUC", 0},
+                                                {"Lower 95%", 0},
+                                                {"Upper 95%", 0},
+                                                {"Brier", 0}};
+    static const char *const names[SCORER_COUNT] = {
+        [SCORER_HYBRID] = "Hybrid",
+        [SCORER_ML] = "Forest alone",
+        [SCORER_RULES] = "Rules alone"};
+
+    section(s, row++, "Forward holdout: how well past replays sorted deals");
+    if (!h->n_replays) {
+        sheet_text(s, row, 0,
+                   SV("No past date counts yet: too few of its open deals are "
+                      "resolved."),
+                   CELL_NOTE);
+        return row + 2;
+    }
+    sheet_table(s, NULL, row++, SCORER_COUNT, heads, 5);
+    for (int k = 0; k < SCORER_COUNT; k++)
+        put_auc(s, row++, names[k], &h->figures[k].auc, h->figures[k].brier);
+    put_auc(s, row++, "Hybrid minus forest", &h->hybrid_minus_ml, NAN);
+    const struct line lines[] = {
+        {"Brier of the base rate", h->base_brier, CELL_FIGURE},
+        {"Deals judged", (double)h->deals, CELL_COUNT},
+        {"Rows judged", (double)h->rows, CELL_COUNT},
+        {"Calibration error", h->calibration_error, CELL_FIGURE},
+        {"Lift of the top tenth", h->lift, CELL_FIGURE},
+        {"Lost amount in the top tenth", h->capture, CELL_PERCENT},
+    };
+    return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
+}
+
+static uint32_t write_replays(struct sheet *s, uint32_t row,
+                              const struct holdout *h)
+{
+    static const struct sheet_column heads[] = {
+        {"Replayed date", 0}, {"Open", 0}, {"Resolved", 0},
+        {"Unresolved", 0},    {"Won", 0},  {"Lost", 0},
+        {"Training rows", 0}};
+
+    if (!h->n_replays)
+        return row;
+    section(s, row++, "Replays");
+    sheet_table(s, NULL, row++, h->n_replays, heads, 7);
+    for (size_t i = 0; i < h->n_replays; i++, row++) {
+        const struct replay *p = &h->replays[i];
+        sheet_date(s, row, 0, p->day, CELL_DATE);
+        sheet_number(s, row, 1, (double)p->open, CELL_COUNT);
+        sheet_number(s, row, 2, (double)p->resolved, CELL_COUNT);
+        sheet_number(s, row, 3, (double)p->unresolved, CELL_COUNT);
+        sheet_number(s, row, 4, (double)p->won, CELL_COUNT);
+        sheet_number(s, row, 5, (double)p->lost, CELL_COUNT);
+        sheet_number(s, row, 6, (double)p->training_rows, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_reliability(struct sheet *s, uint32_t row,
+                                  const struct holdout *h)
+{
+    static const struct sheet_column heads[] = {
+        {"P(lost) from", 0}, {"to", 0},    {"Mean P(lost)", 0},
+        {"Really lost", 0},  {"Deals", 0}, {"Lost", 0}};
+
+    if (!h->n_replays)
+        return row;
+    section(s, row++, "Reliability: does P(lost) mean what it says?");
+    sheet_table(s, NULL, row++, RELIABILITY_BINS, heads, 6);
+    for (int i = 0; i < RELIABILITY_BINS; i++, row++) {
+        const struct reliability_bin *b = &h->reliability[i];
+        sheet_number(s, row, 0, b->low, CELL_PERCENT);
+        sheet_number(s, row, 1, b->high, CELL_PERCENT);
+        sheet_number(s, row, 2, b->mean_p, CELL_PERCENT);
+        sheet_number(s, row, 3, b->observed, CELL_PERCENT);
+        sheet_number(s, row, 4, (double)b->deals, CELL_COUNT);
+        sheet_number(s, row, 5, (double)b->lost, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static void write_features(struct sheet *s, uint32_t row,
+                           const struct report *r)
+{
+    static const struct sheet_column heads[] = {
+        {"Feature", 0}, {"Mean |SHAP|", 0}, {"Share", 0}, {"Subject", 0}};
+
+    section(s, row++, "What moves the forest");
+    sheet_table(s, NULL, row++, r->n_features, heads, 4);
+    for (size_t i = 0; i < r->n_features; i++, row++) {
+        const struct report_feature *f = &r->features[i];
+        sheet_text(s, row, 0, f->label, CELL_TEXT);
+        sheet_number(s, row, 1, f->importance, CELL_P);
+        sheet_number(s, row, 2, f->share, CELL_PERCENT);
+        sheet_text(s, row, 3, sv_from(subject_name(f->subject)), CELL_TEXT);
+    }
+}
+
+void workbook_trust(struct workbook *w)
+{
+    const struct report *r = w->r;
+    const struct holdout *h = &r->model->holdout;
+    struct sheet *s = book_sheet(w->book, "Trust");
+    uint32_t row;
+
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    row = workbook_heading(s, LAST_COL, "How far to trust the score",
+                           r->model->reason);
+    sheet_repeat(s, 0, 0);
+    row = write_basis(s, row, r->model);
+    row = write_holdout(s, row, h);
+    row = write_replays(s, row, h);
+    row = write_reliability(s, row, h);
+    write_features(s, row, r);
+}
