@@ -3,6 +3,16 @@
  * at any past day from that day's snapshot alone. A missing value is NAN.
  * A feature of tense FIXED or DATED may enter the forest; CURRENT features
  * serve rules and evidence only.
+ *
+ * A DATED feature is read from the stage history alone, and only from events
+ * dated on or before the snapshot's day. Where the export brings no history,
+ * or a history without expected closes for the features that need them, it
+ * falls back to the record as it stands and is CURRENT: feature_tense().
+ * Within one export a column is never a mix of both, for then training rows
+ * (closed by now) would differ from scored ones (open now) by that alone.
+ *
+ * Win rates are the shrunk ones of the snapshot. A category of the company's
+ * own enters as the shrunk win rate of its value, a number as it is.
  */
 #ifndef SCORING_FEATURES_H
 #define SCORING_FEATURES_H
@@ -15,11 +25,11 @@ struct feature {
     const char *unit;  /* "days", "share", "count", "amount", "ordinal" */
     const char *label; /* in words, for people: "days in stage" */
     enum subject subject;
-    enum tense tense;
-    enum column needs; /* COLUMN_COUNT: nothing beyond the deal itself */
-    /* DATED features fall back to CURRENT without history: see features.c */
-    bool needs_history;
-    bool calendar; /* moves with the calendar; never drifts */
+    enum tense tense;    /* at best; see feature_tense() */
+    enum column needs;   /* COLUMN_COUNT: nothing beyond the deal itself */
+    bool needs_history;  /* has no value at all without stage history */
+    bool needs_expected; /* DATED where the history has expected closes */
+    bool calendar;       /* moves with the calendar; never drifts */
     double (*fn)(const struct deals *d, const struct snapshot *s, size_t i);
 };
 
@@ -46,7 +56,13 @@ struct matrix {
 
 extern const struct feature FEATURES[];
 extern const size_t FEATURES_N;
-const struct feature *feature_find(struct sv name);
+const struct feature *feature_find(struct sv name); /* NULL: no such */
+
+/* What a feature is worth in this export: its tense, or CURRENT where the
+ * history that it would take is not there. */
+enum tense feature_tense(const struct feature *f, const struct deals *d);
+/* Has the export what the feature needs? */
+bool feature_available(const struct feature *f, const struct deals *d);
 
 struct leaks; /* linter.h: fields to keep out; NULL keeps nothing out */
 
@@ -54,7 +70,8 @@ struct leaks; /* linter.h: fields to keep out; NULL keeps nothing out */
 void feature_set_choose(struct feature_set *out, const struct deals *d,
                         const struct leaks *leaks, struct arena *a);
 
-/* Which built-in features are off, and why, one line each (for people). */
+/* Which features are off, and why, one line each (for people): built-in
+ * ones in table order, then the company's own fields that leak. */
 struct feature_off {
     const char *name;
     struct sv reason; /* "no column for industry", "leaks: close_value" */
