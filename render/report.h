@@ -120,4 +120,12 @@ struct report_inputs {
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);
 
+/* What a receipt line is called: for people ("Rep win rate", "Cap at 100
+ * points"), and for machines ("rule:rep", "forest:deal_age_days", "base",
+ * "cap", "rounding"). Views into literals or the report. */
+struct sv report_line_label(const struct report *r,
+                            const struct receipt_line *line);
+struct sv report_line_name(const struct report *r,
+                           const struct receipt_line *line, struct arena *a);
+
 #endif

@@ -1,0 +1,98 @@
+#include "render/api_parts.h"
+
+static void add_factors(struct doc *out, const struct score *s)
+{
+    struct doc *list = doc_add_list(out, "factors");
+
+    for (size_t i = 0; i < s->n_factors; i++) {
+        struct doc *f = doc_add_object(list, NULL);
+        doc_text(f, "subject", sv_from(subject_name(s->factors[i].subject)));
+        doc_number(f, "points", s->factors[i].shown, 1);
+        doc_text(f, "evidence", s->factors[i].evidence);
+    }
+}
+
+static void add_action(struct doc *out, const struct action *a)
+{
+    struct doc *o = doc_add_object(out, "action");
+
+    doc_text(o, "text", a->text);
+    doc_text(o, "owner", a->owner);
+    doc_date(o, "due", a->due);
+    doc_bool(o, "today", a->today);
+}
+
+/* Short form: lines that show 0.0 change no sum and stay out, for with
+ * 50,000 deals they would be half of the file. */
+static void add_receipt(struct doc *out, const struct report *r,
+                        const struct score *s, bool full, struct arena *scratch)
+{
+    struct doc *list = doc_add_list(out, "receipt");
+
+    for (size_t i = 0; i < s->n_lines; i++) {
+        const struct receipt_line *line = &s->lines[i];
+        if (!full && line->shown == 0)
+            continue;
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "line", report_line_name(r, line, scratch));
+        doc_number(o, "points", line->shown, 1);
+        if (!full)
+            continue;
+        doc_text(o, "label", report_line_label(r, line));
+        if (line->kind == LINE_RULE || line->kind == LINE_FOREST)
+            doc_text(o, "subject", sv_from(subject_name(line->subject)));
+        doc_exact(o, "exact", line->points);
+    }
+}
+
+static void add_events(struct doc *out, const struct report_deal *d)
+{
+    struct doc *list = doc_add_list(out, "events");
+
+    for (size_t i = 0; i < d->n_events; i++) {
+        struct doc *o = doc_add_object(list, NULL);
+        doc_date(o, "date", d->events[i].date);
+        doc_text(o, "text", d->events[i].text);
+    }
+}
+
+void api_deal(struct doc *out, const struct report *r,
+              const struct report_deal *d, bool full, struct arena *scratch)
+{
+    const struct score *s = d->score;
+
+    doc_text(out, "deal_id", d->id);
+    doc_text(out, "file_id", d->file_id);
+    doc_bool(out, "has_page", d->has_page);
+    doc_text(out, "name", d->name);
+    doc_text(out, "account", d->account);
+    doc_text(out, "owner", d->owner);
+    doc_text(out, "manager", d->manager);
+    doc_exact(out, "amount", d->amount);
+    doc_text(out, "stage", d->stage);
+    doc_exact(out, "age_days", s->age);
+    doc_exact(out, "days_in_stage", s->days_in_stage);
+    doc_number(out, "risk_score", s->shown, 1);
+    doc_text(out, "risk_level", sv_from(level_name(s->level)));
+    doc_number(out, "p_loss", s->p_loss, 4);
+    doc_number(out, "rule_points", s->rule_points, 1);
+    doc_number(out, "ml_points", s->ml_points, 1);
+    doc_text(out, "mode", sv_from(mode_name(r->scores->mode)));
+    doc_number(out, "expected_loss", s->expected_loss, 2);
+    doc_date(out, "created", d->created);
+    doc_date(out, "expected_close", d->expected);
+    doc_date(out, "last_activity", d->last_activity);
+    doc_exact(out, "push_count", d->push_count);
+    doc_text(out, "industry", d->industry);
+    doc_text(out, "region", d->region);
+    doc_text(out, "product", d->product);
+    doc_text(out, "lead_source", d->lead_source);
+    doc_text(out, "next_step", d->next_step);
+    doc_text(out, "crm_url", d->crm_url);
+    doc_text(out, "note", s->note);
+    add_factors(out, s);
+    add_action(out, &s->action);
+    add_receipt(out, r, s, full, scratch);
+    if (full)
+        add_events(out, d);
+}

@@ -1,0 +1,148 @@
+#include "render/api_parts.h"
+
+enum { RATE = 4, FINE = 6 }; /* decimals */
+
+static void add_scorer(struct doc *parent, const char *key,
+                       const struct holdout *h, enum scorer scorer)
+{
+    struct doc *o = doc_add_object(parent, key);
+    const struct scorer_figures *f = &h->figures[scorer];
+
+    doc_number(o, "auc", f->auc.auc, RATE);
+    doc_number(o, "lower95", f->auc.lower95, RATE);
+    doc_number(o, "upper95", f->auc.upper95, RATE);
+    doc_number(o, "brier", f->brier, RATE);
+    doc_number(o, "base_brier", h->base_brier, RATE);
+    doc_count(o, "deals", h->deals);
+}
+
+void api_holdout(struct doc *parent, const struct holdout *h)
+{
+    struct doc *o = doc_add_object(parent, "holdout");
+
+    add_scorer(o, "hybrid", h, SCORER_HYBRID);
+    add_scorer(o, "ml", h, SCORER_ML);
+    add_scorer(o, "rules", h, SCORER_RULES);
+}
+
+static void add_features(struct doc *out, const struct report *r)
+{
+    struct doc *list = doc_add_list(out, "features");
+
+    for (size_t i = 0; i < r->n_features; i++) {
+        const struct report_feature *f = &r->features[i];
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "name", f->name);
+        doc_text(o, "label", f->label);
+        doc_text(o, "subject", sv_from(subject_name(f->subject)));
+        doc_number(o, "importance", f->importance, FINE);
+        doc_number(o, "share", f->share, RATE);
+    }
+}
+
+static void add_replays(struct doc *out, const struct holdout *h)
+{
+    struct doc *list = doc_add_list(out, "replays");
+
+    for (size_t i = 0; i < h->n_replays; i++) {
+        const struct replay *p = &h->replays[i];
+        struct doc *o = doc_add_object(list, NULL);
+        doc_date(o, "day", p->day);
+        doc_count(o, "open", p->open);
+        doc_count(o, "resolved", p->resolved);
+        doc_count(o, "unresolved", p->unresolved);
+        doc_count(o, "won", p->won);
+        doc_count(o, "lost", p->lost);
+        doc_count(o, "training_rows", p->training_rows);
+    }
+}
+
+static void add_reliability(struct doc *out, const struct holdout *h)
+{
+    struct doc *list = doc_add_list(out, "reliability");
+
+    for (size_t i = 0; h->n_replays && i < RELIABILITY_BINS; i++) {
+        const struct reliability_bin *b = &h->reliability[i];
+        struct doc *o = doc_add_object(list, NULL);
+        doc_number(o, "low", b->low, RATE);
+        doc_number(o, "high", b->high, RATE);
+        doc_number(o, "mean_p", b->mean_p, RATE);
+        doc_number(o, "observed", b->observed, RATE);
+        doc_count(o, "deals", b->deals);
+        doc_count(o, "lost", b->lost);
+    }
+}
+
+static void add_leaks(struct doc *out, const struct report *r)
+{
+    static const char *const kinds[] = {
+        [LEAK_NONE] = "none",
+        [LEAK_VALUE] = "value",
+        [LEAK_EMPTY] = "empty",
+        [LEAK_FILLED_LATE] = "filled_late",
+    };
+    struct doc *list = doc_add_list(out, "leaks");
+
+    for (size_t i = 0; r->leaks && i < r->leaks->n; i++) {
+        const struct leak *l = &r->leaks->fields[i];
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "field", l->field);
+        doc_bool(o, "leaks", l->kind != LEAK_NONE);
+        doc_text(o, "kind", sv_from(kinds[l->kind]));
+        doc_number(o, "auc", l->auc, RATE);
+        doc_number(o, "empty_auc", l->empty_auc, RATE);
+        doc_number(o, "empty_closed", l->empty_closed, RATE);
+        doc_number(o, "empty_open", l->empty_open, RATE);
+        doc_count(o, "won", l->won);
+        doc_count(o, "lost", l->lost);
+        doc_text(o, "finding", l->finding);
+    }
+}
+
+static void add_off(struct doc *out, const struct report *r)
+{
+    struct doc *list = doc_add_list(out, "switched_off");
+
+    for (size_t i = 0; i < r->n_off; i++) {
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "name", sv_from(r->off[i].name));
+        doc_text(o, "reason", r->off[i].reason);
+    }
+}
+
+struct doc *api_model(const struct report *r)
+{
+    const struct model *m = r->model;
+    const struct holdout *h = &m->holdout;
+    struct doc *out = doc_object(), *o;
+
+    doc_count(out, "schema_version", (size_t)r->schema_version);
+    doc_date(out, "as_of", r->as_of);
+    doc_text(out, "mode", sv_from(mode_name(m->mode)));
+    doc_text(out, "reason", m->reason);
+    doc_date(out, "trained_as_of", m->trained_as_of);
+    doc_count(out, "seed", (size_t)m->seed);
+    doc_count(out, "training_rows", m->training_rows);
+    doc_count(out, "won_deals", m->won_deals);
+    doc_count(out, "lost_deals", m->lost_deals);
+    doc_count(out, "trees", m->forest.n_trees);
+    doc_number(out, "expected_value", m->base, FINE);
+    o = doc_add_object(out, "calibrator");
+    doc_bool(o, "used", m->calibrator.used);
+    doc_number(o, "a", m->calibrator.a, FINE);
+    doc_number(o, "b", m->calibrator.b, FINE);
+    add_features(out, r);
+    api_holdout(out, h);
+    o = doc_add_object(out, "hybrid_minus_ml");
+    doc_number(o, "auc", h->hybrid_minus_ml.auc, RATE);
+    doc_number(o, "lower95", h->hybrid_minus_ml.lower95, RATE);
+    doc_number(o, "upper95", h->hybrid_minus_ml.upper95, RATE);
+    doc_number(out, "calibration_error", h->calibration_error, RATE);
+    doc_number(out, "lift", h->lift, RATE);
+    doc_number(out, "capture", h->capture, RATE);
+    add_reliability(out, h);
+    add_replays(out, h);
+    add_leaks(out, r);
+    add_off(out, r);
+    return out;
+}

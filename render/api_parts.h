@@ -1,0 +1,19 @@
+/* The JSON API in pieces, one a file. Private to api_*.c. */
+#ifndef RENDER_API_PARTS_H
+#define RENDER_API_PARTS_H
+
+#include "render/doc.h"
+#include "render/report.h"
+
+/* api_summary.c and api_model.c: a whole document each. */
+struct doc *api_summary(const struct report *r);
+struct doc *api_model(const struct report *r);
+/* The object `holdout` of both: figures of hybrid, ml and rules. */
+void api_holdout(struct doc *parent, const struct holdout *h);
+
+/* api_deal.c: the members that deals.json and a deal's own file share. The
+ * full form adds what only a deal's own page shows. */
+void api_deal(struct doc *out, const struct report *r,
+              const struct report_deal *d, bool full, struct arena *scratch);
+
+#endif

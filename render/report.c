@@ -1,0 +1,130 @@
+#include "render/report.h"
+
+#include <math.h>
+
+#include "render/report_parts.h"
+
+enum { SCHEMA_VERSION = 1 };
+
+static int feature_cmp(const void *x, const void *y)
+{
+    const struct report_feature *a = x, *b = y;
+    double ia = isnan(a->importance) ? -1 : a->importance;
+    double ib = isnan(b->importance) ? -1 : b->importance;
+
+    if (ia != ib)
+        return ia > ib ? -1 : 1;
+    return sv_cmp(a->name, b->name);
+}
+
+static void add_features(struct report *out, const struct model *m,
+                         struct arena *run)
+{
+    double sum = 0;
+
+    out->n_features = m->features.n;
+    out->features = ARENA_ARRAY(run, out->n_features, struct report_feature);
+    for (size_t i = 0; i < out->n_features; i++) {
+        const struct feature_column *c = &m->features.columns[i];
+        double importance = m->importance ? m->importance[i] : NAN;
+        out->features[i] = (struct report_feature){c->name, c->label,
+                                                   c->subject, importance, NAN};
+        sum += isnan(importance) ? 0 : importance;
+    }
+    for (size_t i = 0; i < out->n_features && sum > 0; i++)
+        out->features[i].share = out->features[i].importance / sum;
+    if (out->n_features)
+        qsort(out->features, out->n_features, sizeof *out->features,
+              feature_cmp);
+}
+
+static bool has_open(const struct deals *d, int32_t day)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (deals_state(d, i, day) == STATE_OPEN)
+            return true;
+    return false;
+}
+
+/* The newest quarter start with an open deal, else the eve of the newest
+ * close that leaves one open; DATE_NONE when no date has any. */
+static int32_t find_hint(const struct deals *d, int first_month)
+{
+    int32_t oldest = d->newest, eve = DATE_NONE;
+
+    if (d->newest == DATE_NONE)
+        return DATE_NONE;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->created && d->created[i] != DATE_NONE && d->created[i] < oldest)
+            oldest = d->created[i];
+        if (d->closed[i] != DATE_NONE && d->closed[i] - 1 > eve &&
+            deals_state(d, i, d->closed[i] - 1) == STATE_OPEN)
+            eve = d->closed[i] - 1;
+    }
+    for (int q = date_quarter(d->newest, first_month);
+         quarter_start(q, first_month) >= oldest; q--)
+        if (has_open(d, quarter_start(q, first_month)))
+            return quarter_start(q, first_month);
+    return eve;
+}
+
+static size_t count_kind(const struct diags *diags, const char *kind)
+{
+    for (size_t i = 0; diags && i < diags->n_kinds; i++)
+        if (!strcmp(diags->kinds[i].kind, kind))
+            return diags->kinds[i].count;
+    return 0;
+}
+
+static void add_input(struct report *out, const struct report_inputs *in,
+                      struct arena *run)
+{
+    const struct deals *d = in->deals;
+
+    out->input_file = d->file;
+    out->history_file = d->history_file;
+    out->input_sha256 = d->sha256;
+    out->history_sha256 = d->history_file.len ? d->history_sha256 : NULL;
+    out->rows = d->rows;
+    out->rejected = d->rejected;
+    out->filtered = d->filtered;
+    out->duplicates = count_kind(in->diags, "duplicate id");
+    out->diags = in->diags;
+    out->quality = d;
+    out->leaks = in->leaks;
+    out->off = feature_set_off(d, in->leaks, &out->n_off, run);
+}
+
+void report_build(struct report *out, const struct report_inputs *in,
+                  struct arena *run, struct arena *scratch)
+{
+    const struct settings *s = in->settings;
+
+    *out = (struct report){
+        .version = DEALSENSE_VERSION,
+        .schema_version = SCHEMA_VERSION,
+        .company = s->company,
+        .currency = s->currency.len ? s->currency : in->deals->currency,
+        .base_url = s->base_url,
+        .as_of = in->as_of,
+        .seed = in->seed,
+        .letter = s->letter,
+        .fiscal_month = s->fiscal_month,
+        .portfolio = in->portfolio,
+        .model = in->model,
+        .scores = in->scores,
+        .settings = s,
+        .hint_as_of = DATE_NONE,
+    };
+    while (out->base_url.len && sv_ends(out->base_url, SV("/")))
+        out->base_url.len--;
+    for (size_t i = 0; in->inputs_key && in->inputs_key[i] && i < 64; i++)
+        out->inputs_key[i] = in->inputs_key[i];
+    add_input(out, in, run);
+    report_deals(out, in, run, scratch);
+    report_owners(out, in, run, scratch);
+    add_features(out, in->model, run);
+    if (!out->n_deals)
+        out->hint_as_of = find_hint(in->deals, s->fiscal_month);
+    report_words(out, in, run);
+}

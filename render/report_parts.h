@@ -1,0 +1,20 @@
+/*
+ * Report parts: report_build() in pieces, one a file. Private to report*.c;
+ * everybody else reads report.h.
+ */
+#ifndef RENDER_REPORT_PARTS_H
+#define RENDER_REPORT_PARTS_H
+
+#include "render/report.h"
+
+/* report_deals.c: deals, their names, links and timelines; owners' weeks. */
+void report_deals(struct report *out, const struct report_inputs *in,
+                  struct arena *run, struct arena *scratch);
+void report_owners(struct report *out, const struct report_inputs *in,
+                   struct arena *run, struct arena *scratch);
+
+/* report_words.c: title, headline, subject, notes; after all figures. */
+void report_words(struct report *out, const struct report_inputs *in,
+                  struct arena *run);
+
+#endif

@@ -1,0 +1,238 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "render/format.h"
+#include "render/report_parts.h"
+
+/* Notes are collected into an array that doubles as it fills. */
+struct notes {
+    struct arena *run;
+    size_t n, capacity;
+    struct report_note *list;
+};
+
+static void note(struct notes *n, bool warning, struct sv text)
+{
+    if (n->n == n->capacity) {
+        struct report_note *more =
+            ARENA_ARRAY(n->run, 2 * n->capacity + 16, struct report_note);
+        if (n->n)
+            memcpy(more, n->list, n->n * sizeof *more);
+        n->capacity = 2 * n->capacity + 16;
+        n->list = more;
+    }
+    n->list[n->n++] = (struct report_note){text, warning};
+}
+
+static const char *plural(size_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
+static void note_time(struct notes *n, const struct report *r)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT], iso[DATE_TEXT];
+
+    if (!r->n_deals && r->hint_as_of != DATE_NONE)
+        note(n, true,
+             sv_printf(n->run,
+                       "No deal is open on %s; use --as-of %s to see a day on "
+                       "which some were",
+                       format_date_long(a, r->as_of),
+                       date_iso(iso, r->hint_as_of)));
+    if (r->quality->newest != DATE_NONE && r->as_of < r->quality->newest)
+        note(n, false,
+             sv_printf(n->run,
+                       "This is a replay of %s: the export reaches to %s, and "
+                       "what is dated later is not used",
+                       format_date_long(a, r->as_of),
+                       format_date_long(b, r->quality->newest)));
+    if (r->quality->newest != DATE_NONE && r->as_of > r->quality->newest + 31)
+        note(n, true,
+             sv_printf(n->run,
+                       "The newest date in the export is %s, %d days before "
+                       "the as-of date: is it an old export?",
+                       format_date_long(a, r->quality->newest),
+                       (int)(r->as_of - r->quality->newest)));
+}
+
+static void note_deals(struct notes *n, const struct report *r)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+    size_t unborn = 0, amounts = r->portfolio->money.without_amount;
+
+    for (size_t i = 0; i < r->n_deals; i++)
+        unborn += r->deals[i].created == DATE_NONE;
+    if (unborn)
+        note(n, true,
+             sv_printf(n->run,
+                       "%s of %s open deals %s no start date: they are scored "
+                       "with what is known, without their age",
+                       format_count(a, (double)unborn),
+                       format_count(b, (double)r->n_deals),
+                       plural(unborn, "has", "have")));
+    if (amounts)
+        note(n, true,
+             sv_printf(n->run,
+                       "%s of %s open deals %s no amount and %s in no sum of "
+                       "money",
+                       format_count(a, (double)amounts),
+                       format_count(b, (double)r->n_deals),
+                       plural(amounts, "has", "have"),
+                       plural(amounts, "is", "are")));
+    if (r->scores->cuts.no_longer_sort)
+        note(n, true,
+             sv_printf(n->run,
+                       "The cuts no longer sort: more than half of the open "
+                       "deals are HIGH or CRITICAL. %.*s",
+                       SV_ARG(r->scores->cuts.suggestion)));
+}
+
+static void note_model(struct notes *n, const struct report *r)
+{
+    const struct holdout *h = &r->model->holdout;
+    char a[FORMAT_TEXT], b[FORMAT_TEXT], c[FORMAT_TEXT];
+
+    if (r->scores->mode == MODE_RULES_ONLY && r->n_deals &&
+        !isnan(r->scores->overall_loss_rate))
+        note(n, false,
+             sv_printf(n->run,
+                       "Expected loss uses the overall loss rate of %s for "
+                       "every deal",
+                       format_percent(a, r->scores->list[0].loss_rate, 1)));
+    if (!h->n_replays)
+        return;
+    if (h->hybrid_minus_ml.upper95 < 0)
+        note(n, true,
+             sv_printf(n->run,
+                       "The hybrid score ranked worse than P(lost) alone: AUC "
+                       "lower by %s (95%% interval %s to %s). Deals can be "
+                       "sorted by P(lost)",
+                       format_fixed(a, -h->hybrid_minus_ml.auc, 3),
+                       format_fixed(b, -h->hybrid_minus_ml.upper95, 3),
+                       format_fixed(c, -h->hybrid_minus_ml.lower95, 3)));
+    struct {
+        const char *what;
+        double figure;
+    } due[] = {{"calibration error", h->calibration_error},
+               {"lift of the top tenth", h->lift},
+               {"share of lost amount caught", h->capture}};
+    struct sv list = {0};
+    for (size_t i = 0; i < sizeof due / sizeof due[0]; i++)
+        if (isnan(due[i].figure))
+            list = sv_printf(n->run, "%.*s%s%s", SV_ARG(list),
+                             list.len ? ", " : "", due[i].what);
+    if (list.len)
+        note(n, false,
+             sv_printf(n->run, "Not yet computed: %.*s", SV_ARG(list)));
+}
+
+static void note_fields(struct notes *n, const struct report *r)
+{
+    struct sv list = {0};
+
+    for (size_t i = 0; r->leaks && i < r->leaks->n; i++)
+        if (r->leaks->fields[i].kind != LEAK_NONE)
+            note(n, true,
+                 sv_printf(n->run, "Kept out of the forest: %.*s",
+                           SV_ARG(r->leaks->fields[i].finding)));
+    for (size_t i = 0; i < r->n_off; i++)
+        list = sv_printf(n->run, "%.*s%s%s (%.*s)", SV_ARG(list),
+                         list.len ? ", " : "", r->off[i].name,
+                         SV_ARG(r->off[i].reason));
+    if (list.len)
+        note(n, false, sv_printf(n->run, "Switched off: %.*s", SV_ARG(list)));
+}
+
+static void note_rows(struct notes *n, const struct report *r)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+
+    if (r->rejected)
+        note(n, true,
+             sv_printf(n->run,
+                       "%s of %s rows could not be used; the data-quality "
+                       "page lists them",
+                       format_count(a, (double)r->rejected),
+                       format_count(b, (double)r->rows)));
+    if (r->filtered)
+        note(n, false,
+             sv_printf(n->run, "%s of %s rows are left out by [filter]",
+                       format_count(a, (double)r->filtered),
+                       format_count(b, (double)r->rows)));
+}
+
+/* "3 of 250 open deals are CRITICAL". */
+static struct sv count_sentence(const struct report *r, struct arena *run)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+    size_t critical = r->portfolio->levels[LEVEL_CRITICAL].deals;
+    size_t high = r->portfolio->levels[LEVEL_HIGH].deals;
+
+    if (!critical)
+        return sv_printf(run, "None of %s open %s is CRITICAL, %s %s HIGH",
+                         format_count(b, (double)r->n_deals),
+                         plural(r->n_deals, "deal", "deals"),
+                         high ? format_count(a, (double)high) : "none",
+                         plural(high ? high : 1, "is", "are"));
+    return sv_printf(
+        run, "%s of %s open %s %s CRITICAL", format_count(a, (double)critical),
+        format_count(b, (double)r->n_deals),
+        plural(r->n_deals, "deal", "deals"), plural(critical, "is", "are"));
+}
+
+static void add_headline(struct report *r, struct arena *run)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+    const struct money *m = &r->portfolio->money;
+    size_t critical = r->portfolio->levels[LEVEL_CRITICAL].deals;
+    bool amounts = m->pipeline > 0;
+
+    if (!r->n_deals) {
+        struct sv hint = {0};
+        format_date_long(a, r->as_of);
+        if (r->hint_as_of != DATE_NONE)
+            hint = sv_printf(run, "; on %s some were",
+                             format_date_long(b, r->hint_as_of));
+        r->headline =
+            sv_printf(run, "No deal is open on %s%.*s", a, SV_ARG(hint));
+        r->subject = sv_printf(run, "No open deal on %s", a);
+        return;
+    }
+    format_money_short(a, m->at_risk, r->currency);
+    format_money_short(b, m->pipeline, r->currency);
+    r->headline = count_sentence(r, run);
+    if (amounts)
+        r->headline = sv_printf(run, "%.*s; %s of %s pipeline is at risk",
+                                SV_ARG(r->headline), a, b);
+    if (r->scores->mode == MODE_RULES_ONLY)
+        r->headline = sv_printf(run, "%.*s (rules only, no forecast)",
+                                SV_ARG(r->headline));
+    r->subject = critical ? sv_printf(run, "%s CRITICAL %s",
+                                      format_count(b, (double)critical),
+                                      plural(critical, "deal", "deals"))
+                          : SV("No CRITICAL deal");
+    if (amounts)
+        r->subject = sv_printf(run, "%.*s, %s at risk", SV_ARG(r->subject), a);
+}
+
+void report_words(struct report *out, const struct report_inputs *in,
+                  struct arena *run)
+{
+    struct notes n = {.run = run};
+    char a[FORMAT_TEXT];
+
+    (void)in;
+    out->title =
+        sv_printf(run, "Pipeline risk, %s", format_date_long(a, out->as_of));
+    add_headline(out, run);
+    if (out->model->reason.len)
+        note(&n, out->model->mode == MODE_RULES_ONLY, out->model->reason);
+    note_time(&n, out);
+    note_deals(&n, out);
+    note_model(&n, out);
+    note_fields(&n, out);
+    note_rows(&n, out);
+    out->n_notes = n.n;
+    out->notes = n.list;
+}
