@@ -1,0 +1,191 @@
+#include "scoring/amount.h"
+#include "scoring/base/file.h"
+#include "scoring/encoding.h"
+#include "scoring/gate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct history {
+    struct csv csv;
+    const char *path;
+    struct sv file;
+    int column[HISTORY_COLUMN_COUNT];
+    size_t n_headers;
+    size_t footer;
+    enum date_order order[2]; /* of entered and of expected */
+    enum decimal_mark mark;
+    struct diags *diags;
+    struct arena *scratch;
+};
+
+/* An event on its way to its deal; `row` keeps the order of the file. */
+struct arrival {
+    uint32_t deal, row;
+    struct stage_event event;
+};
+
+static int compare_arrivals(const void *a, const void *b)
+{
+    const struct arrival *x = a, *y = b;
+
+    if (x->deal != y->deal)
+        return x->deal < y->deal ? -1 : 1;
+    if (x->event.date != y->event.date)
+        return x->event.date < y->event.date ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static struct sv cell(const struct history *h, size_t row,
+                      enum history_column column)
+{
+    return csv_cell(&h->csv, row, h->column[column]);
+}
+
+static bool find_columns(struct history *h, struct err *err)
+{
+    static const char *const NEEDED[] = {"deal_id", "stage", "entered_date"};
+    struct sv *headers;
+
+    if (h->csv.n_rows < 2)
+        return err_set(err, EXIT_INPUT,
+                       "%s: holds no stage history; export it with its rows",
+                       h->path);
+    h->n_headers = h->csv.rows[0].fields;
+    headers = ARENA_ARRAY(h->scratch, h->n_headers, struct sv);
+    for (size_t f = 0; f < h->n_headers; f++)
+        headers[f] = text_clean(h->scratch, h->csv.fields[f]);
+    dialect_map_history(h->column, headers, h->n_headers);
+    for (size_t k = 0; k < 3; k++)
+        if (h->column[k] < 0) {
+            struct sv list = headers_listed(headers, h->n_headers, h->scratch);
+            return err_set(err, EXIT_INPUT,
+                           "%s:1: stage history needs a column %s; its "
+                           "columns are: %.*s",
+                           h->path, NEEDED[k], SV_ARG(list));
+        }
+    return true;
+}
+
+static bool decide_styles(struct history *h, enum date_order declared,
+                          struct err *err)
+{
+    static const enum history_column DATES[2] = {HISTORY_ENTERED,
+                                                 HISTORY_EXPECTED};
+    struct date_evidence evidence[2] = {{0}};
+    struct amount_evidence amounts = {0};
+    struct sv names[2] = {SV("entered_date"), SV("close_date")};
+    const char *label;
+    bool guessed;
+
+    for (size_t row = 1; row < h->footer; row++) {
+        size_t line = h->csv.rows[row].line;
+        for (size_t k = 0; k < 2; k++) {
+            struct raw_date raw = raw_date_parse(cell(h, row, DATES[k]));
+            date_evidence_add(&evidence[k], &raw, line);
+        }
+        amount_evidence_add(&amounts, cell(h, row, HISTORY_AMOUNT), line);
+    }
+    h->mark = amount_mark(&amounts, &guessed);
+    return date_orders(h->order, &label, evidence, names, 2, declared, h->path,
+                       err);
+}
+
+static bool reject(struct history *h, struct deals *d, size_t row,
+                   const char *kind, const char *what, struct sv text)
+{
+    d->history_rejected++;
+    text = text_clean(h->scratch, text);
+    diags_add(h->diags, kind, true, h->file, h->csv.rows[row].line, 0,
+              "\"%.*s\" %s; event left out", SV_ARG(text), what);
+    return false;
+}
+
+static bool read_event(struct arrival *out, struct history *h, struct deals *d,
+                       const struct intern *ids, struct intern *stages,
+                       size_t row)
+{
+    struct sv id = text_clean(h->scratch, cell(h, row, HISTORY_DEAL_ID));
+    struct sv stage = text_clean(h->scratch, cell(h, row, HISTORY_STAGE));
+    struct sv entered = cell(h, row, HISTORY_ENTERED);
+    struct raw_date raw = raw_date_parse(entered);
+    struct sv currency;
+    int32_t deal;
+
+    if (h->csv.rows[row].fields != h->n_headers)
+        return reject(h, d, row, "ragged history row",
+                      "has not as many fields as the header", id);
+    deal = intern_find(ids, id);
+    if (deal < 0)
+        return reject(h, d, row, "history of no deal",
+                      "is no deal of the export that stands", id);
+    if (!stage.len)
+        return reject(h, d, row, "history without stage", "has no stage", id);
+    *out = (struct arrival){.deal = (uint32_t)deal, .row = (uint32_t)row};
+    out->event.date = raw_date_resolve(&raw, h->order[0]);
+    if (out->event.date == DATE_NONE)
+        return reject(h, d, row, "bad history date", "is no date", entered);
+    out->event.stage = intern_add(stages, stage);
+    raw = raw_date_parse(cell(h, row, HISTORY_EXPECTED));
+    out->event.expected = raw_date_resolve(&raw, h->order[1]);
+    if (!amount_parse(&out->event.amount, &currency,
+                      cell(h, row, HISTORY_AMOUNT), h->mark) ||
+        !isfinite(out->event.amount) || out->event.amount < 0)
+        out->event.amount = NAN;
+    return true;
+}
+
+static void read_events(struct history *h, struct deals *d,
+                        struct intern *stages, struct arena *run)
+{
+    struct arrival *arrivals =
+        ARENA_ARRAY(h->scratch, h->csv.n_rows, struct arrival);
+    struct intern ids;
+    size_t n = 0;
+
+    intern_init(&ids, h->scratch);
+    for (size_t i = 0; i < d->n; i++)
+        intern_add(&ids, d->id[i]);
+    for (size_t row = 1; row < h->footer; row++) {
+        if (row_blank(&h->csv, row))
+            continue;
+        d->history_rows++;
+        n += read_event(&arrivals[n], h, d, &ids, stages, row);
+    }
+    intern_release(&ids);
+    if (n) /* nearly always in order already, and qsort is a merge sort */
+        qsort(arrivals, n, sizeof *arrivals, compare_arrivals);
+    d->events = ARENA_ARRAY(run, n, struct stage_event);
+    d->event_start = ARENA_ARRAY(run, d->n + 1, size_t);
+    for (size_t i = 0, at = 0; i <= d->n; i++) {
+        d->event_start[i] = at;
+        while (at < n && arrivals[at].deal == i) {
+            d->events[at] = arrivals[at].event;
+            at++;
+        }
+    }
+    d->has_history = n > 0;
+}
+
+bool history_read(struct deals *d, struct intern *stages, const char *path,
+                  const struct settings *s, struct arena *run,
+                  struct arena *scratch, struct diags *diags, struct err *err)
+{
+    struct history h = {.path = path, .diags = diags, .scratch = scratch};
+    struct file file = {0};
+    bool ok;
+
+    if (!file_open(&file, path, err))
+        return false;
+    h.file = d->history_file = sv_copy(run, path_base(sv_from(path)));
+    sha256_hex(d->history_sha256, file.bytes);
+    ok = csv_read(&h.csv, file.bytes, path, 0, s->encoding, scratch, err);
+    file_close(&file);
+    if (!ok || !find_columns(&h, err))
+        return false;
+    h.footer = footer_start(&h.csv);
+    if (!decide_styles(&h, s->date_order, err))
+        return false;
+    read_events(&h, d, stages, run);
+    return true;
+}
