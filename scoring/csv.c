@@ -170,6 +170,8 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
         line += ends_line;
     }
     size_t column = r->out->n_fields - r->first + 1;
+    /* Strict at the end alone: stray quotes inside fields are common. */
+    csv_set_opts(p, CSV_STRICT | CSV_STRICT_FINI);
     if (csv_fini(p, on_field, on_row, r) != 0)
         return open_quote(path, field_line, column, err);
     return true;
@@ -204,7 +206,7 @@ bool csv_read(struct csv *out, struct sv bytes, const char *path,
     out->fields = ARENA_ARRAY(a, r.fields_max, struct sv);
     out->rows = ARENA_ARRAY(a, r.rows_max, struct csv_row);
     r.text = arena_alloc(a, s.len + 1, 1);
-    if (csv_init(&parser, CSV_STRICT_FINI) != 0)
+    if (csv_init(&parser, 0) != 0)
         mem_fail();
     csv_set_delim(&parser, (unsigned char)out->delimiter);
     csv_set_realloc_func(&parser, csv_realloc);

@@ -33,6 +33,22 @@ static void compare(const struct csv *csv, const json_t *rows)
     }
 }
 
+/* The copies at hand have lost the CR of the *_crlf files; give it back. */
+static struct sv with_crlf(struct sv text, const char *name, struct arena *a)
+{
+    char *out = arena_alloc(a, 2 * text.len + 1, 1);
+    size_t len = 0;
+
+    if (!sv_ends(sv_from(name), SV("_crlf")) || memchr(text.ptr, 13, text.len))
+        return text;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\n')
+            out[len++] = '\r';
+        out[len++] = text.ptr[i];
+    }
+    return (struct sv){out, len};
+}
+
 static void csv_spectrum(void **state)
 {
     static const char *const NAMES[] = {
@@ -54,8 +70,8 @@ static void csv_spectrum(void **state)
         arena_init(&a);
         spectrum(path, sizeof path, "csvs", NAMES[k], ".csv");
         assert_true(file_open(&file, path, &err));
-        assert_true(
-            csv_read(&csv, file.bytes, path, 0, ENCODING_AUTO, &a, &err));
+        assert_true(csv_read(&csv, with_crlf(file.bytes, NAMES[k], &a), path, 0,
+                             ENCODING_AUTO, &a, &err));
         spectrum(path, sizeof path, "json", NAMES[k], ".json");
         json_t *rows = json_load_file(path, 0, &why);
         assert_non_null(rows);
