@@ -6,10 +6,14 @@
  *   PVS = won ACV ÷ (mean cycle days × closed deals)
  *   REI = win rate × mean deal size ÷ mean cycle, of closed deals
  *   DQI = 0–100, mean over open deals of lead source, stage and history
+ *         (quality.h)
  *
  * Flagged: a two-sided exact binomial test of the group against the overall
  * rate survives Benjamini–Hochberg at 5%, all reps and segments of the pack
  * in one family, and the group is on the worse side.
+ *
+ * The parts: blame.h (reps, segments, tests), cycle.h, quality.h,
+ * prescribe.h, over what standing.h knows of each deal on as-of.
  */
 #ifndef SCORING_PORTFOLIO_H
 #define SCORING_PORTFOLIO_H

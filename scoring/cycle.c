@@ -1,0 +1,231 @@
+#include "scoring/cycle.h"
+
+#include <math.h>
+
+#include "scoring/phrase.h"
+
+/* One spell and the quarter in which its deal was created. */
+static int by_cohort(const void *left, const void *right)
+{
+    const struct spell *a = left, *b = right;
+
+    if (a->cohort != b->cohort)
+        return a->cohort < b->cohort ? -1 : 1;
+    if (a->days != b->days)
+        return a->days < b->days ? -1 : 1;
+    return a->event < b->event ? -1 : a->event > b->event;
+}
+
+/* Lives of all deals known on as-of, by created quarter. */
+static struct spell *spells(size_t *count, const struct standing *s,
+                            struct arena *scratch)
+{
+    const struct deals *d = s->d;
+    struct spell *list = ARENA_ARRAY(scratch, d->n, struct spell);
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (s->state[i] == STATE_UNBORN || d->created == NULL ||
+            d->created[i] == DATE_NONE || d->created[i] > s->as_of)
+            continue;
+        bool open = s->state[i] == STATE_OPEN;
+        double days = open ? (double)s->as_of - d->created[i] : s->cycle[i];
+        if (isnan(days))
+            continue;
+        list[n++] = (struct spell){
+            .days = days,
+            .event = open                       ? 0
+                     : s->state[i] == STATE_WON ? 1
+                                                : 2,
+            .cohort = date_quarter(d->created[i], s->fiscal_month),
+        };
+    }
+    if (n > 1)
+        qsort(list, n, sizeof(*list), by_cohort);
+    *count = n;
+    return list;
+}
+
+static void created_quarters(struct cycle *out, struct spell *list, size_t n,
+                             struct arena *run, struct arena *scratch)
+{
+    size_t quarters = 0, first = 0;
+
+    for (size_t i = 0; i < n; i++)
+        quarters += i == 0 || list[i].cohort != list[i - 1].cohort;
+    out->created = ARENA_ARRAY(run, quarters, struct created_quarter);
+
+    for (size_t i = 0; i < n; i = first) {
+        while (first < n && list[first].cohort == list[i].cohort)
+            first++;
+        out->created[out->n_created++] = (struct created_quarter){
+            .quarter = list[i].cohort,
+            .km = km_median(list + i, first - i, scratch),
+        };
+    }
+
+    /* The test numbers the newest cohorts from 0. */
+    size_t used = quarters < CYCLE_COHORTS ? quarters : CYCLE_COHORTS;
+    size_t from = n, cohort = used;
+    while (from > 0) {
+        int quarter = list[from - 1].cohort;
+        if (cohort == 0)
+            break;
+        cohort--;
+        while (from > 0 && list[from - 1].cohort == quarter)
+            list[--from].cohort = (int)cohort;
+    }
+    out->logrank_p = logrank_p(list + from, n - from, used, scratch);
+}
+
+struct closing {
+    int quarter;
+    double days;
+};
+
+static int by_quarter(const void *left, const void *right)
+{
+    const struct closing *a = left, *b = right;
+
+    if (a->quarter != b->quarter)
+        return a->quarter < b->quarter ? -1 : 1;
+    return a->days < b->days ? -1 : a->days > b->days;
+}
+
+static void close_quarters(struct cycle *out, const struct standing *s,
+                           struct arena *run, struct arena *scratch)
+{
+    struct closing *list = ARENA_ARRAY(scratch, s->d->n, struct closing);
+    size_t n = 0, quarters = 0;
+
+    for (size_t i = 0; i < s->d->n; i++)
+        if (!isnan(s->cycle[i]))
+            list[n++] = (struct closing){
+                date_quarter(s->d->closed[i], s->fiscal_month), s->cycle[i]};
+    if (n > 1)
+        qsort(list, n, sizeof(*list), by_quarter);
+    for (size_t i = 0; i < n; i++)
+        quarters += i == 0 || list[i].quarter != list[i - 1].quarter;
+    out->close = ARENA_ARRAY(run, quarters, struct close_quarter);
+
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || list[i].quarter != list[i - 1].quarter)
+            out->close[out->n_close++].quarter = list[i].quarter;
+        struct close_quarter *q = &out->close[out->n_close - 1];
+        q->deals++;
+        q->mean_days += list[i].days; /* the sum, until all are in */
+    }
+    for (size_t k = 0; k < out->n_close; k++)
+        out->close[k].mean_days /= (double)out->close[k].deals;
+
+    out->naive_change_pct = NAN;
+    if (out->n_close > 1 && out->close[0].mean_days > 0)
+        out->naive_change_pct = 100 * (out->close[out->n_close - 1].mean_days /
+                                           out->close[0].mean_days -
+                                       1);
+}
+
+static void incidence(struct cycle *out, const struct spell *list, size_t n,
+                      struct arena *run, struct arena *scratch)
+{
+    static const double days[] = {15, 30, 60, 90, 120, 180, 365};
+    size_t k = 0;
+    double longest = -1;
+
+    for (size_t i = 0; i < n; i++)
+        longest = fmax(longest, list[i].days);
+    while (k < sizeof days / sizeof *days && days[k] <= longest)
+        k++;
+    out->n_incidence = k;
+    out->incidence = ARENA_ARRAY(run, k, struct incidence);
+    cumulative_incidence(out->incidence, days, k, list, n, scratch);
+}
+
+static bool complete(const struct created_quarter *q)
+{
+    return !isnan(q->km.median) && !isnan(q->km.ci.lower) &&
+           !isnan(q->km.ci.upper);
+}
+
+/* "By close quarter the mean moves +214%, but …", or nothing. */
+static struct sv naive_clause(const struct cycle *c, struct arena *a)
+{
+    if (isnan(c->naive_change_pct))
+        return SV("");
+
+    struct sv pct = phrase_signed(c->naive_change_pct, 0, a);
+    return sv_printf(a, ". By quarter of closing the mean moves %.*s%%%s",
+                     SV_ARG(pct),
+                     c->naive_change_pct > 0
+                         ? ", but the first quarters of the data can hold "
+                           "only short deals, so that is no evidence"
+                         : ", which mixes deals of all ages");
+}
+
+static void judge(struct cycle *out, struct arena *a)
+{
+    const struct created_quarter *old = NULL, *new = NULL;
+
+    out->median_change = NAN;
+    out->median_difference = (struct interval){NAN, NAN};
+    for (size_t k = 0; k < out->n_created; k++)
+        if (complete(&out->created[k])) {
+            old = old == NULL ? &out->created[k] : old;
+            new = &out->created[k];
+        }
+    if (old == new) {
+        out->verdict = SV("Not known: fewer than two created quarters have "
+                          "enough closed deals for a median and its interval");
+        return;
+    }
+
+    const struct km_median *n = &new->km, *o = &old->km;
+    double d = n->median - o->median;
+    out->median_change = d;
+    out->median_difference.lower =
+        d - hypot(n->median - n->ci.lower, o->ci.upper - o->median);
+    out->median_difference.upper =
+        d + hypot(n->ci.upper - n->median, o->median - o->ci.lower);
+
+    bool apart =
+        out->median_difference.lower > 0 || out->median_difference.upper < 0;
+    bool differ = out->logrank_p < 0.05;
+    out->changed = apart && differ;
+
+    char new_name[DATE_TEXT], old_name[DATE_TEXT];
+    quarter_name(new_name, new->quarter);
+    quarter_name(old_name, old->quarter);
+    struct sv days_new = phrase_days(n->median, a);
+    struct sv days_old = phrase_days(o->median, a);
+    struct sv change = phrase_signed(d, 1, a);
+    struct sv lower = phrase_signed(out->median_difference.lower, 1, a);
+    struct sv upper = phrase_signed(out->median_difference.upper, 1, a);
+    struct sv p = phrase_p(out->logrank_p, a);
+    struct sv naive = naive_clause(out, a);
+    const char *finding =
+        out->changed ? (d > 0 ? "Cycles have become longer"
+                              : "Cycles have become shorter")
+        : differ     ? "No change of the median shown, though quarters differ"
+                     : "No change shown";
+    out->verdict = sv_printf(
+        a,
+        "%s: the median is %.*s days for the %zu deals created in %s and %.*s "
+        "for the %zu created in %s, a difference of %.*s (95%% interval %.*s "
+        "to %.*s); log-rank %.*s%.*s",
+        finding, SV_ARG(days_new), n->deals, new_name, SV_ARG(days_old),
+        o->deals, old_name, SV_ARG(change), SV_ARG(lower), SV_ARG(upper),
+        SV_ARG(p), SV_ARG(naive));
+}
+
+void cycle_compute(struct cycle *out, const struct standing *s,
+                   struct arena *run, struct arena *scratch)
+{
+    size_t n;
+    struct spell *list = spells(&n, s, scratch);
+
+    *out = (struct cycle){0};
+    close_quarters(out, s, run, scratch);
+    incidence(out, list, n, run, scratch);
+    created_quarters(out, list, n, run, scratch);
+    judge(out, run);
+}

@@ -1,0 +1,24 @@
+/*
+ * Cycle, told straight (DESIGN.md §7): mean days by the quarter of closing,
+ * which early quarters bend, beside Kaplan–Meier medians by the quarter of
+ * creation, which they do not.
+ *
+ * The interval of the difference of two medians is that of Zou and Donner
+ * (2008, "MOVER"), from the two log-log intervals: with medians m and limits
+ * l, u of the newest (1) and oldest (0) cohort that have all three,
+ *   lower = d − √((m₁ − l₁)² + (u₀ − m₀)²), d = m₁ − m₀,
+ *   upper = d + √((u₁ − m₁)² + (m₀ − l₀)²).
+ * The log-rank test takes the newest CYCLE_COHORTS created quarters.
+ */
+#ifndef SCORING_CYCLE_H
+#define SCORING_CYCLE_H
+
+#include "scoring/portfolio.h"
+#include "scoring/standing.h"
+
+enum { CYCLE_COHORTS = 40 };
+
+void cycle_compute(struct cycle *out, const struct standing *s,
+                   struct arena *run, struct arena *scratch);
+
+#endif
