@@ -1,15 +1,27 @@
 /*
  * Landmarks (van Houwelingen 2007): training rows (deal, L). For every
  * landmark_days back from `day`, each deal open on L and closed by `day`,
- * its features at L and its eventual outcome. A row whose deal closed r days
- * after L is weighted by 1 ÷ the share of all landmark rows with a follow-up
- * (day − L) of at least r, capped: without it fast closers would be all that
- * recent landmarks show.
+ * its features at L and its eventual outcome. Deals without a created date
+ * are left out: when their life began is not known.
+ *
+ * Recent landmarks show only the deals that closed fast. So a row whose deal
+ * closed r days after L is weighted by the inverse of its chance to be seen:
+ * 1 ÷ the share of *all* rows (deal, L), resolved or not, whose follow-up
+ * day − L is at least r (inverse probability of censoring; Robins and
+ * Finkelstein 2000; the only censoring here is `day` itself, so its law is
+ * known from the dates alone), capped at weight_cap. The unresolved rows
+ * must count in the share: among the resolved ones alone, recent landmarks
+ * would look thinner than they were, and fast closers would stay too heavy.
+ *
+ * At most LANDMARKS_MAX dates are walked, so that one deal created decades
+ * ago costs nothing: five years at 30 days.
  */
 #ifndef SCORING_LANDMARKS_H
 #define SCORING_LANDMARKS_H
 
 #include "scoring/features.h"
+
+enum { LANDMARKS_MAX = 60 };
 
 struct landmarks {
     int32_t day;                  /* what was known on this day, and no more */
