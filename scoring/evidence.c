@@ -2,57 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/pen.h"
 #include "scoring/phrase.h"
-
-/* What every sentence is made from. */
-struct pen {
-    const struct evidence_view *v;
-    const struct score *score;
-    size_t i; /* deal */
-    enum subject subject;
-    struct arena *a;
-};
-
-/* The line of this subject that raises the score most; NULL: none does. */
-static const struct receipt_line *strongest(const struct pen *p,
-                                            enum line_kind kind)
-{
-    const struct receipt_line *best = NULL;
-
-    for (size_t k = 0; k < p->score->n_lines; k++) {
-        const struct receipt_line *line = &p->score->lines[k];
-        if (line->kind == kind && line->subject == p->subject &&
-            line->points > 0 && (best == NULL || line->points > best->points))
-            best = line;
-    }
-    return best;
-}
-
-/* "; the forest's estimate rises with days in stage", where a column does. */
-static struct sv forest_clause(const struct pen *p)
-{
-    const struct receipt_line *line = strongest(p, LINE_FOREST);
-
-    if (line == NULL || p->v->features == NULL)
-        return SV("");
-    struct sv label =
-        phrase_name(p->v->features->columns[line->index].label, p->a);
-    return sv_printf(p->a, "; the forest's estimate rises with %.*s",
-                     SV_ARG(label));
-}
-
-static struct sv join(const struct pen *p, struct sv counts, struct sv clause)
-{
-    if (clause.len == 0)
-        return counts;
-    return sv_printf(p->a, "%.*s%.*s", SV_ARG(counts), SV_ARG(clause));
-}
-
-/* A field that is empty, or of which nothing is known. */
-static struct sv not_known(const struct pen *p, const char *what)
-{
-    return join(p, sv_printf(p->a, "No %s recorded", what), forest_clause(p));
-}
 
 static size_t at_most(const struct sample *s, double x)
 {
@@ -76,136 +27,23 @@ static size_t below(const struct sample *s, double x)
     return low;
 }
 
-/* The limit that the rule of a win rate compares with. */
-static double rate_limit(const struct pen *p)
+/* Why a length that is not unusual still raises the score. */
+static struct sv days_clause(const struct pen *p, double limit)
 {
-    const struct rule_limits *l = p->v->limits;
-
-    switch (p->subject) {
-    case SUBJECT_REP:
-        return fmax(l->rep[0], l->rep[1]);
-    case SUBJECT_INDUSTRY:
-        return l->industry;
-    case SUBJECT_SOURCE:
-        return l->source;
-    case SUBJECT_REGION:
-        return l->region;
-    default:
-        return NAN;
-    }
+    if (pen_strongest(p, LINE_RULE) == NULL || isnan(limit))
+        return pen_forest(p);
+    return sv_printf(p->a, "; the rule's limit is %.0f days", limit);
 }
 
-/* Why a rate that is not below the overall one still raises the score. */
-static struct sv rate_clause(const struct pen *p, double rate)
+/* The largest limit that the age is over. */
+static double age_limit(const struct pen *p)
 {
-    if (strongest(p, LINE_RULE) == NULL)
-        return forest_clause(p);
+    double limit = NAN;
 
-    double limit = rate_limit(p);
-    if (rate < limit) {
-        struct sv text = phrase_rate(limit, rate, p->a);
-        return sv_printf(p->a, "; the rule's limit is %.*s", SV_ARG(text));
-    }
-    if (p->subject == SUBJECT_SOURCE)
-        return SV("; the rule names this source");
-    return forest_clause(p);
-}
-
-/* "<who> won 120 of 310 (39%); <all> 45%" */
-static struct sv rate_sentence(const struct pen *p, enum group group,
-                               struct sv who, const char *all)
-{
-    const struct snapshot *s = p->v->snapshot;
-    const struct group_rate *rate = snapshot_rate(s, p->v->deals, group, p->i);
-
-    if (rate == NULL || rate->closed == 0)
-        return join(p,
-                    sv_printf(p->a, "%.*s: none of their deals has closed yet",
-                              SV_ARG(who)),
-                    forest_clause(p));
-
-    double raw = (double)rate->won / (double)rate->closed;
-    struct sv of = phrase_of(rate->won, rate->closed, p->a);
-    struct sv team = phrase_rate(s->win_rate, raw, p->a);
-    struct sv text = sv_printf(p->a, "%.*s won %.*s; %s %.*s", SV_ARG(who),
-                               SV_ARG(of), all, SV_ARG(team));
-    return join(p, text, raw < s->win_rate ? SV("") : rate_clause(p, raw));
-}
-
-static const struct sv *label_of(const struct deals *d, enum group group,
-                                 size_t i)
-{
-    const struct category *c = &d->groups[group];
-
-    if (c->n_labels == 0 || c->code[i] < 0)
-        return NULL;
-    return &c->labels[c->code[i]];
-}
-
-static struct sv rep(const struct pen *p)
-{
-    const struct snapshot *s = p->v->snapshot;
-    const struct deals *d = p->v->deals;
-
-    if (label_of(d, GROUP_OWNER, p->i) == NULL)
-        return not_known(p, "owner");
-
-    const struct group_rate *all = snapshot_rate(s, d, GROUP_OWNER, p->i);
-    uint32_t code = (uint32_t)d->groups[GROUP_OWNER].code[p->i];
-    const struct group_rate *recent =
-        code < s->recent_owner.n ? &s->recent_owner.group[code] : NULL;
-
-    /* A record that is no worse over all may be worse of late. */
-    if (all != NULL && all->closed > 0 && recent != NULL &&
-        recent->closed > 0 && (double)all->won / all->closed >= s->win_rate &&
-        (double)recent->won / recent->closed < s->win_rate &&
-        strongest(p, LINE_RULE) == NULL) {
-        double raw = (double)recent->won / recent->closed;
-        struct sv of = phrase_of(recent->won, recent->closed, p->a);
-        struct sv team = phrase_rate(s->win_rate, raw, p->a);
-        return sv_printf(p->a,
-                         "Rep won %.*s in the last 90 days; all deals %.*s",
-                         SV_ARG(of), SV_ARG(team));
-    }
-    return rate_sentence(p, GROUP_OWNER, SV("Rep"), "team");
-}
-
-/* "<name> deals won 120 of 310 (39%); all deals 45%" */
-static struct sv segment(const struct pen *p, enum group group,
-                         const char *what)
-{
-    const struct sv *label = label_of(p->v->deals, group, p->i);
-
-    if (label == NULL)
-        return not_known(p, what);
-    struct sv name = phrase_name(*label, p->a);
-    return rate_sentence(p, group, sv_printf(p->a, "%.*s deals", SV_ARG(name)),
-                         "all deals");
-}
-
-static struct sv industry(const struct pen *p)
-{
-    return segment(p, GROUP_INDUSTRY, "industry");
-}
-
-static struct sv region(const struct pen *p)
-{
-    return segment(p, GROUP_REGION, "region");
-}
-
-static struct sv product(const struct pen *p)
-{
-    return segment(p, GROUP_PRODUCT, "product");
-}
-
-static struct sv source(const struct pen *p)
-{
-    return segment(p, GROUP_SOURCE, "lead source");
-}
-
-static struct sv account(const struct pen *p)
-{
-    return segment(p, GROUP_ACCOUNT, "account");
+    for (int k = 0; k < 3; k++)
+        if (p->score->age > p->v->limits->cycle[k])
+            limit = fmax(limit, p->v->limits->cycle[k]);
+    return limit;
 }
 
 static struct sv age(const struct pen *p)
@@ -214,24 +52,24 @@ static struct sv age(const struct pen *p)
     double days = p->score->age, mean = p->v->snapshot->mean_cycle;
 
     if (isnan(days))
-        return not_known(p, "start date");
+        return pen_not_known(p, "start date");
 
     struct sv old = sv_printf(p->a, "%.0f days old", days);
     if (cycles->n == 0)
-        return join(p, old, forest_clause(p));
+        return pen_join(p, old, pen_forest(p));
 
     size_t shorter = below(cycles, days);
     struct sv of = phrase_of(shorter, cycles->n, p->a);
     if (2 * shorter >= cycles->n)
         return sv_printf(p->a, "%.*s; longer than %.*s closed deals",
                          SV_ARG(old), SV_ARG(of));
-    if (days > mean && strongest(p, LINE_RULE) != NULL)
+    if (days > mean && pen_strongest(p, LINE_RULE) != NULL)
         return sv_printf(p->a, "%.*s; closed deals took %.1f on average",
                          SV_ARG(old), mean);
-    return join(p,
-                sv_printf(p->a, "%.*s; %.*s closed deals took less",
-                          SV_ARG(old), SV_ARG(of)),
-                forest_clause(p));
+    return pen_join(p,
+                    sv_printf(p->a, "%.*s; %.*s closed deals took less",
+                              SV_ARG(old), SV_ARG(of)),
+                    days_clause(p, age_limit(p)));
 }
 
 /* How the stay compares with finished stays in the same stage. */
@@ -256,17 +94,17 @@ static struct sv stay(const struct pen *p, struct sv name, size_t stage)
         }
     }
     if (any->n == 0)
-        return join(p, here, forest_clause(p));
+        return pen_join(p, here, days_clause(p, p->v->limits->stage_days));
 
     size_t shorter = below(any, days);
     struct sv of = phrase_of(shorter, any->n, p->a);
     if (2 * shorter >= any->n)
         return sv_printf(p->a, "%.*s; longer than %.*s finished stays",
                          SV_ARG(here), SV_ARG(of));
-    return join(p,
-                sv_printf(p->a, "%.*s; %.*s finished stays were shorter",
-                          SV_ARG(here), SV_ARG(of)),
-                forest_clause(p));
+    return pen_join(p,
+                    sv_printf(p->a, "%.*s; %.*s finished stays were shorter",
+                              SV_ARG(here), SV_ARG(of)),
+                    days_clause(p, p->v->limits->stage_days));
 }
 
 static struct sv stage(const struct pen *p)
@@ -276,7 +114,7 @@ static struct sv stage(const struct pen *p)
 
     deals_stage_at(p->v->deals, p->i, s->day, &code, &entered);
     if (code < 0)
-        return not_known(p, "stage");
+        return pen_not_known(p, "stage");
 
     struct sv name = phrase_name(p->score->stage, p->a);
     if (!isnan(p->score->days_in_stage) && (size_t)code < s->n_stages)
@@ -284,10 +122,10 @@ static struct sv stage(const struct pen *p)
 
     struct sv text = sv_printf(
         p->a, "In %.*s; the day it entered is not recorded", SV_ARG(name));
-    if (strongest(p, LINE_RULE) != NULL && !isnan(p->score->age))
+    if (pen_strongest(p, LINE_RULE) != NULL && !isnan(p->score->age))
         return sv_printf(p->a, "%.*s, and the deal is %.0f days old",
                          SV_ARG(text), p->score->age);
-    return join(p, text, forest_clause(p));
+    return pen_join(p, text, pen_forest(p));
 }
 
 static struct sv amount(const struct pen *p)
@@ -297,7 +135,7 @@ static struct sv amount(const struct pen *p)
     double value = d->amount != NULL ? d->amount[p->i] : NAN;
 
     if (isnan(value))
-        return not_known(p, "amount");
+        return pen_not_known(p, "amount");
 
     struct sv money = phrase_money(value, d->currency, p->a);
     size_t smaller = below(all, value);
@@ -306,19 +144,19 @@ static struct sv amount(const struct pen *p)
         return sv_printf(p->a, "%.*s; larger than %.*s deals", SV_ARG(money),
                          SV_ARG(of));
     }
-    if (strongest(p, LINE_RULE) != NULL) {
+    if (pen_strongest(p, LINE_RULE) != NULL) {
         struct sv limit = phrase_money(p->v->limits->amount, d->currency, p->a);
         return sv_printf(p->a, "%.*s; the rule's limit is %.*s", SV_ARG(money),
                          SV_ARG(limit));
     }
     if (all->n == 0)
-        return join(p, money, forest_clause(p));
+        return pen_join(p, money, pen_forest(p));
     size_t larger = all->n - at_most(all, value);
     struct sv of = phrase_of(larger, all->n, p->a);
-    return join(p,
-                sv_printf(p->a, "%.*s; smaller than %.*s deals", SV_ARG(money),
-                          SV_ARG(of)),
-                forest_clause(p));
+    return pen_join(p,
+                    sv_printf(p->a, "%.*s; smaller than %.*s deals",
+                              SV_ARG(money), SV_ARG(of)),
+                    pen_forest(p));
 }
 
 static double feature_now(const struct pen *p, const char *name)
@@ -349,8 +187,8 @@ static struct sv activity(const struct pen *p)
                          SV_ARG(text), text.len > 0 ? "; " : "", -left,
                          left == -1 ? "" : "s");
     if (text.len == 0)
-        return join(p, SV("No quiet spell, push or overdue close recorded"),
-                    forest_clause(p));
+        return pen_join(p, SV("No quiet spell, push or overdue close recorded"),
+                        pen_forest(p));
 
     char *start = arena_alloc(p->a, text.len + 1, 1);
     memcpy(start, text.ptr, text.len);
@@ -359,46 +197,21 @@ static struct sv activity(const struct pen *p)
     return (struct sv){start, text.len};
 }
 
-static struct sv own(const struct pen *p)
-{
-    const struct receipt_line *line = strongest(p, LINE_FOREST);
-    const struct deals *d = p->v->deals;
-
-    if (line == NULL || p->v->features == NULL)
-        return SV("The company's own fields raise it together");
-
-    const struct feature_column *c = &p->v->features->columns[line->index];
-    struct sv field = phrase_name(c->label, p->a);
-    if (c->own_category >= 0) {
-        enum group group = (enum group)(GROUP_OWN + c->own_category);
-        const struct sv *label = label_of(d, group, p->i);
-        if (label != NULL) {
-            struct sv name = phrase_name(*label, p->a);
-            return rate_sentence(
-                p, group,
-                sv_printf(p->a, "%.*s %.*s", SV_ARG(field), SV_ARG(name)),
-                "all deals");
-        }
-    } else if (c->own_numeric >= 0) {
-        double x = d->own_numeric[c->own_numeric][p->i];
-        if (!isnan(x))
-            return join(p, sv_printf(p->a, "%.*s is %.6g", SV_ARG(field), x),
-                        forest_clause(p));
-    }
-    return join(p, sv_printf(p->a, "%.*s is empty", SV_ARG(field)),
-                forest_clause(p));
-}
-
 struct sv evidence_sentence(enum subject subject, const struct evidence_view *v,
                             const struct score *score, struct arena *a)
 {
     static struct sv (*const sentences[SUBJECT_COUNT])(const struct pen *) = {
-        [SUBJECT_REP] = rep,         [SUBJECT_AGE] = age,
-        [SUBJECT_STAGE] = stage,     [SUBJECT_AMOUNT] = amount,
-        [SUBJECT_SOURCE] = source,   [SUBJECT_INDUSTRY] = industry,
-        [SUBJECT_REGION] = region,   [SUBJECT_PRODUCT] = product,
-        [SUBJECT_ACCOUNT] = account, [SUBJECT_ACTIVITY] = activity,
-        [SUBJECT_OWN] = own,
+        [SUBJECT_REP] = evidence_rep,
+        [SUBJECT_AGE] = age,
+        [SUBJECT_STAGE] = stage,
+        [SUBJECT_AMOUNT] = amount,
+        [SUBJECT_SOURCE] = evidence_source,
+        [SUBJECT_INDUSTRY] = evidence_industry,
+        [SUBJECT_REGION] = evidence_region,
+        [SUBJECT_PRODUCT] = evidence_product,
+        [SUBJECT_ACCOUNT] = evidence_account,
+        [SUBJECT_ACTIVITY] = activity,
+        [SUBJECT_OWN] = evidence_own,
     };
     const struct pen p = {v, score, score->deal, subject, a};
 

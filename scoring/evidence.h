@@ -6,8 +6,8 @@
  * A factor raises the risk, but the counts need not say why: a rule has its
  * own limit, and a forest weighs fields together. Where they do not, the
  * sentence still gives the counts and then names what raised the points
- * ("the rule's limit is 45%", "the forest's estimate rises with days in
- * stage"), so that it never argues what the data does not show.
+ * ("the rule's limit is 45%", "the forest adds points for days in stage"),
+ * so that it never argues what the data does not show.
  */
 #ifndef SCORING_EVIDENCE_H
 #define SCORING_EVIDENCE_H

@@ -52,13 +52,31 @@ struct sv phrase_rate(double rate, double other, struct arena *a)
     return text;
 }
 
-struct sv phrase_of(size_t part, size_t whole, struct arena *a)
+static struct sv with_share(size_t part, size_t whole, struct sv share,
+                            struct arena *a)
 {
-    struct sv share = phrase_share(part, whole, a);
     struct sv p = phrase_count(part, a), w = phrase_count(whole, a);
 
     return sv_printf(a, "%.*s of %.*s (%.*s)", SV_ARG(p), SV_ARG(w),
                      SV_ARG(share));
+}
+
+struct sv phrase_of(size_t part, size_t whole, struct arena *a)
+{
+    return with_share(part, whole, phrase_share(part, whole, a), a);
+}
+
+struct sv phrase_of_beside(size_t part, size_t whole, double other,
+                           struct arena *a)
+{
+    struct sv share = phrase_share(part, whole, a);
+
+    if (whole > 0) {
+        double rate = (double)part / (double)whole;
+        struct sv apart = phrase_rate(rate, other, a);
+        share = apart.len > share.len ? apart : share;
+    }
+    return with_share(part, whole, share, a);
 }
 
 struct sv phrase_money(double amount, struct sv currency, struct arena *a)

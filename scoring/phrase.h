@@ -25,6 +25,10 @@ struct sv phrase_rate(double rate, double other, struct arena *a);
 /* "18 of 61 (30%)". */
 struct sv phrase_of(size_t part, size_t whole, struct arena *a);
 
+/* The same beside another rate, with the decimals that tell them apart. */
+struct sv phrase_of_beside(size_t part, size_t whole, double other,
+                           struct arena *a);
+
 /* "$82,000", "CHF 1,200"; the currency may be empty. */
 struct sv phrase_money(double amount, struct sv currency, struct arena *a);
 

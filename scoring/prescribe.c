@@ -49,7 +49,7 @@ static void add_flagged(struct portfolio *out, const struct standing *s,
     if (!row->flagged)
         return;
 
-    struct sv of = phrase_of(row->won, row->closed, a);
+    struct sv of = phrase_of_beside(row->won, row->closed, out->win_rate, a);
     struct sv all = phrase_rate(out->win_rate, row->win_rate, a);
     struct sv p = phrase_p(row->p_adjusted, a);
     add(out, subject_of(row->group), advice(s, row, a),

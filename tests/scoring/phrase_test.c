@@ -24,6 +24,8 @@ static void counts_and_shares(void **state)
     assert_text(phrase_of(0, 3, &a), "0 of 3 (0%)");
     assert_text(phrase_share(0, 0, &a), "–");
     assert_text(phrase_rate(0.45, 0.30, &a), "45%");
+    assert_text(phrase_of_beside(45, 101, 0.4462, &a), "45 of 101 (44.55%)");
+    assert_text(phrase_rate(0.4462, 45.0 / 101, &a), "44.62%");
     assert_text(phrase_rate(0.4523, 0.4541, &a), "45.2%");
     assert_text(phrase_rate(0.45, 0.45, &a), "45%");
     arena_release(&a);
