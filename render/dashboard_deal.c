@@ -1,0 +1,199 @@
+/* deal/<file_id>.html: one deal with its receipt; deal.html for the rest. */
+#include <math.h>
+#include <stdio.h>
+
+#include "render/dashboard.h"
+#include "render/format.h"
+#include "render/svg_charts.h"
+
+static void put_factors(struct dashboard *d, struct value *v,
+                        const struct score *s)
+{
+    struct arena *a = &d->page;
+    struct value *list = value_add(a, v, "factors", VALUE_LIST);
+
+    value_bool(a, v, "has_factors", s->n_factors > 0);
+    value_text(a, v, "why_title",
+               s->n_factors == 1 ? SV("Why: the one factor that raises it")
+                                 : SV("Why: what raises it most"));
+    for (size_t i = 0; i < s->n_factors; i++) {
+        struct value *f = value_add(a, list, NULL, VALUE_OBJECT);
+        put_fixed(d, f, "points", s->factors[i].shown, 1);
+        value_text(a, f, "subject",
+                   sv_from(subject_name(s->factors[i].subject)));
+        value_text(a, f, "evidence", s->factors[i].evidence);
+    }
+}
+
+static void put_action(struct dashboard *d, struct value *v,
+                       const struct score *s)
+{
+    struct arena *a = &d->page;
+    struct value *action;
+
+    if (!s->action.text.len) {
+        value_bool(a, v, "action", false);
+        return;
+    }
+    action = value_add(a, v, "action", VALUE_OBJECT);
+    value_text(a, action, "text", s->action.text);
+    value_text(a, action, "who", s->action.owner);
+    value_bool(a, action, "today", s->action.today);
+    if (s->action.due == DATE_NONE)
+        value_text(a, action, "due", SV(""));
+    else
+        put_date(d, action, "due", s->action.due);
+}
+
+static void put_receipt(struct dashboard *d, struct value *v,
+                        const struct score *s)
+{
+    struct arena *a = &d->page;
+    struct value *list = value_add(a, v, "lines", VALUE_LIST);
+    char text[FORMAT_TEXT];
+
+    chart_waterfall(&d->svg, d->r, s);
+    put_svg(d, v, "waterfall");
+    for (size_t i = 0; i < s->n_lines; i++) {
+        struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, line, "label", chart_line_label(d->r, &s->lines[i]));
+        value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
+        value_copy(a, line, "points",
+                   format_signed(text, s->lines[i].shown, 1));
+    }
+    value_text(a, v, "formula", score_formula(d->r, a));
+}
+
+/* A fact only where it is known: a page of dashes tells nothing. */
+static void fact_number(struct dashboard *d, struct value *list,
+                        const char *label, double x, const char *text)
+{
+    if (isfinite(x))
+        put_fact(d, list, label, text);
+}
+
+static void fact_date(struct dashboard *d, struct value *list,
+                      const char *label, int32_t date)
+{
+    char text[FORMAT_TEXT];
+
+    if (date != DATE_NONE)
+        put_fact(d, list, label, format_date(text, date));
+}
+
+static void put_facts(struct dashboard *d, struct value *v,
+                      const struct report_deal *deal)
+{
+    const struct score *s = deal->score;
+    struct value *list = value_add(&d->page, v, "facts", VALUE_LIST);
+    char x[FORMAT_TEXT];
+
+    put_fact_sv(d, list, "Deal id", deal->id);
+    put_fact(d, list, "Amount",
+             format_money_full(x, deal->amount, d->r->currency));
+    fact_number(d, list, "P(lost)", s->p_loss, format_percent(x, s->p_loss, 1));
+    fact_number(d, list, "Expected loss", s->expected_loss,
+                format_money_full(x, s->expected_loss, d->r->currency));
+    put_fact(d, list, "Rule points", format_fixed(x, s->rule_points, 1));
+    fact_number(d, list, "Forest points", s->ml_points,
+                format_fixed(x, s->ml_points, 1));
+    fact_date(d, list, "Created", deal->created);
+    put_fact(d, list, "Age, days", format_count(x, s->age));
+    put_fact_sv(d, list, "Stage", s->stage.len ? s->stage : deal->stage);
+    fact_number(d, list, "Days in stage", s->days_in_stage,
+                format_count(x, s->days_in_stage));
+    fact_date(d, list, "Expected close",
+              s->expected != DATE_NONE ? s->expected : deal->expected);
+    fact_date(d, list, "Last activity", deal->last_activity);
+    fact_number(d, list, "Close date pushed", deal->push_count,
+                format_count(x, deal->push_count));
+    put_fact_sv(d, list, "Account", deal->account);
+    put_fact_sv(d, list, "Owner", deal->owner);
+    put_fact_sv(d, list, "Manager", deal->manager);
+    put_fact_sv(d, list, "Industry", deal->industry);
+    put_fact_sv(d, list, "Region", deal->region);
+    put_fact_sv(d, list, "Product", deal->product);
+    put_fact_sv(d, list, "Lead source", deal->lead_source);
+    put_fact_sv(d, list, "Next step", deal->next_step);
+}
+
+static void put_events(struct dashboard *d, struct value *v,
+                       const struct report_deal *deal)
+{
+    struct value *list = value_add(&d->page, v, "events", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_events", deal->n_events > 0);
+    for (size_t i = 0; i < deal->n_events; i++) {
+        struct value *e = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        put_date(d, e, "date", deal->events[i].date);
+        value_text(&d->page, e, "text", deal->events[i].text);
+    }
+}
+
+static void put_neighbour(struct dashboard *d, struct value *v, const char *key,
+                          const struct report_deal *deal)
+{
+    struct value *link;
+
+    if (!deal) {
+        value_bool(&d->page, v, key, false);
+        return;
+    }
+    link = value_add(&d->page, v, key, VALUE_OBJECT);
+    value_text(&d->page, link, "href", deal_href(&d->page, deal));
+    value_text(&d->page, link, "name", deal->title);
+}
+
+static bool deal_page(struct dashboard *d, size_t i, struct err *err)
+{
+    const struct report *r = d->r;
+    const struct report_deal *deal = &r->deals[i];
+    const struct score *s = deal->score;
+    struct arena *a = &d->page;
+    struct value *v;
+    struct sv file, title;
+
+    title = sv_printf(a, "%.*s", SV_ARG(deal->title));
+    v = dashboard_page(d, "deal", title.ptr, "../");
+    put_count(d, v, "rank", (double)(i + 1));
+    value_text(a, v, "name", deal->title);
+    value_text(a, v, "account",
+               sv_eq(deal->title, deal->account) ? SV("") : deal->account);
+    value_text(a, v, "owner", deal->owner);
+    value_text(a, v, "stage", s->stage.len ? s->stage : deal->stage);
+    put_money_full(d, v, "amount", deal->amount);
+    put_fixed(d, v, "score", s->shown, 1);
+    put_level(d, value_add(a, v, "level", VALUE_OBJECT), s->level);
+    value_text(a, v, "note", s->note);
+    value_text(a, v, "crm_url", deal->crm_url);
+    put_action(d, v, s);
+    put_factors(d, v, s);
+    put_receipt(d, v, s);
+    put_facts(d, v, deal);
+    put_events(d, v, deal);
+    put_neighbour(d, v, "previous", i ? &r->deals[i - 1] : NULL);
+    put_neighbour(d, v, "following",
+                  i + 1 < r->n_deals ? &r->deals[i + 1] : NULL);
+    file = sv_printf(a, "deal/%.*s.html", SV_ARG(deal->file_id));
+    return dashboard_put(d, PAGE_DEAL, v, file.ptr, err);
+}
+
+static bool any_page(struct dashboard *d, struct err *err)
+{
+    static const char *const scripts[] = {"data/deals.js", "assets/deal.js"};
+    struct value *v = dashboard_page(d, "deal.html", "Deal", ""), *list;
+
+    list = value_add(&d->page, v, "scripts", VALUE_LIST);
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
+        value_text(&d->page, value_add(&d->page, list, NULL, VALUE_OBJECT),
+                   "src", sv_from(scripts[i]));
+    return dashboard_put(d, PAGE_DEAL_ANY, v, "deal.html", err);
+}
+
+bool dashboard_deal_pages(struct dashboard *d, struct err *err)
+{
+    for (size_t i = 0; i < d->r->n_deals; i++)
+        if (d->r->deals[i].has_page && !deal_page(d, i, err))
+            return false;
+    return any_page(d, err);
+}

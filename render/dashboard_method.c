@@ -1,0 +1,69 @@
+/* method.html: how a score comes about, walked through with a real deal. */
+#include "render/dashboard.h"
+#include "render/format.h"
+#include "render/svg_charts.h"
+
+static void put_walk(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct arena *a = &d->page;
+    struct value *walk, *list;
+    const struct score *s;
+    char text[FORMAT_TEXT];
+
+    if (!r->n_deals) {
+        value_bool(a, v, "walk", false);
+        return;
+    }
+    s = r->deals[0].score;
+    walk = value_add(a, v, "walk", VALUE_OBJECT);
+    value_text(a, walk, "name", r->deals[0].title);
+    value_text(a, walk, "href", deal_href(a, &r->deals[0]));
+    put_fixed(d, walk, "score", s->shown, 1);
+    list = value_add(a, walk, "lines", VALUE_LIST);
+    for (size_t i = 0; i < s->n_lines; i++) {
+        struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, line, "label", chart_line_label(r, &s->lines[i]));
+        value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
+        value_copy(a, line, "points",
+                   format_signed(text, s->lines[i].shown, 1));
+    }
+    list = value_add(a, walk, "factors", VALUE_LIST);
+    for (size_t i = 0; i < s->n_factors; i++) {
+        struct value *f = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, f, "subject",
+                   sv_from(subject_name(s->factors[i].subject)));
+        put_fixed(d, f, "points", s->factors[i].shown, 1);
+        value_text(a, f, "evidence", s->factors[i].evidence);
+    }
+}
+
+bool dashboard_method(struct dashboard *d, struct err *err)
+{
+    const struct report *r = d->r;
+    const struct settings *s = r->settings;
+    struct arena *a = &d->page;
+    struct value *v = dashboard_page(d, "method.html", "Method", "");
+    bool hybrid = r->scores->mode == MODE_HYBRID;
+
+    put_exact(d, v, "cap", s->rules.cap);
+    value_text(a, v, "preset",
+               s->rules.preset == PRESET_SEED
+                   ? SV("the fixed preset of the configuration")
+                   : SV("the company\xe2\x80\x99s own closed deals"));
+    value_format(a, v, "landmark_days", "%d", s->forest.landmark_days);
+    value_text(a, v, "mode",
+               hybrid ? SV("hybrid, rules and forest") : SV("rules only"));
+    value_text(a, v, "formula", score_formula(r, a));
+    put_exact(d, v, "critical", r->scores->cuts.critical);
+    put_exact(d, v, "high", r->scores->cuts.high);
+    put_exact(d, v, "medium", r->scores->cuts.medium);
+    value_bool(a, v, "from_shares", r->scores->cuts.from_shares);
+    put_percent(d, v, "save_rate", r->portfolio->money.save_rate, 0);
+    value_text(a, v, "loss_rate_words",
+               hybrid ? SV("P(lost), over the open deals")
+                      : SV("the overall loss rate, over the open deals: "
+                           "rules give no probability"));
+    put_walk(d, v);
+    return dashboard_put(d, PAGE_METHOD, v, "method.html", err);
+}

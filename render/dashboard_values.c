@@ -1,0 +1,219 @@
+/* Figures, levels and rows as values of a page. */
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "render/dashboard.h"
+#include "render/format.h"
+#include "render/svg_charts.h"
+#include "render/theme.h"
+
+void put_money(struct dashboard *d, struct value *v, const char *key, double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_money_short(text, x, d->r->currency));
+}
+
+void put_money_full(struct dashboard *d, struct value *v, const char *key,
+                    double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_money_full(text, x, d->r->currency));
+}
+
+void put_count(struct dashboard *d, struct value *v, const char *key, double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_count(text, x));
+}
+
+void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
+               int decimals)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_fixed(text, x, decimals));
+}
+
+void put_percent(struct dashboard *d, struct value *v, const char *key,
+                 double share, int decimals)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_percent(text, share, decimals));
+}
+
+void put_exact(struct dashboard *d, struct value *v, const char *key, double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_exact(text, x));
+}
+
+void put_date(struct dashboard *d, struct value *v, const char *key,
+              int32_t date)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_date(text, date));
+}
+
+void put_quarter(struct dashboard *d, struct value *v, const char *key,
+                 int quarter)
+{
+    char text[DATE_TEXT];
+
+    value_copy(&d->page, v, key,
+               quarter == INT_MAX ? "not known" : quarter_name(text, quarter));
+}
+
+void put_interval(struct dashboard *d, struct value *v, const char *key,
+                  struct interval ci, bool percent, int decimals)
+{
+    char low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    if (percent) {
+        format_percent(low, ci.lower, decimals);
+        format_percent(high, ci.upper, decimals);
+    } else {
+        format_fixed(low, ci.lower, decimals);
+        format_fixed(high, ci.upper, decimals);
+    }
+    if (isnan(ci.lower) && isnan(ci.upper))
+        value_copy(&d->page, v, key, low);
+    else
+        value_format(&d->page, v, key, "%s to %s", low,
+                     isnan(ci.upper) ? "not reached" : high);
+}
+
+void put_svg(struct dashboard *d, struct value *v, const char *key)
+{
+    value_text(&d->page, v, key, sv_copy(&d->page, buf_sv(&d->svg)));
+    buf_clear(&d->svg);
+}
+
+void put_level(struct dashboard *d, struct value *v, enum level level)
+{
+    static const char *const classes[LEVEL_COUNT] = {[LEVEL_LOW] = "low",
+                                                     [LEVEL_MEDIUM] = "medium",
+                                                     [LEVEL_HIGH] = "high",
+                                                     [LEVEL_CRITICAL] =
+                                                         "critical"};
+
+    value_text(&d->page, v, "word", sv_from(THEME_LEVELS[level].word));
+    value_text(&d->page, v, "shape", sv_from(THEME_LEVELS[level].shape));
+    value_text(&d->page, v, "class", sv_from(classes[level]));
+}
+
+void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
+                 struct sv text)
+{
+    struct value *fact;
+
+    if (!text.len)
+        return;
+    fact = value_add(&d->page, list, NULL, VALUE_OBJECT);
+    value_text(&d->page, fact, "label", sv_from(label));
+    value_text(&d->page, fact, "value", text);
+}
+
+struct value *put_fact(struct dashboard *d, struct value *list,
+                       const char *label, const char *text)
+{
+    put_fact_sv(d, list, label, sv_copy(&d->page, sv_from(text)));
+    return list->last;
+}
+
+struct sv deal_href(struct arena *a, const struct report_deal *deal)
+{
+    return sv_printf(a, deal->has_page ? "deal/%.*s.html" : "deal.html#%.*s",
+                     SV_ARG(deal->file_id));
+}
+
+void put_deal_row(struct dashboard *d, struct value *list,
+                  const struct report_deal *deal)
+{
+    struct arena *a = &d->page;
+    const struct score *s = deal->score;
+    struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+
+    put_level(d, value_add(a, row, "level", VALUE_OBJECT), s->level);
+    put_fixed(d, row, "score", s->shown, 1);
+    put_percent(d, row, "p_loss", s->p_loss, 0);
+    value_text(a, row, "name", deal->title);
+    value_text(a, row, "account",
+               sv_eq(deal->title, deal->account) ? SV("") : deal->account);
+    value_text(a, row, "owner", deal->owner);
+    value_text(a, row, "stage", s->stage.len ? s->stage : deal->stage);
+    put_money_full(d, row, "amount", deal->amount);
+    put_count(d, row, "age", s->age);
+    value_text(a, row, "factor",
+               s->n_factors ? s->factors[0].evidence : SV(""));
+    value_text(a, row, "action", s->action.text);
+    value_text(a, row, "href", deal_href(a, deal));
+}
+
+const char *line_origin(enum line_kind kind)
+{
+    static const char *const origins[] = {[LINE_BASE] = "forest, start",
+                                          [LINE_RULE] = "rule",
+                                          [LINE_CAP] = "rules",
+                                          [LINE_FOREST] = "forest",
+                                          [LINE_ROUNDING] = "to one decimal"};
+
+    return origins[kind];
+}
+
+struct sv score_formula(const struct report *r, struct arena *a)
+{
+    char rules[FORMAT_TEXT], forest[FORMAT_TEXT], cap[FORMAT_TEXT];
+
+    format_exact(cap, r->settings->rules.cap);
+    if (r->scores->mode != MODE_HYBRID)
+        return sv_printf(a,
+                         "Score = rule points, capped at %s. The forest adds "
+                         "nothing: it has not earned it.",
+                         cap);
+    format_exact(rules, r->settings->rule_weight);
+    format_exact(forest, r->settings->forest_weight);
+    return sv_printf(a,
+                     "Score = %s \xc3\x97 rule points (capped at %s) + %s "
+                     "\xc3\x97 P(lost). What the forest finds is split over "
+                     "its features by exact TreeSHAP.",
+                     rules, cap, forest);
+}
+
+void put_cycle_charts(struct dashboard *d, struct value *v)
+{
+    const struct cycle *c = &d->r->portfolio->cycle;
+    char text[FORMAT_TEXT];
+
+    value_text(&d->page, v, "cycle_verdict",
+               c->verdict.len ? c->verdict : SV("Cycle length"));
+    value_bool(&d->page, v, "has_cycle", c->n_close || c->n_created);
+    if (isnan(c->naive_change_pct))
+        value_text(&d->page, v, "naive", SV(""));
+    else
+        value_format(&d->page, v, "naive", "%s%%",
+                     format_signed(text, c->naive_change_pct, 0));
+    chart_cycle_close(&d->svg, c);
+    put_svg(d, v, "cycle_close");
+    chart_cycle_created(&d->svg, c);
+    put_svg(d, v, "cycle_created");
+}
+
+void put_prescriptions(struct dashboard *d, struct value *v)
+{
+    const struct portfolio *p = d->r->portfolio;
+    struct value *list = value_add(&d->page, v, "prescriptions", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_prescriptions", p->n_prescriptions > 0);
+    for (size_t i = 0; i < p->n_prescriptions; i++) {
+        struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, item, "text", p->prescriptions[i].text);
+        value_text(&d->page, item, "evidence", p->prescriptions[i].evidence);
+    }
+}

@@ -1,0 +1,160 @@
+#include "render/dashboard.h"
+#include "render/format.h"
+#include "render/writers.h"
+
+#include <stdio.h>
+
+static const char *const TEMPLATES[PAGE_COUNT] = {
+    [PAGE_INDEX] = "templates/index.html.mustache",
+    [PAGE_DEALS] = "templates/deals.html.mustache",
+    [PAGE_GROUPS] = "templates/groups.html.mustache",
+    [PAGE_CYCLE] = "templates/cycle.html.mustache",
+    [PAGE_TRUST] = "templates/trust.html.mustache",
+    [PAGE_DATA] = "templates/data.html.mustache",
+    [PAGE_METHOD] = "templates/method.html.mustache",
+    [PAGE_DEAL] = "templates/deal.html.mustache",
+    [PAGE_DEAL_ANY] = "templates/deal_any.html.mustache",
+};
+
+static const struct {
+    const char *file, *label;
+} NAVIGATION[] = {
+    {"index.html", "Overview"}, {"deals.html", "Deals"},
+    {"reps.html", "Reps"},      {"segments.html", "Segments"},
+    {"cycle.html", "Cycle"},    {"trust.html", "Trust"},
+    {"data.html", "Data"},      {"method.html", "Method"},
+};
+
+static const char *const ASSETS[] = {
+    "assets/app.js",   "assets/deal.js",   "assets/deals.js",
+    "assets/logo.svg", "assets/style.css", "assets/theme.js",
+};
+
+static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
+    dashboard_index,   dashboard_deals,  dashboard_deal_pages,
+    dashboard_groups,  dashboard_cycle,  dashboard_trust,
+    dashboard_quality, dashboard_method, dashboard_script_data,
+};
+
+/* A partial of the house. Only embedded names exist, so that a house
+ * template that asks for another renders nothing, as the spec has it. */
+static bool find_partial(void *ctx, struct sv name, struct sv *out)
+{
+    struct dashboard *d = ctx;
+    struct sv path =
+        sv_printf(&d->arena, "templates/%.*s.html.mustache", SV_ARG(name));
+
+    if (!embedded_get(out, path.ptr))
+        return false;
+    if (house_get(out, d->h, path.ptr, &d->partial_err))
+        return true;
+    d->partial_failed = true;
+    return false;
+}
+
+static bool parse_templates(struct dashboard *d, struct err *err)
+{
+    for (size_t i = 0; i < PAGE_COUNT; i++) {
+        struct page_template *t = &d->templates[i];
+        t->source = (struct mustache){
+            .name = TEMPLATES[i], .partial = find_partial, .ctx = d};
+        if (!house_get(&t->source.text, d->h, TEMPLATES[i], err) ||
+            !mustache_parse(&t->parsed, &t->source, &d->arena, err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_assets(struct dashboard *d, struct err *err)
+{
+    for (size_t i = 0; i < sizeof ASSETS / sizeof ASSETS[0]; i++) {
+        struct sv bytes;
+        char file[64];
+        snprintf(file, sizeof file, "dashboard/%s", ASSETS[i]);
+        if (!house_get(&bytes, d->h, ASSETS[i], err) ||
+            !sink_put(d->out, file, bytes, err))
+            return false;
+    }
+    return true;
+}
+
+struct value *dashboard_page(struct dashboard *d, const char *file,
+                             const char *title, const char *root)
+{
+    const struct report *r = d->r;
+    struct arena *a = &d->page;
+    struct value *v = value_object(a), *list;
+    bool hybrid = r->scores->mode == MODE_HYBRID;
+
+    value_text(a, v, "version", sv_from(r->version));
+    value_text(a, v, "page_title",
+               r->company.len
+                   ? sv_printf(a, "%s - %.*s", title, SV_ARG(r->company))
+                   : sv_printf(a, "%s - DealSense", title));
+    value_text(a, v, "title", r->title);
+    value_text(a, v, "company", r->company);
+    value_text(a, v, "root", sv_from(root));
+    value_bool(a, v, "hybrid", hybrid);
+    value_text(a, v, "mode_line",
+               hybrid ? SV("Scores combine rules and a forest that has proved "
+                           "itself on past deals.")
+                      : SV("Rules only: scores are rule points, not a "
+                           "forecast."));
+    value_text(a, v, "reason", r->model->reason);
+    put_date(d, v, "as_of", r->as_of);
+    put_count(d, v, "open", (double)r->n_deals);
+    put_count(d, v, "rows", (double)r->rows);
+    value_text(a, v, "input_file", r->input_file);
+    value_bool(a, v, "has_deals", r->n_deals > 0);
+    if (r->hint_as_of == DATE_NONE) {
+        value_text(a, v, "hint", SV(""));
+    } else {
+        char iso[DATE_TEXT];
+        value_copy(a, v, "hint", date_iso(iso, r->hint_as_of));
+    }
+    list = value_add(a, v, "nav", VALUE_LIST);
+    for (size_t i = 0; i < sizeof NAVIGATION / sizeof NAVIGATION[0]; i++) {
+        struct value *item = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, item, "href", sv_from(NAVIGATION[i].file));
+        value_text(a, item, "label", sv_from(NAVIGATION[i].label));
+        value_bool(a, item, "current", !strcmp(NAVIGATION[i].file, file));
+    }
+    return v;
+}
+
+bool dashboard_put(struct dashboard *d, enum page page, const struct value *v,
+                   const char *file, struct err *err)
+{
+    struct sv path = sv_printf(&d->page, "dashboard/%s", file);
+    bool ok;
+
+    buf_clear(&d->html);
+    ok = mustache_apply(&d->html, d->templates[page].parsed, v, err);
+    if (ok && d->partial_failed) {
+        *err = d->partial_err;
+        ok = false;
+    }
+    ok = ok && sink_put(d->out, path.ptr, buf_sv(&d->html), err);
+    arena_reset(&d->page);
+    return ok;
+}
+
+bool dashboard_write(const struct report *r, const struct house *h,
+                     struct sink *out, struct err *err)
+{
+    struct dashboard d = {.r = r, .h = h, .out = out};
+    bool ok;
+
+    arena_init(&d.arena);
+    arena_init(&d.page);
+    buf_init(&d.html);
+    buf_init(&d.svg);
+    ok = parse_templates(&d, err) && write_assets(&d, err);
+    for (size_t i = 0; ok && i < sizeof PAGES / sizeof PAGES[0]; i++)
+        ok = PAGES[i](&d, err);
+    buf_release(&d.svg);
+    buf_release(&d.html);
+    arena_release(&d.page);
+    arena_release(&d.arena);
+    return ok;
+}

@@ -1,0 +1,340 @@
+/*
+ * The dashboard: every page is there, safe under its policy, and holds what
+ * the report holds. With DEALSENSE_KEEP=DIR the packs are left in DIR, to be
+ * looked at.
+ */
+#include "tests/test.h"
+
+#include <dirent.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "render/format.h"
+#include "render/house.h"
+#include "render/theme.h"
+#include "render/writers.h"
+#include "tests/render/fixture.h"
+
+struct pack {
+    struct arena a;
+    struct report r;
+    struct sink sink;
+    char dir[256];
+};
+
+static void pack_write(struct pack *p,
+                       void (*fixture)(struct report *, struct arena *),
+                       const char *name)
+{
+    const char *keep = getenv("DEALSENSE_KEEP");
+    struct err err = {0};
+    struct house house;
+
+    arena_init(&p->a);
+    if (fixture)
+        fixture(&p->r, &p->a);
+    if (keep) {
+        snprintf(p->dir, sizeof p->dir, "%s/%s", keep, name);
+        mkdir(keep, 0755);
+        mkdir(p->dir, 0755);
+    } else {
+        snprintf(p->dir, sizeof p->dir, "/tmp/dealsense-web-XXXXXX");
+        assert_non_null(mkdtemp(p->dir));
+    }
+    house = (struct house){.arena = &p->a};
+    sink_init(&p->sink, p->dir, &p->a);
+    if (!dashboard_write(&p->r, &house, &p->sink, &err))
+        fail_msg("%s", err.text);
+}
+
+static void pack_drop(struct pack *p)
+{
+    if (!getenv("DEALSENSE_KEEP")) {
+        char path[600];
+        for (size_t i = 0; i < p->sink.n_files; i++) {
+            snprintf(path, sizeof path, "%s/%.*s", p->dir,
+                     SV_ARG(p->sink.files[i].name));
+            unlink(path);
+        }
+        static const char *const dirs[] = {"dashboard/deal", "dashboard/data",
+                                           "dashboard/assets", "dashboard", ""};
+        for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++) {
+            snprintf(path, sizeof path, "%s/%s", p->dir, dirs[i]);
+            rmdir(path);
+        }
+    }
+    sink_release(&p->sink);
+    arena_release(&p->a);
+}
+
+static const char *text_of(struct pack *p, const char *name)
+{
+    struct err err = {0};
+    struct file f = {0};
+    char path[600];
+    const char *text;
+
+    snprintf(path, sizeof path, "%s/%s", p->dir, name);
+    if (!file_open(&f, path, &err))
+        fail_msg("%s", err.text);
+    text = sv_cstr(&p->a, f.bytes);
+    file_close(&f);
+    return text;
+}
+
+static void must_hold(const char *text, const char *what)
+{
+    if (!strstr(text, what))
+        fail_msg("not in the page: %s", what);
+}
+
+static void must_not_hold(const char *text, const char *what)
+{
+    const char *at = strstr(text, what);
+
+    if (at)
+        fail_msg("in the page: %.120s", at);
+}
+
+static size_t count_of(const char *text, const char *what)
+{
+    size_t n = 0;
+
+    for (const char *at = text; (at = strstr(at, what)); at++)
+        n++;
+    return n;
+}
+
+/* What the policy forbids, and what would call another host. */
+static void check_page(const char *html)
+{
+    must_hold(html, "<!DOCTYPE html>\n<html lang=\"en\">");
+    must_hold(html, "default-src 'none'; script-src 'self'; style-src "
+                    "'self'; img-src 'self'");
+    must_hold(html, "<main id=\"main\"");
+    must_hold(html, "<a class=\"skip\" href=\"#main\">");
+    must_hold(html, "</html>");
+    must_not_hold(html, " style=");
+    must_not_hold(html, "<style");
+    must_not_hold(html, " onclick=");
+    must_not_hold(html, " onload=");
+    must_not_hold(html, "javascript:");
+    must_not_hold(html, "src=\"http");
+    must_not_hold(html, "{{");
+    must_not_hold(html, "nan%");
+    must_not_hold(html, "\"nan");
+    assert_int_equal(count_of(html, "<script"),
+                     count_of(html, "<script src=\""));
+    assert_int_equal(count_of(html, "<h1"), 1);
+    assert_int_equal(count_of(html, "<table"), count_of(html, "</table>"));
+    assert_int_equal(count_of(html, "<section"), count_of(html, "</section>"));
+    assert_int_equal(count_of(html, "<bdi>"), count_of(html, "</bdi>"));
+    assert_int_equal(count_of(html, "<svg"), count_of(html, "</svg>"));
+}
+
+static void check_all_pages(struct pack *p)
+{
+    static const char *const pages[] = {"index",    "deals",  "reps",
+                                        "segments", "cycle",  "trust",
+                                        "data",     "method", "deal"};
+    size_t html = 0;
+
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "dashboard/%s.html", pages[i]);
+        check_page(text_of(p, name));
+    }
+    for (size_t i = 0; i < p->sink.n_files; i++) {
+        const char *name = sv_cstr(&p->a, p->sink.files[i].name);
+        html += sv_ends(p->sink.files[i].name, SV(".html"));
+        if (strstr(name, "dashboard/deal/"))
+            check_page(text_of(p, name));
+    }
+    assert_int_equal(html, sizeof pages / sizeof pages[0] + p->r.n_pages);
+}
+
+static void writes_every_page(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+
+    pack_write(&p, fixture_report, "hybrid");
+    check_all_pages(&p);
+
+    const char *index = text_of(&p, "dashboard/index.html");
+    char text[FORMAT_TEXT];
+    must_hold(index, format_money_short(text, p.r.portfolio->money.at_risk,
+                                        p.r.currency));
+    must_hold(index, format_money_short(text, p.r.portfolio->money.pipeline,
+                                        p.r.currency));
+    must_hold(index, "Northwind &amp; Co.");
+    must_hold(index, "aria-current=\"page\">Overview");
+    must_not_hold(index, "<script>alert");
+    must_hold(index, "&lt;script&gt;alert(1)&lt;/script&gt;");
+    const char *deals = text_of(&p, "dashboard/deals.html");
+    assert_int_equal(count_of(deals, "<th scope=\"row\">"), p.r.n_deals);
+    const char *reps = text_of(&p, "dashboard/reps.html");
+    must_hold(reps, "Coach Priya Raman");
+    assert_int_equal(count_of(reps, "below the rest, beyond chance"),
+                     p.r.portfolio->n_flagged_reps);
+    must_hold(text_of(&p, "dashboard/trust.html"), "not yet computed");
+    must_hold(text_of(&p, "dashboard/data.html"), "&lt;b&gt;=1+1&lt;/b&gt;");
+    pack_drop(&p);
+}
+
+static void shows_the_receipt_of_every_deal(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+
+    pack_write(&p, fixture_report, "hybrid");
+    for (size_t i = 0; i < p.r.n_deals; i++) {
+        const struct report_deal *d = &p.r.deals[i];
+        char name[160], number[FORMAT_TEXT], cell[96];
+        const char *html;
+        snprintf(name, sizeof name, "dashboard/deal/%.*s.html",
+                 SV_ARG(d->file_id));
+        html = text_of(&p, name);
+        for (size_t k = 0; k < d->score->n_lines; k++) {
+            snprintf(cell, sizeof cell, "<td class=\"num\">%s</td>",
+                     format_signed(number, d->score->lines[k].shown, 1));
+            must_hold(html, cell);
+        }
+        snprintf(cell, sizeof cell, "<b>%s</b></td></tr></tfoot>",
+                 format_fixed(number, d->score->shown, 1));
+        must_hold(html, cell);
+        must_hold(html, "id=\"waterfall-t\">How the score");
+    }
+    pack_drop(&p);
+}
+
+static void rules_only_claims_no_forecast(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+
+    pack_write(&p, fixture_report_rules_only, "rules_only");
+    check_all_pages(&p);
+    must_not_hold(text_of(&p, "dashboard/deals.html"), ">P(lost)<");
+    must_hold(text_of(&p, "dashboard/trust.html"), "has not earned its say");
+    must_not_hold(text_of(&p, "dashboard/reps.html"),
+                  "below the rest, beyond chance");
+    must_hold(text_of(&p, "dashboard/index.html"), "Which rules speak");
+    pack_drop(&p);
+}
+
+static void empty_pipeline_keeps_its_portfolio(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+
+    pack_write(&p, fixture_report_empty, "empty");
+    check_all_pages(&p);
+    must_hold(text_of(&p, "dashboard/index.html"), "--as-of 2023-10-01");
+    must_hold(text_of(&p, "dashboard/index.html"), "<svg class=\"chart cycle");
+    must_hold(text_of(&p, "dashboard/deals.html"), "--as-of 2023-10-01");
+    pack_drop(&p);
+}
+
+/* Beyond the pages, a deal's detail stands in data. */
+static void deals_without_a_page_are_in_the_data(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+    json_error_t why;
+    json_t *json;
+    struct arena own;
+
+    arena_init(&own);
+    fixture_report(&p.r, &own);
+    for (size_t i = 6; i < p.r.n_deals; i++)
+        p.r.deals[i].has_page = false;
+    p.r.n_pages = 6;
+    pack_write(&p, NULL, "partly");
+
+    const char *head = "window.DEALSENSE = ";
+    const char *text = text_of(&p, "dashboard/data/deals.js");
+    assert_memory_equal(text, head, strlen(head));
+    for (const char *c = text; *c; c++)
+        assert_true((unsigned char)*c < 0x80);
+    must_not_hold(text, "</script>");
+    json = json_loads(text + strlen(head), JSON_DISABLE_EOF_CHECK, &why);
+    assert_non_null(json);
+    json_t *rows = json_object_get(json, "rows");
+    assert_int_equal(json_array_size(rows), p.r.n_deals);
+    for (size_t i = 0; i < p.r.n_deals; i++) {
+        json_t *row = json_array_get(rows, i);
+        double score = json_real_value(json_array_get(row, 10));
+        assert_true(fabs(score - p.r.deals[i].score->shown) < 1e-9);
+        assert_true(sv_eq(sv_from(json_string_value(json_array_get(row, 3))),
+                          p.r.deals[i].title));
+        assert_int_equal(json_integer_value(json_array_get(row, 2)), i < 6);
+    }
+    json_decref(json);
+    head = "window.DEALSENSE_DETAILS = ";
+    text = text_of(&p, "dashboard/data/details-0.js");
+    json = json_loads(text + strlen(head), JSON_DISABLE_EOF_CHECK, &why);
+    assert_non_null(json);
+    assert_int_equal(json_array_size(json), p.r.n_deals - 6);
+    json_decref(json);
+    must_hold(text_of(&p, "dashboard/deals.html"), "href=\"deal.html#");
+    pack_drop(&p);
+    arena_release(&own);
+}
+
+static void must_state(const char *css, const char *name, unsigned colour)
+{
+    char rule[64];
+
+    snprintf(rule, sizeof rule, "--%s: #%06x;", name, colour);
+    must_hold(css, rule);
+}
+
+static void style_states_the_theme(void **state)
+{
+    (void)state;
+    static const char *const names[LEVEL_COUNT] = {"low", "medium", "high",
+                                                   "critical"};
+    struct sv css;
+    struct arena a;
+
+    arena_init(&a);
+    assert_true(embedded_get(&css, "assets/style.css"));
+    const char *text = sv_cstr(&a, css);
+    must_state(text, "ink", THEME_INK);
+    must_state(text, "muted", THEME_MUTED);
+    must_state(text, "rule", THEME_RULE);
+    must_state(text, "paper", THEME_PAPER);
+    must_state(text, "accent", THEME_ACCENT);
+    must_state(text, "quiet", THEME_QUIET);
+    must_state(text, "raise", THEME_RAISE);
+    must_state(text, "lower", THEME_LOWER);
+    for (int l = 0; l < LEVEL_COUNT; l++) {
+        char name[32];
+        snprintf(name, sizeof name, "%s-fill", names[l]);
+        must_state(text, name, THEME_LEVELS[l].fill);
+        snprintf(name, sizeof name, "%s-ink", names[l]);
+        must_state(text, name, THEME_LEVELS[l].ink);
+        snprintf(name, sizeof name, "%s-tint", names[l]);
+        must_state(text, name, THEME_LEVELS[l].tint);
+    }
+    must_not_hold(text, "http");
+    must_not_hold(text, "@import");
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes_every_page),
+        cmocka_unit_test(shows_the_receipt_of_every_deal),
+        cmocka_unit_test(rules_only_claims_no_forecast),
+        cmocka_unit_test(empty_pipeline_keeps_its_portfolio),
+        cmocka_unit_test(deals_without_a_page_are_in_the_data),
+        cmocka_unit_test(style_states_the_theme),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
