@@ -125,6 +125,18 @@ static void plant_leaves(struct forest *out)
     }
 }
 
+struct forest_params forest_params_from(const struct forest_settings *s,
+                                        uint64_t seed, int threads)
+{
+    return (struct forest_params){.trees = s->trees,
+                                  .min_leaf = s->min_leaf,
+                                  .max_depth = s->max_depth,
+                                  .mtry = s->mtry,
+                                  .sample_rows = s->sample_rows,
+                                  .seed = seed,
+                                  .threads = threads};
+}
+
 void forest_train(struct forest *out, const struct matrix *m,
                   const uint8_t *lost, const float *weight,
                   const struct forest_params *params)

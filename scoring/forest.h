@@ -39,6 +39,10 @@ struct forest_params {
     int oob_rows; /* rows judged out of bag, at most; 0: none */
 };
 
+/* The parameters that the settings ask for; no out-of-bag rows. */
+struct forest_params forest_params_from(const struct forest_settings *s,
+                                        uint64_t seed, int threads);
+
 /* weight may be NULL (all 1). Needs at least one row of each class; else
  * the forest is a single leaf a tree, and without rows its value is ½. The
  * forest is owned by the caller. A row is missing a value that is not

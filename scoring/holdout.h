@@ -3,17 +3,24 @@
  * only on what was known at T, score the deals open at T, compare with what
  * happened. T counts once ≥ 95% of the deals open on it are resolved by
  * as-of; the latest four that count. Unresolved deals are left out, counted.
+ * A T on which fewer than REPLAY_LEAST won or lost deals were known could
+ * train nothing and is passed over.
+ *
+ * Whether P(lost) is calibrated is decided here: on ≥ 2 replays, when the
+ * Brier score falls with each T predicted by a calibrator fitted on the
+ * others. P(lost) below means those predictions then, the raw ones else.
  */
 #ifndef SCORING_HOLDOUT_H
 #define SCORING_HOLDOUT_H
 
+#include "scoring/calibrate.h"
 #include "scoring/deals.h"
 #include "scoring/evaluate.h"
 #include "scoring/features.h"
 #include "scoring/forest.h"
 #include "scoring/linter.h"
 
-enum { REPLAYS_MAX = 16, RELIABILITY_BINS = 10 };
+enum { REPLAYS_MAX = 16, REPLAY_LEAST = 30, RELIABILITY_BINS = 10 };
 
 /* Which score a figure speaks of. */
 enum scorer { SCORER_HYBRID, SCORER_ML, SCORER_RULES, SCORER_COUNT };
@@ -27,7 +34,8 @@ struct replay {
 
 struct scorer_figures {
     struct auc auc;
-    double brier; /* NAN for the rules: points are no probability */
+    double brier; /* of P(lost), the same for hybrid and forest; NAN for the
+                     rules: points are no probability */
 };
 
 struct reliability_bin {
@@ -35,27 +43,24 @@ struct reliability_bin {
     size_t deals, lost;
 };
 
-/* g(p) = 1 ÷ (1 + exp(−(a + b·logit p))), b > 0; identity when !used. */
-struct calibrator {
-    bool used;
-    double a, b;
-};
-double calibrate(const struct calibrator *c, double raw);
-double calibrate_slope(const struct calibrator *c, double raw); /* g′ */
-
 struct holdout {
     size_t n_replays;
     struct replay replays[REPLAYS_MAX]; /* newest first */
     size_t rows, deals;                 /* pooled rows, distinct deals */
     struct scorer_figures figures[SCORER_COUNT];
-    double base_brier; /* of predicting each T's base rate */
+    double base_brier; /* of predicting the share lost that was known on T */
     struct auc hybrid_minus_ml;
     struct reliability_bin reliability[RELIABILITY_BINS];
     double calibration_error; /* weighted mean |mean_p − observed| */
-    double lift;    /* share lost in the top tenth ÷ share lost overall */
-    double capture; /* share of lost amount in the top tenth by score */
+    /* Of the top tenth of each T by hybrid score; ties at the cut count by
+     * their share. */
+    double lift;    /* share lost in it ÷ share lost overall */
+    double capture; /* share of the lost amount in it; NAN: no amounts */
     struct calibrator calibrator; /* of the raw forest */
 };
+
+/* No replay, every figure NAN, no calibration. */
+void holdout_none(struct holdout *out);
 
 /* Runs the replays. With none that counts, n_replays is 0 and every figure
  * NAN. threads as in forest_params. */

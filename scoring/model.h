@@ -2,8 +2,14 @@
  * Model: the trained forest with all that is needed to trust and apply it,
  * and the gate that decides whether it earns its 60 points.
  *
- * model.dsm: "DSM1", schema version, lengths, little-endian payload,
- * SHA-256 of all before it. A foreign, truncated or altered file is refused.
+ * model.dsm, little-endian, floats as IEEE 754:
+ *   "DSM1", u32 schema version, u64 length of the payload
+ *   payload: every field of struct model in the order of model_file.c; a
+ *            text is u32 length and bytes, a NAN has one form
+ *   SHA-256 of all before it, as 64 hex digits; nothing follows
+ * A foreign, truncated or altered file is refused, and so is a payload that
+ * no training could have written (a child that is not next in line, a share
+ * outside 0 … 1), so that a model in memory is always sound.
  */
 #ifndef SCORING_MODEL_H
 #define SCORING_MODEL_H
@@ -17,11 +23,13 @@ struct model {
     struct sv reason; /* why this mode, in a sentence with its figures */
     int32_t trained_as_of;
     uint64_t seed;
+    struct forest_settings settings; /* that training used */
     struct feature_set features;
     struct forest forest; /* n_trees 0: none */
-    double base;          /* expected value of the forest */
+    double base;          /* expected value of the forest; NAN: none */
     struct calibrator calibrator;
-    double *importance; /* features.n: mean |SHAP| of the open deals */
+    double *importance; /* features.n: mean |SHAP| of the open deals of
+                           trained_as_of; 0 without a forest */
     size_t training_rows, won_deals, lost_deals;
     struct holdout holdout;
 };
@@ -45,12 +53,16 @@ void model_release(struct model *m); /* accepts NULL or zeroed */
 struct buf;
 void model_write(struct buf *out, const struct model *m);
 
-/* Reads a model file and fits it to this export. What it refuses (foreign,
- * damaged, another schema, columns missing) becomes mode rules_only with
- * the reason, and returns true; only an unreadable path is an error. A
- * trained_as_of after as_of is refused too: it has seen the future. */
+/* Reads a model file and fits it to this export. What it refuses (missing,
+ * foreign, damaged, another schema, columns missing or leaking, or a
+ * trained_as_of after as_of: it has seen the future) becomes mode rules_only
+ * with the reason, and returns true. Only memory can fail. */
 bool model_read(struct model *out, const char *path, const struct deals *d,
                 int32_t as_of, const struct leaks *leaks, struct arena *run,
                 struct err *err);
+
+/* The same from bytes in memory. */
+void model_parse(struct model *out, struct sv bytes, const struct deals *d,
+                 int32_t as_of, const struct leaks *leaks, struct arena *run);
 
 #endif

@@ -1,0 +1,206 @@
+#include "scoring/figures.h"
+
+#include <math.h>
+
+void pooled_init(struct pooled *out, size_t rows, struct arena *a)
+{
+    *out = (struct pooled){
+        .lost = ARENA_ARRAY(a, rows, uint8_t),
+        .deal = ARENA_ARRAY(a, rows, uint32_t),
+        .stratum = ARENA_ARRAY(a, rows, uint8_t),
+        .amount = ARENA_ARRAY(a, rows, double),
+        .raw = ARENA_ARRAY(a, rows, double),
+        .points = ARENA_ARRAY(a, rows, double),
+        .base_rate = ARENA_ARRAY(a, rows, double),
+    };
+}
+
+void holdout_none(struct holdout *out)
+{
+    static const struct auc unknown = {NAN, NAN, NAN, NAN, 0};
+
+    *out = (struct holdout){.base_brier = NAN,
+                            .hybrid_minus_ml = unknown,
+                            .calibration_error = NAN,
+                            .lift = NAN,
+                            .capture = NAN,
+                            .calibrator = {false, 0, 1}};
+    for (int k = 0; k < SCORER_COUNT; k++)
+        out->figures[k] = (struct scorer_figures){unknown, NAN};
+    for (int k = 0; k < RELIABILITY_BINS; k++)
+        out->reliability[k] =
+            (struct reliability_bin){.low = (double)k / RELIABILITY_BINS,
+                                     .high = (k + 1.0) / RELIABILITY_BINS,
+                                     .mean_p = NAN,
+                                     .observed = NAN};
+}
+
+/* Each T predicted by a calibrator fitted on the others, into out; false
+ * where one of them cannot be fitted. */
+static bool cross_fit(double *out, const struct pooled *p, size_t replays)
+{
+    if (replays < 2)
+        return false;
+    for (size_t k = 0; k < replays; k++) {
+        struct calibrator c;
+        if (!calibrator_fit(&c, p->lost, p->raw, p->n, p->stratum, (uint8_t)k))
+            return false;
+        for (size_t i = 0; i < p->n; i++)
+            if (p->stratum[i] == k)
+                out[i] = calibrate(&c, p->raw[i]);
+    }
+    return true;
+}
+
+/* P(lost) as the pack would have printed it; sets out->calibrator. */
+static const double *published(struct holdout *out, const struct pooled *p,
+                               struct arena *scratch)
+{
+    double *crossed = ARENA_ARRAY(scratch, p->n, double);
+    struct calibrator c;
+
+    if (!cross_fit(crossed, p, out->n_replays) ||
+        !(brier(p->lost, crossed, p->n) < brier(p->lost, p->raw, p->n)) ||
+        !calibrator_fit(&c, p->lost, p->raw, p->n, NULL, 0))
+        return p->raw;
+    out->calibrator = c;
+    return crossed;
+}
+
+static void fill_reliability(struct holdout *out, const uint8_t *lost,
+                             const double *p, size_t n)
+{
+    double sum[RELIABILITY_BINS] = {0}, error = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        int k = (int)(p[i] * RELIABILITY_BINS);
+        k = k < 0 ? 0 : k < RELIABILITY_BINS ? k : RELIABILITY_BINS - 1;
+        out->reliability[k].deals++;
+        out->reliability[k].lost += lost[i] != 0;
+        sum[k] += p[i];
+    }
+    for (int k = 0; k < RELIABILITY_BINS; k++) {
+        struct reliability_bin *bin = &out->reliability[k];
+        if (!bin->deals)
+            continue;
+        bin->mean_p = sum[k] / (double)bin->deals;
+        bin->observed = (double)bin->lost / (double)bin->deals;
+        error += (double)bin->deals * fabs(bin->mean_p - bin->observed);
+    }
+    out->calibration_error = error / (double)n;
+}
+
+struct ranked {
+    double score, amount;
+    uint32_t index;
+    uint8_t lost, stratum;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->stratum != y->stratum)
+        return x->stratum < y->stratum ? -1 : 1;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+struct tally {
+    double deals, lost, lost_amount;
+};
+
+/* Adds r[from … to) times `share`. */
+static void tally_add(struct tally *t, const struct ranked *r, size_t from,
+                      size_t to, double share)
+{
+    for (size_t i = from; i < to; i++) {
+        t->deals += share;
+        if (!r[i].lost)
+            continue;
+        t->lost += share;
+        t->lost_amount += isnan(r[i].amount) ? 0 : share * r[i].amount;
+    }
+}
+
+/* Adds the top tenth, rounded up, of n rows sorted by score. */
+static void tally_top(struct tally *t, const struct ranked *r, size_t n)
+{
+    size_t left = (n + 9) / 10;
+
+    for (size_t i = 0, j; i < n && left; i = j) {
+        size_t take;
+        for (j = i; j < n && r[j].score == r[i].score; j++)
+            ;
+        take = j - i < left ? j - i : left;
+        tally_add(t, r, i, j, (double)take / (double)(j - i));
+        left -= take;
+    }
+}
+
+static void fill_top_tenth(struct holdout *out, const struct pooled *p,
+                           const double *score, struct arena *scratch)
+{
+    struct ranked *r = ARENA_ARRAY(scratch, p->n, struct ranked);
+    struct tally top = {0}, all = {0};
+
+    for (size_t i = 0; i < p->n; i++)
+        r[i] = (struct ranked){score[i], p->amount[i], (uint32_t)i,
+                               p->lost[i] != 0, p->stratum[i]};
+    qsort(r, p->n, sizeof *r, by_score);
+    tally_add(&all, r, 0, p->n, 1);
+    for (size_t i = 0, j; i < p->n; i = j) {
+        for (j = i; j < p->n && r[j].stratum == r[i].stratum; j++)
+            ;
+        tally_top(&top, r + i, j - i);
+    }
+    if (all.lost > 0)
+        out->lift = top.lost / top.deals / (all.lost / all.deals);
+    if (all.lost_amount > 0)
+        out->capture = top.lost_amount / all.lost_amount;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static size_t distinct(const uint32_t *deal, size_t n, struct arena *scratch)
+{
+    uint32_t *sorted = ARENA_ARRAY(scratch, n, uint32_t);
+    size_t count = 0;
+
+    memcpy(sorted, deal, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_number);
+    for (size_t i = 0; i < n; i++)
+        count += i == 0 || sorted[i] != sorted[i - 1];
+    return count;
+}
+
+void holdout_figures(struct holdout *out, const struct pooled *p,
+                     const struct settings *s, struct arena *scratch)
+{
+    struct outcome_rows rows = {p->n, p->lost, p->deal, p->stratum, p->amount};
+    double *hybrid = ARENA_ARRAY(scratch, p->n, double);
+    const double *loss;
+
+    out->rows = p->n;
+    if (!p->n)
+        return;
+    out->deals = distinct(p->deal, p->n, scratch);
+    loss = published(out, p, scratch);
+    for (size_t i = 0; i < p->n; i++)
+        hybrid[i] = s->rule_weight * p->points[i] + s->forest_weight * loss[i];
+    out->figures[SCORER_HYBRID].auc = auc_clustered(&rows, hybrid, scratch);
+    out->figures[SCORER_ML].auc = auc_clustered(&rows, p->raw, scratch);
+    out->figures[SCORER_RULES].auc = auc_clustered(&rows, p->points, scratch);
+    out->figures[SCORER_ML].brier = brier(p->lost, loss, p->n);
+    out->figures[SCORER_HYBRID].brier = out->figures[SCORER_ML].brier;
+    out->base_brier = brier(p->lost, p->base_rate, p->n);
+    out->hybrid_minus_ml = auc_difference(&rows, hybrid, p->raw, scratch);
+    fill_reliability(out, p->lost, loss, p->n);
+    fill_top_tenth(out, p, hybrid, scratch);
+}

@@ -1,0 +1,245 @@
+#include "scoring/holdout.h"
+
+#include <math.h>
+#include <omp.h>
+
+#include "scoring/figures.h"
+#include "scoring/landmarks.h"
+#include "scoring/rules.h"
+
+enum { QUARTERS_BACK = 200 }; /* fifty years: no CRM is older */
+
+/* What every replay needs. */
+struct stage {
+    const struct deals *d;
+    const struct feature_set *set;
+    const struct settings *s;
+    int32_t as_of;
+    uint64_t seed;
+    int threads;
+};
+
+/* One T: its counts, and a row for each resolved deal. */
+struct take {
+    struct replay replay;
+    uint32_t *deal; /* replay.resolved */
+    double *raw, *points;
+    double base_rate; /* share lost as known on T */
+    bool trained;
+    struct arena memory;
+};
+
+static bool resolved(enum state state)
+{
+    return state == STATE_WON || state == STATE_LOST;
+}
+
+/* Deals closed by `day` in each class. */
+static void closed_by(const struct deals *d, int32_t day, size_t *won,
+                      size_t *lost)
+{
+    *won = *lost = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        enum state state = deals_state(d, i, day);
+        *won += state == STATE_WON;
+        *lost += state == STATE_LOST;
+    }
+}
+
+/* Does T count? Fills the replay's counts and the resolved deals. */
+static bool take_init(struct take *t, const struct stage *g, int32_t day)
+{
+    struct replay *r = &t->replay;
+    uint32_t *open;
+    size_t won, lost;
+
+    *t = (struct take){.replay.day = day};
+    arena_init(&t->memory);
+    closed_by(g->d, day, &won, &lost);
+    if (won < REPLAY_LEAST || lost < REPLAY_LEAST)
+        return false;
+    open = deals_open(g->d, day, &r->open, &t->memory);
+    t->deal = open;
+    for (size_t i = 0; i < r->open; i++) {
+        enum state state = deals_state(g->d, open[i], g->as_of);
+        if (!resolved(state))
+            continue;
+        r->won += state == STATE_WON;
+        r->lost += state == STATE_LOST;
+        open[r->resolved++] = open[i];
+    }
+    r->unresolved = r->open - r->resolved;
+    return r->resolved &&
+           (double)r->resolved >= g->s->forest.resolved_share * (double)r->open;
+}
+
+/* Trains on what was known on T; false: there was too little. */
+static bool train_at(struct forest *out, struct take *t, const struct stage *g,
+                     int threads)
+{
+    struct forest_params params =
+        forest_params_from(&g->s->forest, g->seed, threads);
+    struct landmarks marks;
+    struct arena work, scratch;
+    double weight = 0, lost = 0;
+    bool ok;
+
+    arena_init(&work);
+    arena_init(&scratch);
+    landmarks_build(&marks, g->d, g->set, t->replay.day, &g->s->forest, &work,
+                    &scratch);
+    arena_release(&scratch);
+    ok = marks.won_deals >= REPLAY_LEAST && marks.lost_deals >= REPLAY_LEAST &&
+         marks.m.rows > 0;
+    if (ok) {
+        t->replay.training_rows = marks.m.rows;
+        for (size_t i = 0; i < marks.m.rows; i++) {
+            weight += (double)marks.weight[i];
+            lost += marks.lost[i] ? (double)marks.weight[i] : 0;
+        }
+        t->base_rate = lost / weight;
+        forest_train(out, &marks.m, marks.lost, marks.weight, &params);
+    }
+    arena_release(&work);
+    return ok;
+}
+
+static void score_at(struct take *t, const struct forest *f,
+                     const struct stage *g, int threads)
+{
+    size_t n = t->replay.resolved;
+    const struct rule_settings *rules = &g->s->rules;
+    struct rule_limits limits;
+    struct snapshot then;
+    struct matrix m = {n, g->set->n, NULL};
+    struct arena work;
+
+    arena_init(&work);
+    snapshot_at(&then, g->d, t->replay.day, &work);
+    m.x = ARENA_ARRAY(&work, n * m.cols, float);
+    features_fill(&m, 0, g->set, g->d, &then, t->deal, n);
+    t->raw = ARENA_ARRAY(&t->memory, n, double);
+    t->points = ARENA_ARRAY(&t->memory, n, double);
+    forest_predict(t->raw, f, &m, threads);
+    rule_limits_at(&limits, &then, rules);
+    for (size_t i = 0; i < n; i++) {
+        struct rule_facts facts;
+        struct rule_points points;
+        rule_facts_at(&facts, g->d, &then, rules, t->deal[i]);
+        rules_judge(&points, &facts, &limits, rules);
+        t->points[i] = points.total;
+    }
+    arena_release(&work);
+}
+
+static void take_run(struct take *t, const struct stage *g, int threads)
+{
+    struct forest f = {0};
+
+    t->trained = train_at(&f, t, g, threads);
+    if (t->trained)
+        score_at(t, &f, g, threads);
+    forest_release(&f);
+}
+
+/* Replays side by side: each has its own memory, and none draws from the
+ * random numbers of another, so the order does not matter. */
+static void run_batch(struct take *takes, size_t n, const struct stage *g)
+{
+    int outer = g->threads < (int)n ? g->threads : (int)n;
+    int inner = outer > 1 ? 1 : g->threads;
+
+#pragma omp parallel for num_threads(outer) schedule(dynamic, 1)
+    for (size_t k = 0; k < n; k++)
+        take_run(&takes[k], g, inner);
+}
+
+static void pool_take(struct pooled *p, const struct take *t,
+                      const struct stage *g, uint8_t number)
+{
+    for (size_t i = 0; i < t->replay.resolved; i++) {
+        size_t at = p->n++;
+        uint32_t deal = t->deal[i];
+        p->lost[at] = deals_state(g->d, deal, g->as_of) == STATE_LOST;
+        p->deal[at] = deal;
+        p->stratum[at] = number;
+        p->amount[at] = g->d->amount ? g->d->amount[deal] : NAN;
+        p->raw[at] = t->raw[i];
+        p->points[at] = t->points[i];
+        p->base_rate[at] = t->base_rate;
+    }
+}
+
+static int32_t first_day(const struct deals *d)
+{
+    int32_t first = INT32_MAX;
+
+    for (size_t i = 0; i < d->n; i++) {
+        int32_t day = d->created ? d->created[i] : DATE_NONE;
+        if (day == DATE_NONE)
+            day = d->closed[i];
+        if (day != DATE_NONE && day < first)
+            first = day;
+    }
+    return first;
+}
+
+/* The next quarter starts that count, at most `most`, newest first. */
+static size_t next_takes(struct take *takes, size_t most, int *quarter,
+                         int last, int32_t first, const struct stage *g)
+{
+    size_t n = 0;
+
+    for (; n<most && * quarter> last; --*quarter) {
+        int32_t day = quarter_start(*quarter, 1);
+        if (day == DATE_NONE || day <= first)
+            break;
+        if (day < g->as_of && take_init(&takes[n], g, day))
+            n++;
+        else if (day < g->as_of)
+            arena_release(&takes[n].memory);
+    }
+    return n;
+}
+
+void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
+                 const struct feature_set *set, const struct settings *s,
+                 uint64_t seed, int threads, struct arena *run,
+                 struct arena *scratch)
+{
+    struct stage g = {d,     set,  s,
+                      as_of, seed, threads > 0 ? threads : omp_get_num_procs()};
+    struct take takes[REPLAYS_MAX];
+    struct pooled p;
+    int quarter = date_quarter(as_of, 1), last = quarter - QUARTERS_BACK;
+    int32_t first = first_day(d);
+    size_t kept = 0, found, rows = 0, most = (size_t)s->forest.replays;
+
+    (void)run;
+    holdout_none(out);
+    if (s->forest.replays < 1)
+        return;
+    most = most < REPLAYS_MAX ? most : REPLAYS_MAX;
+    /* A batch may hold dates that could train nothing: then look further. */
+    while (kept < most && (found = next_takes(takes + kept, most - kept,
+                                              &quarter, last, first, &g))) {
+        size_t from = kept;
+        run_batch(takes + from, found, &g);
+        for (size_t k = from; k < from + found; k++) {
+            if (takes[k].trained)
+                takes[kept++] = takes[k];
+            else
+                arena_release(&takes[k].memory);
+        }
+    }
+    for (size_t k = 0; k < kept; k++)
+        rows += takes[k].replay.resolved;
+    pooled_init(&p, rows, scratch);
+    for (size_t k = 0; k < kept; k++) {
+        out->replays[k] = takes[k].replay;
+        pool_take(&p, &takes[k], &g, (uint8_t)k);
+        arena_release(&takes[k].memory);
+    }
+    out->n_replays = kept;
+    holdout_figures(out, &p, s, scratch);
+}
