@@ -1,0 +1,150 @@
+"""The two public exports, without configuration, against known figures."""
+import csv
+import json
+import pathlib
+
+from tool import MAVEN, SHARED, SKYGENI, check, dealsense, files, ok, rows, \
+    summary, workdir
+
+PACK = """risk_workbook.xlsx brief.pdf risk_report.csv feature_importance.png
+cycle_length.png model.dsm manifest.json dashboard/index.html
+dashboard/deals.html dashboard/reps.html dashboard/segments.html
+dashboard/cycle.html dashboard/trust.html dashboard/data.html
+dashboard/method.html dashboard/api/v1/summary.json
+dashboard/api/v1/deals.json dashboard/api/v1/model.json messages/email.eml
+messages/email.html messages/slack.json messages/alerts.txt""".split()
+HEADER = ("deal_id,account,owner,amount,stage,age_days,days_in_stage,"
+          "risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,"
+          "factor_1_points,factor_2,factor_2_points,factor_3,factor_3_points,"
+          "action,action_owner,action_due,as_of")
+
+
+def reference(name):
+    return rows(SHARED / "reference" / name)
+
+
+def close(a, b, tolerance=1e-6):
+    return abs(float(a) - float(b)) <= tolerance
+
+
+def check_skygeni(out):
+    ok("run", SKYGENI, "--as-of", "2024-01-01", "--out", out)
+    pack = out / "2024-01-01"
+    names = set(files(pack))
+    for name in PACK:
+        check(name in names, f"no {name} in the pack")
+    s = summary(pack)
+    deals = s["deals"]
+    check(deals["open"] == 691, f"open: {deals}")
+    check(deals["won"] + deals["lost"] == 3355, f"closed: {deals}")
+    check(deals["total"] == 4046, f"total: {deals}")
+    check(s["model"]["mode"] == "rules_only", s["model"]["mode"])
+    check(s["model"]["reason"], "no reason")
+    report = rows(pack / "risk_report.csv")
+    check(len(report) == 691, f"{len(report)} rows")
+    head = (pack / "risk_report.csv").read_text("utf-8").split("\n")[0]
+    check(head.startswith(HEADER), head)
+    check(all(r["p_loss"] == "" and r["ml_points"] == "" and
+              r["mode"] == "rules_only" for r in report), "not rules only")
+    check(len(list((pack / "dashboard/deal").glob("*.html"))) == 691, "pages")
+    check(len(list((pack / "dashboard/api/v1/deals").glob("*.json"))) == 691,
+          "API pages")
+    check(s["cycle"]["naive_change_pct"] is not None, "no naive change")
+    check_cycle(s, "2024-01-01")
+    check(not any(r["flagged"] for r in s["reps"]), "a rep is flagged")
+    check(ok("verify", pack).returncode == 0, "verify")
+    check((out / "latest").resolve() == pack.resolve(), "latest")
+
+
+def check_cycle(s, as_of):
+    km = [r for r in reference("skygeni_km_by_created_quarter.csv")
+          if r["as_of"] == as_of]
+    got = {q["quarter"]: q for q in s["cycle"]["by_created_quarter"]}
+    for r in km:
+        name = r["created_quarter"]
+        if name == "logrank_p":
+            check(close(s["cycle"]["logrank_p"], r["km_median_days"]),
+                  f"log-rank {s['cycle']['logrank_p']}")
+            continue
+        q = got[name]
+        check(q["deals"] == int(r["deals"]), f"{name}: {q}")
+        for mine, theirs in (("median_days", "km_median_days"),
+                             ("lower95", "lower95"), ("upper95", "upper95")):
+            if r[theirs] == "NA":
+                check(q[mine] is None, f"{name} {mine}: {q}")
+            else:
+                check(close(q[mine], r[theirs]), f"{name} {mine}: {q}")
+
+
+def check_newest(out):
+    done = ok("run", SKYGENI, "--out", out)
+    check("--as-of" in done.stdout, f"no hint: {done.stdout}")
+    packs = [p.name for p in out.iterdir() if p.is_dir() and p.name != "latest"]
+    check(packs == ["2024-07-20"], f"packs: {packs}")
+    pack = out / "2024-07-20"
+    s = summary(pack)
+    check(s["deals"]["open"] == 0, s["deals"])
+    by_close = {q["quarter"]: q for q in s["cycle"]["by_close_quarter"]}
+    for r in reference("skygeni_cycle_by_close_quarter.csv"):
+        q = by_close[r["close_quarter"]]
+        check(q["deals"] == int(r["deals"]) and
+              close(q["mean_days"], r["mean_cycle_days"], 0.051), f"{q} {r}")
+    check(close(s["cycle"]["naive_change_pct"], 214, 0.5),
+          s["cycle"]["naive_change_pct"])
+    check_cycle(s, "2024-07-20")
+    tests = {r["rep"]: r for r in reference("skygeni_rep_tests.csv")}
+    for rep in s["reps"]:
+        r = tests[rep["id"]]
+        check(rep["won"] == int(r["won"]) and rep["closed"] == int(r["deals"]),
+              f"{rep} {r}")
+    ok("verify", pack)
+
+
+def check_maven(out):
+    ok("run", MAVEN, "--out", out)
+    pack = (out / "latest").resolve()
+    s = summary(pack)
+    check(s["deals"]["open"] == 2089, s["deals"])
+    report = rows(pack / "risk_report.csv")
+    check(len(report) == 2089, "rows")
+    with open(MAVEN, encoding="utf-8") as f:
+        no_start = {r["opportunity_id"] for r in csv.DictReader(f)
+                    if not r["engage_date"] and r["deal_stage"] == "Prospecting"}
+    check(len(no_start) == 500, "the file changed")
+    unknown = {r["deal_id"] for r in report if r["age_days"] == ""}
+    check(unknown == no_start, f"{len(unknown)} without an age")
+    check(all(r["risk_score"] != "" for r in report), "a deal has no score")
+    one = json.loads((pack / "dashboard/api/v1/deals" /
+                      f"{sorted(no_start)[0]}.json").read_text("utf-8"))
+    check("start date" in json.dumps(one), "the deal does not say it")
+    model = json.loads((pack / "dashboard/api/v1/model.json").read_text())
+    check("close_value" in json.dumps(model), "close_value is not named")
+    names = [f["name"] for f in s["model"]["features"]]
+    check(not any("amount" in n for n in names), f"a leak is used: {names}")
+    data = (pack / "dashboard/data.html").read_text("utf-8")
+    check("close_value" in data, "the data page does not name close_value")
+    ok("verify", pack)
+    done = ok("check", MAVEN)
+    check("close_value" in done.stdout, "check does not name close_value")
+    for r in reference("maven_km_by_created_quarter_20171231.csv"):
+        q = {q["quarter"]: q for q in s["cycle"]["by_created_quarter"]}[
+            r["created_quarter"]]
+        check(q["deals"] == int(r["deals"]) and
+              close(q["median_days"], r["km_median_days"]), f"{q} {r}")
+
+
+def main():
+    with workdir() as name:
+        folder = pathlib.Path(name)
+        check_skygeni(folder / "a")
+        check_newest(folder / "b")
+        check_maven(folder / "c")
+        done = dealsense("run", SKYGENI, "--as-of", "2010-01-01", "--out",
+                         folder / "d")
+        check(done.returncode == 3 and "2023-01-01" in done.stderr,
+              done.stderr)
+        check(not (folder / "d").exists() or
+              not any((folder / "d").glob("2*")), "a pack of nothing")
+
+
+main()
