@@ -4,7 +4,6 @@
 #include "cmd/commands.h"
 #include "cmd/scored.h"
 #include "render/format.h"
-#include "render/receipt.h"
 
 static void print_facts(const struct report *r, const struct report_deal *d)
 {
@@ -32,7 +31,7 @@ static void print_receipt(const struct report *r, const struct score *s)
     printf("\nReceipt\n");
     for (size_t i = 0; i < s->n_lines; i++) {
         char points[FORMAT_TEXT];
-        struct sv label = receipt_label(r, &s->lines[i]);
+        struct sv label = report_line_label(r, &s->lines[i]);
         printf("  %8s  %.*s\n", format_signed(points, s->lines[i].shown, 1),
                SV_ARG(label));
     }

@@ -3,7 +3,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/scored.h"
-#include "render/table.h"
+#include "render/writers.h"
 
 int cmd_score(const struct options *o)
 {

@@ -94,6 +94,13 @@ static void add_row(struct buf *b, const struct report *r,
     buf_add_char(b, '\n');
 }
 
+void table_text(struct buf *out, const struct report *r)
+{
+    buf_add_str(out, HEADER);
+    for (size_t i = 0; i < r->n_deals; i++)
+        add_row(out, r, &r->deals[i]);
+}
+
 bool table_write(const struct report *r, const struct house *h,
                  struct sink *out, struct err *err)
 {
@@ -102,9 +109,7 @@ bool table_write(const struct report *r, const struct house *h,
 
     (void)h;
     buf_init(&b);
-    buf_add_str(&b, HEADER);
-    for (size_t i = 0; i < r->n_deals; i++)
-        add_row(&b, r, &r->deals[i]);
+    table_text(&b, r);
     ok = sink_put(out, "risk_report.csv", buf_sv(&b), err);
     buf_release(&b);
     return ok;

@@ -38,4 +38,7 @@ bool messages_write(const struct report *r, const struct house *h,
 bool model_file_write(const struct report *r, const struct house *h,
                       struct sink *out, struct err *err); /* model.dsm */
 
+/* The text of risk_report.csv, for `dealsense score` too. */
+void table_text(struct buf *out, const struct report *r);
+
 #endif
