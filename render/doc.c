@@ -186,3 +186,8 @@ double doc_get_number(const struct doc *value)
     return json_is_number(as_json(value)) ? json_number_value(as_json(value))
                                           : (double)NAN;
 }
+
+bool doc_is_true(const struct doc *value)
+{
+    return json_is_true(as_json(value));
+}

@@ -45,5 +45,6 @@ size_t doc_items(const struct doc *list);
 const struct doc *doc_item(const struct doc *list, size_t i);
 struct sv doc_get_text(const struct doc *value); /* valid as long as root */
 double doc_get_number(const struct doc *value);
+bool doc_is_true(const struct doc *value);
 
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "render/embedded.h"
+#include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 
 bool embedded_get(struct sv *out, const char *name)
@@ -54,4 +55,29 @@ bool house_get(struct sv *out, const struct house *h, const char *name,
     }
     *out = text;
     return true;
+}
+
+bool house_key(char out[65], const struct house *h, struct err *err)
+{
+    struct buf all;
+    bool ok = true;
+
+    out[0] = 0;
+    buf_init(&all);
+    for (size_t i = 0; ok && h->templates_dir && i < EMBEDDED_N; i++) {
+        const char *name = EMBEDDED[i].name;
+        struct sv own;
+        bool found = false;
+        if (!strncmp(name, "fonts/", 6))
+            continue;
+        ok = read_own(&own, &found, h, name, err);
+        if (ok && found) {
+            buf_printf(&all, "%s %zu\n", name, own.len);
+            buf_add_sv(&all, own);
+        }
+    }
+    if (ok && all.len)
+        sha256_hex(out, buf_sv(&all));
+    buf_release(&all);
+    return ok;
 }

@@ -24,4 +24,8 @@ bool embedded_get(struct sv *out, const char *name);
 bool house_get(struct sv *out, const struct house *h, const char *name,
                struct err *err);
 
+/* What DIR changes, for pack_key(): a SHA-256 over the names and contents of
+ * the files that are replaced, or "" when none is. */
+bool house_key(char out[65], const struct house *h, struct err *err);
+
 #endif

@@ -9,6 +9,7 @@
 #ifndef RENDER_PACK_H
 #define RENDER_PACK_H
 
+#include "render/manifest.h"
 #include "render/report.h"
 #include "render/sink.h"
 
@@ -16,39 +17,32 @@ struct pack {
     const char *out_dir; /* DIR */
     char as_of[DATE_TEXT];
     struct sv work_dir; /* temporary folder being built */
-    int lock;           /* DIR/.lock is held: one run at a time */
+    int dir;            /* DIR, open; −1: none */
+    int lock;           /* DIR/.lock is held: one run at a time; −1: not */
     struct sink sink;
 };
 
-/* Makes DIR and the temporary folder, takes the lock (a second run waits). */
+/* Makes DIR and the temporary folder, takes the lock (a second run waits).
+ * On failure nothing is held. */
 bool pack_begin(struct pack *p, const char *out_dir, int32_t as_of,
                 struct arena *run, struct err *err);
-/* Writes manifest.json, flushes, publishes, prunes to `keep` packs (0: all).
- * The published path goes to *path. */
+/* Writes manifest.json, flushes, publishes, prunes to `keep` packs (0: all;
+ * the one just published and the one `latest` names always stay). The
+ * published path goes to *path. On success all is released; on failure call
+ * pack_abandon(). What stands at DIR/<as-of> and is no pack is an error. */
 bool pack_publish(struct pack *p, const struct report *r, int keep,
                   struct sv *path, struct err *err);
-void pack_abandon(struct pack *p); /* removes the temporary folder, unlocks */
-
-/* Everything that decides the bytes of a pack. */
-struct pack_identity {
-    const char *version;
-    const char *input_sha256, *history_sha256; /* history: NULL without */
-    const char *model_sha256;                  /* NULL: trained in the run */
-    const struct settings *settings;
-    int32_t as_of;
-    uint64_t seed;
-};
-
-/* Its SHA-256, part of the manifest as `inputs_key`. */
-void pack_key(char out[SHA256_TEXT], const struct pack_identity *id);
+/* Removes the temporary folder, unlocks; accepts one that is released. */
+void pack_abandon(struct pack *p);
 
 /* --if-changed: does DIR/<as-of>/manifest.json hold this key? */
 bool pack_unchanged(const char *out_dir, int32_t as_of, const char *key,
                     struct arena *scratch);
 
 /* Checks a published pack: every hash of the manifest, no file missing or
- * added, and that the totals agree across XLSX, CSV and JSON. On failure the
- * error names file and what differs. *files counts what was checked. */
+ * added, and that the totals agree across XLSX, CSV and JSON (verify.h). On
+ * failure the error names file and what differs. *files counts what was
+ * checked. A folder DIR with packs stands for DIR/latest. */
 bool pack_verify(const char *path, size_t *files, struct arena *scratch,
                  struct err *err);
 

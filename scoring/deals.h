@@ -118,6 +118,7 @@ struct deals {
     size_t rejected;        /* rows left out */
     size_t filtered;        /* rows left out by [filter], not counted above */
     char sha256[65];        /* of the file's bytes */
+    size_t bytes;           /* its size */
     char delimiter;         /* what was sniffed */
     const char *encoding;   /* "UTF-8" or "Windows-1252" */
     const char *dialect;    /* CRM recognised, "generic" otherwise */
@@ -129,7 +130,7 @@ struct deals {
     struct column_profile *profile;
     struct sv history_file; /* empty: none */
     char history_sha256[65];
-    size_t history_rows, history_rejected;
+    size_t history_bytes, history_rows, history_rejected;
 };
 
 /* How full a column of the export is, for the data-quality report. */
