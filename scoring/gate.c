@@ -3,7 +3,7 @@
 #include "scoring/base/file.h"
 #include "scoring/encoding.h"
 
-static bool open_table(struct gate *g, struct deals *d, struct err *err)
+bool gate_open(struct gate *g, struct deals *d, struct err *err)
 {
     struct file file = {0};
     bool ok;
@@ -164,7 +164,7 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
     arena_init(&table);
     intern_init(&stages, run);
     out->file = g.file = sv_copy(run, path_base(sv_from(path)));
-    if (!open_table(&g, out, err) || !map_columns(&g, out, err) ||
+    if (!gate_open(&g, out, err) || !map_columns(&g, out, err) ||
         !read_columns(&g, out, &stages, err))
         goto done;
     arena_release(&table);

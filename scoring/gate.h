@@ -40,6 +40,8 @@ size_t gate_line(const struct gate *g, size_t i);
 size_t footer_start(const struct csv *csv);
 bool row_blank(const struct csv *csv, size_t row);
 
+/* Reads the table, its delimiter, encoding and headers (gate.c). */
+bool gate_open(struct gate *g, struct deals *d, struct err *err);
 /* Chooses the rows that are deals (gate_rows.c). */
 bool gate_rows(struct gate *g, struct deals *d, struct err *err);
 /* Fills outcome, and drops rows whose outcome is not understood. */

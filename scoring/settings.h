@@ -7,7 +7,7 @@
  *
  * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
  * [forest] [score] [money] [actions] [brand] [report]; each key is described
- * in the table of settings.c, from which settings_template() writes the
+ * in the table of settings_keys.c, from which template.h writes the
  * commented file that `dealsense init` prints.
  */
 #ifndef SCORING_SETTINGS_H

@@ -1,0 +1,98 @@
+#include "scoring/base/buf.h"
+#include "scoring/deals.h"
+#include "scoring/settings_keys.h"
+
+static void describe_free(struct buf *out, const struct settings *s)
+{
+    char number[KEY_NUMBER_TEXT];
+
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (s->columns[c].len)
+            buf_printf(out, "columns.%s = %.*s\n", column_name((enum column)c),
+                       SV_ARG(s->columns[c]));
+    for (size_t k = 0; k < s->n_filters; k++)
+        buf_printf(out, "filter.%s = %.*s: %.*s\n",
+                   s->filters[k].keep ? "keep" : "exclude",
+                   SV_ARG(s->filters[k].column), SV_ARG(s->filters[k].value));
+    for (size_t k = 0; k < s->n_rates; k++)
+        buf_printf(out, "rates.%.*s = %s\n", SV_ARG(s->rates[k].currency),
+                   settings_number(number, s->rates[k].rate));
+    for (size_t k = 0; k < s->n_actions; k++)
+        buf_printf(out, "actions.%s.%s = %.*s | %.*s | %d\n",
+                   subject_name(s->actions[k].subject),
+                   level_name(s->actions[k].level), SV_ARG(s->actions[k].text),
+                   SV_ARG(s->actions[k].owner), s->actions[k].due_days);
+}
+
+void settings_describe(struct buf *out, const struct settings *s)
+{
+    for (size_t k = 0; k < SETTINGS_KEYS_N; k++) {
+        const struct settings_key *key = &SETTINGS_KEYS[k];
+        buf_printf(out, "%s.%s = ", key->section, key->name);
+        settings_key_value(out, key, s);
+        buf_add_char(out, '\n');
+    }
+    describe_free(out, s);
+}
+
+static const char *check_rates(const struct settings *s)
+{
+    if (s->n_rates && !s->currency.len)
+        return "[rates] gives rates but not the report's currency; add "
+               "currency = USD (or yours)";
+    if (s->currency.len && s->currency.len != 3)
+        return "[rates] currency must be a code of three letters, such as USD";
+    for (size_t k = 0; k < s->n_rates; k++)
+        for (size_t j = 0; j < k; j++)
+            if (sv_eq_fold(s->rates[k].currency, s->rates[j].currency))
+                return "[rates] gives a currency twice; keep one";
+    return NULL;
+}
+
+static bool listed_twice(const struct sv *a, size_t n, const struct sv *b,
+                         size_t m)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < m; j++)
+            if ((a != b || i != j) && sv_eq_fold(a[i], b[j]))
+                return true;
+    return false;
+}
+
+static const char *check_lists(const struct settings *s)
+{
+    if (listed_twice(s->own_categories, s->n_own_categories, s->own_numerics,
+                     s->n_own_numerics) ||
+        listed_twice(s->own_categories, s->n_own_categories, s->own_categories,
+                     s->n_own_categories) ||
+        listed_twice(s->own_numerics, s->n_own_numerics, s->own_numerics,
+                     s->n_own_numerics))
+        return "[columns] names a field of its own twice; keep one";
+    if (listed_twice(s->won_stages, s->n_won_stages, s->lost_stages,
+                     s->n_lost_stages))
+        return "[stages] lists a stage as won and as lost; keep one";
+    if (listed_twice(s->stages, s->n_stages, s->stages, s->n_stages))
+        return "[stages] order names a stage twice; keep one";
+    return NULL;
+}
+
+const char *settings_check(const struct settings *s)
+{
+    const struct level_settings *l = &s->levels;
+    const char *why;
+
+    if (!(l->critical > l->high && l->high > l->medium && l->medium > 0))
+        return "[levels] must fall: critical above high above medium above 0";
+    if (l->critical_share + l->high_share + l->medium_share > 1)
+        return "[levels] shares must not add up to more than 1";
+    if (!l->critical_share && (l->high_share || l->medium_share))
+        return "[levels] shares need critical_share";
+    if (s->rules.cycle_days[0] < s->rules.cycle_days[1] ||
+        s->rules.cycle_quantile[0] < s->rules.cycle_quantile[1])
+        return "[rules] cycle limits must fall, the highest first";
+    if (s->rule_weight * s->rules.cap + s->forest_weight > 100 + 1e-9)
+        return "[score] rule_weight × cap + forest_weight must not be above "
+               "100, the highest score";
+    why = check_rates(s);
+    return why ? why : check_lists(s);
+}

@@ -1,0 +1,343 @@
+#include "scoring/deals.h"
+#include "scoring/encoding.h"
+#include "scoring/settings_keys.h"
+
+#include <ini.h>
+#include <math.h>
+#include <stdarg.h>
+
+/* What inih is given: it counts no lines for its handler, so we do. */
+struct source {
+    struct settings *s;
+    struct sv rest;
+    size_t line;
+    const char *path;
+    struct arena *run;
+    struct err *err;
+    bool failed;
+};
+
+__attribute__((format(printf, 2, 3))) static int fail(struct source *src,
+                                                      const char *fmt, ...)
+{
+    char text[400];
+    va_list args;
+
+    if (src->failed) /* the first error is the one to mend first */
+        return 0;
+    src->failed = true;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    err_set(src->err, EXIT_INPUT, "%s:%zu: %s", src->path, src->line, text);
+    return 0;
+}
+
+static bool section_known(struct sv name)
+{
+    for (size_t k = 0; k < SETTINGS_SECTIONS_N; k++)
+        if (sv_eq_fold(name, sv_from(SETTINGS_SECTIONS[k])))
+            return true;
+    return false;
+}
+
+/* fgets() over the text, for ini_parse_stream(). */
+static char *read_line(char *out, int size, void *stream)
+{
+    struct source *src = stream;
+    struct sv line, trimmed;
+
+    if (!src->rest.len || src->failed)
+        return NULL;
+    src->line++;
+    line = sv_cut(&src->rest, '\n');
+    trimmed = sv_trim(line);
+    if (line.len + 2 > (size_t)size) {
+        if (trimmed.len && (trimmed.ptr[0] == '#' || trimmed.ptr[0] == ';')) {
+            out[0] = '\n'; /* a long comment is still a comment */
+            out[1] = 0;
+            return out;
+        }
+        fail(src,
+             "the line is longer than %d bytes; go on with a list on the next "
+             "line, indented",
+             size - 2);
+        return NULL;
+    }
+    if (trimmed.len > 2 && trimmed.ptr[0] == '[') {
+        struct sv rest = {trimmed.ptr + 1, trimmed.len - 1};
+        struct sv name = sv_trim(sv_cut(&rest, ']'));
+        if (!section_known(name)) {
+            fail(src, "there is no section [%.*s]", SV_ARG(name));
+            return NULL;
+        }
+    }
+    memcpy(out, line.ptr ? line.ptr : "", line.len);
+    out[line.len] = '\n';
+    out[line.len + 1] = 0;
+    return out;
+}
+
+/* The next item of a list: quotes keep a comma. */
+static struct sv next_item(struct sv *rest)
+{
+    struct sv item;
+
+    *rest = sv_trim(*rest);
+    if (rest->len && rest->ptr[0] == '"') {
+        *rest = (struct sv){rest->ptr + 1, rest->len - 1};
+        item = sv_cut(rest, '"');
+        sv_cut(rest, ',');
+        return item;
+    }
+    return sv_trim(sv_cut(rest, ','));
+}
+
+static int set_list(struct source *src, const struct settings_key *key,
+                    struct sv value)
+{
+    struct sv *list = (void *)((char *)src->s + key->offset);
+    size_t *n = (void *)((char *)src->s + key->counter);
+
+    while (value.len) {
+        struct sv item = next_item(&value);
+        if (!item.len)
+            continue;
+        if (*n == key->count)
+            return fail(src, "%s: more than %zu entries", key->name,
+                        key->count);
+        list[(*n)++] = sv_copy(src->run, item);
+    }
+    return 1;
+}
+
+static int set_texts(struct source *src, const struct settings_key *key,
+                     struct sv value)
+{
+    struct sv *texts = (void *)((char *)src->s + key->offset);
+
+    if (key->count == 1) {
+        texts[0] = sv_copy(src->run, value);
+        return 1;
+    }
+    for (size_t k = 0; k < key->count; k++)
+        texts[k] = sv_copy(src->run, next_item(&value));
+    return value.len ? fail(src, "%s: takes %zu entries", key->name, key->count)
+                     : 1;
+}
+
+static bool to_number(double *out, struct sv text, struct arena *run)
+{
+    const char *start = sv_cstr(run, text);
+    char *end;
+
+    *out = strtod(start, &end);
+    return text.len && !*end && isfinite(*out);
+}
+
+static int set_numbers(struct source *src, const struct settings_key *key,
+                       struct sv value)
+{
+    double *numbers = (void *)((char *)src->s + key->offset);
+
+    for (size_t k = 0; k < key->count; k++) {
+        struct sv item = next_item(&value);
+        double x;
+        if (!to_number(&x, item, src->run))
+            return fail(src, "%s: \"%.*s\" is no number; %zu expected",
+                        key->name, SV_ARG(item), key->count);
+        if (x < key->min || x > key->max)
+            return fail(src, "%s: %.*s is not between %g and %g", key->name,
+                        SV_ARG(item), key->min, key->max);
+        if (key->type == KEY_NUMBER)
+            numbers[k] = x;
+        else if (x != floor(x))
+            return fail(src, "%s: %.*s is no whole number", key->name,
+                        SV_ARG(item));
+        else
+            *(int *)(void *)numbers = (int)x;
+    }
+    return value.len
+               ? fail(src, "%s: %zu numbers expected", key->name, key->count)
+               : 1;
+}
+
+static int set_choice(struct source *src, const struct settings_key *key,
+                      struct sv value)
+{
+    char *at = (char *)src->s + key->offset;
+    struct sv words = sv_from(key->choices);
+
+    for (unsigned index = 0; words.len; index++) {
+        if (!sv_eq_fold(sv_cut(&words, ' '), value))
+            continue;
+        if (key->size == 1)
+            *(unsigned char *)at = (unsigned char)index;
+        else
+            *(unsigned *)(void *)at = index;
+        return 1;
+    }
+    return fail(src, "%s: \"%.*s\" is none of: %s", key->name, SV_ARG(value),
+                key->choices);
+}
+
+/* "exclude = Header: value, value" */
+static int set_filter(struct source *src, struct sv name, struct sv value)
+{
+    bool keep = sv_eq_fold(name, SV("keep"));
+    struct sv column = sv_trim(sv_cut(&value, ':'));
+
+    if (!keep && !sv_eq_fold(name, SV("exclude")))
+        return fail(src, "[filter] has no key %.*s; it has exclude and keep",
+                    SV_ARG(name));
+    if (!column.len || !sv_trim(value).len)
+        return fail(src, "%.*s: write it as `Header: value, value`",
+                    SV_ARG(name));
+    while (value.len) {
+        struct sv item = next_item(&value);
+        if (src->s->n_filters == FILTERS)
+            return fail(src, "[filter] takes at most %d values", FILTERS);
+        size_t k = src->s->n_filters++;
+        src->s->filters[k].column = sv_copy(src->run, column);
+        src->s->filters[k].value = sv_copy(src->run, item);
+        src->s->filters[k].keep = keep;
+    }
+    return 1;
+}
+
+static int set_rate(struct source *src, struct sv name, struct sv value)
+{
+    double rate;
+
+    if (name.len != 3)
+        return fail(src,
+                    "[rates] has no key %.*s; it has currency and codes "
+                    "such as EUR",
+                    SV_ARG(name));
+    if (!to_number(&rate, value, src->run) || rate <= 0)
+        return fail(src, "%.*s: \"%.*s\" is no rate above 0", SV_ARG(name),
+                    SV_ARG(value));
+    if (src->s->n_rates == RATES)
+        return fail(src, "[rates] takes at most %d currencies", RATES);
+    src->s->rates[src->s->n_rates].currency = sv_copy(src->run, name);
+    src->s->rates[src->s->n_rates++].rate = rate;
+    return 1;
+}
+
+/* "rep.critical = what | who | days" */
+static int set_action(struct source *src, struct sv name, struct sv value)
+{
+    struct action_setting *action = &src->s->actions[src->s->n_actions];
+    size_t most = sizeof src->s->actions / sizeof src->s->actions[0];
+    struct sv level = name, subject = sv_trim(sv_cut(&level, '.'));
+    struct sv text = sv_trim(sv_cut(&value, '|'));
+    struct sv owner = sv_trim(sv_cut(&value, '|'));
+    bool has_subject = false, has_level = false;
+    double days;
+
+    if (src->s->n_actions == most)
+        return fail(src, "[actions] takes at most %zu lines", most);
+    *action = (struct action_setting){0};
+    for (int k = 0; k < SUBJECT_COUNT; k++)
+        if (sv_eq_fold(subject, sv_from(subject_name((enum subject)k))) ||
+            (k == SUBJECT_OWN && sv_eq_fold(subject, SV("own")))) {
+            action->subject = (enum subject)k;
+            has_subject = true;
+        }
+    for (int k = 0; k < LEVEL_COUNT; k++)
+        if (sv_eq_fold(sv_trim(level), sv_from(level_name((enum level)k)))) {
+            action->level = (enum level)k;
+            has_level = true;
+        }
+    if (!has_subject || !has_level)
+        return fail(src,
+                    "[actions] has no key %.*s; write a subject and a level, "
+                    "such as rep.critical",
+                    SV_ARG(name));
+    if (!text.len || !to_number(&days, sv_trim(value), src->run) || days < 0 ||
+        days > 365 || days != floor(days))
+        return fail(src, "%.*s: write it as `what | who | days`", SV_ARG(name));
+    action->text = sv_copy(src->run, text);
+    action->owner = sv_copy(src->run, owner);
+    action->due_days = (int)days;
+    src->s->n_actions++;
+    return 1;
+}
+
+static int set_column(struct source *src, struct sv name, struct sv value)
+{
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (sv_eq_fold(name, sv_from(column_name((enum column)c)))) {
+            src->s->columns[c] = sv_copy(src->run, value);
+            return 1;
+        }
+    return fail(src,
+                "[columns] has no key %.*s; see `dealsense init` for the names",
+                SV_ARG(name));
+}
+
+static const struct {
+    const char *section;
+    int (*set)(struct source *src, struct sv name, struct sv value);
+} FREE_SECTIONS[] = {
+    {"columns", set_column},
+    {"filter", set_filter},
+    {"rates", set_rate},
+    {"actions", set_action},
+};
+
+static int set_key(struct source *src, const struct settings_key *key,
+                   struct sv value)
+{
+    switch (key->type) {
+    case KEY_LIST:
+        return set_list(src, key, value);
+    case KEY_TEXT:
+        return set_texts(src, key, value);
+    case KEY_NUMBER:
+    case KEY_WHOLE:
+        return set_numbers(src, key, value);
+    case KEY_CHOICE:
+        return set_choice(src, key, value);
+    }
+    return 0;
+}
+
+static int on_pair(void *user, const char *section_text, const char *name_text,
+                   const char *value_text)
+{
+    struct source *src = user;
+    struct sv section = sv_trim(sv_from(section_text));
+    struct sv name = sv_trim(sv_from(name_text));
+    struct sv value = text_clean(src->run, sv_from(value_text));
+    const struct settings_key *key = settings_key_find(section, name);
+
+    if (src->failed)
+        return 0;
+    if (key)
+        return set_key(src, key, value);
+    for (size_t k = 0; k < sizeof FREE_SECTIONS / sizeof FREE_SECTIONS[0]; k++)
+        if (sv_eq_fold(section, sv_from(FREE_SECTIONS[k].section)))
+            return FREE_SECTIONS[k].set(src, name, value);
+    if (!section.len)
+        return fail(src, "%.*s stands before any [section]", SV_ARG(name));
+    return fail(src, "[%.*s] has no key %.*s", SV_ARG(section), SV_ARG(name));
+}
+
+bool settings_read(struct settings *s, struct sv text, const char *path,
+                   struct arena *run, struct err *err)
+{
+    struct source src = {.s = s, .path = path, .run = run, .err = err};
+    const char *encoding;
+    int bad;
+
+    if (!encoding_decode(&src.rest, &encoding, text, path, ENCODING_AUTO, run,
+                         err))
+        return false;
+    bad = ini_parse_stream(read_line, &src, on_pair, &src);
+    if (!src.failed && bad) {
+        src.line = bad > 0 ? (size_t)bad : src.line;
+        fail(&src, "is neither `key = value` nor [section] nor # comment");
+    }
+    return !src.failed;
+}
