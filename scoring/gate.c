@@ -11,6 +11,7 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
     if (!file_open(&file, g->path, err))
         return false;
     sha256_hex(d->sha256, file.bytes);
+    d->bytes = file.bytes.len;
     ok = csv_read(&g->csv, file.bytes, g->path, 0, g->settings->encoding,
                   g->scratch, err);
     file_close(&file);

@@ -179,6 +179,7 @@ bool history_read(struct deals *d, struct intern *stages, const char *path,
         return false;
     h.file = d->history_file = sv_copy(run, path_base(sv_from(path)));
     sha256_hex(d->history_sha256, file.bytes);
+    d->history_bytes = file.bytes.len;
     ok = csv_read(&h.csv, file.bytes, path, 0, s->encoding, scratch, err);
     file_close(&file);
     if (!ok || !find_columns(&h, err))
