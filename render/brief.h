@@ -1,0 +1,47 @@
+/*
+ * Brief: what the pages of brief.pdf share. A cursor runs down a page;
+ * brief_need() starts the next page when a block would not fit, so nothing
+ * is cut off. Each part of the brief is a file of its own.
+ */
+#ifndef RENDER_BRIEF_H
+#define RENDER_BRIEF_H
+
+#include "render/canvas.h"
+#include "render/report.h"
+
+struct brief {
+    const struct report *r;
+    struct lettering *lettering;
+    struct pdf *pdf;
+    struct canvas *c; /* of the current page */
+    size_t page;
+    double width, height;       /* of the paper, points */
+    double left, right, bottom; /* of the text */
+    double y;                   /* next free line */
+    struct arena words;         /* text made up for the pages */
+    bool failed;                /* a canvas could not be made: err is set */
+    struct err *err;
+};
+
+/* Type styles, from theme.h. */
+extern const struct type BRIEF_HEAD, BRIEF_BODY, BRIEF_STRONG, BRIEF_SMALL,
+    BRIEF_MUTED, BRIEF_LINK;
+
+void brief_page(struct brief *b);                /* starts a page */
+bool brief_need(struct brief *b, double height); /* true: on a new page */
+double brief_room(const struct brief *b);        /* left on this page */
+/* A heading with its bookmark and, under it, a muted line (may be empty). */
+void brief_section(struct brief *b, struct sv title, struct sv sub);
+
+/* What a deal is called, in letters that this machine can show. */
+struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
+/* Its page on the dashboard; empty without base_url. */
+struct sv brief_deal_url(struct brief *b, const struct report_deal *d);
+
+void brief_front(struct brief *b); /* headline, KPIs, distribution */
+void brief_deals(struct brief *b); /* the ten deals that matter */
+void brief_week(struct brief *b);  /* by owner, and what to change */
+void brief_trust(struct brief *b); /* how often was this right before */
+void brief_method(struct brief *b);
+
+#endif

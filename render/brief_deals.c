@@ -1,0 +1,202 @@
+/* The ten deals that matter: factors, evidence, and who does what by when. */
+#include <math.h>
+
+#include "render/brief.h"
+#include "render/format.h"
+#include "render/theme.h"
+
+enum { DEALS_SHOWN = 10 };
+
+static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
+
+struct columns {
+    double main, main_width, action;
+};
+
+static struct columns columns_of(const struct brief *b)
+{
+    struct columns c;
+
+    c.main = b->left + BADGE + GAP;
+    c.action = b->right - ACTION;
+    c.main_width = c.action - GAP - c.main;
+    return c;
+}
+
+/* "Account · Owner · Stage · $120K · closes 3 Feb 2024", what is known. */
+static struct sv meta_line(struct brief *b, const struct report_deal *d)
+{
+    char text[FORMAT_TEXT];
+    struct buf out = {0};
+    struct sv parts[5] = {d->account, d->owner, d->score->stage, {0}, {0}};
+
+    if (sv_eq(d->account, d->title))
+        parts[0] = d->id;
+    if (isfinite(d->amount)) {
+        format_money_short(text, d->amount, b->r->currency);
+        parts[3] = sv_copy(&b->words, sv_from(text));
+    }
+    if (d->score->expected != DATE_NONE)
+        parts[4] = sv_printf(&b->words, "expected %s",
+                             format_date(text, d->score->expected));
+    for (int k = 0; k < 5; k++) {
+        if (!parts[k].len)
+            continue;
+        if (out.len)
+            buf_add_str(&out, "  \xc2\xb7  ");
+        buf_add_sv(&out, parts[k]);
+    }
+    struct sv line = sv_copy(&b->words, buf_sv(&out));
+    buf_release(&out);
+    return line;
+}
+
+static struct sv risk_line(struct brief *b, const struct score *s)
+{
+    char p[FORMAT_TEXT], loss[FORMAT_TEXT];
+
+    if (isfinite(s->p_loss) && isfinite(s->expected_loss))
+        return sv_printf(
+            &b->words, "P(lost) %s  \xc2\xb7  expected loss %s",
+            format_percent(p, s->p_loss, 0),
+            format_money_short(loss, s->expected_loss, b->r->currency));
+    if (isfinite(s->p_loss))
+        return sv_printf(&b->words, "P(lost) %s",
+                         format_percent(p, s->p_loss, 0));
+    return s->note;
+}
+
+static struct sv factor_words(struct brief *b, const struct factor *f)
+{
+    if (!f->evidence.len)
+        return sv_from(subject_name(f->subject));
+    return sv_printf(&b->words, "%.*s", SV_ARG(f->evidence));
+}
+
+static double factors(struct brief *b, const struct score *s, double x,
+                      double y, double width, bool draw)
+{
+    struct type points = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_RAISE,
+                          ALIGN_RIGHT};
+    double from = y;
+    char text[FORMAT_TEXT];
+
+    for (size_t k = 0; k < s->n_factors; k++) {
+        struct sv words = factor_words(b, &s->factors[k]);
+        if (draw) {
+            canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
+                        sv_from(format_signed(text, s->factors[k].shown, 1)));
+            canvas_block(b->c, &BRIEF_SMALL, x + POINTS, y, width - POINTS, 2,
+                         words);
+        }
+        y += canvas_block_height(b->c, &BRIEF_SMALL, width - POINTS, 2, words);
+    }
+    return y - from;
+}
+
+static double action(struct brief *b, const struct score *s, double x, double y,
+                     bool draw)
+{
+    struct type strong = BRIEF_STRONG;
+    char date[FORMAT_TEXT];
+    double from = y;
+    struct sv who;
+
+    if (!s->action.text.len)
+        return 0;
+    y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, s->action.text)
+              : canvas_block_height(b->c, &strong, ACTION, 3, s->action.text);
+    who = s->action.due == DATE_NONE
+              ? s->action.owner
+              : sv_printf(&b->words, "%.*s%sby %s", SV_ARG(s->action.owner),
+                          s->action.owner.len ? ", " : "",
+                          format_date(date, s->action.due));
+    y += draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 2, who)
+              : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
+    if (s->action.today) {
+        struct type today = {WEIGHT_BOLD, THEME_SIZE_SMALL,
+                             THEME_LEVELS[LEVEL_CRITICAL].ink, ALIGN_LEFT};
+        if (draw)
+            canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL + 1, SV("TODAY"));
+        y += 12;
+    }
+    return y - from;
+}
+
+static void badge(struct brief *b, const struct score *s, double y)
+{
+    const struct theme_level *level = &THEME_LEVELS[s->level];
+    struct type big = {WEIGHT_BOLD, 15, level->ink, ALIGN_LEFT};
+    struct type word = {WEIGHT_MEDIUM, 7, level->ink, ALIGN_LEFT};
+    char text[FORMAT_TEXT];
+
+    canvas_card(b->c, b->left, y, BADGE, 37, 3, level->tint);
+    canvas_text(b->c, &big, b->left + 8, y + 18,
+                sv_from(format_fixed(text, s->shown, 1)));
+    canvas_mark(b->c, s->level, b->left + 11.5, y + 27.5, 7);
+    canvas_text(b->c, &word, b->left + 18, y + 30, sv_from(level->word));
+}
+
+static void draw_deal(struct brief *b, const struct report_deal *d)
+{
+    struct columns at = columns_of(b);
+    struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
+    struct sv url = brief_deal_url(b, d);
+    struct sv risk = risk_line(b, d->score);
+    double head = risk.len ? 38 : 27;
+    double tall = head + factors(b, d->score, 0, 0, at.main_width, false);
+    double side = action(b, d->score, 0, 0, false);
+
+    tall = fmax(fmax(tall, side), 40);
+    brief_need(b, tall + 4);
+    if (b->failed)
+        return;
+    badge(b, d->score, b->y);
+    if (url.len)
+        title.rgb = THEME_ACCENT;
+    double w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
+                              brief_deal_title(b, d));
+    canvas_link(b->c, at.main, b->y, w, 13, url);
+    canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 21.5, at.main_width,
+                   meta_line(b, d));
+    if (risk.len)
+        canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 32.5, at.main_width,
+                       risk);
+    factors(b, d->score, at.main, b->y + head, at.main_width, true);
+    action(b, d->score, at.action, b->y, true);
+    b->y += tall + 5;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
+    b->y += 7;
+}
+
+void brief_deals(struct brief *b)
+{
+    size_t n = b->r->n_deals < DEALS_SHOWN ? b->r->n_deals : DEALS_SHOWN;
+    static const char *const words[] = {"",      "deal", "two", "three",
+                                        "four",  "five", "six", "seven",
+                                        "eight", "nine", "ten"};
+    struct columns at = columns_of(b);
+
+    brief_page(b);
+    if (b->failed)
+        return;
+    brief_section(
+        b,
+        n == 1 ? SV("The one open deal")
+               : sv_printf(&b->words, "The %s deals that matter", words[n]),
+        b->r->model->mode == MODE_HYBRID
+            ? SV("Riskiest first. Each factor shows the points that it adds to "
+                 "the score of 100, and its evidence.")
+            : SV("Riskiest first. Each factor shows the rule points that it "
+                 "adds to the score of 100, and its evidence."));
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score"));
+    canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
+                SV("Deal, and why it is at risk"));
+    canvas_text(b->c, &BRIEF_MUTED, at.action, b->y + 6,
+                SV("What to do, who, by when"));
+    b->y += 11;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 8;
+    for (size_t i = 0; i < n && !b->failed; i++)
+        draw_deal(b, &b->r->deals[i]);
+}

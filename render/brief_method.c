@@ -1,0 +1,93 @@
+/* Method and limits, on a third of a page. */
+#include <math.h>
+
+#include "render/brief.h"
+#include "render/format.h"
+#include "render/theme.h"
+
+struct paragraph {
+    struct sv title, text;
+};
+
+enum { PARAGRAPHS = 6 };
+
+static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
+{
+    const struct report *r = b->r;
+    char w[2][FORMAT_TEXT], n[2][FORMAT_TEXT], date[FORMAT_TEXT];
+    bool hybrid = r->model->mode == MODE_HYBRID;
+
+    out[0].title = SV("Data");
+    out[0].text = sv_printf(
+        &b->words,
+        "%s rows of %.*s, %s of them left out for a reason that the data page "
+        "names. Only what was known on %s counts.",
+        format_count(n[0], (double)r->rows), SV_ARG(r->input_file),
+        format_count(n[1], (double)r->rejected),
+        format_date_long(date, r->as_of));
+    out[1].title = SV("Score");
+    out[1].text =
+        hybrid ? sv_printf(&b->words,
+                           "%s points for each of the rules\xe2\x80\x99 points "
+                           "(seven factors, at most 100), and %s \xc3\x97 "
+                           "P(lost) from a random forest.",
+                           format_fixed(w[0], r->settings->rule_weight, 1),
+                           format_fixed(w[1], r->settings->forest_weight, 0))
+               : SV("The points of seven rules, at most 100. A forest is used "
+                    "only where it has ranked past deals better than chance.");
+    out[2].title = SV("Receipt");
+    out[2].text = SV("Every score is a sum of shown lines; each deal\xe2\x80"
+                     "\x99s page and the workbook list all of them.");
+    out[3].title = SV("Money");
+    out[3].text =
+        hybrid ? SV("Expected loss is the sum of amount \xc3\x97 P(lost). The "
+                    "save rate is an assumption, not a finding.")
+               : SV("Expected loss uses the shrunk overall loss rate for "
+                    "every deal. The save rate is an assumption, not a "
+                    "finding.");
+    out[4].title = SV("No blame by chance");
+    out[4].text = sv_printf(
+        &b->words,
+        "A rep or a segment is named only where an exact binomial test "
+        "survives Benjamini\xe2\x80\x93Hochberg at 5%% over all %zu tests of "
+        "this pack.",
+        r->portfolio->family);
+    out[5].title = SV("Limits");
+    out[5].text =
+        SV("Scores are associations in one company\xe2\x80\x99s past, "
+           "not causes. What the CRM does not hold, nobody scored. "
+           "A change of market, price or team is seen only once "
+           "deals have closed under it.");
+}
+
+void brief_method(struct brief *b)
+{
+    struct paragraph p[PARAGRAPHS];
+    double gap = 22, width = (b->right - b->left - gap) / 2;
+    double height[2] = {0, 0}, tall[PARAGRAPHS];
+
+    write_paragraphs(p, b);
+    for (int k = 0; k < PARAGRAPHS; k++) {
+        tall[k] =
+            canvas_block_height(b->c, &BRIEF_STRONG, width, 1, p[k].title) +
+            canvas_block_height(b->c, &BRIEF_SMALL, width, 0, p[k].text) + 6;
+        height[k >= PARAGRAPHS / 2] += tall[k];
+    }
+    b->y += 10;
+    brief_need(b, fmax(height[0], height[1]) + 30);
+    if (b->failed)
+        return;
+    brief_section(b, SV("Method and limits"), (struct sv){0});
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 7;
+    double y[2] = {b->y, b->y};
+    for (int k = 0; k < PARAGRAPHS; k++) {
+        int side = k >= PARAGRAPHS / 2;
+        double x = b->left + side * (width + gap);
+        double at = y[side] + canvas_block(b->c, &BRIEF_STRONG, x, y[side],
+                                           width, 1, p[k].title);
+        canvas_block(b->c, &BRIEF_SMALL, x, at, width, 0, p[k].text);
+        y[side] += tall[k];
+    }
+    b->y = fmax(y[0], y[1]);
+}

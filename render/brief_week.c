@@ -1,0 +1,132 @@
+/* What to do this week, by owner; and what to change, if the data says so. */
+#include <math.h>
+
+#include "render/brief.h"
+#include "render/format.h"
+#include "render/theme.h"
+
+enum { OWNERS_SHOWN = 12, ACTIONS_SHOWN = 3 };
+
+static const double OWNER = 138, GAP = 14, LINE = 12.5;
+
+/* Deals with something to do, of the owner's riskiest. */
+static size_t actions_of(const struct report *r,
+                         const struct report_owner_week *o)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->n_deals && n < ACTIONS_SHOWN; i++)
+        n += r->deals[o->deals[i]].score->action.text.len > 0;
+    return n;
+}
+
+static void draw_action(struct brief *b, const struct report_deal *d, double x)
+{
+    double room = b->right - x, name = room * 0.42;
+    struct type right = BRIEF_MUTED;
+    char date[FORMAT_TEXT];
+    double due = 62;
+
+    right.align = ALIGN_RIGHT;
+    canvas_mark(b->c, d->score->level, x + 4, b->y + 5.5, 7);
+    canvas_text_in(b->c, &BRIEF_SMALL, x + 13, b->y + 8.5, name - 20,
+                   brief_deal_title(b, d));
+    canvas_link(b->c, x, b->y, name, LINE, brief_deal_url(b, d));
+    canvas_text_in(b->c, &BRIEF_SMALL, x + name, b->y + 8.5,
+                   room - name - due - 6, d->score->action.text);
+    canvas_text_in(b->c, &right, b->right, b->y + 8.5, due,
+                   d->score->action.today
+                       ? SV("today")
+                       : sv_from(format_date(date, d->score->action.due)));
+    b->y += LINE;
+}
+
+static void draw_owner(struct brief *b, const struct report_owner_week *o)
+{
+    size_t n = actions_of(b->r, o), shown = 0;
+    double lines = fmax((double)n * LINE, 2 * LINE);
+    double x = b->left + OWNER + GAP;
+    char money[FORMAT_TEXT];
+
+    brief_need(b, lines + 12);
+    if (b->failed)
+        return;
+    double from = b->y;
+    canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + 9, OWNER,
+                   o->owner.len ? o->owner : SV("No owner"));
+    canvas_text_in(
+        b->c, &BRIEF_MUTED, b->left, b->y + 20.5, OWNER,
+        sv_printf(&b->words, "%zu critical, %zu high  \xc2\xb7  %s",
+                  o->critical, o->high,
+                  format_money_short(money, o->at_risk, b->r->currency)));
+    for (size_t i = 0; i < o->n_deals && shown < n; i++) {
+        const struct report_deal *d = &b->r->deals[o->deals[i]];
+        if (!d->score->action.text.len)
+            continue;
+        draw_action(b, d, x);
+        shown++;
+    }
+    if (!n)
+        canvas_text(b->c, &BRIEF_MUTED, x, b->y + 8.5,
+                    SV("Nothing due this week."));
+    b->y = from + lines + 5;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
+    b->y += 6;
+}
+
+static void draw_owners(struct brief *b)
+{
+    const struct report *r = b->r;
+    size_t n = r->n_owners < OWNERS_SHOWN ? r->n_owners : OWNERS_SHOWN;
+
+    brief_need(b, 120);
+    if (b->failed)
+        return;
+    brief_section(
+        b, SV("What to do this week, by owner"),
+        SV("Owners with most at risk first; up to three deals each."));
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 7;
+    for (size_t i = 0; i < n && !b->failed; i++)
+        draw_owner(b, &r->owners[i]);
+    if (b->failed || n == r->n_owners)
+        return;
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 7,
+                sv_printf(&b->words,
+                          "%zu more owners stand in the dashboard and the "
+                          "workbook.",
+                          r->n_owners - n));
+    b->y += 16;
+}
+
+static void draw_prescription(struct brief *b, struct sv text,
+                              struct sv evidence)
+{
+    double width = b->right - b->left;
+    double tall = canvas_block_height(b->c, &BRIEF_STRONG, width, 2, text) +
+                  canvas_block_height(b->c, &BRIEF_SMALL, width, 3, evidence);
+
+    brief_need(b, tall + 4);
+    if (b->failed)
+        return;
+    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 2, text);
+    b->y += canvas_block(b->c, &BRIEF_SMALL, b->left, b->y, width, 3, evidence);
+    b->y += 6;
+}
+
+void brief_week(struct brief *b)
+{
+    enum { PRESCRIPTIONS_SHOWN = 5 };
+    const struct portfolio *p = b->r->portfolio;
+
+    b->y += 12;
+    draw_owners(b);
+    b->y += 12;
+    brief_need(b, 70);
+    if (b->failed)
+        return;
+    brief_section(b, SV("What to change"), p->blame_verdict);
+    for (size_t i = 0; i < p->n_prescriptions && i < PRESCRIPTIONS_SHOWN; i++)
+        draw_prescription(b, p->prescriptions[i].text,
+                          p->prescriptions[i].evidence);
+}

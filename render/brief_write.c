@@ -1,0 +1,193 @@
+/* brief.pdf: the frame of its pages, and the order of its parts. */
+#include "render/brief.h"
+
+#include "render/chart.h"
+#include "render/escape.h"
+#include "render/format.h"
+#include "render/pdf.h"
+#include "render/theme.h"
+#include "render/writers.h"
+
+static const double SIDE = 50, TOP = 48, FOOT = 58;
+
+const struct type BRIEF_HEAD = {WEIGHT_BOLD, THEME_SIZE_HEAD, THEME_INK,
+                                ALIGN_LEFT};
+const struct type BRIEF_BODY = {WEIGHT_REGULAR, THEME_SIZE_BODY, THEME_INK,
+                                ALIGN_LEFT};
+const struct type BRIEF_STRONG = {WEIGHT_MEDIUM, THEME_SIZE_BODY, THEME_INK,
+                                  ALIGN_LEFT};
+const struct type BRIEF_SMALL = {WEIGHT_REGULAR, THEME_SIZE_SMALL, THEME_INK,
+                                 ALIGN_LEFT};
+const struct type BRIEF_MUTED = {WEIGHT_REGULAR, THEME_SIZE_SMALL, THEME_MUTED,
+                                 ALIGN_LEFT};
+const struct type BRIEF_LINK = {WEIGHT_REGULAR, THEME_SIZE_SMALL, THEME_ACCENT,
+                                ALIGN_LEFT};
+
+void brief_page(struct brief *b)
+{
+    canvas_free(b->c);
+    b->c = NULL;
+    b->page = pdf_add_page(b->pdf, b->width, b->height);
+    if (!canvas_new_page(&b->c, b->lettering, b->pdf, b->page, b->err)) {
+        b->failed = true;
+        return;
+    }
+    b->y = TOP;
+    if (b->page == 0)
+        return;
+    struct type right = BRIEF_MUTED;
+    char date[FORMAT_TEXT];
+    right.align = ALIGN_RIGHT;
+    canvas_text_in(b->c, &BRIEF_MUTED, b->left, TOP - 8,
+                   (b->right - b->left) * 0.7,
+                   b->r->company.len ? b->r->company : SV("Pipeline risk"));
+    canvas_text(b->c, &right, b->right, TOP - 8,
+                sv_from(format_date(date, b->r->as_of)));
+    canvas_rule(b->c, b->left, TOP - 2, b->right, TOP - 2, 0.5, THEME_RULE);
+    b->y = TOP + 18;
+}
+
+double brief_room(const struct brief *b)
+{
+    return b->bottom - b->y;
+}
+
+bool brief_need(struct brief *b, double height)
+{
+    if (b->y + height <= b->bottom || b->failed)
+        return false;
+    brief_page(b);
+    return true;
+}
+
+void brief_section(struct brief *b, struct sv title, struct sv sub)
+{
+    double width = b->right - b->left;
+
+    pdf_bookmark(b->pdf, b->page, b->y - 12, title);
+    b->y += canvas_block(b->c, &BRIEF_HEAD, b->left, b->y, width, 2, title);
+    if (sub.len)
+        b->y += canvas_block(b->c, &BRIEF_MUTED, b->left, b->y, width, 3, sub);
+    b->y += 6;
+}
+
+struct sv brief_deal_title(struct brief *b, const struct report_deal *d)
+{
+    if (lettering_legible(b->lettering, d->title))
+        return d->title;
+    return sv_printf(&b->words,
+                     "Deal %.*s (its name needs a font that is "
+                     "not installed here)",
+                     SV_ARG(d->id));
+}
+
+struct sv brief_deal_url(struct brief *b, const struct report_deal *d)
+{
+    struct buf out = {0};
+    struct sv url = {0};
+
+    if (!b->r->base_url.len)
+        return url;
+    buf_add_sv(&out, b->r->base_url);
+    buf_add_str(&out, d->has_page ? "/deal/" : "/deal.html#");
+    escape_url(&out, d->file_id);
+    if (d->has_page)
+        buf_add_str(&out, ".html");
+    url = sv_copy(&b->words, buf_sv(&out));
+    buf_release(&out);
+    return url;
+}
+
+static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
+{
+    const struct chart *chart = &CHARTS[id];
+    double width = b->right - b->left;
+    double height = chart->height(b->r, width, THEME_SIZE_BODY);
+
+    brief_need(b, height);
+    if (b->failed)
+        return;
+    pdf_bookmark(b->pdf, b->page, b->y - 12, bookmark);
+    canvas_shift(b->c, b->left, b->y);
+    chart->draw(b->c, b->r, width, height, THEME_SIZE_BODY);
+    canvas_shift(b->c, -b->left, -b->y);
+    b->y += height + 26;
+}
+
+/* "Page x of y" can be written only when all pages are there. */
+static void draw_feet(struct brief *b)
+{
+    struct type right = BRIEF_MUTED;
+    size_t pages = pdf_pages(b->pdf);
+    double y = b->height - 30;
+
+    right.align = ALIGN_RIGHT;
+    for (size_t k = 0; k < pages && !b->failed; k++) {
+        struct canvas *c = NULL;
+        if (!canvas_new_page(&c, b->lettering, b->pdf, k, b->err)) {
+            b->failed = true;
+            return;
+        }
+        canvas_rule(c, b->left, y - 12, b->right, y - 12, 0.5, THEME_RULE);
+        canvas_text_in(c, &BRIEF_MUTED, b->left, y, (b->right - b->left) * 0.75,
+                       sv_printf(&b->words, "%.*s  \xc2\xb7  DealSense %s",
+                                 SV_ARG(b->r->title), b->r->version));
+        canvas_text(c, &right, b->right, y,
+                    sv_printf(&b->words, "Page %zu of %zu", k + 1, pages));
+        canvas_free(c);
+    }
+}
+
+static void write_pages(struct brief *b)
+{
+    brief_page(b);
+    if (!b->failed)
+        brief_front(b);
+    if (!b->failed && b->r->n_deals)
+        brief_deals(b);
+    if (!b->failed && b->r->n_deals)
+        brief_week(b);
+    if (!b->failed) {
+        brief_page(b);
+        draw_chart(b, CHART_IMPORTANCE, SV("What the scores are made of"));
+        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
+    }
+    if (!b->failed)
+        brief_trust(b);
+    if (!b->failed)
+        brief_method(b);
+    draw_feet(b);
+}
+
+bool brief_write(const struct report *r, const struct house *h,
+                 struct sink *out, struct err *err)
+{
+    struct pdf_about about = {.title = r->title,
+                              .author = r->company,
+                              .subject = r->headline,
+                              .creator = SV("DealSense " DEALSENSE_VERSION),
+                              .date = r->as_of};
+    struct brief b = {.r = r, .err = err};
+    struct buf bytes = {0};
+    bool ok = false;
+
+    (void)h;
+    b.width = r->letter ? 612 : 595.28;
+    b.height = r->letter ? 792 : 841.89;
+    b.left = SIDE;
+    b.right = b.width - SIDE;
+    b.bottom = b.height - FOOT;
+    arena_init(&b.words);
+    if (!lettering_new(&b.lettering, err) || !pdf_new(&b.pdf, &about, err))
+        goto done;
+    write_pages(&b);
+    ok = !b.failed && pdf_finish(b.pdf, &bytes, err) &&
+         sink_put(out, "brief.pdf", buf_sv(&bytes), err);
+done:
+    canvas_free(b.c);
+    pdf_free(b.pdf);
+    lettering_free(b.lettering);
+    arena_release(&b.words);
+    buf_release(&bytes);
+    return ok;
+}

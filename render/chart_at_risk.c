@@ -1,0 +1,108 @@
+/* When the money at risk is expected to close. */
+#include <limits.h>
+#include <math.h>
+
+#include "render/chart.h"
+#include "render/format.h"
+#include "render/theme.h"
+
+enum { ROWS_MAX = 7 };
+
+static size_t rows_of(const struct report *r)
+{
+    size_t n = r->portfolio->n_at_risk;
+
+    return n < ROWS_MAX ? n : ROWS_MAX;
+}
+
+double chart_at_risk_height(const struct report *r, double width, double em)
+{
+    (void)width;
+    return em * (6.0 + 1.8 * (double)(rows_of(r) > 3 ? rows_of(r) : 3));
+}
+
+/* With more quarters than room, the ones with most at risk stay, by date. */
+static size_t choose(const struct at_risk_quarter *out[ROWS_MAX],
+                     const struct report *r)
+{
+    const struct portfolio *p = r->portfolio;
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_at_risk; i++) {
+        size_t above = 0;
+        for (size_t k = 0; k < p->n_at_risk; k++)
+            if (p->at_risk[k].at_risk > p->at_risk[i].at_risk ||
+                (p->at_risk[k].at_risk == p->at_risk[i].at_risk && k < i))
+                above++;
+        if (above < ROWS_MAX && n < ROWS_MAX)
+            out[n++] = &p->at_risk[i];
+    }
+    return n;
+}
+
+static struct sv quarter_words(char out[DATE_TEXT], int quarter)
+{
+    if (quarter == INT_MAX)
+        return SV("No date");
+    return sv_from(quarter_name(out, quarter));
+}
+
+void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
+                        double height, double em)
+{
+    struct type label = {WEIGHT_REGULAR, em, THEME_INK, ALIGN_LEFT};
+    struct type value = {WEIGHT_MEDIUM, em, THEME_INK, ALIGN_LEFT};
+    struct type quiet = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_RIGHT};
+    const struct at_risk_quarter *rows[ROWS_MAX];
+    const struct at_risk_quarter *worst = NULL;
+    size_t n = choose(rows, r);
+    double most = 0;
+    char name[DATE_TEXT], text[FORMAT_TEXT];
+    struct buf title = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        most = fmax(most, rows[i]->amount);
+        if (rows[i]->quarter != INT_MAX &&
+            (!worst || rows[i]->at_risk > worst->at_risk))
+            worst = rows[i];
+    }
+    if (worst && worst->at_risk > 0) {
+        format_money_short(text, worst->at_risk, r->currency);
+        struct sv q = quarter_words(name, worst->quarter);
+        buf_printf(&title, "%s at risk is expected to close in %.*s", text,
+                   SV_ARG(q));
+    } else {
+        buf_add_str(&title, "At risk by expected close");
+    }
+    double top =
+        chart_head(c, width, em, buf_sv(&title),
+                   SV("Open amount by quarter of expected close; dark: at "
+                      "HIGH or CRITICAL"));
+    buf_release(&title);
+    if (!n) {
+        chart_empty(c, width, top, height, em,
+                    SV("No expected close dates of open deals."));
+        return;
+    }
+    double left = em * 4.8, room = width - left - em * 11;
+    double row = (height - top) / (double)n;
+    double thick = fmin(row * 0.56, em * 1.5);
+    for (size_t i = 0; i < n; i++) {
+        double y = top + row * ((double)i + 0.5);
+        double all = most > 0 ? room * fmax(rows[i]->amount, 0) / most : 0;
+        double risk = most > 0 ? room * fmax(rows[i]->at_risk, 0) / most : 0;
+        canvas_rule(c, 0, y - row / 2, width, y - row / 2, 0.4, THEME_RULE);
+        canvas_text(c, &label, 0, y + em * 0.35,
+                    quarter_words(name, rows[i]->quarter));
+        canvas_bar(c, left, y - thick / 2, all, thick, THEME_QUIET);
+        canvas_bar(c, left, y - thick / 2, fmin(risk, room), thick,
+                   THEME_LEVELS[LEVEL_CRITICAL].fill);
+        canvas_text(
+            c, &value, left + all + em * 0.5, y + em * 0.35,
+            sv_from(format_money_short(text, rows[i]->at_risk, r->currency)));
+        char of[2 * FORMAT_TEXT];
+        snprintf(of, sizeof of, "of %s",
+                 format_money_short(text, rows[i]->amount, r->currency));
+        canvas_text_in(c, &quiet, width, y + em * 0.35, em * 5.5, sv_from(of));
+    }
+}

@@ -1,0 +1,237 @@
+/*
+ * The cycle, told twice on one scale: the naive mean by close quarter, which
+ * misleads, and the Kaplan–Meier median by created quarter with its 95%
+ * interval, which does not.
+ */
+#include <math.h>
+
+#include "render/chart.h"
+#include "render/format.h"
+#include "render/theme.h"
+
+struct panel {
+    double left, right, top, bottom; /* of the plot */
+    double max;                      /* days at the top */
+    double em;
+    size_t n;
+};
+
+static double x_of(const struct panel *p, size_t i)
+{
+    return p->left +
+           (p->right - p->left) * ((double)i + 0.5) / (double)(p->n ? p->n : 1);
+}
+
+static double y_of(const struct panel *p, double days)
+{
+    double share = isfinite(days) ? fmin(fmax(days / p->max, 0), 1) : 1;
+
+    return p->bottom - (p->bottom - p->top) * share;
+}
+
+static double slot(const struct panel *p)
+{
+    return (p->right - p->left) / (double)(p->n ? p->n : 1);
+}
+
+/* The tallest value of both panels; an interval may run off the scale. */
+static double scale_of(const struct cycle *cy)
+{
+    double most = 0, tall = 0;
+
+    for (size_t i = 0; i < cy->n_close; i++)
+        if (isfinite(cy->close[i].mean_days))
+            most = fmax(most, cy->close[i].mean_days);
+    for (size_t i = 0; i < cy->n_created; i++) {
+        const struct km_median *km = &cy->created[i].km;
+        if (isfinite(km->median))
+            most = fmax(most, km->median);
+        if (isfinite(km->ci.upper))
+            tall = fmax(tall, km->ci.upper);
+    }
+    most = fmax(most, fmin(tall, most * 1.5));
+    double step = chart_step(most * 1.08, 4);
+    return most > 0 ? step * ceil(most * 1.08 / step) : 100;
+}
+
+static void draw_frame(struct canvas *c, const struct panel *p, struct sv title,
+                       struct sv sub)
+{
+    struct type head = {WEIGHT_MEDIUM, p->em, THEME_INK, ALIGN_LEFT};
+    struct type small = {WEIGHT_REGULAR, p->em * 0.85, THEME_MUTED, ALIGN_LEFT};
+    struct type tick = {WEIGHT_REGULAR, p->em * 0.85, THEME_MUTED, ALIGN_RIGHT};
+    double x = p->left - p->em * 2.4, width = p->right - x;
+    double step = chart_step(p->max, 4);
+    char text[FORMAT_TEXT];
+
+    canvas_text_in(c, &head, x, p->top - p->em * 2.5, width, title);
+    canvas_text_in(c, &small, x, p->top - p->em * 1.25, width, sub);
+    for (double v = 0; v <= p->max * 1.0001; v += step) {
+        canvas_rule(c, p->left, y_of(p, v), p->right, y_of(p, v),
+                    v > 0 ? 0.4 : 0.75, v > 0 ? THEME_RULE : THEME_INK);
+        canvas_text_in(c, &tick, p->left - p->em * 0.5,
+                       y_of(p, v) + p->em * 0.3, p->em * 1.9,
+                       sv_from(format_count(text, v)));
+    }
+}
+
+/* "Q1" under each and the year below it where it begins, thinned out. */
+static void draw_quarter(struct canvas *c, const struct panel *p, size_t i,
+                         int quarter, bool new_year)
+{
+    struct type t = {WEIGHT_REGULAR, p->em * 0.8, THEME_MUTED, ALIGN_CENTRE};
+    char name[DATE_TEXT];
+    struct sv text = sv_from(quarter_name(name, quarter));
+    size_t every = (size_t)ceil(p->em * 1.9 / slot(p));
+    size_t years = (size_t)ceil(p->em * 2.6 / slot(p));
+
+    if (text.len < 6)
+        return;
+    if (i % (every ? every : 1) == 0)
+        canvas_text(c, &t, x_of(p, i), p->bottom + p->em * 1.15,
+                    (struct sv){text.ptr + text.len - 2, 2});
+    if (new_year && (i == 0 || i >= years || years <= 1))
+        canvas_text(c, &t, x_of(p, i), p->bottom + p->em * 2.15,
+                    (struct sv){text.ptr, text.len - 2});
+}
+
+static bool starts_year(int quarter, int before)
+{
+    char a[DATE_TEXT], b[DATE_TEXT];
+
+    return !sv_starts(sv_from(quarter_name(a, quarter)),
+                      (struct sv){quarter_name(b, before), 4});
+}
+
+/* Every value where there is room; else the first and the last. */
+static bool labelled(const struct panel *p, size_t i)
+{
+    return slot(p) >= p->em * 2.1 || i == 0 || i + 1 == p->n;
+}
+
+static void draw_naive(struct canvas *c, const struct panel *p,
+                       const struct report *r)
+{
+    const struct cycle *cy = &r->portfolio->cycle;
+    struct type value = {WEIGHT_REGULAR, p->em * 0.85, THEME_MUTED,
+                         ALIGN_CENTRE};
+    char change[FORMAT_TEXT], text[FORMAT_TEXT], title[80];
+
+    format_signed(change, cy->naive_change_pct, 0);
+    snprintf(title, sizeof title, "Naive mean: %s%s", change,
+             isfinite(cy->naive_change_pct) ? "%" : "");
+    draw_frame(c, p, sv_from(title),
+               SV("mean days of closed deals, by close quarter"));
+    for (size_t i = 0; i < p->n; i++) {
+        const struct close_quarter *q = &cy->close[i];
+        double w = fmin(slot(p) * 0.62, p->em * 2.6);
+        if (isfinite(q->mean_days)) {
+            double y = y_of(p, q->mean_days);
+            canvas_bar(c, x_of(p, i) - w / 2, y, w, p->bottom - y, THEME_QUIET);
+            if (labelled(p, i))
+                canvas_text_in(c, &value, x_of(p, i), y - p->em * 0.35,
+                               p->em * 3,
+                               sv_from(format_fixed(text, q->mean_days, 0)));
+        }
+        draw_quarter(c, p, i, q->quarter,
+                     !i || starts_year(q->quarter, cy->close[i - 1].quarter));
+    }
+}
+
+static void draw_cohorts(struct canvas *c, const struct panel *p,
+                         const struct report *r)
+{
+    const struct cycle *cy = &r->portfolio->cycle;
+    struct type value = {WEIGHT_MEDIUM, p->em * 0.9, THEME_ACCENT, ALIGN_LEFT};
+    struct type quiet = {WEIGHT_REGULAR, p->em * 0.8, THEME_MUTED,
+                         ALIGN_CENTRE};
+    char text[FORMAT_TEXT], title[80];
+
+    if (isfinite(cy->logrank_p))
+        snprintf(title, sizeof title, "By cohort: log-rank p = %s",
+                 format_fixed(text, cy->logrank_p, 2));
+    else
+        snprintf(title, sizeof title, "By cohort");
+    draw_frame(c, p, sv_from(title),
+               SV("Kaplan\xe2\x80\x93Meier median and 95% interval, by "
+                  "created quarter"));
+    for (size_t i = 0; i < p->n; i++) {
+        const struct km_median *km = &cy->created[i].km;
+        double x = x_of(p, i);
+        draw_quarter(c, p, i, cy->created[i].quarter,
+                     !i || starts_year(cy->created[i].quarter,
+                                       cy->created[i - 1].quarter));
+        if (!isfinite(km->median)) {
+            if (slot(p) >= p->em * 2.1)
+                canvas_text(c, &quiet, x, p->top + p->em, SV("not yet"));
+            continue;
+        }
+        if (isfinite(km->ci.lower))
+            canvas_rule(c, x, y_of(p, km->ci.lower), x, y_of(p, km->ci.upper),
+                        p->em * 0.22, THEME_QUIET);
+        canvas_dot(c, x, y_of(p, km->median), p->em * 0.38, THEME_ACCENT);
+        if (!labelled(p, i))
+            continue;
+        format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1);
+        bool crowded = slot(p) < p->em * 3.2;
+        value.align = crowded ? ALIGN_CENTRE : ALIGN_LEFT;
+        double low = isfinite(km->ci.lower) ? y_of(p, km->ci.lower)
+                                            : y_of(p, km->median);
+        canvas_text_in(c, &value, crowded ? x : x + p->em * 0.6,
+                       crowded ? low + p->em * 1.15
+                               : y_of(p, km->median) + p->em * 0.3,
+                       p->em * 3, sv_from(text));
+    }
+}
+
+double chart_cycle_height(const struct report *r, double width, double em)
+{
+    (void)r;
+    return fmin(fmax(width * 0.46, em * 22), em * 27);
+}
+
+static void write_title(struct buf *title, const struct cycle *cy)
+{
+    if (!cy->n_created || !isfinite(cy->logrank_p))
+        buf_add_str(title, "How long deals take: too little to compare "
+                           "cohorts");
+    else if (cy->changed)
+        buf_add_str(title, "The sales cycle has changed, beyond chance");
+    else
+        buf_add_str(title, "No change in the sales cycle is shown");
+}
+
+void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
+                      double height, double em)
+{
+    const struct cycle *cy = &r->portfolio->cycle;
+    struct buf title = {0};
+
+    write_title(&title, cy);
+    double top = chart_head(c, width, em, buf_sv(&title), cy->verdict);
+    buf_release(&title);
+    double bottom =
+        height -
+        chart_note(c, width, height, em,
+                   SV("Early close quarters can hold only deals that closed "
+                      "fast, so the naive mean rises by itself. A cohort "
+                      "follows all deals created in a quarter, open ones "
+                      "included."));
+    if (!cy->n_close && !cy->n_created) {
+        chart_empty(c, width, top, bottom, em, SV("No closed deal yet."));
+        return;
+    }
+    double gap = em * 2, axis = em * 2.4, half = (width - gap) / 2;
+    struct panel p = {.left = axis,
+                      .right = half,
+                      .top = top + em * 3.2,
+                      .bottom = bottom - em * 2.6,
+                      .max = scale_of(cy),
+                      .em = em,
+                      .n = cy->n_close};
+    draw_naive(c, &p, r);
+    p.left += half + gap;
+    p.right += half + gap;
+    p.n = cy->n_created;
+    draw_cohorts(c, &p, r);
+}

@@ -1,0 +1,47 @@
+/*
+ * Lettering: the house typeface in three weights, measured and drawn as
+ * outlines. Plain text is what Roboto has every glyph for; it is measured
+ * with the font's own advances, so that a canvas and the PDF agree. Anything
+ * else (Japanese, Arabic, emoji, …) is shaped by Pango with the outline fonts
+ * that the system has; Pango and fontconfig are started only when such text
+ * comes, since they cost more than the rest of a brief.
+ *
+ * A character that no font has is a hollow box (U+25A1): see
+ * lettering_legible(). Sizes and widths are points; y grows downwards.
+ */
+#ifndef RENDER_LETTERING_H
+#define RENDER_LETTERING_H
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+
+enum weight { WEIGHT_REGULAR, WEIGHT_MEDIUM, WEIGHT_BOLD, WEIGHT_COUNT };
+
+struct lettering;
+struct _cairo; /* cairo_t */
+
+bool lettering_new(struct lettering **out, struct err *err);
+void lettering_free(struct lettering *l); /* accepts NULL */
+
+/* The bytes of a weight's TrueType file, for a PDF to embed. */
+struct sv lettering_font(enum weight weight);
+
+/* Has Roboto every glyph of the text? */
+bool lettering_plain(const struct lettering *l, enum weight w, struct sv text);
+
+/* Has some installed font every glyph? May start Pango. */
+bool lettering_legible(struct lettering *l, struct sv text);
+
+double lettering_width(struct lettering *l, enum weight w, double size,
+                       struct sv text);
+
+/* Bytes of the longest start of text no wider than `width`, cut between
+ * characters as a reader sees them (grapheme clusters). */
+size_t lettering_fit(struct lettering *l, enum weight w, double size,
+                     double width, struct sv text);
+
+/* Appends the outlines to the path of `cr`, baseline at (x, y). */
+void lettering_path(struct lettering *l, struct _cairo *cr, enum weight w,
+                    double size, double x, double y, struct sv text);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * Writes the brief and the pictures of the fixture in all its variants into
+ * DIR/<variant>/, for the checks with outside tools and for the eye:
+ *     gallery DIR
+ */
+#include <math.h>
+#include <sys/stat.h>
+
+#include "render/house.h"
+#include "render/writers.h"
+#include "tests/render/fixture.h"
+
+static void one_deal(struct report *r, struct arena *a)
+{
+    fixture_report(r, a);
+    r->n_deals = 1;
+    r->n_owners = 0;
+    r->n_notes = 0;
+    r->letter = true;
+}
+
+/* Figures as they never should be: nothing of it may reach the page. */
+static void broken(struct report *r, struct arena *a)
+{
+    fixture_report(r, a);
+    struct portfolio *p = ARENA_NEW(a, struct portfolio);
+    *p = *r->portfolio;
+    p->win_rate = NAN;
+    p->money.at_risk = INFINITY;
+    p->levels[LEVEL_HIGH].amount = NAN;
+    p->levels[LEVEL_LOW].amount = -1e300;
+    for (size_t i = 0; i < p->cycle.n_close; i++)
+        p->cycle.close[i].mean_days = i % 2 ? NAN : 1e300;
+    for (size_t i = 0; i < p->cycle.n_created; i++)
+        p->cycle.created[i].km.median = i % 2 ? INFINITY : -5;
+    for (size_t i = 0; i < p->n_at_risk; i++)
+        p->at_risk[i].amount = i % 2 ? -1e18 : NAN;
+    for (size_t i = 0; i < r->n_features; i++)
+        r->features[i].share = NAN;
+    r->portfolio = p;
+}
+
+static const struct {
+    const char *name;
+    void (*make)(struct report *out, struct arena *a);
+} VARIANTS[] = {
+    {"hybrid", fixture_report},
+    {"rules_only", fixture_report_rules_only},
+    {"empty", fixture_report_empty},
+    {"one_deal", one_deal},
+    {"broken", broken},
+};
+
+int main(int argc, char **argv)
+{
+    int failed = 0;
+
+    if (argc != 2)
+        return 2;
+    for (size_t k = 0; k < sizeof VARIANTS / sizeof VARIANTS[0]; k++) {
+        struct arena a;
+        struct report r;
+        struct sink sink;
+        struct err err = {0};
+        arena_init(&a);
+        struct house house = {.arena = &a};
+        struct sv dir = sv_printf(&a, "%s/%s", argv[1], VARIANTS[k].name);
+        mkdir(dir.ptr, 0777);
+        VARIANTS[k].make(&r, &a);
+        sink_init(&sink, dir.ptr, &a);
+        if (!brief_write(&r, &house, &sink, &err) ||
+            !images_write(&r, &house, &sink, &err)) {
+            fprintf(stderr, "%s: %s\n", VARIANTS[k].name, err.text);
+            failed = 1;
+        }
+        sink_release(&sink);
+        arena_release(&a);
+    }
+    return failed;
+}
