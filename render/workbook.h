@@ -40,8 +40,4 @@ void workbook_deals_column(char out[4], const char *head);
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
                           struct sv finding);
 
-/* Name of a receipt line's origin, for people: "Rule: Cycle length". */
-void workbook_line_label(struct buf *out, const struct report *r,
-                         const struct receipt_line *line);
-
 #endif

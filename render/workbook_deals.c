@@ -76,8 +76,14 @@ DATE_COLUMN(expected, w->d->score->expected)
 
 static void put_factor(struct row *w, uint16_t col, size_t k)
 {
-    if (k < w->d->score->n_factors)
-        put_text(w, col, w->d->score->factors[k].evidence);
+    struct buf text = {0};
+
+    if (k >= w->d->score->n_factors)
+        return;
+    buf_printf(&text, "%s: ", subject_name(w->d->score->factors[k].subject));
+    buf_add_sv(&text, w->d->score->factors[k].evidence);
+    put_text(w, col, buf_sv(&text));
+    buf_release(&text);
 }
 
 static void put_factor_points(struct row *w, uint16_t col, size_t k)

@@ -4,30 +4,10 @@ static const struct sheet_column COLUMNS[] = {
     {"deal_id", 14}, {"line", 44}, {"subject", 14}, {"points", 10}};
 enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
 
-void workbook_line_label(struct buf *out, const struct report *r,
-                         const struct receipt_line *line)
+/* Rules and forest may speak of the same thing: say which it is. */
+static const char *origin(enum line_kind kind)
 {
-    const struct feature_set *set = &r->model->features;
-
-    switch (line->kind) {
-    case LINE_BASE:
-        buf_add_str(out, "Base: where every deal starts");
-        break;
-    case LINE_RULE:
-        buf_printf(out, "Rule: %s", RULES[line->index].label);
-        break;
-    case LINE_CAP:
-        buf_add_str(out, "Cap on the rules");
-        break;
-    case LINE_FOREST:
-        buf_add_str(out, "Forest: ");
-        if (line->index < set->n)
-            buf_add_sv(out, set->columns[line->index].label);
-        break;
-    case LINE_ROUNDING:
-        buf_add_str(out, "Rounding");
-        break;
-    }
+    return kind == LINE_RULE ? "Rule: " : kind == LINE_FOREST ? "Forest: " : "";
 }
 
 /* Lines that show 0.0 change no sum; they are left out. */
@@ -61,7 +41,8 @@ static uint32_t write_deal(struct sheet *s, uint32_t row,
         if (!is_shown(line))
             continue;
         buf_clear(label);
-        workbook_line_label(label, w->r, line);
+        buf_add_str(label, origin(line->kind));
+        buf_add_sv(label, report_line_label(w->r, line));
         sheet_text(s, row, 0, d->id, CELL_TEXT);
         sheet_text(s, row, 1, buf_sv(label), CELL_TEXT);
         if (has_subject(line))

@@ -1,0 +1,84 @@
+#include "render/alerts.h"
+#include "render/email.h"
+#include "render/format.h"
+#include "render/links.h"
+#include "render/theme.h"
+
+static void add_figures(struct buf *out, const struct report *r)
+{
+    const struct portfolio *p = r->portfolio;
+    char a[FORMAT_TEXT];
+
+    buf_printf(out, "Open deals            %s\n",
+               format_count(a, (double)p->open));
+    buf_printf(out, "Pipeline              %s\n",
+               format_money_full(a, p->money.pipeline, r->currency));
+    buf_printf(out, "At risk               %s\n",
+               format_money_full(a, p->money.at_risk, r->currency));
+    buf_printf(out, "Expected loss         %s\n",
+               format_money_full(a, p->money.expected_loss, r->currency));
+    buf_printf(
+        out, "Protection potential  %s",
+        format_money_full(a, p->money.protection_potential, r->currency));
+    buf_printf(out, " (assumes that %s of what is at risk is saved)\n\n",
+               format_percent(a, p->money.save_rate, 0));
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
+        buf_printf(out, "%s %-9s %6zu deals  %s\n", THEME_LEVELS[level].shape,
+                   THEME_LEVELS[level].word, p->levels[level].deals,
+                   format_money_full(a, p->levels[level].amount, r->currency));
+}
+
+static void add_deals(struct buf *out, const struct report *r)
+{
+    size_t all = alerts_count(r), shown = 0;
+
+    if (!all) {
+        buf_add_str(out, "\nNothing to alert: no open deal is CRITICAL or "
+                         "HIGH.\n\n");
+        return;
+    }
+    buf_printf(out, "\nTHE DEALS THAT MATTER (%zu of %zu)\n\n",
+               all < EMAIL_DEALS ? all : EMAIL_DEALS, all);
+    for (size_t i = 0; i < r->n_deals && shown < EMAIL_DEALS; i++)
+        if (r->deals[i].score->level >= LEVEL_HIGH) {
+            alerts_deal(out, r, &r->deals[i]);
+            shown++;
+        }
+}
+
+void email_text(struct buf *out, const struct report *r, bool attached,
+                struct arena *a)
+{
+    char text[FORMAT_TEXT];
+    struct buf url = {0};
+
+    (void)a;
+    buf_printf(out, "%.*s\n", SV_ARG(r->title));
+    if (r->company.len)
+        buf_printf(out, "%.*s\n", SV_ARG(r->company));
+    buf_printf(out, "\n%.*s\n\n", SV_ARG(r->headline));
+    add_figures(out, r);
+    add_deals(out, r);
+    buf_add_str(out, "HOW FAR TO TRUST THIS\n");
+    buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
+               SV_ARG(r->model->reason));
+    if (r->portfolio->cycle.verdict.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->cycle.verdict));
+    if (r->portfolio->blame_verdict.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->blame_verdict));
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (!sv_eq(r->notes[i].text, r->model->reason))
+            buf_printf(out, "- %.*s\n", SV_ARG(r->notes[i].text));
+    buf_add_char(out, '\n');
+    link_page(&url, r, "index.html");
+    if (url.len)
+        buf_printf(out, "Dashboard: %s\n", url.ptr);
+    buf_add_str(out, attached ? "Attached: the brief (PDF) and the workbook "
+                                "(XLSX).\n"
+                              : "The brief and the workbook are too large for "
+                                "this message or were not written; look in "
+                                "the published pack.\n");
+    buf_printf(out, "DealSense %s, as of %s\n", r->version,
+               format_date_long(text, r->as_of));
+    buf_release(&url);
+}
