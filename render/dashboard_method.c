@@ -23,7 +23,7 @@ static void put_walk(struct dashboard *d, struct value *v)
     list = value_add(a, walk, "lines", VALUE_LIST);
     for (size_t i = 0; i < s->n_lines; i++) {
         struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, line, "label", chart_line_label(r, &s->lines[i]));
+        value_text(a, line, "label", report_line_label(r, &s->lines[i]));
         value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
         value_copy(a, line, "points",
                    format_signed(text, s->lines[i].shown, 1));

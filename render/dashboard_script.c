@@ -213,7 +213,7 @@ static json_t *deal_detail(struct dashboard *d, const struct report_deal *deal)
         if (s->lines[i].shown == 0)
             continue;
         item = json_array();
-        append(item, text(chart_line_label(d->r, &s->lines[i])));
+        append(item, text(report_line_label(d->r, &s->lines[i])));
         append(item, json_string(line_origin(s->lines[i].kind)));
         append(item, number(s->lines[i].shown));
         append(list, item);

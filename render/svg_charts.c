@@ -38,27 +38,6 @@ void chart_interval(struct buf *out, const struct chart_scale *scale,
     svg_close(out);
 }
 
-struct sv chart_line_label(const struct report *r,
-                           const struct receipt_line *line)
-{
-    const struct feature_set *set = &r->model->features;
-
-    switch (line->kind) {
-    case LINE_BASE:
-        return SV("Where every deal starts");
-    case LINE_RULE:
-        return sv_from(RULES[line->index].label);
-    case LINE_CAP:
-        return SV("Cap on rule points");
-    case LINE_FOREST:
-        return line->index < set->n ? set->columns[line->index].label
-                                    : SV("forest");
-    case LINE_ROUNDING:
-        return SV("Rounding");
-    }
-    return NONE;
-}
-
 enum { ROW = 24, LABELS = 40 }; /* px; per cent kept for the labels */
 
 struct scale {
@@ -136,7 +115,7 @@ void chart_waterfall(struct buf *out, const struct report *r,
         double to = at + line->shown;
         if (line->shown == 0)
             continue;
-        waterfall_row(out, &scale, at, to, y, chart_line_label(r, line),
+        waterfall_row(out, &scale, at, to, y, report_line_label(r, line),
                       line_class(line), format_signed(number, line->shown, 1));
         svg_line(out, plot_x(&scale, to), y + 5, plot_x(&scale, to),
                  y + ROW + 19, "joint");

@@ -25,9 +25,6 @@ void chart_interval(struct buf *out, const struct chart_scale *scale,
 /* The receipt of a deal, line by line from nothing to the score. */
 void chart_waterfall(struct buf *out, const struct report *r,
                      const struct score *s);
-/* What a receipt line is called. */
-struct sv chart_line_label(const struct report *r,
-                           const struct receipt_line *line);
 
 /* Cycle length by close quarter (the artefact) or by created quarter. Both
  * share one scale. */
