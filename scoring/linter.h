@@ -1,9 +1,26 @@
 /*
- * Leakage linter (DESIGN.md §4). A field, or its being empty, leaks when it
- * separates won from lost among closed deals with an AUC above 0.9, or when
- * it is empty far more or less often on closed deals than on open deals of
- * the same age and that also predicts the outcome. Categories are judged by
- * out-of-fold encodings, so that many labels do not look like a leak.
+ * Leakage linter (DESIGN.md §4), on the records as the export holds them. A
+ * field, or its being empty, leaks when it separates won from lost among the
+ * deals closed by as-of with an AUC above 0.9, or when it is empty far more
+ * or less often on closed deals than on open deals of the same age and that
+ * also predicts the outcome.
+ *
+ *   value   A number is judged by its order, either way round, and by the
+ *           share lost in each of 20 quantile bins; a category by the share
+ *           lost of its label. Shares are out of fold (5 folds by a hash of
+ *           the deal id), so that many labels do not look like a leak. Empty
+ *           entries are left out.
+ *   empty   The AUC of being empty, 0.5 + |share of lost − share of won| / 2.
+ *   age     The share empty of closed deals is standardised to the ages of
+ *           the open deals, in bands. Far: more than 0.2 apart and beyond
+ *           three standard errors. Predicts: AUC of being empty above 0.55,
+ *           its lower 95% bound above 0.5. Open deals count only where the
+ *           record is what stood on as-of (deals_current_known).
+ *
+ * Below 30 won or 30 lost deals nothing is judged: the AUC is NAN. Stage,
+ * outcome and closing date say how a deal ended by their nature and are not
+ * judged. Fields known only as they stand today are, although they feed no
+ * forest: a person may still read them.
  */
 #ifndef SCORING_LINTER_H
 #define SCORING_LINTER_H
@@ -35,6 +52,8 @@ struct leaks {
     size_t n_leaking;
 };
 
+/* Canonical columns that the export has, in their order, then own
+ * categories, then own numbers. */
 void linter_run(struct leaks *out, const struct deals *d, int32_t as_of,
                 struct arena *a, struct arena *scratch);
 

@@ -1,0 +1,230 @@
+#include "scoring/leak_measure.h"
+
+#include <math.h>
+
+#include "scoring/evaluate.h"
+#include "scoring/sample.h"
+
+enum { FOLDS = 5, BINS = 20 };
+
+static const double FAR = 0.2, Z95 = 1.96, BEYOND_CHANCE = 3, PRIOR_DEALS = 10;
+
+/* Upper ends of the age bands, days; one more band above the last. */
+static const int32_t BANDS[] = {14, 30, 60, 90, 180, 365};
+enum { BANDS_N = sizeof BANDS / sizeof BANDS[0] + 1 };
+
+static bool is_empty(const struct field *f, size_t i)
+{
+    if (f->number)
+        return isnan(f->number[i]);
+    if (f->category)
+        return f->category->n_labels == 0 || f->category->code[i] < 0;
+    if (f->date)
+        return f->date[i] == DATE_NONE;
+    return f->text[i].len == 0;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), then a final mix: ids differ in few bytes. */
+static uint8_t fold_of(struct sv id)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t k = 0; k < id.len; k++)
+        h = (h ^ (unsigned char)id.ptr[k]) * UINT64_C(0x100000001b3);
+    h = (h ^ h >> 33) * UINT64_C(0xff51afd7ed558ccd);
+    return (uint8_t)((h ^ h >> 33) % FOLDS);
+}
+
+static uint8_t band_of(const struct deals *d, size_t i, int32_t until)
+{
+    int64_t age;
+    uint8_t band = 0;
+
+    if (!d->created || d->created[i] == DATE_NONE || until == DATE_NONE)
+        return BANDS_N; /* of no known age */
+    age = (int64_t)until - d->created[i];
+    while (band < BANDS_N - 1 && age > BANDS[band])
+        band++;
+    return band;
+}
+
+void bench_init(struct bench *b, const struct deals *d, int32_t as_of,
+                struct arena *a)
+{
+    *b = (struct bench){.d = d};
+    b->closed = ARENA_ARRAY(a, d->n, uint32_t);
+    b->open = ARENA_ARRAY(a, d->n, uint32_t);
+    b->is_lost = ARENA_ARRAY(a, d->n, uint8_t);
+    b->fold = ARENA_ARRAY(a, d->n, uint8_t);
+    b->closed_band = ARENA_ARRAY(a, d->n, uint8_t);
+    b->open_band = ARENA_ARRAY(a, d->n, uint8_t);
+    for (size_t i = 0; i < d->n; i++) {
+        enum state state = deals_state(d, i, as_of);
+
+        if (state == STATE_OPEN && deals_current_known(d, i, as_of)) {
+            b->open_band[b->n_open] = band_of(d, i, as_of);
+            b->open[b->n_open++] = (uint32_t)i;
+        }
+        if (state != STATE_WON && state != STATE_LOST)
+            continue;
+        b->fold[b->n_closed] = fold_of(d->id[i]);
+        b->is_lost[b->n_closed] = state == STATE_LOST;
+        b->closed_band[b->n_closed] = band_of(d, i, d->closed[i]);
+        b->has_ages |= b->closed_band[b->n_closed] < BANDS_N;
+        b->closed[b->n_closed++] = (uint32_t)i;
+        b->won += state == STATE_WON;
+        b->lost += state == STATE_LOST;
+    }
+}
+
+/* The filled entries of a field among the closed deals. */
+struct filled {
+    size_t n, won, lost;
+    uint8_t *lost_flag, *fold; /* n */
+    double *number;            /* n, of a number */
+    int32_t *code;             /* n, label or bin */
+    size_t n_codes;
+};
+
+/* Share lost of each row's code, counted on the other folds. */
+static double encoded_auc(const struct filled *v, struct arena *scratch)
+{
+    uint32_t *lost = ARENA_ARRAY(scratch, FOLDS * v->n_codes, uint32_t);
+    uint32_t *all = ARENA_ARRAY(scratch, FOLDS * v->n_codes, uint32_t);
+    double *score = ARENA_ARRAY(scratch, v->n, double);
+    double base = (double)v->lost / (double)v->n;
+
+    for (size_t k = 0; k < v->n; k++) {
+        size_t cell = (size_t)v->code[k] * FOLDS + v->fold[k];
+
+        lost[cell] += v->lost_flag[k];
+        all[cell]++;
+    }
+    for (size_t k = 0; k < v->n; k++) {
+        double l = 0, n = 0;
+
+        for (size_t fold = 0; fold < FOLDS; fold++) {
+            size_t cell = (size_t)v->code[k] * FOLDS + fold;
+
+            if (fold == v->fold[k])
+                continue;
+            l += lost[cell];
+            n += all[cell];
+        }
+        score[k] = (l + PRIOR_DEALS * base) / (n + PRIOR_DEALS);
+    }
+    return auc_plain(v->lost_flag, score, v->n, scratch);
+}
+
+/* Codes of a number: its quantile bin, equal values in one. */
+static void bin_numbers(struct filled *v, struct arena *scratch)
+{
+    struct sample s = {v->n, ARENA_ARRAY(scratch, v->n, double)};
+
+    for (size_t k = 0; k < v->n; k++)
+        s.sorted[k] = v->number[k];
+    sample_sort(&s, ARENA_ARRAY(scratch, v->n, double));
+    for (size_t k = 0; k < v->n; k++)
+        v->code[k] = (int32_t)(sample_rank(&s, v->number[k]) * BINS);
+    v->n_codes = BINS + 1;
+}
+
+double leak_value_auc(const struct bench *b, const struct field *f,
+                      struct arena *scratch)
+{
+    struct filled v = {
+        .lost_flag = ARENA_ARRAY(scratch, b->n_closed, uint8_t),
+        .fold = ARENA_ARRAY(scratch, b->n_closed, uint8_t),
+        .number = ARENA_ARRAY(scratch, b->n_closed, double),
+        .code = ARENA_ARRAY(scratch, b->n_closed, int32_t),
+    };
+    double auc = 0.5;
+
+    if (!f->number && !f->category)
+        return NAN;
+    for (size_t k = 0; k < b->n_closed; k++) {
+        size_t i = b->closed[k];
+
+        if (is_empty(f, i))
+            continue;
+        v.lost_flag[v.n] = b->is_lost[k];
+        v.fold[v.n] = b->fold[k];
+        if (f->number)
+            v.number[v.n] = f->number[i];
+        else
+            v.code[v.n] = f->category->code[i];
+        v.lost += b->is_lost[k];
+        v.won += !b->is_lost[k];
+        v.n++;
+    }
+    if (v.won < LEAK_ENOUGH || v.lost < LEAK_ENOUGH)
+        return NAN;
+    if (f->number) {
+        double plain = auc_plain(v.lost_flag, v.number, v.n, scratch);
+
+        auc = fmax(plain, 1 - plain);
+        bin_numbers(&v, scratch);
+    } else {
+        v.n_codes = f->category->n_labels;
+    }
+    return fmax(auc, encoded_auc(&v, scratch));
+}
+
+/* AUC of being empty, and its lower 95% bound. */
+double leak_empty_auc(const struct bench *b, const struct field *f,
+                      double *lower)
+{
+    double won = 0, lost = 0, variance;
+
+    *lower = NAN;
+    if (b->won < LEAK_ENOUGH || b->lost < LEAK_ENOUGH)
+        return NAN;
+    for (size_t k = 0; k < b->n_closed; k++) {
+        double empty = is_empty(f, b->closed[k]);
+
+        won += b->is_lost[k] ? 0 : empty;
+        lost += b->is_lost[k] ? empty : 0;
+    }
+    won /= (double)b->won;
+    lost /= (double)b->lost;
+    variance =
+        won * (1 - won) / (double)b->won + lost * (1 - lost) / (double)b->lost;
+    *lower = 0.5 + fabs(lost - won) / 2 - Z95 * sqrt(variance) / 2;
+    return 0.5 + fabs(lost - won) / 2;
+}
+
+struct shares leak_empty_shares(const struct bench *b, const struct field *f)
+{
+    double closed[BANDS_N + 1] = {0}, n_closed[BANDS_N + 1] = {0};
+    double open[BANDS_N + 1] = {0}, n_open[BANDS_N + 1] = {0};
+    struct shares s = {NAN, NAN, false};
+    double total = 0, c = 0, o = 0, variance = 0;
+
+    for (size_t k = 0; k < b->n_closed; k++) {
+        closed[b->closed_band[k]] += is_empty(f, b->closed[k]);
+        n_closed[b->closed_band[k]]++;
+    }
+    for (size_t k = 0; k < b->n_open; k++) {
+        open[b->open_band[k]] += is_empty(f, b->open[k]);
+        n_open[b->open_band[k]]++;
+    }
+    for (int k = 0; k <= BANDS_N; k++) {
+        double p;
+
+        if ((k == BANDS_N && b->has_ages) || n_closed[k] == 0 || n_open[k] == 0)
+            continue;
+        p = (closed[k] + open[k]) / (n_closed[k] + n_open[k]);
+        c += n_open[k] * closed[k] / n_closed[k];
+        o += open[k];
+        total += n_open[k];
+        variance += n_open[k] * n_open[k] * p * (1 - p) *
+                    (1 / n_closed[k] + 1 / n_open[k]);
+    }
+    if (total == 0)
+        return s;
+    s.closed = c / total;
+    s.open = o / total;
+    s.far = fabs(s.closed - s.open) > FAR &&
+            fabs(c - o) > BEYOND_CHANCE * sqrt(variance);
+    return s;
+}
