@@ -170,6 +170,20 @@ static double smallest_p(const struct portfolio *out)
     return least;
 }
 
+/* "2 reps and 1 segment do", "1 segment does". */
+static struct sv flagged_phrase(const struct portfolio *out, struct arena *a)
+{
+    size_t reps = out->n_flagged_reps, segments = out->n_flagged_segments;
+    struct sv r = sv_printf(a, "%zu rep%s", reps, reps == 1 ? "" : "s");
+    struct sv s =
+        sv_printf(a, "%zu segment%s", segments, segments == 1 ? "" : "s");
+
+    if (reps > 0 && segments > 0)
+        return sv_printf(a, "%.*s and %.*s do", SV_ARG(r), SV_ARG(s));
+    return sv_printf(a, "%.*s %s", SV_ARG(reps > 0 ? r : s),
+                     reps + segments == 1 ? "does" : "do");
+}
+
 static struct sv verdict(const struct portfolio *out, struct arena *a)
 {
     size_t flagged = out->n_flagged_reps + out->n_flagged_segments;
@@ -189,14 +203,12 @@ static struct sv verdict(const struct portfolio *out, struct arena *a)
             "beyond chance (%zu exact binomial tests in one family, "
             "Benjamini–Hochberg at 5%%; smallest adjusted %.*s)",
             SV_ARG(rate), out->family, SV_ARG(p));
+    struct sv who = flagged_phrase(out, a);
     return sv_printf(a,
-                     "%zu rep%s and %zu segment%s do worse than the overall "
-                     "win rate of %.*s beyond chance (%zu exact binomial "
-                     "tests in one family, Benjamini–Hochberg at 5%%)",
-                     out->n_flagged_reps, out->n_flagged_reps == 1 ? "" : "s",
-                     out->n_flagged_segments,
-                     out->n_flagged_segments == 1 ? "" : "s", SV_ARG(rate),
-                     out->family);
+                     "%.*s worse than the overall win rate of %.*s beyond "
+                     "chance (%zu exact binomial tests in one family, "
+                     "Benjamini–Hochberg at 5%%)",
+                     SV_ARG(who), SV_ARG(rate), out->family);
 }
 
 void blame_compute(struct portfolio *out, const struct standing *s,

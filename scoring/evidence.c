@@ -35,6 +35,19 @@ static struct sv days_clause(const struct pen *p, double limit)
     return sv_printf(p->a, "; the rule's limit is %.0f days", limit);
 }
 
+/* What raised the points where it is not how long something took. */
+static struct sv other_clause(const struct pen *p)
+{
+    static const char *const lengths[] = {
+        "deal_age_days",     "deal_age_percentile", "is_long_cycle",
+        "age_vs_won_median", "days_in_stage",       "days_in_stage_percentile",
+    };
+
+    return pen_backed(p, lengths, sizeof lengths / sizeof *lengths)
+               ? SV("")
+               : pen_forest(p);
+}
+
 /* The largest limit that the age is over. */
 static double age_limit(const struct pen *p)
 {
@@ -54,15 +67,18 @@ static struct sv age(const struct pen *p)
     if (isnan(days))
         return pen_not_known(p, "start date");
 
-    struct sv old = sv_printf(p->a, "%.0f days old", days);
+    struct sv length = pen_days(p, days);
+    struct sv old = sv_printf(p->a, "%.*s old", SV_ARG(length));
     if (cycles->n == 0)
         return pen_join(p, old, pen_forest(p));
 
     size_t shorter = below(cycles, days);
     struct sv of = phrase_of(shorter, cycles->n, p->a);
     if (2 * shorter >= cycles->n)
-        return sv_printf(p->a, "%.*s; longer than %.*s closed deals",
-                         SV_ARG(old), SV_ARG(of));
+        return pen_join(p,
+                        sv_printf(p->a, "%.*s; longer than %.*s closed deals",
+                                  SV_ARG(old), SV_ARG(of)),
+                        other_clause(p));
     if (days > mean && pen_strongest(p, LINE_RULE) != NULL)
         return sv_printf(p->a, "%.*s; closed deals took %.1f on average",
                          SV_ARG(old), mean);
@@ -79,7 +95,9 @@ static struct sv stay(const struct pen *p, struct sv name, size_t stage)
     const struct sample *won = &s->stage_days_won[stage];
     const struct sample *any = &s->stage_days[stage];
     double days = p->score->days_in_stage;
-    struct sv here = sv_printf(p->a, "%.0f days in %.*s", days, SV_ARG(name));
+    struct sv length = pen_days(p, days);
+    struct sv here =
+        sv_printf(p->a, "%.*s in %.*s", SV_ARG(length), SV_ARG(name));
 
     if (won->n >= 4) {
         /* The day by which three in four were over, and how many that is. */
@@ -87,13 +105,16 @@ static struct sv stay(const struct pen *p, struct sv name, size_t stage)
         if (days > limit) {
             struct sv n = phrase_count(won->n, p->a);
             struct sv over = phrase_count(at_most(won, limit), p->a);
-            return sv_printf(p->a,
-                             "%.*s; of %.*s stays of deals that won, "
-                             "%.*s were over by day %.0f",
-                             SV_ARG(here), SV_ARG(n), SV_ARG(over), limit);
+            return pen_join(
+                p,
+                sv_printf(p->a,
+                          "%.*s; of %.*s stays of deals that won, %.*s were "
+                          "over by day %.0f",
+                          SV_ARG(here), SV_ARG(n), SV_ARG(over), limit),
+                other_clause(p));
         }
     }
-    if (any->n == 0)
+    if (any->n == 0 || other_clause(p).len > 0)
         return pen_join(p, here, days_clause(p, p->v->limits->stage_days));
 
     size_t shorter = below(any, days);
@@ -159,42 +180,64 @@ static struct sv amount(const struct pen *p)
                     pen_forest(p));
 }
 
-static double feature_now(const struct pen *p, const char *name)
+/* Sentences about a dated column of the forest: each says whether the value
+ * by itself is a reason for concern. */
+static struct sv quiet_days(const struct pen *p, double x, bool *concern)
 {
-    const struct feature *f = feature_find(sv_from(name));
+    struct sv days = pen_days(p, x);
 
-    return f == NULL ? NAN : f->fn(p->v->deals, p->v->snapshot, p->i);
+    *concern = x >= 1;
+    return sv_printf(p->a, "No activity for %.*s", SV_ARG(days));
 }
+
+static struct sv pushes(const struct pen *p, double x, bool *concern)
+{
+    *concern = x >= 1;
+    if (x < 1)
+        return SV("Expected close not moved so far");
+    return sv_printf(p->a, "Expected close moved %.0f time%s", x,
+                     x == 1 ? "" : "s");
+}
+
+static struct sv days_left(const struct pen *p, double x, bool *concern)
+{
+    struct sv days = pen_days(p, fabs(x));
+
+    *concern = x < 0;
+    if (x < 0)
+        return sv_printf(p->a, "Expected close passed %.*s ago", SV_ARG(days));
+    return sv_printf(p->a, "Expected close in %.*s", SV_ARG(days));
+}
+
+static struct sv empty_fields(const struct pen *p, double x, bool *concern)
+{
+    *concern = x >= 1;
+    return sv_printf(p->a, "%.0f field%s empty", x, x == 1 ? " is" : "s are");
+}
+
+static const struct {
+    const char *feature;
+    struct sv (*sentence)(const struct pen *p, double x, bool *concern);
+} ACTIVITY[] = {
+    {"push_count", pushes},
+    {"days_to_expected_close", days_left},
+    {"days_since_activity", quiet_days},
+    {"missing_fields", empty_fields},
+};
 
 static struct sv activity(const struct pen *p)
 {
-    double quiet = feature_now(p, "days_since_activity");
-    double pushes = feature_now(p, "push_count");
-    double left = p->score->expected == DATE_NONE
-                      ? NAN
-                      : (double)p->score->expected - p->v->snapshot->day;
-    struct sv text = {0};
+    const struct feature *f = pen_feature(p);
 
-    if (quiet >= 1)
-        text = sv_printf(p->a, "no activity for %.0f day%s", quiet,
-                         quiet == 1 ? "" : "s");
-    if (pushes >= 1)
-        text = sv_printf(p->a, "%.*s%sexpected close moved %.0f time%s",
-                         SV_ARG(text), text.len > 0 ? "; " : "", pushes,
-                         pushes == 1 ? "" : "s");
-    if (left < 0)
-        text = sv_printf(p->a, "%.*s%sexpected close passed %.0f day%s ago",
-                         SV_ARG(text), text.len > 0 ? "; " : "", -left,
-                         left == -1 ? "" : "s");
-    if (text.len == 0)
-        return pen_join(p, SV("No quiet spell, push or overdue close recorded"),
-                        pen_forest(p));
-
-    char *start = arena_alloc(p->a, text.len + 1, 1);
-    memcpy(start, text.ptr, text.len);
-    if (start[0] >= 'a' && start[0] <= 'z')
-        start[0] = (char)(start[0] - 'a' + 'A');
-    return (struct sv){start, text.len};
+    for (size_t k = 0; f && k < sizeof ACTIVITY / sizeof *ACTIVITY; k++) {
+        double x = f->fn(p->v->deals, p->v->snapshot, p->i);
+        bool concern = false;
+        if (!sv_eq(sv_from(f->name), sv_from(ACTIVITY[k].feature)) || isnan(x))
+            continue;
+        struct sv text = ACTIVITY[k].sentence(p, x, &concern);
+        return pen_join(p, text, concern ? SV("") : pen_forest(p));
+    }
+    return pen_not_known(p, "activity");
 }
 
 struct sv evidence_sentence(enum subject subject, const struct evidence_view *v,

@@ -38,6 +38,12 @@ static struct sv rate_clause(const struct pen *p, double rate)
     return pen_forest(p);
 }
 
+/* Columns that are the rates of these sentences. */
+static const char *const RATES_OF[] = {
+    "rep_historical_winrate", "industry_winrate",    "region_winrate",
+    "product_winrate",        "lead_source_quality", "account_prior_wins",
+};
+
 /* "<who> won 120 of 310 (39%); <all> 45%" */
 static struct sv rate_sentence(const struct pen *p, enum group group,
                                struct sv who, const char *all)
@@ -55,7 +61,12 @@ static struct sv rate_sentence(const struct pen *p, enum group group,
     struct sv team = phrase_rate(s->win_rate, raw, p->a);
     struct sv text = sv_printf(p->a, "%.*s won %.*s; %s %.*s", SV_ARG(who),
                                SV_ARG(of), all, SV_ARG(team));
-    return pen_join(p, text, raw < s->win_rate ? SV("") : rate_clause(p, raw));
+    if (raw >= s->win_rate)
+        return pen_join(p, text, rate_clause(p, raw));
+    return pen_join(p, text,
+                    pen_backed(p, RATES_OF, sizeof RATES_OF / sizeof *RATES_OF)
+                        ? SV("")
+                        : pen_forest(p));
 }
 
 static const struct sv *label_of(const struct deals *d, enum group group,

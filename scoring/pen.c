@@ -38,3 +38,29 @@ struct sv pen_not_known(const struct pen *p, const char *what)
 {
     return pen_join(p, sv_printf(p->a, "No %s recorded", what), pen_forest(p));
 }
+
+const struct feature *pen_feature(const struct pen *p)
+{
+    const struct receipt_line *line = pen_strongest(p, LINE_FOREST);
+
+    if (line == NULL || p->v->features == NULL)
+        return NULL;
+    return p->v->features->columns[line->index].feature;
+}
+
+bool pen_backed(const struct pen *p, const char *const *names, size_t n)
+{
+    const struct feature *f = pen_feature(p);
+
+    if (f == NULL || pen_strongest(p, LINE_RULE) != NULL)
+        return true;
+    for (size_t k = 0; k < n; k++)
+        if (sv_eq(sv_from(f->name), sv_from(names[k])))
+            return true;
+    return false;
+}
+
+struct sv pen_days(const struct pen *p, double days)
+{
+    return sv_printf(p->a, "%.0f day%s", days, days == 1 ? "" : "s");
+}

@@ -2,28 +2,16 @@
 
 #include <math.h>
 
-/* The best shrunk rate of a category; NAN where nothing has closed. */
-static double best_rate(const struct standing *s, enum group group)
-{
-    const struct group_rates *rates = &s->now.groups[group];
-    double best = NAN;
-
-    for (size_t k = 0; k < rates->n; k++)
-        if (rates->group[k].closed > 0)
-            best = fmax(best, rates->group[k].shrunk);
-    return best;
-}
-
-/* Share of the best, 0 … 1; NAN where the group or any record is missing.
- * A group of which nothing has closed has the overall rate as its record. */
-static double of_best(const struct standing *s, enum group group, double best,
-                      size_t i)
+/* The group's record, ½ where it is the company's; NAN where the field is
+ * empty or nothing has closed. A group of which nothing has closed has the
+ * overall rate as its record. */
+static double record(const struct standing *s, enum group group, size_t i)
 {
     const struct group_rate *rate = snapshot_rate(&s->now, s->d, group, i);
 
-    if (rate == NULL || !(best > 0))
+    if (rate == NULL || !(s->now.win_rate > 0))
         return NAN;
-    return fmin(1, rate->shrunk / best);
+    return fmin(1, 0.5 * rate->shrunk / s->now.win_rate);
 }
 
 static double stage_progress(const struct standing *s, size_t i)
@@ -52,16 +40,15 @@ static double mean_of_known(const double *x, size_t n)
 
 double quality_mean(const struct standing *s)
 {
-    double source = best_rate(s, GROUP_SOURCE), rep = best_rate(s, GROUP_OWNER);
-    double account = best_rate(s, GROUP_ACCOUNT), sum = 0;
+    double sum = 0;
     size_t known = 0;
 
     for (size_t i = 0; i < s->d->n; i++) {
         if (s->state[i] != STATE_OPEN)
             continue;
-        const double history[] = {of_best(s, GROUP_OWNER, rep, i),
-                                  of_best(s, GROUP_ACCOUNT, account, i)};
-        const double parts[] = {of_best(s, GROUP_SOURCE, source, i),
+        const double history[] = {record(s, GROUP_OWNER, i),
+                                  record(s, GROUP_ACCOUNT, i)};
+        const double parts[] = {record(s, GROUP_SOURCE, i),
                                 stage_progress(s, i),
                                 mean_of_known(history, 2)};
         double quality = mean_of_known(parts, 3);
