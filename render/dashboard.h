@@ -69,7 +69,11 @@ void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
                int decimals);
 void put_percent(struct dashboard *d, struct value *v, const char *key,
                  double share, int decimals);
+/* For scripts (data-v): full precision, empty where not known. */
 void put_exact(struct dashboard *d, struct value *v, const char *key, double x);
+/* A setting as people write it: "100", "0.4". */
+void put_setting(struct dashboard *d, struct value *v, const char *key,
+                 double x);
 void put_date(struct dashboard *d, struct value *v, const char *key,
               int32_t date);
 void put_quarter(struct dashboard *d, struct value *v, const char *key,
@@ -97,6 +101,15 @@ const char *line_origin(enum line_kind kind);
 /* How the score is put together, in one sentence. */
 struct sv score_formula(const struct report *r, struct arena *a);
 void put_cycle_charts(struct dashboard *d, struct value *v);
-void put_prescriptions(struct dashboard *d, struct value *v);
+enum prescriptions {
+    PRESCRIPTIONS_ALL,
+    PRESCRIPTIONS_REPS,
+    PRESCRIPTIONS_SEGMENTS
+};
+void put_prescriptions(struct dashboard *d, struct value *v,
+                       enum prescriptions which);
+/* A label with its first letter as a capital. */
+void put_label(struct dashboard *d, struct value *v, const char *key,
+               struct sv label);
 
 #endif

@@ -19,8 +19,8 @@ static void put_factors(struct dashboard *d, struct value *v,
     for (size_t i = 0; i < s->n_factors; i++) {
         struct value *f = value_add(a, list, NULL, VALUE_OBJECT);
         put_fixed(d, f, "points", s->factors[i].shown, 1);
-        value_text(a, f, "subject",
-                   sv_from(subject_name(s->factors[i].subject)));
+        put_label(d, f, "subject",
+                  sv_from(subject_name(s->factors[i].subject)));
         value_text(a, f, "evidence", s->factors[i].evidence);
     }
 }
@@ -56,7 +56,7 @@ static void put_receipt(struct dashboard *d, struct value *v,
     put_svg(d, v, "waterfall");
     for (size_t i = 0; i < s->n_lines; i++) {
         struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, line, "label", report_line_label(d->r, &s->lines[i]));
+        put_label(d, line, "label", report_line_label(d->r, &s->lines[i]));
         value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
         value_copy(a, line, "points",
                    format_signed(text, s->lines[i].shown, 1));

@@ -56,9 +56,19 @@ static void put_group(struct dashboard *d, struct value *list,
     value_text(a, row, "verdict", verdict(g));
 }
 
+/* "Lead source" within a heading; the company's own names stay as are. */
+static struct sv lower_first(struct arena *a, struct sv heading, bool own)
+{
+    struct sv copy = sv_copy(a, heading);
+
+    if (!own && copy.len && copy.ptr[0] >= 'A' && copy.ptr[0] <= 'Z')
+        ((char *)copy.ptr)[0] += 'a' - 'A';
+    return copy;
+}
+
 /* A table of the rows [from, to), which share one heading. */
 static void put_table(struct dashboard *d, struct value *tables,
-                      struct sv heading, const struct group_row *rows,
+                      struct sv heading, bool own, const struct group_row *rows,
                       size_t from, size_t to)
 {
     struct arena *a = &d->page;
@@ -67,6 +77,7 @@ static void put_table(struct dashboard *d, struct value *tables,
 
     value_text(a, table, "heading", heading);
     value_text(a, table, "kind", heading);
+    value_text(a, table, "heading_lower", lower_first(a, heading, own));
     value_text(
         a, table, "caption",
         sv_printf(a, "%.*s: win rates of closed deals", SV_ARG(heading)));
@@ -113,10 +124,10 @@ static bool reps(struct dashboard *d, struct err *err)
         SV("Reps by closed deals. A low rate is only named where chance does "
            "not explain it."));
 
-    put_prescriptions(d, v);
+    put_prescriptions(d, v, PRESCRIPTIONS_REPS);
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
     if (p->n_reps)
-        put_table(d, tables, SV("Rep"), p->reps, 0, p->n_reps);
+        put_table(d, tables, SV("Rep"), false, p->reps, 0, p->n_reps);
     return dashboard_put(d, PAGE_GROUPS, v, "reps.html", err);
 }
 
@@ -130,14 +141,14 @@ static bool segments(struct dashboard *d, struct err *err)
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
     size_t from = 0;
 
-    value_bool(&d->page, v, "has_prescriptions", false);
+    put_prescriptions(d, v, PRESCRIPTIONS_SEGMENTS);
     while (from < p->n_segments) {
         size_t to = from + 1;
         while (to < p->n_segments &&
                p->segments[to].group == p->segments[from].group)
             to++;
         put_table(d, tables, group_heading(d->r, p->segments[from].group),
-                  p->segments, from, to);
+                  p->segments[from].group >= GROUP_OWN, p->segments, from, to);
         from = to;
     }
     return dashboard_put(d, PAGE_GROUPS, v, "segments.html", err);

@@ -160,7 +160,7 @@ static void importance_row(struct dashboard *d, struct value *list,
 {
     struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
 
-    value_text(&d->page, row, "label", label);
+    put_label(d, row, "label", label);
     if (percent)
         put_percent(d, row, "value", shown, 0);
     else
@@ -236,7 +236,7 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     for (size_t i = 0; i < n; i++)
         put_deal_row(d, top, &r->deals[i]);
     put_owners(d, v);
-    put_prescriptions(d, v);
+    put_prescriptions(d, v, PRESCRIPTIONS_ALL);
     put_cycle_charts(d, v);
     put_importance(d, v);
     return dashboard_put(d, PAGE_INDEX, v, "index.html", err);

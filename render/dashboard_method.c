@@ -23,7 +23,7 @@ static void put_walk(struct dashboard *d, struct value *v)
     list = value_add(a, walk, "lines", VALUE_LIST);
     for (size_t i = 0; i < s->n_lines; i++) {
         struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, line, "label", report_line_label(r, &s->lines[i]));
+        put_label(d, line, "label", report_line_label(r, &s->lines[i]));
         value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
         value_copy(a, line, "points",
                    format_signed(text, s->lines[i].shown, 1));
@@ -31,8 +31,8 @@ static void put_walk(struct dashboard *d, struct value *v)
     list = value_add(a, walk, "factors", VALUE_LIST);
     for (size_t i = 0; i < s->n_factors; i++) {
         struct value *f = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, f, "subject",
-                   sv_from(subject_name(s->factors[i].subject)));
+        put_label(d, f, "subject",
+                  sv_from(subject_name(s->factors[i].subject)));
         put_fixed(d, f, "points", s->factors[i].shown, 1);
         value_text(a, f, "evidence", s->factors[i].evidence);
     }
@@ -46,7 +46,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "method.html", "Method", "");
     bool hybrid = r->scores->mode == MODE_HYBRID;
 
-    put_exact(d, v, "cap", s->rules.cap);
+    put_setting(d, v, "cap", s->rules.cap);
     value_text(a, v, "preset",
                s->rules.preset == PRESET_SEED
                    ? SV("the fixed preset of the configuration")
@@ -55,9 +55,9 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     value_text(a, v, "mode",
                hybrid ? SV("hybrid, rules and forest") : SV("rules only"));
     value_text(a, v, "formula", score_formula(r, a));
-    put_exact(d, v, "critical", r->scores->cuts.critical);
-    put_exact(d, v, "high", r->scores->cuts.high);
-    put_exact(d, v, "medium", r->scores->cuts.medium);
+    put_setting(d, v, "critical", r->scores->cuts.critical);
+    put_setting(d, v, "high", r->scores->cuts.high);
+    put_setting(d, v, "medium", r->scores->cuts.medium);
     value_bool(a, v, "from_shares", r->scores->cuts.from_shares);
     put_percent(d, v, "save_rate", r->portfolio->money.save_rate, 0);
     value_text(a, v, "loss_rate_words",

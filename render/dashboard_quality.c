@@ -70,7 +70,8 @@ static void put_profile(struct dashboard *d, struct value *v)
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, row, "name", p->name);
         value_text(&d->page, row, "header", p->header);
-        put_percent(d, row, "filled", share, p->empty && share > 0.99 ? 1 : 0);
+        put_percent(d, row, "filled", share,
+                    p->empty && share > 0.99 ? (share > 0.9995 ? 3 : 1) : 0);
         put_count(d, row, "empty", (double)p->empty);
         put_count(d, row, "distinct", (double)p->distinct);
         chart_bar(&d->svg, share, NAN, "accent");

@@ -40,8 +40,8 @@ static void put_figures(struct dashboard *d, struct value *v)
         else
             known_or(d, row, "brier", f->brier, format_fixed(x, f->brier, 4));
     }
-    put_count(d, v, "rows", (double)h->rows);
-    put_count(d, v, "deals", (double)h->deals);
+    put_count(d, v, "scored_rows", (double)h->rows);
+    put_count(d, v, "scored_deals", (double)h->deals);
     put_fixed(d, v, "base_brier", h->base_brier, 4);
     if (isfinite(h->hybrid_minus_ml.auc))
         value_format(a, v, "difference", "%s (95%% interval %s to %s)",
@@ -59,6 +59,7 @@ static void kpi(struct dashboard *d, struct value *list, const char *label,
 
     value_text(&d->page, k, "label", sv_from(label));
     known_or(d, k, "figure", x, text);
+    value_bool(&d->page, k, "unknown", !isfinite(x));
     value_text(&d->page, k, "note", sv_from(note));
 }
 

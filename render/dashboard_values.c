@@ -53,6 +53,12 @@ void put_exact(struct dashboard *d, struct value *v, const char *key, double x)
     value_copy(&d->page, v, key, format_exact(text, x));
 }
 
+void put_setting(struct dashboard *d, struct value *v, const char *key,
+                 double x)
+{
+    value_format(&d->page, v, key, "%.10g", x);
+}
+
 void put_date(struct dashboard *d, struct value *v, const char *key,
               int32_t date)
 {
@@ -156,6 +162,17 @@ void put_deal_row(struct dashboard *d, struct value *list,
     value_text(a, row, "href", deal_href(a, deal));
 }
 
+void put_label(struct dashboard *d, struct value *v, const char *key,
+               struct sv label)
+{
+    struct sv copy = sv_copy(&d->page, label);
+
+    /* Feature labels are words of a sentence; on their own they start one. */
+    if (copy.len && copy.ptr[0] >= 'a' && copy.ptr[0] <= 'z')
+        ((char *)copy.ptr)[0] -= 'a' - 'A';
+    value_text(&d->page, v, key, copy);
+}
+
 const char *line_origin(enum line_kind kind)
 {
     static const char *const origins[] = {[LINE_BASE] = "forest, start",
@@ -169,21 +186,18 @@ const char *line_origin(enum line_kind kind)
 
 struct sv score_formula(const struct report *r, struct arena *a)
 {
-    char rules[FORMAT_TEXT], forest[FORMAT_TEXT], cap[FORMAT_TEXT];
+    const struct settings *s = r->settings;
 
-    format_exact(cap, r->settings->rules.cap);
     if (r->scores->mode != MODE_HYBRID)
         return sv_printf(a,
-                         "Score = rule points, capped at %s. The forest adds "
-                         "nothing: it has not earned it.",
-                         cap);
-    format_exact(rules, r->settings->rule_weight);
-    format_exact(forest, r->settings->forest_weight);
+                         "Score = rule points, capped at %.10g. The forest "
+                         "adds nothing: it has not earned it.",
+                         s->rules.cap);
     return sv_printf(a,
-                     "Score = %s \xc3\x97 rule points (capped at %s) + %s "
-                     "\xc3\x97 P(lost). What the forest finds is split over "
-                     "its features by exact TreeSHAP.",
-                     rules, cap, forest);
+                     "Score = %.10g \xc3\x97 rule points (capped at %.10g) + "
+                     "%.10g \xc3\x97 P(lost). What the forest finds is split "
+                     "over its features by exact TreeSHAP.",
+                     s->rule_weight, s->rules.cap, s->forest_weight);
 }
 
 void put_cycle_charts(struct dashboard *d, struct value *v)
@@ -197,7 +211,7 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
     if (isnan(c->naive_change_pct))
         value_text(&d->page, v, "naive", SV(""));
     else
-        value_format(&d->page, v, "naive", "%s%%",
+        value_format(&d->page, v, "naive", "%s%% from first to last",
                      format_signed(text, c->naive_change_pct, 0));
     chart_cycle_close(&d->svg, c);
     put_svg(d, v, "cycle_close");
@@ -205,15 +219,19 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
     put_svg(d, v, "cycle_created");
 }
 
-void put_prescriptions(struct dashboard *d, struct value *v)
+void put_prescriptions(struct dashboard *d, struct value *v,
+                       enum prescriptions which)
 {
     const struct portfolio *p = d->r->portfolio;
     struct value *list = value_add(&d->page, v, "prescriptions", VALUE_LIST);
 
-    value_bool(&d->page, v, "has_prescriptions", p->n_prescriptions > 0);
     for (size_t i = 0; i < p->n_prescriptions; i++) {
+        bool rep = p->prescriptions[i].subject == SUBJECT_REP;
+        if (which != PRESCRIPTIONS_ALL && rep != (which == PRESCRIPTIONS_REPS))
+            continue;
         struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, item, "text", p->prescriptions[i].text);
         value_text(&d->page, item, "evidence", p->prescriptions[i].evidence);
     }
+    value_bool(&d->page, v, "has_prescriptions", list->first != NULL);
 }

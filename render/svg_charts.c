@@ -38,7 +38,7 @@ void chart_interval(struct buf *out, const struct chart_scale *scale,
     svg_close(out);
 }
 
-enum { ROW = 24, LABELS = 40 }; /* px; per cent kept for the labels */
+enum { ROW = 24, LABELS = 36 }; /* px; per cent kept for the labels */
 
 struct scale {
     double low, high;
@@ -84,7 +84,7 @@ static void waterfall_row(struct buf *out, const struct scale *scale,
 
     snprintf(hint, sizeof hint, "%.*s: %s points",
              label.len < 100 ? (int)label.len : 100, label.ptr, value);
-    svg_text(out, 0, 0, y + 16, SVG_START, "label", label);
+    svg_text(out, LABELS, -10, y + 16, SVG_END, "label", label);
     svg_rect(out, left, y + 5, fmax(0.3, right - left), 14, class_name,
              label.len < 100 ? sv_from(hint) : NONE);
     svg_text(out, right, 6, y + 16, SVG_START, "value", sv_from(value));

@@ -78,8 +78,8 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
     svg_open(out, "cycle-close", "cycle", TOP + PLOT + BELOW,
              SV("Mean cycle by quarter of closing"),
              SV("Mean days from creation to closing of the deals closed in "
-                "each quarter. The rise is an artefact: early quarters can "
-                "hold only short deals."));
+                "each quarter. A rise here can be an artefact: early quarters "
+                "can hold only short deals."));
     grid(out, top, " days");
     for (size_t i = 0; i < n; i++) {
         const struct close_quarter *q = &c->close[i];
@@ -119,12 +119,16 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
         const struct km_median *km = &c->created[i].km;
         double x = column_x(i, n);
         quarter_tick(out, i, n, c->created[i].quarter);
-        if (!isfinite(km->median))
+        if (!isfinite(km->median)) {
+            if (i + 1 == n)
+                svg_text(out, x, 0, TOP + PLOT - 8, SVG_MIDDLE, "tick",
+                         SV("not reached yet"));
             continue;
+        }
         if (isfinite(km->ci.lower))
             svg_line(out, x, plot_y(top, km->ci.lower), x,
                      plot_y(top, isfinite(km->ci.upper) ? km->ci.upper : top),
-                     "whisker");
+                     isfinite(km->ci.upper) ? "whisker" : "whisker endless");
         if (i && isfinite(c->created[i - 1].km.median))
             svg_line(out, column_x(i - 1, n),
                      plot_y(top, c->created[i - 1].km.median), x,
