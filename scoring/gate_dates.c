@@ -67,7 +67,7 @@ static int compare_dates(const void *a, const void *b)
 }
 
 /*
- * A typing error such as 2204 for 2024 would move the as-of date, and with
+ * A typing error such as 2124 for 2024 would move the as-of date, and with
  * it every age. There is no clock here; so a date is too late when it lies
  * more than two years behind 99% of all created and actual close dates.
  */

@@ -140,7 +140,7 @@ const struct settings_key SETTINGS_KEYS[] = {
     NUMBER("score", "rule_weight", rule_weight, 0, 1,
            "score points of a rule point in hybrid mode"),
     NUMBER("score", "forest_weight", forest_weight, 0, 100,
-           "score points at P(lost) = 1 in hybrid mode"),
+           "score points of a certain loss in hybrid mode"),
 
     NUMBER("money", "save_rate", save_rate, 0, 1,
            "share of the money at risk that action is assumed to save"),

@@ -26,7 +26,9 @@ static void add_item(struct buf *out, struct sv text, bool first)
 
 static void write_columns(struct buf *out, const struct gate *g)
 {
-    buf_add_str(out, "\n[columns]\n# name = header in the export\n");
+    buf_add_str(
+        out,
+        "\n[columns]\n# The canonical name, then the header in the export:\n");
     for (size_t c = 0; c < COLUMN_COUNT; c++) {
         int header = g->dialect.column[c];
         const char *name = column_name((enum column)c);
@@ -151,7 +153,7 @@ static const struct {
                "export:\n# exclude = Type: Test, Renewal\n# keep = Record "
                "Type: New Business\n"},
     {"rates", "# Value of one unit in the report's currency:\n# EUR = 1.08\n"},
-    {"actions", "# subject.level = what | who | within days; subjects: rep "
+    {"actions", "# subject.level, then what | who | within days; subjects: rep "
                 "age stage amount source\n# industry region product account "
                 "activity own\n# rep.critical = Coach the rep on this deal | "
                 "manager | 0\n"},

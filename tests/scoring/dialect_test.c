@@ -1,0 +1,234 @@
+/* One small export per CRM, as it writes them, without a configuration. */
+#include "tests/test.h"
+
+#include <math.h>
+
+#include "tests/scoring/export.h"
+
+static const struct {
+    const char *crm;
+    struct sv text;
+} EXPORTS[] = {
+    {"salesforce", /* API */
+     SV("Id,Name,AccountId,Account.Name,OwnerId,Owner.Name,Amount,"
+        "CurrencyIsoCode,CreatedDate,CloseDate,StageName,IsClosed,IsWon,"
+        "LeadSource,LastActivityDate,NextStep,PushCount\n"
+        "006A,First,001A,Acme,005A,Ann,1000.0,USD,"
+        "2024-01-05T10:00:00.000+0000,2024-03-01,Closed Won,true,true,Web,,,0\n"
+        "006B,Second,001A,Acme,005B,Bob,2000.0,USD,"
+        "2024-01-06T10:00:00.000+0000,2024-03-02,Closed Lost,true,false,Web,,,"
+        "1\n"
+        "006C,Third,001B,Bits,005A,Ann,,USD,2024-02-06T10:00:00.000+0000,"
+        "2024-06-30,Prospecting,false,false,,2024-02-20,Call,2\n")},
+    {"salesforce", /* report */
+     SV("\"Opportunity ID\";\"Opportunity Name\";\"Account Name\";"
+        "\"Opportunity Owner\";\"Amount\";\"Created Date\";\"Close Date\";"
+        "\"Stage\";\"Lead Source\"\n"
+        "\"006A\";\"First\";\"Acme\";\"Ann\";\"USD 1.000,00\";\"05.01.2024\";"
+        "\"01.03.2024\";\"Closed Won\";\"Web\"\n"
+        "\"006B\";\"Second\";\"Acme\";\"Bob\";\"USD 2.000,00\";\"06.01.2024\";"
+        "\"02.03.2024\";\"Closed Lost\";\"Web\"\n"
+        "\"006C\";\"Third\";\"Bits\";\"Ann\";\"\";\"06.02.2024\";"
+        "\"30.06.2024\";\"Prospecting\";\"\"\n"
+        "\n\"Grand Totals (3 records)\"\n\"Confidential Information - Do Not "
+        "Distribute\"\n\"Copyright \xa9 2000-2024 salesforce.com, inc.\"\n")},
+    {"hubspot",
+     SV("Record ID,Deal Name,Associated Company,Deal owner,Amount,Currency,"
+        "Create Date,Close Date,Deal Stage,Is Closed Won,Is closed,"
+        "Original Traffic Source,Next Step\n"
+        "006A,First,Acme,Ann,1000,USD,2024-01-05 10:00,2024-03-01 09:00,"
+        "Closed Won (Sales Pipeline),true,true,Web,\n"
+        "006B,Second,Acme,Bob,2000,USD,2024-01-06 10:00,2024-03-02 09:00,"
+        "Closed Lost (Sales Pipeline),false,true,Web,\n"
+        "006C,Third,Bits,Ann,,USD,2024-02-06 10:00,2024-06-30 09:00,"
+        "Appointment Scheduled (Sales Pipeline),false,false,,Call\n")},
+    {"pipedrive",
+     SV("Deal - ID,Deal - Title,Deal - Organization,Deal - Owner,"
+        "Deal - Value,Deal - Currency,Deal - Deal created,Deal - Won time,"
+        "Deal - Lost time,Deal - Expected close date,Deal - Stage,"
+        "Deal - Status\n"
+        "006A,First,Acme,Ann,1000,USD,2024-01-05 10:00:00,"
+        "2024-03-01 10:00:00,,2024-04-01,Negotiations Started,Won\n"
+        "006B,Second,Acme,Bob,2000,USD,2024-01-06 10:00:00,,"
+        "2024-03-02 10:00:00,2024-04-02,Demo Scheduled,Lost\n"
+        "006C,Third,Bits,Ann,,USD,2024-02-06 10:00:00,,,2024-06-30,"
+        "Qualified,Open\n")},
+    {"dynamics",
+     SV("opportunityid,name,parentaccountid,parentaccountidname,ownerid,"
+        "owneridname,estimatedvalue,actualvalue,createdon,actualclosedate,"
+        "estimatedclosedate,stepname,statecode,transactioncurrencyidname\n"
+        "006A,First,1,Acme,7,Ann,1000,1000,2024-01-05T10:00:00Z,"
+        "2024-03-01T00:00:00Z,2024-04-01,3-Propose,1,US Dollar (USD)\n"
+        "006B,Second,1,Acme,8,Bob,2000,,2024-01-06T10:00:00Z,"
+        "2024-03-02T00:00:00Z,2024-04-01,2-Develop,2,US Dollar (USD)\n"
+        "006C,Third,2,Bits,7,Ann,,,2024-02-06T10:00:00Z,,2024-06-30,"
+        "1-Qualify,0,US Dollar (USD)\n")},
+    {"maven",
+     SV("opportunity_id,sales_agent,product,account,deal_stage,engage_date,"
+        "close_date,close_value\n"
+        "006A,Ann,GTX,Acme,Won,1/5/2024,3/1/2024,$1000\n"
+        "006B,Bob,GTX,Acme,Lost,1/6/2024,3/2/2024,2000\n"
+        "006C,Ann,GTX,Bits,Engaging,2/6/2024,6/30/2024,\n")},
+    {"skygeni",
+     SV("deal_id,created_date,closed_date,sales_rep_id,account,industry,region,"
+        "product_type,lead_source,deal_stage,deal_amount,outcome,currency\n"
+        "006A,2024-01-05,2024-03-01,Ann,Acme,SaaS,APAC,Core,Web,Demo,1000,Won,"
+        "USD\n"
+        "006B,2024-01-06,2024-03-02,Bob,Acme,SaaS,APAC,Core,Web,Demo,2000,Lost,"
+        "USD\n"
+        "006C,2024-02-06,2024-06-30,Ann,Bits,SaaS,APAC,Core,,Demo,,Open,USD"
+        "\n")},
+};
+
+static void check(const struct export *x)
+{
+    static const enum outcome OUTCOMES[] = {OUTCOME_WON, OUTCOME_LOST,
+                                            OUTCOME_OPEN};
+    const struct deals *d = &x->deals;
+
+    assert_int_equal(d->n, 3);
+    for (size_t i = 0; i < 3; i++) {
+        char id[] = "006A";
+        id[3] = (char)('A' + i);
+        assert_sv(d->id[i], id);
+        assert_int_equal(d->outcome[i], OUTCOMES[i]);
+        assert_sv(label(&d->groups[GROUP_ACCOUNT], i),
+                  i == 2 ? "Bits" : "Acme");
+        assert_sv(label(&d->groups[GROUP_OWNER], i), i == 1 ? "Bob" : "Ann");
+    }
+    assert_true(d->amount[0] == 1000 && d->amount[1] == 2000);
+    assert_true(isnan(d->amount[2]));
+    assert_sv(d->currency, "USD");
+    assert_date(d->created[0], "2024-01-05");
+    assert_date(d->created[2], "2024-02-06");
+    assert_date(d->closed[0], "2024-03-01");
+    assert_date(d->closed[1], "2024-03-02");
+    assert_date(d->closed[2], "");
+    assert_date(d->expected[0], "");
+    assert_date(d->expected[2], "2024-06-30");
+    assert_date(d->newest, "2024-03-02");
+    assert_int_equal(deals_state(d, 2, d->newest), STATE_OPEN);
+}
+
+static void every_crm(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof EXPORTS / sizeof EXPORTS[0]; k++) {
+        struct export x;
+        export_init(&x);
+        if (!export_read(&x, EXPORTS[k].text, (struct sv){0}))
+            fail_msg("%s: %s", EXPORTS[k].crm, x.err.text);
+        assert_string_equal(x.deals.dialect, EXPORTS[k].crm);
+        check(&x);
+        export_release(&x);
+    }
+}
+
+static void report_footers_and_encoding(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x, EXPORTS[1].text, (struct sv){0}));
+    assert_int_equal(export_diags(&x, "footer"), 3);
+    assert_int_equal(x.diags.rejected, 0);
+    assert_int_equal(x.deals.rows, 3);
+    assert_string_equal(x.deals.encoding, "Windows-1252");
+    assert_int_equal(x.deals.delimiter, ';');
+    assert_string_equal(x.deals.date_order, "D/M/Y");
+    export_release(&x);
+}
+
+static void a_forced_crm(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    x.settings.crm = SV("pipedrive");
+    assert_false(export_read(&x, EXPORTS[0].text, (struct sv){0}));
+    assert_int_equal(x.err.code, EXIT_INPUT);
+    export_release(&x);
+    export_init(&x);
+    x.settings.crm = SV("nonesuch");
+    assert_false(export_read(&x, EXPORTS[0].text, (struct sv){0}));
+    assert_int_equal(x.err.code, EXIT_USAGE);
+    export_release(&x);
+}
+
+static void headers_fold(void **state)
+{
+    static const char *const SAME[] = {"Close Date", "close_date", "CLOSE-DATE",
+                                       "\"Close.Date\""};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof SAME / sizeof SAME[0]; k++) {
+        char text[200];
+        struct export x;
+        export_init(&x);
+        snprintf(text, sizeof text,
+                 "deal id,%s,Outcome\n1,2024-01-01,Won\n2,2024-02-01,Lost\n",
+                 SAME[k]);
+        assert_true(export_read(&x, sv_from(text), (struct sv){0}));
+        assert_date(x.deals.closed[1], "2024-02-01");
+        export_release(&x);
+    }
+}
+
+/* Canonical names are always known, and are not taken for a CRM's. */
+static void canonical_names(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(
+        &x,
+        SV("deal_id,name,account,owner,amount,created,closed,stage,outcome,"
+           "industry,region,product,lead_source,stage_entered,manager,"
+           "last_activity,next_step,push_count,forecast_category\n"
+           "1,N,A,O,5,2024-01-01,2024-02-01,Closed Won,won,I,R,P,L,2024-01-20,"
+           "M,2024-01-30,S,3,F\n"),
+        (struct sv){0}));
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        bool there = c <= COLUMN_FORECAST_CATEGORY && c != COLUMN_CURRENCY &&
+                     c != COLUMN_EXPECTED && c != COLUMN_IS_WON &&
+                     c != COLUMN_IS_CLOSED;
+        assert_sv(x.deals.headers[c], there ? column_name((enum column)c) : "");
+    }
+    assert_date(x.deals.closed[0], "2024-02-01");
+    assert_true(x.deals.push_count[0] == 3);
+    export_release(&x);
+}
+
+static void owners_with_one_name_stay_apart(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("Id,OwnerId,Owner.Name,StageName\n"
+                               "1,7,Ann,Closed Won\n2,8,Ann,Closed Lost\n"
+                               "3,9,Bob,Closed Won\n4,10,,Closed Won\n"),
+                            (struct sv){0}));
+    assert_sv(label(&x.deals.groups[GROUP_OWNER], 0), "Ann (7)");
+    assert_sv(label(&x.deals.groups[GROUP_OWNER], 1), "Ann (8)");
+    assert_sv(label(&x.deals.groups[GROUP_OWNER], 2), "Bob");
+    assert_sv(label(&x.deals.groups[GROUP_OWNER], 3), "10");
+    export_release(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_crm),
+        cmocka_unit_test(report_footers_and_encoding),
+        cmocka_unit_test(a_forced_crm),
+        cmocka_unit_test(headers_fold),
+        cmocka_unit_test(canonical_names),
+        cmocka_unit_test(owners_with_one_name_stay_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

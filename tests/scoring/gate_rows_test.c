@@ -1,0 +1,289 @@
+/* What the gate refuses, and what it passes with a diagnostic. */
+#include "tests/test.h"
+
+#include <math.h>
+
+#include "tests/scoring/export.h"
+
+static const struct sv NO_HISTORY = {0};
+
+static void unusable_files(void **state)
+{
+    static const struct {
+        struct sv text;
+        const char *want;
+    } CASES[] = {
+        {SV(""), ": is empty; export the deals with a header row"},
+        {SV("\n\n\n"), ": is empty; export the deals with a header row"},
+        {SV("deal_id,outcome\n"), ": holds a header and no deals; export them "
+                                  "with their rows"},
+        {SV("deal_id,outcome\n\"Grand Totals (0)\"\n"),
+         "holds a header and no"},
+        {SV("ref,outcome\n1,Won\n"),
+         ":1: has no deal id column; name it as deal_id under [columns] "
+         "(columns: ref, outcome)"},
+        {SV("deal_id,amount\n1,5\n"),
+         ":1: nothing says which deals were won or lost; name the column as "
+         "outcome under [columns], or the stages as won and lost under "
+         "[stages] (columns: deal_id, amount)"},
+        {SV("deal_id,stage\n1,Demo\n2,Proposal\n"), "nothing says which deals"},
+        {SV("deal_id,outcome\n1,\"Won\n2,Lost\n"), ":2:2: a quote opens here"},
+        {SV("deal_id,outcome\n1,W\0n\n"), ":2: holds NUL bytes: binary"},
+        {SV("deal_id,created,outcome\n1,2/3/2024,Won\n2,4/5/2024,Lost\n"),
+         ":2: dates in column \"created\" could be M/D/Y or D/M/Y and no row "
+         "decides; give --date-order mdy or dmy"},
+        {SV("deal_id,outcome\n1\n2\n"), ":2: none of 2 rows can be used"},
+        {SV("deal_id,outcome,amount\n1,Won,$5\n2,Lost,\xe2\x82\xac"
+            "6\n"),
+         ": amounts in several currencies (USD, EUR) cannot be summed; give "
+         "each a rate, and the report's own currency, under [rates]"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        assert_false(export_read(&x, CASES[k].text, NO_HISTORY));
+        assert_int_equal(x.err.code, EXIT_INPUT);
+        if (!strstr(x.err.text, CASES[k].want))
+            fail_msg("%s\nwanted %s", x.err.text, CASES[k].want);
+        export_release(&x);
+    }
+}
+
+static void a_directory_and_nothing(void **state)
+{
+    static const char *const PATHS[] = {"/", "/nonexistent.csv"};
+    static const char *const WANT[] = {"is a directory", "cannot open"};
+
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        struct export x;
+        export_init(&x);
+        assert_false(deals_read(&x.deals, PATHS[k], NULL, &x.settings, &x.run,
+                                &x.scratch, &x.diags, &x.err));
+        assert_int_equal(x.err.code, EXIT_INPUT);
+        assert_non_null(strstr(x.err.text, WANT[k]));
+        export_release(&x);
+    }
+}
+
+static void bad_rows_are_told(void **state)
+{
+    static const struct {
+        const char *kind;
+        size_t line, column;
+        bool rejected;
+    } WANT[] = {
+        {"ragged row", 3, 0, true},
+        {"ragged row", 4, 0, true},
+        {"blank row", 6, 0, false},
+        {"no deal id", 7, 1, true},
+        {"duplicate id", 5, 1, true},
+        {"repeated header", 9, 0, false},
+        {"unknown outcome", 10, 5, true},
+        {"bad date", 11, 3, false},
+        {"no close date", 12, 0, false},
+        {"closed before created", 13, 0, false},
+        {"negative amount", 11, 2, false},
+        {"number not finite", 12, 2, false},
+        {"bad amount", 13, 2, false},
+    };
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(
+        &x,
+        SV("deal_id,amount,created,closed,outcome\n"
+           "A,1,2024-01-01,2024-02-01,Won\n"     /* 2 */
+           "B,1,2024-01-01,2024-02-01\n"         /* 3 short */
+           "C,1,2,2024-01-01,2024-02-01,Won,7\n" /* 4 long */
+           "D,1,2024-01-01,2024-02-01,Won\n"     /* 5 repeated below */
+           ",,,,\n"                              /* 6 blank */
+           ",1,2024-01-01,2024-02-01,Won\n"      /* 7 no id */
+           "D,2,2024-01-01,2024-02-01,Lost,,\n"  /* 8 stands; empty extras */
+           "deal_id,amount,created,closed,outcome\n" /* 9 */
+           "E,1,2024-01-01,2024-02-01,Perhaps\n"     /* 10 */
+           "F,-5,2024-02-30,2024-02-01,Won\n"        /* 11 */
+           "G,inf,2024-01-01,,Lost\n"                /* 12 */
+           "H,five,2024-03-01,2024-02-01,Lost\n"),   /* 13 */
+        NO_HISTORY));
+    assert_int_equal(x.diags.total, sizeof WANT / sizeof WANT[0]);
+    for (size_t k = 0; k < x.diags.n_listed; k++) {
+        const struct diag *got = &x.diags.listed[k];
+        assert_string_equal(got->kind, WANT[k].kind);
+        assert_int_equal(got->line, WANT[k].line);
+        assert_int_equal(got->column, WANT[k].column);
+        assert_int_equal(got->rejected, WANT[k].rejected);
+    }
+    const struct deals *d = &x.deals;
+    assert_int_equal(d->n, 5);
+    assert_int_equal(d->rows, 10);
+    assert_int_equal(d->rejected, 5);
+    assert_int_equal(x.diags.rejected, 5);
+    assert_sv(d->id[1], "D");
+    assert_int_equal(d->outcome[1], OUTCOME_LOST);
+    assert_int_equal(d->line[1], 8);
+    for (size_t i = 2; i < 5; i++)
+        assert_true(isnan(d->amount[i]));
+    assert_date(d->created[2], "");
+    assert_date(d->created[4], "");
+    assert_int_equal(deals_state(d, 3, d->newest + 100), STATE_UNBORN);
+    assert_int_equal(deals_state(d, 4, d->closed[4] - 1), STATE_UNBORN);
+    assert_int_equal(deals_state(d, 4, d->closed[4]), STATE_LOST);
+    export_release(&x);
+}
+
+static void text_leaves_clean(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("deal_id,name,outcome\n"
+                               "1,\"two\r\n lines\",Won\n"
+                               "2,\u202e\u2066right\u2069\u202c to left,Lost\n"
+                               "3,a\x01\x7f\xc2\x85"
+                               "z,Won\n"
+                               "4,\uffff\ufffe\ufeff,Lost\n"
+                               "5,\u05d0\u200f \U0001f600 \xe2\x82\xac,Won\n"
+                               "../../x,=HYPERLINK(1),Won\n"),
+                            NO_HISTORY));
+    assert_sv(x.deals.name[0], "two  lines");
+    assert_sv(x.deals.name[1], "right to left");
+    assert_sv(x.deals.name[2], "a z");
+    assert_sv(x.deals.name[3], "");
+    assert_sv(x.deals.name[4], "\u05d0\u200f \U0001f600 \u20ac");
+    assert_sv(x.deals.id[5], "../../x");
+    assert_sv(x.deals.name[5], "=HYPERLINK(1)");
+    export_release(&x);
+}
+
+static void outcomes(void **state)
+{
+    static const struct {
+        const char *text;
+        int want[3]; /* of deals 1, 2, 3 */
+    } CASES[] = {
+        {"deal_id,outcome\n1,WON\n2,closed lost\n3,\n", {1, 2, 0}},
+        {"deal_id,is_won,is_closed\n1,1,1\n2,No,Yes\n3,F,F\n", {1, 2, 0}},
+        {"deal_id,stage\n1,Closed Won\n2,Closed-Lost\n3,Demo\n", {1, 2, 0}},
+        /* An outcome column that says nothing is passed by. */
+        {"deal_id,status,stage\n1,ok,Won\n2,ok,Lost\n3,ok,Demo\n", {1, 2, 0}},
+        /* The outcome column comes first. */
+        {"deal_id,outcome,stage\n1,Won,Lost\n2,Lost,Won\n3,Open,Won\n",
+         {1, 2, 0}},
+        {"deal_id,outcome,stage\n1,,Won\n2,,Lost\n3,Open,Demo\n", {1, 2, 0}},
+        {"deal_id,statecode\n1,1\n2,2\n3,0\n", {1, 2, 0}},
+        {"deal_id,outcome\n1,Won\n2,Abandoned\n3,In progress\n", {1, 2, 0}},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        assert_true(export_read(&x, sv_from(CASES[k].text), NO_HISTORY));
+        assert_int_equal(x.deals.n, 3);
+        for (size_t i = 0; i < 3; i++)
+            assert_int_equal(x.deals.outcome[i], CASES[k].want[i]);
+        export_release(&x);
+    }
+}
+
+static void configured(void **state)
+{
+    struct export x;
+    struct err err;
+
+    (void)state;
+    export_init(&x);
+    assert_true(settings_read(
+        &x.settings,
+        SV("[columns]\ndeal_id = Ref No\namount = Worth\n"
+           "category = Rival, Route\nnumeric = Size\n"
+           "[stages]\norder = Hello, Talk\nwon = Yes!\nlost = No!\n"
+           "[filter]\nexclude = Kind: Test, Demo\nkeep = Rival: X, Y\n"
+           "[rates]\ncurrency = USD\nEUR = 2\n"),
+        "x.ini", &x.run, &err));
+    if (!export_read(&x,
+                     SV("Ref No,Worth,Rival,Route,Size,Stage,Kind\n"
+                        "1,EUR 10,X,Direct,1'000,Yes!,Real\n"
+                        "2,$5,Y,,x,No!,Real\n"
+                        "3,5,X,Direct,7,Talk,\n"
+                        "4,5,X,Direct,7,Hello,test\n"
+                        "5,5,Z,Direct,7,Hello,Real\n"
+                        "6,5,X,Direct,7,Hello,Real\n"),
+                     NO_HISTORY))
+        fail_msg("%s", x.err.text);
+    const struct deals *d = &x.deals;
+    assert_int_equal(d->n, 4);
+    assert_int_equal(d->filtered, 2);
+    assert_int_equal(d->rejected, 0);
+    assert_true(d->amount[0] == 20 && d->amount[1] == 5 && d->amount[2] == 5);
+    assert_int_equal(d->n_own_categories, 2);
+    assert_sv(d->own_category_names[1], "Route");
+    assert_sv(label(&d->groups[GROUP_OWN], 1), "Y");
+    assert_true(d->own_numeric[0][0] == 1000 && isnan(d->own_numeric[0][1]));
+    assert_int_equal(d->missing[1], 1); /* Route; "x" is no number, not empty */
+    assert_int_equal(d->outcome[0], OUTCOME_WON);
+    assert_int_equal(d->stage_ordinal[d->stage.code[2]], 1);
+    assert_int_equal(d->stage_ordinal[d->stage.code[0]], -1);
+    export_release(&x);
+}
+
+static void misconfigured(void **state)
+{
+    static const char *const CONFIGS[] = {
+        "[columns]\namount = Worth\n",
+        "[columns]\ncategory = Rival\n",
+        "[filter]\nexclude = Kind: Test\n",
+    };
+    struct err err;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CONFIGS / sizeof CONFIGS[0]; k++) {
+        struct export x;
+        export_init(&x);
+        assert_true(settings_read(&x.settings, sv_from(CONFIGS[k]), "x.ini",
+                                  &x.run, &err));
+        assert_false(export_read(&x, SV("deal_id,outcome\n1,Won\n2,Lost\n"),
+                                 NO_HISTORY));
+        assert_non_null(strstr(x.err.text, ":1: has no column \""));
+        export_release(&x);
+    }
+}
+
+static void a_mistyped_year_moves_nothing(void **state)
+{
+    char text[4096] = "deal_id,created,closed,outcome\n";
+    size_t len = strlen(text);
+    struct export x;
+
+    (void)state;
+    for (int k = 0; k < 60; k++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "%d,%s-01-%02d,2024-03-01,Won\n", k,
+                                k == 9 ? "2124" : "2024", k % 28 + 1);
+    export_init(&x);
+    assert_true(export_read(&x, sv_from(text), NO_HISTORY));
+    assert_int_equal(export_diags(&x, "future date"), 1);
+    assert_date(x.deals.newest, "2024-03-01");
+    export_release(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unusable_files),
+        cmocka_unit_test(a_directory_and_nothing),
+        cmocka_unit_test(bad_rows_are_told),
+        cmocka_unit_test(text_leaves_clean),
+        cmocka_unit_test(outcomes),
+        cmocka_unit_test(configured),
+        cmocka_unit_test(misconfigured),
+        cmocka_unit_test(a_mistyped_year_moves_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

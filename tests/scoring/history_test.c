@@ -1,0 +1,177 @@
+/* Stage history: order, law of time, and what it leaves out. */
+#include "tests/test.h"
+
+#include <math.h>
+
+#include "tests/scoring/export.h"
+
+static const struct sv DEALS = SV("deal_id,created,closed,stage,outcome\n"
+                                  "A,2024-01-01,2024-05-01,Closed,Won\n"
+                                  "B,2024-01-01,,Bravo,Open\n"
+                                  "C,2024-01-01,,Alpha,Open\n");
+
+static void stage_on(const struct deals *d, size_t i, const char *day,
+                     const char *stage, const char *entered)
+{
+    int32_t date, code, since;
+
+    assert_true(date_parse_iso(&date, sv_from(day)));
+    deals_stage_at(d, i, date, &code, &since);
+    assert_sv(code < 0 ? (struct sv){0} : d->stage.labels[code], stage);
+    assert_date(since, entered);
+}
+
+static void stages_by_day(void **state)
+{
+    struct export x;
+    const struct deals *d = &x.deals;
+
+    (void)state;
+    export_init(&x);
+    assert_true(
+        export_read(&x, DEALS,
+                    SV("OpportunityId,StageName,CreatedDate,Amount,CloseDate\n"
+                       "A,Closed,2024-05-01T08:00:00Z,100,2024-05-01\n"
+                       "A,Alpha,2024-01-01T08:00:00Z,50,2024-03-01\n"
+                       "A,Bravo,2024-02-01T08:00:00Z,80,2024-03-01\n"
+                       "A,Bravo,2024-02-20T08:00:00Z,100,2024-05-01\n"
+                       "B,Alpha,2024-01-01T08:00:00Z,,\n"
+                       "B,Bravo,2024-01-05T08:00:00Z,,\n"
+                       "Z,Alpha,2024-01-01T08:00:00Z,,\n"
+                       "B,,2024-01-05T08:00:00Z,,\n"
+                       "B,Bravo,soon,,\n"
+                       "B,Bravo\n")));
+    assert_true(d->has_history);
+    assert_int_equal(d->history_rows, 10);
+    assert_int_equal(d->history_rejected, 4);
+    assert_int_equal(d->event_start[1] - d->event_start[0], 4);
+    assert_int_equal(d->event_start[3], 6);
+    assert_true(d->events[1].amount == 80 && isnan(d->events[4].amount));
+    assert_date(d->events[2].expected, "2024-05-01");
+    stage_on(d, 0, "2023-12-31", "", "");
+    stage_on(d, 0, "2024-01-31", "Alpha", "2024-01-01");
+    stage_on(d, 0, "2024-02-01", "Bravo", "2024-02-01");
+    stage_on(d, 0, "2024-03-01", "Bravo", "2024-02-01"); /* one stay */
+    stage_on(d, 0, "2024-05-01", "Closed", "2024-05-01");
+    stage_on(d, 1, "2024-06-01", "Bravo", "2024-01-05");
+    stage_on(d, 2, "2024-02-01", "", "");      /* no event of its own */
+    stage_on(d, 2, "2024-05-01", "Alpha", ""); /* as the export has it */
+    /* Names that say nothing are put in order by the history. */
+    assert_int_equal(d->n_open_stages, 2);
+    assert_int_equal(d->stage_ordinal[d->stage.code[1]], 1);
+    assert_int_equal(d->stage_ordinal[d->stage.code[2]], 0);
+    assert_date(d->newest, "2024-05-01");
+    export_release(&x);
+}
+
+static void an_event_after_the_last_close_is_the_newest(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x, DEALS,
+                            SV("deal_id,stage,entered_date\n"
+                               "B,Bravo,2024-07-01\n")));
+    assert_date(x.deals.newest, "2024-07-01");
+    export_release(&x);
+}
+
+static void unusable(void **state)
+{
+    static const struct {
+        struct sv text;
+        const char *want;
+    } CASES[] = {
+        {SV(""), "holds no stage history"},
+        {SV("deal_id,stage,entered_date\n"), "holds no stage history"},
+        {SV("deal_id,entered_date\nA,2024-01-01\n"),
+         "needs a column stage; its columns are: deal_id, entered_date"},
+        {SV("deal_id,stage,entered_date\nA,Alpha,1/2/2024\n"),
+         "give --date-order"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        assert_false(export_read(&x, DEALS,
+                                 CASES[k].text.len ? CASES[k].text : SV("\n")));
+        assert_int_equal(x.err.code, EXIT_INPUT);
+        assert_non_null(strstr(x.err.text, CASES[k].want));
+        export_release(&x);
+    }
+}
+
+/* Without history: from the export, where that is what stood on the day. */
+static void stage_without_history(void **state)
+{
+    struct export x;
+    const struct deals *d = &x.deals;
+
+    (void)state;
+    export_init(&x);
+    assert_true(
+        export_read(&x,
+                    SV("deal_id,created,closed,stage,stage_entered,outcome\n"
+                       "A,2024-01-01,2024-05-01,Demo,2024-02-01,Won\n"
+                       "B,2024-01-01,2024-05-01,Closed Lost,2024-04-01,Lost\n"
+                       "C,2024-01-01,2024-09-01,Demo,,Open\n"),
+                    (struct sv){0}));
+    stage_on(d, 0, "2024-01-15", "", "");
+    stage_on(d, 0, "2024-03-01", "Demo", "2024-02-01");
+    stage_on(d, 0, "2024-05-01", "Demo", "2024-02-01");
+    stage_on(d, 1, "2024-04-15", "", "");
+    stage_on(d, 1, "2024-05-01", "Closed Lost", "2024-04-01");
+    stage_on(d, 2, "2024-04-30", "", "");
+    stage_on(d, 2, "2024-05-01", "Demo", "");
+    assert_false(deals_current_known(d, 0, d->closed[0] - 1));
+    assert_true(deals_current_known(d, 0, d->closed[0]));
+    export_release(&x);
+}
+
+static void usual_names_have_their_usual_order(void **state)
+{
+    static const char *const SETS[][8] = {
+        {"Prospecting", "Qualification", "Needs Analysis", "Value Proposition",
+         "Id. Decision Makers", "Perception Analysis", "Proposal/Price Quote",
+         "Negotiation/Review"},
+        {"Appointment Scheduled", "Qualified To Buy", "Presentation Scheduled",
+         "Decision Maker Bought-In", "Contract Sent"},
+        {"Qualified", "Contact Made", "Demo Scheduled", "Proposal Made",
+         "Negotiations Started"},
+        {"Prospecting", "Engaging"},
+        {"1-Qualify", "2-Develop", "3-Propose", "4-Close"},
+    };
+
+    (void)state;
+    for (size_t s = 0; s < sizeof SETS / sizeof SETS[0]; s++) {
+        char text[1024] = "deal_id,stage,outcome\n";
+        size_t len = strlen(text), n = 0;
+        struct export x;
+        while (n < 8 && SETS[s][n])
+            n++;
+        for (size_t k = n; k-- > 0;) /* the last stage first */
+            len += (size_t)snprintf(text + len, sizeof text - len,
+                                    "%zu,%s,Won\n", k, SETS[s][k]);
+        export_init(&x);
+        assert_true(export_read(&x, sv_from(text), (struct sv){0}));
+        assert_int_equal(x.deals.n_open_stages, n);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(x.deals.stage_ordinal[x.deals.stage.code[i]],
+                             n - 1 - i);
+        export_release(&x);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stages_by_day),
+        cmocka_unit_test(an_event_after_the_last_close_is_the_newest),
+        cmocka_unit_test(unusable),
+        cmocka_unit_test(stage_without_history),
+        cmocka_unit_test(usual_names_have_their_usual_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
