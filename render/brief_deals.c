@@ -23,47 +23,60 @@ static struct columns columns_of(const struct brief *b)
     return c;
 }
 
-/* "Account · Owner · Stage · $120K · closes 3 Feb 2024", what is known. */
-static struct sv meta_line(struct brief *b, const struct report_deal *d)
-{
-    char text[FORMAT_TEXT];
-    struct buf out = {0};
-    struct sv parts[5] = {d->account, d->owner, d->score->stage, {0}, {0}};
+enum { PARTS = 4 };
 
-    if (sv_eq(d->account, d->title))
-        parts[0] = d->id;
-    if (isfinite(d->amount)) {
-        format_money_short(text, d->amount, b->r->currency);
-        parts[3] = sv_copy(&b->words, sv_from(text));
-    }
-    if (d->score->expected != DATE_NONE)
-        parts[4] = sv_printf(&b->words, "expected %s",
-                             format_date(text, d->score->expected));
-    for (int k = 0; k < 5; k++) {
+/* "a · b · c" of what is known. Text in another script is isolated (U+2068),
+ * so that it cannot reverse its neighbours. */
+static struct sv join(struct brief *b, const struct sv parts[PARTS])
+{
+    struct buf out = {0};
+
+    for (int k = 0; k < PARTS; k++) {
+        bool plain = lettering_plain(b->lettering, WEIGHT_REGULAR, parts[k]);
         if (!parts[k].len)
             continue;
         if (out.len)
             buf_add_str(&out, "  \xc2\xb7  ");
+        buf_add_str(&out, plain ? "" : "\xe2\x81\xa8");
         buf_add_sv(&out, parts[k]);
+        buf_add_str(&out, plain ? "" : "\xe2\x81\xa9");
     }
     struct sv line = sv_copy(&b->words, buf_sv(&out));
     buf_release(&out);
     return line;
 }
 
-static struct sv risk_line(struct brief *b, const struct score *s)
+static struct sv meta_line(struct brief *b, const struct report_deal *d)
 {
-    char p[FORMAT_TEXT], loss[FORMAT_TEXT];
+    bool titled = sv_eq(d->account, d->title);
+    struct sv parts[PARTS] = {
+        titled ? d->id : d->account, d->owner, d->score->stage, {0}};
 
-    if (isfinite(s->p_loss) && isfinite(s->expected_loss))
-        return sv_printf(
-            &b->words, "P(lost) %s  \xc2\xb7  expected loss %s",
-            format_percent(p, s->p_loss, 0),
-            format_money_short(loss, s->expected_loss, b->r->currency));
+    return join(b, parts);
+}
+
+static struct sv risk_line(struct brief *b, const struct report_deal *d)
+{
+    const struct score *s = d->score;
+    struct sv parts[PARTS] = {{0}};
+    char text[FORMAT_TEXT];
+
+    parts[0] =
+        isfinite(d->amount)
+            ? sv_printf(&b->words, "%s",
+                        format_money_short(text, d->amount, b->r->currency))
+            : SV("no amount");
+    if (s->expected != DATE_NONE)
+        parts[1] =
+            sv_printf(&b->words, "closes %s", format_date(text, s->expected));
     if (isfinite(s->p_loss))
-        return sv_printf(&b->words, "P(lost) %s",
-                         format_percent(p, s->p_loss, 0));
-    return s->note;
+        parts[2] = sv_printf(&b->words, "P(lost) %s",
+                             format_percent(text, s->p_loss, 0));
+    if (isfinite(s->expected_loss))
+        parts[3] = sv_printf(
+            &b->words, "expected loss %s",
+            format_money_short(text, s->expected_loss, b->r->currency));
+    return join(b, parts);
 }
 
 static struct sv factor_words(struct brief *b, const struct factor *f)
@@ -142,8 +155,9 @@ static void draw_deal(struct brief *b, const struct report_deal *d)
     struct columns at = columns_of(b);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
     struct sv url = brief_deal_url(b, d);
-    struct sv risk = risk_line(b, d->score);
-    double head = risk.len ? 38 : 27;
+    struct sv risk = risk_line(b, d);
+    struct sv note = d->score->note;
+    double head = note.len ? 49 : 38;
     double tall = head + factors(b, d->score, 0, 0, at.main_width, false);
     double side = action(b, d->score, 0, 0, false);
 
@@ -159,9 +173,11 @@ static void draw_deal(struct brief *b, const struct report_deal *d)
     canvas_link(b->c, at.main, b->y, w, 13, url);
     canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 21.5, at.main_width,
                    meta_line(b, d));
-    if (risk.len)
-        canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 32.5, at.main_width,
-                       risk);
+    canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 32.5, at.main_width,
+                   risk);
+    if (note.len)
+        canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 43.5, at.main_width,
+                       note);
     factors(b, d->score, at.main, b->y + head, at.main_width, true);
     action(b, d->score, at.action, b->y, true);
     b->y += tall + 5;

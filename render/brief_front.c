@@ -38,7 +38,7 @@ static void draw_masthead(struct brief *b)
         THEME_SIZE_TITLE * 4.2)
         head.size = THEME_SIZE_TITLE * 0.75;
     b->y += canvas_block(b->c, &head, b->left, b->y, width, 5, r->headline);
-    b->y += 8;
+    b->y += 16;
 }
 
 /* A pale strip, with what to know before believing a figure. */
@@ -169,7 +169,7 @@ static void draw_notes(struct brief *b)
             return;
         if (!title)
             b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 1,
-                                 SV("Read this first")) +
+                                 SV("Before you rely on this")) +
                     2;
         title = true;
         canvas_dot(b->c, b->left + 3, b->y + THEME_SIZE_BODY * 0.68, 1.8,

@@ -1,6 +1,8 @@
 /* brief.pdf: the frame of its pages, and the order of its parts. */
 #include "render/brief.h"
 
+#include <math.h>
+
 #include "render/chart.h"
 #include "render/escape.h"
 #include "render/format.h"
@@ -8,7 +10,7 @@
 #include "render/theme.h"
 #include "render/writers.h"
 
-static const double SIDE = 50, TOP = 48, FOOT = 58;
+static const double SIDE = 50, TOP = 48, FOOT = 58, CHART_GAP = 30;
 
 const struct type BRIEF_HEAD = {WEIGHT_BOLD, THEME_SIZE_HEAD, THEME_INK,
                                 ALIGN_LEFT};
@@ -98,11 +100,12 @@ struct sv brief_deal_url(struct brief *b, const struct report_deal *d)
     return url;
 }
 
-static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
+static void draw_chart(struct brief *b, enum chart_id id, double stretch,
+                       struct sv bookmark)
 {
     const struct chart *chart = &CHARTS[id];
     double width = b->right - b->left;
-    double height = chart->height(b->r, width, THEME_SIZE_BODY);
+    double height = stretch * chart->height(b->r, width, THEME_SIZE_BODY);
 
     brief_need(b, height);
     if (b->failed)
@@ -111,7 +114,20 @@ static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
     canvas_shift(b->c, b->left, b->y);
     chart->draw(b->c, b->r, width, height, THEME_SIZE_BODY);
     canvas_shift(b->c, -b->left, -b->y);
-    b->y += height + 26;
+    b->y += height + CHART_GAP;
+}
+
+/* The two charts share a page and its height. */
+static void draw_findings(struct brief *b)
+{
+    double width = b->right - b->left, used = 2 * CHART_GAP;
+    double stretch;
+
+    used += CHARTS[CHART_IMPORTANCE].height(b->r, width, THEME_SIZE_BODY);
+    used += CHARTS[CHART_CYCLE].height(b->r, width, THEME_SIZE_BODY);
+    stretch = fmin(fmax(brief_room(b) / used, 1), 1.3);
+    draw_chart(b, CHART_IMPORTANCE, stretch, SV("What the scores are made of"));
+    draw_chart(b, CHART_CYCLE, stretch, SV("The sales cycle"));
 }
 
 /* "Page x of y" can be written only when all pages are there. */
@@ -149,8 +165,7 @@ static void write_pages(struct brief *b)
         brief_week(b);
     if (!b->failed) {
         brief_page(b);
-        draw_chart(b, CHART_IMPORTANCE, SV("What the scores are made of"));
-        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
+        draw_findings(b);
     }
     if (!b->failed)
         brief_trust(b);

@@ -8,17 +8,10 @@
 
 enum { ROWS_MAX = 7 };
 
-static size_t rows_of(const struct report *r)
+/* Nothing due in it: not worth a row. */
+static bool is_empty(const struct at_risk_quarter *q)
 {
-    size_t n = r->portfolio->n_at_risk;
-
-    return n < ROWS_MAX ? n : ROWS_MAX;
-}
-
-double chart_at_risk_height(const struct report *r, double width, double em)
-{
-    (void)width;
-    return em * (6.0 + 1.8 * (double)(rows_of(r) > 3 ? rows_of(r) : 3));
+    return !(q->amount > 0) && !(q->at_risk > 0);
 }
 
 /* With more quarters than room, the ones with most at risk stay, by date. */
@@ -34,10 +27,19 @@ static size_t choose(const struct at_risk_quarter *out[ROWS_MAX],
             if (p->at_risk[k].at_risk > p->at_risk[i].at_risk ||
                 (p->at_risk[k].at_risk == p->at_risk[i].at_risk && k < i))
                 above++;
-        if (above < ROWS_MAX && n < ROWS_MAX)
+        if (above < ROWS_MAX && n < ROWS_MAX && !is_empty(&p->at_risk[i]))
             out[n++] = &p->at_risk[i];
     }
     return n;
+}
+
+double chart_at_risk_height(const struct report *r, double width, double em)
+{
+    const struct at_risk_quarter *rows[ROWS_MAX];
+    size_t n = choose(rows, r);
+
+    (void)width;
+    return em * (4.6 + 1.9 * (double)(n > 2 ? n : 2));
 }
 
 static struct sv quarter_words(char out[DATE_TEXT], int quarter)

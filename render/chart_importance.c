@@ -126,7 +126,7 @@ double chart_importance_height(const struct report *r, double width, double em)
 
     (void)width;
     choose_bars(&bars, r);
-    return em * (6.6 + 1.75 * (double)(bars.n > 3 ? bars.n : 3));
+    return em * (6.6 + 2.0 * (double)(bars.n > 3 ? bars.n : 3));
 }
 
 void chart_importance_draw(struct canvas *c, const struct report *r,

@@ -102,6 +102,8 @@ static void start_pango(struct lettering *l)
     pango_context_set_language(l->context, pango_language_from_string("en"));
     l->layout = pango_layout_new(l->context);
     pango_layout_set_single_paragraph_mode(l->layout, TRUE);
+    /* The page runs from left to right, whatever a name starts with. */
+    pango_layout_set_auto_dir(l->layout, FALSE);
 }
 
 static bool any_font_has(struct lettering *l, const char *at, size_t len)

@@ -95,6 +95,21 @@ static void add_input(struct report *out, const struct report_inputs *in,
     out->off = feature_set_off(d, in->leaks, &out->n_off, run);
 }
 
+void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
+                       const struct settings *s)
+{
+    double weight = scores->mode == MODE_HYBRID ? s->rule_weight : 1;
+
+    for (int k = 0; k < RULE_COUNT; k++)
+        out[k] = scores->n && weight > 0 ? 0 : NAN;
+    for (size_t i = 0; i < scores->n; i++)
+        for (size_t k = 0; k < scores->list[i].n_lines; k++) {
+            const struct receipt_line *line = &scores->list[i].lines[k];
+            if (line->kind == LINE_RULE && line->index < RULE_COUNT)
+                out[line->index] += line->points / weight / (double)scores->n;
+        }
+}
+
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch)
 {
@@ -124,6 +139,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_deals(out, in, run, scratch);
     report_owners(out, in, run, scratch);
     add_features(out, in->model, run);
+    report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
     report_words(out, in, run);

@@ -117,6 +117,11 @@ struct report_inputs {
     uint64_t seed;
 };
 
+/* Mean points an open deal by rule, before the cap, from the receipts; NAN
+ * without an open deal. */
+void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
+                       const struct settings *s);
+
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);
 

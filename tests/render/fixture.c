@@ -237,6 +237,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
     };
     if (with_deals)
         fixture_deals(r, scores, m, a);
+    report_rule_means(r->rule_means, scores, r->settings);
     fixture_portfolio(p, r, a);
     fill_owners(r, a);
 }
