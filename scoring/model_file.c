@@ -1,115 +1,12 @@
 #include <math.h>
 
-#include "scoring/base/buf.h"
 #include "scoring/base/file.h"
+#include "scoring/codec.h"
 #include "scoring/model.h"
 #include "scoring/tree.h"
 
-enum { SCHEMA = 1, TEXT_MOST = 4096, COLUMNS_MOST = 4096, HEX = 64 };
+enum { SCHEMA = 1, COLUMNS_MOST = 4096, HEX = 64 };
 enum { HEAD = 4 + 4 + 8, NODE_BYTES = 4 + 2 + 1 + 3 * 4 };
-
-/*
- * One walk over the fields serves both ways, so that what is written and
- * what is read cannot part. Writing appends *value; reading sets it, and
- * once `ok` is false everything reads as zero.
- */
-struct codec {
-    struct buf *out; /* NULL: reading */
-    struct sv in;
-    bool ok;
-    struct arena *run;
-};
-
-static void code_bits(struct codec *c, uint64_t *value, size_t bytes)
-{
-    unsigned char piece[8];
-
-    if (c->out) {
-        for (size_t i = 0; i < bytes; i++)
-            piece[i] = (unsigned char)(*value >> 8 * i);
-        buf_add(c->out, piece, bytes);
-        return;
-    }
-    *value = 0;
-    if (!c->ok || c->in.len < bytes) {
-        c->ok = false;
-        return;
-    }
-    memcpy(piece, c->in.ptr, bytes);
-    for (size_t i = 0; i < bytes; i++)
-        *value |= (uint64_t)piece[i] << 8 * i;
-    c->in.ptr += bytes;
-    c->in.len -= bytes;
-}
-
-static void code_f64(struct codec *c, double *value)
-{
-    uint64_t bits = 0x7ff8000000000000u; /* the one form of NAN */
-
-    if (!isnan(*value))
-        memcpy(&bits, value, sizeof bits);
-    code_bits(c, &bits, 8);
-    memcpy(value, &bits, sizeof bits);
-}
-
-static void code_f32(struct codec *c, float *value)
-{
-    uint32_t narrow;
-    uint64_t bits;
-
-    memcpy(&narrow, value, sizeof narrow);
-    bits = narrow;
-    code_bits(c, &bits, 4);
-    narrow = (uint32_t)bits;
-    memcpy(value, &narrow, sizeof narrow);
-}
-
-static void code_i32(struct codec *c, int32_t *value)
-{
-    uint64_t bits = (uint32_t)*value;
-
-    code_bits(c, &bits, 4);
-    *value = (int32_t)(uint32_t)bits;
-}
-
-static void code_size(struct codec *c, size_t *value, size_t most)
-{
-    uint64_t bits = *value;
-
-    code_bits(c, &bits, 8);
-    if (bits > most)
-        c->ok = false;
-    *value = c->ok ? (size_t)bits : 0;
-}
-
-static void code_flag(struct codec *c, bool *value)
-{
-    uint64_t bits = *value;
-
-    code_bits(c, &bits, 1);
-    if (bits > 1)
-        c->ok = false;
-    *value = bits == 1;
-}
-
-static void code_text(struct codec *c, struct sv *text)
-{
-    uint64_t len = text->len < TEXT_MOST ? text->len : TEXT_MOST;
-
-    code_bits(c, &len, 4);
-    if (c->out) {
-        buf_add(c->out, text->ptr, (size_t)len);
-        return;
-    }
-    *text = (struct sv){NULL, 0};
-    if (!c->ok || len > TEXT_MOST || c->in.len < len) {
-        c->ok = false;
-        return;
-    }
-    *text = sv_copy(c->run, (struct sv){c->in.ptr, (size_t)len});
-    c->in.ptr += len;
-    c->in.len -= (size_t)len;
-}
 
 static void code_settings(struct codec *c, struct forest_settings *s)
 {
@@ -429,6 +326,7 @@ bool model_read(struct model *out, const char *path, const struct deals *d,
 {
     struct file file = {0};
     struct err missing = {0};
+    const char *slash = strrchr(path, '/');
 
     (void)err;
     *out = (struct model){0};
@@ -437,8 +335,8 @@ bool model_read(struct model *out, const char *path, const struct deals *d,
         file_close(&file);
     } else {
         refuse(out,
-               sv_printf(run, "Rules only: the model file cannot be read (%s).",
-                         missing.text),
+               sv_printf(run, "Rules only: the model file %s cannot be read.",
+                         slash ? slash + 1 : path),
                d, as_of, leaks, run);
     }
     return true;
