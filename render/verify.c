@@ -46,7 +46,8 @@ static bool check_extra(const struct manifest *m, const char *pack,
 {
     struct dir_names all;
 
-    if (!dir_walk(&all, pack, a, err))
+    /* "/." looks through the symlink that `latest` is. */
+    if (!dir_walk(&all, sv_printf(a, "%s/.", pack).ptr, a, err))
         return false;
     for (size_t i = 0; i < all.n; i++)
         if (!sv_eq(all.names[i], SV(MANIFEST_NAME)) &&

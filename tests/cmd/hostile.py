@@ -18,7 +18,7 @@ NAMES = [
     "]]>", "\\u003cscript\\u003e", "javascript:alert(1)", "\ufffe\uffff",
 ]
 IDS = ["../../x", "..", "CON", "con", "a/b", "=1+1", "<b>", "Ab1", "aB1", "id space",
-       "x" * 65, "日本", "-", "'; DROP TABLE", "NUL.txt", "%2e%2e", "a\\b", "#top"]
+       "x" * 65, "日本", "--x", "'; DROP TABLE", "NUL.txt", "%2e%2e", "a\\b", "#top"]
 
 
 def write(path):
