@@ -152,7 +152,7 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
                 const struct settings *settings, struct arena *run,
                 struct arena *scratch, struct diags *diags, struct err *err)
 {
-    struct arena table; /* let go before the history is read */
+    struct arena table; /* of one file at a time */
     struct gate g = {.settings = settings,
                      .path = path,
                      .run = run,
