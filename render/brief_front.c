@@ -161,6 +161,10 @@ static void draw_notes(struct brief *b)
 
     for (size_t i = 0; i < b->r->n_notes && i < NOTES_MAX; i++) {
         const struct report_note *note = &b->r->notes[i];
+        /* The strip above the figures has said it. */
+        if (b->r->model->mode == MODE_RULES_ONLY && b->r->n_deals &&
+            sv_eq(note->text, b->r->model->reason))
+            continue;
         double tall =
             canvas_block_height(b->c, &BRIEF_BODY, width, 4, note->text);
         if (brief_need(b, tall + (title ? 3 : 20)))

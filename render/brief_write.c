@@ -163,9 +163,12 @@ static void write_pages(struct brief *b)
         brief_deals(b);
     if (!b->failed && b->r->n_deals)
         brief_week(b);
-    if (!b->failed) {
+    if (!b->failed && b->r->n_deals) {
         brief_page(b);
         draw_findings(b);
+    } else if (!b->failed) {
+        b->y += CHART_GAP;
+        draw_chart(b, CHART_CYCLE, 1, SV("The sales cycle"));
     }
     if (!b->failed)
         brief_trust(b);

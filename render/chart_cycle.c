@@ -138,6 +138,23 @@ static void draw_naive(struct canvas *c, const struct panel *p,
     }
 }
 
+/* A limit that is not reached runs off the top, without a cap. */
+static void draw_interval(struct canvas *c, const struct panel *p, double x,
+                          const struct interval *ci)
+{
+    double cap = fmin(p->em * 0.45, slot(p) * 0.3);
+
+    if (!isfinite(ci->lower))
+        return;
+    canvas_rule(c, x, y_of(p, ci->lower), x, y_of(p, ci->upper), p->em * 0.14,
+                THEME_QUIET);
+    canvas_rule(c, x - cap, y_of(p, ci->lower), x + cap, y_of(p, ci->lower),
+                p->em * 0.14, THEME_QUIET);
+    if (isfinite(ci->upper) && ci->upper <= p->max)
+        canvas_rule(c, x - cap, y_of(p, ci->upper), x + cap, y_of(p, ci->upper),
+                    p->em * 0.14, THEME_QUIET);
+}
+
 static void draw_cohorts(struct canvas *c, const struct panel *p,
                          const struct report *r)
 {
@@ -166,10 +183,8 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
                 canvas_text(c, &quiet, x, p->top + p->em, SV("not yet"));
             continue;
         }
-        if (isfinite(km->ci.lower))
-            canvas_rule(c, x, y_of(p, km->ci.lower), x, y_of(p, km->ci.upper),
-                        p->em * 0.22, THEME_QUIET);
-        canvas_dot(c, x, y_of(p, km->median), p->em * 0.38, THEME_ACCENT);
+        draw_interval(c, p, x, &km->ci);
+        canvas_dot(c, x, y_of(p, km->median), p->em * 0.3, THEME_ACCENT);
         if (!labelled(p, i))
             continue;
         format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1);

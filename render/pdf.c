@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "render/pdf_encode.h"
+
 enum { PAGES_MAX = 200, LINK_BYTES = 2000 };
 
 struct pdf {
@@ -51,24 +53,6 @@ static HPDF_REAL flip(const struct pdf *p, size_t page, double y)
     return safe(p->height[page] - (isfinite(y) ? y : 0));
 }
 
-/* The encoder of titles knows two bytes a character and no more. */
-static const char *bmp_text(struct buf *b, struct sv text)
-{
-    buf_clear(b);
-    for (size_t i = 0; i < text.len;) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-        if (len > text.len - i)
-            break;
-        if (len == 4)
-            buf_add_str(b, "\xef\xbf\xbd");
-        else if (c >= 0x20)
-            buf_add(b, text.ptr + i, len);
-        i += len;
-    }
-    return b->ptr ? b->ptr : "";
-}
-
 /*
  * libharu writes a ToUnicode map with CID operators, which is illegal and
  * makes readers warn. Character codes are Unicode here, so the legal map is
@@ -82,22 +66,7 @@ static void mend_to_unicode(struct pdf *p, HPDF_Font font)
     if (!map || !map->stream)
         return;
     buf_init(&b);
-    buf_add_str(&b, "/CIDInit /ProcSet findresource begin\n"
-                    "12 dict begin\nbegincmap\n"
-                    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
-                    "/Supplement 0 >> def\n"
-                    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                    "1 begincodespacerange\n<0000> <FFFF>\n"
-                    "endcodespacerange\n");
-    for (unsigned high = 0; high < 256; high++) {
-        if (high % 64 == 0) /* at most 100 ranges in a block */
-            buf_add_str(&b, "64 beginbfrange\n");
-        buf_printf(&b, "<%02X00> <%02XFF> <%02X00>\n", high, high, high);
-        if (high % 64 == 63)
-            buf_add_str(&b, "endbfrange\n");
-    }
-    buf_add_str(&b, "endcmap\nCMapName currentdict /CMap defineresource pop\n"
-                    "end\nend\n");
+    pdf_encode_map(&b);
     HPDF_MemStream_FreeData(map->stream);
     ok(p, HPDF_Stream_Write(map->stream, (const HPDF_BYTE *)b.ptr,
                             (HPDF_UINT)b.len));
@@ -143,7 +112,7 @@ static void set_info(struct pdf *p, HPDF_InfoType type, struct sv text,
                      struct buf *b)
 {
     if (text.len)
-        ok(p, HPDF_SetInfoAttr(p->doc, type, bmp_text(b, text)));
+        ok(p, HPDF_SetInfoAttr(p->doc, type, pdf_encode_title(b, text)));
 }
 
 static void describe(struct pdf *p, const struct pdf_about *about)
@@ -307,31 +276,9 @@ void pdf_text(struct pdf *p, size_t page, enum weight w, double size, double x,
     ok(p, HPDF_Page_BeginText(p->page[page]));
     ok(p, HPDF_Page_SetFontAndSize(p->page[page], font, safe(size)));
     ok(p, HPDF_Page_MoveTextPos(p->page[page], safe(x), flip(p, page, y)));
-    ok(p, HPDF_Page_ShowText(p->page[page], bmp_text(&b, plain)));
+    ok(p, HPDF_Page_ShowText(p->page[page], pdf_encode_title(&b, plain)));
     ok(p, HPDF_Page_EndText(p->page[page]));
     buf_release(&b);
-}
-
-/* UTF-16BE in hexadecimal, with its byte order mark (PDF 32000, 7.9.2.2). */
-static void add_utf16(struct buf *b, struct sv text)
-{
-    buf_add_str(b, "<FEFF");
-    for (size_t i = 0; i < text.len;) {
-        const unsigned char *s = (const unsigned char *)text.ptr + i;
-        size_t len = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
-        if (len > text.len - i)
-            break;
-        unsigned c = len == 1 ? *s : *s & (0x7fu >> len);
-        for (size_t k = 1; k < len; k++)
-            c = c << 6 | (s[k] & 0x3f);
-        if (c >= 0x10000)
-            buf_printf(b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10),
-                       0xdc00 + ((c - 0x10000) & 0x3ff));
-        else
-            buf_printf(b, "%04X", c);
-        i += len;
-    }
-    buf_add_str(b, ">");
 }
 
 void pdf_actual_text(struct pdf *p, size_t page, double x, double y,
@@ -346,7 +293,7 @@ void pdf_actual_text(struct pdf *p, size_t page, double x, double y,
     attr = p->page[page]->attr;
     buf_init(&b);
     buf_add_str(&b, "/Span <</ActualText ");
-    add_utf16(&b, text);
+    pdf_encode_utf16(&b, text);
     buf_add_str(&b, ">> BDC\012");
     ok(p, HPDF_Stream_WriteStr(attr->stream, b.ptr));
     ok(p, HPDF_Page_BeginText(p->page[page]));
@@ -399,8 +346,9 @@ void pdf_bookmark(struct pdf *p, size_t page, double y, struct sv title)
     if (p->failed)
         return;
     buf_init(&b);
-    HPDF_Outline o = HPDF_CreateOutline(p->doc, NULL, bmp_text(&b, title),
-                                        HPDF_GetEncoder(p->doc, "UTF-8"));
+    HPDF_Outline o =
+        HPDF_CreateOutline(p->doc, NULL, pdf_encode_title(&b, title),
+                           HPDF_GetEncoder(p->doc, "UTF-8"));
     HPDF_Destination d = o ? HPDF_Page_CreateDestination(p->page[page]) : NULL;
     if (d) {
         ok(p, HPDF_Destination_SetXYZ(d, 0, fmaxf(flip(p, page, y), 0), 1));

@@ -1,0 +1,24 @@
+/* What the files of the canvas share; nobody else includes it. */
+#ifndef RENDER_CANVAS_PARTS_H
+#define RENDER_CANVAS_PARTS_H
+
+#include "render/canvas.h"
+
+struct _cairo;
+struct _cairo_surface;
+
+struct canvas {
+    struct lettering *lettering;
+    struct _cairo_surface *surface;
+    struct _cairo *cr;
+    struct pdf *pdf; /* NULL: a picture */
+    size_t page;
+};
+
+/* A coordinate that no figure can break: finite, within ±9,000. */
+double canvas_safe(double v);
+
+/* Fills Cairo's current path, or replays it into the page. */
+void canvas_fill(struct canvas *c, unsigned rgb);
+
+#endif

@@ -1,0 +1,59 @@
+#include "render/pdf_encode.h"
+
+const char *pdf_encode_title(struct buf *b, struct sv text)
+{
+    buf_clear(b);
+    for (size_t i = 0; i < text.len;) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+        if (len > text.len - i)
+            break;
+        if (len == 4)
+            buf_add_str(b, "\xef\xbf\xbd");
+        else if (c >= 0x20)
+            buf_add(b, text.ptr + i, len);
+        i += len;
+    }
+    return b->ptr ? b->ptr : "";
+}
+
+void pdf_encode_utf16(struct buf *b, struct sv text)
+{
+    buf_add_str(b, "<FEFF");
+    for (size_t i = 0; i < text.len;) {
+        const unsigned char *s = (const unsigned char *)text.ptr + i;
+        size_t len = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
+        if (len > text.len - i)
+            break;
+        unsigned c = len == 1 ? *s : *s & (0x7fu >> len);
+        for (size_t k = 1; k < len; k++)
+            c = c << 6 | (s[k] & 0x3f);
+        if (c >= 0x10000)
+            buf_printf(b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10),
+                       0xdc00 + ((c - 0x10000) & 0x3ff));
+        else
+            buf_printf(b, "%04X", c);
+        i += len;
+    }
+    buf_add_str(b, ">");
+}
+
+void pdf_encode_map(struct buf *b)
+{
+    buf_add_str(b, "/CIDInit /ProcSet findresource begin\n"
+                   "12 dict begin\nbegincmap\n"
+                   "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
+                   "/Supplement 0 >> def\n"
+                   "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+                   "1 begincodespacerange\n<0000> <FFFF>\n"
+                   "endcodespacerange\n");
+    for (unsigned high = 0; high < 256; high++) {
+        if (high % 64 == 0) /* at most 100 ranges in a block */
+            buf_add_str(b, "64 beginbfrange\n");
+        buf_printf(b, "<%02X00> <%02XFF> <%02X00>\n", high, high, high);
+        if (high % 64 == 63)
+            buf_add_str(b, "endbfrange\n");
+    }
+    buf_add_str(b, "endcmap\nCMapName currentdict /CMap defineresource pop\n"
+                   "end\nend\n");
+}
