@@ -1,6 +1,5 @@
 #include "render/sheet.h"
 
-#include <assert.h>
 #include <math.h>
 #include <xlsxwriter.h>
 
@@ -103,8 +102,7 @@ void sheet_text(struct sheet *s, uint32_t row, uint16_t col, struct sv text,
 void sheet_number(struct sheet *s, uint32_t row, uint16_t col, double x,
                   enum cell cell)
 {
-    assert(!isinf(x));
-    if (!isfinite(x))
+    if (!isfinite(x)) /* a blank cell: not known */
         return;
     sheet_check(s,
                 worksheet_write_number(s->native, row, col, x, format(s, cell)),

@@ -15,14 +15,14 @@ static void (*const SHEETS[])(struct workbook *w) = {
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
                           struct sv finding)
 {
-    enum { LINE_POINTS = 16, LINE_BYTES = 105 };
+    enum { LINE_POINTS = 16, LINE_BYTES = 105, LINES = 25 };
+    size_t lines = 1 + finding.len / LINE_BYTES;
 
     sheet_text(s, 0, 0, sv_from(title), CELL_TITLE);
     sheet_height(s, 0, 28);
     if (!finding.len)
         return 2;
-    sheet_height(s, 1,
-                 LINE_POINTS * (1.0 + (double)(finding.len / LINE_BYTES)));
+    sheet_height(s, 1, LINE_POINTS * (double)(lines < LINES ? lines : LINES));
     sheet_merge(s, 1, 0, last_col, finding, CELL_LEAD);
     return 3;
 }

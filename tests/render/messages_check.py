@@ -1,0 +1,225 @@
+"""The messages of the fixture, read by Python's own parsers.
+
+    messages_check.py SPECIMEN
+"""
+import email
+import email.policy
+import email.utils
+import html.parser
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+failures = []
+WORDS = ('CRITICAL', 'HIGH', 'MEDIUM', 'LOW')
+VOID = {'meta', 'img', 'br'}
+SCRIPT = '<script>alert(1)</script>'
+XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+
+def check(what, ok, detail=''):
+    if not ok:
+        failures.append(f'{what}: {detail}')
+
+
+def write(specimen, variant, *more):
+    folder = pathlib.Path(tempfile.mkdtemp())
+    subprocess.run([specimen, folder, variant, *more], check=True,
+                   capture_output=True)
+    return folder
+
+
+class Page(html.parser.HTMLParser):
+    """Tags must nest; collects text, links, images, tags."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.text = [], [], []
+        self.links, self.images, self.styles = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == 'a':
+            self.links.append(attrs.get('href'))
+        if tag == 'img':
+            self.images.append(attrs)
+        check('no handler', not any(k.startswith('on') for k in attrs), attrs)
+
+    def handle_endtag(self, tag):
+        check('html nests', self.open and self.open.pop() == tag, tag)
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == 'style':
+            self.styles.append(data)
+        else:
+            self.text.append(data)
+
+
+def check_html(what, text, cids):
+    page = Page()
+    page.feed(text)
+    page.close()
+    check(f'{what} closes its tags', not page.open, page.open)
+    check(f'{what} < 80 KB', len(text.encode()) < 80000, len(text.encode()))
+    check(f'{what} has no script or SVG',
+          not {'script', 'svg', 'link', 'iframe'} & set(page.tags))
+    check(f'{what} no data: URI', 'data:' not in text)
+    for image in page.images:
+        check(f'{what} image by cid', image['src'][:4] == 'cid:' and
+              (cids is None or image['src'][4:] in cids), image)
+        check(f'{what} image has width and alt',
+              image.get('width', '').isdigit() and image.get('alt'), image)
+    for link in page.links:
+        check(f'{what} link', re.match(r'https://', link or ''), link)
+    return page, ' '.join(' '.join(page.text).split())
+
+
+def structure(part):
+    if part.is_multipart():
+        return (part.get_content_type(),
+                [structure(p) for p in part.iter_parts()])
+    return part.get_content_type()
+
+
+def check_message(what, folder, variant):
+    raw = (folder / 'messages/email.eml').read_bytes()
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    check(f'{what} structure', structure(message) == (
+        'multipart/mixed', [
+            ('multipart/related', [
+                ('multipart/alternative', ['text/plain', 'text/html']),
+                'image/png', 'image/png']),
+            'application/pdf', XLSX]), structure(message))
+    check(f'{what} no defects', not message.defects and
+          not any(p.defects for p in message.walk()))
+    check(f'{what} short lines',
+          max(len(line) for line in raw.split(b'\r\n')) <= 998)
+    check(f'{what} CRLF only', raw.count(b'\n') == raw.count(b'\r\n'))
+    check(f'{what} ASCII', raw.isascii())
+    check(f'{what} size', len(raw) <= 10_000_000, len(raw))
+    for name in ('From', 'To'):
+        check(f'{what} {name}', '@' in email.utils.parseaddr(message[name])[1])
+    check(f'{what} Message-ID', re.fullmatch(
+        r'<2024-01-01\.c{32}@dealsense\.invalid>', message['Message-ID']))
+    when = email.utils.parsedate_to_datetime(message['Date'])
+    check(f'{what} Date', when.isoformat() == '2024-01-01T06:00:00+00:00',
+          when)
+    check(f'{what} weekday', message['Date'].startswith('Mon,'))
+    related = next(message.iter_parts())
+    cids = {p['Content-ID'].strip('<>') for p in related.iter_parts()
+            if p['Content-ID']}
+    text = message.get_body(('plain',)).get_content()
+    page = message.get_body(('html',)).get_content()
+    check(f'{what} html is email.html', page.replace('\r\n', '\n').strip() ==
+          (folder / 'messages/email.html').read_text().strip())
+    names = {}
+    for part in message.iter_attachments():
+        names[part.get_filename()] = part.get_content()
+    for name in ('brief.pdf', 'risk_workbook.xlsx'):
+        stem, end = name.split('.')
+        check(f'{what} {name}', names.get(f'{stem}-2024-01-01.{end}') ==
+              (folder / name).read_bytes())
+    return message, text, page, cids
+
+
+def check_slack(what, folder):
+    raw = (folder / 'messages/slack.json').read_bytes()
+    message = json.loads(raw)
+    check(f'{what} ≤ 10,000 bytes', len(raw) <= 10000, len(raw))
+    check(f'{what} ASCII', raw.isascii())
+    check(f'{what} fallback', 0 < len(message['text']) <= 3000)
+    blocks = message['blocks']
+    check(f'{what} blocks', 3 <= len(blocks) <= 50, len(blocks))
+    check(f'{what} header', blocks[0]['type'] == 'header' and
+          0 < len(blocks[0]['text']['text']) <= 150)
+    for block in blocks:
+        if 'text' in block:
+            check(f'{what} section', 0 < len(block['text']['text']) <= 3000)
+        fields = block.get('fields', [])
+        check(f'{what} fields', len(fields) <= 10 and
+              all(0 < len(f['text']) <= 2000 for f in fields))
+        for text in [block.get('text'), *fields, *block.get('elements', [])]:
+            if not text:
+                continue
+            bare = re.sub(r'<https://[^<>|\s]+\|[^<>|]+>', '', text['text'])
+            check(f'{what} escaped', not re.search(
+                r'[<>]|&(?!(?:amp|lt|gt|quot|#39);)', bare), bare)
+    return message
+
+
+def check_variant(specimen, variant, *more):
+    what = ' '.join((variant, *more))
+    folder = write(specimen, variant, *more)
+    again = folder if more else write(specimen, variant)
+    for name in ('email.eml', 'email.html', 'slack.json', 'alerts.txt'):
+        check(f'{what} {name} same bytes',
+              (folder / 'messages' / name).read_bytes() ==
+              (again / 'messages' / name).read_bytes())
+    message, text, page, cids = check_message(what, folder, variant)
+    _, words = check_html(what, page, cids)
+    slack = check_slack(what, folder)
+    alerts = (folder / 'messages/alerts.txt').read_text()
+    return message, text, page, words, slack, alerts
+
+
+def check_hybrid(specimen):
+    message, text, page, words, slack, alerts = check_variant(
+        specimen, 'hybrid')
+    said = json.dumps(slack, ensure_ascii=False)
+    check('subject', message['Subject'] == '3 CRITICAL deals, $14.2M at risk',
+          message['Subject'])
+    for name, body in (('text', text), ('html', words), ('slack', said)):
+        for word in WORDS:
+            check(f'{name} names {word}', word in body)
+        for shape in '■▲◆○':
+            check(f'{name} shows {shape}', shape in body)
+    check('text: full money', '$14,525,979' in text and '$14,159,529' in text)
+    check('html: short money', '$14.5M' in words and '$14.2M' in words)
+    check('slack: short money', '$14.5M' in said and '$14.2M' in said)
+    check('html: no raw CRM tag', '<script' not in page)
+    check('html: CRM text visible', SCRIPT in words)
+    check('slack: CRM tag escaped', '&lt;script&gt;' in said)
+    check('alerts: nine deals', len(re.findall(r'^\[', alerts, re.M)) == 9)
+    first = alerts.split('\n\n')[1]
+    for part in ('CRITICAL] OPP-1001', 'ACV:     $1,250,000',
+                 'Score:   95.8 of 100', 'Factors: +41.2 age: 164 days old',
+                 'ACTION:  Exec sponsor call — Priya Raman, TODAY'):
+        check('alerts: first deal', part in first, part)
+
+
+def check_others(specimen):
+    _, text, _, words, _, alerts = check_variant(specimen, 'rules')
+    check('rules only: said', 'rules_only' in text and 'rules_only' in words)
+    check('rules only: no P(lost)', 'P(lost)' not in words, words[:400])
+    _, text, _, words, slack, alerts = check_variant(specimen, 'empty')
+    for body in (text, words, alerts, json.dumps(slack)):
+        check('nothing to alert', 'Nothing to alert' in body, body[:200])
+    _, _, page, words, slack, alerts = check_variant(specimen, 'hybrid',
+                                                     '10000')
+    deals = len(re.findall(r'^\[', alerts, re.M))
+    check('10,000: every alert', deals > 3000, deals)
+    check('10,000: says how many', f'of {deals} CRITICAL' in words)
+    check('10,000: slack says how many', f'of {deals} CRITICAL' in
+          json.dumps(slack))
+    # Text that grows when it is escaped, as long as a CRM field can be.
+    _, _, page, words, slack, _ = check_variant(specimen, 'hostile', '60')
+    check('hostile: still lists deals', words.count('CRITICAL') > 2)
+
+
+def main(specimen):
+    check_hybrid(specimen)
+    check_others(specimen)
+    for failure in failures[:40]:
+        print('FAIL', failure)
+    print(f'{len(failures)} failures')
+    return bool(failures)
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1]))

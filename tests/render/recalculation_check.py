@@ -1,0 +1,149 @@
+"""LibreOffice reads the workbook without loss and recalculates its scores.
+
+    recalculation_check.py SPECIMEN
+
+A forced recalculation must give what the engine printed; a copy with wrong
+cached values must be corrected by it, and a changed weight must change the
+scores, or the check would be worth nothing.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+import zipfile
+
+try:
+    import openpyxl
+except ImportError:
+    sys.exit(77)  # meson: skipped
+if not shutil.which('soffice'):
+    sys.exit(77)
+
+warnings.filterwarnings('ignore', module='openpyxl')
+# A private profile in which every load recalculates.
+PROFILE = '''<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>'''
+failures = []
+
+
+def check(what, ok, detail=''):
+    if not ok:
+        failures.append(f'{what}: {detail}')
+
+
+def convert(work, books):
+    profile = work / 'profile'
+    if not profile.exists():
+        (profile / 'user').mkdir(parents=True)
+        (profile / 'user/registrymodifications.xcu').write_text(PROFILE)
+    out = work / 'out'
+    subprocess.run(['soffice', f'-env:UserInstallation={profile.as_uri()}',
+                    '--headless', '--convert-to', 'xlsx', '--outdir', out,
+                    *books], check=True, capture_output=True, timeout=200)
+    return [openpyxl.load_workbook(out / b.name, data_only=True)
+            for b in books]
+
+
+def part_of(path, sheet):
+    """The XML file of a sheet, by its place in the workbook."""
+    names = openpyxl.load_workbook(path, read_only=True).sheetnames
+    return f'xl/worksheets/sheet{names.index(sheet) + 1}.xml'
+
+
+def altered(path, new, sheet, change):
+    part = part_of(path, sheet)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(new, 'w') as out:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == part:
+                was = data
+                data = change(data.decode()).encode()
+                check(f'{new.name} differs', data != was)
+            out.writestr(name, data)
+
+
+def cell_of(path, name):
+    book = openpyxl.load_workbook(path)
+    return next(iter(book.defined_names[name].destinations))[1].replace(
+        '$', '')
+
+
+def column(book, head):
+    sheet = book['Deals']
+    heads = [c.value for c in sheet[1]]
+    col = heads.index(head) + 1
+    return [sheet.cell(r, col).value for r in range(2, sheet.max_row + 1)
+            if sheet.cell(r, 1).value is not None]
+
+
+def check_loss(was, now):
+    for sheet in was:
+        for row in sheet.iter_rows():
+            for cell in row:
+                other = now[sheet.title][cell.coordinate].value
+                where = f'{sheet.title}!{cell.coordinate}'
+                if isinstance(cell.value, (int, float)):
+                    check(where, isinstance(other, (int, float)) and
+                          abs(cell.value - other) <=
+                          max(0.05, 1e-9 * abs(cell.value)),
+                          (cell.value, other))
+                else:
+                    check(where, cell.value == other, (cell.value, other))
+
+
+def check_mode(specimen, work, variant, weight, factor):
+    folder = work / variant
+    folder.mkdir()
+    subprocess.run([specimen, folder, variant], check=True,
+                   capture_output=True)
+    path = folder / 'risk_workbook.xlsx'
+    plain, wrong, heavier = (work / f'{variant}_{n}.xlsx'
+                             for n in ('plain', 'wrong', 'heavier'))
+    shutil.copy(path, plain)
+    altered(path, wrong, 'Deals', lambda xml: re.sub(
+        r'(</f><v>)[\d.]+(</v>)', r'\g<1>1000\g<2>', xml))
+    cell = cell_of(path, weight)
+    altered(path, heavier, 'Settings', lambda xml: re.sub(
+        rf'(<c r="{cell}"[^>]*><v>)([\d.]+)(</v>)',
+        lambda m: f'{m[1]}{float(m[2]) * factor}{m[3]}', xml))
+
+    was = openpyxl.load_workbook(path, data_only=True)
+    now, corrected, changed = convert(work, [plain, wrong, heavier])
+    check_loss(was, now)
+    scores = column(was, 'risk_score')
+    check('scores', len(scores) == 24, len(scores))
+    check('wrong values were planted',
+          max(column(openpyxl.load_workbook(wrong, data_only=True),
+                     'risk_score')) == 1000)
+    for name in ('risk_score', 'rule_points', 'ml_points'):
+        for a, b in zip(column(was, name), column(corrected, name)):
+            check(f'{variant} {name} recalculated',
+                  a == b or abs(a - b) <= 0.05, (a, b))
+    check(f'{variant} levels recalculated',
+          column(was, 'risk_level') == column(corrected, 'risk_level'))
+    moved = sum(abs(a - b) > 0.05
+                for a, b in zip(scores, column(changed, 'risk_score')))
+    check(f'{variant} a changed weight changes scores', moved > 12, moved)
+
+
+def main(specimen):
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        check_mode(specimen, work, 'hybrid', 'forest_weight', 0.5)
+        check_mode(specimen, work, 'rules', 'rule_weight', 0.5)
+    for failure in failures[:40]:
+        print('FAIL', failure)
+    print(f'{len(failures)} failures')
+    return bool(failures)
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,222 @@
+"""The workbook of the fixture, read by openpyxl.
+
+    workbook_check.py SPECIMEN
+
+SPECIMEN writes the pack's workbook into a folder (tests/render/specimen.c).
+"""
+import datetime
+import math
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+import zipfile
+
+try:
+    import openpyxl
+except ImportError:
+    sys.exit(77)  # meson: skipped
+
+# It does not read the newer data bars, which stand beside the older ones.
+warnings.filterwarnings('ignore', module='openpyxl')
+
+SHEETS = ['Summary', 'Deals', 'Receipts', 'Reps', 'Segments', 'Cycle',
+          'Trust', 'Data quality', 'Settings']
+HEADS = ('deal_id,account,owner,amount,stage,age_days,days_in_stage,'
+         'risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,'
+         'factor_1_points,factor_2,factor_2_points,factor_3,factor_3_points,'
+         'action,action_owner,action_due,as_of').split(',')
+NUMBERS = {'amount', 'age_days', 'days_in_stage', 'risk_score', 'p_loss',
+           'rule_points', 'ml_points', 'factor_1_points', 'factor_2_points',
+           'factor_3_points', 'expected_loss'}
+DATES = {'action_due', 'as_of', 'created', 'expected_close'}
+NAMES = ['open_deals', 'critical_deals', 'high_deals', 'medium_deals',
+         'low_deals', 'pipeline', 'at_risk', 'expected_loss',
+         'protection_potential']
+# Formulas are ours: functions, our names, cells and the four level words.
+FORMULA = re.compile(
+    r'=(?:MIN|MAX|ROUND|IF|CHOOSE|SUM|SUMIF|COUNTIF|Deals!|[a-z_]+\d?|[A-Z]{1,2}\d+'
+    r'|\$[A-Z]+\$\d+|"(?:CRITICAL|HIGH|MEDIUM|LOW)"|[\d.]+|[-+*:,()>=])+$')
+failures = []
+
+
+def check(what, ok, detail=''):
+    if not ok:
+        failures.append(f'{what}: {detail}')
+
+
+def close(a, b, tolerance=1e-6):
+    return (a is None and b is None) or (
+        a is not None and b is not None and
+        math.isclose(a, b, rel_tol=1e-9, abs_tol=tolerance))
+
+
+def write(specimen, variant, *more):
+    folder = pathlib.Path(tempfile.mkdtemp())
+    run = subprocess.run([specimen, folder, variant, *more], check=True,
+                         capture_output=True, text=True)
+    return folder / 'risk_workbook.xlsx', run.stdout
+
+
+def named(book, name):
+    sheet, cell = next(iter(book.defined_names[name].destinations)) \
+        if hasattr(book.defined_names, '__getitem__') else None
+    return book[sheet][cell.replace('$', '')].value
+
+
+def rows_of(sheet):
+    rows = sheet.iter_rows(values_only=True)
+    heads = list(next(rows))
+    return heads, [dict(zip(heads, row)) for row in rows
+                   if any(v is not None for v in row)]
+
+
+def check_print(book):
+    for sheet in book:
+        what = f'print set-up of {sheet.title}'
+        check(what, sheet.page_setup.orientation == 'landscape')
+        check(what, sheet.page_setup.fitToWidth in (None, 1, '1'),
+              sheet.page_setup.fitToWidth)
+        check(what, sheet.sheet_properties.pageSetUpPr.fitToPage)
+        check(what, bool(sheet.print_title_rows), 'no repeated rows')
+        footer = sheet.oddFooter.right.text
+        check(what, footer == 'Page &P of &N', footer)
+
+
+def check_cells(variant, formulas, values):
+    live = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                where = f'{variant} {sheet.title}!{cell.coordinate}'
+                if cell.data_type == 'f':
+                    live += 1
+                    check(where, FORMULA.match(cell.value), cell.value)
+                    check(where, values[sheet.title][cell.coordinate].value
+                          is not None, 'no cached value')
+                check(where, cell.data_type != 'e', cell.value)
+                if isinstance(cell.value, float):
+                    check(where, math.isfinite(cell.value), cell.value)
+    return live
+
+
+def check_deals(variant, book, mode):
+    sheet = book['Deals']
+    heads, deals = rows_of(sheet)
+    check(f'{variant} heads', heads[:len(HEADS)] == HEADS, heads)
+    table = sheet.tables['deals']
+    check(f'{variant} table', [c.name for c in table.tableColumns] == heads)
+    check(f'{variant} filter', table.autoFilter is not None)
+    check(f'{variant} frozen', sheet.freeze_panes == 'C2', sheet.freeze_panes)
+    kinds = [r.type for rules in sheet.conditional_formatting
+             for r in rules.rules]
+    check(f'{variant} bars', kinds.count('dataBar') == 1, kinds)
+    check(f'{variant} level formats', kinds.count('cellIs') == 4, kinds)
+    for i, deal in enumerate(deals):
+        where = f'{variant} deal {deal["deal_id"]}'
+        for key in NUMBERS:
+            check(where, deal[key] is None or
+                  isinstance(deal[key], (int, float)), f'{key} {deal[key]!r}')
+        for key in DATES:
+            check(where, deal[key] is None or
+                  isinstance(deal[key], datetime.datetime), key)
+        score = deal['risk_score']
+        check(where, deal['mode'] == mode)
+        check(where, (deal['p_loss'] is None) == (mode == 'rules_only'))
+        level = ('CRITICAL' if score >= 75 else 'HIGH' if score >= 55 else
+                 'MEDIUM' if score >= 30 else 'LOW')
+        check(where, deal['risk_level'] == level, (score, deal['risk_level']))
+        if i:
+            check(where, deals[i - 1]['risk_score'] >= score, 'order')
+    return deals
+
+
+def check_totals(variant, book, deals):
+    of = {level: [d for d in deals if d['risk_level'] == level]
+          for level in ('CRITICAL', 'HIGH', 'MEDIUM', 'LOW')}
+    amount = lambda some: sum(d['amount'] or 0 for d in some)
+    risk = amount(of['CRITICAL']) + amount(of['HIGH'])
+    want = {
+        'open_deals': len(deals),
+        'critical_deals': len(of['CRITICAL']), 'high_deals': len(of['HIGH']),
+        'medium_deals': len(of['MEDIUM']), 'low_deals': len(of['LOW']),
+        'pipeline': amount(deals), 'at_risk': risk,
+        'expected_loss': sum(d['expected_loss'] or 0 for d in deals),
+        'protection_potential': 0.2 * risk}
+    for name in NAMES:
+        got = named(book, name)
+        check(f'{variant} {name}', isinstance(got, (int, float)) and
+              close(got, want[name], 0.01), (got, want[name]))
+
+
+def check_receipts(variant, book, deals):
+    _, lines = rows_of(book['Receipts'])
+    sums = {}
+    for line in lines:
+        sums[line['deal_id']] = sums.get(line['deal_id'], 0) + line['points']
+    for deal in deals:
+        got = sums.get(deal['deal_id'], 0)
+        check(f'{variant} receipt of {deal["deal_id"]}',
+              abs(got - deal['risk_score']) < 1e-6, (got, deal['risk_score']))
+    check(f'{variant} receipts', len(sums) <= len(deals))
+
+
+def check_hostile(book, path):
+    texts = {cell.value for sheet in book for row in sheet.iter_rows()
+             for cell in row if isinstance(cell.value, str)}
+    for text in ('=HYPERLINK("http://evil.example","y")', '../../x',
+                 '<script>alert(1)</script>'):
+        check('CRM text as it is', text in texts, text)
+    with zipfile.ZipFile(path) as z:
+        xml = b''.join(z.read(n) for n in z.namelist()
+                       if n.startswith('xl/worksheets/sheet'))
+        links = b''.join(z.read(n) for n in z.namelist() if 'rels' in n)
+        core = z.read('docProps/core.xml')
+    check('no formula of CRM text', b'HYPERLINK' not in xml)
+    check('link to a deal page',
+          b'https://intranet.example/dealsense/deal/OPP-1001.html' in links)
+    check('created is as-of', b'2024-01-01T00:00:00Z' in core, core)
+
+
+def check_variant(specimen, variant, mode, *more):
+    path, said = write(specimen, variant, *more)
+    again, _ = write(specimen, variant, *more)
+    check(f'{variant} same bytes', path.read_bytes() == again.read_bytes())
+    formulas = openpyxl.load_workbook(path)
+    values = openpyxl.load_workbook(path, data_only=True)
+    check(f'{variant} sheets', values.sheetnames == SHEETS, values.sheetnames)
+    check(f'{variant} charts', len(formulas['Summary']._charts) >= 1)
+    check_print(values)
+    live = check_cells(variant, formulas, values)
+    deals = check_deals(variant, values, mode)
+    check(f'{variant} live scores', live >= 3 * len(deals), live)
+    check_totals(variant, values, deals)
+    check_receipts(variant, values, deals)
+    return path, values, deals, said
+
+
+def main(specimen):
+    path, values, deals, _ = check_variant(specimen, 'hybrid', 'hybrid')
+    check('hybrid deals', len(deals) == 24, len(deals))
+    check_hostile(values, path)
+    _, _, deals, _ = check_variant(specimen, 'rules', 'rules_only')
+    check('rules deals', len(deals) == 24, len(deals))
+    _, _, deals, said = check_variant(specimen, 'hybrid', 'hybrid', '250')
+    check('250 deals', len(deals) == 250, len(deals))
+    print('250 deals:', said.strip())
+    _, values, deals, _ = check_variant(specimen, 'hostile', 'hybrid', '30')
+    longest = max(len(str(cell.value).encode('utf-16-le')) // 2
+                  for row in values['Deals'].iter_rows() for cell in row)
+    check('cells within the limit', 30000 < longest <= 32767, longest)
+    _, _, deals, _ = check_variant(specimen, 'empty', 'rules_only')
+    check('no deals', not deals, len(deals))
+    for failure in failures[:40]:
+        print('FAIL', failure)
+    print(f'{len(failures)} failures')
+    return bool(failures)
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1]))
