@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "scoring/base/file.h"
+#include "scoring/rules.h"
 
 bool inputs_day(int32_t *out, const char *text, struct err *err)
 {
@@ -144,6 +145,13 @@ void inputs_release(struct inputs *in)
         return;
     arena_release(&in->scratch);
     arena_release(&in->run);
+}
+
+void inputs_lint(struct leaks *out, struct inputs *in)
+{
+    linter_run(out, &in->deals, in->as_of, &in->run, &in->scratch);
+    arena_reset(&in->scratch);
+    in->settings.rules = rules_without_leaks(&in->settings.rules, out);
 }
 
 bool inputs_model(struct model *out, struct inputs *in,

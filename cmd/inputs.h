@@ -25,6 +25,10 @@ void inputs_release(struct inputs *in); /* accepts NULL or zeroed */
 bool inputs_settings(struct settings *out, const struct options *o,
                      struct arena *run, struct err *err);
 
+/* Looks for leaking fields, and takes their points out of the rules of this
+ * run (rules_without_leaks). Before any model or score. */
+void inputs_lint(struct leaks *out, struct inputs *in);
+
 /* The model of the run: read from --model, or trained. */
 bool inputs_model(struct model *out, struct inputs *in,
                   const struct leaks *leaks, const struct options *o,

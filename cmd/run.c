@@ -93,8 +93,7 @@ int cmd_run(const struct options *o)
         ok = true;
         goto done;
     }
-    linter_run(&leaks, &in.deals, in.as_of, &in.run, &in.scratch);
-    arena_reset(&in.scratch);
+    inputs_lint(&leaks, &in);
     if (!inputs_model(&model, &in, &leaks, o, &progress, &err))
         goto done;
     progress_stage(&line, "scoring open deals");

@@ -13,8 +13,7 @@ bool scored_make(struct scored *out, const struct options *o, struct err *err)
     if (!inputs_read(in, o, err))
         return false;
     progress_init(&line, false);
-    linter_run(&out->leaks, &in->deals, in->as_of, &in->run, &in->scratch);
-    arena_reset(&in->scratch);
+    inputs_lint(&out->leaks, in);
     ok = inputs_model(&out->model, in, &out->leaks, o, &progress, err);
     progress_end(&line);
     if (!ok) {

@@ -18,8 +18,7 @@ static bool train(struct inputs *in, const struct options *o, struct err *err)
     bool ok;
 
     progress_init(&line, false);
-    linter_run(&leaks, &in->deals, in->as_of, &in->run, &in->scratch);
-    arena_reset(&in->scratch);
+    inputs_lint(&leaks, in);
     model_train(&model, &in->deals, in->as_of, &leaks, &in->settings, o->seed,
                 (int)o->threads, &progress, &in->run, &in->scratch);
     progress_end(&line);

@@ -3,45 +3,48 @@
 #include <math.h>
 
 #include "scoring/leak_measure.h"
+#include "scoring/phrase.h"
 
 static const double LEAK_AUC = 0.9, PREDICTS_AUC = 0.55;
 
 static struct sv finding_of(const struct leak *l, struct arena *a)
 {
+    struct sv name = phrase_name(l->field, a);
+    struct sv won = phrase_count(l->won, a), lost = phrase_count(l->lost, a);
+
     switch (l->kind) {
     case LEAK_VALUE:
         return sv_printf(a,
-                         "%.*s separates won from lost (AUC %.2f on %zu won "
-                         "and %zu lost deals): kept out of the forest",
-                         SV_ARG(l->field), l->auc, l->won, l->lost);
+                         "%.*s separates won from lost (AUC %.2f on %.*s won "
+                         "and %.*s lost deals)",
+                         SV_ARG(name), l->auc, SV_ARG(won), SV_ARG(lost));
     case LEAK_EMPTY:
         return sv_printf(a,
                          "whether %.*s is empty separates won from lost (AUC "
-                         "%.2f on %zu won and %zu lost deals): kept out of "
-                         "the forest",
-                         SV_ARG(l->field), l->empty_auc, l->won, l->lost);
+                         "%.2f on %.*s won and %.*s lost deals)",
+                         SV_ARG(name), l->empty_auc, SV_ARG(won), SV_ARG(lost));
     case LEAK_FILLED_LATE:
         return sv_printf(a,
                          "%.*s is empty on %.0f%% of closed deals but %.0f%% "
                          "of open deals of the same age, and that predicts "
-                         "the outcome (AUC %.2f): kept out of the forest",
-                         SV_ARG(l->field), 100 * l->empty_closed,
+                         "the outcome (AUC %.2f)",
+                         SV_ARG(name), 100 * l->empty_closed,
                          100 * l->empty_open, l->empty_auc);
     case LEAK_NONE:
         break;
     }
     if (isnan(l->empty_auc))
         return sv_printf(a,
-                         "%.*s: not judged, %zu won and %zu lost deals are "
+                         "%.*s: not judged, %.*s won and %.*s lost deals are "
                          "too few (%d each)",
-                         SV_ARG(l->field), l->won, l->lost, LEAK_ENOUGH);
+                         SV_ARG(name), SV_ARG(won), SV_ARG(lost), LEAK_ENOUGH);
     if (isnan(l->auc))
         return sv_printf(a, "%.*s does not leak (AUC of being empty %.2f)",
-                         SV_ARG(l->field), l->empty_auc);
+                         SV_ARG(name), l->empty_auc);
     return sv_printf(a,
                      "%.*s does not leak (AUC %.2f by value, %.2f by being "
                      "empty)",
-                     SV_ARG(l->field), l->auc, l->empty_auc);
+                     SV_ARG(name), l->auc, l->empty_auc);
 }
 
 static void judge(struct leak *out, const struct bench *b,

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/linter.h"
+
 /* Fewer observations than this give no threshold of the company's own: a
  * quantile of a handful of deals would be chance. */
 enum { ENOUGH = 10 };
@@ -15,6 +17,30 @@ const struct rule_meta RULES[RULE_COUNT] = {
     [RULE_AMOUNT] = {"amount", "Deal size", SUBJECT_AMOUNT},
     [RULE_REGION] = {"region", "Region win rate", SUBJECT_REGION},
 };
+
+struct rule_settings rules_without_leaks(const struct rule_settings *r,
+                                         const struct leaks *leaks)
+{
+    struct rule_settings kept = *r;
+    struct {
+        enum column column;
+        double *points;
+        size_t n;
+    } factors[] = {
+        {COLUMN_CREATED, kept.cycle_points, 3},
+        {COLUMN_OWNER, kept.rep_points, 2},
+        {COLUMN_INDUSTRY, &kept.industry_points, 1},
+        {COLUMN_LEAD_SOURCE, &kept.source_points, 1},
+        {COLUMN_AMOUNT, &kept.amount_points, 1},
+        {COLUMN_REGION, &kept.region_points, 1},
+    };
+
+    for (size_t k = 0; k < sizeof factors / sizeof factors[0]; k++)
+        if (leaks_column(leaks, factors[k].column))
+            for (size_t p = 0; p < factors[k].n; p++)
+                factors[k].points[p] = 0;
+    return kept;
+}
 
 /* Quantile p of the raw win rates of the reps that closed anything. Raw in
  * both presets: a rep's shrunk rate falls below it only where the data

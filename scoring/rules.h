@@ -55,6 +55,17 @@ struct rule_points {
     double total;              /* sum of points + cap, 0 … 100 */
 };
 
+struct leaks; /* linter.h */
+
+/*
+ * The settings with no points for the factors whose raw field leaks, NULL
+ * leaks for none. On open deals such a field says nothing (Maven's
+ * close_value is empty until the deal is closed), but a replay would let
+ * the rules see how a deal ended, and flatter or damn them by it.
+ */
+struct rule_settings rules_without_leaks(const struct rule_settings *r,
+                                         const struct leaks *leaks);
+
 void rule_limits_at(struct rule_limits *out, const struct snapshot *s,
                     const struct rule_settings *r);
 void rule_facts_at(struct rule_facts *out, const struct deals *d,

@@ -1,5 +1,6 @@
 #include "tests/test.h"
 
+#include "scoring/linter.h"
 #include "scoring/rules.h"
 #include "tests/scoring/skygeni.h"
 
@@ -170,6 +171,26 @@ static void test_chance_costs_nothing(void **state)
     }
 }
 
+static void test_leaking_fields_score_nothing(void **state)
+{
+    struct fixture *f = *state;
+    const struct rule_settings *r = &f->settings.rules;
+    struct leak fields[] = {
+        {.column = COLUMN_AMOUNT, .kind = LEAK_VALUE},
+        {.column = COLUMN_OWNER, .kind = LEAK_EMPTY},
+        {.column = COLUMN_REGION, .kind = LEAK_NONE},
+    };
+    struct leaks leaks = {3, fields, 2};
+    struct rule_settings kept = rules_without_leaks(r, &leaks);
+
+    assert_true(kept.amount_points == 0);
+    assert_true(kept.rep_points[0] == 0 && kept.rep_points[1] == 0);
+    assert_true(kept.region_points == 5 && kept.cycle_points[0] == 30);
+    assert_true(r->amount_points == 5); /* the given settings stay */
+    kept = rules_without_leaks(r, NULL);
+    assert_true(kept.amount_points == 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +200,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_equal_to_the_limit_is_not_beyond_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cap, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_leaking_fields_score_nothing,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_chance_costs_nothing, setup,
                                         teardown),
     };
