@@ -23,31 +23,39 @@
 #include "scoring/tree.h"
 
 enum { POINTS_MAX = DEPTH_MAX / 2, ROWS_BLOCK = 128 };
-enum pass { PASS_NEITHER, PASS_UPPER, PASS_BOTH };
+enum pass { PASS_NEITHER, PASS_UPPER, PASS_BOTH, PASSES };
 
-/* Rows of an edge's table, `points` doubles each. */
-enum {
-    RATIO_NEITHER,
-    RATIO_UPPER,
-    RATIO_BOTH, /* factor of the product */
-    GAIN_UPPER,
-    GAIN_BOTH, /* what G contributes to φ */
-    EDGE_ROWS
-};
+/* Two points at a time: what every x86-64 computes at once. */
+typedef double pair __attribute__((vector_size(16)));
 
+/* Edge to a child, named by the node below it. */
 struct edge {
     uint32_t upper; /* node below the last edge on the same feature; 0: none */
     uint32_t known; /* distinct features on the path so far */
     double share;   /* z of the feature, over the path so far */
 };
 
+/* A node that splits. Trees are stored so that the k-th of them has the
+ * children 2k + 1 and 2k + 2. */
+struct fork {
+    uint32_t node, upper;
+    float threshold;
+    uint16_t column;
+    uint8_t missing_left;
+};
+
+/* Tables have a row of points for each edge and pass: the factor by which
+ * the product changes (a leaf's value is in it), and what the leaves below
+ * contribute to φ for one unit of product. */
 struct explainer {
-    size_t room, points;
+    size_t pairs; /* points ÷ 2 */
     double t[POINTS_MAX], weight[POINTS_MAX];
-    struct edge *edge; /* room; by the node below */
-    double *table;     /* room × EDGE_ROWS × points */
-    double *product;   /* room × points; then the sum of the leaves below */
-    uint8_t *pass;     /* room; enum pass */
+    struct edge *edge; /* nodes */
+    struct fork *fork; /* nodes that split */
+    size_t n_forks;
+    pair *ratio, *gain; /* nodes × PASSES × pairs */
+    pair *product;      /* nodes × pairs; then Σ of the leaves */
+    uint8_t *pass;      /* nodes; enum pass */
 };
 
 /* Gauss–Legendre on [0, 1] by Newton's method from Chebyshev's guess. */
@@ -90,14 +98,17 @@ static size_t find_edges(struct explainer *e, const struct forest_node *nodes,
     size_t most = 1;
 
     e->edge[0] = (struct edge){0, 0, 1};
+    e->n_forks = 0;
     for (uint32_t i = 0; i < n; i++) {
         const struct forest_node *node = nodes + i;
-        uint32_t upper;
+        uint32_t upper, child = (uint32_t)node->left;
         if (node->left < 0)
             continue;
+        assert(child == 2 * e->n_forks + 1);
         upper = edge_on(nodes, parent, i, node->column);
-        for (uint32_t c = (uint32_t)node->left; c < (uint32_t)node->left + 2;
-             c++) {
+        e->fork[e->n_forks++] = (struct fork){i, upper, node->threshold,
+                                              node->column, node->missing_left};
+        for (uint32_t c = child; c < child + 2; c++) {
             parent[c] = i;
             e->edge[c].upper = upper;
             e->edge[c].known = e->edge[i].known + !upper;
@@ -109,128 +120,136 @@ static size_t find_edges(struct explainer *e, const struct forest_node *nodes,
     return most;
 }
 
-static void fill_table(struct explainer *e, const struct forest_node *nodes,
-                       size_t n)
+static void fill_tables(struct explainer *e, const struct forest_node *nodes,
+                        size_t n)
 {
-    size_t points = e->points;
+    size_t points = 2 * e->pairs;
 
     for (size_t i = 1; i < n; i++) {
         double z = e->edge[i].share, above = e->edge[e->edge[i].upper].share;
         double leaf = nodes[i].left < 0 ? (double)nodes[i].value : 1;
-        double *row = e->table + i * EDGE_ROWS * points;
+        double *ratio = (double *)(e->ratio + i * PASSES * e->pairs);
+        double *gain = (double *)(e->gain + i * PASSES * e->pairs);
         for (size_t k = 0; k < points; k++) {
             double t = e->t[k], w = e->weight[k];
             double both = t + (1 - t) * z, upper = t + (1 - t) * above;
             double had = (1 - above) * w / upper; /* what `upper` counted */
-            row[RATIO_NEITHER * points + k] = leaf * (z / above);
-            row[RATIO_UPPER * points + k] = leaf * ((1 - t) * z / upper);
-            row[RATIO_BOTH * points + k] = leaf * (both / upper);
-            row[GAIN_UPPER * points + k] = -w / (1 - t) - had;
-            row[GAIN_BOTH * points + k] = (1 - z) * w / both - had;
+            ratio[PASS_NEITHER * points + k] = leaf * (z / above);
+            ratio[PASS_UPPER * points + k] = leaf * ((1 - t) * z / upper);
+            ratio[PASS_BOTH * points + k] = leaf * (both / upper);
+            gain[PASS_NEITHER * points + k] = 0;
+            gain[PASS_UPPER * points + k] = -w / (1 - t) - had;
+            gain[PASS_BOTH * points + k] = (1 - z) * w / both - had;
         }
     }
 }
 
-/* Adds one tree's φ of one row. `points` is a constant where it is inlined. */
+/* Adds one tree's φ of one row, whose missing values are NAN. `pairs` is a
+ * constant where this is inlined; no branch depends on the row. */
 static inline __attribute__((always_inline)) void
-explain_row(double *restrict phi, struct explainer *e,
-            const struct forest_node *nodes, size_t n, const float *x,
-            size_t points)
+explain_row(double *restrict phi, const struct explainer *e, const float *x,
+            size_t pairs)
 {
-    double *restrict product = e->product;
-    const double *restrict table = e->table;
+    pair *restrict product = e->product;
     uint8_t *restrict pass = e->pass;
 
     pass[0] = PASS_BOTH;
-    for (size_t k = 0; k < points; k++)
-        product[k] = 1;
-    for (size_t i = 0; i < n; i++) {
-        const struct forest_node *node = nodes + i;
-        size_t taken, child = (size_t)node->left;
-        if (node->left < 0)
-            continue;
-        taken = child + !tree_goes_left(node, x[node->column]);
-        for (size_t c = child; c < child + 2; c++) {
-            const double *ratio;
-            pass[c] = pass[e->edge[c].upper] != PASS_BOTH ? PASS_NEITHER
-                      : c == taken                        ? PASS_BOTH
-                                                          : PASS_UPPER;
-            ratio = table + (c * EDGE_ROWS + RATIO_NEITHER + pass[c]) * points;
-            for (size_t k = 0; k < points; k++)
-                product[c * points + k] = product[i * points + k] * ratio[k];
+    for (size_t k = 0; k < pairs; k++)
+        product[k] = (pair){1, 1};
+    for (size_t f = 0; f < e->n_forks; f++) {
+        const struct fork *fork = e->fork + f;
+        float v = x[fork->column];
+        unsigned left =
+            (v <= fork->threshold) | ((v != v) & fork->missing_left);
+        unsigned upper = pass[fork->upper] == PASS_BOTH;
+        size_t c = 2 * f + 1;
+        size_t a = c * PASSES + upper + (upper & left);
+        size_t b = (c + 1) * PASSES + upper + (upper & !left);
+
+        pass[c] = (uint8_t)(a - c * PASSES);
+        pass[c + 1] = (uint8_t)(b - (c + 1) * PASSES);
+        for (size_t k = 0; k < pairs; k++) {
+            pair here = product[fork->node * pairs + k];
+            product[c * pairs + k] = here * e->ratio[a * pairs + k];
+            product[(c + 1) * pairs + k] = here * e->ratio[b * pairs + k];
         }
     }
-    for (size_t i = n; i-- > 0;) {
-        size_t child = (size_t)nodes[i].left;
-        double sum = 0;
-        if (nodes[i].left < 0)
-            continue;
-        for (size_t c = child; c < child + 2; c++) {
-            const double *gain =
-                table + (c * EDGE_ROWS + GAIN_UPPER - 1 + pass[c]) * points;
-            if (pass[c] == PASS_NEITHER)
-                continue;
-            for (size_t k = 0; k < points; k++)
-                sum += gain[k] * product[c * points + k];
+    for (size_t f = e->n_forks; f-- > 0;) {
+        const struct fork *fork = e->fork + f;
+        size_t c = 2 * f + 1;
+        const pair *a = e->gain + (c * PASSES + pass[c]) * pairs;
+        const pair *b = e->gain + ((c + 1) * PASSES + pass[c + 1]) * pairs;
+        pair sum = {0, 0};
+
+        for (size_t k = 0; k < pairs; k++) {
+            pair left = product[c * pairs + k];
+            pair right = product[(c + 1) * pairs + k];
+            sum += a[k] * left + b[k] * right;
+            product[fork->node * pairs + k] = left + right;
         }
-        phi[nodes[i].column] += sum;
-        for (size_t k = 0; k < points; k++)
-            product[i * points + k] =
-                product[child * points + k] + product[(child + 1) * points + k];
+        phi[fork->column] += sum[0] + sum[1];
     }
 }
 
-static void explain_rows(double *phi, struct explainer *e,
-                         const struct forest_node *nodes, size_t n,
-                         const float *x, size_t cols, size_t rows)
+static void explain_rows(double *phi, const struct explainer *e, const float *x,
+                         size_t cols, size_t rows)
 {
     for (size_t r = 0; r < rows; r++) {
         double *to = phi + r * cols;
         const float *row = x + r * cols;
-        switch (e->points) {
+        switch (e->pairs) {
+        case 1:
+            explain_row(to, e, row, 1);
+            break;
         case 2:
-            explain_row(to, e, nodes, n, row, 2);
+            explain_row(to, e, row, 2);
+            break;
+        case 3:
+            explain_row(to, e, row, 3);
             break;
         case 4:
-            explain_row(to, e, nodes, n, row, 4);
-            break;
-        case 6:
-            explain_row(to, e, nodes, n, row, 6);
+            explain_row(to, e, row, 4);
             break;
         default:
-            explain_row(to, e, nodes, n, row, e->points);
+            explain_row(to, e, row, e->pairs);
         }
     }
 }
 
-/* Prepares tree t: the product array serves as room for the parents. */
+/* Prepares a tree; the product array serves as room for the parents. */
 static void explainer_take(struct explainer *e, const struct forest_node *nodes,
                            size_t n)
 {
     size_t most = find_edges(e, nodes, n, (uint32_t *)e->product);
-    size_t points = (most + 3) / 4 * 2; /* even: two doubles a register */
+    size_t pairs = (most + 3) / 4;
 
-    assert(points <= POINTS_MAX);
-    if (points != e->points) {
-        e->points = points;
-        quadrature(e->t, e->weight, points);
+    assert(2 * pairs <= POINTS_MAX);
+    if (pairs != e->pairs) {
+        e->pairs = pairs;
+        quadrature(e->t, e->weight, 2 * pairs);
     }
-    fill_table(e, nodes, n);
+    fill_tables(e, nodes, n);
 }
 
 static void explainer_init(struct explainer *e, size_t room)
 {
-    *e = (struct explainer){.room = room};
+    size_t rows = room * POINTS_MAX / 2;
+
+    *e = (struct explainer){0};
     e->edge = mem_alloc(room, sizeof *e->edge);
-    e->table = mem_alloc(room * EDGE_ROWS, POINTS_MAX * sizeof *e->table);
-    e->product = mem_alloc(room, POINTS_MAX * sizeof *e->product);
+    e->fork = mem_alloc(room, sizeof *e->fork);
+    e->ratio = mem_alloc(rows, PASSES * sizeof *e->ratio);
+    e->gain = mem_alloc(rows, PASSES * sizeof *e->gain);
+    e->product = mem_alloc(rows, sizeof *e->product);
     e->pass = mem_alloc(room, sizeof *e->pass);
 }
 
 static void explainer_release(struct explainer *e)
 {
     free(e->edge);
-    free(e->table);
+    free(e->fork);
+    free(e->ratio);
+    free(e->gain);
     free(e->product);
     free(e->pass);
 }
@@ -286,11 +305,13 @@ void forest_explain(double *phi, double *base, const struct forest *f,
 
             n = n < ROWS_BLOCK ? n : ROWS_BLOCK;
             matrix_rows(x, m, first, 1, n);
+            for (size_t k = 0; k < n * cols; k++)
+                x[k] = isfinite(x[k]) ? x[k] : NAN;
             memset(to, 0, n * cols * sizeof *to);
             for (size_t t = 0; t < f->n_trees; t++) {
                 const struct forest_node *nodes = f->nodes + f->tree_start[t];
                 explainer_take(&e, nodes, tree_size(f, t));
-                explain_rows(to, &e, nodes, tree_size(f, t), x, cols, n);
+                explain_rows(to, &e, x, cols, n);
             }
             for (size_t k = 0; k < n * cols; k++)
                 to[k] /= (double)f->n_trees;
