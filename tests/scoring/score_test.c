@@ -238,9 +238,9 @@ static void receipts_of_extremes_add_up(void **state)
                                         {.subject = SUBJECT_REP}};
     const struct feature_set set = {3, columns};
     const struct calibrator g = {true, 0.1, 1.4}, same = {false, 0, 1};
-    const double phi[][3] = {{0.2, -0.1, 0.05},  {0.1, -0.1, 0},
-                             {0, 0, 0},          {0.3, 0.2, 0.1},
-                             {-0.2, -0.1, -0.1}, {1e-13, 0, 0}};
+    const double phi[][3] = {
+        {0.2, -0.1, 0.05},  {0.1, -0.1, 0}, {0, 0, 0},        {0.3, 0.2, 0.1},
+        {-0.2, -0.1, -0.1}, {1e-13, 0, 0},  {9e-10, 5e-3, 0}, {0, 5e-3, 0}};
     struct rule_points points = {
         .points = {30, 25, 15, 15, 10, 5, 5}, .cap = -5, .total = 100};
 

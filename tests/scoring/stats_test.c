@@ -49,6 +49,10 @@ static void binomial_equals_r(void **state)
     assert_near(binomial_exact(5, 10, 0.5), 1, 0);
     assert_near(binomial_exact(40000, 100000, 0.45) / 1.6943045661517977e-223,
                 1, 1e-6);
+    for (size_t k = 0; k < 2; k++) { /* two outcomes tie for the mode */
+        assert_near(binomial_exact(k, 2, 1.0 / 3), 1, 1e-15);
+        assert_near(binomial_exact(k + 1, 5, 1.0 / 3), 1, 1e-15);
+    }
     assert_near(binomial_exact(0, 4, 0), 1, 0);
     assert_near(binomial_exact(1, 4, 0), 0, 0);
     assert_near(binomial_exact(4, 4, 1), 1, 0);
