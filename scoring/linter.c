@@ -96,7 +96,6 @@ static size_t fields_list(struct field *out, const struct deals *d)
         {.column = COLUMN_LAST_ACTIVITY, .date = d->last_activity},
         {.column = COLUMN_NEXT_STEP, .text = d->next_step},
         {.column = COLUMN_PUSH_COUNT, .number = d->push_count},
-        {.column = COLUMN_FORECAST_CATEGORY, .category = &d->forecast_category},
     };
     size_t n = 0;
 

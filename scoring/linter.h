@@ -18,9 +18,10 @@
  *           record is what stood on as-of (deals_current_known).
  *
  * Below 30 won or 30 lost deals nothing is judged: the AUC is NAN. Stage,
- * outcome and closing date say how a deal ended by their nature and are not
- * judged. Fields known only as they stand today are, although they feed no
- * forest: a person may still read them.
+ * forecast category, outcome and closing date say how a deal ended by their
+ * nature, feed nothing without their date, and are not judged. Fields known
+ * only as they stand today are, although they feed no forest: a person may
+ * still read them.
  */
 #ifndef SCORING_LINTER_H
 #define SCORING_LINTER_H
