@@ -103,7 +103,9 @@ static void on_row(int last, void *data)
     if (out->n_rows == r->rows_max)
         return;
     out->rows[out->n_rows++] =
-        (struct csv_row){r->row_line, r->first, out->n_fields - r->first};
+        (struct csv_row){.line = r->row_line,
+                         .first = r->first,
+                         .fields = out->n_fields - r->first};
     r->first = out->n_fields;
 }
 
@@ -135,18 +137,58 @@ static bool open_quote(const char *path, size_t line, size_t column,
                    path, line, column);
 }
 
+static void *csv_realloc(void *ptr, size_t size)
+{
+    return mem_resize(ptr, size, 1);
+}
+
+static void ignore_field(void *ptr, size_t len, void *data)
+{
+    (void)ptr;
+    (void)len;
+    (void)data;
+}
+
+static void ignore_row(int last, void *data)
+{
+    (void)last;
+    (void)data;
+}
+
+/*
+ * Lines may stand inside quotes, and stray quotes inside fields; both in one
+ * row look like a quote that was left open until the next one, so that the
+ * row would pass with the fields of two deals.
+ */
+static bool is_torn(struct sv row, char delimiter)
+{
+    struct csv_parser strict;
+    size_t read;
+
+    if (csv_init(&strict, CSV_STRICT) != 0)
+        mem_fail();
+    csv_set_delim(&strict, (unsigned char)delimiter);
+    csv_set_realloc_func(&strict, csv_realloc);
+    read = csv_parse(&strict, row.ptr, row.len, ignore_field, ignore_row, NULL);
+    csv_free(&strict);
+    return read < row.len;
+}
+
 static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
                  size_t line, const char *path, struct err *err)
 {
-    size_t field_line = line; /* on which the current field began */
+    size_t field_line = line;   /* on which the current field began */
+    const char *row = rest.ptr; /* where the current row began */
 
     r->row_line = line;
     while (rest.len) {
         bool ends_line, inside = p->pstate != 0;
         struct sv piece = next_piece(&rest, &ends_line);
 
-        if (!inside)
+        if (!inside) {
             r->row_line = line;
+            row = piece.ptr;
+        }
         r->piece_fields = 0;
         if (csv_parse(p, piece.ptr, piece.len, on_field, on_row, r) !=
             piece.len)
@@ -167,6 +209,9 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
                            "%s:%zu: a row has more than %d fields; is this "
                            "a CSV export?",
                            path, r->row_line, COLUMNS_MAX);
+        if (inside && !p->pstate && r->out->n_rows && line > r->row_line)
+            r->out->rows[r->out->n_rows - 1].torn = is_torn(
+                (struct sv){row, (size_t)(rest.ptr - row)}, r->out->delimiter);
         line += ends_line;
     }
     size_t column = r->out->n_fields - r->first + 1;
@@ -175,11 +220,6 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
     if (csv_fini(p, on_field, on_row, r) != 0)
         return open_quote(path, field_line, column, err);
     return true;
-}
-
-static void *csv_realloc(void *ptr, size_t size)
-{
-    return mem_resize(ptr, size, 1);
 }
 
 bool csv_read(struct csv *out, struct sv bytes, const char *path,

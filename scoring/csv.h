@@ -18,6 +18,8 @@ struct csv_row {
     size_t line;   /* line of its first field, from 1 */
     size_t first;  /* index of its first field */
     size_t fields; /* how many */
+    bool torn;     /* over several lines, with a stray quote: an unclosed one
+                      has most likely swallowed the rows between */
 };
 
 struct csv {

@@ -50,6 +50,21 @@ static bool find_own(int *out, const struct gate *g, const struct sv *names,
     return true;
 }
 
+/* Of two headers that fold to one, the first is read: say so. */
+static void tell_twins(const struct gate *g)
+{
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        int taken = g->dialect.column[c];
+        for (int h = 0; taken >= 0 && h < (int)g->n_headers; h++)
+            if (h != taken && header_same(g->headers[h], g->headers[taken]))
+                diags_add(g->diags, "repeated column", false, g->file, 1,
+                          (size_t)h + 1,
+                          "\"%.*s\" again; %s is read from column %d",
+                          SV_ARG(g->headers[h]), column_name((enum column)c),
+                          taken + 1);
+    }
+}
+
 static bool map_columns(struct gate *g, struct deals *d, struct err *err)
 {
     const struct settings *s = g->settings;
@@ -67,6 +82,7 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
                        "[columns] (columns: %.*s)",
                        g->path, SV_ARG(list));
     }
+    tell_twins(g);
     d->dialect = g->dialect.crm;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (g->dialect.column[c] >= 0)

@@ -48,6 +48,8 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err);
 bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);
 /* Fills the date columns. */
 bool gate_dates(struct gate *g, struct deals *d, struct err *err);
+/* The latest date that is no typing error; sorts `dates`. */
+int32_t dates_latest_plausible(int32_t *dates, size_t n);
 /* Fills amounts, currency and numeric columns. */
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
 /* Fills categories and texts; stage labels go on growing in *stages. */

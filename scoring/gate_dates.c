@@ -69,11 +69,21 @@ static int compare_dates(const void *a, const void *b)
 /*
  * A typing error such as 2124 for 2024 would move the as-of date, and with
  * it every age. There is no clock here; so a date is too late when it lies
- * more than two years behind 99% of all created and actual close dates.
+ * more than two years behind 99% of its like.
  */
-static int32_t latest_plausible(const struct gate *g, const struct deals *d)
+int32_t dates_latest_plausible(int32_t *dates, size_t n)
 {
     enum { TWO_YEARS = 731, FEW = 20 };
+
+    if (n < FEW)
+        return INT32_MAX;
+    qsort(dates, n, sizeof *dates, compare_dates);
+    return dates[(n - 1) * 99 / 100] + TWO_YEARS;
+}
+
+/* Among all created and actual close dates. */
+static int32_t latest_plausible(const struct gate *g, const struct deals *d)
+{
     int32_t *all = ARENA_ARRAY(g->scratch, 2 * g->n, int32_t);
     size_t n = 0;
 
@@ -83,10 +93,7 @@ static int32_t latest_plausible(const struct gate *g, const struct deals *d)
         if (d->closed[i] != DATE_NONE)
             all[n++] = d->closed[i];
     }
-    if (n < FEW)
-        return INT32_MAX;
-    qsort(all, n, sizeof *all, compare_dates);
-    return all[(n - 1) * 99 / 100] + TWO_YEARS;
+    return dates_latest_plausible(all, n);
 }
 
 static void refuse_future(struct gate *g, int32_t *dates, int32_t latest,

@@ -173,14 +173,16 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
         return false;
     }
     d->rows++;
+    if (r->torn) {
+        diags_add(g->diags, "unclosed quote", true, g->file, r->line, 0,
+                  "a stray quote in a row over several lines: a quote was "
+                  "left open and has swallowed what follows; left out");
+        return false;
+    }
     if (!row_fits(g, row)) {
-        size_t next = row + 1 < g->csv.n_rows ? g->csv.rows[row + 1].line : 0;
         diags_add(g->diags, "ragged row", true, g->file, r->line, 0,
-                  "%zu fields where the header has %zu%s; row left out",
-                  r->fields, g->n_headers,
-                  next > r->line + 1 ? " (over several lines: an unclosed "
-                                       "quote?)"
-                                     : "");
+                  "%zu fields where the header has %zu; row left out",
+                  r->fields, g->n_headers);
         return false;
     }
     if (row_filtered(g, filters, row)) {

@@ -135,6 +135,27 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
     return true;
 }
 
+/* An event of the year 2124 would move the as-of date. */
+static size_t drop_future(struct history *h, struct deals *d,
+                          struct arrival *arrivals, size_t n)
+{
+    int32_t *dates = ARENA_ARRAY(h->scratch, n, int32_t);
+    size_t kept = 0;
+
+    for (size_t k = 0; k < n; k++)
+        dates[k] = arrivals[k].event.date;
+    int32_t latest = dates_latest_plausible(dates, n);
+    for (size_t k = 0; k < n; k++) {
+        if (arrivals[k].event.date <= latest)
+            arrivals[kept++] = arrivals[k];
+        else
+            reject(h, d, arrivals[k].row, "future history date",
+                   "lies years after nearly all others",
+                   cell(h, arrivals[k].row, HISTORY_ENTERED));
+    }
+    return kept;
+}
+
 static void read_events(struct history *h, struct deals *d,
                         struct intern *stages, struct arena *run)
 {
@@ -153,6 +174,7 @@ static void read_events(struct history *h, struct deals *d,
         n += read_event(&arrivals[n], h, d, &ids, stages, row);
     }
     intern_release(&ids);
+    n = drop_future(h, d, arrivals, n);
     if (n) /* nearly always in order already, and qsort is a merge sort */
         qsort(arrivals, n, sizeof *arrivals, compare_arrivals);
     d->events = ARENA_ARRAY(run, n, struct stage_event);

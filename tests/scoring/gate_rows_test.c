@@ -135,6 +135,43 @@ static void bad_rows_are_told(void **state)
     export_release(&x);
 }
 
+/* The fields of two deals would pass as one row, as many as the header has. */
+static void a_quote_left_open_is_told(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("deal_id,name,outcome\n"
+                               "1,\"Acme,Won\n"
+                               "2,\"Bits\",Lost\n"
+                               "3,\"two\n\"\"lines\"\"\",Won\n"
+                               "4,5\" pipe,Won\n"
+                               "5,\"6\" pipe\",Won\n"),
+                            NO_HISTORY));
+    assert_int_equal(export_diags(&x, "unclosed quote"), 1);
+    assert_int_equal(x.diags.listed[0].line, 2);
+    assert_int_equal(x.deals.n, 3);
+    assert_sv(x.deals.name[0], "two \"lines\"");
+    assert_sv(x.deals.name[1], "5\" pipe");
+    assert_sv(x.deals.name[2], "6\" pipe");
+    export_release(&x);
+}
+
+static void twin_headers_are_told(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(
+        &x, SV("deal_id,Deal Id,outcome\n1,7,Won\n2,8,Lost\n"), NO_HISTORY));
+    assert_int_equal(export_diags(&x, "repeated column"), 1);
+    assert_sv(x.deals.id[0], "1");
+    export_release(&x);
+}
+
 static void text_leaves_clean(void **state)
 {
     struct export x;
@@ -279,6 +316,8 @@ int main(void)
         cmocka_unit_test(unusable_files),
         cmocka_unit_test(a_directory_and_nothing),
         cmocka_unit_test(bad_rows_are_told),
+        cmocka_unit_test(a_quote_left_open_is_told),
+        cmocka_unit_test(twin_headers_are_told),
         cmocka_unit_test(text_leaves_clean),
         cmocka_unit_test(outcomes),
         cmocka_unit_test(configured),
