@@ -315,7 +315,6 @@
             writeHash();
         });
     });
-    form.addEventListener("submit", function (e) { e.preventDefault(); });
     document.getElementById("f-clear").addEventListener("click", function () {
         Object.keys(inputs).forEach(function (k) { inputs[k].value = ""; });
         sort = {key: "score", down: true};

@@ -108,6 +108,9 @@ enum prescriptions {
 };
 void put_prescriptions(struct dashboard *d, struct value *v,
                        enum prescriptions which);
+/* `text` cut to what a list can show, with an ellipsis: a hostile cell of
+ * 100 KB must not fill 500 rows. Whole on the deal's own page. */
+struct sv clipped(struct arena *a, struct sv text);
 /* A label with its first letter as a capital. */
 void put_label(struct dashboard *d, struct value *v, const char *key,
                struct sv label);

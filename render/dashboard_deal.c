@@ -141,7 +141,7 @@ static void put_neighbour(struct dashboard *d, struct value *v, const char *key,
     }
     link = value_add(&d->page, v, key, VALUE_OBJECT);
     value_text(&d->page, link, "href", deal_href(&d->page, deal));
-    value_text(&d->page, link, "name", deal->title);
+    value_text(&d->page, link, "name", clipped(&d->page, deal->title));
 }
 
 static bool deal_page(struct dashboard *d, size_t i, struct err *err)
@@ -153,7 +153,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     struct value *v;
     struct sv file, title;
 
-    title = sv_printf(a, "%.*s", SV_ARG(deal->title));
+    title = sv_copy(a, clipped(a, deal->title));
     v = dashboard_page(d, "deal", title.ptr, "../");
     put_count(d, v, "rank", (double)(i + 1));
     value_text(a, v, "name", deal->title);

@@ -138,7 +138,8 @@ static void put_owners(struct dashboard *d, struct value *v)
         value_text(a, row, "link", sv_copy(a, buf_sv(&link)));
         buf_release(&link);
         value_text(a, row, "name",
-                   o->owner.len ? o->owner : SV("without an owner"));
+                   o->owner.len ? clipped(a, o->owner)
+                                : SV("without an owner"));
         put_count(d, row, "critical", (double)o->critical);
         put_count(d, row, "high", (double)o->high);
         put_money(d, row, "at_risk", o->at_risk);
@@ -146,7 +147,7 @@ static void put_owners(struct dashboard *d, struct value *v)
             const struct report_deal *deal = &r->deals[o->deals[0]];
             struct value *first = value_add(a, row, "first", VALUE_OBJECT);
             value_text(a, first, "href", deal_href(a, deal));
-            value_text(a, first, "name", deal->title);
+            value_text(a, first, "name", clipped(a, deal->title));
             value_text(a, first, "action", deal->score->action.text);
         } else {
             value_bool(a, row, "first", false);

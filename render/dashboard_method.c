@@ -17,7 +17,7 @@ static void put_walk(struct dashboard *d, struct value *v)
     }
     s = r->deals[0].score;
     walk = value_add(a, v, "walk", VALUE_OBJECT);
-    value_text(a, walk, "name", r->deals[0].title);
+    value_text(a, walk, "name", clipped(a, r->deals[0].title));
     value_text(a, walk, "href", deal_href(a, &r->deals[0]));
     put_fixed(d, walk, "score", s->shown, 1);
     list = value_add(a, walk, "lines", VALUE_LIST);

@@ -130,7 +130,7 @@ static bool put_script(struct dashboard *d, const char *file, const char *head,
 }
 
 static json_t *deal_row(const struct report_deal *deal,
-                        const struct words words[WORDS])
+                        const struct words words[WORDS], struct arena *a)
 {
     const struct score *s = deal->score;
     json_t *row = json_array();
@@ -138,8 +138,8 @@ static json_t *deal_row(const struct report_deal *deal,
     append(row, text(deal->id));
     append(row, text(deal->file_id));
     append(row, json_integer(deal->has_page));
-    append(row, text(deal->title));
-    append(row, text(deal->account));
+    append(row, text(clipped(a, deal->title)));
+    append(row, text(clipped(a, deal->account)));
     for (size_t k = 0; k < WORDS; k++)
         append(row, words_index(&words[k], FIELDS[k].of(deal)));
     append(row, json_integer(s->level));
@@ -183,7 +183,7 @@ static bool put_rows(struct dashboard *d, struct err *err)
     }
     list = json_array();
     for (size_t i = 0; i < r->n_deals; i++)
-        append(list, deal_row(&r->deals[i], words));
+        append(list, deal_row(&r->deals[i], words, &d->page));
     set(root, "rows", list);
     ok = put_script(d, "dashboard/data/deals.js", "window.DEALSENSE = ", root,
                     ";\n", err);

@@ -91,8 +91,8 @@ void put_interval(struct dashboard *d, struct value *v, const char *key,
     if (isnan(ci.lower) && isnan(ci.upper))
         value_copy(&d->page, v, key, low);
     else
-        value_format(&d->page, v, key, "%s to %s", low,
-                     isnan(ci.upper) ? "not reached" : high);
+        value_format(&d->page, v, key,
+                     isnan(ci.upper) ? "%s or more" : "%s to %s", low, high);
 }
 
 void put_svg(struct dashboard *d, struct value *v, const char *key)
@@ -149,17 +149,32 @@ void put_deal_row(struct dashboard *d, struct value *list,
     put_level(d, value_add(a, row, "level", VALUE_OBJECT), s->level);
     put_fixed(d, row, "score", s->shown, 1);
     put_percent(d, row, "p_loss", s->p_loss, 0);
-    value_text(a, row, "name", deal->title);
+    value_text(a, row, "name", clipped(a, deal->title));
     value_text(a, row, "account",
-               sv_eq(deal->title, deal->account) ? SV("") : deal->account);
-    value_text(a, row, "owner", deal->owner);
-    value_text(a, row, "stage", s->stage.len ? s->stage : deal->stage);
+               sv_eq(deal->title, deal->account) ? SV("")
+                                                 : clipped(a, deal->account));
+    value_text(a, row, "owner", clipped(a, deal->owner));
+    value_text(a, row, "stage",
+               clipped(a, s->stage.len ? s->stage : deal->stage));
     put_money_full(d, row, "amount", deal->amount);
     put_count(d, row, "age", s->age);
     value_text(a, row, "factor",
                s->n_factors ? s->factors[0].evidence : SV(""));
     value_text(a, row, "action", s->action.text);
     value_text(a, row, "href", deal_href(a, deal));
+}
+
+enum { CLIP = 240 }; /* bytes; a row shows two lines of some 40 letters */
+
+struct sv clipped(struct arena *a, struct sv text)
+{
+    size_t len = CLIP;
+
+    if (text.len <= CLIP)
+        return text;
+    while (len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+        len--; /* never within a character */
+    return sv_printf(a, "%.*s\xe2\x80\xa6", (int)len, text.ptr);
 }
 
 void put_label(struct dashboard *d, struct value *v, const char *key,

@@ -3,9 +3,9 @@
 #include "render/escape.h"
 #include "render/mustache_parse.h"
 
-/* Nodes that one rendering may visit. A page of 500 rows takes some 20,000;
- * this is a second's work. */
-enum { WORK = 50000000 };
+/* What one rendering may do: nodes visited, bytes written. A page of 500 rows
+ * takes some 20,000 and 300 KB; this is a second's work. */
+enum { WORK = 20000000, BYTES = 1 << 28 };
 
 struct renderer {
     struct buf *out;
@@ -13,7 +13,7 @@ struct renderer {
     const struct value *stack[2 * MUSTACHE_DEPTH + 2];
     size_t n_stack;
     size_t depth;
-    size_t work;
+    size_t work, start; /* start: length of `out` before */
     struct err *err;
 };
 
@@ -178,7 +178,8 @@ static bool render_nodes(struct renderer *r, struct mustache_template *t,
         return fail(r, t, first, "sections and partials nest too deep");
     r->depth++;
     for (struct node *n = first; n && ok; n = n->next) {
-        ok = ++r->work <= WORK || fail(r, t, n, "too much to render");
+        ok = (++r->work <= WORK && r->out->len - r->start <= BYTES) ||
+             fail(r, t, n, "too much to render");
         ok = ok && render_node(r, t, n);
     }
     r->depth--;
@@ -200,7 +201,7 @@ bool mustache_parse(struct mustache_template **out, const struct mustache *m,
 bool mustache_apply(struct buf *out, struct mustache_template *t,
                     const struct value *data, struct err *err)
 {
-    struct renderer r = {.out = out, .root = t, .err = err};
+    struct renderer r = {.out = out, .root = t, .start = out->len, .err = err};
 
     r.stack[r.n_stack++] = data;
     return render_nodes(&r, t, t->first);

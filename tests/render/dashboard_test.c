@@ -269,8 +269,11 @@ static void deals_without_a_page_are_in_the_data(void **state)
         json_t *row = json_array_get(rows, i);
         double score = json_real_value(json_array_get(row, 10));
         assert_true(fabs(score - p.r.deals[i].score->shown) < 1e-9);
-        assert_true(sv_eq(sv_from(json_string_value(json_array_get(row, 3))),
-                          p.r.deals[i].title));
+        struct sv title = p.r.deals[i].title;
+        if (title.len > 240)
+            title.len = 200; /* lists cut what no list can show */
+        assert_true(sv_starts(
+            sv_from(json_string_value(json_array_get(row, 3))), title));
         assert_int_equal(json_integer_value(json_array_get(row, 2)), i < 6);
     }
     json_decref(json);
@@ -281,6 +284,39 @@ static void deals_without_a_page_are_in_the_data(void **state)
     assert_int_equal(json_array_size(json), p.r.n_deals - 6);
     json_decref(json);
     must_hold(text_of(&p, "dashboard/deals.html"), "href=\"deal.html#");
+    pack_drop(&p);
+    arena_release(&own);
+}
+
+/* Thousands of deals: 500 as HTML, the rest as data in shards. */
+static void lists_the_riskiest_of_many(void **state)
+{
+    (void)state;
+    enum { MANY = 6000, PAGES = 20 };
+    struct pack p = {0};
+    struct arena own;
+    struct report_deal *few, *many;
+
+    arena_init(&own);
+    fixture_report(&p.r, &own);
+    few = p.r.deals;
+    many = ARENA_ARRAY(&own, MANY, struct report_deal);
+    for (size_t i = 0; i < MANY; i++) {
+        many[i] = few[i * 24 / MANY];
+        many[i].id = sv_printf(&own, "D-%zu", i);
+        many[i].file_id = many[i].id;
+        many[i].has_page = i < PAGES;
+    }
+    p.r.deals = many;
+    p.r.n_deals = MANY;
+    p.r.n_pages = PAGES;
+    pack_write(&p, NULL, "many");
+    check_all_pages(&p);
+    const char *deals = text_of(&p, "dashboard/deals.html");
+    assert_int_equal(count_of(deals, "<th scope=\"row\">"), 500);
+    must_hold(deals, "500 of 6,000 deals; <a href=\"../risk_report.csv\">");
+    text_of(&p, "dashboard/data/details-0.js");
+    text_of(&p, "dashboard/data/details-11.js");
     pack_drop(&p);
     arena_release(&own);
 }
@@ -334,6 +370,7 @@ int main(void)
         cmocka_unit_test(rules_only_claims_no_forecast),
         cmocka_unit_test(empty_pipeline_keeps_its_portfolio),
         cmocka_unit_test(deals_without_a_page_are_in_the_data),
+        cmocka_unit_test(lists_the_riskiest_of_many),
         cmocka_unit_test(style_states_the_theme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
