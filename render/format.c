@@ -165,8 +165,12 @@ char *format_exact(char out[FORMAT_TEXT], double x)
     out[0] = 0;
     if (!isfinite(x))
         return out;
+    if (x == floor(x) && fabs(x) < 1e15) { /* %g would write 110 as 1.1e+02 */
+        snprintf(out, FORMAT_TEXT, "%.0f", x == 0 ? 0.0 : x);
+        return out;
+    }
     for (int digits = 1; digits <= 17; digits++) {
-        snprintf(out, FORMAT_TEXT, "%.*g", digits, x == 0 ? 0.0 : x);
+        snprintf(out, FORMAT_TEXT, "%.*g", digits, x);
         if (strtod(out, NULL) == x)
             break;
     }

@@ -147,6 +147,21 @@ static bool complete(const struct created_quarter *q)
            !isnan(q->km.ci.upper);
 }
 
+/* Lives without a start cannot be in the curve; say how many. */
+static struct sv undated_clause(const struct standing *s, struct arena *a)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->d->n; i++)
+        n += s->state[i] != STATE_UNBORN &&
+             (s->d->created == NULL || s->d->created[i] == DATE_NONE);
+    if (n == 0)
+        return SV("");
+    struct sv count = phrase_count(n, a);
+    return sv_printf(a, "; %.*s deals without a start date are left out",
+                     SV_ARG(count));
+}
+
 /* "By close quarter the mean moves +214%, but …", or nothing. */
 static struct sv naive_clause(const struct cycle *c, struct arena *a)
 {
@@ -162,7 +177,7 @@ static struct sv naive_clause(const struct cycle *c, struct arena *a)
                          : ", which mixes deals of all ages");
 }
 
-static void judge(struct cycle *out, struct arena *a)
+static void judge(struct cycle *out, const struct standing *s, struct arena *a)
 {
     const struct created_quarter *old = NULL, *new = NULL;
 
@@ -201,6 +216,9 @@ static void judge(struct cycle *out, struct arena *a)
     struct sv lower = phrase_signed(out->median_difference.lower, 1, a);
     struct sv upper = phrase_signed(out->median_difference.upper, 1, a);
     struct sv p = phrase_p(out->logrank_p, a);
+    struct sv n_new = phrase_count(n->deals, a);
+    struct sv n_old = phrase_count(o->deals, a);
+    struct sv undated = undated_clause(s, a);
     struct sv naive = naive_clause(out, a);
     const char *finding =
         out->changed ? (d > 0 ? "Cycles have become longer"
@@ -209,12 +227,12 @@ static void judge(struct cycle *out, struct arena *a)
                      : "No change shown";
     out->verdict = sv_printf(
         a,
-        "%s: the median is %.*s days for the %zu deals created in %s and %.*s "
-        "for the %zu created in %s, a difference of %.*s (95%% interval %.*s "
-        "to %.*s); log-rank %.*s%.*s",
-        finding, SV_ARG(days_new), n->deals, new_name, SV_ARG(days_old),
-        o->deals, old_name, SV_ARG(change), SV_ARG(lower), SV_ARG(upper),
-        SV_ARG(p), SV_ARG(naive));
+        "%s: the median is %.*s days for the %.*s deals created in %s and %.*s "
+        "for the %.*s created in %s, a difference of %.*s (95%% interval %.*s "
+        "to %.*s); log-rank %.*s%.*s%.*s",
+        finding, SV_ARG(days_new), SV_ARG(n_new), new_name, SV_ARG(days_old),
+        SV_ARG(n_old), old_name, SV_ARG(change), SV_ARG(lower), SV_ARG(upper),
+        SV_ARG(p), SV_ARG(undated), SV_ARG(naive));
 }
 
 void cycle_compute(struct cycle *out, const struct standing *s,
@@ -227,5 +245,5 @@ void cycle_compute(struct cycle *out, const struct standing *s,
     close_quarters(out, s, run, scratch);
     incidence(out, list, n, run, scratch);
     created_quarters(out, list, n, run, scratch);
-    judge(out, run);
+    judge(out, s, run);
 }
