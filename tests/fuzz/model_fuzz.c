@@ -1,0 +1,68 @@
+/*
+ * Any payload as a model file: the frame and its checksum are made to fit,
+ * so that the bytes reach the reader. What it accepts is a forest that
+ * predicts shares and explains them, and is written again as it was read.
+ */
+#include <assert.h>
+#include <math.h>
+
+#include "scoring/base/buf.h"
+#include "scoring/base/file.h"
+#include "scoring/model.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { HEX = 64 };
+
+static void frame(struct buf *out, const uint8_t *data, size_t size)
+{
+    unsigned char head[16] = {'D', 'S', 'M', '1', 1};
+    char digest[SHA256_TEXT];
+
+    for (size_t i = 0; i < 8; i++)
+        head[8 + i] = (unsigned char)((uint64_t)size >> 8 * i);
+    buf_add(out, head, sizeof head);
+    buf_add(out, data, size);
+    sha256_hex(digest, buf_sv(out));
+    buf_add(out, digest, HEX);
+}
+
+static void use(const struct forest *f, struct arena *a)
+{
+    float values[] = {NAN, 0, -1e30f, 1e30f};
+    struct matrix m = {4, f->n_columns, NULL};
+    double *p = ARENA_ARRAY(a, m.rows, double), base;
+    double *phi = ARENA_ARRAY(a, m.rows * m.cols, double);
+
+    m.x = ARENA_ARRAY(a, m.rows * m.cols, float);
+    for (size_t i = 0; i < m.rows * m.cols; i++)
+        m.x[i] = values[i % m.rows];
+    forest_predict(p, f, &m, 1);
+    forest_explain(phi, &base, f, &m, 1);
+    for (size_t i = 0; i < m.rows; i++)
+        assert(p[i] >= 0 && p[i] <= 1);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct deals none = {0};
+    struct buf file, again;
+    struct model m;
+    struct arena run;
+
+    arena_init(&run);
+    buf_init(&file);
+    buf_init(&again);
+    frame(&file, data, size);
+    model_parse(&m, buf_sv(&file), &none, INT32_MAX, NULL, &run);
+    if (m.forest.n_trees) {
+        use(&m.forest, &run);
+        model_write(&again, &m);
+        assert(sv_eq(buf_sv(&file), buf_sv(&again)));
+    }
+    model_release(&m);
+    buf_release(&file);
+    buf_release(&again);
+    arena_release(&run);
+    return 0;
+}
