@@ -107,7 +107,9 @@ struct deals {
     size_t *event_start; /* n + 1; NULL without history */
     struct stage_event *events;
 
-    uint8_t *missing;   /* n; how many of the present columns are empty */
+    uint8_t *missing;   /* n; how many of the present fixed and own columns are
+                           empty, but for those that closed and open deals
+                           fill unlike (gate_profile.c) */
     uint32_t *line;     /* n; line in the file, for diagnostics */
     int32_t newest;     /* newest created, actual close or stage date */
     struct sv currency; /* "USD"; empty: not known */
@@ -120,7 +122,7 @@ struct deals {
     char sha256[65];        /* of the file's bytes */
     size_t bytes;           /* its size */
     char delimiter;         /* what was sniffed */
-    const char *encoding;   /* "UTF-8" or "Windows-1252" */
+    const char *encoding;   /* "UTF-8", "Windows-1252", … (encoding.h) */
     const char *dialect;    /* CRM recognised, "generic" otherwise */
     const char *date_order; /* "ISO", "M/D/Y", "D/M/Y" */
     struct sv headers[COLUMN_COUNT]; /* header that supplied each column */

@@ -63,6 +63,40 @@ static struct sv from_windows_1252(struct sv s, struct arena *a)
     return (struct sv){out, len};
 }
 
+/*
+ * One field that was cut inside a character must not turn a whole UTF-8 file
+ * into gibberish. Text in Windows-1252 holds next to no valid sequence of
+ * several bytes, so a file with ten times as many of them as bad bytes is
+ * damaged UTF-8: *out then has U+FFFD for each bad byte.
+ */
+static bool damaged_utf8(struct sv *out, struct sv s, struct arena *a)
+{
+    enum { TIMES = 10, BYTES = 3 }; /* of U+FFFD */
+    size_t several = 0, bad = 0, len = 0;
+    utf8proc_ssize_t got;
+    int32_t code;
+    char *text;
+
+    for (size_t i = 0; i<s.len; i += got> 0 ? (size_t)got : 1) {
+        got = utf8proc_iterate((const uint8_t *)s.ptr + i,
+                               (utf8proc_ssize_t)(s.len - i), &code);
+        several += got > 1;
+        bad += got <= 0;
+    }
+    if (several < TIMES * bad)
+        return false;
+    text = arena_alloc(a, s.len + BYTES * bad, 1);
+    for (size_t i = 0; i<s.len; i += got> 0 ? (size_t)got : 1) {
+        got = utf8proc_iterate((const uint8_t *)s.ptr + i,
+                               (utf8proc_ssize_t)(s.len - i), &code);
+        if (got <= 0)
+            code = REPLACEMENT;
+        len += (size_t)utf8proc_encode_char(code, (uint8_t *)text + len);
+    }
+    *out = (struct sv){text, len};
+    return true;
+}
+
 static uint32_t unit_at(struct sv s, size_t i, bool big)
 {
     uint32_t first = (unsigned char)s.ptr[i];
@@ -148,6 +182,10 @@ bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
                            "%s:%zu: is not UTF-8, as declared; set encoding = "
                            "auto or windows-1252 under [input]",
                            path, line_of(s, valid));
+        if (damaged_utf8(out, s, a)) {
+            *name = ENCODING_DAMAGED;
+            return true;
+        }
     }
     *name = "Windows-1252";
     *out = from_windows_1252(s, a);

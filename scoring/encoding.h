@@ -11,9 +11,13 @@
 #include "scoring/base/sv.h"
 #include "scoring/settings.h"
 
+/* Its bad bytes have become U+FFFD. */
+#define ENCODING_DAMAGED "UTF-8, damaged"
+
 /*
  * *out is a view into `bytes` where nothing had to change, else a copy in
- * `a`. *name: "UTF-8", "UTF-16" or "Windows-1252". Binary content (a NUL
+ * `a`. *name: "UTF-8", "UTF-16", "Windows-1252" or
+ * ENCODING_DAMAGED. Binary content (a NUL
  * byte), and bytes that are not UTF-8 where it was declared, are errors.
  */
 bool encoding_decode(struct sv *out, const char **name, struct sv bytes,

@@ -82,6 +82,9 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
                        "[columns] (columns: %.*s)",
                        g->path, SV_ARG(list));
     }
+    if (!strcmp(g->csv.encoding, ENCODING_DAMAGED))
+        diags_add(g->diags, "bad bytes", false, g->file, 1, 0,
+                  "some bytes are not UTF-8, as the rest is; shown as U+FFFD");
     tell_twins(g);
     d->dialect = g->dialect.crm;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
@@ -186,7 +189,7 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
         goto done;
     arena_release(&table);
     if (history_path && !history_read(out, &stages, history_path, settings, run,
-                                      scratch, diags, err))
+                                      &table, diags, err))
         goto done;
     out->stage.n_labels = stages.n;
     out->stage.labels = intern_labels(&stages, run);

@@ -116,6 +116,8 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
         return reject(h, d, row, "ragged history row",
                       "has not as many fields as the header", id);
     deal = intern_find(ids, id);
+    if (deal < 0 && id.len == 18) /* Salesforce's reports show 15 of the 18 */
+        deal = intern_find(ids, (struct sv){id.ptr, 15});
     if (deal < 0)
         return reject(h, d, row, "history of no deal",
                       "is no deal of the export that stands", id);

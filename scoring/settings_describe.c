@@ -76,6 +76,33 @@ static const char *check_lists(const struct settings *s)
     return NULL;
 }
 
+/* Links are followed by a click: only the web's own kinds. */
+static bool is_web(struct sv url)
+{
+    for (size_t i = 0; i < url.len; i++)
+        if ((unsigned char)url.ptr[i] <= ' ' || url.ptr[i] == '"' ||
+            url.ptr[i] == '<' || url.ptr[i] == '>')
+            return false;
+    return sv_starts(url, SV("https://")) || sv_starts(url, SV("http://"));
+}
+
+static bool holds_id(struct sv url)
+{
+    for (size_t i = 0; i + 4 <= url.len; i++)
+        if (sv_eq((struct sv){url.ptr + i, 4}, SV("{id}")))
+            return true;
+    return false;
+}
+
+static const char *check_links(const struct settings *s)
+{
+    if (s->crm_url.len && (!is_web(s->crm_url) || !holds_id(s->crm_url)))
+        return "[input] crm_url must begin with https:// and hold {id}";
+    if (s->base_url.len && !is_web(s->base_url))
+        return "[report] base_url must begin with https://";
+    return NULL;
+}
+
 const char *settings_check(const struct settings *s)
 {
     const struct level_settings *l = &s->levels;
@@ -94,5 +121,7 @@ const char *settings_check(const struct settings *s)
         return "[score] rule_weight × cap + forest_weight must not be above "
                "100, the highest score";
     why = check_rates(s);
-    return why ? why : check_lists(s);
+    if (!why)
+        why = check_lists(s);
+    return why ? why : check_links(s);
 }

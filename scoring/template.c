@@ -78,6 +78,9 @@ static void write_own(struct buf *out, const struct gate *g, size_t footer)
     static const char *const NAMES[] = {"", "category", "numeric"};
     bool taken = false;
 
+    buf_add_str(out, "# A field that is filled at the close tells the outcome: "
+                     "the leak test keeps\n# such a one out of the forest and "
+                     "names it.\n");
     for (int use = USE_CATEGORY; use <= USE_NUMERIC; use++) {
         bool first = true;
         buf_printf(out,

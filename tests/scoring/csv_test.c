@@ -127,6 +127,13 @@ static void delimiters_and_encodings(void **state)
             "2\0"),
          "a|b//\u00e9|2", ','},
         {SV("a,b\n\x80 5,M\xfcller\n"), "a|b//\u20ac 5|M\u00fcller", ','},
+        /* One cut character does not make a UTF-8 file another. */
+        {SV("a,b\n\u05d0\u05d1\u05d2\u05d3\u05d4,"
+            "\u05d5\u05d6\u05d7\u05d8\u05d9\n"
+            "\xd7,2"),
+         "a|b//\u05d0\u05d1\u05d2\u05d3\u05d4|\u05d5\u05d6\u05d7\u05d8\u05d9//"
+         "\ufffd|2",
+         ','},
         {SV("a,b\r1,2\r"), "a|b//1|2", ','},
         {SV("a,b\r\n\r\n\n1,2"), "a|b//1|2", ','},
         {SV("a, \"b,c\" ,d\n"), "a|b,c|d", ','},

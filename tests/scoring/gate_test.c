@@ -44,6 +44,23 @@ static size_t count(const struct deals *d, int32_t day, enum state state)
     return n;
 }
 
+/* Sums of all known values, against those that Python's csv module gives. */
+static void check_sums(const struct deals *d, double amounts, int64_t created,
+                       int64_t closed)
+{
+    double amount = 0;
+    int64_t days[2] = {0};
+
+    for (size_t i = 0; i < d->n; i++) {
+        amount += isnan(d->amount[i]) ? 0 : d->amount[i];
+        days[0] += d->created[i] == DATE_NONE ? 0 : d->created[i];
+        days[1] += d->closed[i] == DATE_NONE ? 0 : d->closed[i];
+    }
+    assert_true(amount == amounts);
+    assert_int_equal(days[0], created);
+    assert_int_equal(days[1], closed);
+}
+
 static void skygeni(void **state)
 {
     struct read r;
@@ -68,6 +85,7 @@ static void skygeni(void **state)
     assert_int_equal(count(d, d->newest, STATE_OPEN), 0);
     assert_int_equal(count(d, d->newest, STATE_UNBORN), 0);
     assert_string_equal(date_iso(text, d->newest), "2024-07-20");
+    check_sums(d, 131432464, 97916288, 98235047);
     assert_true(d->groups[GROUP_OWNER].n_labels == 25);
     assert_int_equal(r.diags.total, 0);
     read_release(&r);
@@ -97,6 +115,7 @@ static void maven(void **state)
     assert_int_equal(unknown, 500);
     assert_int_equal(d->newest, date_from_civil(2017, 12, 31));
     assert_int_equal(d->n_open_stages, 2);
+    check_sums(d, 10005534, 143850269, 116631459);
     read_release(&r);
 }
 

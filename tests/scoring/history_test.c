@@ -77,6 +77,20 @@ static void an_event_after_the_last_close_is_the_newest(void **state)
     export_release(&x);
 }
 
+static void salesforce_ids_of_15_and_18(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("Id,StageName\n0065g00000AbCdE,Closed Won\n"),
+                            SV("OpportunityId,StageName,CreatedDate\n"
+                               "0065g00000AbCdEAAV,Prospecting,2024-01-01\n")));
+    assert_int_equal(x.deals.event_start[1], 1);
+    export_release(&x);
+}
+
 static void unusable(void **state)
 {
     static const struct {
@@ -169,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stages_by_day),
         cmocka_unit_test(an_event_after_the_last_close_is_the_newest),
+        cmocka_unit_test(salesforce_ids_of_15_and_18),
         cmocka_unit_test(unusable),
         cmocka_unit_test(stage_without_history),
         cmocka_unit_test(usual_names_have_their_usual_order),

@@ -131,6 +131,9 @@ static void combinations_are_checked(void **state)
         "[columns]\ncategory = A\nnumeric = a\n",
         "[stages]\nwon = A\nlost = a\n",
         "[rules]\ncycle_days = 70, 90\n",
+        "[input]\ncrm_url = javascript:alert({id})\n",
+        "[input]\ncrm_url = https://crm.example/\n",
+        "[report]\nbase_url = file:///etc\n",
     };
     struct err err;
 
