@@ -51,31 +51,11 @@ static struct sv meta_line(struct brief *b, const struct report_deal *d)
     bool titled = sv_eq(d->account, d->title);
     struct sv parts[PARTS] = {
         titled ? d->id : d->account, d->owner, d->score->stage, {0}};
-
-    return join(b, parts);
-}
-
-static struct sv risk_line(struct brief *b, const struct report_deal *d)
-{
-    const struct score *s = d->score;
-    struct sv parts[PARTS] = {{0}};
     char text[FORMAT_TEXT];
 
-    parts[0] =
-        isfinite(d->amount)
-            ? sv_printf(&b->words, "%s",
-                        format_money_short(text, d->amount, b->r->currency))
-            : SV("no amount");
-    if (s->expected != DATE_NONE)
-        parts[1] =
-            sv_printf(&b->words, "closes %s", format_date(text, s->expected));
-    if (isfinite(s->p_loss))
-        parts[2] = sv_printf(&b->words, "P(lost) %s",
-                             format_percent(text, s->p_loss, 0));
-    if (isfinite(s->expected_loss))
-        parts[3] = sv_printf(
-            &b->words, "expected loss %s",
-            format_money_short(text, s->expected_loss, b->r->currency));
+    if (d->score->expected != DATE_NONE)
+        parts[3] = sv_printf(&b->words, "closes %s",
+                             format_date(text, d->score->expected));
     return join(b, parts);
 }
 
@@ -136,53 +116,66 @@ static double action(struct brief *b, const struct score *s, double x, double y,
     return y - from;
 }
 
-static void badge(struct brief *b, const struct score *s, double y)
+/* Score, level, amount and chance: what the eye runs down. */
+static void badge(struct brief *b, const struct report_deal *d)
 {
+    const struct score *s = d->score;
     const struct theme_level *level = &THEME_LEVELS[s->level];
-    struct type big = {WEIGHT_BOLD, 15, level->ink, ALIGN_LEFT};
+    struct type big = {WEIGHT_BOLD, 14, level->ink, ALIGN_LEFT};
     struct type word = {WEIGHT_MEDIUM, 7, level->ink, ALIGN_LEFT};
+    struct type money = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_INK,
+                         ALIGN_LEFT};
     char text[FORMAT_TEXT];
+    double y = b->y;
 
-    canvas_card(b->c, b->left, y, BADGE, 37, 3, level->tint);
-    canvas_text(b->c, &big, b->left + 8, y + 18,
+    canvas_card(b->c, b->left, y, BADGE, 33, 3, level->tint);
+    canvas_text(b->c, &big, b->left + 8, y + 16,
                 sv_from(format_fixed(text, s->shown, 1)));
-    canvas_mark(b->c, s->level, b->left + 11.5, y + 27.5, 7);
-    canvas_text(b->c, &word, b->left + 18, y + 30, sv_from(level->word));
+    canvas_mark(b->c, s->level, b->left + 11.5, y + 24.5, 7);
+    canvas_text(b->c, &word, b->left + 18, y + 27, sv_from(level->word));
+    canvas_text_in(b->c, &money, b->left + 8, y + 44, BADGE - 8,
+                   isfinite(d->amount) ? sv_from(format_money_short(
+                                             text, d->amount, b->r->currency))
+                                       : SV("no amount"));
+    if (isfinite(s->p_loss))
+        canvas_text_in(b->c, &BRIEF_MUTED, b->left + 8, y + 54.5, BADGE,
+                       sv_printf(&b->words, "P(lost) %s",
+                                 format_percent(text, s->p_loss, 0)));
 }
 
 static void draw_deal(struct brief *b, const struct report_deal *d)
 {
     struct columns at = columns_of(b);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
-    struct sv url = brief_deal_url(b, d);
-    struct sv risk = risk_line(b, d);
+    struct sv url = brief_deal_url(b, d), meta = meta_line(b, d);
     struct sv note = d->score->note;
-    double head = note.len ? 49 : 38;
+    double head = 14;
+    double w;
+
+    head += canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, meta);
+    double noted = head;
+    head += canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, note);
     double tall = head + factors(b, d->score, 0, 0, at.main_width, false);
     double side = action(b, d->score, 0, 0, false);
-
-    tall = fmax(fmax(tall, side), 40);
-    brief_need(b, tall + 4);
+    tall = fmax(fmax(tall, side), isfinite(d->score->p_loss) ? 56 : 46);
+    brief_need(b, tall);
     if (b->failed)
         return;
-    badge(b, d->score, b->y);
+    badge(b, d);
     if (url.len)
         title.rgb = THEME_ACCENT;
-    double w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
-                              brief_deal_title(b, d));
+    w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
+                       brief_deal_title(b, d));
     canvas_link(b->c, at.main, b->y, w, 13, url);
-    canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 21.5, at.main_width,
-                   meta_line(b, d));
-    canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 32.5, at.main_width,
-                   risk);
-    if (note.len)
-        canvas_text_in(b->c, &BRIEF_MUTED, at.main, b->y + 43.5, at.main_width,
-                       note);
+    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + 13, at.main_width, 2,
+                 meta);
+    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + noted, at.main_width, 2,
+                 note);
     factors(b, d->score, at.main, b->y + head, at.main_width, true);
     action(b, d->score, at.action, b->y, true);
-    b->y += tall + 5;
+    b->y += tall + 4;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
-    b->y += 7;
+    b->y += 5;
 }
 
 void brief_deals(struct brief *b)
@@ -205,14 +198,14 @@ void brief_deals(struct brief *b)
                  "the score of 100, and its evidence.")
             : SV("Riskiest first. Each factor shows the rule points that it "
                  "adds to the score of 100, and its evidence."));
-    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score"));
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
     canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
                 SV("Deal, and why it is at risk"));
     canvas_text(b->c, &BRIEF_MUTED, at.action, b->y + 6,
                 SV("What to do, who, by when"));
-    b->y += 11;
+    b->y += 10;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
-    b->y += 8;
+    b->y += 6;
     for (size_t i = 0; i < n && !b->failed; i++)
         draw_deal(b, &b->r->deals[i]);
 }

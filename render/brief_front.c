@@ -1,6 +1,8 @@
 /* The first page: the news, the figures, where the risk sits. */
 #include "render/brief.h"
 
+#include <math.h>
+
 #include "render/chart.h"
 #include "render/format.h"
 #include "render/pdf.h"
@@ -70,10 +72,14 @@ static void draw_kpi(struct brief *b, const struct kpi *k, double x,
     canvas_block(b->c, &BRIEF_MUTED, x, y + 40, width, 3, k->sub);
 }
 
+/* Sums of nothing are not known, rather than zero. */
 static struct sv money(struct brief *b, double x)
 {
+    const struct portfolio *p = b->r->portfolio;
     char text[FORMAT_TEXT];
 
+    if (p->open && p->money.without_amount == p->open)
+        x = NAN;
     return sv_copy(&b->words,
                    sv_from(format_money_short(text, x, b->r->currency)));
 }
@@ -139,7 +145,7 @@ static void draw_charts(struct brief *b)
     for (size_t i = 0; i < 2; i++) {
         const struct chart *chart = &CHARTS[ids[i]];
         double height = chart->height(b->r, width, THEME_SIZE_BODY);
-        if (ids[i] == CHART_AT_RISK && !b->r->portfolio->n_at_risk)
+        if (ids[i] == CHART_AT_RISK && !(b->r->portfolio->money.at_risk > 0))
             continue;
         brief_need(b, height);
         if (b->failed)
@@ -155,7 +161,7 @@ static void draw_charts(struct brief *b)
 
 static void draw_notes(struct brief *b)
 {
-    enum { NOTES_MAX = 6 };
+    enum { NOTES_MAX = 6, LINES = 6 };
     double width = b->right - b->left - 14;
     bool title = false;
 
@@ -166,7 +172,7 @@ static void draw_notes(struct brief *b)
             sv_eq(note->text, b->r->model->reason))
             continue;
         double tall =
-            canvas_block_height(b->c, &BRIEF_BODY, width, 4, note->text);
+            canvas_block_height(b->c, &BRIEF_BODY, width, LINES, note->text);
         if (brief_need(b, tall + (title ? 3 : 20)))
             title = false;
         if (b->failed)
@@ -178,10 +184,27 @@ static void draw_notes(struct brief *b)
         title = true;
         canvas_dot(b->c, b->left + 3, b->y + THEME_SIZE_BODY * 0.68, 1.8,
                    note->warning ? THEME_RAISE : THEME_MUTED);
-        canvas_block(b->c, &BRIEF_BODY, b->left + 14, b->y, width, 4,
+        canvas_block(b->c, &BRIEF_BODY, b->left + 14, b->y, width, LINES,
                      note->text);
         b->y += tall + 3;
     }
+}
+
+/* The reason without the words that the strip already says. */
+static struct sv plain_reason(struct brief *b)
+{
+    struct sv reason = b->r->model->reason, prefix = SV("Rules only: ");
+    char first;
+
+    if (!sv_starts(reason, prefix) || reason.len == prefix.len)
+        return reason;
+    reason.ptr += prefix.len;
+    reason.len -= prefix.len;
+    first = reason.ptr[0];
+    if (first >= 'a' && first <= 'z')
+        first = (char)(first - 'a' + 'A');
+    return sv_printf(&b->words, "%c%.*s", first, (int)reason.len - 1,
+                     reason.ptr + 1);
 }
 
 void brief_front(struct brief *b)
@@ -201,7 +224,7 @@ void brief_front(struct brief *b)
                                    "are open deals.",
                                    date_iso(date, r->hint_as_of)));
     } else if (r->model->mode == MODE_RULES_ONLY) {
-        draw_strip(b, SV("Rules only"), r->model->reason);
+        draw_strip(b, SV("Rules only"), plain_reason(b));
     }
     draw_kpis(b);
     if (r->n_deals)

@@ -82,9 +82,14 @@ static void draw_owners(struct brief *b)
     brief_need(b, 120);
     if (b->failed)
         return;
-    brief_section(
-        b, SV("What to do this week, by owner"),
-        SV("Owners with most at risk first; up to three deals each."));
+    brief_section(b, SV("What to do this week, by owner"),
+                  r->n_owners
+                      ? SV("Owners with most at risk first; up to three deals "
+                           "each.")
+                      : SV("No owner has a HIGH or CRITICAL deal: nothing is "
+                           "due beyond the actions listed by deal."));
+    if (!r->n_owners)
+        return;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
     for (size_t i = 0; i < n && !b->failed; i++)

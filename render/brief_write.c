@@ -125,6 +125,10 @@ static void draw_findings(struct brief *b)
 
     used += CHARTS[CHART_IMPORTANCE].height(b->r, width, THEME_SIZE_BODY);
     used += CHARTS[CHART_CYCLE].height(b->r, width, THEME_SIZE_BODY);
+    b->y += CHART_GAP / 2;
+    brief_need(b, used - CHART_GAP);
+    if (b->failed)
+        return;
     stretch = fmin(fmax(brief_room(b) / used, 1), 1.3);
     draw_chart(b, CHART_IMPORTANCE, stretch, SV("What the scores are made of"));
     draw_chart(b, CHART_CYCLE, stretch, SV("The sales cycle"));
@@ -164,7 +168,6 @@ static void write_pages(struct brief *b)
     if (!b->failed && b->r->n_deals)
         brief_week(b);
     if (!b->failed && b->r->n_deals) {
-        brief_page(b);
         draw_findings(b);
     } else if (!b->failed) {
         b->y += CHART_GAP;

@@ -50,7 +50,7 @@ static double scale_of(const struct cycle *cy)
             tall = fmax(tall, km->ci.upper);
     }
     most = fmax(most, fmin(tall, most * 1.5));
-    double step = chart_step(most * 1.08, 4);
+    double step = chart_step(most * 1.08, 5);
     return most > 0 ? step * ceil(most * 1.08 / step) : 100;
 }
 
@@ -61,7 +61,7 @@ static void draw_frame(struct canvas *c, const struct panel *p, struct sv title,
     struct type small = {WEIGHT_REGULAR, p->em * 0.85, THEME_MUTED, ALIGN_LEFT};
     struct type tick = {WEIGHT_REGULAR, p->em * 0.85, THEME_MUTED, ALIGN_RIGHT};
     double x = p->left - p->em * 2.4, width = p->right - x;
-    double step = chart_step(p->max, 4);
+    double step = chart_step(p->max, 5);
     char text[FORMAT_TEXT];
 
     canvas_text_in(c, &head, x, p->top - p->em * 2.5, width, title);
@@ -164,9 +164,12 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
                          ALIGN_CENTRE};
     char text[FORMAT_TEXT], title[80];
 
-    if (isfinite(cy->logrank_p))
-        snprintf(title, sizeof title, "By cohort: log-rank p = %s",
-                 format_fixed(text, cy->logrank_p, 2));
+    if (cy->logrank_p < 0.001)
+        snprintf(title, sizeof title, "By cohort: log-rank p < 0.001");
+    else if (isfinite(cy->logrank_p))
+        snprintf(
+            title, sizeof title, "By cohort: log-rank p = %s",
+            format_fixed(text, cy->logrank_p, cy->logrank_p < 0.0995 ? 3 : 2));
     else
         snprintf(title, sizeof title, "By cohort");
     draw_frame(c, p, sv_from(title),

@@ -29,9 +29,15 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     format_count(n, (double)p->open);
     buf_printf(&title, "%s of %s stands at HIGH or CRITICAL", at_risk,
                pipeline);
-    if (!p->open) {
+    if (!p->levels[LEVEL_CRITICAL].deals && !p->levels[LEVEL_HIGH].deals) {
         buf_clear(&title);
-        buf_add_str(&title, "No deal is open");
+        buf_add_str(&title, p->open ? "No open deal is HIGH or CRITICAL"
+                                    : "No deal is open");
+    } else if (!(p->money.at_risk > 0)) { /* no amounts: count deals */
+        buf_clear(&title);
+        buf_printf(&title, "%zu CRITICAL and %zu HIGH of %s open deals",
+                   p->levels[LEVEL_CRITICAL].deals, p->levels[LEVEL_HIGH].deals,
+                   n);
     }
     format_fixed(cut[0], r->scores->cuts.critical, 0);
     format_fixed(cut[1], r->scores->cuts.high, 0);
