@@ -147,6 +147,18 @@ static bool complete(const struct created_quarter *q)
            !isnan(q->km.ci.upper);
 }
 
+static void oldest_and_newest(const struct created_quarter **old,
+                              const struct created_quarter **new,
+                              const struct cycle *c, size_t closed)
+{
+    *old = *new = NULL;
+    for (size_t k = 0; k < c->n_created; k++)
+        if (complete(&c->created[k]) && c->created[k].km.closed >= closed) {
+            *old = *old == NULL ? &c->created[k] : *old;
+            *new = &c->created[k];
+        }
+}
+
 /* Lives without a start cannot be in the curve; say how many. */
 static struct sv undated_clause(const struct standing *s, struct arena *a)
 {
@@ -183,11 +195,9 @@ static void judge(struct cycle *out, const struct standing *s, struct arena *a)
 
     out->median_change = NAN;
     out->median_difference = (struct interval){NAN, NAN};
-    for (size_t k = 0; k < out->n_created; k++)
-        if (complete(&out->created[k])) {
-            old = old == NULL ? &out->created[k] : old;
-            new = &out->created[k];
-        }
+    oldest_and_newest(&old, &new, out, CYCLE_CLOSED);
+    if (old == new)
+        oldest_and_newest(&old, &new, out, 0);
     if (old == new) {
         out->verdict = SV("Not known: fewer than two created quarters have "
                           "enough closed deals for a median and its interval");

@@ -8,6 +8,8 @@
  * l, u of the newest (1) and oldest (0) cohort that have all three,
  *   lower = d − √((m₁ − l₁)² + (u₀ − m₀)²), d = m₁ − m₀,
  *   upper = d + √((u₁ − m₁)² + (m₀ − l₀)²).
+ * Cohorts with fewer than CYCLE_CLOSED closed deals (a first or last quarter
+ * that is cut off) are compared only where no two larger ones are there.
  * The log-rank test takes the newest CYCLE_COHORTS created quarters.
  */
 #ifndef SCORING_CYCLE_H
@@ -16,7 +18,7 @@
 #include "scoring/portfolio.h"
 #include "scoring/standing.h"
 
-enum { CYCLE_COHORTS = 40 };
+enum { CYCLE_COHORTS = 40, CYCLE_CLOSED = 30 };
 
 void cycle_compute(struct cycle *out, const struct standing *s,
                    struct arena *run, struct arena *scratch);

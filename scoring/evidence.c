@@ -195,8 +195,9 @@ static struct sv pushes(const struct pen *p, double x, bool *concern)
     *concern = x >= 1;
     if (x < 1)
         return SV("Expected close not moved so far");
-    return sv_printf(p->a, "Expected close moved %.0f time%s", x,
-                     x == 1 ? "" : "s");
+    if (x == 1)
+        return SV("Expected close moved once");
+    return sv_printf(p->a, "Expected close moved %.0f times", x);
 }
 
 static struct sv days_left(const struct pen *p, double x, bool *concern)
