@@ -11,21 +11,29 @@ static const struct look {
     unsigned ink, fill; /* fill 0: none */
     bool bold, wrap, underline, rule;
     uint8_t align; /* 0: by type */
+    uint8_t indent;
 } LOOKS[CELL_LEVEL] = {
-    [CELL_TEXT] = {.ink = THEME_INK},
+    [CELL_TEXT] = {.ink = THEME_INK, .indent = 1},
     [CELL_WRAP] = {.ink = THEME_INK, .wrap = true},
     [CELL_LABEL] = {.ink = THEME_MUTED},
     [CELL_TITLE] = {.size = 20, .ink = THEME_INK, .bold = true},
     [CELL_LEAD] = {.size = 12, .ink = THEME_ACCENT, .wrap = true},
     [CELL_SECTION] = {.size = 12, .ink = THEME_INK, .bold = true},
     [CELL_HEAD] = {.ink = THEME_INK,
+                   .indent = 1,
                    .fill = 0xeef1f4,
                    .bold = true,
                    .wrap = true,
                    .rule = true},
-    [CELL_NOTE] = {.size = 9, .ink = THEME_MUTED, .wrap = true},
+    [CELL_HEAD_RIGHT] = {.ink = THEME_INK,
+                         .fill = 0xeef1f4,
+                         .bold = true,
+                         .wrap = true,
+                         .rule = true,
+                         .align = LXW_ALIGN_RIGHT},
+    [CELL_NOTE] = {.size = 9, .ink = THEME_MUTED, .indent = 1},
     [CELL_WARNING] = {.ink = 0x8a3b06, .fill = 0xfbe9dd, .wrap = true},
-    [CELL_LINK] = {.ink = THEME_ACCENT, .underline = true},
+    [CELL_LINK] = {.ink = THEME_ACCENT, .underline = true, .indent = 1},
     [CELL_COUNT] = {.number = "#,##0", .ink = THEME_INK},
     [CELL_MONEY] = {.number = "%s#,##0", .ink = THEME_INK},
     [CELL_SCORE] = {.number = "0.0", .ink = THEME_INK},
@@ -90,7 +98,10 @@ static lxw_format *make_format(struct book *b, const struct look *look)
     format_set_font_name(f, "Calibri");
     format_set_font_size(f, look->size > 0 ? look->size : 10);
     format_set_font_color(f, look->ink);
-    format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(f, look->wrap ? LXW_ALIGN_VERTICAL_TOP
+                                   : LXW_ALIGN_VERTICAL_CENTER);
+    if (look->indent)
+        format_set_indent(f, look->indent);
     if (look->fill)
         format_set_bg_color(f, look->fill);
     if (look->bold)
@@ -121,7 +132,7 @@ static lxw_format *level_format(struct book *b, int level, bool conditional)
     if (!conditional) {
         format_set_font_name(f, "Calibri");
         format_set_font_size(f, 10);
-        format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+        format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
     }
     buf_printf(&number, "General;General;General;\"%s \"@", t->shape);
     format_set_num_format(f, number.ptr);

@@ -62,24 +62,24 @@ static void put_levels(struct arena *a, struct value *root,
     }
 }
 
-/* "Acme · Priya Raman · Demo", of what is known. */
-static struct sv where(struct arena *a, const struct report_deal *d)
+/* Account, owner and stage, those that are known; each keeps its own
+ * direction of writing. */
+static void put_where(struct arena *a, struct value *v,
+                      const struct report_deal *d)
 {
     const struct sv parts[] = {sv_eq(d->account, d->title) ? (struct sv){0}
                                                            : d->account,
                                d->owner, d->score->stage};
-    struct buf b = {0};
+    struct value *list = value_add(a, v, "where", VALUE_LIST);
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (!parts[i].len)
             continue;
-        if (b.len)
-            buf_add_str(&b, " \xc2\xb7 ");
-        buf_add_sv(&b, shorten(a, parts[i], NAME));
+        bool first = !list->first;
+        struct value *o = value_add(a, list, NULL, VALUE_OBJECT);
+        value_bool(a, o, "more", !first);
+        value_text(a, o, "part", shorten(a, parts[i], NAME));
     }
-    struct sv out = sv_copy(a, buf_sv(&b));
-    buf_release(&b);
-    return out;
 }
 
 static void put_action(struct arena *a, struct value *v, const struct action *x)
@@ -106,7 +106,7 @@ static void put_deal(struct arena *a, struct value *list,
 
     put_colours(a, v, s->level);
     value_text(a, v, "title", shorten(a, d->title, TITLE));
-    value_text(a, v, "where", where(a, d));
+    put_where(a, v, d);
     value_copy(a, v, "amount",
                format_money_short(text, d->amount, r->currency));
     value_copy(a, v, "score", format_fixed(text, s->shown, 1));

@@ -23,7 +23,11 @@ void sheet_check(struct sheet *s, int code, uint32_t row, uint16_t col)
 static const char *cell_text(struct book *b, struct sv text)
 {
     buf_clear(&b->text);
-    escape_cell(&b->text, text);
+    /* Short text without the bytes of U+FFFE, U+FFFF needs no care. */
+    if (text.len <= 32767 && !memchr(text.ptr, 0xef, text.len))
+        buf_add_sv(&b->text, text);
+    else
+        escape_cell(&b->text, text);
     buf_add_char(&b->text, 0);
     return b->text.ptr;
 }
@@ -80,6 +84,19 @@ void sheet_repeat(struct sheet *s, uint32_t first_row, uint32_t last_row)
 {
     sheet_check(s, worksheet_repeat_rows(s->native, first_row, last_row),
                 first_row, 0);
+}
+
+void sheet_one_page(struct sheet *s)
+{
+    worksheet_fit_to_pages(s->native, 1, 1);
+}
+
+void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols)
+{
+    sheet_check(
+        s,
+        worksheet_print_area(s->native, 0, 0, last_row, (lxw_col_t)(cols - 1)),
+        0, 0);
 }
 
 void sheet_height(struct sheet *s, uint32_t row, double points)
@@ -168,13 +185,19 @@ void sheet_merge(struct sheet *s, uint32_t row, uint16_t first, uint16_t last,
                 row, first);
 }
 
+static lxw_format *head_format(const struct sheet *s,
+                               const struct sheet_column *c)
+{
+    return format(s, c->right ? CELL_HEAD_RIGHT : CELL_HEAD);
+}
+
 static void write_heads(struct sheet *s, uint32_t row,
                         const struct sheet_column *c, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         sheet_check(s,
                     worksheet_write_string(s->native, row, (lxw_col_t)i,
-                                           c[i].head, format(s, CELL_HEAD)),
+                                           c[i].head, head_format(s, &c[i])),
                     row, (uint16_t)i);
 }
 
@@ -187,7 +210,7 @@ void sheet_table(struct sheet *s, const char *name, uint32_t row, size_t rows,
 
     for (size_t i = 0; i < n; i++) {
         columns[i].header = (char *)c[i].head;
-        columns[i].header_format = format(s, CELL_HEAD);
+        columns[i].header_format = head_format(s, &c[i]);
         list[i] = &columns[i];
     }
     if (!name || s->book->info.streaming) {

@@ -36,26 +36,27 @@ enum { SHEET_ROWS = 1048576, SHEET_LINKS = 65000 };
 /* How a cell looks; the table of formats is in book.c. */
 enum cell {
     CELL_TEXT,
-    CELL_WRAP,    /* text over several lines */
-    CELL_LABEL,   /* the name of a figure */
-    CELL_TITLE,   /* of the sheet */
-    CELL_LEAD,    /* the finding, one sentence under the title */
-    CELL_SECTION, /* heading inside a sheet */
-    CELL_HEAD,    /* header of a column */
-    CELL_NOTE,    /* muted, small */
-    CELL_WARNING, /* a note that must not be missed */
-    CELL_LINK,    /* text with a link */
-    CELL_COUNT,   /* 1,234,567 */
-    CELL_MONEY,   /* $1,234,567 */
-    CELL_SCORE,   /* 63.2 */
-    CELL_POINTS,  /* +4.2 */
-    CELL_PERCENT, /* 30.1% */
-    CELL_FIGURE,  /* 0.725 */
-    CELL_P,       /* p-value: 0.0312 */
-    CELL_DAYS,    /* 64.5 */
-    CELL_DATE,    /* 1 Jan 2024 */
-    CELL_INPUT,   /* a number that may be changed: live formulas use it */
-    CELL_KPI,     /* a key figure: count, money */
+    CELL_WRAP,       /* text over several lines */
+    CELL_LABEL,      /* the name of a figure */
+    CELL_TITLE,      /* of the sheet */
+    CELL_LEAD,       /* the finding, one sentence under the title */
+    CELL_SECTION,    /* heading inside a sheet */
+    CELL_HEAD,       /* header of a column */
+    CELL_HEAD_RIGHT, /* of a column of numbers */
+    CELL_NOTE,       /* muted, small */
+    CELL_WARNING,    /* a note that must not be missed */
+    CELL_LINK,       /* text with a link */
+    CELL_COUNT,      /* 1,234,567 */
+    CELL_MONEY,      /* $1,234,567 */
+    CELL_SCORE,      /* 63.2 */
+    CELL_POINTS,     /* +4.2 */
+    CELL_PERCENT,    /* 30.1% */
+    CELL_FIGURE,     /* 0.725 */
+    CELL_P,          /* p-value: 0.0312 */
+    CELL_DAYS,       /* 64.5 */
+    CELL_DATE,       /* 1 Jan 2024 */
+    CELL_INPUT,      /* a number that may be changed: live formulas use it */
+    CELL_KPI,        /* a key figure: count, money */
     CELL_KPI_MONEY,
     CELL_LEVEL, /* CELL_LEVEL + enum level: word, shape and colour */
     CELL_STYLES = CELL_LEVEL + 4
@@ -71,6 +72,7 @@ struct book_info {
 struct sheet_column {
     const char *head;
     double width; /* characters */
+    bool right;   /* of numbers: the head stands over their end */
 };
 
 struct sheet;
@@ -79,7 +81,6 @@ struct book {
     void *native; /* the library's */
     void *formats[CELL_STYLES];
     void *level_formats[4]; /* for conditional formats */
-    void *bold_head;
     struct book_info info;
     struct buf text; /* work: one cell's text, terminated */
     struct sheet *sheets;
@@ -109,6 +110,10 @@ struct sheet *book_sheet(struct book *b, const char *name);
 void sheet_widths(struct sheet *s, const struct sheet_column *c, size_t n);
 void sheet_freeze(struct sheet *s, uint32_t rows, uint16_t cols);
 void sheet_repeat(struct sheet *s, uint32_t first_row, uint32_t last_row);
+/* Prints the whole sheet on one page. */
+void sheet_one_page(struct sheet *s);
+/* Prints only the first `cols` columns. */
+void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols);
 void sheet_height(struct sheet *s, uint32_t row, double points);
 
 void sheet_text(struct sheet *s, uint32_t row, uint16_t col, struct sv text,

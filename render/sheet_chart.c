@@ -97,8 +97,10 @@ void sheet_chart(struct sheet *s, const struct sheet_chart *c)
     }
     if (c->format)
         chart_axis_set_num_format(chart->y_axis, c->format);
-    chart_axis_major_gridlines_set_visible(chart->y_axis, !c->labels);
-    chart_axis_major_gridlines_set_line(chart->y_axis, &rule);
+    if (!c->labels) /* setting a line would make them visible */
+        chart_axis_major_gridlines_set_line(chart->y_axis, &rule);
+    else
+        chart_axis_major_gridlines_set_visible(chart->y_axis, false);
     if (c->labels) /* the numbers stand at the marks */
         chart_axis_set_label_position(chart->y_axis,
                                       LXW_CHART_AXIS_LABEL_POSITION_NONE);

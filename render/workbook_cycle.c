@@ -4,9 +4,10 @@
 #include "render/theme.h"
 #include "render/workbook.h"
 
-static const struct sheet_column WIDTHS[] = {{0, 14}, {0, 12}, {0, 12}, {0, 12},
-                                             {0, 12}, {0, 12}, {0, 12}, {0, 12},
-                                             {0, 12}, {0, 12}, {0, 12}};
+static const struct sheet_column WIDTHS[] = {
+    {0, 14, false}, {0, 12, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 12, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 12, false}, {0, 12, false}};
 
 static void section(struct sheet *s, uint32_t row, const char *title)
 {
@@ -28,7 +29,7 @@ static uint32_t write_close(struct sheet *s, uint32_t row,
                             const struct cycle *c)
 {
     static const struct sheet_column heads[] = {
-        {"Closed in", 0}, {"Deals", 0}, {"Mean days", 0}};
+        {"Closed in", 0, false}, {"Deals", 0, true}, {"Mean days", 0, true}};
 
     section(s, row++, "By the quarter in which deals closed (misleading)");
     sheet_table(s, NULL, row++, c->n_close, heads, 3);
@@ -44,8 +45,9 @@ static uint32_t write_created(struct sheet *s, uint32_t row,
                               const struct cycle *c)
 {
     static const struct sheet_column heads[] = {
-        {"Created in", 0},  {"Deals", 0},     {"Closed", 0},
-        {"Median days", 0}, {"Lower 95%", 0}, {"Upper 95%", 0}};
+        {"Created in", 0, false}, {"Deals", 0, true},
+        {"Closed", 0, true},      {"Median days", 0, true},
+        {"Lower 95%", 0, true},   {"Upper 95%", 0, true}};
 
     section(s, row++,
             "By the quarter in which deals were created (Kaplan\xe2\x80\x93"
@@ -91,8 +93,10 @@ static uint32_t write_figures(struct sheet *s, uint32_t row,
 static uint32_t write_incidence(struct sheet *s, uint32_t row,
                                 const struct cycle *c)
 {
-    static const struct sheet_column heads[] = {
-        {"By day", 0}, {"Won", 0}, {"Lost", 0}, {"Still open", 0}};
+    static const struct sheet_column heads[] = {{"By day", 0, true},
+                                                {"Won", 0, true},
+                                                {"Lost", 0, true},
+                                                {"Still open", 0, true}};
 
     section(s, row++, "What becomes of a deal (Aalen\xe2\x80\x93Johansen)");
     if (!c->n_incidence) {
@@ -113,8 +117,8 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
                                const struct portfolio *p)
 {
     static const struct sheet_column heads[] = {
-        {"Closed in", 0}, {"Won", 0},        {"Closed", 0},
-        {"Win rate", 0},  {"Won amount", 0}, {"PVS", 0}};
+        {"Closed in", 0, false}, {"Won", 0, true},        {"Closed", 0, true},
+        {"Win rate", 0, true},   {"Won amount", 0, true}, {"PVS", 0, true}};
 
     section(s, row++, "Outcomes by the quarter of closing");
     sheet_table(s, NULL, row++, p->n_outcomes, heads, 6);

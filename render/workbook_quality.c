@@ -1,7 +1,8 @@
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 24}, {0, 24}, {0, 11}, {0, 11}, {0, 11}, {0, 11}, {0, 11}, {0, 60}};
+    {0, 24, false}, {0, 24, false}, {0, 11, false}, {0, 11, false},
+    {0, 11, false}, {0, 11, false}, {0, 11, false}, {0, 60, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 static void section(struct sheet *s, uint32_t row, const char *title)
@@ -51,11 +52,12 @@ static uint32_t write_input(struct sheet *s, uint32_t row,
 static uint32_t write_columns(struct sheet *s, uint32_t row,
                               const struct report *r)
 {
-    static const struct sheet_column heads[] = {{"Column", 0},
-                                                {"Header in the export", 0},
-                                                {"Filled", 0},
-                                                {"Empty", 0},
-                                                {"Distinct", 0}};
+    static const struct sheet_column heads[] = {
+        {"Column", 0, false},
+        {"Header in the export", 0, false},
+        {"Filled", 0, true},
+        {"Empty", 0, true},
+        {"Distinct", 0, true}};
     const struct deals *d = r->quality;
 
     section(s, row++, "Columns used");
@@ -73,7 +75,8 @@ static uint32_t write_columns(struct sheet *s, uint32_t row,
 
 static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
 {
-    static const struct sheet_column heads[] = {{"Feature", 0}, {"Why", 0}};
+    static const struct sheet_column heads[] = {{"Feature", 0, false},
+                                                {"Why", 0, false}};
 
     if (!r->n_off)
         return row;
@@ -90,9 +93,10 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
     static const struct sheet_column heads[] = {
-        {"Field", 0},    {"Verdict", 0},       {"AUC of value", 0},
-        {"of empty", 0}, {"Empty, closed", 0}, {"Empty, open", 0},
-        {"Deals", 0},    {"Finding", 0}};
+        {"Field", 0, false},        {"Verdict", 0, false},
+        {"AUC of value", 0, true},  {"of empty", 0, true},
+        {"Empty, closed", 0, true}, {"Empty, open", 0, true},
+        {"Deals", 0, true},         {"Finding", 0, false}};
 
     section(s, row++, "Fields that give the outcome away");
     sheet_table(s, NULL, row++, r->leaks->n, heads, 8);
@@ -114,10 +118,15 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
 
 static void write_diags(struct sheet *s, uint32_t row, const struct diags *d)
 {
-    static const struct sheet_column kinds[] = {
-        {"Finding", 0}, {"", 0}, {"Count", 0}, {"Rows left out", 0}};
-    static const struct sheet_column heads[] = {
-        {"Finding", 0}, {"File", 0}, {"Line", 0}, {"Column", 0}, {"What", 0}};
+    static const struct sheet_column kinds[] = {{"Finding", 0, false},
+                                                {"", 0, false},
+                                                {"Count", 0, true},
+                                                {"Rows left out", 0, true}};
+    static const struct sheet_column heads[] = {{"Finding", 0, false},
+                                                {"File", 0, false},
+                                                {"Line", 0, true},
+                                                {"Column", 0, false},
+                                                {"What", 0, false}};
 
     section(s, row++, "What was wrong with rows");
     sheet_table(s, NULL, row++, d->n_kinds, kinds, 4);

@@ -1,7 +1,9 @@
 #include "render/workbook.h"
 
-static const struct sheet_column COLUMNS[] = {
-    {"deal_id", 14}, {"line", 44}, {"subject", 14}, {"points", 10}};
+static const struct sheet_column COLUMNS[] = {{"deal_id", 14, false},
+                                              {"line", 44, false},
+                                              {"subject", 14, false},
+                                              {"points", 10, true}};
 enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 /* Rules and forest may speak of the same thing: say which it is. */

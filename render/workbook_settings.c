@@ -1,7 +1,7 @@
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 40}, {0, 14}, {0, 20}, {0, 60}};
+    {0, 40, false}, {0, 14, false}, {0, 20, false}, {0, 60, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 struct named {

@@ -4,9 +4,10 @@
 #include "render/theme.h"
 #include "render/workbook.h"
 
-static const struct sheet_column WIDTHS[] = {{0, 28}, {0, 18}, {0, 18},
-                                             {0, 14}, {0, 14}, {0, 14},
-                                             {0, 14}, {0, 14}, {0, 14}};
+static const struct sheet_column WIDTHS[] = {
+    {0, 28, false}, {0, 18, false}, {0, 18, false},
+    {0, 14, false}, {0, 14, false}, {0, 14, false},
+    {0, 14, false}, {0, 14, false}, {0, 14, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 /* The range of a column of Deals: "Deals!$D$2:$D$251". */
@@ -62,7 +63,7 @@ static uint32_t write_levels(const struct workbook *w, struct sheet *s,
                  {LEVEL_MEDIUM, "medium_deals"},
                  {LEVEL_LOW, "low_deals"}};
     static const struct sheet_column heads[] = {
-        {"Level", 0}, {"Open deals", 0}, {"Amount", 0}};
+        {"Level", 0, false}, {"Open deals", 0, true}, {"Amount", 0, true}};
     const struct portfolio *p = w->r->portfolio;
     struct buf formula = {0};
 
@@ -169,8 +170,10 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
 static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
                                uint32_t row, uint32_t *first)
 {
-    static const struct sheet_column heads[] = {
-        {"Expected close", 0}, {"Amount", 0}, {"At risk", 0}, {"Deals", 0}};
+    static const struct sheet_column heads[] = {{"Expected close", 0, false},
+                                                {"Amount", 0, true},
+                                                {"At risk", 0, true},
+                                                {"Deals", 0, true}};
     const struct portfolio *p = w->r->portfolio;
 
     sheet_text(s, row, 0, SV("By quarter of expected close"), CELL_SECTION);
@@ -280,13 +283,15 @@ void workbook_summary(struct workbook *w)
     row = workbook_heading(s, LAST_COL, title.ptr, r->headline);
     buf_release(&title);
     sheet_repeat(s, 0, 0);
+    sheet_one_page(s);
     row = write_money(w, s, row);
     row = write_levels(w, s, row, &levels);
     row = write_metrics(w, s, row);
     sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
     sheet_text(s, row++, 1, sv_from(mode_name(r->scores->mode)), CELL_TEXT);
-    sheet_merge(s, row++, 0, 4, r->model->reason, CELL_NOTE);
-    row = write_quarters(w, s, row + 1, &quarters);
+    sheet_height(s, row, 30);
+    sheet_merge(s, row++, 0, 4, r->model->reason, CELL_WRAP);
+    row = write_quarters(w, s, row, &quarters);
     draw(w, s, levels, quarters);
     write_notes(w, s, row);
 }

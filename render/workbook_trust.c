@@ -3,7 +3,8 @@
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 30}, {0, 12}, {0, 12}, {0, 12}, {0, 12}, {0, 12}, {0, 12}, {0, 14}};
+    {0, 30, false}, {0, 12, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 12, false}, {0, 12, false}, {0, 14, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 struct line {
@@ -60,11 +61,11 @@ static void put_auc(struct sheet *s, uint32_t row, const char *name,
 static uint32_t write_holdout(struct sheet *s, uint32_t row,
                               const struct holdout *h)
 {
-    static const struct sheet_column heads[] = {{"Score", 0},
-                                                {"ROC-AUC", 0},
-                                                {"Lower 95%", 0},
-                                                {"Upper 95%", 0},
-                                                {"Brier", 0}};
+    static const struct sheet_column heads[] = {{"Score", 0, false},
+                                                {"ROC-AUC", 0, true},
+                                                {"Lower 95%", 0, true},
+                                                {"Upper 95%", 0, true},
+                                                {"Brier", 0, true}};
     static const char *const names[SCORER_COUNT] = {
         [SCORER_HYBRID] = "Hybrid",
         [SCORER_ML] = "Forest alone",
@@ -97,9 +98,9 @@ static uint32_t write_replays(struct sheet *s, uint32_t row,
                               const struct holdout *h)
 {
     static const struct sheet_column heads[] = {
-        {"Replayed date", 0}, {"Open", 0}, {"Resolved", 0},
-        {"Unresolved", 0},    {"Won", 0},  {"Lost", 0},
-        {"Training rows", 0}};
+        {"Replayed date", 0, false}, {"Open", 0, true}, {"Resolved", 0, true},
+        {"Unresolved", 0, true},     {"Won", 0, true},  {"Lost", 0, true},
+        {"Training rows", 0, true}};
 
     if (!h->n_replays)
         return row;
@@ -122,8 +123,9 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
                                   const struct holdout *h)
 {
     static const struct sheet_column heads[] = {
-        {"P(lost) from", 0}, {"to", 0},    {"Mean P(lost)", 0},
-        {"Really lost", 0},  {"Deals", 0}, {"Lost", 0}};
+        {"P(lost) from", 0, true}, {"to", 0, true},
+        {"Mean P(lost)", 0, true}, {"Really lost", 0, true},
+        {"Deals", 0, true},        {"Lost", 0, true}};
 
     if (!h->n_replays)
         return row;
@@ -144,8 +146,10 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
 static void write_features(struct sheet *s, uint32_t row,
                            const struct report *r)
 {
-    static const struct sheet_column heads[] = {
-        {"Feature", 0}, {"Mean |SHAP|", 0}, {"Share", 0}, {"Subject", 0}};
+    static const struct sheet_column heads[] = {{"Feature", 0, false},
+                                                {"Mean |SHAP|", 0, true},
+                                                {"Share", 0, true},
+                                                {"Subject", 0, false}};
 
     section(s, row++, "What moves the forest");
     sheet_table(s, NULL, row++, r->n_features, heads, 4);
