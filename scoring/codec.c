@@ -26,12 +26,15 @@ void code_bits(struct codec *c, uint64_t *value, size_t bytes)
 
 void code_f64(struct codec *c, double *value)
 {
-    uint64_t bits = 0x7ff8000000000000u; /* the one form of NAN */
+    static const uint64_t nan_bits = 0x7ff8000000000000u; /* its one form */
+    uint64_t bits = nan_bits;
 
     if (!isnan(*value))
         memcpy(&bits, value, sizeof bits);
     code_bits(c, &bits, 8);
     memcpy(value, &bits, sizeof bits);
+    if (isnan(*value) && bits != nan_bits)
+        c->ok = false;
 }
 
 void code_f32(struct codec *c, float *value)

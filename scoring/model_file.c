@@ -199,6 +199,9 @@ static void code_model(struct codec *c, struct model *m)
     code_forest(c, &m->forest);
     if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
         c->ok = false;
+    if (hybrid && (!m->holdout.n_replays ||
+                   !(m->holdout.figures[SCORER_ML].auc.lower95 > 0.5)))
+        c->ok = false; /* the gate would not have let it through */
     if (m->forest.n_trees && m->forest.n_columns != m->features.n)
         c->ok = false;
 }

@@ -9,6 +9,7 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 #include "scoring/model.h"
+#include "tests/scoring/planted.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,7 +46,7 @@ static void use(const struct forest *f, struct arena *a)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct deals none = {0};
+    struct deals d; /* with every column that the corpus asks for */
     struct buf file, again;
     struct model m;
     struct arena run;
@@ -53,8 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&run);
     buf_init(&file);
     buf_init(&again);
+    planted_deals(&d, 5, 33, &run);
     frame(&file, data, size);
-    model_parse(&m, buf_sv(&file), &none, INT32_MAX, NULL, &run);
+    model_parse(&m, buf_sv(&file), &d, INT32_MAX, NULL, &run);
     if (m.forest.n_trees) {
         use(&m.forest, &run);
         model_write(&again, &m);

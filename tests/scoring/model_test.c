@@ -209,7 +209,8 @@ static void what_no_training_writes_is_refused(void **state)
     REFUSED_WITH(&w, w.m.calibrator.b, -1);
     REFUSED_WITH(&w, w.m.calibrator.a, INFINITY);
     REFUSED_WITH(&w, w.m.importance[0], NAN);
-    REFUSED_WITH(&w, w.m.holdout.n_replays, 0); /* shifts all that follows */
+    REFUSED_WITH(&w, w.m.holdout.n_replays, 0); /* past the gate on nothing */
+    REFUSED_WITH(&w, w.m.holdout.figures[SCORER_ML].auc.lower95, 0.5);
     REFUSED_WITH(&w, w.m.features.columns[0].name, SV("no_such_feature"));
     world_release(&w);
 }
