@@ -78,9 +78,10 @@ char *format_money_short(char out[FORMAT_TEXT], double x, struct sv currency)
         return format_money_full(out, x, currency);
     for (size_t i = 0; i < 4 && !number[0]; i++) {
         double scaled = size / steps[i].from;
-        if (format_round(scaled, scaled < 99.95 ? 1 : 0) < 1)
+        /* 999.5 is 1.0K and not 1000, 999,500 is 1.0M and not 1000K; 999
+         * stays as it is */
+        if (scaled < 0.9995)
             continue;
-        /* 999,950 and more is 1.0M, not 1,000K */
         snprintf(number, sizeof number, "%.*f%s", scaled < 99.95 ? 1 : 0,
                  format_round(scaled, scaled < 99.95 ? 1 : 0), steps[i].unit);
     }

@@ -1,33 +1,114 @@
-/* Numbers as data files hold them: whole where they are, exact otherwise. */
+/* Numbers for people and for machines. */
 #include "tests/test.h"
 
+#include <float.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "render/format.h"
+#include "scoring/base/rng.h"
 
-static void exact_numbers_read_back(void **state)
+static char t[FORMAT_TEXT];
+
+static void money_is_short(void **state)
 {
-    (void)state;
     static const struct {
         double x;
-        const char *text;
-    } cases[] = {{110, "110"}, {7000, "7000"},     {-0.0, "0"},
-                 {-20, "-20"}, {0.1, "0.1"},       {120.5, "120.5"},
-                 {NAN, ""},    {1e9, "1000000000"}};
-    char out[FORMAT_TEXT];
+        const char *currency, *text;
+    } cases[] = {
+        {0, "USD", "$0"},
+        {999, "USD", "$999"},
+        {1234, "USD", "$1.2K"},
+        {999.5, "USD", "$1.0K"},
+        {999499, "USD", "$999K"},
+        {999500, "USD", "$1.0M"},
+        {1234567, "EUR",
+         "\xe2\x82\xac"
+         "1.2M"},
+        {98765432, "USD", "$98.8M"},
+        {123456789, "USD", "$123M"},
+        {-1500, "GBP",
+         "\xe2\x88\x92\xc2\xa3"
+         "1.5K"},
+        {2.5e9, "", "2.5B"},
+        {1000, "SEK", "SEK 1.0K"},
+        {NAN, "USD", "\xe2\x80\x93"},
+        {INFINITY, "USD", "\xe2\x80\x93"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_string_equal(
+            format_money_short(t, cases[i].x, sv_from(cases[i].currency)),
+            cases[i].text);
+}
 
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
-        assert_string_equal(format_exact(out, cases[k].x), cases[k].text);
-    assert_true(strtod(format_exact(out, 1.0 / 3), NULL) == 1.0 / 3);
-    assert_true(strtod(format_exact(out, 1e300), NULL) == 1e300);
+static void money_is_full(void **state)
+{
+    (void)state;
+    assert_string_equal(format_money_full(t, 1234567.5, SV("USD")),
+                        "$1,234,568");
+    assert_string_equal(format_money_full(t, -0.4, SV("USD")), "$0");
+    assert_string_equal(format_count(t, 999), "999");
+    assert_string_equal(format_count(t, 1000), "1,000");
+    assert_string_equal(format_count(t, 12345678), "12,345,678");
+    /* The largest number is cut, not overrun. */
+    assert_true(strlen(format_money_full(t, DBL_MAX, SV("USD"))) < FORMAT_TEXT);
+}
+
+static void rounds_half_away_from_zero(void **state)
+{
+    (void)state;
+    assert_string_equal(format_fixed(t, 0.15, 1), "0.2");
+    assert_string_equal(format_fixed(t, -0.15, 1), "\xe2\x88\x92"
+                                                   "0.2");
+    assert_string_equal(format_fixed(t, -0.04, 1), "0.0");
+    assert_string_equal(format_fixed(t, 2.5, 0), "3");
+    assert_string_equal(format_signed(t, 4.25, 1), "+4.3");
+    assert_string_equal(format_signed(t, 0.04, 1), "0.0");
+    assert_string_equal(format_percent(t, 0.305, 0), "31%");
+    assert_string_equal(format_percent(t, NAN, 0), "\xe2\x80\x93");
+}
+
+static void dates_have_no_leading_zero(void **state)
+{
+    (void)state;
+    int32_t day = date_from_civil(2024, 1, 1);
+
+    assert_string_equal(format_date(t, day), "1 Jan 2024");
+    assert_string_equal(format_date_long(t, day + 243), "31 August 2024");
+    assert_string_equal(format_date(t, DATE_NONE), "\xe2\x80\x93");
+}
+
+static void exact_text_reads_back(void **state)
+{
+    struct rng r;
+
+    (void)state;
+    assert_string_equal(format_exact(t, 1250000), "1250000");
+    assert_string_equal(format_exact(t, 110), "110");
+    assert_string_equal(format_exact(t, -20), "-20");
+    assert_string_equal(format_exact(t, 46500.5), "46500.5");
+    assert_string_equal(format_exact(t, 0.1), "0.1");
+    assert_string_equal(format_exact(t, -0.0), "0");
+    assert_string_equal(format_exact(t, NAN), "");
+    assert_string_equal(format_exact(t, 23999.99), "23999.99");
+    rng_init(&r, 1, 0);
+    for (int i = 0; i < 10000; i++) {
+        double x = ldexp(rng_normal(&r), (int)rng_below(&r, 120) - 60);
+        assert_true(strtod(format_exact(t, x), NULL) == x);
+        x = format_round(x, 2);
+        assert_true(strtod(format_exact(t, x), NULL) == x);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exact_numbers_read_back),
+        cmocka_unit_test(money_is_short),
+        cmocka_unit_test(money_is_full),
+        cmocka_unit_test(rounds_half_away_from_zero),
+        cmocka_unit_test(dates_have_no_leading_zero),
+        cmocka_unit_test(exact_text_reads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -231,7 +231,8 @@ static void forged_totals_fail(void **state)
          "\"protection_potential\": ", "\"protection_potential\": 1"},
         {"dashboard/api/v1/deals.json", "OPP-1003", "46500.5", "46500.6"},
         {"dashboard/api/v1/deals.json", "OPP-1003",
-         "\"points\":", "\"points\":1"},
+         "\"receipt\":[{\"line\":\"base\",\"points\":",
+         "\"receipt\":[{\"line\":\"base\",\"points\":1"},
         {"dashboard/api/v1/deals/OPP-1003.json", "amount", "46500.5",
          "46500.6"},
     };
