@@ -40,10 +40,16 @@ struct rule_facts {
     double amount;
 };
 
-/* Thresholds in force on this day: the same for all deals. */
+/*
+ * Thresholds in force on this day: the same for all deals. NAN where the
+ * company has too little history for one (adaptive: fewer than 10 closed
+ * cycles, amounts or stays); a comparison with NAN scores nothing. All
+ * comparisons are strict, as in the original.
+ */
 struct rule_limits {
     double cycle[3]; /* days: above [0] most points, … [2] the mean */
-    double rep[2];   /* [0] 20th percentile of reps, [1] overall rate */
+    double rep[2];   /* [0] 20th percentile of the reps' raw rates, in both
+                        presets; [1] overall rate */
     double industry, source, region; /* win rates to be below */
     double stage_days; /* seed; adaptive uses rule_facts.stage_limit */
     double amount;

@@ -2,6 +2,7 @@
 
 #include "scoring/linter.h"
 #include "scoring/rules.h"
+#include "tests/scoring/planted.h"
 #include "tests/scoring/skygeni.h"
 
 struct fixture {
@@ -171,6 +172,53 @@ static void test_chance_costs_nothing(void **state)
     }
 }
 
+static void points_at(struct rule_points *out, const struct deals *d,
+                      const struct snapshot *s, const struct rule_settings *r,
+                      size_t i)
+{
+    struct rule_limits limits;
+    struct rule_facts facts;
+
+    rule_limits_at(&limits, s, r);
+    rule_facts_at(&facts, d, s, r, i);
+    rules_judge(out, &facts, &limits, r);
+}
+
+/* Points of a past day are those that the export of that day would give. */
+static void test_law_of_time(void **state)
+{
+    struct fixture *f = *state;
+    const struct rule_settings *r = &f->settings.rules;
+    struct arena a;
+    struct deals d, past;
+    struct snapshot now, then;
+    uint32_t *open, *kept;
+    size_t n, scored[RULE_COUNT] = {0};
+    int32_t day;
+
+    arena_init(&a);
+    planted_deals(&d, 1500, 31, &a);
+    day = d.newest - 150;
+    kept = ARENA_ARRAY(&a, d.n, uint32_t);
+    planted_truncate(&past, kept, &d, day, &a);
+    snapshot_at(&now, &d, day, &a);
+    snapshot_at(&then, &past, day, &a);
+    open = deals_open(&d, day, &n, &a);
+    for (size_t k = 0; k < n; k++) {
+        struct rule_points p, q;
+
+        points_at(&p, &d, &now, r, open[k]);
+        points_at(&q, &past, &then, r, kept[open[k]]);
+        for (int rule = 0; rule < RULE_COUNT; rule++) {
+            assert_true(p.points[rule] == q.points[rule]);
+            scored[rule] += p.points[rule] > 0;
+        }
+    }
+    assert_true(scored[RULE_CYCLE] > 0 && scored[RULE_REP] > 0);
+    assert_true(scored[RULE_STAGE] > 0 && scored[RULE_AMOUNT] > 0);
+    arena_release(&a);
+}
+
 static void test_leaking_fields_score_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -200,6 +248,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_equal_to_the_limit_is_not_beyond_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cap, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_law_of_time, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leaking_fields_score_nothing,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_chance_costs_nothing, setup,
