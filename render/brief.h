@@ -35,7 +35,7 @@ void brief_section(struct brief *b, struct sv title, struct sv sub);
 
 /* What a deal is called, in letters that this machine can show. */
 struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
-/* Its page on the dashboard; empty without base_url. */
+/* Its page on the dashboard, else in the CRM; empty: nowhere. */
 struct sv brief_deal_url(struct brief *b, const struct report_deal *d);
 
 void brief_front(struct brief *b); /* headline, KPIs, distribution */

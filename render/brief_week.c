@@ -5,9 +5,14 @@
 #include "render/format.h"
 #include "render/theme.h"
 
-enum { OWNERS_SHOWN = 12, ACTIONS_SHOWN = 3 };
+enum {
+    OWNERS_SHOWN = 12,
+    OWNERS_LEAST = 4,
+    ACTIONS_SHOWN = 3,
+    PRESCRIPTIONS_SHOWN = 5
+};
 
-static const double OWNER = 138, GAP = 14, LINE = 12.5;
+static const double OWNER = 138, GAP = 14, LINE = 12.5, OWNER_ROOM = 66;
 
 /* Deals with something to do, of the owner's riskiest. */
 static size_t actions_of(const struct report *r,
@@ -74,6 +79,24 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     b->y += 6;
 }
 
+static double prescription_height(struct brief *b, const struct prescription *p)
+{
+    double width = b->right - b->left;
+
+    return canvas_block_height(b->c, &BRIEF_STRONG, width, 2, p->text) +
+           canvas_block_height(b->c, &BRIEF_SMALL, width, 3, p->evidence) + 6;
+}
+
+static double change_height(struct brief *b)
+{
+    const struct portfolio *p = b->r->portfolio;
+    double sum = 70;
+
+    for (size_t i = 0; i < p->n_prescriptions && i < PRESCRIPTIONS_SHOWN; i++)
+        sum += prescription_height(b, &p->prescriptions[i]);
+    return sum;
+}
+
 static void draw_owners(struct brief *b)
 {
     const struct report *r = b->r;
@@ -92,36 +115,39 @@ static void draw_owners(struct brief *b)
         return;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
-    for (size_t i = 0; i < n && !b->failed; i++)
-        draw_owner(b, &r->owners[i]);
-    if (b->failed || n == r->n_owners)
+    /* What to change stays on the page, once a few owners stand there. */
+    size_t shown = 0;
+    for (; shown < n && !b->failed; shown++) {
+        if (shown >= OWNERS_LEAST &&
+            brief_room(b) < OWNER_ROOM + change_height(b))
+            break;
+        draw_owner(b, &r->owners[shown]);
+    }
+    if (b->failed || shown == r->n_owners)
         return;
     canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 7,
                 sv_printf(&b->words,
                           "%zu more owners stand in the dashboard and the "
                           "workbook.",
-                          r->n_owners - n));
+                          r->n_owners - shown));
     b->y += 16;
 }
 
-static void draw_prescription(struct brief *b, struct sv text,
-                              struct sv evidence)
+static void draw_prescription(struct brief *b, const struct prescription *p)
 {
     double width = b->right - b->left;
-    double tall = canvas_block_height(b->c, &BRIEF_STRONG, width, 2, text) +
-                  canvas_block_height(b->c, &BRIEF_SMALL, width, 3, evidence);
 
-    brief_need(b, tall + 4);
+    brief_need(b, prescription_height(b, p));
     if (b->failed)
         return;
-    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 2, text);
-    b->y += canvas_block(b->c, &BRIEF_SMALL, b->left, b->y, width, 3, evidence);
+    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 2, p->text);
+    b->y +=
+        canvas_block(b->c, &BRIEF_SMALL, b->left, b->y, width, 3, p->evidence);
     b->y += 6;
 }
 
 void brief_week(struct brief *b)
 {
-    enum { PRESCRIPTIONS_SHOWN = 5 };
     const struct portfolio *p = b->r->portfolio;
 
     b->y += 12;
@@ -132,6 +158,5 @@ void brief_week(struct brief *b)
         return;
     brief_section(b, SV("What to change"), p->blame_verdict);
     for (size_t i = 0; i < p->n_prescriptions && i < PRESCRIPTIONS_SHOWN; i++)
-        draw_prescription(b, p->prescriptions[i].text,
-                          p->prescriptions[i].evidence);
+        draw_prescription(b, &p->prescriptions[i]);
 }

@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "render/chart.h"
-#include "render/escape.h"
 #include "render/format.h"
+#include "render/links.h"
 #include "render/pdf.h"
 #include "render/theme.h"
 #include "render/writers.h"
@@ -88,13 +88,7 @@ struct sv brief_deal_url(struct brief *b, const struct report_deal *d)
     struct buf out = {0};
     struct sv url = {0};
 
-    if (!b->r->base_url.len)
-        return url;
-    buf_add_sv(&out, b->r->base_url);
-    buf_add_str(&out, d->has_page ? "/deal/" : "/deal.html#");
-    escape_url(&out, d->file_id);
-    if (d->has_page)
-        buf_add_str(&out, ".html");
+    link_deal(&out, b->r, d);
     url = sv_copy(&b->words, buf_sv(&out));
     buf_release(&out);
     return url;

@@ -22,7 +22,7 @@ double chart_head(struct canvas *c, double width, double em, struct sv title,
     struct type sub = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_LEFT};
     double y = canvas_block(c, &head, 0, 0, width, 2, title);
 
-    y += canvas_block(c, &sub, 0, y + em * 0.1, width, 3, subtitle);
+    y += canvas_block(c, &sub, 0, y + em * 0.1, width, 6, subtitle);
     return y + em * 0.9;
 }
 

@@ -172,9 +172,9 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
             format_fixed(text, cy->logrank_p, cy->logrank_p < 0.0995 ? 3 : 2));
     else
         snprintf(title, sizeof title, "By cohort");
-    draw_frame(c, p, sv_from(title),
-               SV("Kaplan\xe2\x80\x93Meier median and 95% interval, by "
-                  "created quarter"));
+    draw_frame(
+        c, p, sv_from(title),
+        SV("Kaplan\xe2\x80\x93Meier median, 95% interval, created quarter"));
     for (size_t i = 0; i < p->n; i++) {
         const struct km_median *km = &cy->created[i].km;
         double x = x_of(p, i);
@@ -205,7 +205,7 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
 double chart_cycle_height(const struct report *r, double width, double em)
 {
     (void)r;
-    return fmin(fmax(width * 0.46, em * 22), em * 27);
+    return fmin(fmax(width * 0.46, em * 24.5), em * 27);
 }
 
 static void write_title(struct buf *title, const struct cycle *cy)
@@ -232,9 +232,8 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
         height -
         chart_note(c, width, height, em,
                    SV("Early close quarters can hold only deals that closed "
-                      "fast, so the naive mean rises by itself. A cohort "
-                      "follows all deals created in a quarter, open ones "
-                      "included."));
+                      "fast, so the naive mean misleads. A cohort follows all "
+                      "deals created in a quarter, open ones included."));
     if (!cy->n_close && !cy->n_created) {
         chart_empty(c, width, top, bottom, em, SV("No closed deal yet."));
         return;
