@@ -324,6 +324,15 @@ static void put_level(struct row *w, uint16_t col)
                        level_name(w->d->score->level), CELL_TEXT);
 }
 
+/* Wide enough for its head and the filter's button. */
+static struct sheet_column widened(struct sheet_column c)
+{
+    double head = (double)strlen(c.head) + 4;
+
+    c.width = c.width > head ? c.width : head;
+    return c;
+}
+
 void workbook_deals(struct workbook *w)
 {
     const struct report *r = w->r;
@@ -332,7 +341,7 @@ void workbook_deals(struct workbook *w)
     uint32_t last = w->rows ? (uint32_t)w->rows : 1;
 
     for (size_t k = 0; k < COLUMNS_N; k++)
-        heads[k] = COLUMNS[k].c;
+        heads[k] = widened(COLUMNS[k].c);
     sheet_widths(s, heads, COLUMNS_N);
     sheet_freeze(s, 1, 2);
     sheet_repeat(s, 0, 0);

@@ -197,6 +197,7 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
 
 static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
 {
+    enum { LINE_BYTES = 150, LINES = 25 };
     const struct report *r = w->r;
 
     sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
@@ -217,9 +218,16 @@ static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
                     SV("Only the first 65,000 deals are linked: a sheet "
                        "holds no more."),
                     CELL_WARNING);
-    for (size_t i = 0; i < r->n_notes; i++)
-        sheet_merge(s, row++, 0, LAST_COL, r->notes[i].text,
-                    r->notes[i].warning ? CELL_WARNING : CELL_WRAP);
+    for (size_t i = 0; i < r->n_notes; i++) {
+        const struct report_note *note = &r->notes[i];
+        size_t lines = 1 + note->text.len / LINE_BYTES;
+        if (sv_eq(note->text, r->model->reason))
+            continue; /* stands beside the mode */
+        /* Merged cells do not grow by themselves. */
+        sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
+        sheet_merge(s, row++, 0, LAST_COL, note->text,
+                    note->warning ? CELL_WARNING : CELL_WRAP);
+    }
 }
 
 static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
@@ -252,7 +260,7 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     sheet_chart(s, &chart);
     if (!w->r->portfolio->n_at_risk)
         return;
-    chart.title = "Pipeline and what is at risk, by expected close";
+    chart.title = "Pipeline and at risk, by expected close";
     chart.labels = false;
     chart.legend = true;
     chart.first = quarters;
