@@ -215,13 +215,27 @@ struct sv score_formula(const struct report *r, struct arena *a)
                      s->rule_weight, s->rules.cap, s->forest_weight);
 }
 
+/* "No change shown: the median …": the finding as a heading, the figures
+ * under it. */
+static void put_verdict(struct dashboard *d, struct value *v, struct sv verdict)
+{
+    struct sv rest = verdict, head = sv_cut(&rest, ':');
+
+    if (head.len > 80 || !rest.len) {
+        head = verdict;
+        rest = (struct sv){0};
+    }
+    value_text(&d->page, v, "cycle_verdict",
+               head.len ? head : SV("Cycle length"));
+    put_label(d, v, "cycle_figures", sv_trim(rest));
+}
+
 void put_cycle_charts(struct dashboard *d, struct value *v)
 {
     const struct cycle *c = &d->r->portfolio->cycle;
     char text[FORMAT_TEXT];
 
-    value_text(&d->page, v, "cycle_verdict",
-               c->verdict.len ? c->verdict : SV("Cycle length"));
+    put_verdict(d, v, c->verdict);
     value_bool(&d->page, v, "has_cycle", c->n_close || c->n_created);
     if (isnan(c->naive_change_pct))
         value_text(&d->page, v, "naive", SV(""));

@@ -65,7 +65,7 @@ async function watched(context, base, seen) {
 function files(pack) {
     const dir = path.join(root, pack, "dashboard");
     const deals = fs.existsSync(path.join(dir, "deal")) ?
-        fs.readdirSync(path.join(dir, "deal")).slice(0, 8) : [];
+        fs.readdirSync(path.join(dir, "deal")).slice(0, 3) : [];
     return PAGES.map((p) => p + ".html").concat(
         deals.map((d) => "deal/" + d));
 }
