@@ -212,11 +212,17 @@ int header_find(const struct sv *headers, size_t n, struct sv name)
     return -1;
 }
 
+/* The CRM that explains most headers, and more than our own names do. */
 static const char *best_crm(const struct sv *headers, size_t n)
 {
     const char *best = "generic";
-    size_t most = FITS - 1;
+    size_t most = 0;
 
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        most +=
+            header_find(headers, n, sv_from(column_name((enum column)c))) >= 0;
+    if (most < FITS - 1)
+        most = FITS - 1;
     for (size_t c = 0; c < N_CRMS; c++) {
         bool fits[COLUMN_COUNT] = {false};
         size_t count = 0;

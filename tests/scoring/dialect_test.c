@@ -197,6 +197,7 @@ static void canonical_names(void **state)
                      c != COLUMN_IS_CLOSED;
         assert_sv(x.deals.headers[c], there ? column_name((enum column)c) : "");
     }
+    assert_string_equal(x.deals.dialect, "generic");
     assert_date(x.deals.closed[0], "2024-02-01");
     assert_true(x.deals.push_count[0] == 3);
     export_release(&x);
