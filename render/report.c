@@ -6,15 +6,16 @@
 
 enum { SCHEMA_VERSION = 1 };
 
-static int feature_cmp(const void *x, const void *y)
+/* By importance; equal ones keep the order of the feature table. */
+static void sort_features(struct report_feature *f, size_t n)
 {
-    const struct report_feature *a = x, *b = y;
-    double ia = isnan(a->importance) ? -1 : a->importance;
-    double ib = isnan(b->importance) ? -1 : b->importance;
-
-    if (ia != ib)
-        return ia > ib ? -1 : 1;
-    return sv_cmp(a->name, b->name);
+    for (size_t i = 1; i < n; i++) {
+        struct report_feature move = f[i];
+        size_t k = i;
+        for (; k && f[k - 1].importance < move.importance; k--)
+            f[k] = f[k - 1];
+        f[k] = move;
+    }
 }
 
 static void add_features(struct report *out, const struct model *m,
@@ -24,18 +25,19 @@ static void add_features(struct report *out, const struct model *m,
 
     out->n_features = m->features.n;
     out->features = ARENA_ARRAY(run, out->n_features, struct report_feature);
+    for (size_t i = 0; m->importance && i < out->n_features; i++)
+        sum += isnan(m->importance[i]) ? 0 : m->importance[i];
     for (size_t i = 0; i < out->n_features; i++) {
         const struct feature_column *c = &m->features.columns[i];
-        double importance = m->importance ? m->importance[i] : NAN;
-        out->features[i] = (struct report_feature){c->name, c->label,
-                                                   c->subject, importance, NAN};
-        sum += isnan(importance) ? 0 : importance;
+        /* Without a forest in use all are 0, which is no importance. */
+        double importance = sum > 0 && !isnan(m->importance[i])
+                                ? m->importance[i]
+                                : (double)NAN;
+        out->features[i] = (struct report_feature){
+            c->name, c->label, c->subject, importance, importance / sum};
     }
-    for (size_t i = 0; i < out->n_features && sum > 0; i++)
-        out->features[i].share = out->features[i].importance / sum;
-    if (out->n_features)
-        qsort(out->features, out->n_features, sizeof *out->features,
-              feature_cmp);
+    if (sum > 0)
+        sort_features(out->features, out->n_features);
 }
 
 static bool has_open(const struct deals *d, int32_t day)

@@ -169,12 +169,16 @@ static struct sv count_sentence(const struct report *r, struct arena *run)
     size_t critical = r->portfolio->levels[LEVEL_CRITICAL].deals;
     size_t high = r->portfolio->levels[LEVEL_HIGH].deals;
 
+    if (!critical && !high)
+        return sv_printf(run, "None of %s open %s is CRITICAL or HIGH",
+                         format_count(b, (double)r->n_deals),
+                         plural(r->n_deals, "deal", "deals"));
     if (!critical)
         return sv_printf(run, "None of %s open %s is CRITICAL, %s %s HIGH",
                          format_count(b, (double)r->n_deals),
                          plural(r->n_deals, "deal", "deals"),
-                         high ? format_count(a, (double)high) : "none",
-                         plural(high ? high : 1, "is", "are"));
+                         format_count(a, (double)high),
+                         plural(high, "is", "are"));
     return sv_printf(
         run, "%s of %s open %s %s CRITICAL", format_count(a, (double)critical),
         format_count(b, (double)r->n_deals),
@@ -202,9 +206,12 @@ static void add_headline(struct report *r, struct arena *run)
     format_money_short(a, m->at_risk, r->currency);
     format_money_short(b, m->pipeline, r->currency);
     r->headline = count_sentence(r, run);
-    if (amounts)
+    if (amounts && m->at_risk > 0)
         r->headline = sv_printf(run, "%.*s; %s of %s pipeline is at risk",
                                 SV_ARG(r->headline), a, b);
+    else if (amounts)
+        r->headline = sv_printf(run, "%.*s; none of the %s pipeline is at risk",
+                                SV_ARG(r->headline), b);
     if (r->scores->mode == MODE_RULES_ONLY)
         r->headline = sv_printf(run, "%.*s (rules only, no forecast)",
                                 SV_ARG(r->headline));
