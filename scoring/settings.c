@@ -31,9 +31,9 @@ void settings_default(struct settings *out)
         .levels = {.critical = 75, .high = 55, .medium = 30},
         .forest =
             {
-                .trees = 200,
+                .trees = 100,
                 .min_leaf = 30,
-                .max_depth = 12,
+                .max_depth = 10,
                 .sample_rows = 6000,
                 .landmark_days = 30,
                 .weight_cap = 20,

@@ -59,9 +59,9 @@ struct level_settings {
 
 /* [forest] */
 struct forest_settings {
-    int trees;             /* 200 */
+    int trees;             /* 100 */
     int min_leaf;          /* rows in a leaf, 30 */
-    int max_depth;         /* 12 */
+    int max_depth;         /* 10 */
     int mtry;              /* 0: a third of the columns */
     int sample_rows;       /* rows drawn per tree, at most; 6000 */
     int landmark_days;     /* 30 */
