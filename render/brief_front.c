@@ -106,12 +106,13 @@ static void draw_kpis(struct brief *b)
     struct sv low = percent(b, p->win_rate_ci.lower, 0);
     struct sv high = percent(b, p->win_rate_ci.upper, 0);
     struct sv open = count(b, p->open), closed = count(b, p->won + p->lost);
+    const char *s = p->open == 1 ? "" : "s";
     const struct kpi kpis[] = {
         {SV("Pipeline"), money(b, p->money.pipeline),
          p->money.without_amount
-             ? sv_printf(&b->words, "%.*s open deals, %zu without an amount",
-                         SV_ARG(open), p->money.without_amount)
-             : sv_printf(&b->words, "%.*s open deals", SV_ARG(open))},
+             ? sv_printf(&b->words, "%.*s open deal%s, %zu without an amount",
+                         SV_ARG(open), s, p->money.without_amount)
+             : sv_printf(&b->words, "%.*s open deal%s", SV_ARG(open), s)},
         {SV("At risk"), money(b, p->money.at_risk), SV("HIGH and CRITICAL")},
         {SV("Expected loss"), money(b, p->money.expected_loss),
          hybrid ? SV("amount \xc3\x97 P(lost)")

@@ -82,11 +82,12 @@ static void write_title(struct buf *title, struct buf *sub,
 {
     char n[FORMAT_TEXT];
     bool hybrid = r->model->mode == MODE_HYBRID;
+    const char *s = r->n_deals == 1 ? "" : "s";
 
     format_count(n, (double)r->n_deals);
     if (!bars->n) {
         buf_add_str(title, "What the scores are made of");
-        buf_printf(sub, "%s open deals", n);
+        buf_printf(sub, "%s open deal%s", n, s);
     } else if (hybrid) {
         add_capital(title, bars->bar[0].label);
         if (bars->n > 1) {
@@ -98,16 +99,16 @@ static void write_title(struct buf *title, struct buf *sub,
                                        : " moves the forest\xe2\x80\x99s "
                                          "P(lost) most");
         buf_printf(sub,
-                   "Share of mean |SHAP| over %s open deals, top %zu of %zu "
+                   "Share of mean |SHAP| over %s open deal%s, top %zu of %zu "
                    "features that move it",
-                   n, bars->n, bars->of);
+                   n, s, bars->n, bars->of);
     } else {
         buf_add_str(title, "Rules only: most points went to ");
         buf_add_sv(title, bars->bar[0].label);
         buf_printf(sub,
                    "Mean rule points a deal by factor, before the cap of "
-                   "100; %s open deals",
-                   n);
+                   "100; %s open deal%s",
+                   n, s);
     }
 }
 

@@ -43,9 +43,9 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     format_fixed(cut[1], r->scores->cuts.high, 0);
     format_fixed(cut[2], r->scores->cuts.medium, 0);
     buf_printf(&sub,
-               "%s open deals by level: CRITICAL from a score of %s, HIGH "
+               "%s open deal%s by level: CRITICAL from a score of %s, HIGH "
                "from %s, MEDIUM from %s",
-               n, cut[0], cut[1], cut[2]);
+               n, p->open == 1 ? "" : "s", cut[0], cut[1], cut[2]);
     double top = chart_head(c, width, em, buf_sv(&title), buf_sv(&sub));
     buf_release(&title);
     buf_release(&sub);

@@ -37,6 +37,7 @@ static void broken(struct report *r, struct arena *a)
         p->at_risk[i].amount = i % 2 ? -1e18 : NAN;
     for (size_t i = 0; i < r->n_features; i++)
         r->features[i].share = NAN;
+    r->deals[0].title = SV("\xf3\xb0\x80\x81 no font has this");
     r->portfolio = p;
 }
 
