@@ -74,6 +74,36 @@ static const char *line_class(const struct receipt_line *line)
     return line->shown >= 0 ? "bar raise" : "bar lower";
 }
 
+/* The label cut to `bytes`, at a character. */
+static void label_text(struct buf *out, double y, struct sv label, size_t bytes,
+                       const char *class_name)
+{
+    char text[80];
+    size_t len = label.len;
+
+    if (len > bytes) {
+        len = bytes;
+        while (len && ((unsigned char)label.ptr[len] & 0xc0) == 0x80)
+            len--;
+    }
+    snprintf(text, sizeof text, "%.*s%s", (int)len, len ? label.ptr : "",
+             len < label.len ? "\xe2\x80\xa6" : "");
+    svg_text(out, LABELS, -10, y + 16, SVG_END, class_name, sv_from(text));
+}
+
+/* A phone has room for some 24 letters; style.css shows the one that fits. */
+static void waterfall_label(struct buf *out, double y, struct sv label)
+{
+    enum { NARROW = 24, WIDE = 48 };
+
+    if (label.len <= NARROW) {
+        label_text(out, y, label, NARROW, "label");
+        return;
+    }
+    label_text(out, y, label, WIDE, "label on-wide");
+    label_text(out, y, label, NARROW - 2, "label on-narrow");
+}
+
 static void waterfall_row(struct buf *out, const struct scale *scale,
                           double from, double to, double y, struct sv label,
                           const char *class_name, const char *value)
@@ -84,7 +114,7 @@ static void waterfall_row(struct buf *out, const struct scale *scale,
 
     snprintf(hint, sizeof hint, "%.*s: %s points",
              label.len < 100 ? (int)label.len : 100, label.ptr, value);
-    svg_text(out, LABELS, -10, y + 16, SVG_END, "label", label);
+    waterfall_label(out, y, label);
     svg_rect(out, left, y + 5, fmax(0.3, right - left), 14, class_name,
              label.len < 100 ? sv_from(hint) : NONE);
     svg_text(out, right, 6, y + 16, SVG_START, "value", sv_from(value));
