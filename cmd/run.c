@@ -13,12 +13,16 @@
 #include "render/writers.h"
 
 /* What decides the bytes of the pack, for the manifest and --if-changed. */
-static void identify(char key[SHA256_TEXT], const struct inputs *in,
-                     const struct options *o)
+static bool identify(char key[SHA256_TEXT], struct inputs *in,
+                     const struct options *o, struct err *err)
 {
+    struct house house = {o->templates, &in->run};
+    char templates[SHA256_TEXT];
     char model_sha256[SHA256_TEXT] = "";
     struct file model = {0};
 
+    if (!house_key(templates, &house, err))
+        return false;
     if (o->model) {
         struct err missing; /* a missing model is a mode, not an error */
         if (file_open(&model, o->model, &missing))
@@ -30,10 +34,12 @@ static void identify(char key[SHA256_TEXT], const struct inputs *in,
                                .history_sha256 =
                                    o->history ? in->deals.history_sha256 : NULL,
                                .model_sha256 = o->model ? model_sha256 : NULL,
+                               .templates_key = templates,
                                .settings = &in->settings,
                                .as_of = in->as_of,
                                .seed = o->seed};
     pack_key(key, &id);
+    return true;
 }
 
 static bool write_pack(struct sv *path, const struct report *report,
@@ -87,7 +93,8 @@ int cmd_run(const struct options *o)
     progress_stage(&line, "reading deals");
     if (!inputs_read(&in, o, &err))
         goto done;
-    identify(key, &in, o);
+    if (!identify(key, &in, o, &err))
+        goto done;
     if (o->if_changed && pack_unchanged(o->out, in.as_of, key, &in.scratch)) {
         code = EXIT_NOTHING;
         ok = true;

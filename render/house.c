@@ -63,6 +63,10 @@ bool house_key(char out[65], const struct house *h, struct err *err)
     bool ok = true;
 
     out[0] = 0;
+    if (h->templates_dir && access(h->templates_dir, R_OK | X_OK) < 0)
+        return err_set(err, EXIT_INPUT,
+                       "%s: cannot open: %s; name a folder of templates",
+                       h->templates_dir, strerror(errno));
     buf_init(&all);
     for (size_t i = 0; ok && h->templates_dir && i < EMBEDDED_N; i++) {
         const char *name = EMBEDDED[i].name;

@@ -25,7 +25,8 @@ bool house_get(struct sv *out, const struct house *h, const char *name,
                struct err *err);
 
 /* What DIR changes, for pack_key(): a SHA-256 over the names and contents of
- * the files that are replaced, or "" when none is. */
+ * the files that are replaced, or "" when none is. A DIR that is not there is
+ * an error (EXIT_INPUT). */
 bool house_key(char out[65], const struct house *h, struct err *err);
 
 #endif

@@ -42,7 +42,7 @@ static void embeds_every_byte(void **state)
 static void own_files_replace_all_but_fonts(void **state)
 {
     (void)state;
-    char dir[] = "/tmp/house.XXXXXX", path[64];
+    char dir[] = "/tmp/house.XXXXXX", path[128];
     struct arena a;
     struct err err;
     struct sv font, got, own = SV("own");
@@ -67,9 +67,19 @@ static void own_files_replace_all_but_fonts(void **state)
         assert_true(file_write(path, own, &err));
         assert_true(house_get(&got, &h, name, &err));
         assert_true(sv_eq(got, own));
+        char key[65], again[65];
+        assert_true(house_key(key, &h, &err));
+        assert_int_equal(strlen(key), 64);
+        assert_true(file_write(path, SV("own2"), &err));
+        assert_true(house_key(again, &h, &err));
+        assert_string_not_equal(key, again);
         unlink(path);
+        assert_true(house_key(key, &h, &err));
+        assert_string_equal(key, "");
     }
     rmdir(dir);
+    assert_false(house_key(path, &h, &err)); /* DIR is gone */
+    assert_int_equal(err.code, EXIT_INPUT);
     arena_release(&a);
 }
 
