@@ -184,7 +184,8 @@ async function csvHoldsTheView(browser, base) {
 /* waitForFunction() needs eval, which the policy rightly refuses. */
 async function until(page, what) {
     for (let i = 0; i < 100; i++) {
-        if (await page.evaluate(what))
+        /* a page on its way to the next one has no context */
+        if (await page.evaluate(what).catch(() => false))
             return;
         await page.waitForTimeout(50);
     }
