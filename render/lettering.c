@@ -7,6 +7,8 @@
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <utf8proc.h>
 
 #include "render/house.h"
@@ -23,6 +25,7 @@ struct lettering {
     FT_Face face[WEIGHT_COUNT];
     double units[WEIGHT_COUNT];
     float quick[WEIGHT_COUNT][QUICK]; /* advances in font units; −1: none */
+    int font_file;                    /* Roboto for Pango; −1: not open */
     PangoFontMap *map;                /* NULL until foreign text comes */
     PangoContext *context;
     PangoLayout *layout;
@@ -71,6 +74,21 @@ bool lettering_plain(const struct lettering *l, enum weight w, struct sv text)
     return true;
 }
 
+/* Pango may use the house typeface too, installed or not: fontconfig takes
+ * files only, so an anonymous one stays open as long as it is used. */
+static void add_house_font(struct lettering *l, FcConfig *config)
+{
+    struct sv bytes = lettering_font(WEIGHT_REGULAR);
+    char path[64];
+
+    l->font_file = memfd_create("font", MFD_CLOEXEC);
+    if (l->font_file < 0)
+        return;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", l->font_file);
+    if (write(l->font_file, bytes.ptr, bytes.len) == (ssize_t)bytes.len)
+        FcConfigAppFontAddFile(config, (const FcChar8 *)path);
+}
+
 /* Fonts of bitmaps (colour emoji) have no outlines: they are left out. */
 static void start_pango(struct lettering *l)
 {
@@ -85,9 +103,12 @@ static void start_pango(struct lettering *l)
     if (l->map)
         return;
     FcConfig *config = FcInitLoadConfig();
+    if (!config) /* no configuration on this machine: no fonts either */
+        config = FcConfigCreate();
     FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)only_outlines,
                                    FcFalse);
     FcConfigBuildFonts(config);
+    add_house_font(l, config);
     l->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(l->map), config);
     FcConfigDestroy(config);
@@ -143,7 +164,7 @@ static void set_layout(struct lettering *l, enum weight w, double size,
         size_t len = (size_t)(text.ptr - from);
         if (c == 0xfffd || (advance(l, w, c) < 0 && !is_invisible(c) &&
                             !any_font_has(l, from, len)))
-            buf_add_str(&shown, "\xe2\x96\xa1");
+            buf_add_str(&shown, "\xef\xbf\xbd"); /* U+FFFD */
         else
             buf_add(&shown, from, len);
     }
@@ -306,6 +327,7 @@ bool lettering_new(struct lettering **out, struct err *err)
 {
     struct lettering *l = mem_alloc(1, sizeof *l);
 
+    l->font_file = -1;
     if (FT_Init_FreeType(&l->library))
         goto fail;
     for (int w = 0; w < WEIGHT_COUNT; w++) {
@@ -344,5 +366,7 @@ void lettering_free(struct lettering *l)
             FT_Done_Face(l->face[w]);
     if (l->library)
         FT_Done_FreeType(l->library);
+    if (l->font_file >= 0)
+        close(l->font_file);
     free(l);
 }

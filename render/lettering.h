@@ -6,7 +6,7 @@
  * that the system has; Pango and fontconfig are started only when such text
  * comes, since they cost more than the rest of a brief.
  *
- * A character that no font has is a hollow box (U+25A1): see
+ * A character that no font has becomes U+FFFD: see
  * lettering_legible(). Sizes and widths are points; y grows downwards.
  */
 #ifndef RENDER_LETTERING_H
