@@ -211,7 +211,7 @@ static struct value *build(struct arena *a, const struct report *r,
     value_copy(a, root, "save_rate",
                format_percent(text, r->portfolio->money.save_rate, 0));
     value_text(a, root, "verdict",
-               shorten(a, r->portfolio->cycle.verdict, 2 * SENTENCE));
+               shorten(a, r->portfolio->cycle.verdict, 4 * SENTENCE));
     value_bool(a, root, "attached", attached);
     link_page(&url, r, "index.html");
     if (url.len <= 500)
