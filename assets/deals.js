@@ -37,6 +37,7 @@
     var sort = {key: "score", down: true};
     var view = [];
     var rowHeight = 0;
+    var selected = false; /* view is in the order of the data */
     var drawnFrom = -1, drawnTo = -1;
     var haystack = data.rows.map(function (row) {
         return (row[AT.name] + "\n" + row[AT.account] + "\n" + row[AT.id] +
@@ -180,6 +181,7 @@
                 return;
             view.push(i);
         });
+        selected = true;
         order();
     }
 
@@ -187,7 +189,11 @@
         var key = sort.key, sign = sort.down ? -1 : 1;
         /* The tables of words are sorted, so their numbers sort as they do. */
         var text = key === "name" || key === "factor";
-        view.sort(function (a, b) {
+        /* The data stands by score already: select() kept its order. */
+        var sorted = key === "score" && sort.down && selected;
+        selected = false;
+        if (!sorted)
+            view.sort(function (a, b) {
             var x = data.rows[a][AT[key]], y = data.rows[b][AT[key]];
             if (text) {
                 x = x.toLowerCase();
