@@ -68,7 +68,7 @@ static void say(const struct report *r, struct sv path)
     printf("Mode: %s. %.*s\n", mode_name(r->model->mode),
            SV_ARG(r->model->reason));
     for (size_t i = 0; i < r->n_notes; i++)
-        if (r->notes[i].warning)
+        if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason))
             printf("Note: %.*s\n", SV_ARG(r->notes[i].text));
     printf("Pack: %.*s\n", SV_ARG(path));
 }
