@@ -108,8 +108,13 @@ static struct value *groups_page(struct dashboard *d, const char *file,
     const struct portfolio *p = d->r->portfolio;
     struct value *v = dashboard_page(d, file, title, "");
 
-    value_text(&d->page, v, "blame_verdict",
-               p->blame_verdict.len ? p->blame_verdict : sv_from(title));
+    struct sv figures = p->blame_verdict; /* "Finding (its figures)" */
+    struct sv finding = sv_trim(sv_cut(&figures, '('));
+
+    if (sv_ends(figures, SV(")")))
+        figures.len--;
+    value_text(&d->page, v, "finding", finding.len ? finding : sv_from(title));
+    value_text(&d->page, v, "figures", figures);
     value_text(&d->page, v, "lead", lead);
     put_percent(d, v, "overall", p->win_rate, 1);
     put_count(d, v, "family", (double)p->family);
