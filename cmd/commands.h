@@ -10,6 +10,7 @@ int cmd_check(const struct options *o);
 int cmd_train(const struct options *o);
 int cmd_score(const struct options *o);
 int cmd_explain(const struct options *o);
+int cmd_backtest(const struct options *o);
 int cmd_sample(const struct options *o);
 int cmd_verify(const struct options *o);
 

@@ -5,7 +5,8 @@
 #include "scoring/base/file.h"
 #include "scoring/rules.h"
 
-bool inputs_day(int32_t *out, const char *text, struct err *err)
+bool inputs_day(int32_t *out, const char *flag, const char *text,
+                struct err *err)
 {
     struct tm tm;
     time_t now;
@@ -19,9 +20,8 @@ bool inputs_day(int32_t *out, const char *text, struct err *err)
     }
     if (!date_parse_iso(out, sv_from(text)))
         return err_set(err, EXIT_USAGE,
-                       "--as-of: `%s` is not a day; write YYYY-MM-DD or "
-                       "`today`",
-                       text);
+                       "--%s: `%s` is not a day; write YYYY-MM-DD or `today`",
+                       flag, text);
     return true;
 }
 
@@ -115,7 +115,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     arena_init(&in->run);
     arena_init(&in->scratch);
     diags_init(&in->diags, &in->run);
-    if (o->as_of && !inputs_day(&in->as_of, o->as_of, err))
+    if (o->as_of && !inputs_day(&in->as_of, "as-of", o->as_of, err))
         goto fail;
     if (!inputs_settings(&in->settings, o, &in->run, err))
         goto fail;

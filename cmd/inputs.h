@@ -34,7 +34,8 @@ bool inputs_model(struct model *out, struct inputs *in,
                   const struct leaks *leaks, const struct options *o,
                   const struct progress *progress, struct err *err);
 
-/* "YYYY-MM-DD" or "today" by the local clock. */
-bool inputs_day(int32_t *out, const char *text, struct err *err);
+/* "YYYY-MM-DD" or "today" by the local clock; `flag` for the error. */
+bool inputs_day(int32_t *out, const char *flag, const char *text,
+                struct err *err);
 
 #endif

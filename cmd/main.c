@@ -22,6 +22,10 @@ static const struct command COMMANDS[] = {
     {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2,
      INPUT_FLAGS " model seed threads",
      "Prints the receipt of one open deal: how its score adds up."},
+    {"backtest", cmd_backtest, "DEALS.csv", 1,
+     INPUT_FLAGS " from to every csv seed threads quiet",
+     "Replays past days: what each would have flagged, and what came of it.\n"
+     "Outcomes are those known on the as-of date."},
     {"sample", cmd_sample, "", 0,
      "deals seed signal as-of history truth linger weak-rep",
      "Prints a synthetic pipeline as its CRM would export it on a day.\n"

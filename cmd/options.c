@@ -40,6 +40,12 @@ static const struct flag {
     {"if-changed", NULL, FLAG_SWITCH, AT(if_changed),
      "exit 99 when the published pack has these inputs"},
     {"quiet", NULL, FLAG_SWITCH, AT(quiet), "say nothing but errors"},
+    {"from", "DATE", FLAG_TEXT, AT(from), "the first day to replay"},
+    {"to", "DATE", FLAG_TEXT, AT(to),
+     "the last day to replay (default: the as-of date)"},
+    {"every", "DAYS", FLAG_COUNT, AT(every),
+     "days from one replay to the next (default: 30)"},
+    {"csv", NULL, FLAG_SWITCH, AT(csv), "one row a day as CSV"},
     {"deals", "N", FLAG_COUNT, AT(deals),
      "deals in the two years before the default day\n(default: 3000)"},
     {"signal", "X", FLAG_NUMBER, AT(signal),
@@ -140,8 +146,8 @@ bool options_parse(struct options *out, const struct command *command, int argc,
 {
     bool only_operands = false;
 
-    *out =
-        (struct options){.out = "out", .seed = 42, .deals = 3000, .signal = 1};
+    *out = (struct options){
+        .out = "out", .seed = 42, .deals = 3000, .every = 30, .signal = 1};
     for (int i = 0; i < argc; i++) {
         const char *word = argv[i];
         if (!only_operands && !strcmp(word, "--")) {

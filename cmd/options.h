@@ -25,15 +25,18 @@ struct options {
     const char *date_order;         /* --date-order mdy|dmy */
     const char *templates;          /* --templates DIR */
     const char *base_url;           /* --base-url URL */
+    const char *from;               /* --from DATE */
+    const char *to;                 /* --to DATE */
     const char *truth;              /* --truth FILE */
     uint64_t seed;                  /* --seed N, 42 */
     uint64_t deals;                 /* --deals N, 3000 */
     uint64_t threads;               /* --threads N, 0: all */
+    uint64_t every;                 /* --every DAYS, 30 */
     uint64_t keep;                  /* --keep N, 0: all */
     double signal;                  /* --signal X, 1 */
     double linger;                  /* --linger DAYS, 0 */
     double weak_rep;                /* --weak-rep X, 0 */
-    bool if_changed, quiet, help;
+    bool if_changed, quiet, csv, help;
 };
 
 struct command {

@@ -49,7 +49,7 @@ int cmd_sample(const struct options *o)
                 "--weak-rep from 0 to 1");
         goto done;
     }
-    if (o->as_of && !inputs_day(&day, o->as_of, &err))
+    if (o->as_of && !inputs_day(&day, "as-of", o->as_of, &err))
         goto done;
     w = world_make(&options, &run);
     if (world_count(w, day) > 40000000) {

@@ -4,13 +4,12 @@
 
 static const double Z95 = 1.9599639845400542; /* normal_quantile(0.975) */
 
-struct interval wilson95(size_t won, size_t n)
+struct interval wilson95_share(double share, double size)
 {
-    if (n == 0)
+    if (!(size > 0))
         return (struct interval){NAN, NAN};
 
-    double z2 = Z95 * Z95, size = (double)n;
-    double share = (double)won / size;
+    double z2 = Z95 * Z95;
     double middle = share + z2 / (2 * size);
     double half =
         Z95 * sqrt(share * (1 - share) / size + z2 / (4 * size * size));
@@ -18,6 +17,13 @@ struct interval wilson95(size_t won, size_t n)
 
     return (struct interval){fmax(0, (middle - half) / scale),
                              fmin(1, (middle + half) / scale)};
+}
+
+struct interval wilson95(size_t won, size_t n)
+{
+    double size = (double)n;
+
+    return wilson95_share((double)won / size, size);
 }
 
 /*

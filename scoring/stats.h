@@ -15,6 +15,8 @@ struct interval {
 
 /* Wilson score interval (Wilson 1927), 95%. */
 struct interval wilson95(size_t won, size_t n);
+/* The same of a share over an effective number, which need not be whole. */
+struct interval wilson95_share(double share, double size);
 
 /* Two-sided exact binomial p as R's binom.test: the sum of all outcomes no
  * more likely than the observed one (relative tolerance 1e-7). */

@@ -1,0 +1,195 @@
+/* dealsense backtest: past Mondays, and what became of what was flagged. */
+#include <math.h>
+#include <stdio.h>
+
+#include "cmd/commands.h"
+#include "cmd/inputs.h"
+#include "cmd/progress.h"
+#include "render/format.h"
+#include "scoring/backtest.h"
+#include "scoring/phrase.h"
+
+/* More would take days and is a typing error. */
+enum { DAYS_MOST = 5000 };
+
+struct span {
+    int32_t from, to;
+    int every;
+};
+
+static bool span_read(struct span *out, const struct options *o,
+                      const struct inputs *in, struct err *err)
+{
+    char known[DATE_TEXT];
+
+    if (!o->from)
+        return err_set(err, EXIT_USAGE,
+                       "backtest needs --from DATE, the first "
+                       "day to replay");
+    if (!inputs_day(&out->from, "from", o->from, err))
+        return false;
+    out->to = in->as_of;
+    if (o->to && !inputs_day(&out->to, "to", o->to, err))
+        return false;
+    if (out->to < out->from)
+        return err_set(err, EXIT_USAGE, "--from: the day is after %s",
+                       o->to ? "--to" : "the as-of date");
+    if (out->to > in->as_of)
+        return err_set(err, EXIT_USAGE,
+                       "--to: the day is after %s, and nothing is known of "
+                       "what became of its deals",
+                       date_iso(known, in->as_of));
+    if (o->every < 1 || o->every > INT16_MAX)
+        return err_set(err, EXIT_USAGE, "--every: choose 1 to %d days",
+                       INT16_MAX);
+    out->every = (int)o->every;
+    if ((out->to - out->from) / out->every >= DAYS_MOST)
+        return err_set(err, EXIT_USAGE, "--every: more than %d days to replay",
+                       DAYS_MOST);
+    return true;
+}
+
+static void print_csv(const struct backtest *b)
+{
+    printf("day,mode,open,flagged,flagged_lost,flagged_won,flagged_open,"
+           "other_lost,other_won,other_open,caught,missed,false_alarms,auc,"
+           "judged\n");
+    for (size_t k = 0; k < b->n; k++) {
+        const struct backtest_day *t = &b->days[k];
+        const struct flags *f = &t->flags;
+        char day[DATE_TEXT], money[3][FORMAT_TEXT], auc[FORMAT_TEXT];
+
+        printf("%s,%s,%zu,%zu,%zu,%zu,%zu,%zu,%zu,%zu,%s,%s,%s,%s,%d\n",
+               date_iso(day, t->day), mode_name(t->mode), t->open,
+               f->flagged.rows, f->flagged.lost, f->flagged.won,
+               f->flagged.open, f->other.lost, f->other.won, f->other.open,
+               format_exact(money[0], format_round(f->caught, 2)),
+               format_exact(money[1], format_round(f->missed, 2)),
+               format_exact(money[2], format_round(f->alarmed, 2)),
+               format_exact(auc, format_round(t->auc, 4)), t->judged);
+    }
+}
+
+static void print_row(const char *what, const char *mode, size_t open,
+                      const struct flags *f, double auc, struct sv currency)
+{
+    char money[3][FORMAT_TEXT], rank[FORMAT_TEXT] = "";
+
+    if (!isnan(auc))
+        format_fixed(rank, auc, 3);
+    printf("%-11s %-10s %6zu %7zu %5zu %5zu %5zu %8s %7s %7s %6s\n", what, mode,
+           open, f->flagged.rows, f->flagged.lost, f->flagged.won,
+           f->flagged.open, format_money_short(money[0], f->caught, currency),
+           format_money_short(money[1], f->missed, currency),
+           format_money_short(money[2], f->alarmed, currency), rank);
+}
+
+/* "Of 411 flags 69.4% were lost (95% interval 61.6% to 76.3%)". */
+static void print_share(const char *what, const struct flag_side *s,
+                        struct arena *a)
+{
+    char at[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    if (isnan(s->lost_share))
+        return;
+    printf("Of %.*s %s %s were lost (95%% interval %s to %s).\n",
+           SV_ARG(phrase_count(s->lost + s->won, a)), what,
+           format_percent(at, s->lost_share, 1),
+           format_percent(low, s->ci.lower, 1),
+           format_percent(high, s->ci.upper, 1));
+}
+
+static void print_deals(const char *what, size_t n, double amount,
+                        struct sv currency, struct arena *a)
+{
+    char money[FORMAT_TEXT];
+
+    printf("  %6.*s  %s, %s\n", SV_ARG(phrase_count(n, a)), what,
+           format_money_full(money, amount, currency));
+}
+
+static void print_totals(const struct backtest *b, struct sv currency,
+                         struct arena *a)
+{
+    const struct flags *f = &b->total;
+    char known[DATE_TEXT];
+
+    printf("\nOutcomes as known on %s. ", date_iso(known, b->known));
+    if (b->n_judged < b->n)
+        printf("* %zu of %zu days are too early to judge\nand in no total: too "
+               "many of their deals are still open.\n",
+               b->n - b->n_judged, b->n);
+    else
+        printf("\n");
+    if (!b->n_judged)
+        return;
+    printf("%zu of %zu judged days were scored by the hybrid, the others by "
+           "rules only.\n\n",
+           b->n_hybrid, b->n_judged);
+    if (f->flagged.rows == 0)
+        printf("No deal was flagged on these days.\n");
+    print_share("flags", &f->flagged, a);
+    print_share("times that an open deal was not flagged", &f->other, a);
+    printf("A deal counts on every day on which it was open and is resolved; "
+           "the\nintervals allow for that. Each of the %.*s deals once:\n",
+           SV_ARG(phrase_count(f->deals, a)));
+    print_deals("lost, flagged at least once: caught", f->caught_deals,
+                f->caught, currency, a);
+    print_deals("lost, never flagged: missed", f->missed_deals, f->missed,
+                currency, a);
+    print_deals("won, flagged at least once: false alarms", f->alarmed_deals,
+                f->alarmed, currency, a);
+}
+
+static void print_table(const struct backtest *b, struct sv currency,
+                        struct arena *a)
+{
+    size_t open = b->total.flagged.rows + b->total.other.rows;
+
+    printf("                          -------- flagged --------\n"
+           "%-11s %-10s %6s %7s %5s %5s %5s %8s %7s %7s %6s\n",
+           "day", "mode", "open", "deals", "lost", "won", "open", "caught",
+           "missed", "alarms", "AUC");
+    for (size_t k = 0; k < b->n; k++) {
+        const struct backtest_day *t = &b->days[k];
+        char day[DATE_TEXT];
+        struct sv name =
+            sv_printf(a, "%s%s", date_iso(day, t->day), t->judged ? "" : "*");
+        print_row(name.ptr, mode_name(t->mode), t->open, &t->flags, t->auc,
+                  currency);
+    }
+    if (b->n_judged)
+        print_row("all judged", "", open, &b->total, NAN, currency);
+    print_totals(b, currency, a);
+}
+
+int cmd_backtest(const struct options *o)
+{
+    struct progress_line line;
+    struct progress progress = {progress_step, &line};
+    struct backtest b;
+    struct inputs in;
+    struct span span;
+    struct err err;
+
+    if (!inputs_read(&in, o, &err))
+        return cmd_fail(&err);
+    if (!span_read(&span, o, &in, &err)) {
+        inputs_release(&in);
+        return cmd_fail(&err);
+    }
+    progress_init(&line, o->quiet);
+    backtest_run(&b, &in.deals, span.from, span.to, span.every, in.as_of,
+                 &in.settings, o->seed, (int)o->threads, &progress, &in.run,
+                 &in.scratch);
+    progress_end(&line);
+    if (o->csv)
+        print_csv(&b);
+    else
+        print_table(&b,
+                    in.settings.currency.len ? in.settings.currency
+                                             : in.deals.currency,
+                    &in.run);
+    inputs_release(&in);
+    return EXIT_DONE;
+}
