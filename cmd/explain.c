@@ -59,6 +59,21 @@ static void print_factors(const struct score *s)
                s->action.today ? "TODAY" : date_iso(day, s->action.due));
 }
 
+static void print_changes(const struct counterfactuals *c)
+{
+    char fall[FORMAT_TEXT], then[FORMAT_TEXT];
+
+    if (!c)
+        return;
+    printf("\nWhat one change would do\n");
+    for (size_t i = 0; i < c->n; i++)
+        printf("  %8s  %.*s: %s (%zu training rows hold such a value)\n",
+               format_signed(fall, -c->list[i].fall, 1),
+               SV_ARG(c->list[i].text), format_fixed(then, c->list[i].score, 1),
+               c->list[i].rows);
+    printf("  %s\n", c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE);
+}
+
 int cmd_explain(const struct options *o)
 {
     struct sv id = sv_from(o->operands[1]);
@@ -75,6 +90,7 @@ int cmd_explain(const struct options *o)
         print_facts(r, &r->deals[i]);
         print_receipt(r, r->deals[i].score);
         print_factors(r->deals[i].score);
+        print_changes(r->deals[i].changes);
         printf("\nMode: %s. %.*s\n", mode_name(r->model->mode),
                SV_ARG(r->model->reason));
         code = EXIT_DONE;

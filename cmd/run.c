@@ -1,7 +1,8 @@
 /*
  * dealsense run: the whole pipeline.
  *
- *   export → deals → leaks → model → scores → portfolio → report → pack
+ *   export → deals → leaks → model → scores → counterfactuals → portfolio
+ *   → report → pack
  */
 #include <stdio.h>
 
@@ -79,6 +80,7 @@ int cmd_run(const struct options *o)
     struct leaks leaks;
     struct model model = {0};
     struct scores scores;
+    struct counterfactuals *counterfactuals;
     struct portfolio portfolio;
     struct report report;
     struct progress_line line;
@@ -107,6 +109,9 @@ int cmd_run(const struct options *o)
     scores_compute(&scores, &in.deals, in.as_of, &model, &in.settings,
                    (int)o->threads, &in.run, &in.scratch);
     arena_reset(&in.scratch);
+    counterfactuals = counterfactuals_compute(
+        &in.deals, &scores, &model, &in.settings, &in.run, &in.scratch);
+    arena_reset(&in.scratch);
     portfolio_compute(&portfolio, &in.deals, &scores, &in.settings, &in.run,
                       &in.scratch);
     arena_reset(&in.scratch);
@@ -116,6 +121,7 @@ int cmd_run(const struct options *o)
                                          .leaks = &leaks,
                                          .model = &model,
                                          .scores = &scores,
+                                         .counterfactuals = counterfactuals,
                                          .portfolio = &portfolio,
                                          .settings = &in.settings,
                                          .inputs_key = key,

@@ -23,21 +23,27 @@ bool scored_make(struct scored *out, const struct options *o, struct err *err)
     scores_compute(&out->scores, &in->deals, in->as_of, &out->model,
                    &in->settings, (int)o->threads, &in->run, &in->scratch);
     arena_reset(&in->scratch);
+    out->counterfactuals =
+        counterfactuals_compute(&in->deals, &out->scores, &out->model,
+                                &in->settings, &in->run, &in->scratch);
+    arena_reset(&in->scratch);
     portfolio_compute(&out->portfolio, &in->deals, &out->scores, &in->settings,
                       &in->run, &in->scratch);
     arena_reset(&in->scratch);
-    report_build(&out->report,
-                 &(struct report_inputs){.deals = &in->deals,
-                                         .diags = &in->diags,
-                                         .leaks = &out->leaks,
-                                         .model = &out->model,
-                                         .scores = &out->scores,
-                                         .portfolio = &out->portfolio,
-                                         .settings = &in->settings,
-                                         .inputs_key = "",
-                                         .as_of = in->as_of,
-                                         .seed = o->seed},
-                 &in->run, &in->scratch);
+    report_build(
+        &out->report,
+        &(struct report_inputs){.deals = &in->deals,
+                                .diags = &in->diags,
+                                .leaks = &out->leaks,
+                                .model = &out->model,
+                                .scores = &out->scores,
+                                .counterfactuals = out->counterfactuals,
+                                .portfolio = &out->portfolio,
+                                .settings = &in->settings,
+                                .inputs_key = "",
+                                .as_of = in->as_of,
+                                .seed = o->seed},
+        &in->run, &in->scratch);
     arena_reset(&in->scratch);
     return true;
 }

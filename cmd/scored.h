@@ -13,6 +13,7 @@ struct scored {
     struct leaks leaks;
     struct model model;
     struct scores scores;
+    struct counterfactuals *counterfactuals;
     struct portfolio portfolio;
     struct report report;
 };

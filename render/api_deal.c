@@ -56,6 +56,24 @@ static void add_events(struct doc *out, const struct report_deal *d)
     }
 }
 
+static void add_changes(struct doc *out, const struct counterfactuals *c)
+{
+    struct doc *o = doc_add_object(out, "counterfactuals"), *list;
+
+    doc_text(o, "label",
+             sv_from(c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE));
+    list = doc_add_list(o, "changes");
+    for (size_t i = 0; i < c->n; i++) {
+        const struct counterfactual *x = &c->list[i];
+        struct doc *item = doc_add_object(list, NULL);
+        doc_text(item, "change", sv_from(change_name(x->change)));
+        doc_text(item, "text", x->text);
+        doc_number(item, "risk_score", x->score, 1);
+        doc_number(item, "fall", x->fall, 1);
+        doc_count(item, "training_rows", x->rows);
+    }
+}
+
 void api_deal(struct doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch)
 {
@@ -93,6 +111,8 @@ void api_deal(struct doc *out, const struct report *r,
     add_factors(out, s);
     add_action(out, &s->action);
     add_receipt(out, r, s, full, scratch);
+    if (full && d->changes)
+        add_changes(out, d->changes);
     if (full)
         add_events(out, d);
 }

@@ -64,6 +64,30 @@ static void put_receipt(struct dashboard *d, struct value *v,
     value_text(a, v, "formula", score_formula(d->r, a));
 }
 
+static void put_changes(struct dashboard *d, struct value *v,
+                        const struct counterfactuals *c)
+{
+    struct arena *a = &d->page;
+    struct value *changes, *list;
+
+    if (!c) {
+        value_bool(a, v, "changes", false);
+        return;
+    }
+    changes = value_add(a, v, "changes", VALUE_OBJECT);
+    value_bool(a, changes, "any", c->n > 0);
+    value_text(a, changes, "label", SV(COUNTERFACTUAL_LABEL));
+    value_text(a, changes, "none", SV(COUNTERFACTUAL_NONE));
+    list = value_add(a, changes, "list", VALUE_LIST);
+    for (size_t i = 0; i < c->n; i++) {
+        struct value *x = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, x, "text", c->list[i].text);
+        put_fixed(d, x, "then", c->list[i].score, 1);
+        put_fixed(d, x, "fall", c->list[i].fall, 1);
+        put_count(d, x, "rows", (double)c->list[i].rows);
+    }
+}
+
 /* A fact only where it is known: a page of dashes tells nothing. */
 static void fact_number(struct dashboard *d, struct value *list,
                         const char *label, double x, const char *text)
@@ -169,6 +193,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     put_action(d, v, s);
     put_factors(d, v, s);
     put_receipt(d, v, s);
+    put_changes(d, v, deal->changes);
     put_facts(d, v, deal);
     put_events(d, v, deal);
     put_neighbour(d, v, "previous", i ? &r->deals[i - 1] : NULL);

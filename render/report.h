@@ -12,6 +12,7 @@
 #ifndef RENDER_REPORT_H
 #define RENDER_REPORT_H
 
+#include "scoring/counterfactual.h"
 #include "scoring/linter.h"
 #include "scoring/model.h"
 #include "scoring/portfolio.h"
@@ -33,6 +34,8 @@ struct report_deal {
     double push_count;
     bool has_page; /* gets deal/<file_id>.html and a JSON of its own */
     const struct score *score;
+    /* What one change would do; NULL below HIGH and where none was sought. */
+    const struct counterfactuals *changes;
     size_t n_events;
     struct report_event *events; /* oldest first */
 };
@@ -110,6 +113,7 @@ struct report_inputs {
     const struct leaks *leaks;
     const struct model *model;
     const struct scores *scores;
+    const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct portfolio *portfolio;
     const struct settings *settings;
     const char *inputs_key;

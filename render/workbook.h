@@ -26,6 +26,7 @@ enum { WORKBOOK_STREAM_DEALS = 150000 };
 void workbook_summary(struct workbook *w);
 void workbook_deals(struct workbook *w);
 void workbook_receipts(struct workbook *w);
+void workbook_changes(struct workbook *w);
 void workbook_reps(struct workbook *w);
 void workbook_segments(struct workbook *w);
 void workbook_cycle(struct workbook *w);

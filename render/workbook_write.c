@@ -7,9 +7,9 @@ static const char NAME[] = "risk_workbook.xlsx";
 
 /* In the order of the tabs. */
 static void (*const SHEETS[])(struct workbook *w) = {
-    workbook_summary, workbook_deals,    workbook_receipts,
-    workbook_reps,    workbook_segments, workbook_cycle,
-    workbook_trust,   workbook_quality,  workbook_settings,
+    workbook_summary, workbook_deals,    workbook_receipts, workbook_changes,
+    workbook_reps,    workbook_segments, workbook_cycle,    workbook_trust,
+    workbook_quality, workbook_settings,
 };
 
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,

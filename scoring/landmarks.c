@@ -115,9 +115,11 @@ static void fill_rows(struct landmarks *l, const struct walk *w,
         if (w->closed[k] == 0)
             continue;
         n = rows_add(l, at, w, d, w->date[k], cap);
-        snapshot_at(&s, d, w->date[k], &work);
-        features_fill(&l->m, at, set, d, &s, l->deal + at, n);
-        arena_reset(&work);
+        if (set->n > 0) { /* who asks for the rows alone needs no figures */
+            snapshot_at(&s, d, w->date[k], &work);
+            features_fill(&l->m, at, set, d, &s, l->deal + at, n);
+            arena_reset(&work);
+        }
         at += n;
     }
     arena_release(&work);

@@ -34,7 +34,8 @@ struct landmarks {
 };
 
 /* Rows come by L from the newest back, then by deal. The result lives in
- * `run`; snapshots come and go in `scratch`. */
+ * `run`; snapshots come and go in `scratch`. An empty set gives the rows
+ * without features, cheaply. */
 void landmarks_build(struct landmarks *out, const struct deals *d,
                      const struct feature_set *set, int32_t day,
                      const struct forest_settings *settings, struct arena *run,

@@ -113,6 +113,18 @@ void receipt_build(struct score *out, const struct rule_points *rules,
     }
 }
 
+double receipt_score(const struct rule_points *rules,
+                     const struct calibrator *calibrator, double raw,
+                     const struct settings *s)
+{
+    double p;
+
+    if (!calibrator)
+        return to_tenth(rules->total);
+    p = probability(calibrate(calibrator, probability(raw)));
+    return to_tenth(s->rule_weight * rules->total + s->forest_weight * p);
+}
+
 void receipt_factors(struct score *score)
 {
     double sum[SUBJECT_COUNT] = {0};

@@ -25,6 +25,12 @@ void receipt_build(struct score *out, const struct rule_points *rules,
                    const struct forest_share *forest, const struct settings *s,
                    struct arena *a);
 
+/* The shown score alone, as the receipt would have it; calibrator NULL:
+ * rules only. */
+double receipt_score(const struct rule_points *rules,
+                     const struct calibrator *calibrator, double raw,
+                     const struct settings *s);
+
 /* Sums the lines by subject: the largest FACTORS that raise the score by
  * more than 0.05 points. Evidence is left empty. */
 void receipt_factors(struct score *score);

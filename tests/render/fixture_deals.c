@@ -208,6 +208,27 @@ static void fill_deal(struct report_deal *d, const struct score *s,
         }
 }
 
+/* Two changes, or none that moves the score, by turns. */
+static void add_changes(struct report_deal *d, struct arena *a)
+{
+    struct counterfactuals *c = ARENA_NEW(a, struct counterfactuals);
+    double then = format_round(d->score->shown - 12.4, 1);
+
+    if (d->score->level < LEVEL_HIGH)
+        return;
+    d->changes = c;
+    if (d->score->deal % 2)
+        return;
+    c->n = 2;
+    c->list[0] = (struct counterfactual){
+        CHANGE_STAGE, SV("If it moved on to Proposal today"), then, 12.4, 1204};
+    c->list[1] = (struct counterfactual){
+        CHANGE_EXPECTED,
+        SV("If its expected close were 2024-02-29, in 59 days: the median "
+           "that deals in its stage still took"),
+        then + 9, 3.4, 88};
+}
+
 void fixture_deals(struct report *out, struct scores *scores, struct model *m,
                    struct arena *a)
 {
@@ -223,7 +244,9 @@ void fixture_deals(struct report *out, struct scores *scores, struct model *m,
     qsort(scores->list, FIXTURE_DEALS, sizeof *scores->list, score_cmp);
     out->n_deals = out->n_pages = FIXTURE_DEALS;
     out->deals = ARENA_ARRAY(a, FIXTURE_DEALS, struct report_deal);
-    for (size_t i = 0; i < FIXTURE_DEALS; i++)
+    for (size_t i = 0; i < FIXTURE_DEALS; i++) {
         fill_deal(&out->deals[i], &scores->list[i], scores->as_of,
                   names[scores->list[i].deal], a);
+        add_changes(&out->deals[i], a);
+    }
 }

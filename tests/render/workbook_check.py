@@ -22,7 +22,7 @@ except ImportError:
 # It does not read the newer data bars, which stand beside the older ones.
 warnings.filterwarnings('ignore', module='openpyxl')
 
-SHEETS = ['Summary', 'Deals', 'Receipts', 'Reps', 'Segments', 'Cycle',
+SHEETS = ['Summary', 'Deals', 'Receipts', 'Changes', 'Reps', 'Segments', 'Cycle',
           'Trust', 'Data quality', 'Settings']
 HEADS = ('deal_id,account,owner,amount,stage,age_days,days_in_stage,'
          'risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,'
