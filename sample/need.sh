@@ -4,7 +4,8 @@
 need() {
     missing=
     for package in "$@"; do
-        status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)
+        status=$(dpkg-query -W -f '${db:Status-Status}' "$package" \
+            2>/dev/null) || status=missing
         [ "$status" = installed ] || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
