@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "cmd/io/store.h"
 #include "scoring/base/file.h"
 #include "scoring/rules.h"
 
@@ -107,6 +108,21 @@ static bool check_as_of(const struct inputs *in, const char *path,
                    first[0] ? "; the first was created on " : "", first);
 }
 
+/* What earlier runs saw; where the CRM gives no history, it becomes one. */
+static void read_store(struct inputs *in, const struct options *o)
+{
+    if (o->no_store)
+        return;
+    in->store = o->store;
+    if (!in->store && o->out)
+        in->store = sv_printf(&in->run, "%s/history.db", o->out).ptr;
+    if (!in->store)
+        return;
+    store_read(&in->track, in->store, in->as_of, &in->run);
+    track_apply(&in->deals, &in->track, in->as_of, &in->run, &in->scratch);
+    arena_reset(&in->scratch);
+}
+
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
 {
     const char *path = o->operands[0];
@@ -133,6 +149,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     }
     if (!check_as_of(in, path, err))
         goto fail;
+    read_store(in, o);
     return true;
 fail:
     inputs_release(in);

@@ -8,6 +8,7 @@
 #include "cmd/options.h"
 #include "scoring/deals.h"
 #include "scoring/model.h"
+#include "scoring/track.h"
 
 struct inputs {
     struct arena run, scratch;
@@ -15,9 +16,12 @@ struct inputs {
     struct diags diags;
     struct deals deals;
     int32_t as_of;
+    const char *store;  /* the history store; NULL: none */
+    struct track track; /* what it holds of the days before as_of */
 };
 
-/* Reads configuration, export and history; releases all on failure too. */
+/* Reads configuration, export, history and store; releases all on failure too.
+ */
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err);
 void inputs_release(struct inputs *in); /* accepts NULL or zeroed */
 

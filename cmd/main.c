@@ -7,20 +7,22 @@
 
 static const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
-     INPUT_FLAGS " out model seed threads templates base-url keep "
-                 "if-changed quiet",
+     INPUT_FLAGS " out store no-store model seed threads templates "
+                 "base-url keep if-changed quiet",
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
     {"init", cmd_init, "EXPORT.csv", 1, "crm date-order",
      "Writes a commented configuration for this export to standard output."},
     {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,
      "Reports the quality of an export, and what leaks; scores nothing."},
-    {"train", cmd_train, "DEALS.csv", 1, INPUT_FLAGS " model seed threads",
+    {"train", cmd_train, "DEALS.csv", 1,
+     INPUT_FLAGS " model store seed threads",
      "Trains a forest on the closed deals and writes it to --model FILE."},
-    {"score", cmd_score, "DEALS.csv", 1, INPUT_FLAGS " model seed threads",
+    {"score", cmd_score, "DEALS.csv", 1,
+     INPUT_FLAGS " model store seed threads",
      "Scores every open deal and prints the CSV on standard output."},
     {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2,
-     INPUT_FLAGS " model seed threads",
+     INPUT_FLAGS " model store seed threads",
      "Prints the receipt of one open deal: how its score adds up."},
     {"backtest", cmd_backtest, "DEALS.csv", 1,
      INPUT_FLAGS " from to every csv seed threads quiet",

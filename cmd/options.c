@@ -20,6 +20,10 @@ static const struct flag {
      "the day that is today: YYYY-MM-DD or `today`\n"
      "(default: the newest date in the file)"},
     {"out", "DIR", FLAG_TEXT, AT(out), "where packs go (default: out)"},
+    {"store", "FILE", FLAG_TEXT, AT(store),
+     "history store of the runs\n(default: history.db in --out of `run`)"},
+    {"no-store", NULL, FLAG_SWITCH, AT(no_store),
+     "neither read nor write a history store"},
     {"config", "FILE", FLAG_TEXT, AT(config),
      "configuration, as `dealsense init` writes it"},
     {"model", "FILE", FLAG_TEXT, AT(model), "model file (model.dsm)"},
@@ -58,12 +62,12 @@ static const struct flag {
 };
 enum { N_FLAGS = sizeof FLAGS / sizeof FLAGS[0] };
 
-static bool known(const struct command *command, const struct flag *flag)
+static bool knows(const struct command *command, const char *flag)
 {
     struct sv rest = sv_from(command->flags);
 
     while (rest.len)
-        if (sv_eq(sv_cut(&rest, ' '), sv_from(flag->name)))
+        if (sv_eq(sv_cut(&rest, ' '), sv_from(flag)))
             return true;
     return false;
 }
@@ -71,7 +75,8 @@ static bool known(const struct command *command, const struct flag *flag)
 static const struct flag *find(const struct command *command, struct sv name)
 {
     for (size_t i = 0; i < N_FLAGS; i++)
-        if (sv_eq(sv_from(FLAGS[i].name), name) && known(command, &FLAGS[i]))
+        if (sv_eq(sv_from(FLAGS[i].name), name) &&
+            knows(command, FLAGS[i].name))
             return &FLAGS[i];
     return NULL;
 }
@@ -146,8 +151,9 @@ bool options_parse(struct options *out, const struct command *command, int argc,
 {
     bool only_operands = false;
 
-    *out = (struct options){
-        .out = "out", .seed = 42, .deals = 3000, .every = 30, .signal = 1};
+    *out =
+        (struct options){.seed = 42, .deals = 3000, .every = 30, .signal = 1};
+    out->out = knows(command, "out") ? "out" : NULL;
     for (int i = 0; i < argc; i++) {
         const char *word = argv[i];
         if (!only_operands && !strcmp(word, "--")) {
@@ -189,7 +195,7 @@ void options_help(const struct command *command)
     for (size_t i = 0; i < N_FLAGS; i++) {
         struct sv help = sv_from(FLAGS[i].help);
         char left[64];
-        if (!known(command, &FLAGS[i]))
+        if (!knows(command, FLAGS[i].name))
             continue;
         snprintf(left, sizeof left, "--%s %s", FLAGS[i].name,
                  FLAGS[i].takes ? FLAGS[i].takes : "");

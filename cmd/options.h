@@ -18,7 +18,8 @@ struct options {
     const char *operands[OPERANDS]; /* DEALS.csv, DEAL_ID, PACK */
     const char *history;            /* --history FILE */
     const char *as_of;              /* --as-of DATE, "today", or NULL */
-    const char *out;                /* --out DIR, "out" */
+    const char *out;                /* --out DIR, "out"; NULL: no flag */
+    const char *store;              /* --store FILE */
     const char *config;             /* --config FILE */
     const char *model;              /* --model FILE */
     const char *crm;                /* --crm NAME */
@@ -36,7 +37,7 @@ struct options {
     double signal;                  /* --signal X, 1 */
     double linger;                  /* --linger DAYS, 0 */
     double weak_rep;                /* --weak-rep X, 0 */
-    bool if_changed, quiet, csv, help;
+    bool if_changed, no_store, quiet, csv, help;
 };
 
 struct command {

@@ -2,26 +2,32 @@
  * dealsense run: the whole pipeline.
  *
  *   export → deals → leaks → model → scores → counterfactuals → portfolio
- *   → report → pack
+ *   → scorecard → report → pack
+ *
+ * The history store gives what earlier runs saw to deals and scorecard, and
+ * takes this run once its pack is published.
  */
 #include <stdio.h>
 
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
+#include "cmd/io/store.h"
 #include "cmd/progress.h"
 #include "render/house.h"
 #include "render/pack.h"
 #include "render/writers.h"
 
 /* What decides the bytes of the pack, for the manifest and --if-changed. */
-static bool identify(char key[SHA256_TEXT], struct inputs *in,
-                     const struct options *o, struct err *err)
+static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
+                     struct inputs *in, const struct options *o,
+                     struct err *err)
 {
     struct house house = {o->templates, &in->run};
+    const struct track *track = &in->track;
     char templates[SHA256_TEXT];
-    char model_sha256[SHA256_TEXT] = "";
     struct file model = {0};
 
+    model_sha256[0] = 0;
     if (!house_key(templates, &house, err))
         return false;
     if (o->model) {
@@ -30,15 +36,16 @@ static bool identify(char key[SHA256_TEXT], struct inputs *in,
             sha256_hex(model_sha256, model.bytes);
         file_close(&model);
     }
-    struct pack_identity id = {.version = DEALSENSE_VERSION,
-                               .input_sha256 = in->deals.sha256,
-                               .history_sha256 =
-                                   o->history ? in->deals.history_sha256 : NULL,
-                               .model_sha256 = o->model ? model_sha256 : NULL,
-                               .templates_key = templates,
-                               .settings = &in->settings,
-                               .as_of = in->as_of,
-                               .seed = o->seed};
+    struct pack_identity id = {
+        .version = DEALSENSE_VERSION,
+        .input_sha256 = in->deals.sha256,
+        .history_sha256 = o->history ? in->deals.history_sha256 : NULL,
+        .model_sha256 = o->model ? model_sha256 : NULL,
+        .store_digest = track->trouble.len ? track->trouble.ptr : track->digest,
+        .templates_key = templates,
+        .settings = &in->settings,
+        .as_of = in->as_of,
+        .seed = o->seed};
     pack_key(key, &id);
     return true;
 }
@@ -63,6 +70,29 @@ static bool write_pack(struct sv *path, const struct report *report,
     return ok;
 }
 
+/* Nothing to do: the pack stands and, unless it may not, so does its record. */
+static bool unchanged(const struct options *o, struct inputs *in,
+                      const char *key)
+{
+    bool recorded = !in->store || in->track.trouble.len ||
+                    !store_may_record(&in->deals, in->as_of) ||
+                    store_holds(in->store, in->as_of, key);
+
+    return pack_unchanged(o->out, in->as_of, key, &in->scratch) && recorded;
+}
+
+/* After the pack is published: it stands, whatever becomes of the store. */
+static bool record(struct inputs *in, const struct report *report,
+                   const struct scoring_identity *identity, struct err *err)
+{
+    if (!in->store || in->track.trouble.len ||
+        !store_may_record(&in->deals, in->as_of))
+        return true;
+    return store_write(in->store, report, identity, &in->scratch, err) ||
+           err_context(err, "the pack is published, but the run is not "
+                            "recorded; run it again");
+}
+
 static void say(const struct report *r, struct sv path)
 {
     printf("%.*s\n", SV_ARG(r->headline));
@@ -82,22 +112,24 @@ int cmd_run(const struct options *o)
     struct scores scores;
     struct counterfactuals *counterfactuals;
     struct portfolio portfolio;
+    struct scoring_identity identity;
+    struct scorecard scorecard;
     struct report report;
     struct progress_line line;
     struct progress progress = {progress_step, &line};
-    char key[SHA256_TEXT];
+    char key[SHA256_TEXT], model_sha256[SHA256_TEXT];
     struct sv path;
     struct err err;
     int code = EXIT_DONE;
-    bool ok = false;
+    bool ok = false, recorded = true;
 
     progress_init(&line, o->quiet);
     progress_stage(&line, "reading deals");
     if (!inputs_read(&in, o, &err))
         goto done;
-    if (!identify(key, &in, o, &err))
+    if (!identify(key, model_sha256, &in, o, &err))
         goto done;
-    if (o->if_changed && pack_unchanged(o->out, in.as_of, key, &in.scratch)) {
+    if (o->if_changed && unchanged(o, &in, key)) {
         code = EXIT_NOTHING;
         ok = true;
         goto done;
@@ -115,26 +147,33 @@ int cmd_run(const struct options *o)
     portfolio_compute(&portfolio, &in.deals, &scores, &in.settings, &in.run,
                       &in.scratch);
     arena_reset(&in.scratch);
-    report_build(&report,
-                 &(struct report_inputs){.deals = &in.deals,
-                                         .diags = &in.diags,
-                                         .leaks = &leaks,
-                                         .model = &model,
-                                         .scores = &scores,
-                                         .counterfactuals = counterfactuals,
-                                         .portfolio = &portfolio,
-                                         .settings = &in.settings,
-                                         .inputs_key = key,
-                                         .as_of = in.as_of,
-                                         .seed = o->seed},
-                 &in.run, &in.scratch);
+    scoring_identity(&identity, &model, &in.settings, model_sha256, &in.run);
+    scorecard_compute(&scorecard, &in.deals, &scores, &in.track, &identity,
+                      &in.run, &in.scratch);
+    arena_reset(&in.scratch);
+    report_build(
+        &report,
+        &(struct report_inputs){.deals = &in.deals,
+                                .diags = &in.diags,
+                                .leaks = &leaks,
+                                .model = &model,
+                                .scores = &scores,
+                                .counterfactuals = counterfactuals,
+                                .portfolio = &portfolio,
+                                .scorecard = in.store ? &scorecard : NULL,
+                                .settings = &in.settings,
+                                .inputs_key = key,
+                                .as_of = in.as_of,
+                                .seed = o->seed},
+        &in.run, &in.scratch);
     arena_reset(&in.scratch);
     ok = write_pack(&path, &report, &in, o, &line, &err);
+    recorded = !ok || record(&in, &report, &identity, &err);
 done:
     progress_end(&line);
     if (ok && code == EXIT_DONE && !o->quiet)
         say(&report, path);
-    if (!ok)
+    if (!ok || !recorded)
         code = cmd_fail(&err);
     model_release(&model);
     inputs_release(&in);

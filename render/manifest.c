@@ -214,6 +214,7 @@ void pack_key(char out[SHA256_TEXT], const struct pack_identity *id)
     add_part(&b, "input", id->input_sha256);
     add_part(&b, "history", id->history_sha256);
     add_part(&b, "model", id->model_sha256);
+    add_part(&b, "store", id->store_digest);
     add_part(&b, "templates", id->templates_key);
     add_part(&b, "as_of", date_iso(as_of, id->as_of));
     buf_printf(&b, "seed=%llu\n", (unsigned long long)id->seed);

@@ -37,6 +37,8 @@ struct pack_identity {
     const char *version;
     const char *input_sha256, *history_sha256; /* history: NULL without */
     const char *model_sha256;                  /* NULL: trained in the run */
+    const char *store_digest;  /* of what was read from the history store, or
+                                  why it was not; NULL: no store */
     const char *templates_key; /* house_key(); NULL or "": embedded only */
     const struct settings *settings;
     int32_t as_of;

@@ -130,6 +130,7 @@ void report_build(struct report *out, const struct report_inputs *in,
         .portfolio = in->portfolio,
         .model = in->model,
         .scores = in->scores,
+        .scorecard = in->scorecard,
         .settings = s,
         .hint_as_of = DATE_NONE,
     };

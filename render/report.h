@@ -17,6 +17,7 @@
 #include "scoring/model.h"
 #include "scoring/portfolio.h"
 #include "scoring/score.h"
+#include "scoring/scorecard.h"
 
 struct report_event {
     int32_t date;
@@ -93,8 +94,9 @@ struct report {
 
     /* figures */
     const struct portfolio *portfolio;
-    const struct model *model;   /* mode, reason, holdout, forest */
-    const struct scores *scores; /* cuts, limits, mode */
+    const struct model *model;         /* mode, reason, holdout, forest */
+    const struct scores *scores;       /* cuts, limits, mode */
+    const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;
     size_t n_features;
     struct report_feature *features; /* by importance, then table order */
@@ -115,6 +117,7 @@ struct report_inputs {
     const struct scores *scores;
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct portfolio *portfolio;
+    const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;
     const char *inputs_key;
     int32_t as_of;

@@ -43,6 +43,27 @@ static void event_add(struct report_deal *deal, int32_t date, struct sv text)
     deal->events[deal->n_events++] = (struct report_event){date, text};
 }
 
+/* A stage, and when it was entered where a track of snapshots knows it. */
+static void add_stage(struct report_deal *deal, const struct deals *d,
+                      const struct stage_event *e, struct arena *run)
+{
+    int32_t date = e->date;
+    const char *verb = "Entered";
+
+    if (e->stage < 0)
+        return;
+    if (d->sightings) {
+        date = d->sightings[e - d->events].entered;
+        if (date == DATE_NONE) {
+            date = e->date;
+            verb = "Seen in";
+        }
+    }
+    event_add(
+        deal, date,
+        sv_printf(run, "%s %.*s", verb, SV_ARG(d->stage.labels[e->stage])));
+}
+
 /* A stage event, and what it says of amount and expected close. */
 static void add_stage_event(struct report_deal *deal, const struct deals *d,
                             const struct stage_event *e,
@@ -50,12 +71,9 @@ static void add_stage_event(struct report_deal *deal, const struct deals *d,
                             struct arena *run)
 {
     char text[FORMAT_TEXT];
-    bool same = before && before->stage == e->stage;
 
-    if (!same)
-        event_add(
-            deal, e->date,
-            sv_printf(run, "Entered %.*s", SV_ARG(d->stage.labels[e->stage])));
+    if (!before || before->stage != e->stage)
+        add_stage(deal, d, e, run);
     if (before && !isnan(e->amount) && !isnan(before->amount) &&
         e->amount != before->amount)
         event_add(deal, e->date,

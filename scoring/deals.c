@@ -78,6 +78,20 @@ static void stage_recorded(const struct deals *d, size_t i, int32_t day,
     *entered = code < 0 ? DATE_NONE : since;
 }
 
+const struct sighting *deals_sighting(const struct deals *d, size_t i,
+                                      int32_t day,
+                                      const struct stage_event **event)
+{
+    size_t first = d->event_start[i], end = d->event_start[i + 1];
+
+    while (end > first && d->events[end - 1].date > day)
+        end--;
+    if (end == first || d->sightings[end - 1].until < day)
+        return NULL;
+    *event = &d->events[end - 1];
+    return &d->sightings[end - 1];
+}
+
 void deals_stage_at(const struct deals *d, size_t i, int32_t day,
                     int32_t *stage, int32_t *entered)
 {
@@ -85,7 +99,17 @@ void deals_stage_at(const struct deals *d, size_t i, int32_t day,
 
     *stage = -1;
     *entered = DATE_NONE;
-    if (!d->has_history) {
+    if (d->sightings) {
+        const struct stage_event *event;
+        const struct sighting *seen = deals_sighting(d, i, day, &event);
+
+        if (seen && event->stage >= 0) {
+            *stage = event->stage;
+            *entered = seen->entered;
+            return;
+        }
+    }
+    if (!d->has_history || d->sightings) {
         stage_recorded(d, i, day, stage, entered);
         return;
     }

@@ -73,10 +73,18 @@ enum group {
 };
 
 struct stage_event {
-    int32_t date;     /* entered on */
-    int32_t stage;    /* code in deals.stages, never −1 */
+    int32_t date;     /* entered on; of a track: known from this day on */
+    int32_t stage;    /* code in deals.stages; −1 only in a track: unknown */
     double amount;    /* as recorded then, NAN: not recorded */
     int32_t expected; /* expected close as recorded then, DATE_NONE: not */
+};
+
+/* What an event of a track (track.h) says beyond what a CRM's does. */
+struct sighting {
+    int32_t entered;    /* the stage; DATE_NONE: not known */
+    int32_t until;      /* the last day on which it is taken to hold */
+    double pushes;      /* of the expected close by then; NAN: not known */
+    double regressions; /* moves back by then; NAN: not known */
 };
 
 struct deals {
@@ -106,6 +114,8 @@ struct deals {
     bool has_history;
     size_t *event_start; /* n + 1; NULL without history */
     struct stage_event *events;
+    struct sighting *sightings; /* one an event; NULL: a CRM's history */
+    int32_t tracked_from;       /* with sightings: nothing is known before */
 
     uint8_t *missing;   /* n; how many of the present fixed and own columns are
                            empty, but for those that closed and open deals
@@ -181,6 +191,12 @@ bool deals_current_known(const struct deals *d, size_t i, int32_t day);
  */
 void deals_stage_at(const struct deals *d, size_t i, int32_t day,
                     int32_t *stage, int32_t *entered);
+
+/* Of a track: the sighting of deal i that holds on `day` and its event; NULL
+ * where none does. */
+const struct sighting *deals_sighting(const struct deals *d, size_t i,
+                                      int32_t day,
+                                      const struct stage_event **event);
 
 /* Open deals on `day`: their indices into a fresh array, n in *count. */
 uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,

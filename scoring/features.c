@@ -162,6 +162,13 @@ static void stage_dated(const struct deals *d, const struct snapshot *s,
     }
     *stage = -1;
     *entered = DATE_NONE;
+    if (d->sightings) {
+        const struct sighting *seen = deals_sighting(d, i, s->day, &events);
+
+        *stage = seen ? events->stage : -1;
+        *entered = seen ? seen->entered : DATE_NONE;
+        return;
+    }
     events = events_known(d, s, i, &n);
     if (n == 0)
         return;
@@ -215,6 +222,11 @@ static double stage_regressions(const struct deals *d, const struct snapshot *s,
 
     if (!d->has_history)
         return NAN;
+    if (d->sightings) {
+        const struct sighting *seen = deals_sighting(d, i, s->day, &events);
+
+        return seen ? seen->regressions : NAN;
+    }
     events = events_known(d, s, i, &n);
     for (size_t e = 0; e < n; e++) {
         int32_t ordinal = d->stage_ordinal[events[e].stage];
@@ -239,6 +251,11 @@ static double push_count(const struct deals *d, const struct snapshot *s,
         return d->push_count && deals_current_known(d, i, s->day)
                    ? d->push_count[i]
                    : NAN;
+    if (d->sightings) {
+        const struct sighting *seen = deals_sighting(d, i, s->day, &events);
+
+        return seen ? seen->pushes : NAN;
+    }
     events = events_known(d, s, i, &n);
     for (size_t e = 0; e < n; e++) {
         if (events[e].expected == DATE_NONE)
@@ -252,11 +269,15 @@ static double push_count(const struct deals *d, const struct snapshot *s,
 static double days_to_expected_close(const struct deals *d,
                                      const struct snapshot *s, size_t i)
 {
+    const struct stage_event *events;
     int32_t expected = DATE_NONE;
     size_t n;
 
-    if (s->dated_expected) {
-        const struct stage_event *events = events_known(d, s, i, &n);
+    if (s->dated_expected && d->sightings) {
+        if (deals_sighting(d, i, s->day, &events))
+            expected = events->expected;
+    } else if (s->dated_expected) {
+        events = events_known(d, s, i, &n);
 
         while (n > 0 && expected == DATE_NONE)
             expected = events[--n].expected;

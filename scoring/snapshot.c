@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { RECENT_DAYS = 90 };
+enum { RECENT_DAYS = 90, TRACK_STAYS = 180 };
 
 void group_rates_shrink(struct group_rates *r, double overall)
 {
@@ -157,6 +157,38 @@ static void stay_add(struct snapshot *s, const struct deals *d, int32_t stage,
     }
 }
 
+/*
+ * Of a track, only stays that were seen whole: entered since it began and
+ * ended on a known day. Finished stays of a short track are the short ones,
+ * so it counts once it reaches TRACK_STAYS days back.
+ */
+static void stays_of_track(struct snapshot *s, const struct deals *d, size_t i,
+                           enum state state)
+{
+    size_t e = d->event_start[i], end = d->event_start[i + 1];
+    bool won = state == STATE_WON;
+
+    if (s->day - d->tracked_from < TRACK_STAYS)
+        return;
+    for (; e < end && d->events[e].date <= s->day; e++) {
+        const struct sighting *seen = &d->sightings[e];
+        bool last = e + 1 == end || d->events[e + 1].date > s->day;
+        int32_t left = DATE_NONE;
+
+        if (!last && d->events[e + 1].stage == d->events[e].stage &&
+            d->sightings[e + 1].entered == seen->entered)
+            continue; /* the same stay */
+        if (!last)
+            left = d->sightings[e + 1].entered;
+        else if (state != STATE_OPEN && d->closed[i] <= seen->until)
+            left = d->closed[i];
+        if (d->events[e].stage >= 0 && seen->entered != DATE_NONE &&
+            seen->entered >= d->tracked_from && left != DATE_NONE)
+            stay_add(s, d, d->events[e].stage, (int64_t)left - seen->entered,
+                     won);
+    }
+}
+
 static void stays_of_history(struct snapshot *s, const struct deals *d,
                              size_t i, enum state state)
 {
@@ -198,7 +230,9 @@ static void stays_walk(struct snapshot *s, const struct deals *d,
     for (size_t i = 0; i < d->n; i++) {
         if (state[i] == STATE_UNBORN)
             continue;
-        if (d->has_history)
+        if (d->sightings)
+            stays_of_track(s, d, i, state[i]);
+        else if (d->has_history)
             stays_of_history(s, d, i, state[i]);
         else
             stay_of_export(s, d, i, state[i]);

@@ -15,6 +15,7 @@
  *
  * A stay in a stage is finished when the deal moves to another stage or
  * closes; events that repeat the stage (a changed amount) do not end it.
+ * A track (track.h) gives stays once it reaches 180 days back.
  */
 #ifndef SCORING_SNAPSHOT_H
 #define SCORING_SNAPSHOT_H

@@ -31,7 +31,7 @@ def main():
         ok("run", deals, "--out", out, "--quiet")
         check(files(out / "latest") == before, "the last run differs")
         left = {p.name for p in out.iterdir()}
-        check(left <= {"2026-06-29", "latest", ".lock"},
+        check(left <= {"2026-06-29", "latest", ".lock", "history.db"},
               f"left behind: {left}")
         # Two runs at once do not collide.
         both = [subprocess.Popen([BINARY, "run", deals, "--out", out,

@@ -1,0 +1,45 @@
+/*
+ * Store parts: what store.c and store_write.c share. Private to both, and
+ * kept free of SQLite's own types.
+ */
+#ifndef CMD_IO_STORE_PARTS_H
+#define CMD_IO_STORE_PARTS_H
+
+#include "scoring/base/err.h"
+
+struct sqlite3;
+
+enum {
+    STORE_APPLICATION = 0x44534C53, /* "DSLS", PRAGMA application_id */
+    STORE_SCHEMA = 1                /* PRAGMA user_version */
+};
+
+/* The statements that make an empty file a store; store_schema.c. */
+extern const char STORE_SQL[];
+
+enum store_state {
+    STORE_ABSENT, /* no file, or one without bytes */
+    STORE_OURS,
+    STORE_REFUSED /* err says why */
+};
+
+/* The same of the file's first bytes, before SQLite may touch it. */
+enum store_state store_look_at_file(const char *path, struct err *err);
+
+/* Opens a store and checks it whole. *db is NULL unless STORE_OURS. */
+enum store_state store_open(struct sqlite3 **db, const char *path,
+                            struct err *err);
+
+/* Is this, inside a transaction, an empty database or a store of ours? */
+enum store_state store_look(struct sqlite3 *db, const char *path,
+                            struct err *err);
+
+/* err_set with the words of SQLite; returns false. */
+bool store_fail(struct err *err, const char *path, struct sqlite3 *db);
+
+/* Days as numbers for keys: 20260629. */
+int store_run_key(int date);
+
+enum { STORE_WAIT_MS = 30000 };
+
+#endif
