@@ -96,6 +96,8 @@ const struct world *world_make(const struct world_options *options,
     w->n_accounts = options->deals / 5 + 40;
     rng_init(&r, options->seed, STREAM_EFFECTS);
     draw_effects(w->rep, WORLD_REPS, 0.42, &r);
+    if (options->weak_rep > 0)
+        w->rep[0] = 0; /* as weak as planted, not by luck of the draw */
     draw_effects(w->source, WORLD_SOURCES, 0.35, &r);
     draw_effects(w->industry, WORLD_INDUSTRIES, 0.30, &r);
     draw_effects(w->region, WORLD_REGIONS, 0.20, &r);

@@ -50,7 +50,8 @@ struct world_options {
     uint64_t seed;
     double signal;   /* 0: none; 1: the committed sample */
     double linger;   /* mean days a lost deal stays open; 0 */
-    double weak_rep; /* added to P(lost) of the first rep's deals; 0 */
+    double weak_rep; /* added to P(lost) of the first rep, who is else an
+                        average one; 0: a rep like the others */
 };
 
 struct world; /* the tables of the process; in an arena */

@@ -1,10 +1,10 @@
-"""Prints `N passed, N failed` from meson's log; exits 1 if any test failed."""
+"""Prints `N passed, N failed` from meson's logs; exits 1 if any test failed."""
 import json
 import sys
 
 results = {}
-with open(sys.argv[1], encoding="utf-8") as log:
-    for line in log:
+for path in sys.argv[1:]:
+    for line in open(path, encoding="utf-8"):
         test = json.loads(line)
         results[test["name"], tuple(test.get("suite", []))] = test["result"]
 good = {"OK", "EXPECTEDFAIL"}
