@@ -127,6 +127,7 @@ int cmd_run(const struct options *o)
     progress_stage(&line, "reading deals");
     if (!inputs_read(&in, o, &err))
         goto done;
+    progress_step(&line, "rows read", in.deals.rows, in.deals.rows);
     if (!identify(key, model_sha256, &in, o, &err))
         goto done;
     if (o->if_changed && unchanged(o, &in, key)) {
