@@ -177,10 +177,13 @@ bool inputs_model(struct model *out, struct inputs *in,
 {
     bool ok = true;
 
-    if (o->model)
+    if (o->model) {
         ok = model_read(out, o->model, &in->deals, in->as_of, leaks, &in->run,
                         err);
-    else
+        if (ok)
+            model_drift(out, &in->deals, in->as_of, (int)o->threads, &in->run,
+                        &in->scratch);
+    } else
         model_train(out, &in->deals, in->as_of, leaks, &in->settings, o->seed,
                     (int)o->threads, progress, &in->run, &in->scratch);
     arena_reset(&in->scratch);

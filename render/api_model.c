@@ -73,6 +73,34 @@ static void add_reliability(struct doc *out, const struct holdout *h)
     }
 }
 
+static void add_drift(struct doc *out, const struct drift *drift)
+{
+    struct doc *d = doc_add_object(out, "drift"), *list;
+
+    doc_date(d, "then", drift->then);
+    doc_date(d, "now", drift->now);
+    doc_count(d, "deals_then", drift->deals_then);
+    doc_count(d, "deals_now", drift->deals_now);
+    doc_text(d, "finding", drift->finding);
+    doc_bool(d, "gates", drift->gates);
+    doc_date(d, "score_then", drift->score_then);
+    doc_number(d, "score_psi", drift->score_psi, RATE);
+    doc_number(d, "score_chance", drift->score_chance, RATE);
+    doc_bool(d, "score_drifted", drift->score_drifted);
+    list = doc_add_list(d, "inputs");
+    for (size_t i = 0; i < drift->n; i++) {
+        const struct drift_row *row = &drift->rows[i];
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "input", row->input);
+        doc_number(o, "psi", row->psi, RATE);
+        doc_number(o, "chance", row->chance, RATE);
+        doc_count(o, "bins", row->bins);
+        doc_number(o, "share", row->share, RATE);
+        doc_bool(o, "drifted", row->drifted);
+        doc_bool(o, "acts", row->acts);
+    }
+}
+
 static void add_leaks(struct doc *out, const struct report *r)
 {
     static const char *const kinds[] = {
@@ -142,6 +170,7 @@ struct doc *api_model(const struct report *r)
     doc_number(out, "capture", h->capture, RATE);
     add_reliability(out, h);
     add_replays(out, h);
+    add_drift(out, &m->drift);
     add_leaks(out, r);
     add_off(out, r);
     return out;

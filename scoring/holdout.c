@@ -26,6 +26,9 @@ struct take {
     double *raw, *points;
     double base_rate; /* share lost as known on T */
     bool trained;
+    bool newest; /* also predicts all deals open on T and at as-of */
+    size_t n_then, n_now;
+    double *p_then, *p_now;
     struct arena memory;
 };
 
@@ -132,13 +135,43 @@ static void score_at(struct take *t, const struct forest *f,
     arena_release(&work);
 }
 
+double *holdout_predict_open(size_t *n, const struct forest *f,
+                             const struct feature_set *set,
+                             const struct deals *d, int32_t day, int threads,
+                             struct arena *memory)
+{
+    struct snapshot then;
+    struct matrix m = {0, set->n, NULL};
+    struct arena work;
+    const uint32_t *open;
+    double *p;
+
+    arena_init(&work);
+    open = deals_open(d, day, &m.rows, &work);
+    snapshot_at(&then, d, day, &work);
+    m.x = ARENA_ARRAY(&work, m.rows * m.cols, float);
+    features_fill(&m, 0, set, d, &then, open, m.rows);
+    p = ARENA_ARRAY(memory, m.rows, double);
+    forest_predict(p, f, &m, threads);
+    arena_release(&work);
+    *n = m.rows;
+    return p;
+}
+
 static void take_run(struct take *t, const struct stage *g, int threads)
 {
     struct forest f = {0};
+    struct arena *a = &t->memory;
 
     t->trained = train_at(&f, t, g, threads);
     if (t->trained)
         score_at(t, &f, g, threads);
+    if (t->trained && t->newest) {
+        t->p_then = holdout_predict_open(&t->n_then, &f, g->set, g->d,
+                                         t->replay.day, threads, a);
+        t->p_now = holdout_predict_open(&t->n_now, &f, g->set, g->d, g->as_of,
+                                        threads, a);
+    }
     forest_release(&f);
 }
 
@@ -168,6 +201,26 @@ static void pool_take(struct pooled *p, const struct take *t,
         p->points[at] = t->points[i];
         p->base_rate[at] = t->base_rate;
     }
+}
+
+static double *copy(const double *x, size_t n, struct arena *run)
+{
+    double *out = ARENA_ARRAY(run, n, double);
+
+    if (n)
+        memcpy(out, x, n * sizeof *out);
+    return out;
+}
+
+static void keep_predictions(struct holdout *out, const struct take *t,
+                             struct arena *run)
+{
+    if (!t->newest)
+        return;
+    out->n_then = t->n_then;
+    out->n_now = t->n_now;
+    out->p_then = copy(t->p_then, t->n_then, run);
+    out->p_now = copy(t->p_now, t->n_now, run);
 }
 
 static int32_t first_day(const struct deals *d)
@@ -215,7 +268,6 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
     int32_t first = first_day(d);
     size_t kept = 0, found, rows = 0, most = (size_t)s->forest.replays;
 
-    (void)run;
     holdout_none(out);
     if (s->forest.replays < 1)
         return;
@@ -224,6 +276,7 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
     while (kept < most && (found = next_takes(takes + kept, most - kept,
                                               &quarter, last, first, &g))) {
         size_t from = kept;
+        takes[from].newest = from == 0;
         run_batch(takes + from, found, &g);
         for (size_t k = from; k < from + found; k++) {
             if (takes[k].trained)
@@ -237,6 +290,7 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
     pooled_init(&p, rows, scratch);
     for (size_t k = 0; k < kept; k++) {
         out->replays[k] = takes[k].replay;
+        keep_predictions(out, &takes[k], run);
         pool_take(&p, &takes[k], &g, (uint8_t)k);
         arena_release(&takes[k].memory);
     }

@@ -57,6 +57,11 @@ struct holdout {
     double lift;    /* share lost in it ÷ share lost overall */
     double capture; /* share of the lost amount in it; NAN: no amounts */
     struct calibrator calibrator; /* of the raw forest */
+    /* Raw predictions of the latest replay's forest, which saw the outcome
+     * of neither: for the deals open on that day and those open at as-of, in
+     * the order of deals_open(). Not part of a model file. */
+    size_t n_then, n_now;
+    double *p_then, *p_now; /* NULL: no replay, or read from a file */
 };
 
 /* No replay, every figure NAN, no calibration. */
@@ -68,5 +73,12 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
                  const struct feature_set *set, const struct settings *s,
                  uint64_t seed, int threads, struct arena *run,
                  struct arena *scratch);
+
+/* Raw predictions for the deals open on a day, in the order of deals_open();
+ * *n of them, from `memory`. */
+double *holdout_predict_open(size_t *n, const struct forest *f,
+                             const struct feature_set *set,
+                             const struct deals *d, int32_t day, int threads,
+                             struct arena *memory);
 
 #endif

@@ -6,7 +6,7 @@
 #include "scoring/phrase.h"
 #include "scoring/snapshot.h"
 
-enum { EXPLAIN_ROWS = 4096, OOB_ROWS = 1000 };
+enum { EXPLAIN_ROWS = 4096, WEIGH_ROWS = 1000, OOB_ROWS = 1000 };
 
 static void report(const struct progress *p, const char *stage, size_t done,
                    size_t total)
@@ -117,26 +117,91 @@ static void train_forest(struct model *m, const struct deals *d,
     forest_explain(NULL, &m->base, &m->forest, &none, threads);
 }
 
-/* Mean |SHAP| of the deals open on the training day, in pieces. */
-static void weigh_features(struct model *m, const struct deals *d, int threads,
-                           struct arena *scratch)
+/* Adds mean |SHAP| of the deals open on a day, or of `most` spread over
+ * them, to out[features.n]; in pieces. */
+static void mean_shap(double *out, const struct model *m, const struct deals *d,
+                      int32_t day, size_t most, int threads,
+                      struct arena *scratch)
 {
-    struct snapshot now;
+    struct snapshot then;
     size_t n, cols = m->features.n;
-    uint32_t *open = deals_open(d, m->trained_as_of, &n, scratch);
+    uint32_t *open = deals_open(d, day, &n, scratch);
+    size_t step = n > most ? n / most : 1, kept = 0;
     size_t room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
     float *x = ARENA_ARRAY(scratch, room * cols, float);
     double *phi = ARENA_ARRAY(scratch, room * cols, double), base;
 
-    snapshot_at(&now, d, m->trained_as_of, scratch);
-    for (size_t from = 0; from < n; from += room) {
-        size_t rows = n - from < room ? n - from : room;
+    for (size_t i = 0; i < n && kept < most; i += step)
+        open[kept++] = open[i];
+    snapshot_at(&then, d, day, scratch);
+    for (size_t from = 0; from < kept; from += room) {
+        size_t rows = kept - from < room ? kept - from : room;
         struct matrix piece = {rows, cols, x};
-        features_fill(&piece, 0, &m->features, d, &now, open + from, rows);
+        features_fill(&piece, 0, &m->features, d, &then, open + from, rows);
         forest_explain(phi, &base, &m->forest, &piece, threads);
         for (size_t i = 0; i < rows * cols; i++)
-            m->importance[i % cols] += fabs(phi[i]) / (double)n;
+            out[i % cols] += fabs(phi[i]) / (double)kept;
     }
+}
+
+/* The score of a model that has aged: its own predictions for the deals
+ * open when it was trained and now, whose outcomes it knew in neither case. */
+static void drift_aged(struct model *m, const struct deals *d, int32_t as_of,
+                       int threads, struct arena *scratch)
+{
+    double *p[2];
+    size_t n[2];
+
+    for (int k = 0; k < 2; k++)
+        p[k] = holdout_predict_open(&n[k], &m->forest, &m->features, d,
+                                    k ? as_of : m->trained_as_of, threads,
+                                    scratch);
+    drift_score(&m->drift, m->trained_as_of, p[0], n[0], p[1], n[1], scratch);
+}
+
+static struct sv drifted(const struct drift *drift, struct arena *run)
+{
+    return sv_printf(run,
+                     "Rules only: the open deals are no longer those that the "
+                     "forest was tested on. %.*s",
+                     SV_ARG(drift->finding));
+}
+
+void model_drift(struct model *m, const struct deals *d, int32_t as_of,
+                 int threads, struct arena *run, struct arena *scratch)
+{
+    const struct holdout *h = &m->holdout;
+    struct drift trained = m->drift;
+    double *shap_then = ARENA_ARRAY(scratch, m->features.n, double);
+    int32_t then;
+
+    if (m->mode != MODE_HYBRID || !h->n_replays)
+        return;
+    then = h->replays[0].day;
+    mean_shap(shap_then, m, d, then, WEIGH_ROWS, threads, scratch);
+    drift_compute(&m->drift, d, then, as_of, &m->features, shap_then,
+                  m->importance, run, scratch);
+    if (h->p_then)
+        drift_score(&m->drift, then, h->p_then, h->n_then, h->p_now, h->n_now,
+                    scratch);
+    else if (as_of > m->trained_as_of)
+        drift_aged(m, d, as_of, threads, scratch);
+    else {
+        m->drift.score_then = trained.score_then;
+        m->drift.score_psi = trained.score_psi;
+        m->drift.score_chance = trained.score_chance;
+        m->drift.score_drifted = trained.score_drifted;
+    }
+    if (!m->drift.gates)
+        return;
+    m->mode = MODE_RULES_ONLY;
+    m->reason = drifted(&m->drift, run);
+    forest_release(&m->forest);
+    m->forest.oob_auc = NAN;
+    m->base = NAN;
+    m->calibrator = (struct calibrator){false, 0, 1};
+    for (size_t k = 0; k < m->features.n; k++)
+        m->importance[k] = 0;
 }
 
 void model_train(struct model *out, const struct deals *d, int32_t as_of,
@@ -154,6 +219,7 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
                           .calibrator = {false, 0, 1}};
     out->forest.oob_auc = NAN;
     holdout_none(&out->holdout);
+    drift_none(&out->drift, as_of);
     feature_set_choose(&out->features, d, leaks, run);
     out->importance = ARENA_ARRAY(run, out->features.n, double);
     count_closed(out, d, as_of);
@@ -171,7 +237,8 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
         train_forest(out, d, s, threads);
         out->calibrator = out->holdout.calibrator;
         report(progress, "weighing the features", 2, 3);
-        weigh_features(out, d, threads, scratch);
+        mean_shap(out->importance, out, d, as_of, SIZE_MAX, threads, scratch);
+        model_drift(out, d, as_of, threads, run, scratch);
     }
     report(progress, "forest done", 3, 3);
 }

@@ -1,6 +1,8 @@
 /*
  * Model: the trained forest with all that is needed to trust and apply it,
- * and the gate that decides whether it earns its 60 points.
+ * and the gate that decides whether it earns its 60 points. A forest that
+ * has drifted (drift.h) loses them, when it is trained and whenever its file
+ * is used.
  *
  * model.dsm, little-endian, floats as IEEE 754:
  *   "DSM1", u32 schema version, u64 length of the payload
@@ -14,6 +16,7 @@
 #ifndef SCORING_MODEL_H
 #define SCORING_MODEL_H
 
+#include "scoring/drift.h"
 #include "scoring/forest.h"
 #include "scoring/holdout.h"
 #include "scoring/linter.h"
@@ -32,6 +35,7 @@ struct model {
                            trained_as_of; 0 without a forest */
     size_t training_rows, won_deals, lost_deals;
     struct holdout holdout;
+    struct drift drift; /* also of a model that it put out of use */
 };
 
 /* Reports what a long stage is at; may be NULL. stage is a literal. */
@@ -48,6 +52,12 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
                  uint64_t seed, int threads, const struct progress *progress,
                  struct arena *run, struct arena *scratch);
 void model_release(struct model *m); /* accepts NULL or zeroed */
+
+/* Measures how far the deals open on as_of have drifted from those of the
+ * latest replay, and closes the gate where that tells. Training and reading
+ * a model file do this; nothing to measure without a forest in use. */
+void model_drift(struct model *m, const struct deals *d, int32_t as_of,
+                 int threads, struct arena *run, struct arena *scratch);
 
 /* Bytes of model.dsm; deterministic. Also written in rules_only mode. */
 struct buf;

@@ -3,9 +3,10 @@
 #include "scoring/base/file.h"
 #include "scoring/codec.h"
 #include "scoring/model.h"
+#include "scoring/trust_file.h"
 #include "scoring/tree.h"
 
-enum { SCHEMA = 1, COLUMNS_MOST = 4096, HEX = 64 };
+enum { SCHEMA = 2, COLUMNS_MOST = 4096, HEX = 64 };
 enum { HEAD = 4 + 4 + 8, NODE_BYTES = 4 + 2 + 1 + 3 * 4 };
 
 static void code_settings(struct codec *c, struct forest_settings *s)
@@ -18,62 +19,6 @@ static void code_settings(struct codec *c, struct forest_settings *s)
         code_i32(c, whole[i]);
     code_f64(c, &s->weight_cap);
     code_f64(c, &s->resolved_share);
-}
-
-static void code_calibrator(struct codec *c, struct calibrator *g)
-{
-    code_flag(c, &g->used);
-    code_f64(c, &g->a);
-    code_f64(c, &g->b);
-    if (!isfinite(g->a) || !isfinite(g->b) || !(g->b > 0))
-        c->ok = false;
-}
-
-static void code_auc(struct codec *c, struct auc *a)
-{
-    code_f64(c, &a->auc);
-    code_f64(c, &a->lower95);
-    code_f64(c, &a->upper95);
-    code_f64(c, &a->variance);
-    code_size(c, &a->pairs, SIZE_MAX);
-}
-
-static void code_replay(struct codec *c, struct replay *r)
-{
-    size_t *counts[] = {&r->open, &r->resolved, &r->unresolved,
-                        &r->won,  &r->lost,     &r->training_rows};
-
-    code_i32(c, &r->day);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        code_size(c, counts[i], UINT32_MAX);
-}
-
-static void code_holdout(struct codec *c, struct holdout *h)
-{
-    code_size(c, &h->n_replays, REPLAYS_MAX);
-    for (size_t k = 0; k < h->n_replays; k++)
-        code_replay(c, &h->replays[k]);
-    code_size(c, &h->rows, UINT32_MAX);
-    code_size(c, &h->deals, UINT32_MAX);
-    for (int k = 0; k < SCORER_COUNT; k++) {
-        code_auc(c, &h->figures[k].auc);
-        code_f64(c, &h->figures[k].brier);
-    }
-    code_f64(c, &h->base_brier);
-    code_auc(c, &h->hybrid_minus_ml);
-    for (int k = 0; k < RELIABILITY_BINS; k++) {
-        struct reliability_bin *bin = &h->reliability[k];
-        code_f64(c, &bin->low);
-        code_f64(c, &bin->high);
-        code_f64(c, &bin->mean_p);
-        code_f64(c, &bin->observed);
-        code_size(c, &bin->deals, UINT32_MAX);
-        code_size(c, &bin->lost, UINT32_MAX);
-    }
-    code_f64(c, &h->calibration_error);
-    code_f64(c, &h->lift);
-    code_f64(c, &h->capture);
-    code_calibrator(c, &h->calibrator);
 }
 
 /* Names in the order of the matrix; the rest of a column is the export's. */
@@ -196,6 +141,7 @@ static void code_model(struct codec *c, struct model *m)
     code_size(c, &m->won_deals, UINT32_MAX);
     code_size(c, &m->lost_deals, UINT32_MAX);
     code_holdout(c, &m->holdout);
+    code_drift(c, &m->drift);
     code_forest(c, &m->forest);
     if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
         c->ok = false;
@@ -287,6 +233,7 @@ static void refuse(struct model *out, struct sv reason, const struct deals *d,
                           .calibrator = {false, 0, 1}};
     out->forest.oob_auc = NAN;
     holdout_none(&out->holdout);
+    drift_none(&out->drift, as_of);
     feature_set_choose(&out->features, d, leaks, run);
     out->importance = ARENA_ARRAY(run, out->features.n, double);
 }

@@ -1,0 +1,17 @@
+/*
+ * Trust file: the parts of model.dsm that say how far to trust the forest,
+ * in either direction of a codec. For model_file.c only.
+ */
+#ifndef SCORING_TRUST_FILE_H
+#define SCORING_TRUST_FILE_H
+
+#include "scoring/codec.h"
+#include "scoring/drift.h"
+#include "scoring/holdout.h"
+
+/* Not ok: a slope that is not positive. */
+void code_calibrator(struct codec *c, struct calibrator *g);
+void code_holdout(struct codec *c, struct holdout *h);
+void code_drift(struct codec *c, struct drift *drift);
+
+#endif
