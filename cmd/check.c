@@ -25,8 +25,9 @@ static void print_file(const struct inputs *in)
            d->date_order, d->dialect);
     printf("  %zu deals used, %zu rows rejected, %zu left out by [filter]\n",
            d->n, d->rejected, d->filtered);
-    printf("  as of %s: %zu open, %zu won, %zu lost; newest date %s\n",
-           date_iso(day, in->as_of), open, won, lost,
+    printf("  as of %s: %zu open, %zu won, %zu lost, %zu in no figure (not "
+           "yet there, or closed without a date); newest date %s\n",
+           date_iso(day, in->as_of), open, won, lost, d->n - open - won - lost,
            date_iso(newest, d->newest));
     if (d->history_file.len)
         printf("  %.*s: %zu rows of stage history, %zu rejected\n",

@@ -123,6 +123,23 @@ static void read_store(struct inputs *in, const struct options *o)
     arena_reset(&in->scratch);
 }
 
+/* Were there none, or none that could be read? */
+static bool no_day(const struct inputs *in, const char *path, struct err *err)
+{
+    for (size_t k = 0; k < in->diags.n_listed; k++) {
+        const struct diag *d = &in->diags.listed[k];
+        if (strcmp(d->kind, "bad date"))
+            continue;
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu:%zu: no date could be read (here: %.*s); "
+                       "export dates as YYYY-MM-DD",
+                       path, d->line, d->column, SV_ARG(d->text));
+    }
+    return err_set(err, EXIT_INPUT,
+                   "%s: no date in the file says which day it is; give --as-of",
+                   path);
+}
+
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
 {
     const char *path = o->operands[0];
@@ -142,9 +159,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     if (!o->as_of)
         in->as_of = in->deals.newest;
     if (in->as_of == DATE_NONE) {
-        err_set(err, EXIT_INPUT,
-                "%s: no date in the file says which day it is; give --as-of",
-                path);
+        no_day(in, path, err);
         goto fail;
     }
     if (!check_as_of(in, path, err))

@@ -13,6 +13,8 @@ static void add_input(struct doc *out, const struct report *r)
     doc_text(o, "sha256", sv_from(r->input_sha256));
     doc_count(o, "rejected_rows", r->rejected);
     doc_count(o, "filtered_rows", r->filtered);
+    doc_count(o, "undated_deals", r->undated);
+    doc_count(o, "later_deals", r->later);
     doc_count(o, "duplicates", r->duplicates);
     doc_count(o, "diagnostics", r->diags ? r->diags->total : 0);
     doc_text(o, "history_file", r->history_file);

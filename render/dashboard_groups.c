@@ -33,6 +33,7 @@ static void put_group(struct dashboard *d, struct value *list,
     struct chart_scale scale = {0, 1, d->r->portfolio->win_rate};
 
     value_text(a, row, "name", g->name.len ? g->name : SV("(empty)"));
+    value_bool(a, row, "any_closed", g->closed > 0);
     put_count(d, row, "won", (double)g->won);
     put_count(d, row, "closed", (double)g->closed);
     value_format(a, row, "closed_v", "%zu", g->closed);

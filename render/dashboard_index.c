@@ -49,7 +49,10 @@ static void put_kpis(struct dashboard *d, struct value *v)
     k = kpi(d, list, "Win rate", format_percent(x, p->win_rate, 1));
     format_count(x, (double)p->won);
     format_count(y, (double)(p->won + p->lost));
-    value_format(a, k, "note", "%s of %s closed deals", x, y);
+    if (p->won + p->lost)
+        value_format(a, k, "note", "%s of %s closed deals", x, y);
+    else
+        value_text(a, k, "note", SV("no deal has closed"));
     k = kpi(d, list, "Mean cycle", format_fixed(x, p->mean_cycle, 0));
     value_text(a, k, "note", SV("days, closed deals"));
 }

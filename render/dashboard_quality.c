@@ -19,6 +19,10 @@ static void put_input(struct dashboard *d, struct value *v)
     put_fact(d, list, "Rows", format_count(x, (double)r->rows));
     put_fact(d, list, "Rows left out", format_count(x, (double)r->rejected));
     put_fact(d, list, "Filtered", format_count(x, (double)r->filtered));
+    put_fact(d, list, "Closed, without a close date",
+             format_count(x, (double)r->undated));
+    put_fact(d, list, "Not yet there on this day",
+             format_count(x, (double)r->later));
     put_fact(d, list, "Duplicates", format_count(x, (double)r->duplicates));
     put_fact(d, list, "Encoding", q->encoding ? q->encoding : "");
     put_fact(d, list, "Delimiter", q->delimiter == '\t' ? "tab" : delimiter);

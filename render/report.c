@@ -90,6 +90,13 @@ static void add_input(struct report *out, const struct report_inputs *in,
     out->rows = d->rows;
     out->rejected = d->rejected;
     out->filtered = d->filtered;
+    for (size_t i = 0; i < d->n; i++) {
+        if (deals_state(d, i, in->as_of) != STATE_UNBORN)
+            continue;
+        bool dated = d->outcome[i] == OUTCOME_OPEN || d->closed[i] != DATE_NONE;
+        out->later += dated;
+        out->undated += !dated;
+    }
     out->duplicates = count_kind(in->diags, "duplicate id");
     out->diags = in->diags;
     out->quality = d;

@@ -81,6 +81,9 @@ struct report {
     const char *input_sha256, *history_sha256;
     char inputs_key[65]; /* pack.h: of everything that decides the bytes */
     size_t rows, rejected, filtered, duplicates;
+    /* Deals in no figure: closed, but not when; not yet there on as_of. With
+     * deals open, won and lost, rejected and filtered they make up `rows`. */
+    size_t undated, later;
     const struct diags *diags;
     const struct deals *quality; /* profile, headers, dialect: data page */
     const struct leaks *leaks;

@@ -155,6 +155,28 @@ static void note_rows(struct notes *n, const struct report *r)
                        "page lists them",
                        format_count(a, (double)r->rejected),
                        format_count(b, (double)r->rows)));
+    if (r->undated)
+        note(n, true,
+             sv_printf(n->run, "%s closed %s no close date and %s in no figure",
+                       format_count(a, (double)r->undated),
+                       plural(r->undated, "deal has", "deals have"),
+                       plural(r->undated, "is", "are")));
+    if (r->later)
+        note(n, false,
+             sv_printf(n->run, "%s of %s rows %s not yet there on this day",
+                       format_count(a, (double)r->later),
+                       format_count(b, (double)r->rows),
+                       plural(r->later, "is a deal", "are deals")));
+    if (r->quality->history_rejected)
+        note(n, true,
+             sv_printf(n->run,
+                       "%s of %s rows of stage history could not be used%s",
+                       format_count(a, (double)r->quality->history_rejected),
+                       format_count(b, (double)r->quality->history_rows),
+                       r->quality->has_history
+                           ? ""
+                           : ": no event is left, and stages are as without "
+                             "history"));
     if (r->filtered)
         note(n, false,
              sv_printf(n->run, "%s of %s rows are left out by [filter]",

@@ -35,9 +35,20 @@ static bool cut_char(struct sv *s, char c)
     return true;
 }
 
+static bool cut_text(struct sv *s, struct sv text)
+{
+    if (!sv_starts(*s, text))
+        return false;
+    s->ptr += text.len;
+    s->len -= text.len;
+    return true;
+}
+
+/* Also the no-break blanks that browsers write before AM and PM. */
 static void cut_blanks(struct sv *s)
 {
-    while (cut_char(s, ' ') || cut_char(s, '\t'))
+    while (cut_char(s, ' ') || cut_char(s, '\t') || cut_text(s, SV("\u00a0")) ||
+           cut_text(s, SV("\u202f")))
         ;
 }
 
@@ -86,14 +97,18 @@ static bool cut_zone(struct sv *s)
 }
 
 /* Is what follows the date nothing, or a time of day with its zone? */
-static bool is_time(struct sv s)
+static bool cut_time(int32_t *seconds, struct sv s)
 {
     int hour, minute, second = 0, fraction;
+    bool afternoon;
 
+    *seconds = -1;
     if (!s.len)
         return true;
-    if (!cut_char(&s, 'T') && !cut_char(&s, 't') && !cut_char(&s, ',') &&
-        s.ptr[0] != ' ')
+    size_t len = s.len;
+    cut_blanks(&s);
+    if (s.len == len && !cut_char(&s, 'T') && !cut_char(&s, 't') &&
+        !cut_char(&s, ','))
         return false;
     cut_blanks(&s);
     if (!cut_number(&hour, &s, 2) || !cut_char(&s, ':') ||
@@ -107,11 +122,14 @@ static bool is_time(struct sv s)
     if (hour > 24 || minute > 59 || second > 60)
         return false;
     cut_blanks(&s);
+    afternoon = s.len && lower(s.ptr[0]) == 'p';
     if (cut_half_day(&s)) {
         if (hour < 1 || hour > 12)
             return false;
+        hour = hour % 12 + 12 * afternoon;
         cut_blanks(&s);
     }
+    *seconds = (hour * 60 + minute) * 60 + second;
     if (s.len && !cut_zone(&s))
         return false;
     return !s.len;
@@ -126,11 +144,12 @@ static int full_year(int year, size_t digits)
 
 static struct raw_date exact(int year, int month, int day, struct sv rest)
 {
-    int32_t date = date_from_civil(year, month, day);
+    int32_t date = date_from_civil(year, month, day), seconds;
 
-    if (date == DATE_NONE || !is_time(rest))
+    if (date == DATE_NONE || !cut_time(&seconds, rest))
         return (struct raw_date){.form = DATE_FORM_BAD};
-    return (struct raw_date){.form = DATE_FORM_EXACT, .date = date};
+    return (struct raw_date){
+        .form = DATE_FORM_EXACT, .date = date, .seconds = seconds};
 }
 
 /* 1 to 12 where an English month stands at the front, else 0. */
@@ -182,6 +201,7 @@ struct raw_date raw_date_parse(struct sv text)
     struct raw_date bad = {.form = DATE_FORM_BAD};
     struct sv s = sv_trim(text);
     int first, second, year;
+    int32_t seconds;
     size_t digits;
     char joint;
 
@@ -206,12 +226,13 @@ struct raw_date raw_date_parse(struct sv text)
     size_t last = cut_number(&year, &s, 4);
     if (digits == 4)
         return last == 1 || last == 2 ? exact(first, second, year, s) : bad;
-    if (!is_time(s) || full_year(year, last) < 0)
+    if (!cut_time(&seconds, s) || full_year(year, last) < 0)
         return bad;
     struct raw_date raw = {.form = DATE_FORM_SLASHED,
                            .first = first,
                            .second = second,
                            .year = full_year(year, last),
+                           .seconds = seconds,
                            .dots = joint == '.'};
     if (raw_date_resolve(&raw, DATE_ORDER_MDY) == DATE_NONE &&
         raw_date_resolve(&raw, DATE_ORDER_DMY) == DATE_NONE)

@@ -4,8 +4,8 @@
  * 03/04/2024 is March or April is decided from the whole column, then over
  * all date columns together, and refused where nothing decides.
  *
- * The date is the one that is written: a time and a zone are checked and
- * dropped, not converted. Two-digit years are 1969 to 2068, as POSIX has it.
+ * The date is the one that is written: a zone is checked and dropped, not
+ * converted. The time of day only puts events of one day in order. Two-digit years are 1969 to 2068, as POSIX has it.
  */
 #ifndef SCORING_DATE_COLUMN_H
 #define SCORING_DATE_COLUMN_H
@@ -26,6 +26,7 @@ struct raw_date {
     enum date_form form;
     int32_t date;
     int first, second, year;
+    int32_t seconds; /* of the day; −1: no time is written */
     bool dots; /* written 31.01.2024: day first unless that cannot be */
 };
 

@@ -182,7 +182,7 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
 
     *out = (struct deals){0};
     arena_init(&table);
-    intern_init(&stages, run);
+    intern_init_fold(&stages, run); /* history may write them otherwise */
     out->file = g.file = sv_copy(run, path_base(sv_from(path)));
     if (!gate_open(&g, out, err) || !map_columns(&g, out, err) ||
         !read_columns(&g, out, &stages, err))

@@ -81,8 +81,21 @@ int32_t dates_latest_plausible(int32_t *dates, size_t n)
     return dates[(n - 1) * 99 / 100] + TWO_YEARS;
 }
 
+/*
+ * Before it lie the days that systems write for "none" (1900-01-01,
+ * 1970-01-01) and typing errors: one such start makes a mean cycle of years.
+ * Systems repeat themselves, so it is a tenth that must not be such.
+ */
+static int32_t earliest_plausible(const int32_t *sorted, size_t n)
+{
+    enum { TWENTY_YEARS = 7305, FEW = 20 };
+
+    return n < FEW ? DATE_NONE : sorted[(n - 1) / 10] - TWENTY_YEARS;
+}
+
 /* Among all created and actual close dates. */
-static int32_t latest_plausible(const struct gate *g, const struct deals *d)
+static void plausible(int32_t *earliest, int32_t *latest, const struct gate *g,
+                      const struct deals *d)
 {
     int32_t *all = ARENA_ARRAY(g->scratch, 2 * g->n, int32_t);
     size_t n = 0;
@@ -93,21 +106,24 @@ static int32_t latest_plausible(const struct gate *g, const struct deals *d)
         if (d->closed[i] != DATE_NONE)
             all[n++] = d->closed[i];
     }
-    return dates_latest_plausible(all, n);
+    *latest = dates_latest_plausible(all, n);
+    *earliest = earliest_plausible(all, n);
 }
 
-static void refuse_future(struct gate *g, int32_t *dates, int32_t latest,
-                          enum column column)
+static void refuse_strays(struct gate *g, int32_t *dates, int32_t earliest,
+                          int32_t latest, enum column column)
 {
     char text[DATE_TEXT];
 
     for (size_t i = 0; dates && i < g->n; i++) {
-        if (dates[i] == DATE_NONE || dates[i] <= latest)
+        bool late = dates[i] > latest;
+        if (dates[i] == DATE_NONE || (!late && dates[i] >= earliest))
             continue;
-        diags_add(g->diags, "future date", false, g->file, gate_line(g, i), 0,
-                  "%s %s lies years after nearly all others; taken as not "
-                  "known",
-                  column_name(column), date_iso(text, dates[i]));
+        diags_add(g->diags, late ? "future date" : "ancient date", false,
+                  g->file, gate_line(g, i), 0,
+                  "%s %s lies years %s nearly all others; taken as not known",
+                  column_name(column), date_iso(text, dates[i]),
+                  late ? "after" : "before");
         dates[i] = DATE_NONE;
     }
 }
@@ -168,10 +184,13 @@ bool gate_dates(struct gate *g, struct deals *d, struct err *err)
                          : apart ? read[COLUMN_EXPECTED][i]
                                  : first_known(read[COLUMN_CLOSED], NULL, i);
     }
-    int32_t latest = latest_plausible(g, d);
-    refuse_future(g, d->created, latest, COLUMN_CREATED);
-    refuse_future(g, d->closed, latest, COLUMN_CLOSED);
-    refuse_future(g, d->stage_entered, latest, COLUMN_STAGE_ENTERED);
+    int32_t earliest, latest;
+    plausible(&earliest, &latest, g, d);
+    refuse_strays(g, d->created, earliest, latest, COLUMN_CREATED);
+    refuse_strays(g, d->closed, earliest, latest, COLUMN_CLOSED);
+    refuse_strays(g, d->stage_entered, earliest, latest, COLUMN_STAGE_ENTERED);
+    refuse_strays(g, d->expected, earliest, INT32_MAX, COLUMN_EXPECTED);
+    refuse_strays(g, d->last_activity, earliest, latest, COLUMN_LAST_ACTIVITY);
     check_lives(g, d);
     return true;
 }

@@ -1,6 +1,8 @@
 /*
  * Interning: text to codes 0, 1, 2, … in order of first appearance (a uthash
- * table whose order is never walked). Labels are copied to an arena.
+ * table whose order is never walked). Labels are copied to an arena. A table
+ * that folds takes "DEMO" and "Demo" for one (ASCII letters), and its label
+ * is the spelling that came first.
  */
 #ifndef SCORING_INTERN_H
 #define SCORING_INTERN_H
@@ -14,11 +16,13 @@ struct intern_entry;
 struct intern {
     struct intern_entry *table;
     struct arena *arena; /* of labels and entries */
+    bool fold;
     size_t n, capacity;
     struct sv *labels; /* n, on the heap until intern_release() */
 };
 
 void intern_init(struct intern *in, struct arena *arena);
+void intern_init_fold(struct intern *in, struct arena *arena);
 void intern_release(struct intern *in); /* accepts NULL or zeroed */
 
 /* The code of text, new or not. */

@@ -78,6 +78,58 @@ static struct sv without_pipeline(struct sv name)
     return sv_trim((struct sv){name.ptr, (size_t)(open - name.ptr)});
 }
 
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* The next word off *name; *apart: more than blanks stood before it. */
+static struct sv cut_word(struct sv *name, bool *apart)
+{
+    struct sv word;
+
+    *apart = false;
+    while (name->len && !is_word(name->ptr[0])) {
+        *apart = *apart || name->ptr[0] != ' ';
+        name->ptr++;
+        name->len--;
+    }
+    word = (struct sv){name->ptr, 0};
+    while (word.len < name->len && is_word(name->ptr[word.len]))
+        word.len++;
+    name->ptr += word.len;
+    name->len -= word.len;
+    return word;
+}
+
+/*
+ * Names made longer: "6 - Closed Won", "Closed Lost: price", "Lost (budget)".
+ * A closed stage read as open would put dead deals on the list of the week;
+ * "Closed Duplicate" is closed, but not how. "Lost contact" is an open one.
+ */
+static enum stage_kind longer_name(struct sv name)
+{
+    bool apart;
+    struct sv word = cut_word(&name, &apart);
+    enum stage_kind kind = STAGE_OPEN;
+
+    if (word.len && word.ptr[0] >= '0' && word.ptr[0] <= '9')
+        word = cut_word(&name, &apart);
+    bool closed = sv_eq_fold(word, SV("closed"));
+    if (closed) {
+        kind = STAGE_CLOSED;
+        word = cut_word(&name, &apart);
+    }
+    bool won = sv_eq_fold(word, SV("won"));
+    if (!won && !sv_eq_fold(word, SV("lost")))
+        return kind;
+    struct sv next = cut_word(&name, &apart);
+    if (!closed && next.len && !apart)
+        return kind;
+    return won ? STAGE_WON : STAGE_LOST;
+}
+
 static bool listed(const struct sv *list, size_t n, struct sv name)
 {
     for (size_t i = 0; i < n; i++)
@@ -97,7 +149,7 @@ enum stage_kind stage_kind(struct sv name, const struct settings *s)
     if (listed(s->stages, s->n_stages, name))
         return STAGE_OPEN;
     word = find(CLOSED_STAGES, without_pipeline(name));
-    return word ? (enum stage_kind)word->means : STAGE_OPEN;
+    return word ? (enum stage_kind)word->means : longer_name(name);
 }
 
 bool outcome_word(enum outcome *out, struct sv word, const struct settings *s)

@@ -27,6 +27,8 @@ static void forms(void **state)
         {"13/4/2024", "", "2024-04-13"},
         {"4/13/2024 11:30 PM", "2024-04-13", ""},
         {"4/13/2024, 11:30:15 a.m.", "2024-04-13", ""},
+        {"4/13/2024, 11:30:15\u202fPM", "2024-04-13", ""},
+        {"2024-04-13\u00a011:30", "2024-04-13", "2024-04-13"},
         {"4/13/2024 13:30 PM", "", ""},
         {"13/13/2024", "", ""},
         {"1/2/3", "", ""},
@@ -122,6 +124,26 @@ static void columns_decide(void **state)
                                   "both orders"));
 }
 
+static void times_of_day(void **state)
+{
+    static const struct {
+        const char *text;
+        int32_t seconds;
+    } CASES[] = {
+        {"2024-03-04", -1},
+        {"2024-03-04T01:02:03.000Z", 3723},
+        {"3/4/2024 12:00 AM", 0},
+        {"3/4/2024 12:01 PM", 43260},
+        {"3/4/2024 3:04 p.m.", 54240},
+        {"4 Mar 2024 23:59", 86340},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++)
+        assert_int_equal(raw_date_parse(sv_from(CASES[k].text)).seconds,
+                         CASES[k].seconds);
+}
+
 static void one_slip_in_a_hundred(void **state)
 {
     struct date_evidence e = {.slashed = 101, .mdy = 99, .dmy = 1};
@@ -144,6 +166,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms),
         cmocka_unit_test(columns_decide),
+        cmocka_unit_test(times_of_day),
         cmocka_unit_test(one_slip_in_a_hundred),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

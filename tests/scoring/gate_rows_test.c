@@ -214,6 +214,13 @@ static void outcomes(void **state)
          {1, 2, 0}},
         {"deal_id,outcome,stage\n1,,Won\n2,,Lost\n3,Open,Demo\n", {1, 2, 0}},
         {"deal_id,statecode\n1,1\n2,2\n3,0\n", {1, 2, 0}},
+        /* Names made longer; "Lost contact" is a stage like others. */
+        {"deal_id,stage\n1,6 - Closed Won\n2,Closed Lost: price\n"
+         "3,Lost contact\n",
+         {1, 2, 0}},
+        {"deal_id,stage\n1,Won (signed)\n2,10. Lost / budget\n"
+         "3,Closing call\n",
+         {1, 2, 0}},
         {"deal_id,outcome\n1,Won\n2,Abandoned\n3,In progress\n", {1, 2, 0}},
     };
 
@@ -227,6 +234,22 @@ static void outcomes(void **state)
             assert_int_equal(x.deals.outcome[i], CASES[k].want[i]);
         export_release(&x);
     }
+}
+
+/* Closed, but not how: left out, never taken for open. */
+static void a_closed_stage_is_not_open(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("deal_id,stage\n1,Closed Won\n"
+                               "2,7 Closed - Duplicate\n3,Demo\n4,Closed\n"),
+                            NO_HISTORY));
+    assert_int_equal(x.deals.n, 2);
+    assert_int_equal(export_diags(&x, "unknown outcome"), 2);
+    export_release(&x);
 }
 
 static void configured(void **state)
@@ -310,6 +333,31 @@ static void a_mistyped_year_moves_nothing(void **state)
     export_release(&x);
 }
 
+/* 1900-01-01 and 1970-01-01 are what systems write for "none". */
+static void a_date_of_nothing_is_none(void **state)
+{
+    char text[4096] = "deal_id,created,closed,outcome\n";
+    size_t len = strlen(text);
+    struct export x;
+
+    (void)state;
+    for (int k = 0; k < 60; k++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "%d,%s-01-01,%s-03-01,Won\n", k,
+                                k == 9    ? "1900"
+                                : k == 10 ? "2005"
+                                          : "2024",
+                                k == 11 ? "1970" : "2024");
+    export_init(&x);
+    assert_true(export_read(&x, sv_from(text), NO_HISTORY));
+    assert_int_equal(export_diags(&x, "ancient date"), 2);
+    assert_date(x.deals.created[9], "");
+    assert_date(x.deals.created[10], "2005-01-01");
+    assert_date(x.deals.closed[11], "");
+    assert_int_equal(export_diags(&x, "no close date"), 1);
+    export_release(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,9 +368,11 @@ int main(void)
         cmocka_unit_test(twin_headers_are_told),
         cmocka_unit_test(text_leaves_clean),
         cmocka_unit_test(outcomes),
+        cmocka_unit_test(a_closed_stage_is_not_open),
         cmocka_unit_test(configured),
         cmocka_unit_test(misconfigured),
         cmocka_unit_test(a_mistyped_year_moves_nothing),
+        cmocka_unit_test(a_date_of_nothing_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,6 +91,115 @@ static void salesforce_ids_of_15_and_18(void **state)
     export_release(&x);
 }
 
+/* Deals with 18 characters, history with 15. */
+static void salesforce_ids_of_18_and_15(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("Id,StageName\n0065g00000AbCdEAAV,Demo\n"
+                               "0065g00000aBcDEAA1,Closed Won\n"),
+                            SV("OpportunityId,StageName,CreatedDate\n"
+                               "0065g00000aBcDE,Prospecting,2024-01-01\n"
+                               "0065g00000abcde,Prospecting,2024-01-01\n")));
+    assert_int_equal(x.deals.event_start[1], 0);
+    assert_int_equal(x.deals.event_start[2], 1);
+    assert_int_equal(x.deals.history_rejected, 1);
+    export_release(&x);
+}
+
+static void the_time_orders_a_day(void **state)
+{
+    struct export x;
+    const struct deals *d = &x.deals;
+
+    (void)state;
+    export_init(&x);
+    assert_true(
+        export_read(&x, DEALS,
+                    SV("deal_id,stage,entered_date\n"
+                       "B,Bravo,1/25/2024 2:00 PM\n" /* newest first */
+                       "B,Alpha,1/25/2024 12:30 PM\n"
+                       "B,Bravo,1/25/2024 9:00 AM\n"
+                       "C,Bravo,2/1/2024\n" /* without: as the file has it */
+                       "C,Alpha,2/1/2024\n")));
+    assert_int_equal(d->event_start[3], 5);
+    assert_sv(d->stage.labels[d->events[0].stage], "Bravo");
+    assert_sv(d->stage.labels[d->events[1].stage], "Alpha");
+    assert_sv(d->stage.labels[d->events[2].stage], "Bravo");
+    stage_on(d, 2, "2024-02-01", "Alpha", "2024-02-01");
+    export_release(&x);
+}
+
+static void what_stands_twice_counts_once(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x, DEALS,
+                            SV("deal_id,stage,entered_date,amount\n"
+                               "B,Alpha,2024-01-05,5\n"
+                               "B,Bravo,2024-01-05,5\n"
+                               "C,Alpha,2024-01-05,\n" /* a return */
+                               "C,Bravo,2024-01-05,\n"
+                               "C,Alpha,2024-01-05,\n"
+                               "B,Alpha,2024-01-05,5\n"
+                               "B,Bravo,2024-01-05,5\n"
+                               "A,Alpha,2024-01-05,5\n"
+                               "A,Alpha,2024-01-05,6\n")));
+    assert_int_equal(export_diags(&x, "repeated history row"), 2);
+    assert_int_equal(x.deals.history_rejected, 2);
+    assert_int_equal(x.deals.event_start[1], 2);
+    assert_int_equal(x.deals.event_start[2], 4);
+    assert_int_equal(x.deals.event_start[3], 7);
+    export_release(&x);
+}
+
+static void what_cannot_be_so_is_told(void **state)
+{
+    struct export x;
+    const struct deals *d = &x.deals;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x, DEALS,
+                            SV("deal_id,stage,entered_date,amount,close_date\n"
+                               "B,Alpha,2010-01-05,-5,soon\n"
+                               "B,Bravo,2024-01-05,many,2024-05-05\n"
+                               "C,Alpha,2023-12-31,,\n")));
+    assert_int_equal(export_diags(&x, "bad history field"), 3);
+    assert_int_equal(export_diags(&x, "history before creation"), 1);
+    assert_int_equal(d->history_rejected, 0);
+    stage_on(d, 1, "2024-01-01", "Alpha", "2024-01-01");
+    stage_on(d, 1, "2024-01-05", "Bravo", "2024-01-05");
+    stage_on(d, 2, "2024-01-01", "Alpha", "2024-01-01");
+    export_release(&x);
+}
+
+/* "DEMO" in the history is the export's "Demo". */
+static void a_stage_in_another_case_is_the_same(void **state)
+{
+    struct export x;
+    const struct deals *d = &x.deals;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x, DEALS,
+                            SV("deal_id,stage,entered_date\n"
+                               "B,ALPHA,2024-01-01\n"
+                               "B,bravo,2024-01-05\n"
+                               "B,Bravo,2024-02-05\n")));
+    assert_int_equal(d->stage.n_labels, 3);
+    assert_int_equal(d->n_open_stages, 2);
+    assert_sv(label(&d->stage, 1), "Bravo");
+    stage_on(d, 1, "2024-01-04", "Alpha", "2024-01-01");
+    stage_on(d, 1, "2024-03-01", "Bravo", "2024-01-05");
+    export_release(&x);
+}
+
 static void unusable(void **state)
 {
     static const struct {
@@ -184,6 +293,11 @@ int main(void)
         cmocka_unit_test(stages_by_day),
         cmocka_unit_test(an_event_after_the_last_close_is_the_newest),
         cmocka_unit_test(salesforce_ids_of_15_and_18),
+        cmocka_unit_test(salesforce_ids_of_18_and_15),
+        cmocka_unit_test(the_time_orders_a_day),
+        cmocka_unit_test(what_stands_twice_counts_once),
+        cmocka_unit_test(what_cannot_be_so_is_told),
+        cmocka_unit_test(a_stage_in_another_case_is_the_same),
         cmocka_unit_test(unusable),
         cmocka_unit_test(stage_without_history),
         cmocka_unit_test(usual_names_have_their_usual_order),
