@@ -5,6 +5,15 @@
 #include "cmd/scored.h"
 #include "render/format.h"
 
+/* "    +4.2  ", the minus sign being three bytes in one column. */
+static void print_points(double points)
+{
+    char text[FORMAT_TEXT];
+
+    format_signed(text, points, 1);
+    printf("  %*s  ", text[0] == '\xe2' ? 10 : 8, text);
+}
+
 static void print_facts(const struct report *r, const struct report_deal *d)
 {
     const struct score *s = d->score;
@@ -30,10 +39,9 @@ static void print_receipt(const struct report *r, const struct score *s)
 {
     printf("\nReceipt\n");
     for (size_t i = 0; i < s->n_lines; i++) {
-        char points[FORMAT_TEXT];
         struct sv label = report_line_label(r, &s->lines[i]);
-        printf("  %8s  %.*s\n", format_signed(points, s->lines[i].shown, 1),
-               SV_ARG(label));
+        print_points(s->lines[i].shown);
+        printf("%.*s\n", SV_ARG(label));
     }
     char total[FORMAT_TEXT];
     printf("  %8s  score\n", format_fixed(total, s->shown, 1));
@@ -45,10 +53,8 @@ static void print_factors(const struct score *s)
 
     printf("\nWhy\n");
     for (size_t i = 0; i < s->n_factors; i++) {
-        char points[FORMAT_TEXT];
-        printf("  %8s  %s: %.*s\n",
-               format_signed(points, s->factors[i].shown, 1),
-               subject_name(s->factors[i].subject),
+        print_points(s->factors[i].shown);
+        printf("%s: %.*s\n", subject_name(s->factors[i].subject),
                SV_ARG(s->factors[i].evidence));
     }
     if (!s->n_factors)
@@ -61,16 +67,17 @@ static void print_factors(const struct score *s)
 
 static void print_changes(const struct counterfactuals *c)
 {
-    char fall[FORMAT_TEXT], then[FORMAT_TEXT];
+    char then[FORMAT_TEXT];
 
     if (!c)
         return;
     printf("\nWhat one change would do\n");
-    for (size_t i = 0; i < c->n; i++)
-        printf("  %8s  %.*s: %s (%zu training rows hold such a value)\n",
-               format_signed(fall, -c->list[i].fall, 1),
+    for (size_t i = 0; i < c->n; i++) {
+        print_points(-c->list[i].fall);
+        printf("%.*s: %s (%zu training rows hold such a value)\n",
                SV_ARG(c->list[i].text), format_fixed(then, c->list[i].score, 1),
                c->list[i].rows);
+    }
     printf("  %s\n", c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE);
 }
 
