@@ -16,4 +16,10 @@ void api_holdout(struct doc *parent, const struct holdout *h);
 void api_deal(struct doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch);
 
+/* tracked_from, news and scorecard; api_news.c. */
+void api_news(struct doc *out, const struct report *r);
+
+/* api_news.c: the members tracked_from, news and scorecard. */
+void api_news(struct doc *out, const struct report *r);
+
 #endif

@@ -246,6 +246,7 @@ struct doc *api_summary(const struct report *r)
     add_metrics(out, p);
     add_groups(out, "reps", p->reps, p->n_reps, r->quality);
     add_groups(out, "segments", p->segments, p->n_segments, r->quality);
+    api_news(out, r);
     add_words(out, r);
     return out;
 }

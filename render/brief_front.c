@@ -227,6 +227,9 @@ void brief_front(struct brief *b)
     } else if (r->model->mode == MODE_RULES_ONLY) {
         draw_strip(b, SV("Rules only"), plain_reason(b));
     }
+    if (r->news_line.len)
+        draw_strip(b, SV("News"),
+                   sv_printf(&b->words, "%.*s.", SV_ARG(r->news_line)));
     draw_kpis(b);
     if (r->n_deals)
         draw_charts(b);

@@ -161,6 +161,23 @@ static void draw_replays(struct brief *b)
     b->y += 10;
 }
 
+/* Recorded week by week, before anybody knew. */
+static void draw_flags(struct brief *b)
+{
+    const struct report *r = b->r;
+
+    if (!r->n_flags || b->failed)
+        return;
+    brief_need(b, 20 + 40 * (double)r->n_flags);
+    if (b->failed)
+        return;
+    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
+                         1, SV("What became of the deals that were flagged")) +
+            3;
+    for (size_t i = 0; i < r->n_flags; i++)
+        draw_fact(b, r->flags[i].label, r->flags[i].text);
+}
+
 void brief_trust(struct brief *b)
 {
     const struct model *m = b->r->model;
@@ -185,10 +202,11 @@ void brief_trust(struct brief *b)
                  "nearly all deals then open have since closed."));
     struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
     b->y += canvas_block(b->c, &reason, b->left, b->y, width, 5, m->reason) + 8;
-    if (!h->n_replays)
-        return;
-    draw_aucs(b);
-    draw_facts(b);
-    if (!b->failed)
-        draw_replays(b);
+    if (h->n_replays) {
+        draw_aucs(b);
+        draw_facts(b);
+        if (!b->failed)
+            draw_replays(b);
+    }
+    draw_flags(b);
 }

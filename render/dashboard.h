@@ -91,6 +91,10 @@ struct value *put_fact(struct dashboard *d, struct value *list,
 void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
                  struct sv text);
 
+/* A list of {label, value} and, before it, has_<key>. */
+void put_lines(struct dashboard *d, struct value *v, const char *key,
+               const struct report_line *lines, size_t n);
+
 /* A row of a deals table (deal_row.html.mustache). */
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal);

@@ -232,6 +232,8 @@ bool dashboard_index(struct dashboard *d, struct err *err)
 
     value_text(&d->page, v, "headline", r->headline);
     put_notes(d, v);
+    put_lines(d, v, "news", r->news, r->n_news);
+    value_text(&d->page, v, "news_title", r->news_title);
     put_kpis(d, v);
     put_levels(d, v);
     put_quarters(d, v);

@@ -136,6 +136,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
                    : SV("Rules only: the forest has not earned its say"));
     put_figures(d, v);
     put_kpis(d, v);
+    put_lines(d, v, "flags", d->r->flags, d->r->n_flags);
     put_bins(d, v);
     put_replays(d, v);
     list = value_add(&d->page, v, "facts", VALUE_LIST);

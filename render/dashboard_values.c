@@ -126,6 +126,19 @@ void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
     value_text(&d->page, fact, "value", text);
 }
 
+void put_lines(struct dashboard *d, struct value *v, const char *key,
+               const struct report_line *lines, size_t n)
+{
+    struct value *list = value_add(&d->page, v, key, VALUE_LIST);
+
+    value_bool(&d->page, v, sv_printf(&d->page, "has_%s", key).ptr, n > 0);
+    for (size_t i = 0; i < n; i++) {
+        struct value *o = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, o, "label", lines[i].label);
+        value_text(&d->page, o, "value", lines[i].text);
+    }
+}
+
 struct value *put_fact(struct dashboard *d, struct value *list,
                        const char *label, const char *text)
 {

@@ -200,6 +200,7 @@ static struct value *build(struct arena *a, const struct report *r,
     value_text(a, root, "title", shorten(a, r->title, TITLE));
     value_text(a, root, "company", shorten(a, r->company, NAME));
     value_text(a, root, "headline", shorten(a, r->headline, 2 * SENTENCE));
+    value_text(a, root, "news", shorten(a, r->news_line, 2 * SENTENCE));
     value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
     value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));
     value_text(a, root, "version", sv_from(r->version));

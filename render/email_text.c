@@ -57,6 +57,8 @@ void email_text(struct buf *out, const struct report *r, bool attached,
     if (r->company.len)
         buf_printf(out, "%.*s\n", SV_ARG(r->company));
     buf_printf(out, "\n%.*s\n\n", SV_ARG(r->headline));
+    if (r->news_line.len)
+        buf_printf(out, "%.*s.\n\n", SV_ARG(r->news_line));
     add_figures(out, r);
     add_deals(out, r);
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");

@@ -57,6 +57,10 @@ struct report_owner_week {
     uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
 };
 
+struct report_line { /* of a list of two columns */
+    struct sv label, text;
+};
+
 struct report_note { /* what a reader must know before believing a page */
     struct sv text;
     bool warning;
@@ -107,6 +111,14 @@ struct report {
                                       NAN: no open deal */
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */
+    /* The news since the last run; none without one in the store. */
+    struct sv news_title; /* "Since 22 Jun 2026" */
+    struct sv news_line;  /* all of it in one sentence */
+    size_t n_news;
+    struct report_line *news; /* New, Won, Lost, Slipped, … */
+    size_t n_flags;
+    struct report_line *flags; /* what became of the deals flagged 4, 8 and
+                                  12 weeks ago */
     size_t n_notes;
     struct report_note *notes;
     int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */

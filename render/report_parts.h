@@ -13,6 +13,9 @@ void report_deals(struct report *out, const struct report_inputs *in,
 void report_owners(struct report *out, const struct report_inputs *in,
                    struct arena *run, struct arena *scratch);
 
+/* report_news.c: the scorecard in words; after the deals. */
+void report_news(struct report *out, struct arena *run);
+
 /* report_words.c: title, headline, subject, notes; after all figures. */
 void report_words(struct report *out, const struct report_inputs *in,
                   struct arena *run);

@@ -207,6 +207,41 @@ static struct sv count_sentence(const struct report *r, struct arena *run)
         plural(r->n_deals, "deal", "deals"), plural(critical, "is", "are"));
 }
 
+/* What came, closed and slipped since the last run. */
+static void add_news(struct report *r, struct arena *run)
+{
+    const struct scorecard *c = r->scorecard;
+    char day[FORMAT_TEXT];
+
+    if (!c || c->last == DATE_NONE)
+        return;
+    r->headline = sv_printf(
+        run, "%.*s. Since %s: %zu new, %zu won, %zu lost, %zu slipped",
+        SV_ARG(r->headline), format_date(day, c->last), c->n_new, c->won,
+        c->lost, c->n_slips);
+}
+
+/* What the history store gave, or could not give. */
+static void note_store(struct notes *n, const struct report *r)
+{
+    const struct scorecard *c = r->scorecard;
+    char day[FORMAT_TEXT];
+
+    if (!c)
+        return;
+    if (c->trouble.len)
+        note(n, true, c->trouble);
+    if (c->break_reason.len)
+        note(n, false, c->break_reason);
+    if (c->tracked_from != DATE_NONE)
+        note(n, false,
+             sv_printf(n->run,
+                       "Stage history is that of the runs since %s; where the "
+                       "export does not date a stage itself, it counts from "
+                       "the day on which it was first seen",
+                       format_date(day, c->tracked_from)));
+}
+
 static void add_headline(struct report *r, struct arena *run)
 {
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
@@ -237,6 +272,7 @@ static void add_headline(struct report *r, struct arena *run)
     if (r->scores->mode == MODE_RULES_ONLY)
         r->headline = sv_printf(run, "%.*s (rules only, no forecast)",
                                 SV_ARG(r->headline));
+    add_news(r, run);
     r->subject = critical ? sv_printf(run, "%s CRITICAL %s",
                                       format_count(b, (double)critical),
                                       plural(critical, "deal", "deals"))
@@ -258,6 +294,7 @@ void report_words(struct report *out, const struct report_inputs *in,
     if (out->model->reason.len)
         note(&n, out->model->mode == MODE_RULES_ONLY, out->model->reason);
     note_time(&n, out);
+    note_store(&n, out);
     note_deals(&n, out);
     note_model(&n, out);
     note_fields(&n, out);

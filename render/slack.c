@@ -189,6 +189,11 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     buf_clear(&b);
     add_fitting(&b, r->headline, 1000, a);
     add_section(blocks, buf_sv(&b));
+    if (r->news_line.len) {
+        buf_clear(&b);
+        add_fitting(&b, r->news_line, 500, a);
+        add_section(blocks, buf_sv(&b));
+    }
     add_figures(blocks, r, &b);
     add_block(blocks, "divider");
     for (size_t i = 0; i < r->n_deals && shown < limit; i++) {

@@ -195,6 +195,23 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
     return row + 1;
 }
 
+static uint32_t write_news(const struct workbook *w, struct sheet *s,
+                           uint32_t row)
+{
+    const struct report *r = w->r;
+
+    if (!r->n_news)
+        return row;
+    sheet_text(s, row, 0, r->news_title, CELL_SECTION);
+    sheet_height(s, row++, 22);
+    for (size_t i = 0; i < r->n_news; i++, row++) {
+        sheet_text(s, row, 0, r->news[i].label, CELL_LABEL);
+        sheet_height(s, row, r->news[i].text.len > 120 ? 30 : 15);
+        sheet_merge(s, row, 1, LAST_COL, r->news[i].text, CELL_WRAP);
+    }
+    return row + 1;
+}
+
 static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
 {
     enum { LINE_BYTES = 150, LINES = 25 };
@@ -301,5 +318,6 @@ void workbook_summary(struct workbook *w)
     sheet_merge(s, row++, 0, 4, r->model->reason, CELL_WRAP);
     row = write_quarters(w, s, row, &quarters);
     draw(w, s, levels, quarters);
+    row = write_news(w, s, row);
     write_notes(w, s, row);
 }

@@ -143,6 +143,20 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
     return row + 1;
 }
 
+static uint32_t write_flags(struct sheet *s, uint32_t row,
+                            const struct report *r)
+{
+    if (!r->n_flags)
+        return row;
+    section(s, row++, "What became of the deals that were flagged");
+    for (size_t i = 0; i < r->n_flags; i++, row++) {
+        sheet_text(s, row, 0, r->flags[i].label, CELL_LABEL);
+        sheet_height(s, row, 30);
+        sheet_merge(s, row, 1, LAST_COL, r->flags[i].text, CELL_WRAP);
+    }
+    return row + 1;
+}
+
 static void write_features(struct sheet *s, uint32_t row,
                            const struct report *r)
 {
@@ -175,6 +189,7 @@ void workbook_trust(struct workbook *w)
     sheet_repeat(s, 0, 0);
     row = write_basis(s, row, r->model);
     row = write_holdout(s, row, h);
+    row = write_flags(s, row, r);
     row = write_replays(s, row, h);
     row = write_reliability(s, row, h);
     write_features(s, row, r);

@@ -242,6 +242,34 @@ static void build(struct report *r, enum mode mode, bool with_deals,
     fill_owners(r, a);
 }
 
+/* What the last run saw, and what became of older flags. */
+static void set_news(struct report *r, struct arena *a)
+{
+    const struct report_line news[] = {
+        {SV("New"), SV("2 deals, $131K: Harbour, Lumen")},
+        {SV("Won"), SV("5 deals, $212K")},
+        {SV("Lost"), SV("8 deals, $404K")},
+        {SV("Slipped"), SV("3 deals to a later expected close: Harbour")},
+        {SV("Scores"), SV("1 deal moved by 5 points or more: Lumen")},
+    };
+    const struct report_line flags[] = {
+        {SV("4 weeks ago, 4 Dec 2023"),
+         SV("9 deals flagged HIGH or CRITICAL: 4 lost ($90K), 1 won ($8K), "
+            "4 still open. 15 deals not flagged: 2 lost, 5 won, 8 still "
+            "open.")},
+    };
+
+    r->news_title = SV("Since 25 Dec 2023");
+    r->news_line = SV("Since 2023-12-25: 2 new, 5 won, 8 lost, 3 slipped, 1 "
+                      "moved by 5 points or more");
+    r->n_news = sizeof news / sizeof news[0];
+    r->news = ARENA_ARRAY(a, r->n_news, struct report_line);
+    memcpy(r->news, news, sizeof news);
+    r->n_flags = sizeof flags / sizeof flags[0];
+    r->flags = ARENA_ARRAY(a, r->n_flags, struct report_line);
+    memcpy(r->flags, flags, sizeof flags);
+}
+
 static void set_notes(struct report *r, const struct report_note *notes,
                       size_t n, struct arena *a)
 {
@@ -272,6 +300,7 @@ void fixture_report(struct report *out, struct arena *a)
     out->subject = sv_printf(a, "%zu CRITICAL deals, %s at risk",
                              p->levels[LEVEL_CRITICAL].deals, risk);
     set_notes(out, notes, sizeof notes / sizeof notes[0], a);
+    set_news(out, a);
 }
 
 void fixture_report_rules_only(struct report *out, struct arena *a)
