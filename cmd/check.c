@@ -1,4 +1,5 @@
 /* dealsense check: the data-quality report in the terminal. */
+#include <math.h>
 #include <stdio.h>
 
 #include "cmd/commands.h"
@@ -65,8 +66,30 @@ static void print_leaks(const struct leaks *leaks)
     printf("\nLeaks: %zu of %zu fields judged\n", leaks->n_leaking, leaks->n);
     for (size_t i = 0; i < leaks->n; i++)
         if (leaks->fields[i].kind != LEAK_NONE)
-            printf("  %.*s: %.*s\n", SV_ARG(leaks->fields[i].field),
-                   SV_ARG(leaks->fields[i].finding));
+            printf("  %.*s; %.*s\n", SV_ARG(leaks->fields[i].finding),
+                   SV_ARG(leaks->fields[i].done));
+    if (leaks->stage.known)
+        printf("  %.*s; %.*s\n", SV_ARG(leaks->stage.finding),
+               SV_ARG(leaks->stage.done));
+}
+
+/* How much a naive encoding would have lied. */
+static void print_encodings(const struct leaks *leaks)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < leaks->n; i++) {
+        const struct leak *l = &leaks->fields[i];
+
+        if (isnan(l->naive_auc))
+            continue;
+        if (n++ == 0)
+            printf("\nAUC of encoding a category by its win rate\n  %-26s "
+                   "%12s %12s\n",
+                   "", "in-sample", "out of fold");
+        printf("  %-26.*s %12.3f %12.3f\n", SV_ARG(l->field), l->naive_auc,
+               l->auc);
+    }
 }
 
 int cmd_check(const struct options *o)
@@ -82,6 +105,7 @@ int cmd_check(const struct options *o)
     print_columns(&in.deals);
     print_diags(&in.diags);
     print_leaks(&leaks);
+    print_encodings(&leaks);
     inputs_release(&in);
     return EXIT_DONE;
 }

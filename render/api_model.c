@@ -103,12 +103,6 @@ static void add_drift(struct doc *out, const struct drift *drift)
 
 static void add_leaks(struct doc *out, const struct report *r)
 {
-    static const char *const kinds[] = {
-        [LEAK_NONE] = "none",
-        [LEAK_VALUE] = "value",
-        [LEAK_EMPTY] = "empty",
-        [LEAK_FILLED_LATE] = "filled_late",
-    };
     struct doc *list = doc_add_list(out, "leaks");
 
     for (size_t i = 0; r->leaks && i < r->leaks->n; i++) {
@@ -116,15 +110,34 @@ static void add_leaks(struct doc *out, const struct report *r)
         struct doc *o = doc_add_object(list, NULL);
         doc_text(o, "field", l->field);
         doc_bool(o, "leaks", l->kind != LEAK_NONE);
-        doc_text(o, "kind", sv_from(kinds[l->kind]));
+        doc_text(o, "kind", sv_from(leak_kind_name(l->kind)));
         doc_number(o, "auc", l->auc, RATE);
+        doc_number(o, "in_sample_auc", l->naive_auc, RATE);
         doc_number(o, "empty_auc", l->empty_auc, RATE);
         doc_number(o, "empty_closed", l->empty_closed, RATE);
         doc_number(o, "empty_open", l->empty_open, RATE);
         doc_count(o, "won", l->won);
         doc_count(o, "lost", l->lost);
+        doc_text(o, "word", l->word);
         doc_text(o, "finding", l->finding);
+        doc_text(o, "done", l->done);
     }
+}
+
+static void add_stage_end(struct doc *out, const struct report *r)
+{
+    const struct stage_end *e = r->leaks ? &r->leaks->stage : NULL;
+    struct doc *o;
+
+    if (!e || !e->known)
+        return;
+    o = doc_add_object(out, "stage_of_closed_deals");
+    doc_count(o, "closed", e->closed);
+    doc_count(o, "where_no_open_deal_stands", e->apart);
+    doc_count(o, "entered_on_closing", e->on_closing);
+    doc_number(o, "auc", e->auc, RATE);
+    doc_text(o, "finding", e->finding);
+    doc_text(o, "done", e->done);
 }
 
 static void add_off(struct doc *out, const struct report *r)
@@ -172,6 +185,7 @@ struct doc *api_model(const struct report *r)
     add_replays(out, h);
     add_drift(out, &m->drift);
     add_leaks(out, r);
+    add_stage_end(out, r);
     add_off(out, r);
     return out;
 }

@@ -89,13 +89,9 @@ static void put_leaks(struct dashboard *d, struct value *v)
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "leaks", VALUE_LIST);
 
-    if (l->n_leaking == 1)
-        value_text(a, v, "leaks_title",
-                   SV("One field gives the outcome away and is kept out"));
-    else if (l->n_leaking)
-        value_format(a, v, "leaks_title",
-                     "%zu fields give the outcome away and are kept out",
-                     l->n_leaking);
+    if (l->n_leaking)
+        value_format(a, v, "leaks_title", "%zu field%s the outcome away",
+                     l->n_leaking, l->n_leaking == 1 ? " gives" : "s give");
     else
         value_text(a, v, "leaks_title",
                    SV("No field was found to give the outcome away"));
@@ -105,10 +101,14 @@ static void put_leaks(struct dashboard *d, struct value *v)
         struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, row, "field", f->field);
         put_fixed(d, row, "auc", f->auc, 3);
+        put_fixed(d, row, "naive_auc", f->naive_auc, 3);
         put_fixed(d, row, "empty_auc", f->empty_auc, 3);
         value_text(a, row, "finding", f->finding);
+        value_text(a, row, "done", f->done);
         value_bool(a, row, "leaking", f->kind != LEAK_NONE);
     }
+    value_text(a, v, "stage_end", l->stage.finding);
+    value_text(a, v, "stage_done", l->stage.done);
 }
 
 static void put_off(struct dashboard *d, struct value *v)

@@ -134,8 +134,9 @@ static void note_fields(struct notes *n, const struct report *r)
     for (size_t i = 0; r->leaks && i < r->leaks->n; i++)
         if (r->leaks->fields[i].kind != LEAK_NONE)
             note(n, true,
-                 sv_printf(n->run, "Kept out of the forest: %.*s",
-                           SV_ARG(r->leaks->fields[i].finding)));
+                 sv_printf(n->run, "Gives the outcome away: %.*s; %.*s",
+                           SV_ARG(r->leaks->fields[i].finding),
+                           SV_ARG(r->leaks->fields[i].done)));
     for (size_t i = 0; i < r->n_off; i++)
         list = sv_printf(n->run, "%.*s%s%s (%.*s)", SV_ARG(list),
                          list.len ? ", " : "", r->off[i].name,

@@ -95,25 +95,32 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
     static const struct sheet_column heads[] = {
-        {"Field", 0, false},        {"Verdict", 0, false},
-        {"AUC of value", 0, true},  {"of empty", 0, true},
-        {"Empty, closed", 0, true}, {"Empty, open", 0, true},
-        {"Deals", 0, true},         {"Finding", 0, false}};
+        {"Field", 0, false},       {"What was done", 0, false},
+        {"AUC of value", 0, true}, {"in-sample", 0, true},
+        {"of empty", 0, true},     {"Empty, closed", 0, true},
+        {"Empty, open", 0, true},  {"Finding", 0, false}};
+    const struct stage_end *end = &r->leaks->stage;
 
     section(s, row++, "Fields that give the outcome away");
-    sheet_table(s, NULL, row++, r->leaks->n, heads, 8);
+    sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 8);
     for (size_t i = 0; i < r->leaks->n; i++, row++) {
         const struct leak *l = &r->leaks->fields[i];
         bool leaks = l->kind != LEAK_NONE;
         sheet_text(s, row, 0, l->field, CELL_TEXT);
-        sheet_text(s, row, 1, leaks ? SV("leaks: kept out") : SV("no leak"),
+        sheet_text(s, row, 1, leaks ? l->done : SV("no leak"),
                    leaks ? CELL_WARNING : CELL_TEXT);
         sheet_number(s, row, 2, l->auc, CELL_FIGURE);
-        sheet_number(s, row, 3, l->empty_auc, CELL_FIGURE);
-        sheet_number(s, row, 4, l->empty_closed, CELL_PERCENT);
-        sheet_number(s, row, 5, l->empty_open, CELL_PERCENT);
-        sheet_number(s, row, 6, (double)(l->won + l->lost), CELL_COUNT);
+        sheet_number(s, row, 3, l->naive_auc, CELL_FIGURE);
+        sheet_number(s, row, 4, l->empty_auc, CELL_FIGURE);
+        sheet_number(s, row, 5, l->empty_closed, CELL_PERCENT);
+        sheet_number(s, row, 6, l->empty_open, CELL_PERCENT);
         sheet_text(s, row, 7, l->finding, CELL_WRAP);
+    }
+    if (end->known) {
+        sheet_text(s, row, 0, SV("stage of closed deals"), CELL_TEXT);
+        sheet_text(s, row, 1, end->done, CELL_WRAP);
+        sheet_number(s, row, 2, end->auc, CELL_FIGURE);
+        sheet_text(s, row++, 7, end->finding, CELL_WRAP);
     }
     return row + 1;
 }

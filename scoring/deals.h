@@ -117,9 +117,10 @@ struct deals {
     struct sighting *sightings; /* one an event; NULL: a CRM's history */
     int32_t tracked_from;       /* with sightings: nothing is known before */
 
-    uint8_t *missing;   /* n; how many of the present fixed and own columns are
-                           empty, but for those that closed and open deals
-                           fill unlike (gate_profile.c) */
+    uint8_t *missing;   /* n; how many of the present fixed columns are empty,
+                           but for those that closed and open deals fill
+                           unlike (gate_profile.c). Own fields may be filled
+                           at any time, and do not count. */
     uint32_t *line;     /* n; line in the file, for diagnostics */
     int32_t newest;     /* newest created, actual close or stage date */
     struct sv currency; /* "USD"; empty: not known */

@@ -83,8 +83,8 @@ static bool counts_a_leak(const struct feature *f, const struct leaks *leaks)
         const struct leak *l = &leaks->fields[k];
 
         if (l->kind != LEAK_NONE &&
-            (l->column == COLUMN_COUNT || l->column == COLUMN_AMOUNT ||
-             l->column == COLUMN_CREATED || group_of(l->column) != GROUP_COUNT))
+            (l->column == COLUMN_AMOUNT || l->column == COLUMN_CREATED ||
+             group_of(l->column) != GROUP_COUNT))
             return true;
     }
     return false;

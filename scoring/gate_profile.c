@@ -73,10 +73,6 @@ void gate_profile(struct gate *g, struct deals *d)
     d->missing = ARENA_ARRAY(g->run, g->n, uint8_t);
     for (size_t k = 0; k < N_FIXED; k++)
         count_missing(g, d, g->dialect.column[FIXED[k]]);
-    for (size_t k = 0; k < d->n_own_categories; k++)
-        count_missing(g, d, g->own_category[k]);
-    for (size_t k = 0; k < d->n_own_numerics; k++)
-        count_missing(g, d, g->own_numeric[k]);
 
     d->profile = ARENA_ARRAY(g->run, COLUMN_COUNT + 2 * OWN_FIELDS,
                              struct column_profile);

@@ -7,7 +7,8 @@
 
 enum { FOLDS = 5, BINS = 20 };
 
-static const double FAR = 0.2, Z95 = 1.96, BEYOND_CHANCE = 3, PRIOR_DEALS = 10;
+static const double FAR = 0.2, Z95 = 1.96, BEYOND_CHANCE = 3, PRIOR_DEALS = 10,
+                    COMMON = 0.8;
 
 /* Upper ends of the age bands, days; one more band above the last. */
 static const int32_t BANDS[] = {14, 30, 60, 90, 180, 365};
@@ -16,9 +17,11 @@ enum { BANDS_N = sizeof BANDS / sizeof BANDS[0] + 1 };
 static bool is_empty(const struct field *f, size_t i)
 {
     if (f->number)
-        return isnan(f->number[i]);
+        return isnan(f->number[i]) ||
+               (f->has_blank && f->number[i] == f->blank);
     if (f->category)
-        return f->category->n_labels == 0 || f->category->code[i] < 0;
+        return f->category->n_labels == 0 || f->category->code[i] < 0 ||
+               (f->has_blank && f->category->code[i] == f->blank_code);
     if (f->date)
         return f->date[i] == DATE_NONE;
     return f->text[i].len == 0;
@@ -116,6 +119,32 @@ static double encoded_auc(const struct filled *v, struct arena *scratch)
     return auc_plain(v->lost_flag, score, v->n, scratch);
 }
 
+/* The share lost of each row's code, counted on all rows, its own too. */
+static double naive_auc(const struct filled *v, struct arena *scratch)
+{
+    double *lost = ARENA_ARRAY(scratch, v->n_codes, double);
+    double *all = ARENA_ARRAY(scratch, v->n_codes, double);
+    double *score = ARENA_ARRAY(scratch, v->n, double);
+
+    for (size_t k = 0; k < v->n; k++) {
+        lost[v->code[k]] += v->lost_flag[k];
+        all[v->code[k]]++;
+    }
+    for (size_t k = 0; k < v->n; k++)
+        score[k] = lost[v->code[k]] / all[v->code[k]];
+    return auc_plain(v->lost_flag, score, v->n, scratch);
+}
+
+/* Hanley and McNeil 1982, from the AUC and the numbers of both classes. */
+static double auc_error(double auc, double won, double lost)
+{
+    double one = auc / (2 - auc), two = 2 * auc * auc / (1 + auc);
+
+    return sqrt((auc * (1 - auc) + (lost - 1) * (one - auc * auc) +
+                 (won - 1) * (two - auc * auc)) /
+                (won * lost));
+}
+
 /* Codes of a number: its quantile bin, equal values in one. */
 static void bin_numbers(struct filled *v, struct arena *scratch)
 {
@@ -129,36 +158,44 @@ static void bin_numbers(struct filled *v, struct arena *scratch)
     v->n_codes = BINS + 1;
 }
 
-double leak_value_auc(const struct bench *b, const struct field *f,
-                      struct arena *scratch)
+static void gather_filled(struct filled *v, const struct bench *b,
+                          const struct field *f, struct arena *scratch)
 {
-    struct filled v = {
+    *v = (struct filled){
         .lost_flag = ARENA_ARRAY(scratch, b->n_closed, uint8_t),
         .fold = ARENA_ARRAY(scratch, b->n_closed, uint8_t),
         .number = ARENA_ARRAY(scratch, b->n_closed, double),
         .code = ARENA_ARRAY(scratch, b->n_closed, int32_t),
     };
-    double auc = 0.5;
-
-    if (!f->number && !f->category)
-        return NAN;
     for (size_t k = 0; k < b->n_closed; k++) {
         size_t i = b->closed[k];
 
         if (is_empty(f, i))
             continue;
-        v.lost_flag[v.n] = b->is_lost[k];
-        v.fold[v.n] = b->fold[k];
+        v->lost_flag[v->n] = b->is_lost[k];
+        v->fold[v->n] = b->fold[k];
         if (f->number)
-            v.number[v.n] = f->number[i];
+            v->number[v->n] = f->number[i];
         else
-            v.code[v.n] = f->category->code[i];
-        v.lost += b->is_lost[k];
-        v.won += !b->is_lost[k];
-        v.n++;
+            v->code[v->n] = f->category->code[i];
+        v->lost += b->is_lost[k];
+        v->won += !b->is_lost[k];
+        v->n++;
     }
+}
+
+void leak_value_auc(struct value_auc *out, const struct bench *b,
+                    const struct field *f, struct arena *scratch)
+{
+    struct filled v;
+    double auc = 0.5;
+
+    *out = (struct value_auc){NAN, NAN, NAN};
+    if (!f->number && !f->category)
+        return;
+    gather_filled(&v, b, f, scratch);
     if (v.won < LEAK_ENOUGH || v.lost < LEAK_ENOUGH)
-        return NAN;
+        return;
     if (f->number) {
         double plain = auc_plain(v.lost_flag, v.number, v.n, scratch);
 
@@ -166,8 +203,67 @@ double leak_value_auc(const struct bench *b, const struct field *f,
         bin_numbers(&v, scratch);
     } else {
         v.n_codes = f->category->n_labels;
+        out->naive = naive_auc(&v, scratch);
     }
-    return fmax(auc, encoded_auc(&v, scratch));
+    out->auc = fmax(auc, encoded_auc(&v, scratch));
+    out->lower = out->auc - BEYOND_CHANCE * auc_error(out->auc, (double)v.won,
+                                                      (double)v.lost);
+}
+
+/* Of the open deals that hold a number, the one that most hold. */
+static size_t common_number(double *most, size_t *held, const struct bench *b,
+                            const struct field *f, struct arena *scratch)
+{
+    struct sample s = {0, ARENA_ARRAY(scratch, b->n_open, double)};
+    size_t best = 0;
+
+    for (size_t k = 0; k < b->n_open; k++)
+        if (!is_empty(f, b->open[k]))
+            s.sorted[s.n++] = f->number[b->open[k]];
+    sample_sort(&s, ARENA_ARRAY(scratch, b->n_open, double));
+    for (size_t from = 0, to = 0; from < s.n; from = to) {
+        while (to < s.n && s.sorted[to] == s.sorted[from])
+            to++;
+        if (to - from > best) {
+            best = to - from;
+            *most = s.sorted[from];
+        }
+    }
+    *held = s.n;
+    return best;
+}
+
+static size_t common_label(int32_t *most, size_t *held, const struct bench *b,
+                           const struct field *f, struct arena *scratch)
+{
+    size_t *n = ARENA_ARRAY(scratch, f->category->n_labels, size_t);
+    size_t best = 0;
+
+    *held = 0;
+    for (size_t k = 0; k < b->n_open; k++) {
+        int32_t code = f->category->code[b->open[k]];
+
+        if (code < 0)
+            continue;
+        (*held)++;
+        if (++n[code] > best) {
+            best = n[code];
+            *most = code;
+        }
+    }
+    return best;
+}
+
+bool leak_blank(struct field *f, const struct bench *b, struct arena *scratch)
+{
+    size_t held = 0, most;
+
+    if (f->column != COLUMN_COUNT)
+        return false;
+    most = f->number ? common_number(&f->blank, &held, b, f, scratch)
+                     : common_label(&f->blank_code, &held, b, f, scratch);
+    f->has_blank = held >= LEAK_ENOUGH && (double)most >= COMMON * (double)held;
+    return f->has_blank;
 }
 
 /* AUC of being empty, and its lower 95% bound. */
@@ -197,7 +293,7 @@ struct shares leak_empty_shares(const struct bench *b, const struct field *f)
 {
     double closed[BANDS_N + 1] = {0}, n_closed[BANDS_N + 1] = {0};
     double open[BANDS_N + 1] = {0}, n_open[BANDS_N + 1] = {0};
-    struct shares s = {NAN, NAN, false};
+    struct shares s = {NAN, NAN, 0, false};
     double total = 0, c = 0, o = 0, variance = 0;
 
     for (size_t k = 0; k < b->n_closed; k++) {
@@ -224,7 +320,7 @@ struct shares leak_empty_shares(const struct bench *b, const struct field *f)
         return s;
     s.closed = c / total;
     s.open = o / total;
-    s.far = fabs(s.closed - s.open) > FAR &&
-            fabs(c - o) > BEYOND_CHANCE * sqrt(variance);
+    s.z = variance > 0 ? fabs(c - o) / sqrt(variance) : 0;
+    s.far = fabs(s.closed - s.open) > FAR && s.z > BEYOND_CHANCE;
     return s;
 }

@@ -18,7 +18,11 @@ struct field {
     const double *number;
     const struct category *category;
     const int32_t *date;   /* judged by being empty only */
-    const struct sv *text; /* the same */
+    const struct sv *text; /* the same; leak_text.h reads its words */
+    /* An entry that says no more than an empty one: leak_blank(). */
+    bool has_blank;
+    double blank;       /* of a number */
+    int32_t blank_code; /* of a category */
 };
 
 /* The deals that the linter looks at, by state on as-of. */
@@ -35,9 +39,21 @@ struct bench {
 void bench_init(struct bench *b, const struct deals *d, int32_t as_of,
                 struct arena *a);
 
-/* AUC of the value, 0.5 … 1; NAN where too few deals hold one. */
-double leak_value_auc(const struct bench *b, const struct field *f,
-                      struct arena *scratch);
+struct value_auc {
+    double auc;   /* out of fold, 0.5 … 1; NAN where too few hold a value */
+    double lower; /* its lower bound, three standard errors (Hanley 1982) */
+    double naive; /* of a category encoded by the share lost among the very
+                     deals it is judged on: what a naive encoding would
+                     claim; NAN: no category */
+};
+
+void leak_value_auc(struct value_auc *out, const struct bench *b,
+                    const struct field *f, struct arena *scratch);
+
+/* Of a company's own field: the one value that at least 80% of the open deals
+ * that hold any have ("None", 0), to count as empty from now on. False where
+ * there is none, or where fewer than 30 open deals hold a value. */
+bool leak_blank(struct field *f, const struct bench *b, struct arena *scratch);
 
 /* AUC of being empty, 0.5 … 1, and its lower 95% bound; NAN: too few. */
 double leak_empty_auc(const struct bench *b, const struct field *f,
@@ -45,6 +61,7 @@ double leak_empty_auc(const struct bench *b, const struct field *f,
 
 struct shares {
     double closed, open; /* share empty at the ages of the open deals */
+    double z;            /* apart by so many standard errors */
     bool far;            /* apart, beyond chance */
 };
 

@@ -3,15 +3,88 @@
 #include <math.h>
 
 #include "scoring/leak_measure.h"
+#include "scoring/leak_stage.h"
+#include "scoring/leak_text.h"
 #include "scoring/phrase.h"
 
 static const double LEAK_AUC = 0.9, PREDICTS_AUC = 0.55;
 
-static struct sv finding_of(const struct leak *l, struct arena *a)
+const char *leak_kind_name(enum leak_kind kind)
 {
-    struct sv name = phrase_name(l->field, a);
+    static const char *const names[LEAK_KINDS] = {
+        [LEAK_NONE] = "none",   [LEAK_VALUE] = "value",
+        [LEAK_EMPTY] = "empty", [LEAK_FILLED_LATE] = "filled_late",
+        [LEAK_WORD] = "word",
+    };
+
+    return names[kind];
+}
+
+/* What a field feeds when the linter does not object. */
+static struct sv done_about(const struct leak *l)
+{
+    static const enum column RULED[] = {COLUMN_CREATED,  COLUMN_OWNER,
+                                        COLUMN_INDUSTRY, COLUMN_LEAD_SOURCE,
+                                        COLUMN_AMOUNT,   COLUMN_REGION};
+
+    if (l->kind == LEAK_NONE)
+        return (struct sv){0};
+    for (size_t k = 0; k < sizeof RULED / sizeof *RULED; k++)
+        if (l->column == RULED[k])
+            return SV("kept out of the forest and the rules");
+    if (l->column == COLUMN_PRODUCT || l->column == COLUMN_ACCOUNT ||
+        l->column == COLUMN_COUNT)
+        return SV("kept out of the forest");
+    return SV("it feeds no score");
+}
+
+static struct sv filled_late(const struct leak *l, const struct field *f,
+                             struct arena *a)
+{
+    struct sv blank = {0};
+
+    if (f->has_blank && f->number)
+        blank = sv_printf(a, " or %g", f->blank);
+    else if (f->has_blank)
+        blank = sv_printf(
+            a, " or “%.*s”",
+            SV_ARG(phrase_name(f->category->labels[f->blank_code], a)));
+    return sv_printf(
+        a,
+        "%.*s is empty%.*s on %.0f%% of closed deals but %.0f%% of open deals "
+        "of the same age, and %s predicts the outcome (AUC %.2f)",
+        SV_ARG(phrase_name(l->field, a)), SV_ARG(blank), 100 * l->empty_closed,
+        100 * l->empty_open,
+        l->empty_auc > PREDICTS_AUC ? "that" : "what it then holds",
+        l->empty_auc > PREDICTS_AUC ? l->empty_auc : l->auc);
+}
+
+static struct sv word_found(const struct leak *l, const struct leak_word *w,
+                            struct arena *a)
+{
+    bool lost = w->lost > w->won;
+    struct sv open = {0};
+
+    if (!isnan(w->open))
+        open = sv_printf(a, ", and %.1f%% of open deals of the same age",
+                         100 * w->open);
+    return sv_printf(
+        a,
+        "%.*s holds the word “%.*s” on %.*s closed deals, %.*s of them %s%.*s",
+        SV_ARG(phrase_name(l->field, a)), SV_ARG(phrase_name(w->word, a)),
+        SV_ARG(phrase_count(w->won + w->lost, a)),
+        SV_ARG(phrase_count(lost ? w->lost : w->won, a)), lost ? "lost" : "won",
+        SV_ARG(open));
+}
+
+static struct sv finding_of(const struct leak *l, const struct field *f,
+                            const struct leak_word *word, struct arena *a)
+{
+    struct sv name = phrase_name(l->field, a), naive = {0};
     struct sv won = phrase_count(l->won, a), lost = phrase_count(l->lost, a);
 
+    if (!isnan(l->naive_auc))
+        naive = sv_printf(a, "; in-sample it would claim %.2f", l->naive_auc);
     switch (l->kind) {
     case LEAK_VALUE:
         return sv_printf(a,
@@ -24,13 +97,11 @@ static struct sv finding_of(const struct leak *l, struct arena *a)
                          "%.2f on %.*s won and %.*s lost deals)",
                          SV_ARG(name), l->empty_auc, SV_ARG(won), SV_ARG(lost));
     case LEAK_FILLED_LATE:
-        return sv_printf(a,
-                         "%.*s is empty on %.0f%% of closed deals but %.0f%% "
-                         "of open deals of the same age, and that predicts "
-                         "the outcome (AUC %.2f)",
-                         SV_ARG(name), 100 * l->empty_closed,
-                         100 * l->empty_open, l->empty_auc);
+        return filled_late(l, f, a);
+    case LEAK_WORD:
+        return word_found(l, word, a);
     case LEAK_NONE:
+    case LEAK_KINDS:
         break;
     }
     if (isnan(l->empty_auc))
@@ -42,23 +113,53 @@ static struct sv finding_of(const struct leak *l, struct arena *a)
         return sv_printf(a, "%.*s does not leak (AUC of being empty %.2f)",
                          SV_ARG(name), l->empty_auc);
     return sv_printf(a,
-                     "%.*s does not leak (AUC %.2f by value, %.2f by being "
+                     "%.*s does not leak (AUC %.2f by value%.*s, %.2f by being "
                      "empty)",
-                     SV_ARG(name), l->auc, l->empty_auc);
+                     SV_ARG(name), l->auc, SV_ARG(naive), l->empty_auc);
+}
+
+/* Filled or emptied at closing, and predictive by that or by its value. */
+static bool is_filled_late(struct leak *l, const struct bench *b,
+                           const struct field *f, const struct value_auc *value)
+{
+    double lower, empty = leak_empty_auc(b, f, &lower);
+    struct shares shares = leak_empty_shares(b, f);
+    bool emptiness = empty > PREDICTS_AUC && lower > 0.5;
+    bool late = value->auc > PREDICTS_AUC && value->lower > 0.5 &&
+                shares.closed < shares.open;
+
+    if (!shares.far || !(emptiness || late))
+        return false;
+    l->empty_auc = empty;
+    l->empty_closed = shares.closed;
+    l->empty_open = shares.open;
+    return true;
+}
+
+static bool find_word(struct leak *l, struct leak_word *word,
+                      const struct bench *b, const struct field *f,
+                      struct arena *a, struct arena *work)
+{
+    leak_text(word, b, f, a, work);
+    l->word = word->word;
+    return word->word.len > 0;
 }
 
 static void judge(struct leak *out, const struct bench *b,
-                  const struct field *f, struct arena *a)
+                  const struct field *field, struct arena *a)
 {
     struct arena work; /* of one field; the caller's scratch is not reset */
     double lower;
-    struct shares shares = leak_empty_shares(b, f);
+    struct field f = *field;
+    struct shares shares = leak_empty_shares(b, &f);
+    struct value_auc value;
+    struct leak_word word = {.open = NAN};
     struct leak l = {
-        .field = f->name,
-        .column = f->column,
-        .own_category = f->own_category,
-        .own_numeric = f->own_numeric,
-        .empty_auc = leak_empty_auc(b, f, &lower),
+        .field = f.name,
+        .column = f.column,
+        .own_category = f.own_category,
+        .own_numeric = f.own_numeric,
+        .empty_auc = leak_empty_auc(b, &f, &lower),
         .empty_closed = shares.closed,
         .empty_open = shares.open,
         .won = b->won,
@@ -66,15 +167,28 @@ static void judge(struct leak *out, const struct bench *b,
     };
 
     arena_init(&work);
-    l.auc = leak_value_auc(b, f, &work);
-    arena_release(&work);
+    leak_value_auc(&value, b, &f, &work);
+    l.auc = value.auc;
+    l.naive_auc = value.naive;
     if (l.auc > LEAK_AUC)
         l.kind = LEAK_VALUE;
     else if (l.empty_auc > LEAK_AUC)
         l.kind = LEAK_EMPTY;
-    else if (shares.far && l.empty_auc > PREDICTS_AUC && lower > 0.5)
+    else if (f.text && find_word(&l, &word, b, &f, a, &work))
+        l.kind = LEAK_WORD; /* says more than that it was filled late */
+    else if (is_filled_late(&l, b, &f, &value))
         l.kind = LEAK_FILLED_LATE;
-    l.finding = finding_of(&l, a);
+    if (l.kind == LEAK_NONE && leak_blank(&f, b, &work)) {
+        leak_value_auc(&value, b, &f, &work);
+        if (is_filled_late(&l, b, &f, &value))
+            l.kind = LEAK_FILLED_LATE;
+    }
+    if (l.kind == LEAK_NONE && f.category && f.column == COLUMN_COUNT &&
+        find_word(&l, &word, b, &f, a, &work))
+        l.kind = LEAK_WORD;
+    arena_release(&work);
+    l.finding = finding_of(&l, &f, &word, a);
+    l.done = done_about(&l);
     *out = l;
 }
 
@@ -141,6 +255,7 @@ void linter_run(struct leaks *out, const struct deals *d, int32_t as_of,
         leaks.n_leaking += leaks.fields[leaks.n].kind != LEAK_NONE;
         leaks.n++;
     }
+    stage_end_find(&leaks.stage, &bench, a);
     *out = leaks;
 }
 

@@ -62,37 +62,55 @@ void fixture_input(struct report *r, struct arena *a)
     leaks->n_leaking = 1;
     leaks->fields = ARENA_ARRAY(a, 3, struct leak);
     leaks->fields[0] = (struct leak){
-        SV("loss_reason"),
-        COLUMN_COUNT,
-        1,
-        -1,
-        LEAK_EMPTY,
-        NAN,
-        0.982,
-        0.42,
-        1,
-        1265,
-        1554,
-        SV("loss_reason: being empty separates won from lost (AUC 0.98 on "
-           "2,819 closed deals); kept out of the forest")};
-    leaks->fields[1] =
-        (struct leak){SV("deal_amount"),
-                      COLUMN_AMOUNT,
-                      -1,
-                      -1,
-                      LEAK_NONE,
-                      0.531,
-                      0.5,
-                      0,
-                      0,
-                      1265,
-                      1554,
-                      SV("deal_amount: no leak found (AUC 0.53)")};
-    leaks->fields[2] = (struct leak){
-        SV("region"), COLUMN_REGION, -1,
-        -1,           LEAK_NONE,     0.508,
-        0.503,        0.01,          NAN,
-        1265,         1554,          SV("region: no leak found (AUC 0.51)")};
+        .field = SV("loss_reason"),
+        .column = COLUMN_COUNT,
+        .own_category = 1,
+        .own_numeric = -1,
+        .kind = LEAK_EMPTY,
+        .auc = NAN,
+        .naive_auc = NAN,
+        .empty_auc = 0.982,
+        .empty_closed = 0.42,
+        .empty_open = 1,
+        .won = 1265,
+        .lost = 1554,
+        .finding = SV("whether loss_reason is empty separates won from lost "
+                      "(AUC 0.98 on 1,265 won and 1,554 lost deals)"),
+        .done = SV("kept out of the forest")};
+    leaks->fields[1] = (struct leak){.field = SV("deal_amount"),
+                                     .column = COLUMN_AMOUNT,
+                                     .own_category = -1,
+                                     .own_numeric = -1,
+                                     .auc = 0.531,
+                                     .naive_auc = NAN,
+                                     .empty_auc = 0.5,
+                                     .won = 1265,
+                                     .lost = 1554,
+                                     .finding = SV("deal_amount does not leak "
+                                                   "(AUC 0.53 by value)")};
+    leaks->fields[2] = (struct leak){.field = SV("region"),
+                                     .column = COLUMN_REGION,
+                                     .own_category = -1,
+                                     .own_numeric = -1,
+                                     .auc = 0.508,
+                                     .naive_auc = 0.534,
+                                     .empty_auc = 0.503,
+                                     .empty_closed = 0.01,
+                                     .empty_open = NAN,
+                                     .won = 1265,
+                                     .lost = 1554,
+                                     .finding = SV("region does not leak (AUC "
+                                                   "0.51 by value)")};
+    leaks->stage = (struct stage_end){
+        .known = true,
+        .closed = 2819,
+        .apart = 2819,
+        .on_closing = 2790,
+        .auc = 1,
+        .finding = SV("the stage of 2,819 closed deals is the one they ended "
+                      "in; 2,819 of them stand where no open deal stands"),
+        .done = SV("not used: the forest reads stages from the stage history "
+                   "alone, each with its date")};
     r->leaks = leaks;
 
     struct feature_off *off = ARENA_ARRAY(a, 2, struct feature_off);

@@ -194,7 +194,7 @@ static void test_leaks_stay_out(void **state)
          .own_category = 0,
          .own_numeric = -1},
     };
-    struct leaks leaks = {3, found, 2};
+    struct leaks leaks = {.n = 3, .fields = found, .n_leaking = 2};
     size_t n, named = 0;
     struct feature_off *off;
 
@@ -206,7 +206,7 @@ static void test_leaks_stay_out(void **state)
     assert_false(in_set(&set, "deal_amount"));
     assert_false(in_set(&set, "amount_percentile"));
     assert_false(in_set(&set, "is_large_deal"));
-    assert_false(in_set(&set, "missing_fields")); /* counts them */
+    assert_false(in_set(&set, "missing_fields")); /* counts the amount */
     assert_false(in_set(&set, "own:Competitor"));
     assert_true(in_set(&set, "own:Client Size"));
     assert_true(in_set(&set, "rep_historical_winrate"));
@@ -215,6 +215,12 @@ static void test_leaks_stay_out(void **state)
         named += sv_eq(off[k].reason, SV("leaks: close_value"));
     assert_int_equal(named, 3);
     assert_int_equal(n + set.n, FEATURES_N + 2);
+    /* A leaking field of the company's own takes nothing else with it. */
+    leaks.fields = &found[2];
+    leaks.n = leaks.n_leaking = 1;
+    feature_set_choose(&set, &d, &leaks, &a);
+    assert_true(in_set(&set, "missing_fields"));
+    assert_false(in_set(&set, "own:Competitor"));
     arena_release(&a);
 }
 

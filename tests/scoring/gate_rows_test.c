@@ -286,7 +286,7 @@ static void configured(void **state)
     assert_sv(d->own_category_names[1], "Route");
     assert_sv(label(&d->groups[GROUP_OWN], 1), "Y");
     assert_true(d->own_numeric[0][0] == 1000 && isnan(d->own_numeric[0][1]));
-    assert_int_equal(d->missing[1], 1); /* Route; "x" is no number, not empty */
+    assert_int_equal(d->missing[1], 0); /* Route is empty, but our own */
     assert_int_equal(d->outcome[0], OUTCOME_WON);
     assert_int_equal(d->stage_ordinal[d->stage.code[2]], 1);
     assert_int_equal(d->stage_ordinal[d->stage.code[0]], -1);

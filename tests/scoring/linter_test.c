@@ -225,6 +225,168 @@ static void test_too_few(void **state)
     arena_release(&a);
 }
 
+/* Filled when a deal ends, whichever way, with values that lean: being empty
+ * says nothing, and the value too little to separate. */
+static void test_filled_at_closing(void **state)
+{
+    struct arena a;
+    struct deals d;
+    struct leaks l;
+    struct rng r;
+    const struct leak *number;
+
+    (void)state;
+    arena_init(&a);
+    for (int blank = 0; blank < 2; blank++) {
+        rng_init(&r, 26, 0);
+        planted_deals(&d, 3000, 26, &a);
+        for (size_t i = 0; i < d.n; i++) {
+            double lean = d.outcome[i] == OUTCOME_LOST;
+            d.own_numeric[0][i] = d.outcome[i] == OUTCOME_OPEN
+                                      ? (blank ? 0 : NAN)
+                                      : 5 + rng_normal(&r) + lean;
+        }
+        lint(&l, &d, d.newest, &a);
+        number = found(&l, "Client Size");
+        assert_int_equal(number->kind, LEAK_FILLED_LATE);
+        assert_true(number->auc > 0.6 && number->auc < 0.9);
+        assert_true(number->empty_open == 1 && number->empty_closed == 0);
+        assert_int_equal(l.n_leaking, 1);
+    }
+    arena_release(&a);
+}
+
+/* A tenth of the lost deals say so in a text, in words. */
+static const struct leak *plant_word(struct deals *d, struct leaks *l,
+                                     const char *lost, const char *open,
+                                     struct arena *a)
+{
+    struct rng r;
+
+    rng_init(&r, 27, 0);
+    planted_deals(d, 3000, 27, a);
+    d->next_step = ARENA_ARRAY(a, d->n, struct sv);
+    for (size_t i = 0; i < d->n; i++) {
+        bool says = rng_below(&r, 10) == 0;
+
+        d->next_step[i] =
+            sv_printf(a, "Call %u, send Offer", rng_below(&r, 1000));
+        if (says && d->outcome[i] == OUTCOME_LOST)
+            d->next_step[i] = sv_from(lost);
+        if (says && d->outcome[i] == OUTCOME_OPEN)
+            d->next_step[i] = sv_from(open);
+    }
+    lint(l, d, d->newest, a);
+    return found(l, "next_step");
+}
+
+static void test_word(void **state)
+{
+    struct arena a;
+    struct deals d;
+    struct leaks l;
+    const struct leak *text;
+
+    (void)state;
+    arena_init(&a);
+    text = plant_word(&d, &l, "REASON: price. Reason!", "Call 1", &a);
+    assert_int_equal(text->kind, LEAK_WORD);
+    assert_true(sv_eq(text->word, SV("reason")));
+    assert_int_equal(l.n_leaking, 1);
+    assert_true(sv_eq(text->done, SV("it feeds no score")));
+    /* A word that open deals hold as often only predicts. */
+    text = plant_word(&d, &l, "Reason: price", "Reason: price", &a);
+    assert_int_equal(text->kind, LEAK_NONE);
+    assert_int_equal(l.n_leaking, 0);
+    /* The same in a label of a company's own field. */
+    planted_deals(&d, 3000, 27, &a);
+    d.groups[GROUP_OWN].labels[3] = SV("lost to Acme");
+    for (size_t i = 0; i < d.n; i++)
+        if (d.groups[GROUP_OWN].code[i] == 3 && d.outcome[i] != OUTCOME_LOST)
+            d.groups[GROUP_OWN].code[i] = 2;
+    lint(&l, &d, d.newest, &a);
+    assert_int_equal(found(&l, "Competitor")->kind, LEAK_WORD);
+    assert_true(leaks_own_category(&l, 0));
+    assert_int_equal(l.n_leaking, 1);
+    arena_release(&a);
+}
+
+/* In-sample many labels look like a finding; out of fold they are none. The
+ * in-sample figure by hand: deals one by one against one another. */
+static void test_naive_encoding(void **state)
+{
+    struct arena a;
+    struct deals d;
+    struct leaks l;
+    const struct leak *account;
+    double rate[60] = {0}, all[60] = {0}, wins = 0, pairs = 0;
+
+    (void)state;
+    arena_init(&a);
+    planted_deals(&d, 1000, 28, &a);
+    lint(&l, &d, d.newest, &a);
+    account = found(&l, "account");
+    const int32_t *code = d.groups[GROUP_ACCOUNT].code;
+    for (size_t i = 0; i < d.n; i++)
+        if (d.outcome[i] != OUTCOME_OPEN && code[i] >= 0) {
+            rate[code[i]] += d.outcome[i] == OUTCOME_LOST;
+            all[code[i]]++;
+        }
+    for (size_t i = 0; i < d.n; i++)
+        for (size_t k = 0; k < d.n; k++) {
+            if (d.outcome[i] != OUTCOME_LOST || code[i] < 0 ||
+                d.outcome[k] != OUTCOME_WON || code[k] < 0)
+                continue;
+            double x = rate[code[i]] / all[code[i]];
+            double y = rate[code[k]] / all[code[k]];
+            wins += x > y ? 1 : x == y ? 0.5 : 0;
+            pairs++;
+        }
+    assert_true(fabs(account->naive_auc - wins / pairs) < 1e-9);
+    assert_true(account->naive_auc > 0.6 && account->auc < 0.55);
+    assert_true(isnan(found(&l, "Client Size")->naive_auc));
+    arena_release(&a);
+}
+
+static void test_stage_of_closed(void **state)
+{
+    struct arena a;
+    struct deals d;
+    struct leaks l;
+
+    (void)state;
+    arena_init(&a);
+    planted_deals(&d, 1000, 29, &a);
+    lint(&l, &d, d.newest, &a);
+    assert_true(l.stage.known && l.stage.apart == 0);
+    assert_int_equal(l.stage.on_closing, 0);
+    /* Closed stages of their own, entered on the last day. */
+    size_t closed = 0;
+    d.stage.n_labels = PLANTED_STAGES + 2;
+    struct sv *labels = ARENA_ARRAY(&a, d.stage.n_labels, struct sv);
+    int32_t *ordinal = ARENA_ARRAY(&a, d.stage.n_labels, int32_t);
+    for (size_t k = 0; k < d.stage.n_labels; k++) {
+        labels[k] = k < PLANTED_STAGES ? d.stage.labels[k] : SV("Closed");
+        ordinal[k] = k < PLANTED_STAGES ? (int32_t)k : -1;
+    }
+    d.stage.labels = labels;
+    d.stage_ordinal = ordinal;
+    for (size_t i = 0; i < d.n; i++)
+        if (d.outcome[i] != OUTCOME_OPEN) {
+            d.stage.code[i] = PLANTED_STAGES + (d.outcome[i] == OUTCOME_WON);
+            d.stage_entered[i] = d.closed[i];
+            closed++;
+        }
+    lint(&l, &d, d.newest, &a);
+    assert_int_equal(l.stage.closed, closed);
+    assert_int_equal(l.stage.apart, closed);
+    assert_int_equal(l.stage.on_closing, closed);
+    assert_true(l.stage.auc == 1);
+    assert_int_equal(l.n_leaking, 0);
+    assert_true(l.stage.finding.len > 0 && l.stage.done.len > 0);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +397,10 @@ int main(void)
         cmocka_unit_test(test_unordered_number),
         cmocka_unit_test(test_many_labels),
         cmocka_unit_test(test_too_few),
+        cmocka_unit_test(test_filled_at_closing),
+        cmocka_unit_test(test_word),
+        cmocka_unit_test(test_naive_encoding),
+        cmocka_unit_test(test_stage_of_closed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -228,7 +228,7 @@ static void test_leaking_fields_score_nothing(void **state)
         {.column = COLUMN_OWNER, .kind = LEAK_EMPTY},
         {.column = COLUMN_REGION, .kind = LEAK_NONE},
     };
-    struct leaks leaks = {3, fields, 2};
+    struct leaks leaks = {.n = 3, .fields = fields, .n_leaking = 2};
     struct rule_settings kept = rules_without_leaks(r, &leaks);
 
     assert_true(kept.amount_points == 0);
