@@ -40,6 +40,44 @@ static void add_features(struct doc *out, const struct report *r)
     }
 }
 
+static void add_side(struct doc *parent, const char *key,
+                     const struct flag_side *s)
+{
+    struct doc *o = doc_add_object(parent, key);
+
+    doc_count(o, "rows", s->rows);
+    doc_count(o, "lost", s->lost);
+    doc_count(o, "won", s->won);
+    doc_number(o, "lost_share", s->lost_share, RATE);
+    doc_number(o, "lower95", s->ci.lower, RATE);
+    doc_number(o, "upper95", s->ci.upper, RATE);
+}
+
+/* What became of the deals that this mode would have flagged. */
+static void add_flags(struct doc *parent, const char *key,
+                      const struct flags *f)
+{
+    struct doc *o = doc_add_object(parent, key);
+
+    add_side(o, "flagged", &f->flagged);
+    add_side(o, "not_flagged", &f->other);
+    doc_count(o, "deals", f->deals);
+    doc_count(o, "flagged_deals", f->flagged_deals);
+    doc_number(o, "caught", f->caught, 2);
+    doc_number(o, "missed", f->missed, 2);
+    doc_number(o, "false_alarms", f->alarmed, 2);
+}
+
+static void add_record(struct doc *out, const struct report *r)
+{
+    struct doc *o = doc_add_object(out, "record");
+
+    doc_text(o, "mode", sv_from(mode_name(r->scores->mode)));
+    doc_text(o, "sentence", r->record_sentence);
+    if (r->record)
+        add_flags(o, "flags", r->record);
+}
+
 static void add_replays(struct doc *out, const struct holdout *h)
 {
     struct doc *list = doc_add_list(out, "replays");
@@ -54,6 +92,8 @@ static void add_replays(struct doc *out, const struct holdout *h)
         doc_count(o, "won", p->won);
         doc_count(o, "lost", p->lost);
         doc_count(o, "training_rows", p->training_rows);
+        for (int mode = 0; mode < MODE_COUNT; mode++)
+            add_flags(o, mode_name((enum mode)mode), &p->flags[mode]);
     }
 }
 
@@ -184,6 +224,7 @@ struct doc *api_model(const struct report *r)
     add_reliability(out, h);
     add_replays(out, h);
     add_drift(out, &m->drift);
+    add_record(out, r);
     add_leaks(out, r);
     add_stage_end(out, r);
     add_off(out, r);

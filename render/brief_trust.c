@@ -123,17 +123,17 @@ static void draw_facts(struct brief *b)
 static void draw_replays(struct brief *b)
 {
     static const char *const heads[] = {
-        "Replayed day", "Deals open",   "Resolved since", "Won",
-        "Lost",         "Not resolved", "Training rows"};
+        "Replayed day", "Deals open", "Not resolved",  "Won",
+        "Lost",         "Flagged",    "Of these lost", "Training rows"};
     const struct holdout *h = &b->r->model->holdout;
-    double width = b->right - b->left, step = width / 7;
+    double width = b->right - b->left, step = width / 8;
     struct type head = BRIEF_MUTED, body = BRIEF_BODY;
 
     brief_need(b, 30 + 14 * (double)h->n_replays);
     if (b->failed)
         return;
     b->y += 6;
-    for (int k = 0; k < 7; k++) {
+    for (int k = 0; k < 8; k++) {
         head.align = k ? ALIGN_RIGHT : ALIGN_LEFT;
         canvas_text(b->c, &head, k ? b->left + step * (k + 1) : b->left,
                     b->y + 7, sv_from(heads[k]));
@@ -142,8 +142,10 @@ static void draw_replays(struct brief *b)
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     for (size_t i = 0; i < h->n_replays && i < REPLAYS_MAX; i++) {
         const struct replay *t = &h->replays[i];
-        const size_t cells[] = {t->open, t->resolved,   t->won,
-                                t->lost, t->unresolved, t->training_rows};
+        const struct flags *f = &t->flags[b->r->scores->mode];
+        const size_t cells[] = {
+            t->open,         t->unresolved,   t->won,          t->lost,
+            f->flagged.rows, f->flagged.lost, t->training_rows};
         char text[FORMAT_TEXT];
         brief_need(b, 14);
         if (b->failed)
@@ -152,7 +154,7 @@ static void draw_replays(struct brief *b)
         canvas_text(b->c, &body, b->left, b->y + 11,
                     sv_from(format_date(text, t->day)));
         body.align = ALIGN_RIGHT;
-        for (int k = 0; k < 6; k++)
+        for (int k = 0; k < 7; k++)
             canvas_text(b->c, &body, b->left + step * (k + 2), b->y + 11,
                         sv_from(format_count(text, (double)cells[k])));
         b->y += 15;
@@ -203,6 +205,10 @@ void brief_trust(struct brief *b)
     struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
     b->y += canvas_block(b->c, &reason, b->left, b->y, width, 5, m->reason) + 8;
     if (h->n_replays) {
+        struct sv record =
+            sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));
+        b->y += 8 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 5,
+                                 record);
         draw_aucs(b);
         draw_facts(b);
         if (!b->failed)

@@ -231,6 +231,7 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     size_t n = r->n_deals < DASHBOARD_TOP ? r->n_deals : DASHBOARD_TOP;
 
     value_text(&d->page, v, "headline", r->headline);
+    value_text(&d->page, v, "record", r->record_sentence);
     put_notes(d, v);
     put_lines(d, v, "news", r->news, r->n_news);
     value_text(&d->page, v, "news_title", r->news_title);

@@ -124,6 +124,40 @@ static void put_replays(struct dashboard *d, struct value *v)
     }
 }
 
+static void put_record(struct dashboard *d, struct value *list, struct sv name,
+                       const struct flags *f)
+{
+    struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+
+    value_text(&d->page, row, "name", name);
+    put_count(d, row, "flagged", (double)f->flagged.rows);
+    put_count(d, row, "lost", (double)f->flagged.lost);
+    put_count(d, row, "won", (double)f->flagged.won);
+    put_percent(d, row, "share", f->flagged.lost_share, 0);
+    put_interval(d, row, "interval", f->flagged.ci, true, 0);
+    put_count(d, row, "others", (double)f->other.rows);
+    put_percent(d, row, "other_share", f->other.lost_share, 0);
+    put_money(d, row, "caught", f->caught);
+    put_money(d, row, "missed", f->missed);
+    put_money(d, row, "alarmed", f->alarmed);
+}
+
+static void put_records(struct dashboard *d, struct value *v)
+{
+    const struct holdout *h = &d->r->model->holdout;
+    struct value *list = value_add(&d->page, v, "records", VALUE_LIST);
+    char day[FORMAT_TEXT];
+
+    value_text(&d->page, v, "record", d->r->record_sentence);
+    for (size_t i = 0; i < h->n_replays; i++) {
+        format_date(day, h->replays[i].day);
+        put_record(d, list, sv_copy(&d->page, sv_from(day)),
+                   &h->replays[i].flags[d->r->scores->mode]);
+    }
+    if (d->r->record)
+        put_record(d, list, SV("All dates"), d->r->record);
+}
+
 bool dashboard_trust(struct dashboard *d, struct err *err)
 {
     const struct model *m = d->r->model;
@@ -134,6 +168,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
                d->r->scores->mode == MODE_HYBRID
                    ? SV("The forest has earned its say")
                    : SV("Rules only: the forest has not earned its say"));
+    put_records(d, v);
     put_figures(d, v);
     put_kpis(d, v);
     put_lines(d, v, "flags", d->r->flags, d->r->n_flags);

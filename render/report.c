@@ -153,5 +153,6 @@ void report_build(struct report *out, const struct report_inputs *in,
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
     report_news(out, run);
+    report_record(out, run);
     report_words(out, in, run);
 }

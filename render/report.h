@@ -107,6 +107,10 @@ struct report {
     const struct settings *settings;
     size_t n_features;
     struct report_feature *features; /* by importance, then table order */
+    /* How often a flag was right on the replayed days, of the mode in force;
+     * NULL and empty: no replay. Of one day: replay.flags[scores->mode]. */
+    const struct flags *record;
+    struct sv record_sentence;
     double rule_means[RULE_COUNT]; /* mean points an open deal, before the cap;
                                       NAN: no open deal */
     size_t n_owners;
@@ -143,6 +147,9 @@ struct report_inputs {
  * without an open deal. */
 void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
                        const struct settings *s);
+
+/* Sets record and record_sentence from model, scores and currency. */
+void report_record(struct report *out, struct arena *run);
 
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);

@@ -19,6 +19,8 @@ void holdout_none(struct holdout *out)
 {
     static const struct auc unknown = {NAN, NAN, NAN, NAN, 0};
 
+    const struct flag_history nothing = {0};
+
     *out = (struct holdout){.base_brier = NAN,
                             .hybrid_minus_ml = unknown,
                             .calibration_error = NAN,
@@ -27,6 +29,8 @@ void holdout_none(struct holdout *out)
                             .calibrator = {false, 0, 1}};
     for (int k = 0; k < SCORER_COUNT; k++)
         out->figures[k] = (struct scorer_figures){unknown, NAN};
+    for (int k = 0; k < MODE_COUNT; k++)
+        flags_count(&out->flags[k], &nothing);
     for (int k = 0; k < RELIABILITY_BINS; k++)
         out->reliability[k] =
             (struct reliability_bin){.low = (double)k / RELIABILITY_BINS,
@@ -203,4 +207,5 @@ void holdout_figures(struct holdout *out, const struct pooled *p,
     out->hybrid_minus_ml = auc_difference(&rows, hybrid, p->raw, scratch);
     fill_reliability(out, p->lost, loss, p->n);
     fill_top_tenth(out, p, hybrid, scratch);
+    holdout_flags(out, p, hybrid, s, scratch);
 }

@@ -23,8 +23,15 @@ struct pooled {
 /* Room for `rows`; n is 0. */
 void pooled_init(struct pooled *out, size_t rows, struct arena *a);
 
-/* Fills all but n_replays and replays, which are there already. */
+/* Fills all but n_replays and the counts of replays, which are there
+ * already. */
 void holdout_figures(struct holdout *out, const struct pooled *p,
                      const struct settings *s, struct arena *scratch);
+
+/* The flags of each replay and of all, in holdout_flags.c: score[p->n] is
+ * the hybrid's, 0 … 100. */
+void holdout_flags(struct holdout *out, const struct pooled *p,
+                   const double *score, const struct settings *s,
+                   struct arena *scratch);
 
 #endif

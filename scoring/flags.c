@@ -37,14 +37,16 @@ static void count_side(struct flag_side *out, const uint32_t *rows,
 
 static void count_deals(struct flags *out, const struct flag_history *h)
 {
-    if (!h->amount)
-        out->caught = out->missed = out->alarmed = NAN;
+    bool money = false;
+
     for (size_t i = 0; i < h->n; i++) {
-        double amount = h->amount && !isnan(h->amount[i]) ? h->amount[i] : 0;
+        bool known = h->amount && !isnan(h->amount[i]);
+        double amount = known ? h->amount[i] : 0;
         bool flagged = h->flagged[i] > 0;
 
         if (!flagged && !h->other[i])
             continue;
+        money |= known;
         out->deals++;
         out->flagged_deals += flagged;
         if (h->fate[i] == STATE_LOST && flagged) {
@@ -58,6 +60,8 @@ static void count_deals(struct flags *out, const struct flag_history *h)
             out->alarmed += amount;
         }
     }
+    if (!money)
+        out->caught = out->missed = out->alarmed = NAN;
 }
 
 void flags_count(struct flags *out, const struct flag_history *h)

@@ -9,6 +9,9 @@
  * Whether P(lost) is calibrated is decided here: on ≥ 2 replays, when the
  * Brier score falls with each T predicted by a calibrator fitted on the
  * others. P(lost) below means those predictions then, the raw ones else.
+ *
+ * Flags: which of the resolved deals each mode would have called HIGH or
+ * CRITICAL on T, by the cuts in the settings, and what became of them.
  */
 #ifndef SCORING_HOLDOUT_H
 #define SCORING_HOLDOUT_H
@@ -17,6 +20,7 @@
 #include "scoring/deals.h"
 #include "scoring/evaluate.h"
 #include "scoring/features.h"
+#include "scoring/flags.h"
 #include "scoring/forest.h"
 #include "scoring/linter.h"
 
@@ -30,6 +34,7 @@ struct replay {
     size_t open, resolved, unresolved;
     size_t won, lost;     /* of the resolved */
     size_t training_rows; /* landmark rows known on that day */
+    struct flags flags[MODE_COUNT];
 };
 
 struct scorer_figures {
@@ -47,6 +52,7 @@ struct holdout {
     size_t n_replays;
     struct replay replays[REPLAYS_MAX]; /* newest first */
     size_t rows, deals;                 /* pooled rows, distinct deals */
+    struct flags flags[MODE_COUNT];     /* over the pooled rows */
     struct scorer_figures figures[SCORER_COUNT];
     double base_brier; /* of predicting the share lost that was known on T */
     struct auc hybrid_minus_ml;

@@ -6,7 +6,7 @@
 #include "scoring/trust_file.h"
 #include "scoring/tree.h"
 
-enum { SCHEMA = 2, COLUMNS_MOST = 4096, HEX = 64 };
+enum { SCHEMA = 3, COLUMNS_MOST = 4096, HEX = 64 };
 enum { HEAD = 4 + 4 + 8, NODE_BYTES = 4 + 2 + 1 + 3 * 4 };
 
 static void code_settings(struct codec *c, struct forest_settings *s)

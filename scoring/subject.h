@@ -31,7 +31,7 @@ enum tense {
     TENSE_CURRENT /* only as it stands in the export */
 };
 
-enum mode { MODE_RULES_ONLY, MODE_HYBRID };
+enum mode { MODE_RULES_ONLY, MODE_HYBRID, MODE_COUNT };
 
 const char *level_name(enum level level);       /* "CRITICAL" … "LOW" */
 const char *subject_name(enum subject subject); /* "rep" … "own field" */

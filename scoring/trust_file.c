@@ -22,6 +22,28 @@ static void code_auc(struct codec *c, struct auc *a)
     code_size(c, &a->pairs, SIZE_MAX);
 }
 
+static void code_flags(struct codec *c, struct flags *f)
+{
+    struct flag_side *sides[] = {&f->flagged, &f->other};
+    size_t *counts[] = {&f->deals, &f->flagged_deals, &f->caught_deals,
+                        &f->missed_deals, &f->alarmed_deals};
+
+    for (size_t k = 0; k < sizeof sides / sizeof *sides; k++) {
+        code_size(c, &sides[k]->rows, UINT32_MAX);
+        code_size(c, &sides[k]->lost, UINT32_MAX);
+        code_size(c, &sides[k]->won, UINT32_MAX);
+        code_size(c, &sides[k]->open, UINT32_MAX);
+        code_f64(c, &sides[k]->lost_share);
+        code_f64(c, &sides[k]->ci.lower);
+        code_f64(c, &sides[k]->ci.upper);
+    }
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+        code_size(c, counts[k], UINT32_MAX);
+    code_f64(c, &f->caught);
+    code_f64(c, &f->missed);
+    code_f64(c, &f->alarmed);
+}
+
 static void code_replay(struct codec *c, struct replay *r)
 {
     size_t *counts[] = {&r->open, &r->resolved, &r->unresolved,
@@ -30,6 +52,8 @@ static void code_replay(struct codec *c, struct replay *r)
     code_i32(c, &r->day);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         code_size(c, counts[i], UINT32_MAX);
+    for (int mode = 0; mode < MODE_COUNT; mode++)
+        code_flags(c, &r->flags[mode]);
 }
 
 void code_holdout(struct codec *c, struct holdout *h)
@@ -39,6 +63,8 @@ void code_holdout(struct codec *c, struct holdout *h)
         code_replay(c, &h->replays[k]);
     code_size(c, &h->rows, UINT32_MAX);
     code_size(c, &h->deals, UINT32_MAX);
+    for (int mode = 0; mode < MODE_COUNT; mode++)
+        code_flags(c, &h->flags[mode]);
     for (int k = 0; k < SCORER_COUNT; k++) {
         code_auc(c, &h->figures[k].auc);
         code_f64(c, &h->figures[k].brier);

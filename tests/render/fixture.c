@@ -256,6 +256,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
     if (with_deals)
         fixture_deals(r, scores, m, a);
     report_rule_means(r->rule_means, scores, r->settings);
+    report_record(r, a);
     fixture_portfolio(p, r, a);
     fill_owners(r, a);
 }

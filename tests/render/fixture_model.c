@@ -38,6 +38,33 @@ static void fill_forest(struct forest *f, struct arena *a)
     f->oob_auc = 0.79;
 }
 
+/* All of `flagged` and `other` resolved. */
+static void fill_flags(struct flags *f, size_t flagged, size_t lost,
+                       size_t other, size_t other_lost)
+{
+    f->flagged = (struct flag_side){flagged,
+                                    lost,
+                                    flagged - lost,
+                                    0,
+                                    flagged ? (double)lost / (double)flagged
+                                            : (double)NAN,
+                                    wilson95(lost, flagged)};
+    f->other = (struct flag_side){other,
+                                  other_lost,
+                                  other - other_lost,
+                                  0,
+                                  (double)other_lost / (double)other,
+                                  wilson95(other_lost, other)};
+    f->deals = flagged + other;
+    f->flagged_deals = flagged;
+    f->caught_deals = lost;
+    f->missed_deals = other_lost;
+    f->alarmed_deals = flagged - lost;
+    f->caught = 21500 * (double)lost;
+    f->missed = 17250 * (double)other_lost;
+    f->alarmed = 24000 * (double)(flagged - lost);
+}
+
 static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
 {
     static const double aucs[SCORER_COUNT] = {
@@ -53,6 +80,14 @@ static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
             .won = 110 - 3 * i,
             .lost = 141 - 5 * i,
             .training_rows = 6200 - 900 * i};
+    for (size_t i = 0; i < h->n_replays; i++) {
+        struct replay *p = &h->replays[i];
+        fill_flags(&p->flags[MODE_HYBRID], 40, 29, p->resolved - 40,
+                   p->lost - 29);
+        fill_flags(&p->flags[MODE_RULES_ONLY], 0, 0, p->resolved, p->lost);
+    }
+    fill_flags(&h->flags[MODE_HYBRID], 120, 87, 609, 321);
+    fill_flags(&h->flags[MODE_RULES_ONLY], 0, 0, 729, 408);
     h->rows = 251 + 243 + 235;
     h->deals = 611;
     for (size_t k = 0; k < SCORER_COUNT; k++) {

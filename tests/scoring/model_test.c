@@ -113,6 +113,14 @@ static void survives_the_file(void **state)
     assert_near(read.base, w.m.base, 0);
     assert_near(read.holdout.figures[SCORER_HYBRID].auc.auc,
                 w.m.holdout.figures[SCORER_HYBRID].auc.auc, 0);
+    assert_true(read.holdout.flags[MODE_HYBRID].other.rows > 0);
+    for (int mode = 0; mode < MODE_COUNT; mode++) {
+        assert_memory_equal(&read.holdout.flags[mode], &w.m.holdout.flags[mode],
+                            sizeof(struct flags));
+        assert_memory_equal(&read.holdout.replays[0].flags[mode],
+                            &w.m.holdout.replays[0].flags[mode],
+                            sizeof(struct flags));
+    }
     assert_int_equal(read.settings.trees, 12);
     for (size_t k = 0; k < read.features.n; k++)
         assert_true(sv_eq(read.features.columns[k].label,
