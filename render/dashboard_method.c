@@ -50,7 +50,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     value_text(a, v, "preset",
                s->rules.preset == PRESET_SEED
                    ? SV("the fixed preset of the configuration")
-                   : SV("the company\xe2\x80\x99s own closed deals"));
+                   : SV("the company\xe2\x80\x99s own deals"));
     value_format(a, v, "landmark_days", "%d", s->forest.landmark_days);
     value_text(a, v, "mode",
                hybrid ? SV("hybrid, rules and forest") : SV("rules only"));

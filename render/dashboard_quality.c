@@ -83,6 +83,14 @@ static void put_profile(struct dashboard *d, struct value *v)
     }
 }
 
+static bool any_judged(const struct leaks *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!isnan(l->fields[i].auc) || !isnan(l->fields[i].empty_auc))
+            return true;
+    return false;
+}
+
 static void put_leaks(struct dashboard *d, struct value *v)
 {
     const struct leaks *l = d->r->leaks;
@@ -94,7 +102,10 @@ static void put_leaks(struct dashboard *d, struct value *v)
                      l->n_leaking, l->n_leaking == 1 ? " gives" : "s give");
     else
         value_text(a, v, "leaks_title",
-                   SV("No field was found to give the outcome away"));
+                   any_judged(l)
+                       ? SV("No field was found to give the outcome away")
+                       : SV("Whether a field gives the outcome away is not "
+                            "known: too few deals have closed"));
     value_bool(a, v, "has_leaks", l->n > 0);
     for (size_t i = 0; i < l->n; i++) {
         const struct leak *f = &l->fields[i];

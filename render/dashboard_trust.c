@@ -184,6 +184,8 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_fact(d, list, "Features", format_count(x, (double)m->features.n));
     put_fact(d, list, "Trained as of", format_date(x, m->trained_as_of));
     put_fact(d, list, "Calibrated",
-             m->calibrator.used ? "yes" : "no: it would not have helped");
+             m->calibrator.used   ? "yes"
+             : !m->forest.n_trees ? "no: no forest is used"
+                                  : "no: it would not have helped");
     return dashboard_put(d, PAGE_TRUST, v, "trust.html", err);
 }

@@ -287,12 +287,41 @@ bool amount_parse(double *out, struct sv *currency, struct sv text,
     return true;
 }
 
+/* As Dynamics writes them. */
+static const struct {
+    const char *name, *code;
+} CURRENCIES[] = {
+    {"US Dollar", "USD"},
+    {"U.S. Dollar", "USD"},
+    {"Euro", "EUR"},
+    {"Pound Sterling", "GBP"},
+    {"British Pound", "GBP"},
+    {"Swiss Franc", "CHF"},
+    {"Japanese Yen", "JPY"},
+    {"Canadian Dollar", "CAD"},
+    {"Australian Dollar", "AUD"},
+    {"New Zealand Dollar", "NZD"},
+    {"Singapore Dollar", "SGD"},
+    {"Swedish Krona", "SEK"},
+    {"Norwegian Krone", "NOK"},
+    {"Danish Krone", "DKK"},
+    {"Indian Rupee", "INR"},
+    {"Brazilian Real", "BRL"},
+    {"Mexican Peso", "MXN"},
+    {"Polish Zloty", "PLN"},
+};
+
 struct sv currency_code(char code[4], struct sv text)
 {
     struct number sign = {0};
     size_t at = text.len;
 
     text = sv_trim(text);
+    for (size_t k = 0; k < sizeof CURRENCIES / sizeof CURRENCIES[0]; k++)
+        if (sv_eq_fold(text, sv_from(CURRENCIES[k].name))) {
+            keep_code(code, sv_from(CURRENCIES[k].code));
+            return (struct sv){code, 3};
+        }
     for (size_t i = 0; i < text.len; i++)
         if (text.ptr[i] == '(')
             at = i + 1;

@@ -105,7 +105,8 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
     if (codes->n == 0)
         return true;
     if (!s->currency.len && codes->n == 1) {
-        d->currency = sv_copy(g->run, codes->labels[0]);
+        if (codes->labels[0].len == 3) /* else a name, no code to write */
+            d->currency = sv_copy(g->run, codes->labels[0]);
         return true;
     }
     if (!s->currency.len)
@@ -118,9 +119,14 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
                            "under [rates]",
                            g->path, SV_ARG(codes->labels[k]),
                            SV_ARG(s->currency));
-    for (size_t i = 0; i < g->n; i++)
+    for (size_t i = 0; i < g->n; i++) {
         if (code[i] >= 0)
             d->amount[i] *= rates[code[i]];
+        else if (!isnan(d->amount[i]))
+            diags_add(g->diags, "no currency", false, g->file, gate_line(g, i),
+                      0, "the amount has no currency; taken as %.*s",
+                      SV_ARG(s->currency));
+    }
     return true;
 }
 
@@ -149,9 +155,12 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
         code[i] = -1;
         if (isnan(d->amount[i]))
             continue;
-        iso = currency_code(text, gate_cell(g, i, currency));
+        struct sv cell = gate_cell(g, i, currency);
+        iso = currency_code(text, cell);
         if (!iso.len)
             iso = currency_code(text, sign);
+        if (!iso.len) /* a name that is not known: still one of its own */
+            iso = text_clean(g->scratch, cell);
         if (iso.len)
             code[i] = intern_add(&codes, iso);
     }

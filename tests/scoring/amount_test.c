@@ -132,6 +132,8 @@ static void codes(void **state)
     assert_string_equal(code, "EUR");
     currency_code(code, SV("US Dollar (USD)"));
     assert_string_equal(code, "USD");
+    currency_code(code, SV("swiss franc"));
+    assert_string_equal(code, "CHF");
     currency_code(code, SV("\u00a3"));
     assert_string_equal(code, "GBP");
     assert_int_equal(currency_code(code, SV("euros")).len, 0);

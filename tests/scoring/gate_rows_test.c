@@ -37,6 +37,9 @@ static void unusable_files(void **state)
             "6\n"),
          ": amounts in several currencies (USD, EUR) cannot be summed; give "
          "each a rate, and the report's own currency, under [rates]"},
+        {SV("deal_id,outcome,amount,currency\n1,Won,5,Galleon\n"
+            "2,Lost,6,Sickle\n"), /* names that nobody knows: not one */
+         ": amounts in several currencies (Galleon, Sickle) cannot be summed"},
     };
 
     (void)state;
@@ -236,6 +239,25 @@ static void outcomes(void **state)
     }
 }
 
+static void an_amount_without_currency_is_told(void **state)
+{
+    struct export x;
+    struct err err;
+
+    (void)state;
+    export_init(&x);
+    assert_true(settings_read(&x.settings,
+                              SV("[rates]\ncurrency = USD\nEUR = 2\n"), "x.ini",
+                              &x.run, &err));
+    assert_true(export_read(&x,
+                            SV("deal_id,outcome,amount,currency\n"
+                               "1,Won,5,Euro\n2,Lost,6,\n3,Lost,,\n"),
+                            NO_HISTORY));
+    assert_true(x.deals.amount[0] == 10 && x.deals.amount[1] == 6);
+    assert_int_equal(export_diags(&x, "no currency"), 1);
+    export_release(&x);
+}
+
 /* Closed, but not how: left out, never taken for open. */
 static void a_closed_stage_is_not_open(void **state)
 {
@@ -368,6 +390,7 @@ int main(void)
         cmocka_unit_test(twin_headers_are_told),
         cmocka_unit_test(text_leaves_clean),
         cmocka_unit_test(outcomes),
+        cmocka_unit_test(an_amount_without_currency_is_told),
         cmocka_unit_test(a_closed_stage_is_not_open),
         cmocka_unit_test(configured),
         cmocka_unit_test(misconfigured),
