@@ -13,6 +13,8 @@ static void add_scorer(struct doc *parent, const char *key,
     doc_number(o, "upper95", f->auc.upper95, RATE);
     doc_number(o, "brier", f->brier, RATE);
     doc_number(o, "base_brier", h->base_brier, RATE);
+    doc_number(o, "lift", f->lift, RATE);
+    doc_number(o, "capture", f->capture, RATE);
     doc_count(o, "deals", h->deals);
 }
 
@@ -23,6 +25,16 @@ void api_holdout(struct doc *parent, const struct holdout *h)
     add_scorer(o, "hybrid", h, SCORER_HYBRID);
     add_scorer(o, "ml", h, SCORER_ML);
     add_scorer(o, "rules", h, SCORER_RULES);
+}
+
+static void add_difference(struct doc *out, const char *key,
+                           const struct auc *a)
+{
+    struct doc *o = doc_add_object(out, key);
+
+    doc_number(o, "auc", a->auc, RATE);
+    doc_number(o, "lower95", a->lower95, RATE);
+    doc_number(o, "upper95", a->upper95, RATE);
 }
 
 static void add_features(struct doc *out, const struct report *r)
@@ -36,7 +48,12 @@ static void add_features(struct doc *out, const struct report *r)
         doc_text(o, "label", f->label);
         doc_text(o, "subject", sv_from(subject_name(f->subject)));
         doc_number(o, "importance", f->importance, FINE);
+        doc_number(o, "importance_lower95", f->importance95.lower, FINE);
+        doc_number(o, "importance_upper95", f->importance95.upper, FINE);
         doc_number(o, "share", f->share, RATE);
+        doc_number(o, "auc_fall", f->fall, FINE);
+        doc_number(o, "auc_fall_lower95", f->fall95.lower, FINE);
+        doc_number(o, "auc_fall_upper95", f->fall95.upper, FINE);
     }
 }
 
@@ -113,7 +130,7 @@ static void add_reliability(struct doc *out, const struct holdout *h)
     }
 }
 
-static void add_drift(struct doc *out, const struct drift *drift)
+void api_drift(struct doc *out, const struct drift *drift)
 {
     struct doc *d = doc_add_object(out, "drift"), *list;
 
@@ -214,16 +231,13 @@ struct doc *api_model(const struct report *r)
     doc_number(o, "b", m->calibrator.b, FINE);
     add_features(out, r);
     api_holdout(out, h);
-    o = doc_add_object(out, "hybrid_minus_ml");
-    doc_number(o, "auc", h->hybrid_minus_ml.auc, RATE);
-    doc_number(o, "lower95", h->hybrid_minus_ml.lower95, RATE);
-    doc_number(o, "upper95", h->hybrid_minus_ml.upper95, RATE);
+    add_difference(out, "hybrid_minus_ml", &h->hybrid_minus_ml);
+    add_difference(out, "hybrid_minus_rules", &h->hybrid_minus_rules);
+    add_difference(out, "ml_minus_rules", &h->ml_minus_rules);
     doc_number(out, "calibration_error", h->calibration_error, RATE);
-    doc_number(out, "lift", h->lift, RATE);
-    doc_number(out, "capture", h->capture, RATE);
     add_reliability(out, h);
     add_replays(out, h);
-    add_drift(out, &m->drift);
+    api_drift(out, &m->drift);
     add_record(out, r);
     add_leaks(out, r);
     add_stage_end(out, r);

@@ -10,6 +10,8 @@ struct doc *api_summary(const struct report *r);
 struct doc *api_model(const struct report *r);
 /* The object `holdout` of both: figures of hybrid, ml and rules. */
 void api_holdout(struct doc *parent, const struct holdout *h);
+/* The object `drift` of both. */
+void api_drift(struct doc *parent, const struct drift *drift);
 
 /* api_deal.c: the members that deals.json and a deal's own file share. The
  * full form adds what only a deal's own page shows. */

@@ -67,6 +67,7 @@ static void add_model(struct doc *out, const struct report *r)
         doc_number(f, "importance", r->features[i].importance, 6);
     }
     api_holdout(o, &r->model->holdout);
+    api_drift(o, &r->model->drift);
 }
 
 static void add_quarter(struct doc *o, int quarter)

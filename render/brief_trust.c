@@ -97,19 +97,22 @@ static void draw_facts(struct brief *b)
     struct sv brier = figure(b, h->figures[SCORER_ML].brier, 3);
     struct sv base = figure(b, h->base_brier, 3);
 
-    draw_fact(b,
-              isfinite(h->lift) ? sv_printf(&b->words, "%s \xc3\x97",
-                                            format_fixed(lift, h->lift, 2))
-                                : SV("not yet computed"),
-              SV("Lift: how much more often the tenth of deals that was called "
-                 "riskiest was lost than deals at large."));
     draw_fact(
         b,
-        isfinite(h->capture)
-            ? sv_copy(&b->words, sv_from(format_percent(share, h->capture, 0)))
+        isfinite(h->figures[SCORER_HYBRID].lift)
+            ? sv_printf(&b->words, "%s \xc3\x97",
+                        format_fixed(lift, h->figures[SCORER_HYBRID].lift, 2))
             : SV("not yet computed"),
-        SV("Capture: share of all lost amount that stood in that "
-           "tenth."));
+        SV("Lift: how much more often the tenth of deals that was called "
+           "riskiest was lost than deals at large."));
+    draw_fact(b,
+              isfinite(h->figures[SCORER_HYBRID].capture)
+                  ? sv_copy(&b->words,
+                            sv_from(format_percent(
+                                share, h->figures[SCORER_HYBRID].capture, 0)))
+                  : SV("not yet computed"),
+              SV("Capture: share of all lost amount that stood in that "
+                 "tenth."));
     draw_fact(b, brier,
               sv_printf(&b->words,
                         "Brier score of P(lost), lower is better; always "

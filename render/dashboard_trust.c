@@ -14,6 +14,34 @@ static void known_or(struct dashboard *d, struct value *v, const char *key,
         value_text(&d->page, v, key, SV("not yet computed"));
 }
 
+/* The same rows judged by two scores. */
+static void put_differences(struct dashboard *d, struct value *v)
+{
+    const struct holdout *h = &d->r->model->holdout;
+    const struct {
+        const char *label;
+        const struct auc *a;
+    } pairs[] = {{"Hybrid minus forest", &h->hybrid_minus_ml},
+                 {"Hybrid minus rules", &h->hybrid_minus_rules},
+                 {"Forest minus rules", &h->ml_minus_rules}};
+    struct value *list = value_add(&d->page, v, "differences", VALUE_LIST);
+    char x[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++) {
+        const struct auc *a = pairs[k].a;
+        struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, row, "label", sv_from(pairs[k].label));
+        if (isfinite(a->auc))
+            value_format(
+                &d->page, row, "difference", "%s (95%% interval %s to %s)",
+                format_signed(x, a->auc, 3), format_signed(low, a->lower95, 3),
+                format_signed(high, a->upper95, 3));
+        else
+            value_text(&d->page, row, "difference", SV("not yet computed"));
+    }
+    value_bool(&d->page, v, "hybrid_worse", h->hybrid_minus_ml.upper95 < 0);
+}
+
 static void put_figures(struct dashboard *d, struct value *v)
 {
     static const char *const labels[SCORER_COUNT] = {
@@ -24,7 +52,7 @@ static void put_figures(struct dashboard *d, struct value *v)
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "figures", VALUE_LIST);
     struct chart_scale scale = {0.4, 0.9, 0.5};
-    char x[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+    char x[FORMAT_TEXT];
 
     for (int k = 0; k < SCORER_COUNT; k++) {
         const struct scorer_figures *f = &h->figures[k];
@@ -35,21 +63,17 @@ static void put_figures(struct dashboard *d, struct value *v)
         put_interval(d, row, "interval", ci, false, 3);
         chart_interval(&d->svg, &scale, f->auc.auc, ci, "rate");
         put_svg(d, row, "mark");
-        if (k == SCORER_RULES)
-            value_text(a, row, "brier", SV("\xe2\x80\x93"));
-        else
+        if (k == SCORER_ML)
             known_or(d, row, "brier", f->brier, format_fixed(x, f->brier, 4));
+        else /* points are no probability */
+            value_text(a, row, "brier", SV("\xe2\x80\x93"));
+        put_fixed(d, row, "lift", f->lift, 2);
+        put_percent(d, row, "capture", f->capture, 0);
     }
     put_count(d, v, "scored_rows", (double)h->rows);
     put_count(d, v, "scored_deals", (double)h->deals);
     put_fixed(d, v, "base_brier", h->base_brier, 4);
-    if (isfinite(h->hybrid_minus_ml.auc))
-        value_format(a, v, "difference", "%s (95%% interval %s to %s)",
-                     format_signed(x, h->hybrid_minus_ml.auc, 3),
-                     format_signed(low, h->hybrid_minus_ml.lower95, 3),
-                     format_signed(high, h->hybrid_minus_ml.upper95, 3));
-    else
-        value_text(a, v, "difference", SV("not yet computed"));
+    put_differences(d, v);
 }
 
 static void kpi(struct dashboard *d, struct value *list, const char *label,
@@ -66,13 +90,14 @@ static void kpi(struct dashboard *d, struct value *list, const char *label,
 static void put_kpis(struct dashboard *d, struct value *v)
 {
     const struct holdout *h = &d->r->model->holdout;
+    const struct scorer_figures *f = &h->figures[SCORER_HYBRID];
     struct value *list = value_add(&d->page, v, "kpis", VALUE_LIST);
     char x[FORMAT_TEXT];
 
-    kpi(d, list, "Lift of the top tenth", h->lift, format_fixed(x, h->lift, 2),
+    kpi(d, list, "Lift of the top tenth", f->lift, format_fixed(x, f->lift, 2),
         "times the overall share lost");
-    kpi(d, list, "Lost amount caught", h->capture,
-        format_percent(x, h->capture, 0), "in the top tenth by score");
+    kpi(d, list, "Lost amount caught", f->capture,
+        format_percent(x, f->capture, 0), "in the top tenth by score");
     kpi(d, list, "Calibration error", h->calibration_error,
         format_percent(x, h->calibration_error, 1),
         "mean gap of predicted and observed");
@@ -158,6 +183,56 @@ static void put_records(struct dashboard *d, struct value *v)
         put_record(d, list, SV("All dates"), d->r->record);
 }
 
+static void put_features(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct value *list = value_add(&d->page, v, "features", VALUE_LIST);
+    bool any = r->n_features && isfinite(r->features[0].importance);
+
+    value_bool(&d->page, v, "has_features", any);
+    for (size_t i = 0; any && i < r->n_features; i++) {
+        const struct report_feature *f = &r->features[i];
+        struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, row, "label", f->label);
+        put_fixed(d, row, "shap", f->importance, 4);
+        put_interval(d, row, "shap_interval", f->importance95, false, 4);
+        put_fixed(d, row, "fall", f->fall, 4);
+        put_interval(d, row, "fall_interval", f->fall95, false, 4);
+    }
+}
+
+static const char *verdict(const struct drift_row *row)
+{
+    if (row->acts)
+        return "drifted: the forest has no say";
+    if (isnan(row->psi))
+        return "not measured";
+    return row->drifted ? "drifted" : "no drift shown";
+}
+
+static void put_drift(struct dashboard *d, struct value *v)
+{
+    const struct drift *drift = &d->r->model->drift;
+    struct value *list = value_add(&d->page, v, "drift", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_drift", drift->n > 0);
+    value_bool(&d->page, v, "score_drifted", drift->score_drifted);
+    value_text(&d->page, v, "drift_finding", drift->finding);
+    put_fixed(d, v, "score_psi", drift->score_psi, 2);
+    put_fixed(d, v, "score_chance", drift->score_chance, 2);
+    put_date(d, v, "score_then", drift->score_then);
+    for (size_t i = 0; i < drift->n; i++) {
+        const struct drift_row *from = &drift->rows[i];
+        struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, row, "input", from->input);
+        put_percent(d, row, "share", from->share, 0);
+        put_fixed(d, row, "psi", from->psi, 2);
+        put_fixed(d, row, "chance", from->chance, 2);
+        put_count(d, row, "bins", (double)from->bins);
+        value_text(&d->page, row, "verdict", sv_from(verdict(from)));
+    }
+}
+
 bool dashboard_trust(struct dashboard *d, struct err *err)
 {
     const struct model *m = d->r->model;
@@ -174,6 +249,8 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_lines(d, v, "flags", d->r->flags, d->r->n_flags);
     put_bins(d, v);
     put_replays(d, v);
+    put_drift(d, v);
+    put_features(d, v);
     list = value_add(&d->page, v, "facts", VALUE_LIST);
     put_fact(d, list, "Mode", mode_name(d->r->scores->mode));
     put_fact(d, list, "Training rows",

@@ -26,15 +26,22 @@ static void add_features(struct report *out, const struct model *m,
     out->n_features = m->features.n;
     out->features = ARENA_ARRAY(run, out->n_features, struct report_feature);
     for (size_t i = 0; m->importance && i < out->n_features; i++)
-        sum += isnan(m->importance[i]) ? 0 : m->importance[i];
+        sum += m->importance[i].shap;
     for (size_t i = 0; i < out->n_features; i++) {
         const struct feature_column *c = &m->features.columns[i];
+        const struct importance *w = &m->importance[i];
         /* Without a forest in use all are 0, which is no importance. */
-        double importance = sum > 0 && !isnan(m->importance[i])
-                                ? m->importance[i]
-                                : (double)NAN;
+        double importance = sum > 0 ? w->shap : (double)NAN;
         out->features[i] = (struct report_feature){
-            c->name, c->label, c->subject, importance, importance / sum};
+            .name = c->name,
+            .label = c->label,
+            .subject = c->subject,
+            .importance = importance,
+            .share = importance / sum,
+            .importance95 = {w->shap_lower95, w->shap_upper95},
+            .fall = w->fall,
+            .fall95 = {w->fall_lower95, w->fall_upper95},
+        };
     }
     if (sum > 0)
         sort_features(out->features, out->n_features);

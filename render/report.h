@@ -46,6 +46,9 @@ struct report_feature {
     enum subject subject;
     double importance; /* mean |SHAP| over the open deals; NAN: none */
     double share;      /* of the sum of importances; NAN: none */
+    struct interval importance95;
+    double fall; /* in AUC, permuted on the replays; NAN: not measured */
+    struct interval fall95;
 };
 
 /* What "for the owner to do this week" lists. */

@@ -114,9 +114,10 @@ static void note_model(struct notes *n, const struct report *r)
     struct {
         const char *what;
         double figure;
-    } due[] = {{"calibration error", h->calibration_error},
-               {"lift of the top tenth", h->lift},
-               {"share of lost amount caught", h->capture}};
+    } due[] = {
+        {"calibration error", h->calibration_error},
+        {"lift of the top tenth", h->figures[SCORER_HYBRID].lift},
+        {"share of lost amount caught", h->figures[SCORER_HYBRID].capture}};
     struct sv list = {0};
     for (size_t i = 0; i < sizeof due / sizeof due[0]; i++)
         if (isnan(due[i].figure))

@@ -3,8 +3,9 @@
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 30, false}, {0, 12, false}, {0, 12, false}, {0, 12, false},
-    {0, 12, false}, {0, 12, false}, {0, 12, false}, {0, 14, false}};
+    {0, 30, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 14, false}, {0, 14, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 struct line {
@@ -49,23 +50,21 @@ static uint32_t write_basis(struct sheet *s, uint32_t row,
 }
 
 static void put_auc(struct sheet *s, uint32_t row, const char *name,
-                    const struct auc *a, double brier)
+                    const struct auc *a)
 {
     sheet_text(s, row, 0, sv_from(name), CELL_TEXT);
     sheet_number(s, row, 1, a->auc, CELL_FIGURE);
     sheet_number(s, row, 2, a->lower95, CELL_FIGURE);
     sheet_number(s, row, 3, a->upper95, CELL_FIGURE);
-    sheet_number(s, row, 4, brier, CELL_FIGURE);
 }
 
 static uint32_t write_holdout(struct sheet *s, uint32_t row,
                               const struct holdout *h)
 {
-    static const struct sheet_column heads[] = {{"Score", 0, false},
-                                                {"ROC-AUC", 0, true},
-                                                {"Lower 95%", 0, true},
-                                                {"Upper 95%", 0, true},
-                                                {"Brier", 0, true}};
+    static const struct sheet_column heads[] = {
+        {"Score", 0, false},    {"ROC-AUC", 0, true}, {"Lower 95%", 0, true},
+        {"Upper 95%", 0, true}, {"Brier", 0, true},   {"Lift", 0, true},
+        {"Caught", 0, true}};
     static const char *const names[SCORER_COUNT] = {
         [SCORER_HYBRID] = "Hybrid",
         [SCORER_ML] = "Forest alone",
@@ -79,17 +78,22 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
                    CELL_NOTE);
         return row + 2;
     }
-    sheet_table(s, NULL, row++, SCORER_COUNT, heads, 5);
-    for (int k = 0; k < SCORER_COUNT; k++)
-        put_auc(s, row++, names[k], &h->figures[k].auc, h->figures[k].brier);
-    put_auc(s, row++, "Hybrid minus forest", &h->hybrid_minus_ml, NAN);
+    sheet_table(s, NULL, row++, SCORER_COUNT, heads, 7);
+    for (int k = 0; k < SCORER_COUNT; k++, row++) {
+        const struct scorer_figures *f = &h->figures[k];
+        put_auc(s, row, names[k], &f->auc);
+        sheet_number(s, row, 4, f->brier, CELL_FIGURE);
+        sheet_number(s, row, 5, f->lift, CELL_FIGURE);
+        sheet_number(s, row, 6, f->capture, CELL_PERCENT);
+    }
+    put_auc(s, row++, "Hybrid minus forest", &h->hybrid_minus_ml);
+    put_auc(s, row++, "Hybrid minus rules", &h->hybrid_minus_rules);
+    put_auc(s, row++, "Forest minus rules", &h->ml_minus_rules);
     const struct line lines[] = {
         {"Brier of the base rate", h->base_brier, CELL_FIGURE},
         {"Deals judged", (double)h->deals, CELL_COUNT},
         {"Rows judged", (double)h->rows, CELL_COUNT},
         {"Calibration error", h->calibration_error, CELL_FIGURE},
-        {"Lift of the top tenth", h->lift, CELL_FIGURE},
-        {"Lost amount in the top tenth", h->capture, CELL_PERCENT},
     };
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
 }
@@ -157,23 +161,70 @@ static uint32_t write_flags(struct sheet *s, uint32_t row,
     return row + 1;
 }
 
-static void write_features(struct sheet *s, uint32_t row,
-                           const struct report *r)
+static uint32_t write_features(struct sheet *s, uint32_t row,
+                               const struct report *r)
 {
-    static const struct sheet_column heads[] = {{"Feature", 0, false},
-                                                {"Mean |SHAP|", 0, true},
-                                                {"Share", 0, true},
-                                                {"Subject", 0, false}};
+    static const struct sheet_column heads[] = {
+        {"Feature", 0, false},  {"Mean |SHAP|", 0, true},
+        {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
+        {"Share", 0, true},     {"Fall in AUC", 0, true},
+        {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
+        {"Subject", 0, false}};
 
-    section(s, row++, "What moves the forest");
-    sheet_table(s, NULL, row++, r->n_features, heads, 4);
+    section(s, row++, "What moves the forest, and what its ranking hangs on");
+    sheet_table(s, NULL, row++, r->n_features, heads, 9);
     for (size_t i = 0; i < r->n_features; i++, row++) {
         const struct report_feature *f = &r->features[i];
         sheet_text(s, row, 0, f->label, CELL_TEXT);
         sheet_number(s, row, 1, f->importance, CELL_P);
-        sheet_number(s, row, 2, f->share, CELL_PERCENT);
-        sheet_text(s, row, 3, sv_from(subject_name(f->subject)), CELL_TEXT);
+        sheet_number(s, row, 2, f->importance95.lower, CELL_P);
+        sheet_number(s, row, 3, f->importance95.upper, CELL_P);
+        sheet_number(s, row, 4, f->share, CELL_PERCENT);
+        sheet_number(s, row, 5, f->fall, CELL_P);
+        sheet_number(s, row, 6, f->fall95.lower, CELL_P);
+        sheet_number(s, row, 7, f->fall95.upper, CELL_P);
+        sheet_text(s, row, 8, sv_from(subject_name(f->subject)), CELL_TEXT);
     }
+    return row + 1;
+}
+
+static void put_drift(struct sheet *s, uint32_t row, double psi, double chance,
+                      bool drifted, const char *acts)
+{
+    sheet_number(s, row, 1, psi, CELL_FIGURE);
+    sheet_number(s, row, 2, chance, CELL_FIGURE);
+    sheet_text(s, row, 5,
+               isnan(psi) ? SV("")
+               : drifted  ? SV("drifted")
+                          : SV("no drift shown"),
+               CELL_TEXT);
+    sheet_text(s, row, 6, sv_from(acts), CELL_TEXT);
+}
+
+static void write_drift(struct sheet *s, uint32_t row,
+                        const struct drift *drift)
+{
+    static const struct sheet_column heads[] = {
+        {"Input", 0, false}, {"PSI", 0, true},   {"Chance level", 0, true},
+        {"Bins", 0, true},   {"Share", 0, true}, {"Verdict", 0, false},
+        {"Acts", 0, false}};
+
+    section(s, row++, "Drift of the open deals");
+    sheet_text(s, row++, 0, drift->finding, CELL_NOTE);
+    if (!drift->n)
+        return;
+    sheet_table(s, NULL, row++, drift->n + 1, heads, 7);
+    for (size_t i = 0; i < drift->n; i++, row++) {
+        const struct drift_row *from = &drift->rows[i];
+        sheet_text(s, row, 0, from->input, CELL_TEXT);
+        put_drift(s, row, from->psi, from->chance, from->drifted,
+                  from->acts ? "shuts the gate" : "");
+        sheet_number(s, row, 3, (double)from->bins, CELL_COUNT);
+        sheet_number(s, row, 4, from->share, CELL_PERCENT);
+    }
+    sheet_text(s, row, 0, SV("P(lost)"), CELL_TEXT);
+    put_drift(s, row, drift->score_psi, drift->score_chance,
+              drift->score_drifted, "");
 }
 
 void workbook_trust(struct workbook *w)
@@ -192,5 +243,6 @@ void workbook_trust(struct workbook *w)
     row = write_flags(s, row, r);
     row = write_replays(s, row, h);
     row = write_reliability(s, row, h);
-    write_features(s, row, r);
+    row = write_features(s, row, r);
+    write_drift(s, row, &r->model->drift);
 }

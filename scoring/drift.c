@@ -132,17 +132,18 @@ static bool stems_from(const struct feature_column *c, const struct input *in)
 /* Mean |SHAP| on either day as shares of their sums. */
 struct shares {
     const struct feature_set *set;
-    const double *shap[2];
+    const struct importance *shap[2];
     double sum[2];
 };
 
 static void shares_init(struct shares *out, const struct feature_set *set,
-                        const double *then, const double *now)
+                        const struct importance *then,
+                        const struct importance *now)
 {
     *out = (struct shares){set, {then, now}, {0, 0}};
     for (size_t k = 0; k < set->n; k++) {
-        out->sum[0] += then[k];
-        out->sum[1] += now[k];
+        out->sum[0] += then[k].shap;
+        out->sum[1] += now[k].shap;
     }
 }
 
@@ -167,8 +168,8 @@ static bool share_of(double *out, const struct input *in,
         if (!stems_from(&w->set->columns[k], in))
             continue;
         any = true;
-        mine[0] += w->shap[0][k];
-        mine[1] += w->shap[1][k];
+        mine[0] += w->shap[0][k].shap;
+        mine[1] += w->shap[1][k].shap;
     }
     *out = larger_share(w, mine);
     return any;
@@ -207,7 +208,8 @@ static void add_own(struct drift *out, const struct deals *d,
         if (c->feature)
             continue;
         row->input = c->source;
-        row->share = larger_share(w, (double[2]){w->shap[0][k], w->shap[1][k]});
+        row->share = larger_share(
+            w, (double[2]){w->shap[0][k].shap, w->shap[1][k].shap});
         out->n++;
         if (c->own_category >= 0)
             measure_category(row, &d->groups[GROUP_OWN + c->own_category], then,
@@ -297,8 +299,9 @@ void drift_none(struct drift *out, int32_t now)
 
 void drift_compute(struct drift *out, const struct deals *d, int32_t then,
                    int32_t now, const struct feature_set *set,
-                   const double *shap_then, const double *shap_now,
-                   struct arena *run, struct arena *scratch)
+                   const struct importance *then_shap,
+                   const struct importance *now_shap, struct arena *run,
+                   struct arena *scratch)
 {
     struct side before, after;
     struct shares w;
@@ -312,7 +315,7 @@ void drift_compute(struct drift *out, const struct deals *d, int32_t then,
     out->deals_then = before.n;
     out->deals_now = after.n;
     out->rows = ARENA_ARRAY(run, INPUTS_N + set->n, struct drift_row);
-    shares_init(&w, set, shap_then, shap_now);
+    shares_init(&w, set, then_shap, now_shap);
     add_inputs(out, d, &before, &after, &w, scratch);
     add_own(out, d, &before, &after, &w, scratch);
     for (size_t k = 0; k < out->n; k++) {

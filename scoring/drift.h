@@ -12,6 +12,7 @@
 #define SCORING_DRIFT_H
 
 #include "scoring/features.h"
+#include "scoring/importance.h"
 
 #define DRIFT_SHARE 0.10
 enum { DRIFT_DEALS = 100 };
@@ -43,12 +44,13 @@ struct drift {
 /* Nothing measured, and a finding that says why. */
 void drift_none(struct drift *out, int32_t now);
 
-/* The rows and the finding; the score stays unknown. shap_then and shap_now
- * are mean |SHAP| by column of `set`, over deals open on either day. */
+/* The rows and the finding; the score stays unknown. then_shap and now_shap
+ * hold mean |SHAP| by column of `set`, over deals open on either day. */
 void drift_compute(struct drift *out, const struct deals *d, int32_t then,
                    int32_t now, const struct feature_set *set,
-                   const double *shap_then, const double *shap_now,
-                   struct arena *run, struct arena *scratch);
+                   const struct importance *then_shap,
+                   const struct importance *now_shap, struct arena *run,
+                   struct arena *scratch);
 
 /* Adds the score: predictions of one forest for the deals open on `then`
  * and now. */

@@ -148,20 +148,29 @@ struct auc auc_clustered(const struct outcome_rows *rows, const double *score,
                          pairs, 0);
 }
 
-struct auc auc_difference(const struct outcome_rows *rows, const double *a,
-                          const double *b, struct arena *scratch)
+struct auc auc_fall(const struct outcome_rows *rows, const double *score,
+                    const double *other, size_t repeats, struct arena *scratch)
 {
     struct entry *e = ARENA_ARRAY(scratch, rows->n, struct entry);
     struct entry *f = ARENA_ARRAY(scratch, rows->n, struct entry);
-    double pairs, right = place(e, rows, a, &pairs, scratch);
+    double pairs, right = place(e, rows, score, &pairs, scratch);
 
-    right -= place(f, rows, b, &pairs, scratch);
     if (!(pairs > 0))
         return AUC_UNKNOWN;
-    for (size_t i = 0; i < rows->n; i++)
-        e[i].placement -= f[i].placement;
+    for (size_t k = 0; k < repeats; k++) {
+        right -= place(f, rows, other + k * rows->n, &pairs, scratch) /
+                 (double)repeats;
+        for (size_t i = 0; i < rows->n; i++)
+            e[i].placement -= f[i].placement / (double)repeats;
+    }
     return with_interval(right / pairs, clustered_variance(e, rows->n, pairs),
                          pairs, -1);
+}
+
+struct auc auc_difference(const struct outcome_rows *rows, const double *a,
+                          const double *b, struct arena *scratch)
+{
+    return auc_fall(rows, a, b, 1, scratch);
 }
 
 double auc_plain(const uint8_t *lost, const double *score, size_t n,

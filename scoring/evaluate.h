@@ -35,6 +35,11 @@ struct auc auc_clustered(const struct outcome_rows *rows, const double *score,
 struct auc auc_difference(const struct outcome_rows *rows, const double *a,
                           const double *b, struct arena *scratch);
 
+/* Fall of the AUC from `score` to the mean of `repeats` others, other[k ×
+ * rows->n + row], with its paired interval. */
+struct auc auc_fall(const struct outcome_rows *rows, const double *score,
+                    const double *other, size_t repeats, struct arena *scratch);
+
 /* Plain AUC of one score, ties at ½; NAN without both classes. */
 double auc_plain(const uint8_t *lost, const double *score, size_t n,
                  struct arena *scratch);

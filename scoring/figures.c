@@ -1,10 +1,12 @@
 #include "scoring/figures.h"
 
+#include <assert.h>
 #include <math.h>
 
 void pooled_init(struct pooled *out, size_t rows, struct arena *a)
 {
     *out = (struct pooled){
+        .room = rows,
         .lost = ARENA_ARRAY(a, rows, uint8_t),
         .deal = ARENA_ARRAY(a, rows, uint32_t),
         .stratum = ARENA_ARRAY(a, rows, uint8_t),
@@ -23,12 +25,12 @@ void holdout_none(struct holdout *out)
 
     *out = (struct holdout){.base_brier = NAN,
                             .hybrid_minus_ml = unknown,
+                            .hybrid_minus_rules = unknown,
+                            .ml_minus_rules = unknown,
                             .calibration_error = NAN,
-                            .lift = NAN,
-                            .capture = NAN,
                             .calibrator = {false, 0, 1}};
     for (int k = 0; k < SCORER_COUNT; k++)
-        out->figures[k] = (struct scorer_figures){unknown, NAN};
+        out->figures[k] = (struct scorer_figures){unknown, NAN, NAN, NAN};
     for (int k = 0; k < MODE_COUNT; k++)
         flags_count(&out->flags[k], &nothing);
     for (int k = 0; k < RELIABILITY_BINS; k++)
@@ -143,7 +145,7 @@ static void tally_top(struct tally *t, const struct ranked *r, size_t n)
     }
 }
 
-static void fill_top_tenth(struct holdout *out, const struct pooled *p,
+static void fill_top_tenth(struct scorer_figures *out, const struct pooled *p,
                            const double *score, struct arena *scratch)
 {
     struct ranked *r = ARENA_ARRAY(scratch, p->n, struct ranked);
@@ -184,11 +186,28 @@ static size_t distinct(const uint32_t *deal, size_t n, struct arena *scratch)
     return count;
 }
 
+/* What the forest's ranking loses with a column permuted. */
+static void fill_falls(struct holdout *out, const struct pooled *p,
+                       const struct outcome_rows *rows, int threads,
+                       struct arena *run)
+{
+    if (!p->permuted)
+        return;
+    assert(p->n == p->room);
+    out->falls = ARENA_ARRAY(run, p->cols, struct auc);
+    importance_falls(out->falls, rows, p->raw, p->permuted, p->cols, p->repeats,
+                     threads);
+}
+
 void holdout_figures(struct holdout *out, const struct pooled *p,
-                     const struct settings *s, struct arena *scratch)
+                     const struct settings *s, int threads, struct arena *run,
+                     struct arena *scratch)
 {
     struct outcome_rows rows = {p->n, p->lost, p->deal, p->stratum, p->amount};
     double *hybrid = ARENA_ARRAY(scratch, p->n, double);
+    const double *score[SCORER_COUNT] = {[SCORER_HYBRID] = hybrid,
+                                         [SCORER_ML] = p->raw,
+                                         [SCORER_RULES] = p->points};
     const double *loss;
 
     out->rows = p->n;
@@ -198,14 +217,16 @@ void holdout_figures(struct holdout *out, const struct pooled *p,
     loss = published(out, p, scratch);
     for (size_t i = 0; i < p->n; i++)
         hybrid[i] = s->rule_weight * p->points[i] + s->forest_weight * loss[i];
-    out->figures[SCORER_HYBRID].auc = auc_clustered(&rows, hybrid, scratch);
-    out->figures[SCORER_ML].auc = auc_clustered(&rows, p->raw, scratch);
-    out->figures[SCORER_RULES].auc = auc_clustered(&rows, p->points, scratch);
+    for (int k = 0; k < SCORER_COUNT; k++) {
+        out->figures[k].auc = auc_clustered(&rows, score[k], scratch);
+        fill_top_tenth(&out->figures[k], p, score[k], scratch);
+    }
     out->figures[SCORER_ML].brier = brier(p->lost, loss, p->n);
-    out->figures[SCORER_HYBRID].brier = out->figures[SCORER_ML].brier;
     out->base_brier = brier(p->lost, p->base_rate, p->n);
     out->hybrid_minus_ml = auc_difference(&rows, hybrid, p->raw, scratch);
+    out->hybrid_minus_rules = auc_difference(&rows, hybrid, p->points, scratch);
+    out->ml_minus_rules = auc_difference(&rows, p->raw, p->points, scratch);
     fill_reliability(out, p->lost, loss, p->n);
-    fill_top_tenth(out, p, hybrid, scratch);
     holdout_flags(out, p, hybrid, s, scratch);
+    fill_falls(out, p, &rows, threads, run);
 }

@@ -18,15 +18,19 @@ struct pooled {
     double *raw;       /* forest of that day, 0 … 1 */
     double *points;    /* rule points on that day, 0 … 100 */
     double *base_rate; /* share lost that was known on that day */
+    /* cols × repeats × room: raw with a column permuted; NULL: none */
+    size_t room, cols, repeats;
+    double *permuted;
 };
 
-/* Room for `rows`; n is 0. */
+/* Room for `rows`; n is 0 and nothing is permuted. */
 void pooled_init(struct pooled *out, size_t rows, struct arena *a);
 
-/* Fills all but n_replays and the counts of replays, which are there
- * already. */
+/* Fills all but the replays (n_replays, their counts, p_then, p_now), which
+ * are there already; falls live in `run`. */
 void holdout_figures(struct holdout *out, const struct pooled *p,
-                     const struct settings *s, struct arena *scratch);
+                     const struct settings *s, int threads, struct arena *run,
+                     struct arena *scratch);
 
 /* The flags of each replay and of all, in holdout_flags.c: score[p->n] is
  * the hybrid's, 0 … 100. */

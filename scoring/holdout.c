@@ -16,6 +16,7 @@ struct stage {
     const struct settings *s;
     int32_t as_of;
     uint64_t seed;
+    size_t repeats; /* permutations of each column */
     int threads;
 };
 
@@ -24,6 +25,7 @@ struct take {
     struct replay replay;
     uint32_t *deal; /* replay.resolved */
     double *raw, *points;
+    double *permuted; /* columns × repeats × replay.resolved */
     double base_rate; /* share lost as known on T */
     bool trained;
     bool newest; /* also predicts all deals open on T and at as-of */
@@ -124,6 +126,9 @@ static void score_at(struct take *t, const struct forest *f,
     t->raw = ARENA_ARRAY(&t->memory, n, double);
     t->points = ARENA_ARRAY(&t->memory, n, double);
     forest_predict(t->raw, f, &m, threads);
+    t->permuted = ARENA_ARRAY(&t->memory, m.cols * g->repeats * n, double);
+    importance_permute(t->permuted, f, &m, t->raw, g->repeats, g->seed,
+                       (uint32_t)t->replay.day, threads);
     rule_limits_at(&limits, &then, rules);
     for (size_t i = 0; i < n; i++) {
         struct rule_facts facts;
@@ -190,7 +195,12 @@ static void run_batch(struct take *takes, size_t n, const struct stage *g)
 static void pool_take(struct pooled *p, const struct take *t,
                       const struct stage *g, uint8_t number)
 {
-    for (size_t i = 0; i < t->replay.resolved; i++) {
+    size_t n = t->replay.resolved;
+
+    for (size_t c = 0; c < p->cols * p->repeats; c++)
+        memcpy(p->permuted + c * p->room + p->n, t->permuted + c * n,
+               n * sizeof *p->permuted);
+    for (size_t i = 0; i < n; i++) {
         size_t at = p->n++;
         uint32_t deal = t->deal[i];
         p->lost[at] = deals_state(g->d, deal, g->as_of) == STATE_LOST;
@@ -260,8 +270,13 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
                  uint64_t seed, int threads, struct arena *run,
                  struct arena *scratch)
 {
-    struct stage g = {d,     set,  s,
-                      as_of, seed, threads > 0 ? threads : omp_get_num_procs()};
+    struct stage g = {d,
+                      set,
+                      s,
+                      as_of,
+                      seed,
+                      importance_repeats(d->n),
+                      threads > 0 ? threads : omp_get_num_procs()};
     struct take takes[REPLAYS_MAX];
     struct pooled p;
     int quarter = date_quarter(as_of, 1), last = quarter - QUARTERS_BACK;
@@ -288,6 +303,9 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
     for (size_t k = 0; k < kept; k++)
         rows += takes[k].replay.resolved;
     pooled_init(&p, rows, scratch);
+    p.cols = set->n;
+    p.repeats = g.repeats;
+    p.permuted = ARENA_ARRAY(scratch, p.cols * p.repeats * rows, double);
     for (size_t k = 0; k < kept; k++) {
         out->replays[k] = takes[k].replay;
         keep_predictions(out, &takes[k], run);
@@ -295,5 +313,5 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
         arena_release(&takes[k].memory);
     }
     out->n_replays = kept;
-    holdout_figures(out, &p, s, scratch);
+    holdout_figures(out, &p, s, g.threads, run, scratch);
 }

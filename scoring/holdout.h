@@ -22,6 +22,7 @@
 #include "scoring/features.h"
 #include "scoring/flags.h"
 #include "scoring/forest.h"
+#include "scoring/importance.h"
 #include "scoring/linter.h"
 
 enum { REPLAYS_MAX = 16, REPLAY_LEAST = 30, RELIABILITY_BINS = 10 };
@@ -39,8 +40,12 @@ struct replay {
 
 struct scorer_figures {
     struct auc auc;
-    double brier; /* of P(lost), the same for hybrid and forest; NAN for the
-                     rules: points are no probability */
+    double brier; /* of P(lost), so of the forest alone: NAN for rules and
+                     hybrid, whose points are no probability */
+    /* Of the top tenth of each T by this score; ties at the cut count by
+     * their share. */
+    double lift;    /* share lost in it ÷ share lost overall */
+    double capture; /* share of the lost amount in it; NAN: no amounts */
 };
 
 struct reliability_bin {
@@ -55,19 +60,18 @@ struct holdout {
     struct flags flags[MODE_COUNT];     /* over the pooled rows */
     struct scorer_figures figures[SCORER_COUNT];
     double base_brier; /* of predicting the share lost that was known on T */
-    struct auc hybrid_minus_ml;
+    struct auc hybrid_minus_ml, hybrid_minus_rules, ml_minus_rules;
     struct reliability_bin reliability[RELIABILITY_BINS];
-    double calibration_error; /* weighted mean |mean_p − observed| */
-    /* Of the top tenth of each T by hybrid score; ties at the cut count by
-     * their share. */
-    double lift;    /* share lost in it ÷ share lost overall */
-    double capture; /* share of the lost amount in it; NAN: no amounts */
+    double calibration_error;     /* weighted mean |mean_p − observed| */
     struct calibrator calibrator; /* of the raw forest */
     /* Raw predictions of the latest replay's forest, which saw the outcome
      * of neither: for the deals open on that day and those open at as-of, in
      * the order of deals_open(). Not part of a model file. */
     size_t n_then, n_now;
     double *p_then, *p_now; /* NULL: no replay, or read from a file */
+    /* Fall in the forest's AUC by column of the feature set (importance.h);
+     * NULL as above. */
+    struct auc *falls;
 };
 
 /* No replay, every figure NAN, no calibration. */

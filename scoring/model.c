@@ -6,6 +6,9 @@
 #include "scoring/phrase.h"
 #include "scoring/snapshot.h"
 
+/* Half the width of a 95% interval in standard errors. */
+static const double Z95 = 1.959963984540054;
+
 enum { EXPLAIN_ROWS = 4096, WEIGH_ROWS = 1000, OOB_ROWS = 1000 };
 
 static void report(const struct progress *p, const char *stage, size_t done,
@@ -117,11 +120,25 @@ static void train_forest(struct model *m, const struct deals *d,
     forest_explain(NULL, &m->base, &m->forest, &none, threads);
 }
 
-/* Adds mean |SHAP| of the deals open on a day, or of `most` spread over
- * them, to out[features.n]; in pieces. */
-static void mean_shap(double *out, const struct model *m, const struct deals *d,
-                      int32_t day, size_t most, int threads,
-                      struct arena *scratch)
+/* 95% interval of a mean of n numbers ≥ 0 from the sum of their squares. */
+static void shap_interval(struct importance *out, double square, size_t n)
+{
+    double mean = out->shap, half;
+
+    out->shap_lower95 = out->shap_upper95 = NAN;
+    if (n < 2)
+        return;
+    half =
+        Z95 * sqrt(fmax(square / (double)n - mean * mean, 0) / ((double)n - 1));
+    out->shap_lower95 = fmax(mean - half, 0);
+    out->shap_upper95 = mean + half;
+}
+
+/* Mean |SHAP| of the deals open on a day, or of `most` spread over them, with
+ * its interval, into out[features.n]; in pieces. */
+static void mean_shap(struct importance *out, const struct model *m,
+                      const struct deals *d, int32_t day, size_t most,
+                      int threads, struct arena *scratch)
 {
     struct snapshot then;
     size_t n, cols = m->features.n;
@@ -130,6 +147,7 @@ static void mean_shap(double *out, const struct model *m, const struct deals *d,
     size_t room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
     float *x = ARENA_ARRAY(scratch, room * cols, float);
     double *phi = ARENA_ARRAY(scratch, room * cols, double), base;
+    double *square = ARENA_ARRAY(scratch, cols, double);
 
     for (size_t i = 0; i < n && kept < most; i += step)
         open[kept++] = open[i];
@@ -139,8 +157,32 @@ static void mean_shap(double *out, const struct model *m, const struct deals *d,
         struct matrix piece = {rows, cols, x};
         features_fill(&piece, 0, &m->features, d, &then, open + from, rows);
         forest_explain(phi, &base, &m->forest, &piece, threads);
-        for (size_t i = 0; i < rows * cols; i++)
-            out[i % cols] += fabs(phi[i]) / (double)kept;
+        for (size_t i = 0; i < rows * cols; i++) {
+            out[i % cols].shap += fabs(phi[i]) / (double)kept;
+            square[i % cols] += phi[i] * phi[i];
+        }
+    }
+    for (size_t k = 0; k < cols; k++)
+        shap_interval(&out[k], square[k], kept);
+}
+
+/* The forest is gone, and with it what it says of its features. */
+static void unweigh(struct model *m)
+{
+    for (size_t k = 0; k < m->features.n; k++)
+        m->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
+}
+
+static void weigh_features(struct model *m, const struct deals *d, int threads,
+                           struct arena *scratch)
+{
+    mean_shap(m->importance, m, d, m->trained_as_of, SIZE_MAX, threads,
+              scratch);
+    for (size_t k = 0; m->holdout.falls && k < m->features.n; k++) {
+        const struct auc *fall = &m->holdout.falls[k];
+        m->importance[k].fall = fall->auc;
+        m->importance[k].fall_lower95 = fall->lower95;
+        m->importance[k].fall_upper95 = fall->upper95;
     }
 }
 
@@ -172,15 +214,16 @@ void model_drift(struct model *m, const struct deals *d, int32_t as_of,
 {
     const struct holdout *h = &m->holdout;
     struct drift trained = m->drift;
-    double *shap_then = ARENA_ARRAY(scratch, m->features.n, double);
+    struct importance *past =
+        ARENA_ARRAY(scratch, m->features.n, struct importance);
     int32_t then;
 
     if (m->mode != MODE_HYBRID || !h->n_replays)
         return;
     then = h->replays[0].day;
-    mean_shap(shap_then, m, d, then, WEIGH_ROWS, threads, scratch);
-    drift_compute(&m->drift, d, then, as_of, &m->features, shap_then,
-                  m->importance, run, scratch);
+    mean_shap(past, m, d, then, WEIGH_ROWS, threads, scratch);
+    drift_compute(&m->drift, d, then, as_of, &m->features, past, m->importance,
+                  run, scratch);
     if (h->p_then)
         drift_score(&m->drift, then, h->p_then, h->n_then, h->p_now, h->n_now,
                     scratch);
@@ -200,8 +243,7 @@ void model_drift(struct model *m, const struct deals *d, int32_t as_of,
     m->forest.oob_auc = NAN;
     m->base = NAN;
     m->calibrator = (struct calibrator){false, 0, 1};
-    for (size_t k = 0; k < m->features.n; k++)
-        m->importance[k] = 0;
+    unweigh(m);
 }
 
 void model_train(struct model *out, const struct deals *d, int32_t as_of,
@@ -221,7 +263,8 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
     holdout_none(&out->holdout);
     drift_none(&out->drift, as_of);
     feature_set_choose(&out->features, d, leaks, run);
-    out->importance = ARENA_ARRAY(run, out->features.n, double);
+    out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
+    unweigh(out);
     count_closed(out, d, as_of);
     reason = too_little(out, run);
     if (reason) {
@@ -237,7 +280,7 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
         train_forest(out, d, s, threads);
         out->calibrator = out->holdout.calibrator;
         report(progress, "weighing the features", 2, 3);
-        mean_shap(out->importance, out, d, as_of, SIZE_MAX, threads, scratch);
+        weigh_features(out, d, threads, scratch);
         model_drift(out, d, as_of, threads, run, scratch);
     }
     report(progress, "forest done", 3, 3);

@@ -19,7 +19,11 @@
 #include "scoring/drift.h"
 #include "scoring/forest.h"
 #include "scoring/holdout.h"
+#include "scoring/importance.h"
 #include "scoring/linter.h"
+
+/* Of model.dsm: goes up with every change of its payload. */
+enum { MODEL_SCHEMA = 4 };
 
 struct model {
     enum mode mode;
@@ -31,8 +35,8 @@ struct model {
     struct forest forest; /* n_trees 0: none */
     double base;          /* expected value of the forest; NAN: none */
     struct calibrator calibrator;
-    double *importance; /* features.n: mean |SHAP| of the open deals of
-                           trained_as_of; 0 without a forest */
+    struct importance *importance; /* features.n: of the open deals of
+                                      trained_as_of, and of the replays */
     size_t training_rows, won_deals, lost_deals;
     struct holdout holdout;
     struct drift drift; /* also of a model that it put out of use */

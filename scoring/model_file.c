@@ -6,7 +6,7 @@
 #include "scoring/trust_file.h"
 #include "scoring/tree.h"
 
-enum { SCHEMA = 3, COLUMNS_MOST = 4096, HEX = 64 };
+enum { COLUMNS_MOST = 4096, HEX = 64 };
 enum { HEAD = 4 + 4 + 8, NODE_BYTES = 4 + 2 + 1 + 3 * 4 };
 
 static void code_settings(struct codec *c, struct forest_settings *s)
@@ -28,13 +28,11 @@ static void code_features(struct codec *c, struct model *m)
     if (!c->out) {
         m->features.columns =
             ARENA_ARRAY(c->run, m->features.n, struct feature_column);
-        m->importance = ARENA_ARRAY(c->run, m->features.n, double);
+        m->importance = ARENA_ARRAY(c->run, m->features.n, struct importance);
     }
     for (size_t k = 0; k < m->features.n; k++) {
         code_text(c, &m->features.columns[k].name);
-        code_f64(c, &m->importance[k]);
-        if (!(m->importance[k] >= 0))
-            c->ok = false;
+        code_importance(c, &m->importance[k]);
     }
 }
 
@@ -159,7 +157,7 @@ void model_write(struct buf *out, const struct model *m)
                                address for the other way */
     struct codec c = {.out = &payload, .ok = true}, head = {.out = out};
     char digest[SHA256_TEXT];
-    uint64_t schema = SCHEMA, len;
+    uint64_t schema = MODEL_SCHEMA, len;
     size_t start = out->len;
 
     buf_init(&payload);
@@ -188,7 +186,7 @@ static const char *unwrap(struct sv *payload, struct sv bytes)
     c.in = (struct sv){bytes.ptr + 4, bytes.len - 4};
     code_bits(&c, &schema, 4);
     code_bits(&c, &len, 8);
-    if (schema != SCHEMA)
+    if (schema != MODEL_SCHEMA)
         return "another version of dealsense wrote it: train it again";
     if (len != bytes.len - HEAD - HEX)
         return "it is cut short or has grown";
@@ -235,7 +233,9 @@ static void refuse(struct model *out, struct sv reason, const struct deals *d,
     holdout_none(&out->holdout);
     drift_none(&out->drift, as_of);
     feature_set_choose(&out->features, d, leaks, run);
-    out->importance = ARENA_ARRAY(run, out->features.n, double);
+    out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
+    for (size_t k = 0; k < out->features.n; k++)
+        out->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
 }
 
 void model_parse(struct model *out, struct sv bytes, const struct deals *d,

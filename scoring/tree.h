@@ -1,6 +1,6 @@
 /*
  * Tree: one tree of the forest, grown on a bootstrap of binned rows. For
- * forest.c and shap.c only; everybody else sees forest.h.
+ * forest.c, shap.c and importance.c; everybody else sees forest.h.
  *
  * A row drawn k times counts k; min_leaf counts distinct rows, as
  * scikit-learn does. Weighted rows are drawn in proportion to their weight,

@@ -68,9 +68,13 @@ void code_holdout(struct codec *c, struct holdout *h)
     for (int k = 0; k < SCORER_COUNT; k++) {
         code_auc(c, &h->figures[k].auc);
         code_f64(c, &h->figures[k].brier);
+        code_f64(c, &h->figures[k].lift);
+        code_f64(c, &h->figures[k].capture);
     }
     code_f64(c, &h->base_brier);
     code_auc(c, &h->hybrid_minus_ml);
+    code_auc(c, &h->hybrid_minus_rules);
+    code_auc(c, &h->ml_minus_rules);
     for (int k = 0; k < RELIABILITY_BINS; k++) {
         struct reliability_bin *bin = &h->reliability[k];
         code_f64(c, &bin->low);
@@ -81,9 +85,18 @@ void code_holdout(struct codec *c, struct holdout *h)
         code_size(c, &bin->lost, UINT32_MAX);
     }
     code_f64(c, &h->calibration_error);
-    code_f64(c, &h->lift);
-    code_f64(c, &h->capture);
     code_calibrator(c, &h->calibrator);
+}
+
+void code_importance(struct codec *c, struct importance *w)
+{
+    double *fields[] = {&w->shap, &w->shap_lower95, &w->shap_upper95,
+                        &w->fall, &w->fall_lower95, &w->fall_upper95};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        code_f64(c, fields[i]);
+    if (!(w->shap >= 0))
+        c->ok = false;
 }
 
 static void code_drift_row(struct codec *c, struct drift_row *row)

@@ -12,6 +12,8 @@
 /* Not ok: a slope that is not positive. */
 void code_calibrator(struct codec *c, struct calibrator *g);
 void code_holdout(struct codec *c, struct holdout *h);
+/* Not ok: a mean |SHAP| below 0. */
+void code_importance(struct codec *c, struct importance *w);
 void code_drift(struct codec *c, struct drift *drift);
 
 #endif

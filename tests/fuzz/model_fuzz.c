@@ -17,7 +17,7 @@ enum { HEX = 64 };
 
 static void frame(struct buf *out, const uint8_t *data, size_t size)
 {
-    unsigned char head[16] = {'D', 'S', 'M', '1', 2};
+    unsigned char head[16] = {'D', 'S', 'M', '1', MODEL_SCHEMA};
     char digest[SHA256_TEXT];
 
     for (size_t i = 0; i < 8; i++)

@@ -166,12 +166,19 @@ static void fill_features(struct report *r, const struct model *m,
     r->n_features = m->features.n;
     r->features = ARENA_ARRAY(a, m->features.n, struct report_feature);
     for (size_t i = 0; i < m->features.n; i++)
-        sum += m->importance[i];
+        sum += m->importance[i].shap;
     for (size_t i = 0; i < m->features.n; i++) {
-        struct report_feature f = {m->features.columns[i].name,
-                                   m->features.columns[i].label,
-                                   m->features.columns[i].subject,
-                                   m->importance[i], m->importance[i] / sum};
+        const struct importance *w = &m->importance[i];
+        struct report_feature f = {
+            .name = m->features.columns[i].name,
+            .label = m->features.columns[i].label,
+            .subject = m->features.columns[i].subject,
+            .importance = w->shap,
+            .share = w->shap / sum,
+            .importance95 = {w->shap_lower95, w->shap_upper95},
+            .fall = w->fall,
+            .fall95 = {w->fall_lower95, w->fall_upper95},
+        };
         size_t k = i;
         for (; k && r->features[k - 1].importance < f.importance; k--)
             r->features[k] = r->features[k - 1];

@@ -94,10 +94,12 @@ static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
         double auc = earned ? aucs[k] : 0.497 + 0.004 * (double)k;
         h->figures[k].auc =
             (struct auc){auc, auc - 0.041, auc + 0.041, 0.00044, 40991};
-        h->figures[k].brier = k == SCORER_RULES ? NAN : earned ? 0.221 : 0.252;
+        h->figures[k].brier = k != SCORER_ML ? NAN : earned ? 0.221 : 0.252;
     }
     h->base_brier = 0.2466;
     h->hybrid_minus_ml = (struct auc){-0.009, -0.021, 0.003, 0.00004, 40991};
+    h->hybrid_minus_rules = (struct auc){0.052, 0.018, 0.086, 0.0003, 40991};
+    h->ml_minus_rules = (struct auc){0.061, 0.021, 0.101, 0.0004, 40991};
     for (size_t i = 0; i < RELIABILITY_BINS; i++) {
         struct reliability_bin *b = &h->reliability[i];
         b->low = (double)i / 10;
@@ -109,8 +111,43 @@ static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
             b->deals ? (double)b->lost / (double)b->deals : (double)NAN;
     }
     h->calibration_error = NAN; /* not yet computed */
-    h->lift = earned ? 1.48 : NAN;
-    h->capture = earned ? 0.213 : NAN;
+    for (size_t k = 0; k < SCORER_COUNT; k++) {
+        h->figures[k].lift = earned ? 1.48 - 0.1 * (double)k : NAN;
+        h->figures[k].capture = earned ? 0.213 - 0.02 * (double)k : NAN;
+    }
+}
+
+/* NAN in, NAN out. */
+static void weigh(struct importance *out, double shap)
+{
+    *out = (struct importance){shap,     0.9 * shap,      1.1 * shap,
+                               shap / 2, shap / 2 - 0.01, shap / 2 + 0.01};
+}
+
+static void fill_drift(struct drift *out, bool earned, struct arena *a)
+{
+    static const struct drift_row rows[] = {
+        {SV("age"), 0.083, 0.072, 10, 0.31, false, false},
+        {SV("owner"), 0.411, 0.117, 16, 0.07, true, false},
+        {SV("lead source"), 0.019, 0.031, 5, 0.06, false, false},
+        {SV("missing fields"), NAN, NAN, 0, 0.01, false, false}};
+    enum { ROWS = sizeof rows / sizeof rows[0] };
+
+    drift_none(out, date_from_civil(2024, 1, 1));
+    if (!earned)
+        return;
+    out->then = out->score_then = date_from_civil(2023, 7, 1);
+    out->deals_then = 260;
+    out->deals_now = 254;
+    out->n = ROWS;
+    out->rows = ARENA_ARRAY(a, ROWS, struct drift_row);
+    memcpy(out->rows, rows, sizeof rows);
+    out->score_psi = 0.094;
+    out->score_chance = 0.07;
+    out->finding =
+        SV("Drift between the 260 deals open on 2023-07-01 and the 254 open "
+           "on 2024-01-01: owner (PSI 0.41, chance level 0.12, 7% of what "
+           "moves the forest).");
 }
 
 void fixture_model(struct model *m, enum mode mode, struct arena *a)
@@ -129,7 +166,7 @@ void fixture_model(struct model *m, enum mode mode, struct arena *a)
     m->seed = 42;
     m->features.n = earned ? COLUMNS_N : COLUMNS_N - 1; /* no own field */
     m->features.columns = ARENA_ARRAY(a, COLUMNS_N, struct feature_column);
-    m->importance = ARENA_ARRAY(a, COLUMNS_N, double);
+    m->importance = ARENA_ARRAY(a, COLUMNS_N, struct importance);
     for (size_t i = 0; i < COLUMNS_N; i++) {
         struct feature_column *c = &m->features.columns[i];
         c->own_category = COLUMNS[i].subject == SUBJECT_OWN ? 0 : -1;
@@ -138,9 +175,10 @@ void fixture_model(struct model *m, enum mode mode, struct arena *a)
         c->label = sv_from(COLUMNS[i].label);
         c->source = sv_from(COLUMNS[i].source);
         c->subject = COLUMNS[i].subject;
-        m->importance[i] = earned ? COLUMNS[i].importance : NAN;
+        weigh(&m->importance[i], earned ? COLUMNS[i].importance : NAN);
     }
     fill_forest(&m->forest, a);
+    fill_drift(&m->drift, earned, a);
     m->base = 0.4487;
     m->training_rows = 7104;
     m->won_deals = 1265;

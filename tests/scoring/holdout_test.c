@@ -136,18 +136,24 @@ static void counts_only_what_is_resolved(void **state)
         assert_true((double)r->resolved >= 0.95 * (double)r->open);
     }
     assert_true(h.deals <= h.rows);
+    assert_int_equal(h.n_then, h.replays[0].open);
+    for (size_t c = 0; c < w.set.n; c++)
+        assert_true(h.falls[c].lower95 <= h.falls[c].auc &&
+                    h.falls[c].auc <= h.falls[c].upper95);
     holdout_run(&again, &w.d, w.d.newest, &w.set, &w.s, SEED, 1, &w.run,
                 &w.scratch);
     for (int k = 0; k < SCORER_COUNT; k++)
         assert_memory_equal(&h.figures[k], &again.figures[k],
                             sizeof h.figures[k]);
-    assert_near(h.lift, again.lift, 0);
+    assert_near(h.figures[SCORER_HYBRID].lift,
+                again.figures[SCORER_HYBRID].lift, 0);
     /* A share that nothing reaches, and too few deals to train on. */
     w.s.forest.resolved_share = 1.01;
     holdout_run(&none, &w.d, w.d.newest, &w.set, &w.s, SEED, 2, &w.run,
                 &w.scratch);
     assert_int_equal(none.n_replays, 0);
-    assert_true(isnan(none.figures[SCORER_ML].auc.auc) && isnan(none.lift));
+    assert_true(isnan(none.figures[SCORER_ML].auc.auc) &&
+                isnan(none.figures[SCORER_HYBRID].lift));
     world_release(&w);
     world_init(&w, 60);
     holdout_run(&none, &w.d, w.d.newest, &w.set, &w.s, SEED, 2, &w.run,
@@ -188,17 +194,25 @@ static void figures_are_what_a_hand_counts(void **state)
     known_rows(&p, &a);
     holdout_none(&h);
     h.n_replays = 1; /* no cross-fitting */
-    holdout_figures(&h, &p, &s, &a);
+    holdout_figures(&h, &p, &s, 1, &a, &a);
     assert_int_equal(h.rows, 40);
     assert_int_equal(h.deals, 20);
     assert_near(h.figures[SCORER_ML].auc.auc, 1, 0);
     assert_near(h.figures[SCORER_RULES].auc.auc, 0.5, 0);
     assert_true(isnan(h.figures[SCORER_RULES].brier));
+    assert_true(isnan(h.figures[SCORER_HYBRID].brier));
+    /* Points are all tied: their top tenth is a tenth of everything. */
+    assert_near(h.figures[SCORER_RULES].lift, 1, 1e-12);
+    assert_near(h.figures[SCORER_RULES].capture, 0.1, 1e-12);
+    assert_near(h.figures[SCORER_ML].lift, 2, 1e-12);
+    assert_near(h.hybrid_minus_ml.auc, 0, 1e-12);
+    assert_near(h.hybrid_minus_rules.auc, 0.5, 1e-12);
+    assert_near(h.ml_minus_rules.auc, 0.5, 1e-12);
     assert_near(h.base_brier, 0.25, 1e-12);
     /* The top two of each date are lost: 100 % against 50 %. Amounts: 100
      * and an unknown one, of 100 + 300 + 400 + … + 1,000. */
-    assert_near(h.lift, 2, 1e-12);
-    assert_near(h.capture, 100.0 / 5300, 1e-12);
+    assert_near(h.figures[SCORER_HYBRID].lift, 2, 1e-12);
+    assert_near(h.figures[SCORER_HYBRID].capture, 100.0 / 5300, 1e-12);
     assert_int_equal(h.reliability[2].deals, 20);
     assert_near(h.reliability[2].mean_p, 0.25, 1e-12);
     assert_near(h.reliability[2].observed, 0, 0);
@@ -211,7 +225,7 @@ static void figures_are_what_a_hand_counts(void **state)
     /* With two dates the forest's timidity is corrected on the other one. */
     holdout_none(&h);
     h.n_replays = 2;
-    holdout_figures(&h, &p, &s, &a);
+    holdout_figures(&h, &p, &s, 1, &a, &a);
     assert_true(h.calibrator.used && h.calibrator.b > 0);
     assert_true(h.figures[SCORER_ML].brier < before);
     assert_near(h.figures[SCORER_ML].auc.auc, 1, 0);
@@ -234,9 +248,9 @@ static void ties_at_the_cut_are_shared(void **state)
         p.raw[i] = 0.5;
     holdout_none(&h);
     h.n_replays = 1;
-    holdout_figures(&h, &p, &s, &a);
-    assert_near(h.lift, 1, 1e-12);
-    assert_near(h.capture, 0.1, 1e-12);
+    holdout_figures(&h, &p, &s, 1, &a, &a);
+    assert_near(h.figures[SCORER_HYBRID].lift, 1, 1e-12);
+    assert_near(h.figures[SCORER_HYBRID].capture, 0.1, 1e-12);
     arena_release(&a);
 }
 

@@ -54,8 +54,16 @@ static void the_gate_opens_on_a_planted_signal(void **state)
     assert_int_equal(w.m.forest.n_trees, 12);
     assert_true(w.m.base > 0 && w.m.base < 1 && w.m.training_rows > 0);
     for (size_t k = 0; k < w.m.features.n; k++)
-        sum += w.m.importance[k];
+        sum += w.m.importance[k].shap;
     assert_true(sum > 0);
+    for (size_t k = 0; k < w.m.features.n; k++) {
+        const struct importance *i = &w.m.importance[k];
+        assert_true(i->shap_lower95 <= i->shap && i->shap <= i->shap_upper95);
+        assert_near(i->fall, w.m.holdout.falls[k].auc, 0);
+    }
+    assert_int_equal(w.m.drift.then, w.m.holdout.replays[0].day);
+    assert_false(isnan(w.m.drift.score_psi));
+    assert_false(w.m.drift.gates);
     world_release(&w);
 }
 
@@ -122,6 +130,16 @@ static void survives_the_file(void **state)
                             sizeof(struct flags));
     }
     assert_int_equal(read.settings.trees, 12);
+    assert_true(read.drift.n > 0 && read.drift.n == w.m.drift.n);
+    for (size_t k = 0; k < read.drift.n; k++) {
+        const struct drift_row *a = &read.drift.rows[k];
+        const struct drift_row *b = &w.m.drift.rows[k];
+        assert_true(sv_eq(a->input, b->input) && a->psi == b->psi &&
+                    a->share == b->share && a->acts == b->acts);
+    }
+    assert_true(sv_eq(read.drift.finding, w.m.drift.finding));
+    assert_near(read.importance[0].fall_lower95, w.m.importance[0].fall_lower95,
+                0);
     for (size_t k = 0; k < read.features.n; k++)
         assert_true(sv_eq(read.features.columns[k].label,
                           w.m.features.columns[k].label));
@@ -216,7 +234,7 @@ static void what_no_training_writes_is_refused(void **state)
     REFUSED_WITH(&w, w.m.base, NAN);
     REFUSED_WITH(&w, w.m.calibrator.b, -1);
     REFUSED_WITH(&w, w.m.calibrator.a, INFINITY);
-    REFUSED_WITH(&w, w.m.importance[0], NAN);
+    REFUSED_WITH(&w, w.m.importance[0].shap, NAN);
     REFUSED_WITH(&w, w.m.holdout.n_replays, 0); /* past the gate on nothing */
     REFUSED_WITH(&w, w.m.holdout.figures[SCORER_ML].auc.lower95, 0.5);
     REFUSED_WITH(&w, w.m.features.columns[0].name, SV("no_such_feature"));
