@@ -111,6 +111,7 @@ int cmd_run(const struct options *o)
     struct model model = {0};
     struct scores scores;
     struct counterfactuals *counterfactuals;
+    struct outlook *outlooks;
     struct portfolio portfolio;
     struct scoring_identity identity;
     struct scorecard scorecard;
@@ -142,6 +143,8 @@ int cmd_run(const struct options *o)
     scores_compute(&scores, &in.deals, in.as_of, &model, &in.settings,
                    (int)o->threads, &in.run, &in.scratch);
     arena_reset(&in.scratch);
+    outlooks = outlooks_compute(&in.deals, &scores, &in.run, &in.scratch);
+    arena_reset(&in.scratch);
     counterfactuals = counterfactuals_compute(
         &in.deals, &scores, &model, &in.settings, &in.run, &in.scratch);
     arena_reset(&in.scratch);
@@ -160,6 +163,7 @@ int cmd_run(const struct options *o)
                                 .model = &model,
                                 .scores = &scores,
                                 .counterfactuals = counterfactuals,
+                                .outlooks = outlooks,
                                 .portfolio = &portfolio,
                                 .scorecard = in.store ? &scorecard : NULL,
                                 .settings = &in.settings,

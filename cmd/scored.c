@@ -23,6 +23,9 @@ bool scored_make(struct scored *out, const struct options *o, struct err *err)
     scores_compute(&out->scores, &in->deals, in->as_of, &out->model,
                    &in->settings, (int)o->threads, &in->run, &in->scratch);
     arena_reset(&in->scratch);
+    out->outlooks =
+        outlooks_compute(&in->deals, &out->scores, &in->run, &in->scratch);
+    arena_reset(&in->scratch);
     out->counterfactuals =
         counterfactuals_compute(&in->deals, &out->scores, &out->model,
                                 &in->settings, &in->run, &in->scratch);
@@ -38,6 +41,7 @@ bool scored_make(struct scored *out, const struct options *o, struct err *err)
                                 .model = &out->model,
                                 .scores = &out->scores,
                                 .counterfactuals = out->counterfactuals,
+                                .outlooks = out->outlooks,
                                 .portfolio = &out->portfolio,
                                 .settings = &in->settings,
                                 .inputs_key = "",

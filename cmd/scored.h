@@ -14,6 +14,7 @@ struct scored {
     struct model model;
     struct scores scores;
     struct counterfactuals *counterfactuals;
+    struct outlook *outlooks;
     struct portfolio portfolio;
     struct report report;
 };

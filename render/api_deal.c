@@ -12,6 +12,22 @@ static void add_factors(struct doc *out, const struct score *s)
     }
 }
 
+/* Of deals of this age, not of this deal's own merits (outlook.h). */
+static void add_outlook(struct doc *out, const struct outlook *outlook)
+{
+    static const char *const won[OUTLOOK_HORIZONS] = {"win_30", "win_60",
+                                                      "win_90"};
+    struct doc *o;
+
+    if (!outlook)
+        return;
+    o = doc_add_object(out, "outlook");
+    doc_number(o, "days_to_close", outlook->days_to_close, 1);
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
+        doc_number(o, won[h], outlook->won[h], 4);
+    doc_count(o, "deals", outlook->at_risk);
+}
+
 static void add_action(struct doc *out, const struct action *a)
 {
     struct doc *o = doc_add_object(out, "action");
@@ -108,6 +124,7 @@ void api_deal(struct doc *out, const struct report *r,
     doc_text(out, "next_step", d->next_step);
     doc_text(out, "crm_url", d->crm_url);
     doc_text(out, "note", s->note);
+    add_outlook(out, d->outlook);
     add_factors(out, s);
     add_action(out, &s->action);
     add_receipt(out, r, s, full, scratch);

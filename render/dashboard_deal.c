@@ -105,6 +105,29 @@ static void fact_date(struct dashboard *d, struct value *list,
         put_fact(d, list, label, format_date(text, date));
 }
 
+/* What became of deals that were open at this age. */
+static void put_outlook(struct dashboard *d, struct value *list,
+                        const struct outlook *o)
+{
+    char x[FORMAT_TEXT], n[FORMAT_TEXT];
+    struct sv text;
+
+    if (!o || isnan(o->won[0]))
+        return;
+    format_count(n, (double)o->at_risk);
+    if (isfinite(o->days_to_close))
+        put_fact_sv(d, list, "Half close within, days",
+                    sv_printf(&d->page, "%s (of %s deals open at this age)",
+                              format_fixed(x, o->days_to_close, 0), n));
+    text = sv_printf(&d->page, "%d days: %s", OUTLOOK_DAYS[0],
+                     format_percent(x, o->won[0], 0));
+    for (int h = 1; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
+        text = sv_printf(&d->page, "%.*s, %d: %s", SV_ARG(text),
+                         OUTLOOK_DAYS[h], format_percent(x, o->won[h], 0));
+    put_fact_sv(d, list, "Won within, at this age",
+                sv_printf(&d->page, "%.*s (%s deals)", SV_ARG(text), n));
+}
+
 static void put_facts(struct dashboard *d, struct value *v,
                       const struct report_deal *deal)
 {
@@ -123,6 +146,7 @@ static void put_facts(struct dashboard *d, struct value *v,
                 format_fixed(x, s->ml_points, 1));
     fact_date(d, list, "Created", deal->created);
     put_fact(d, list, "Age, days", format_count(x, s->age));
+    put_outlook(d, list, deal->outlook);
     put_fact_sv(d, list, "Stage", s->stage.len ? s->stage : deal->stage);
     fact_number(d, list, "Days in stage", s->days_in_stage,
                 format_count(x, s->days_in_stage));

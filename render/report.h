@@ -15,6 +15,7 @@
 #include "scoring/counterfactual.h"
 #include "scoring/linter.h"
 #include "scoring/model.h"
+#include "scoring/outlook.h"
 #include "scoring/portfolio.h"
 #include "scoring/score.h"
 #include "scoring/scorecard.h"
@@ -35,6 +36,7 @@ struct report_deal {
     double push_count;
     bool has_page; /* gets deal/<file_id>.html and a JSON of its own */
     const struct score *score;
+    const struct outlook *outlook; /* NULL: not computed */
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
     size_t n_events;
@@ -138,6 +140,7 @@ struct report_inputs {
     const struct model *model;
     const struct scores *scores;
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
+    const struct outlook *outlooks;                /* scores->n, or NULL */
     const struct portfolio *portfolio;
     const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;

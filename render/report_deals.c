@@ -181,6 +181,7 @@ void report_deals(struct report *out, const struct report_inputs *in,
     out->deals = ARENA_ARRAY(run, n, struct report_deal);
     for (size_t i = 0; i < n; i++) {
         fill_deal(&out->deals[i], &in->scores->list[i], out, in, run);
+        out->deals[i].outlook = in->outlooks ? &in->outlooks[i] : NULL;
         if (in->counterfactuals && in->scores->list[i].level >= LEVEL_HIGH)
             out->deals[i].changes = &in->counterfactuals[i];
         ids[i] = out->deals[i].id;

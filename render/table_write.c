@@ -1,6 +1,8 @@
 /* risk_report.csv: one line a deal, the riskiest first (DESIGN.md §8). */
 #include "render/writers.h"
 
+#include <math.h>
+
 #include "render/escape.h"
 #include "render/format.h"
 
@@ -9,7 +11,8 @@ static const char HEADER[] =
     "risk_level,p_loss,rule_points,ml_points,mode,factor_1,factor_1_points,"
     "factor_2,factor_2_points,factor_3,factor_3_points,action,action_owner,"
     "action_due,as_of,expected_loss,name,expected_close,manager,industry,"
-    "region,product,lead_source,note,page\n";
+    "region,product,lead_source,note,page,"
+    "days_to_close,win_30,win_60,win_90\n";
 
 static void add_text(struct buf *b, struct sv text)
 {
@@ -57,6 +60,17 @@ static void add_factors(struct buf *b, const struct score *s)
     }
 }
 
+/* Of deals of this age, not of this deal's own merits (outlook.h). */
+static void add_outlook(struct buf *b, const struct outlook *o)
+{
+    add_rounded(b, o ? o->days_to_close : NAN, 1);
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
+        add_rounded(b, o ? o->won[h] : NAN, 4);
+        if (h + 1 == OUTLOOK_HORIZONS)
+            b->len--; /* the last column has no comma */
+    }
+}
+
 static void add_row(struct buf *b, const struct report *r,
                     const struct report_deal *d)
 {
@@ -91,6 +105,8 @@ static void add_row(struct buf *b, const struct report *r,
     add_text(b, s->note);
     if (d->has_page)
         buf_printf(b, "dashboard/deal/%.*s.html", SV_ARG(d->file_id));
+    buf_add_char(b, ',');
+    add_outlook(b, d->outlook);
     buf_add_char(b, '\n');
 }
 
