@@ -15,7 +15,7 @@ FULL = 200
 # Anything else says that something about the cycle differs.
 SILENT = "No change shown", "Not known"
 QUARTERS = [f"{year}-{month}-01" for year in (2023, 2024)
-            for month in ("01", "04", "07", "10")][1:] + ["2025-01-01"]
+            for month in ("01", "04", "07", "10")] + ["2025-01-01"]
 
 
 def claims(s):
@@ -65,7 +65,7 @@ def check_noise(verdict, n):
         verdict.say(len(which) <= most, f"{what}: {len(which)} of {n} "
                     f"pipelines of noise (at most {most})")
         for text in which:
-            print(f"       {text}")
+            print(f"       {text[:200]}")
     aucs = [p["auc"] for p in packs]
     verdict.say(None not in aucs, f"the forest was judged in "
                 f"{sum(a is not None for a in aucs)} of {n}")
@@ -82,7 +82,7 @@ def check_skygeni(verdict):
         good = p["mode"] == "rules_only" and not p["blamed"] and \
             not p["cycle"]
         verdict.say(good, f"SkyGeni on {day}: {p['mode']}, "
-                    f"{len(p['blamed'])} blamed; {p['verdict'][:70]}")
+                    f"{len(p['blamed'])} blamed; {p['verdict'].split(':')[0]}")
 
 
 def main():

@@ -36,8 +36,9 @@ def run(folder, deals, *args):
     return (folder / "out/latest").resolve()
 
 
-def each(one, jobs):
-    """one(job, folder) for every job, in order, two at a time."""
+def each(one, jobs, tell=None):
+    """one(job, folder) for every job, in order, two at a time; tell(result)
+    as they come, so that a log grows."""
     def alone(job):
         with workdir() as folder:
             return one(job, pathlib.Path(folder))
@@ -46,6 +47,8 @@ def each(one, jobs):
     with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
         for result in pool.map(alone, jobs):
             results.append(result)
+            if tell:
+                tell(result)
             if sys.stderr.isatty():
                 print(f"{len(results)} of {len(jobs)}, "
                       f"{time.time() - began:.0f} s", file=sys.stderr)

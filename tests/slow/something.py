@@ -5,6 +5,7 @@ known, so that what the pack prints can be held against what happens.
 
   something.py FEATURES_DUMP [COUNT]
 """
+import json
 import os
 import sys
 
@@ -29,14 +30,14 @@ def planted(seed, folder):
     lost = numpy.array([truth[r["deal_id"]] for r in open_deals])
     p = numpy.array([float(r["p_loss"] or "nan") for r in open_deals])
     holdout = s["model"]["holdout"]["ml"]
-    drift = s["model"].get("drift") or {}
+    model = pack / "dashboard/api/v1/model.json"
+    drift = json.loads(model.read_text("utf-8"))["drift"]
     return {"seed": seed, "mode": s["model"]["mode"],
             "reason": s["model"]["reason"], "lost": lost, "p": p,
             "auc": auc(p, lost), "holdout": holdout["auc"],
-            "inside": holdout["lower95"] <= auc(p, lost) <=
-            holdout["upper95"],
-            "drifted": [r["input"] for r in drift.get("inputs", [])
-                        if r["drifted"]],
+            "watched": len(drift["inputs"]),
+            "drifted": [r["input"] for r in drift["inputs"] if r["drifted"]] +
+            ["the score"] * drift["score_drifted"],
             "best": best(folder, lost, open_deals),
             "reference": reference_auc(DUMP, seed, DEALS, folder / "large",
                                        folder)}
@@ -112,6 +113,8 @@ def check_forest(verdict, packs):
     drifted = [p for p in packs if p["drifted"]]
     verdict.say(not drifted, f"drift is called in {len(drifted)} of {n} "
                 "stationary pipelines")
+    verdict.say(all(p["watched"] for p in packs), "at least "
+                f"{min(p['watched'] for p in packs)} inputs are watched")
     for p in drifted:
         print(f"       seed {p['seed']}: {', '.join(p['drifted'])}")
 
@@ -127,14 +130,15 @@ def check_weak_rep(verdict, reps):
                   f"p {r['p_adjusted']:.3f}")
 
 
+def tell(p):
+    print(f"       seed {p['seed']:2}: {len(p['p'])} open, AUC best "
+          f"{p['best']:.4f}, reference {p['reference']:.4f}, forest "
+          f"{p['auc']:.4f}, printed {p['holdout']:.4f}", flush=True)
+
+
 def main():
     verdict, seeds = Verdict(), range(1, count(FULL) + 1)
-    packs = each(planted, seeds)
-    for p in packs:
-        print(f"       seed {p['seed']:2}: {len(p['p'])} open, AUC best "
-              f"{p['best']:.4f}, reference {p['reference']:.4f}, forest "
-              f"{p['auc']:.4f}, printed {p['holdout']:.4f}")
-    check_forest(verdict, packs)
+    check_forest(verdict, each(planted, seeds, tell))
     rep = each(lambda _, folder: first_rep(folder), [0])[0]
     check_weak_rep(verdict, each(weak, [(seed, rep) for seed in seeds]))
     verdict.end()
