@@ -95,17 +95,16 @@ static double value(const char *name, const struct deals *d,
     return feature_find(sv_from(name))->fn(d, s, i);
 }
 
-static void test_changed(void **state)
+static void changed(int32_t days_back)
 {
     struct arena a;
     struct deals d, v;
     struct snapshot s;
     size_t n;
 
-    (void)state;
     arena_init(&a);
     planted_deals(&d, 3000, 8, &a);
-    snapshot_at(&s, &d, d.newest, &a);
+    snapshot_at(&s, &d, d.newest - days_back, &a);
     uint32_t *open = deals_open(&d, s.day, &n, &a);
     for (size_t k = 0; k < n; k++) {
         uint32_t i = open[k];
@@ -133,11 +132,19 @@ static void test_changed(void **state)
                         (value("days_to_expected_close", &d, &s, i) < 1));
         assert_true(value("days_in_stage", &v, &s, 1) ==
                     value("days_in_stage", &d, &s, i));
-        assert_true(value("days_since_activity", &v, &s, 3) == 0);
+        if (days_back == 0)
+            assert_true(value("days_since_activity", &v, &s, 3) == 0);
         assert_true(value("stage_ordinal", &v, &s, 3) ==
                     value("stage_ordinal", &d, &s, i));
     }
     arena_release(&a);
+}
+
+static void test_changed(void **state)
+{
+    (void)state;
+    changed(0);
+    changed(100); /* what came later must not come back */
 }
 
 /* A run of the planted pipeline, and its counterfactuals. */
@@ -157,7 +164,8 @@ static void run_init(struct run *r, size_t n, bool hybrid, bool history)
     arena_init(&r->a);
     arena_init(&scratch);
     settings_default(&r->s);
-    r->s.levels.high = 40;
+    r->s.levels.high = 25;
+    r->s.levels.medium = 15;
     r->s.forest.trees = 20;
     planted_deals(&r->d, n, 9, &r->a);
     r->d.has_history = history;
@@ -230,10 +238,10 @@ static size_t fresh_rows(const struct run *r, int32_t stage)
 static void test_hybrid(void **state)
 {
     struct run r;
-    size_t shown = 0, stages = 0, checked = 0;
+    size_t shown = 0, stages = 0, checked = 0, crossed = 0;
 
     (void)state;
-    run_init(&r, 4000, true, true);
+    run_init(&r, 5000, true, true);
     assert_int_equal(r.scores.mode, MODE_HYBRID);
     for (size_t k = 0; k < r.scores.n; k++) {
         const struct score *score = &r.scores.list[k];
@@ -241,6 +249,7 @@ static void test_hybrid(void **state)
         double last = INFINITY;
 
         assert_true(score->level >= LEVEL_HIGH || c->n == 0);
+        crossed += c->n == 2 && c->list[0].change > c->list[1].change;
         for (size_t j = 0; j < c->n; j++) {
             const struct counterfactual *x = &c->list[j];
             assert_true(x->fall >= COUNTERFACTUAL_FALL && x->fall <= last);
@@ -261,7 +270,7 @@ static void test_hybrid(void **state)
                                  x->score) < 1e-9);
         }
     }
-    assert_true(shown > 20 && stages > 10);
+    assert_true(shown > 20 && stages > 10 && crossed > 0);
     run_release(&r);
 }
 
@@ -291,21 +300,40 @@ static void test_rules_only(void **state)
     }
     assert_true(shown > 5);
     run_release(&r);
-    /* Fewer than 50 training rows of the value: nothing is shown. */
-    run_init(&r, 150, false, true);
-    assert_true(fresh_rows(&r, 1) < COUNTERFACTUAL_ROWS);
-    for (size_t k = 0; k < r.scores.n; k++)
-        assert_int_equal(r.out[k].n, 0);
+}
+
+/* With fewer than 50 training rows of the value nothing is shown. */
+static void test_few_rows(void **state)
+{
+    struct run r;
+    size_t kept_back = 0, shown = 0;
+
+    (void)state;
+    run_init(&r, 400, false, true);
+    for (size_t k = 0; k < r.scores.n; k++) {
+        const struct score *score = &r.scores.list[k];
+        int32_t next = r.d.stage.code[score->deal] + 1;
+        bool slow = false, enough;
+
+        for (size_t j = 0; j < score->n_lines; j++)
+            slow |= score->lines[j].kind == LINE_RULE &&
+                    score->lines[j].index == RULE_STAGE;
+        slow &= score->level >= LEVEL_HIGH && next < PLANTED_STAGES;
+        enough = slow && fresh_rows(&r, next) >= COUNTERFACTUAL_ROWS;
+        assert_int_equal(r.out[k].n, enough);
+        kept_back += slow && !enough;
+        shown += enough;
+    }
+    assert_true(kept_back > 0 && shown > 0);
     run_release(&r);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unchanged),
-        cmocka_unit_test(test_changed),
-        cmocka_unit_test(test_hybrid),
-        cmocka_unit_test(test_rules_only),
+        cmocka_unit_test(test_unchanged), cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_hybrid),    cmocka_unit_test(test_rules_only),
+        cmocka_unit_test(test_few_rows),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
