@@ -68,6 +68,40 @@ static void the_gate_opens_on_a_planted_signal(void **state)
 }
 
 /* The same deals with their outcomes dealt anew: nothing can be learnt. */
+/* Expected value and contributions are the prediction, for every open deal
+ * of 20,000. */
+static void every_open_deal_adds_up(void **state)
+{
+    struct world w;
+    struct snapshot now;
+    struct matrix m;
+    uint32_t *open;
+    double *phi, *p, base;
+
+    (void)state;
+    world_init(&w, 20000);
+    assert_int_equal(w.m.mode, MODE_HYBRID);
+    open = deals_open(&w.d, w.d.newest, &m.rows, &w.run);
+    assert_true(m.rows > 1000);
+    m.cols = w.m.features.n;
+    m.x = ARENA_ARRAY(&w.run, m.rows * m.cols, float);
+    phi = ARENA_ARRAY(&w.run, m.rows * m.cols, double);
+    p = ARENA_ARRAY(&w.run, m.rows, double);
+    snapshot_at(&now, &w.d, w.d.newest, &w.run);
+    features_fill(&m, 0, &w.m.features, &w.d, &now, open, m.rows);
+    forest_explain(phi, &base, &w.m.forest, &m, 2);
+    forest_predict(p, &w.m.forest, &m, 2);
+    assert_near(base, w.m.base, 0);
+    for (size_t i = 0; i < m.rows; i++) {
+        double sum = base;
+        for (size_t c = 0; c < m.cols; c++)
+            sum += phi[i * m.cols + c];
+        assert_near(sum, p[i], 1e-9);
+    }
+    print_message("%zu open deals add up\n", m.rows);
+    world_release(&w);
+}
+
 static void the_gate_stays_shut(void **state)
 {
     struct world w;
@@ -269,6 +303,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_gate_opens_on_a_planted_signal),
+        cmocka_unit_test(every_open_deal_adds_up),
         cmocka_unit_test(the_gate_stays_shut),
         cmocka_unit_test(survives_the_file),
         cmocka_unit_test(any_flipped_byte_is_refused),
