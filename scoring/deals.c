@@ -128,6 +128,11 @@ void deals_stage_at(const struct deals *d, size_t i, int32_t day,
     *entered = d->events[at].date;
 }
 
+bool deals_track_short(const struct deals *d, int32_t day)
+{
+    return d->sightings && day - d->tracked_from < TRACK_LONG;
+}
+
 uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,
                      struct arena *a)
 {

@@ -199,6 +199,12 @@ const struct sighting *deals_sighting(const struct deals *d, size_t i,
                                       int32_t day,
                                       const struct stage_event **event);
 
+/* Is the history a track that does not reach TRACK_LONG days back from `day`?
+ * Then stays that have ended are the short ones, and what is missing is so
+ * because nobody watched yet. */
+enum { TRACK_LONG = 180 };
+bool deals_track_short(const struct deals *d, int32_t day);
+
 /* Open deals on `day`: their indices into a fresh array, n in *count. */
 uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,
                      struct arena *a);

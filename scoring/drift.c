@@ -193,6 +193,11 @@ static void add_inputs(struct drift *out, const struct deals *d,
             continue;
         }
         c.feature = feature_find(sv_from(in->value));
+        if (c.feature->tense == TENSE_DATED &&
+            deals_track_short(d, then->snapshot.day)) {
+            row->psi = row->chance = NAN; /* not known then: no drift */
+            continue;
+        }
         measure_value(row, &c, in->ordinal, d, then, now, scratch);
     }
 }

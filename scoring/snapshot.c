@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { RECENT_DAYS = 90, TRACK_STAYS = 180 };
+enum { RECENT_DAYS = 90 };
 
 void group_rates_shrink(struct group_rates *r, double overall)
 {
@@ -160,7 +160,7 @@ static void stay_add(struct snapshot *s, const struct deals *d, int32_t stage,
 /*
  * Of a track, only stays that were seen whole: entered since it began and
  * ended on a known day. Finished stays of a short track are the short ones,
- * so it counts once it reaches TRACK_STAYS days back.
+ * so a short track gives none.
  */
 static void stays_of_track(struct snapshot *s, const struct deals *d, size_t i,
                            enum state state)
@@ -168,7 +168,7 @@ static void stays_of_track(struct snapshot *s, const struct deals *d, size_t i,
     size_t e = d->event_start[i], end = d->event_start[i + 1];
     bool won = state == STATE_WON;
 
-    if (s->day - d->tracked_from < TRACK_STAYS)
+    if (deals_track_short(d, s->day))
         return;
     for (; e < end && d->events[e].date <= s->day; e++) {
         const struct sighting *seen = &d->sightings[e];

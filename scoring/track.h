@@ -26,6 +26,8 @@
  *   for TRACK_GAP days; after that the stage is not known.
  * - Figures that the export itself gives (a stage date, a count of pushes)
  *   need no watching: they are known at each sighting.
+ * - Finished stays of a track that is shorter than TRACK_LONG days are not
+ *   sampled, and drift is not measured against a day so near its beginning.
  * A track counts once it reaches TRACK_LEAST days back: by then a landmark
  * can soon see it. Replays of quarters before the first snapshot show the
  * forest without these features; the gate judges it by what it can see.
