@@ -1,0 +1,213 @@
+"""Twelve Mondays in a row: the store supplies history, the scorecard is true.
+
+Each export is the sample as it stood on its day, without --history. What the
+pack says is counted again here, from the exports, the CSV reports and the
+truth file alone. Then what may go wrong with a store.
+"""
+import datetime
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+
+from tool import BINARY, check, dealsense, files, ok, rows, summary, workdir
+
+DAYS = [datetime.date(2026, 4, 13) + datetime.timedelta(7 * k)
+        for k in range(12)]
+HISTORY = {"stage_ordinal", "days_in_stage", "stage_regressions",
+           "push_count", "days_to_expected_close"}
+HIGH = {"HIGH", "CRITICAL"}
+
+
+def forest_fields(out, day):
+    with sqlite3.connect(out / "history.db") as db:
+        (text,) = db.execute("SELECT forest_fields FROM run WHERE as_of = ?",
+                             (day,)).fetchone()
+    return set(text.split(","))
+
+
+def fate(truth, deal, day):
+    """Won, Lost or Open on `day`, from the truth file alone."""
+    row = truth[deal]
+    return row["outcome"] if row["closed_date"] <= day else "Open"
+
+
+def count(report, truth, day, flagged):
+    deals = [r["deal_id"] for r in report
+             if (r["risk_level"] in HIGH) == flagged]
+    fates = [fate(truth, d, day) for d in deals]
+    return {"deals": len(deals), "lost": fates.count("Lost"),
+            "won": fates.count("Won"), "open": fates.count("Open"), "gone": 0}
+
+
+def check_news(news, before, now, truth, day, last):
+    """`before` and `now` are the CSV reports of the last run and of this."""
+    old = {r["deal_id"]: r for r in before}
+    new = {r["deal_id"]: r for r in now}
+    closed = {d: fate(truth, d, day) for d in old if d not in new}
+    check(set(closed.values()) <= {"Won", "Lost"}, "an open deal left the list")
+
+    def amount(which):
+        return sum(float(old[d]["amount"] or 0) for d in closed
+                   if closed[d] == which)
+    moved = sum(abs(float(new[d]["risk_score"]) - float(old[d]["risk_score"]))
+                > 4.95 for d in new if d in old)
+    slipped = {d for d in new if d in old and
+               new[d]["expected_close"] > old[d]["expected_close"]}
+    want = {"since": last, "new": len(set(new) - set(old)),
+            "won": list(closed.values()).count("Won"),
+            "lost": list(closed.values()).count("Lost"),
+            "won_amount": amount("Won"), "lost_amount": amount("Lost"),
+            "gone": 0, "slipped": len(slipped), "amounts_changed": 0,
+            "moved": moved if news["comparable"] else 0}
+    got = {k: news[k] for k in want}
+    check(got == want, f"{day}: news {got}, counted {want}")
+    check({s["deal_id"] for s in news["slips"]} == slipped, f"{day}: slips")
+
+
+def replay(folder, out):
+    truth_file = folder / "truth.csv"
+    ok("sample", "--deals", 3000, "--seed", 7, "--as-of", "2026-06-29",
+       "--truth", truth_file)
+    truth = {r["deal_id"]: r for r in rows(truth_file)}
+    reports, breaks = {}, []
+    for k, date in enumerate(DAYS):
+        day = date.isoformat()
+        export = folder / f"{day}.csv"
+        export.write_text(ok("sample", "--deals", 3000, "--seed", 7, "--as-of",
+                             day).stdout, "utf-8")
+        ok("run", export, "--as-of", day, "--out", out, "--quiet")
+        reports[day] = rows(out / day / "risk_report.csv")
+        s = summary(out / day)
+        check(s["model"]["mode"] == "hybrid", f"{day}: {s['model']['reason']}")
+        # From the fifth run on, and not before, stages are dated.
+        have = forest_fields(out, day) & HISTORY
+        check(have == (HISTORY if k >= 4 else set()), f"{day}: forest has {have}")
+        check(s["tracked_from"] == (DAYS[0].isoformat() if k >= 4 else None),
+              f"{day}: tracked from {s['tracked_from']}")
+        if not k:
+            check(s["news"] is None and s["scorecard"] == [], "news from nowhere")
+            continue
+        last = DAYS[k - 1].isoformat()
+        check_news(s["news"], reports[last], reports[day], truth, day, last)
+        if not s["news"]["comparable"]:
+            breaks.append(day)
+        looks = {w: (date - datetime.timedelta(7 * w)).isoformat()
+                 for w in (4, 8, 12) if k >= w}
+        check({t["weeks"]: t["day"] for t in s["scorecard"]} == looks,
+              f"{day}: looks back at {s['scorecard']}")
+        for t in s["scorecard"]:
+            then = reports[t["day"]]
+            flagged = {n: t["flagged"][n] for n in
+                       ("deals", "lost", "won", "open", "gone")}
+            check(flagged == count(then, truth, day, True), f"{day}: {t}")
+            check(t["other"] == count(then, truth, day, False), f"{day}: {t}")
+            lost = sum(float(r["amount"] or 0) for r in then
+                       if r["risk_level"] in HIGH and
+                       fate(truth, r["deal_id"], day) == "Lost")
+            check(t["flagged"]["lost_amount"] == lost, f"{day}: {t}")
+    # The one break is where the forest learns from stages for the first time.
+    check(breaks == [DAYS[4].isoformat()], f"comparison broken on {breaks}")
+    return reports
+
+
+def check_view(out, reports):
+    """risk_report of the store is risk_report.csv of every week."""
+    texts = ("deal_id", "account", "stage", "risk_level", "mode", "action",
+             "action_due", "expected_close", "page")
+    with sqlite3.connect(out / "history.db") as db:
+        db.row_factory = sqlite3.Row
+        for day, report in reports.items():
+            seen = list(db.execute("SELECT * FROM risk_report WHERE as_of = ?",
+                                   (day,)))
+            check(list(seen[0].keys()) == list(report[0]), "columns of the view")
+            check(len(seen) == len(report), f"{day}: rows of the view")
+            for a, b in zip(seen, report):
+                check(all((a[t] or "") == b[t] for t in texts), f"{dict(a)} {b}")
+                check(a["risk_score"] == float(b["risk_score"]), "type or score")
+                check(a["p_loss"] == float(b["p_loss"]), "p_loss")
+
+
+def check_pushes(out):
+    """Stored features on the last day are those of the export itself."""
+    day = DAYS[-1].isoformat()
+    export = {r["deal_id"]: r for r in rows(out.parent / f"{day}.csv")}
+    with sqlite3.connect(out / "history.db") as db:
+        stored = dict(db.execute("SELECT deal_id, value FROM feature_store WHERE "
+                                 "as_of = ? AND name = 'push_count'", (day,)))
+    check(len(stored) > 200, "no pushes stored")
+    check(all(v == float(export[d]["push_count"]) for d, v in stored.items()),
+          "pushes of the store are not those of the export")
+
+
+def run(out, day, *more):
+    return dealsense("run", out.parent / f"{day}.csv", "--as-of", day, "--out",
+                     out, "--quiet", *more)
+
+
+def main():
+    with workdir() as name:
+        folder = pathlib.Path(name)
+        out = folder / "out"
+        reports = replay(folder, out)
+        check_view(out, reports)
+        check_pushes(out)
+        store, day = out / "history.db", DAYS[-1].isoformat()
+        last = files(out / day)
+        # A week repeated, an old one too: the same bytes; unchanged: 99.
+        for again in (day, DAYS[6].isoformat()):
+            before = files(out / again)
+            check(run(out, again).returncode == 0, "a repeat fails")
+            check(files(out / again) == before, f"{again} repeated differs")
+        check(run(out, day, "--if-changed").returncode == 99, "--if-changed")
+        # A replay of the past writes nothing.
+        export = folder / f"{day}.csv"
+        before = store.read_bytes()
+        ok("run", export, "--as-of", "2026-05-20", "--out", folder / "past",
+           "--store", store, "--quiet")
+        check(store.read_bytes() == before, "a replay wrote an observation")
+        # Without a store there is no news.
+        ok("run", export, "--as-of", day, "--out", folder / "bare",
+           "--no-store", "--quiet")
+        check(summary(folder / "bare" / day)["news"] is None and
+              not (folder / "bare/history.db").exists(), "--no-store")
+        # Damaged, foreign, text, of a newer schema: left as they are.
+        foreign, newer = folder / "foreign.db", folder / "newer.db"
+        with sqlite3.connect(foreign) as db:
+            db.execute("CREATE TABLE mine (x)")
+        shutil.copy(store, newer)
+        with sqlite3.connect(newer) as db:
+            db.execute("PRAGMA user_version = 99")
+        damaged, text = folder / "damaged.db", folder / "text.db"
+        damaged.write_bytes(before[:len(before) // 2] + b"\xa5" * 20000 +
+                            before[len(before) // 2 + 20000:])
+        text.write_text("deal_id,amount\n")
+        for bad in (damaged, foreign, text, newer):
+            was = bad.read_bytes()
+            check(run(out, day, "--store", bad).returncode == 0, f"{bad} stops it")
+            check(bad.read_bytes() == was, f"{bad} was overwritten")
+            s = summary(out / day)
+            check(s["news"] is None and any(
+                n["warning"] and "history store could not be used" in n["text"]
+                for n in s["notes"]), f"{bad.name}: the pack does not say so")
+            check(not any(name.encode() in data
+                          for data in files(out / day).values()),
+                  "the pack names a path of the machine")
+        # A place that cannot be written: the pack stands, exit 4, one line.
+        done = run(out, day, "--store", folder / "nowhere/history.db")
+        check(done.returncode == 4 and done.stderr.count("\n") == 1 and
+              "the pack is published" in done.stderr, f"{done}")
+        ok("verify", out / day)
+        # Two runs at once, and the store is whole; the pack as it was.
+        both = [subprocess.Popen([BINARY, "run", export, "--as-of", day, "--out",
+                                  out, "--quiet"]) for _ in range(2)]
+        check([p.wait() for p in both] == [0, 0], "two runs at once")
+        check(files(out / day) == last, "two runs at once: bytes")
+        with sqlite3.connect(store) as db:
+            check(db.execute("PRAGMA integrity_check").fetchone() == ("ok",) and
+                  db.execute("SELECT count(*) FROM run").fetchone() == (12,),
+                  "the store after two runs")
+        print(f"{len(DAYS)} weeks, the scorecard as counted")
+
+
+main()
