@@ -148,8 +148,8 @@ int cmd_run(const struct options *o)
     counterfactuals = counterfactuals_compute(
         &in.deals, &scores, &model, &in.settings, &in.run, &in.scratch);
     arena_reset(&in.scratch);
-    portfolio_compute(&portfolio, &in.deals, &scores, &in.settings, &in.run,
-                      &in.scratch);
+    portfolio_compute(&portfolio, &in.deals, &scores, &leaks, &in.settings,
+                      &in.run, &in.scratch);
     arena_reset(&in.scratch);
     scoring_identity(&identity, &model, &in.settings, model_sha256, &in.run);
     scorecard_compute(&scorecard, &in.deals, &scores, &in.track, &identity,

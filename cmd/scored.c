@@ -30,8 +30,8 @@ bool scored_make(struct scored *out, const struct options *o, struct err *err)
         counterfactuals_compute(&in->deals, &out->scores, &out->model,
                                 &in->settings, &in->run, &in->scratch);
     arena_reset(&in->scratch);
-    portfolio_compute(&out->portfolio, &in->deals, &out->scores, &in->settings,
-                      &in->run, &in->scratch);
+    portfolio_compute(&out->portfolio, &in->deals, &out->scores, &out->leaks,
+                      &in->settings, &in->run, &in->scratch);
     arena_reset(&in->scratch);
     report_build(
         &out->report,

@@ -4,8 +4,14 @@
 
 #include "scoring/phrase.h"
 
-static const enum group SEGMENTS[] = {
-    GROUP_INDUSTRY, GROUP_REGION, GROUP_PRODUCT, GROUP_SOURCE, GROUP_MANAGER};
+static const struct {
+    enum group group;
+    enum column column;
+} SEGMENTS[] = {
+    {GROUP_INDUSTRY, COLUMN_INDUSTRY}, {GROUP_REGION, COLUMN_REGION},
+    {GROUP_PRODUCT, COLUMN_PRODUCT},   {GROUP_SOURCE, COLUMN_LEAD_SOURCE},
+    {GROUP_MANAGER, COLUMN_MANAGER},
+};
 
 struct sv group_noun(const struct deals *d, enum group group)
 {
@@ -125,15 +131,21 @@ static void add_segments(struct portfolio *out, const struct standing *s,
     out->segments = ARENA_ARRAY(run, groups * SEGMENT_LABELS, struct group_row);
     for (size_t k = 0; k < groups; k++) {
         enum group group =
-            k < usual ? SEGMENTS[k] : (enum group)(GROUP_OWN + k - usual);
-        if (is_segment(s->d, group))
+            k < usual ? SEGMENTS[k].group : (enum group)(GROUP_OWN + k - usual);
+        /* "Deals with a reason for their loss win 0%" is no finding. */
+        bool leaks = k < usual ? leaks_column(s->leaks, SEGMENTS[k].column)
+                               : leaks_own_category(s->leaks, k - usual);
+        if (!leaks && is_segment(s->d, group))
             out->n_segments +=
                 add_rows(out->segments + out->n_segments, s, group, scratch);
     }
 }
 
-static void test_family(struct portfolio *out, struct arena *scratch)
+/* An owner who gets the lost deals ("Archive") leaks and is judged in none. */
+static void test_family(struct portfolio *out, const struct standing *s,
+                        struct arena *scratch)
 {
+    bool skip_reps = leaks_column(s->leaks, COLUMN_OWNER);
     size_t most = out->n_reps + out->n_segments, n = 0;
     struct group_row **row = ARENA_ARRAY(scratch, most, struct group_row *);
     double *p = ARENA_ARRAY(scratch, most, double);
@@ -142,7 +154,7 @@ static void test_family(struct portfolio *out, struct arena *scratch)
     for (size_t k = 0; k < most; k++) {
         struct group_row *r =
             k < out->n_reps ? &out->reps[k] : &out->segments[k - out->n_reps];
-        if (r->closed < BLAME_CLOSED)
+        if (r->closed < BLAME_CLOSED || (skip_reps && k < out->n_reps))
             continue;
         row[n] = r;
         p[n++] = r->p = binomial_exact(r->won, r->closed, out->win_rate);
@@ -220,6 +232,6 @@ void blame_compute(struct portfolio *out, const struct standing *s,
     if (owner->n_labels > 0)
         out->n_reps = add_rows(out->reps, s, GROUP_OWNER, scratch);
     add_segments(out, s, run, scratch);
-    test_family(out, scratch);
+    test_family(out, s, scratch);
     out->blame_verdict = verdict(out, run);
 }

@@ -176,14 +176,14 @@ static void at_risk_quarters(struct portfolio *out, const struct standing *s,
 }
 
 void portfolio_compute(struct portfolio *out, const struct deals *d,
-                       const struct scores *scores,
+                       const struct scores *scores, const struct leaks *leaks,
                        const struct settings *settings, struct arena *run,
                        struct arena *scratch)
 {
     struct standing s;
 
     *out = (struct portfolio){0};
-    standing_at(&s, d, scores, settings->fiscal_month, scratch);
+    standing_at(&s, d, scores, leaks, settings->fiscal_month, scratch);
     totals(out, &s);
     open_money(out, &s, settings->save_rate);
     blame_compute(out, &s, run, scratch);

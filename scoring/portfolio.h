@@ -10,7 +10,8 @@
  *
  * Flagged: a two-sided exact binomial test of the group against the overall
  * rate survives Benjamini–Hochberg at 5%, all reps and segments of the pack
- * in one family, and the group is on the worse side.
+ * in one family, and the group is on the worse side. A field that leaks the
+ * outcome makes no segments, and no rep is tested where the owner leaks.
  *
  * The parts: blame.h (reps, segments, tests), cycle.h, quality.h,
  * prescribe.h, over what standing.h knows of each deal on as-of.
@@ -19,6 +20,7 @@
 #define SCORING_PORTFOLIO_H
 
 #include "scoring/deals.h"
+#include "scoring/linter.h"
 #include "scoring/score.h"
 #include "scoring/survival.h"
 
@@ -114,7 +116,7 @@ struct portfolio {
 };
 
 void portfolio_compute(struct portfolio *out, const struct deals *d,
-                       const struct scores *scores,
+                       const struct scores *scores, const struct leaks *leaks,
                        const struct settings *settings, struct arena *run,
                        struct arena *scratch);
 

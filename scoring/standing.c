@@ -16,13 +16,15 @@ static double cycle_of(const struct deals *d, size_t i)
 }
 
 void standing_at(struct standing *out, const struct deals *d,
-                 const struct scores *scores, int fiscal_month, struct arena *a)
+                 const struct scores *scores, const struct leaks *leaks,
+                 int fiscal_month, struct arena *a)
 {
     *out = (struct standing){
         .as_of = scores->as_of,
         .fiscal_month = fiscal_month,
         .d = d,
         .scores = scores,
+        .leaks = leaks,
         .state = ARENA_ARRAY(a, d->n, uint8_t),
         .cycle = ARENA_ARRAY(a, d->n, double),
         .at_risk = ARENA_ARRAY(a, d->n, double),

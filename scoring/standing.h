@@ -5,6 +5,7 @@
 #ifndef SCORING_STANDING_H
 #define SCORING_STANDING_H
 
+#include "scoring/linter.h"
 #include "scoring/score.h"
 
 struct standing {
@@ -12,6 +13,7 @@ struct standing {
     int fiscal_month;
     const struct deals *d;
     const struct scores *scores;
+    const struct leaks *leaks; /* NULL: none */
     struct snapshot now;
     uint8_t *state;  /* n; enum state on as_of */
     double *cycle;   /* n; created → closed in days, closed deals; NAN */
@@ -20,8 +22,8 @@ struct standing {
 
 /* Everything is allocated from `a`. */
 void standing_at(struct standing *out, const struct deals *d,
-                 const struct scores *scores, int fiscal_month,
-                 struct arena *a);
+                 const struct scores *scores, const struct leaks *leaks,
+                 int fiscal_month, struct arena *a);
 
 /* Amount of deal i, NAN where there is none. */
 double standing_amount(const struct standing *s, size_t i);

@@ -176,12 +176,34 @@ def histories(folder):
             ((a, b) for a, b in zip(good, got) if a != b), "")))
 
 
+def blame(folder):
+    """A reason for the loss, an owner who gets what is lost: no finding."""
+    deals = world.deals(400, seed=4)
+    path, config = folder / "deals.csv", folder / "leak.ini"
+    config.write_text("[columns]\ncategory = loss_reason\n")
+    for what, owner in (("a reason for the loss", lambda d: d["owner"]),
+                        ("an archive of the lost", lambda d: "Archive"
+                         if d["outcome"] == "lost" else d["owner"])):
+        some = [dict(d, owner=owner(d)) for d in deals]
+        world.write(path, world.PLAIN + ["loss_reason"],
+                    [world.plain_row(d) + [["", "price"][d["outcome"] ==
+                                                         "lost"]]
+                     for d in some])
+        pack, s, _ = audit(what, folder, some, "--config", config)
+        check(not [r for r in s["reps"] if r["flagged"]], f"{what}: a rep")
+        check("of loss_reason" not in str(s["prescriptions"]),
+              f"{what}: {s['prescriptions']}")
+        check("price" not in (pack / "dashboard/segments.html").read_text(),
+              f"{what}: a segment")
+
+
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
         crms(folder)
         extremes(folder)
         histories(folder)
+        blame(folder)
 
 
 main()
