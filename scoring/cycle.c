@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "scoring/phrase.h"
+#include "scoring/spells.h"
 
 /* One spell and the quarter in which its deal was created. */
 static int by_cohort(const void *left, const void *right)
@@ -16,36 +17,7 @@ static int by_cohort(const void *left, const void *right)
     return a->event < b->event ? -1 : a->event > b->event;
 }
 
-/* Lives of all deals known on as-of, by created quarter. */
-static struct spell *spells(size_t *count, const struct standing *s,
-                            struct arena *scratch)
-{
-    const struct deals *d = s->d;
-    struct spell *list = ARENA_ARRAY(scratch, d->n, struct spell);
-    size_t n = 0;
-
-    for (size_t i = 0; i < d->n; i++) {
-        if (s->state[i] == STATE_UNBORN || d->created == NULL ||
-            d->created[i] == DATE_NONE || d->created[i] > s->as_of)
-            continue;
-        bool open = s->state[i] == STATE_OPEN;
-        double days = open ? (double)s->as_of - d->created[i] : s->cycle[i];
-        if (isnan(days))
-            continue;
-        list[n++] = (struct spell){
-            .days = days,
-            .event = open                       ? 0
-                     : s->state[i] == STATE_WON ? 1
-                                                : 2,
-            .cohort = date_quarter(d->created[i], s->fiscal_month),
-        };
-    }
-    if (n > 1)
-        qsort(list, n, sizeof(*list), by_cohort);
-    *count = n;
-    return list;
-}
-
+/* The spells come sorted by cohort. */
 static void created_quarters(struct cycle *out, struct spell *list, size_t n,
                              struct arena *run, struct arena *scratch)
 {
@@ -249,7 +221,11 @@ void cycle_compute(struct cycle *out, const struct standing *s,
                    struct arena *run, struct arena *scratch)
 {
     size_t n;
-    struct spell *list = spells(&n, s, scratch);
+    struct spell *list =
+        spells_make(&n, s->d, s->as_of, s->fiscal_month, scratch);
+
+    if (n > 1)
+        qsort(list, n, sizeof *list, by_cohort);
 
     *out = (struct cycle){0};
     close_quarters(out, s, run, scratch);

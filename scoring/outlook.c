@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "scoring/survival.h"
+#include "scoring/spells.h"
 
 const int OUTLOOK_DAYS[OUTLOOK_HORIZONS] = {30, 60, 90};
 
@@ -19,28 +19,6 @@ struct curves {
     bool *asked;          /* last + 1 */
     struct outlook *outlook;
 };
-
-/* Whole lives of all deals whose start is known by as-of. */
-static struct spell *lives(size_t *count, const struct deals *d, int32_t as_of,
-                           struct arena *scratch)
-{
-    struct spell *list = ARENA_ARRAY(scratch, d->n, struct spell);
-    size_t n = 0;
-
-    for (size_t i = 0; d->created && i < d->n; i++) {
-        enum state state = deals_state(d, i, as_of);
-        int32_t end = state == STATE_OPEN ? as_of : d->closed[i];
-        if (state == STATE_UNBORN || d->created[i] == DATE_NONE ||
-            end < d->created[i])
-            continue;
-        list[n++] = (struct spell){.days = (double)end - d->created[i],
-                                   .event = state == STATE_OPEN  ? 0
-                                            : state == STATE_WON ? 1
-                                                                 : 2};
-    }
-    *count = n;
-    return list;
-}
 
 static void curves_draw(struct curves *out, const struct spell *list, size_t n,
                         struct arena *scratch)
@@ -123,7 +101,7 @@ struct outlook *outlooks_compute(const struct deals *d,
     struct outlook *out = ARENA_ARRAY(run, scores->n, struct outlook);
     struct curves c;
     size_t n;
-    struct spell *list = lives(&n, d, scores->as_of, scratch);
+    struct spell *list = spells_make(&n, d, scores->as_of, 1, scratch);
 
     curves_draw(&c, list, n, scratch);
     for (size_t i = 0; i < scores->n; i++) {
