@@ -59,6 +59,8 @@ const char STORE_SQL[] =
     " factor_3 TEXT, factor_3_points REAL,"
     " action TEXT, action_owner TEXT, action_due TEXT,"
     " note TEXT, page TEXT,"
+    /* Of deals of this age (scoring/outlook.h), not of this deal. */
+    " days_to_close REAL, win_30 REAL, win_60 REAL, win_90 REAL,"
     " PRIMARY KEY (run, deal)"
     ") WITHOUT ROWID;"
     "CREATE INDEX observation_deal ON observation (deal, run);"
@@ -90,7 +92,9 @@ const char STORE_SQL[] =
     " o.factor_3, o.factor_3_points, o.action, o.action_owner, o.action_due,"
     " r.as_of, round(o.expected_loss, 2) AS expected_loss, o.name,"
     " o.expected_close, o.manager, o.industry, o.region, o.product,"
-    " o.lead_source, o.note, o.page"
+    " o.lead_source, o.note, o.page,"
+    " round(o.days_to_close, 1) AS days_to_close, round(o.win_30, 4) AS win_30,"
+    " round(o.win_60, 4) AS win_60, round(o.win_90, 4) AS win_90"
     " FROM observation o JOIN run r USING (run) JOIN deal d USING (deal)"
     " ORDER BY r.as_of, o.rank;"
     /* The features of a deal on a day, by name. */

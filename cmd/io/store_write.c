@@ -225,6 +225,9 @@ static void put_deal(struct row *row, const struct report *r, size_t rank,
     put_text(row, d->has_page ? sv_printf(scratch, "dashboard/deal/%.*s.html",
                                           SV_ARG(d->file_id))
                               : SV(""));
+    put_number(row, d->outlook ? d->outlook->days_to_close : (double)NAN);
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
+        put_number(row, d->outlook ? d->outlook->won[h] : (double)NAN);
 }
 
 /* Keys of the deals by rank, for the features. */
@@ -234,7 +237,7 @@ static bool write_observations(sqlite3 *db, int run, const struct report *r,
     struct names names = deal_names(db);
     struct row row = row_prepare(
         db, "INSERT INTO observation VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-            "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+            "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     bool ok;
 
     for (size_t k = 0; row.ok && k < r->n_deals; k++) {
