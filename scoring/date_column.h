@@ -5,7 +5,8 @@
  * all date columns together, and refused where nothing decides.
  *
  * The date is the one that is written: a zone is checked and dropped, not
- * converted. The time of day only puts events of one day in order. Two-digit years are 1969 to 2068, as POSIX has it.
+ * converted. The time of day only puts events of one day in order. Two-digit
+ * years are 1969 to 2068, as POSIX has it.
  */
 #ifndef SCORING_DATE_COLUMN_H
 #define SCORING_DATE_COLUMN_H
@@ -27,7 +28,7 @@ struct raw_date {
     int32_t date;
     int first, second, year;
     int32_t seconds; /* of the day; −1: no time is written */
-    bool dots; /* written 31.01.2024: day first unless that cannot be */
+    bool dots;       /* written 31.01.2024: day first unless that cannot be */
 };
 
 struct raw_date raw_date_parse(struct sv text);

@@ -38,7 +38,8 @@ static void compute(struct world *w, int32_t as_of)
             .expected = k % 3 == 0 ? DATE_NONE : as_of - 10 + (int32_t)k,
             .age = NAN,
         };
-    portfolio_compute(&w->p, &w->d, &w->scores, NULL, &w->settings, &w->a, &w->a);
+    portfolio_compute(&w->p, &w->d, &w->scores, NULL, &w->settings, &w->a,
+                      &w->a);
 }
 
 static void open_skygeni(struct world *w, const char *as_of)
