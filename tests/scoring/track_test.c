@@ -33,10 +33,11 @@ static const struct sv EXPORT =
        "old,2023-11-01,,Proposal,Open,200,2024-03-16\n"
        "odd,2024-01-01,,Prospecting,Open,30,\n"
        "slow,2024-01-01,,Prospecting,Open,40,2024-03-01\n"
+       "still,2023-11-01,,Prospecting,Open,60,2024-03-16\n"
        "today,2024-02-12,,Prospecting,Open,20,2024-03-31\n"
        "unseen,2024-01-01,,Qualification,Open,90,2024-03-31\n");
 
-enum { ENDS, GAP, LATE, MOVES, OLD, ODD, SLOW, TODAY, UNSEEN };
+enum { ENDS, GAP, LATE, MOVES, OLD, ODD, SLOW, STILL, TODAY, UNSEEN };
 
 static const struct seen WEEKS[] = {
     {"ends", 0, "Prospecting", 70, 30, NO, NONE},
@@ -65,6 +66,9 @@ static const struct seen WEEKS[] = {
     {"old", 28, "Proposal", 200, 75, NO, NONE},
     {"slow", 14, "Prospecting", 40, 60, NO, NONE}, /* 14 days: just in time */
     {"slow", 28, "Prospecting", 40, 60, NO, NONE},
+    {"still", 0, "Prospecting", 60, 60, NO, NONE},
+    {"still", 7, "Prospecting", 60, 75, NO, NONE},
+    {"still", 28, "Prospecting", 60, 75, NO, NONE}, /* as it was: 21 days */
 };
 
 struct world {
@@ -192,6 +196,9 @@ static void what_was_not_watched_stays_unknown(void **state)
                   {14, "Prospecting", 200, 75, NO, 28, NONE, NONE},
                   {28, "Proposal", 200, 75, NO, 56, NONE, NONE});
     ASSERT_EVENTS(d, UNSEEN, {42, "Qualification", 90, 90, NO, 56, NONE, NONE});
+    ASSERT_EVENTS(d, STILL, {0, "Prospecting", 60, 60, NO, 14, NONE, NONE},
+                  {7, "Prospecting", 60, 75, NO, 21, NONE, NONE},
+                  {28, "Prospecting", 60, 75, NO, 56, NONE, NONE});
     /* A day too late at birth; and just in time. */
     ASSERT_EVENTS(d, LATE, {15, "Prospecting", 10, 60, NO, 29, NONE, NONE},
                   {28, "Qualification", 10, 60, NO, 42, NONE, NONE},
@@ -348,8 +355,8 @@ static void deals_are_found_by_id_and_day(void **state)
     assert_int_equal(n, 6);
     assert_ptr_equal(track_deal(&w.track, SV("ends"), &n), &w.list[0]);
     assert_int_equal(n, 2);
-    track_deal(&w.track, SV("slow"), &n); /* the last of all */
-    assert_int_equal(n, 2);
+    track_deal(&w.track, SV("still"), &n); /* the last of all */
+    assert_int_equal(n, 3);
     track_deal(&w.track, SV("move"), &n);
     assert_int_equal(n, 0);
     track_deal(&w.track, SV("zebra"), &n);
