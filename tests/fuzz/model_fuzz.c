@@ -6,27 +6,10 @@
 #include <assert.h>
 #include <math.h>
 
-#include "scoring/base/buf.h"
-#include "scoring/base/file.h"
-#include "scoring/model.h"
+#include "tests/fuzz/model_frame.h"
 #include "tests/scoring/planted.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { HEX = 64 };
-
-static void frame(struct buf *out, const uint8_t *data, size_t size)
-{
-    unsigned char head[16] = {'D', 'S', 'M', '1', MODEL_SCHEMA};
-    char digest[SHA256_TEXT];
-
-    for (size_t i = 0; i < 8; i++)
-        head[8 + i] = (unsigned char)((uint64_t)size >> 8 * i);
-    buf_add(out, head, sizeof head);
-    buf_add(out, data, size);
-    sha256_hex(digest, buf_sv(out));
-    buf_add(out, digest, HEX);
-}
 
 static void use(const struct forest *f, struct arena *a)
 {
