@@ -1,4 +1,5 @@
 /* dealsense explain: the receipt of one deal, as it adds up. */
+#include <math.h>
 #include <stdio.h>
 
 #include "cmd/commands.h"
@@ -33,6 +34,25 @@ static void print_facts(const struct report *r, const struct report_deal *d)
                format_money_full(loss, s->expected_loss, r->currency));
     if (s->note.len)
         printf("  note: %.*s\n", SV_ARG(s->note));
+}
+
+/* Of deals of this age, not of this deal's own merits (outlook.h). */
+static void print_outlook(const struct outlook *o)
+{
+    char days[FORMAT_TEXT], n[FORMAT_TEXT], share[FORMAT_TEXT];
+
+    if (!o || !(isfinite(o->days_to_close) || isfinite(o->won[0])))
+        return;
+    format_count(n, (double)o->at_risk);
+    printf("  outlook of the %s deals that were open at this age:", n);
+    if (isfinite(o->days_to_close))
+        printf(" half closed within %s days%s",
+               format_fixed(days, o->days_to_close, 0),
+               isfinite(o->won[0]) ? ";" : "");
+    for (int h = 0; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
+        printf("%s %s within %d", h ? "," : " won",
+               format_percent(share, o->won[h], 0), OUTLOOK_DAYS[h]);
+    printf("%s\n", isfinite(o->won[0]) ? " days" : "");
 }
 
 static void print_receipt(const struct report *r, const struct score *s)
@@ -95,6 +115,7 @@ int cmd_explain(const struct options *o)
         if (!sv_eq(r->deals[i].id, id))
             continue;
         print_facts(r, &r->deals[i]);
+        print_outlook(r->deals[i].outlook);
         print_receipt(r, r->deals[i].score);
         print_factors(r->deals[i].score);
         print_changes(r->deals[i].changes);

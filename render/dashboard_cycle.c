@@ -36,12 +36,18 @@ static void put_incidence(struct dashboard *d, struct value *v)
     value_bool(&d->page, v, "has_incidence", c->n_incidence > 0);
     chart_incidence(&d->svg, c);
     put_svg(d, v, "incidence");
+    value_bool(&d->page, v, "has_fate", c->n_curve > 0);
+    chart_fate(&d->svg, c, &d->page);
+    put_svg(d, v, "fate");
+    if (c->n_curve)
+        put_count(d, v, "followed_to", c->curve[c->n_curve - 1].days);
     for (size_t i = 0; i < c->n_incidence; i++) {
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         put_count(d, row, "day", c->incidence[i].days);
         put_percent(d, row, "won", c->incidence[i].won, 1);
         put_percent(d, row, "lost", c->incidence[i].lost, 1);
         put_percent(d, row, "open", c->incidence[i].still_open, 1);
+        put_count(d, row, "followed", (double)c->incidence[i].followed);
     }
 }
 
@@ -68,6 +74,8 @@ bool dashboard_cycle(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "cycle.html", "Cycle", "");
 
     put_cycle_charts(d, v);
+    put_count(d, v, "lives", (double)d->r->portfolio->cycle.lives);
+    put_count(d, v, "closes", (double)d->r->portfolio->cycle.closes);
     put_quarters(d, v);
     put_incidence(d, v);
     put_outcomes(d, v);

@@ -184,6 +184,7 @@ static void put_notes(struct arena *a, struct value *root,
     struct value *list = value_add(a, root, "notes", VALUE_LIST);
 
     put_note(a, list, r->model->reason, r->scores->mode != MODE_HYBRID);
+    put_note(a, list, r->record_sentence, false);
     put_note(a, list, r->portfolio->blame_verdict, false);
     for (size_t i = 0; i < r->n_notes && i < NOTES; i++)
         if (!sv_eq(r->notes[i].text, r->model->reason))

@@ -64,6 +64,8 @@ void email_text(struct buf *out, const struct report *r, bool attached,
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
     buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
                SV_ARG(r->model->reason));
+    if (r->record_sentence.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->record_sentence));
     if (r->portfolio->cycle.verdict.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->cycle.verdict));
     if (r->portfolio->blame_verdict.len)

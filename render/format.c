@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char DASH[] = "\xe2\x80\x93"; /* en dash: not known */
 static const char MINUS[] = "\xe2\x88\x92";
@@ -30,19 +31,30 @@ static const char *put(char out[FORMAT_TEXT], const char *text)
 
 double format_round(double x, int decimals)
 {
-    double unit = pow(10, decimals);
+    double unit = pow(10, decimals), scaled = fabs(x) * unit;
 
+    /* From here on the nudge would count, and above 2⁵³ the step from one
+     * double to the next is. */
+    if (scaled >= 1e14)
+        return scaled < 9e15 ? copysign(round(scaled) / unit, x) : x;
     /* The nudge makes 0.15 round to 0.2 although it is stored below it. */
-    return copysign(floor(fabs(x) * unit * (1 + 4e-16) + 0.5) / unit, x);
+    return copysign(floor(scaled * (1 + 4e-16) + 0.5) / unit, x);
 }
 
-/* Digits of a non-negative whole number in groups of three. */
+/* Digits of a non-negative whole number in groups of three. A double holds
+ * 15 decimal digits; what a sum would show beyond them is noise: zeros. */
 static void group_digits(char out[FORMAT_TEXT], double x)
 {
     char digits[FORMAT_TEXT];
     int len = snprintf(digits, sizeof digits, "%.0f", x);
     int at = 0;
 
+    if (len > 15) {
+        double unit = pow(10, len - 15);
+        int kept = snprintf(digits, sizeof digits, "%.0f", round(x / unit));
+        len += kept - 15; /* all nines become one digit more */
+        memset(digits + kept, '0', sizeof digits - (size_t)kept);
+    }
     for (int i = 0; i < len && at < FORMAT_TEXT - 2; i++) {
         if (i && (len - i) % 3 == 0)
             out[at++] = ',';

@@ -91,6 +91,26 @@ void svg_text(struct buf *out, double x, double dx, double y,
     buf_add_str(out, "</text>");
 }
 
+/* Paths know no per cent: an inner picture of 1000 × 1000 is stretched. */
+void svg_band(struct buf *out, const struct svg_plot *plot,
+              const double *across, const double *low, const double *high,
+              size_t n, const char *class_name)
+{
+    buf_printf(out,
+               "<svg x=\"%.2f%%\" y=\"%.1f\" width=\"%.2f%%\" height=\"%.1f\" "
+               "viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">"
+               "<path class=\"%s\" d=\"M",
+               safe(plot->x), safe(plot->y), fmax(0, safe(plot->width)),
+               fmax(0, safe(plot->height)), class_name);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "%s%.1f %.1f", i ? "L" : "", 1000 * safe(across[i]),
+                   1000 - 1000 * safe(high[i]));
+    for (size_t i = n; i-- > 0;)
+        buf_printf(out, "L%.1f %.1f", 1000 * safe(across[i]),
+                   1000 - 1000 * safe(low[i]));
+    buf_add_str(out, "Z\"/></svg>");
+}
+
 double svg_step(double range, int n)
 {
     double raw, unit;

@@ -33,6 +33,18 @@ enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
 void svg_text(struct buf *out, double x, double dx, double y,
               enum svg_anchor anchor, const char *class_name, struct sv text);
 
+/*
+ * A band between two curves that are given as shares (0 … 1) of a plot:
+ * `across` and, from its foot upwards, `low` and `high`; n points each. The
+ * plot reaches from x to x + width per cent and y to y + height pixels.
+ */
+struct svg_plot {
+    double x, y, width, height;
+};
+void svg_band(struct buf *out, const struct svg_plot *plot,
+              const double *across, const double *low, const double *high,
+              size_t n, const char *class_name);
+
 /* A round step (1, 2, 5 × 10ᵏ) that parts `range` into at most `n` parts. */
 double svg_step(double range, int n);
 

@@ -30,8 +30,9 @@ void chart_waterfall(struct buf *out, const struct report *r,
  * share one scale. */
 void chart_cycle_close(struct buf *out, const struct cycle *c);
 void chart_cycle_created(struct buf *out, const struct cycle *c);
-/* Won, lost and still open by day. */
+/* Won, lost and still open by day: some days as bars, all as a curve. */
 void chart_incidence(struct buf *out, const struct cycle *c);
+void chart_fate(struct buf *out, const struct cycle *c, struct arena *page);
 
 /* Predicted against observed share lost. */
 void chart_reliability(struct buf *out, const struct holdout *h);

@@ -124,6 +124,31 @@ TIER_COLUMN(rule_stage, RULE_STAGE)
 TIER_COLUMN(rule_amount, RULE_AMOUNT)
 TIER_COLUMN(rule_region, RULE_REGION)
 
+static void put_days_to_close(struct row *w, uint16_t col)
+{
+    if (w->d->outlook)
+        sheet_number(w->s, w->row, col, w->d->outlook->days_to_close,
+                     CELL_DAYS);
+}
+
+#define WIN_COLUMN(days, h)                                                    \
+    static void put_win_##days(struct row *w, uint16_t col)                    \
+    {                                                                          \
+        if (w->d->outlook)                                                     \
+            sheet_number(w->s, w->row, col, w->d->outlook->won[h],             \
+                         CELL_PERCENT);                                        \
+    }
+WIN_COLUMN(30, 0)
+WIN_COLUMN(60, 1)
+WIN_COLUMN(90, 2)
+
+static void put_deals_this_age(struct row *w, uint16_t col)
+{
+    if (w->d->outlook)
+        sheet_number(w->s, w->row, col, (double)w->d->outlook->at_risk,
+                     CELL_COUNT);
+}
+
 static void put_rule_points(struct row *w, uint16_t col);
 static void put_ml_points(struct row *w, uint16_t col);
 static void put_score(struct row *w, uint16_t col);
@@ -179,6 +204,12 @@ static const struct column_def {
     {{"rule_stage", 8, true}, put_rule_stage},
     {{"rule_amount", 8, true}, put_rule_amount},
     {{"rule_region", 8, true}, put_rule_region},
+    /* Of deals of this age, not of this deal's own merits (outlook.h). */
+    {{"days_to_close", 9, true}, put_days_to_close},
+    {{"win_30", 8, true}, put_win_30},
+    {{"win_60", 8, true}, put_win_60},
+    {{"win_90", 8, true}, put_win_90},
+    {{"deals_this_age", 9, true}, put_deals_this_age},
 };
 enum {
     COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0],

@@ -98,6 +98,18 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
 }
 
+/* How often a flag was right before. */
+static uint32_t write_record(struct sheet *s, uint32_t row,
+                             const struct report *r)
+{
+    if (!r->record_sentence.len)
+        return row;
+    section(s, row++, "How often was this right before?");
+    sheet_height(s, row, 46);
+    sheet_merge(s, row, 0, LAST_COL, r->record_sentence, CELL_WRAP);
+    return row + 2;
+}
+
 static uint32_t write_replays(struct sheet *s, uint32_t row,
                               const struct holdout *h)
 {
@@ -240,6 +252,7 @@ void workbook_trust(struct workbook *w)
     sheet_repeat(s, 0, 0);
     row = write_basis(s, row, r->model);
     row = write_holdout(s, row, h);
+    row = write_record(s, row, r);
     row = write_flags(s, row, r);
     row = write_replays(s, row, h);
     row = write_reliability(s, row, h);

@@ -85,6 +85,7 @@ static void close_quarters(struct cycle *out, const struct standing *s,
             out->close[out->n_close++].quarter = list[i].quarter;
         struct close_quarter *q = &out->close[out->n_close - 1];
         q->deals++;
+        out->closes++;
         q->mean_days += list[i].days; /* the sum, until all are in */
     }
     for (size_t k = 0; k < out->n_close; k++)
@@ -111,6 +112,29 @@ static void incidence(struct cycle *out, const struct spell *list, size_t n,
     out->n_incidence = k;
     out->incidence = ARENA_ARRAY(run, k, struct incidence);
     cumulative_incidence(out->incidence, days, k, list, n, scratch);
+}
+
+/* Evenly from 0 to the last day that any deal was followed, and that day. */
+static void curve(struct cycle *out, const struct spell *list, size_t n,
+                  struct arena *run, struct arena *scratch)
+{
+    enum { STEP = 5, STEPS_MOST = 400 };
+    double longest = -1, *days, step;
+    size_t k = 0;
+
+    out->lives = n;
+    for (size_t i = 0; i < n; i++)
+        longest = fmax(longest, list[i].days);
+    if (longest <= 0)
+        return;
+    step = STEP * fmax(1, ceil(longest / STEP / STEPS_MOST));
+    days = ARENA_ARRAY(scratch, STEPS_MOST + 2, double);
+    for (; (double)k * step < longest; k++)
+        days[k] = (double)k * step;
+    days[k++] = longest;
+    out->n_curve = k;
+    out->curve = ARENA_ARRAY(run, k, struct incidence);
+    cumulative_incidence(out->curve, days, k, list, n, scratch);
 }
 
 static bool complete(const struct created_quarter *q)
@@ -230,6 +254,7 @@ void cycle_compute(struct cycle *out, const struct standing *s,
     *out = (struct cycle){0};
     close_quarters(out, s, run, scratch);
     incidence(out, list, n, run, scratch);
+    curve(out, list, n, run, scratch);
     created_quarters(out, list, n, run, scratch);
     judge(out, s, run);
 }

@@ -60,6 +60,11 @@ struct cycle {
     struct sv verdict;                 /* a sentence with its figures */
     size_t n_incidence;
     struct incidence *incidence; /* at 15, 30, 60, 90, 120, 180, 365 days */
+    size_t n_curve;
+    struct incidence *curve; /* the same from 0 to the longest follow-up, every
+                                5 days or, past 2,000, coarser */
+    size_t lives;            /* deals in incidence and curve */
+    size_t closes;           /* deals in close */
 };
 
 struct outcome_quarter {

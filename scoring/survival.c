@@ -194,7 +194,7 @@ void cumulative_incidence(struct incidence *out, const double *days, size_t k,
 {
     const struct spell *sorted = sorted_spells(s, n, scratch);
     double *order = ARENA_ARRAY(scratch, k, double);
-    struct incidence now = {0, 0, 0, 1};
+    struct incidence now = {.still_open = 1};
     size_t i = 0;
 
     if (k > 0)
@@ -217,6 +217,7 @@ void cumulative_incidence(struct incidence *out, const double *days, size_t k,
             if (days[j] == order[q]) {
                 out[j] = now;
                 out[j].days = days[j];
+                out[j].followed = n - i;
             }
     }
 }

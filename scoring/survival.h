@@ -38,6 +38,7 @@ double logrank_p(const struct spell *s, size_t n, size_t cohorts,
 
 struct incidence {
     double days, won, lost, still_open; /* shares at `days` */
+    size_t followed; /* lives that are known beyond that day */
 };
 /* At each of the given days; out[k]. */
 void cumulative_incidence(struct incidence *out, const double *days, size_t k,

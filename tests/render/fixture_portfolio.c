@@ -147,6 +147,14 @@ static void fill_groups(struct portfolio *p, const struct report *r, bool flags,
            "adjusting for 22 tests")};
 }
 
+static struct incidence incidence_at(double day, size_t lives)
+{
+    double closed = 1 - exp(-day / 70);
+
+    return (struct incidence){day, 0.45 * closed, 0.55 * closed, 1 - closed,
+                              (size_t)((1 - closed) * (double)lives)};
+}
+
 static void fill_cycle(struct cycle *c, int32_t as_of, struct arena *a)
 {
     static const double means[] = {35.8, 61.9, 64.2, 70.1, 112.4};
@@ -176,11 +184,14 @@ static void fill_cycle(struct cycle *c, int32_t as_of, struct arena *a)
                     "0.53); the rise by close quarter is an artefact");
     c->n_incidence = 7;
     c->incidence = ARENA_ARRAY(a, 7, struct incidence);
-    for (int i = 0; i < 7; i++) {
-        double closed = 1 - exp(-days[i] / 70);
-        c->incidence[i] = (struct incidence){days[i], 0.45 * closed,
-                                             0.55 * closed, 1 - closed};
-    }
+    for (int i = 0; i < 7; i++)
+        c->incidence[i] = incidence_at(days[i], 2900);
+    c->lives = 2900;
+    c->closes = 2950;
+    c->n_curve = 74;
+    c->curve = ARENA_ARRAY(a, 74, struct incidence);
+    for (int i = 0; i < 74; i++)
+        c->curve[i] = incidence_at(5 * i, 2900);
 }
 
 static void fill_quarters(struct portfolio *p, const struct report *r,

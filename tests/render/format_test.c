@@ -52,6 +52,17 @@ static void money_is_full(void **state)
     assert_string_equal(format_count(t, 1000), "1,000");
     assert_string_equal(format_count(t, 12345678), "12,345,678");
     /* The largest number is cut, not overrun. */
+    /* A double's 15 digits, not the binary number behind them. */
+    assert_string_equal(format_money_full(t, 1e17, SV("USD")),
+                        "$100,000,000,000,000,000");
+    assert_string_equal(format_money_full(t, 123456789012345677.0, SV("USD")),
+                        "$123,456,789,012,346,000");
+    assert_string_equal(format_money_full(t, 999999999999999900.0, SV("")),
+                        "1,000,000,000,000,000,000");
+    assert_string_equal(format_money_full(t, 2000000000000001, SV("")),
+                        "2,000,000,000,000,000");
+    assert_string_equal(format_money_full(t, 999999999999999, SV("")),
+                        "999,999,999,999,999");
     assert_true(strlen(format_money_full(t, DBL_MAX, SV("USD"))) < FORMAT_TEXT);
 }
 

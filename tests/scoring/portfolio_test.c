@@ -228,6 +228,26 @@ static void cohorts_equal_r(void **state)
     }
     file_close(&t.file);
     assert_int_equal(w.p.cycle.n_incidence, 5); /* longest: 120 days */
+
+    /* The curve goes through the same figures: every 5 days, and the end. */
+    const struct cycle *c = &w.p.cycle;
+    size_t met = 0, followed = c->lives;
+    for (size_t i = 0; i < c->n_curve; i++) {
+        assert_near(c->curve[i].days, fmin(5 * (double)i, 120), 0);
+        assert_true(c->curve[i].followed <= followed);
+        followed = c->curve[i].followed;
+        for (size_t k = 0; k < c->n_incidence; k++) {
+            if (c->incidence[k].days != c->curve[i].days)
+                continue;
+            assert_memory_equal(&c->incidence[k], &c->curve[i],
+                                sizeof c->curve[i]);
+            met++;
+        }
+    }
+    assert_int_equal(met, 5);
+    assert_int_equal(c->n_curve, 25);
+    assert_int_equal(followed, 0);
+    assert_true(c->curve[0].still_open > 0.9);
     close_world(&w);
 }
 
