@@ -226,6 +226,23 @@ static void rules_only_claims_no_forecast(void **state)
     pack_drop(&p);
 }
 
+static void the_fate_of_deals_is_drawn_with_its_n(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+
+    pack_write(&p, fixture_report, "fate");
+    const char *html = text_of(&p, "dashboard/cycle.html");
+    must_hold(html, "<svg class=\"chart fate\" role=\"img\"");
+    must_hold(html, "Of 2,900 deals, by age in days: at the end of the "
+                    "follow-up, day 365, 45% are won, 55% lost and 1% still "
+                    "open");
+    must_hold(html, "Mean of 2,950 deals");
+    must_hold(html, "Median of 2,900 deals");
+    must_hold(html, "<path class=\"bar won\" d=\"M0.0 1000.0L");
+    pack_drop(&p);
+}
+
 static void empty_pipeline_keeps_its_portfolio(void **state)
 {
     (void)state;
@@ -368,6 +385,7 @@ int main(void)
         cmocka_unit_test(writes_every_page),
         cmocka_unit_test(shows_the_receipt_of_every_deal),
         cmocka_unit_test(rules_only_claims_no_forecast),
+        cmocka_unit_test(the_fate_of_deals_is_drawn_with_its_n),
         cmocka_unit_test(empty_pipeline_keeps_its_portfolio),
         cmocka_unit_test(deals_without_a_page_are_in_the_data),
         cmocka_unit_test(lists_the_riskiest_of_many),
