@@ -134,36 +134,54 @@ static void shap_interval(struct importance *out, double square, size_t n)
     out->shap_upper95 = mean + half;
 }
 
-/* Mean |SHAP| of the deals open on a day, or of `most` spread over them, with
- * its interval, into out[features.n]; in pieces. */
-static void mean_shap(struct importance *out, const struct model *m,
-                      const struct deals *d, int32_t day, size_t most,
-                      int threads, struct arena *scratch)
+/* Explains n deals as they stood on a day, in pieces: phi is n × features. */
+static void explain_deals(double *phi, double *base, const struct model *m,
+                          const struct deals *d, int32_t day,
+                          const uint32_t *deals, size_t n, int threads,
+                          struct arena *scratch)
 {
     struct snapshot then;
-    size_t n, cols = m->features.n;
-    uint32_t *open = deals_open(d, day, &n, scratch);
-    size_t step = n > most ? n / most : 1, kept = 0;
-    size_t room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
+    size_t cols = m->features.n, room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
     float *x = ARENA_ARRAY(scratch, room * cols, float);
-    double *phi = ARENA_ARRAY(scratch, room * cols, double), base;
+
+    snapshot_at(&then, d, day, scratch);
+    for (size_t from = 0; from < n; from += room) {
+        size_t rows = n - from < room ? n - from : room;
+        struct matrix piece = {rows, cols, x};
+        features_fill(&piece, 0, &m->features, d, &then, deals + from, rows);
+        forest_explain(phi + from * cols, base, &m->forest, &piece, threads);
+    }
+}
+
+/* Mean |SHAP| of n deals, with its interval, into out[cols]. */
+static void mean_shap(struct importance *out, const double *phi, size_t n,
+                      size_t cols, struct arena *scratch)
+{
     double *square = ARENA_ARRAY(scratch, cols, double);
 
-    for (size_t i = 0; i < n && kept < most; i += step)
-        open[kept++] = open[i];
-    snapshot_at(&then, d, day, scratch);
-    for (size_t from = 0; from < kept; from += room) {
-        size_t rows = kept - from < room ? kept - from : room;
-        struct matrix piece = {rows, cols, x};
-        features_fill(&piece, 0, &m->features, d, &then, open + from, rows);
-        forest_explain(phi, &base, &m->forest, &piece, threads);
-        for (size_t i = 0; i < rows * cols; i++) {
-            out[i % cols].shap += fabs(phi[i]) / (double)kept;
-            square[i % cols] += phi[i] * phi[i];
-        }
+    for (size_t i = 0; i < n * cols; i++) {
+        out[i % cols].shap += fabs(phi[i]) / (double)n;
+        square[i % cols] += phi[i] * phi[i];
     }
     for (size_t k = 0; k < cols; k++)
-        shap_interval(&out[k], square[k], kept);
+        shap_interval(&out[k], square[k], n);
+}
+
+/* Mean |SHAP| on a day of WEIGH_ROWS deals spread over those then open. */
+static void past_shap(struct importance *out, const struct model *m,
+                      const struct deals *d, int32_t day, int threads,
+                      struct arena *scratch)
+{
+    size_t n, kept = 0;
+    uint32_t *open = deals_open(d, day, &n, scratch);
+    size_t step = n > WEIGH_ROWS ? n / WEIGH_ROWS : 1;
+    double *phi, base;
+
+    for (size_t i = 0; i < n && kept < WEIGH_ROWS; i += step)
+        open[kept++] = open[i];
+    phi = ARENA_ARRAY(scratch, kept * m->features.n, double);
+    explain_deals(phi, &base, m, d, day, open, kept, threads, scratch);
+    mean_shap(out, phi, kept, m->features.n, scratch);
 }
 
 /* The forest is gone, and with it what it says of its features. */
@@ -171,13 +189,21 @@ static void unweigh(struct model *m)
 {
     for (size_t k = 0; k < m->features.n; k++)
         m->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
+    m->explained = (struct explained){0};
 }
 
 static void weigh_features(struct model *m, const struct deals *d, int threads,
-                           struct arena *scratch)
+                           struct arena *run, struct arena *scratch)
 {
-    mean_shap(m->importance, m, d, m->trained_as_of, SIZE_MAX, threads,
-              scratch);
+    struct explained *e = &m->explained;
+    uint32_t *open = deals_open(d, m->trained_as_of, &e->n, scratch);
+
+    e->of = d;
+    e->base = m->base;
+    e->phi = ARENA_ARRAY(run, e->n * m->features.n, double);
+    explain_deals(e->phi, &e->base, m, d, m->trained_as_of, open, e->n, threads,
+                  scratch);
+    mean_shap(m->importance, e->phi, e->n, m->features.n, scratch);
     for (size_t k = 0; m->holdout.falls && k < m->features.n; k++) {
         const struct auc *fall = &m->holdout.falls[k];
         m->importance[k].fall = fall->auc;
@@ -221,7 +247,7 @@ void model_drift(struct model *m, const struct deals *d, int32_t as_of,
     if (m->mode != MODE_HYBRID || !h->n_replays)
         return;
     then = h->replays[0].day;
-    mean_shap(past, m, d, then, WEIGH_ROWS, threads, scratch);
+    past_shap(past, m, d, then, threads, scratch);
     drift_compute(&m->drift, d, then, as_of, &m->features, past, m->importance,
                   run, scratch);
     if (h->p_then)
@@ -280,7 +306,7 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
         train_forest(out, d, s, threads);
         out->calibrator = out->holdout.calibrator;
         report(progress, "weighing the features", 2, 3);
-        weigh_features(out, d, threads, scratch);
+        weigh_features(out, d, threads, run, scratch);
         model_drift(out, d, as_of, threads, run, scratch);
     }
     report(progress, "forest done", 3, 3);

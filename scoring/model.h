@@ -25,6 +25,14 @@
 /* Of model.dsm: goes up with every change of its payload. */
 enum { MODEL_SCHEMA = 4 };
 
+/* Contributions worked out in training, so that scoring the same deals need
+ * not work them out again. Not part of a model file. */
+struct explained {
+    const struct deals *of; /* NULL: none kept */
+    size_t n;               /* deals of deals_open() on trained_as_of */
+    double base, *phi;      /* n × features.n; see forest_explain() */
+};
+
 struct model {
     enum mode mode;
     struct sv reason; /* why this mode, in a sentence with its figures */
@@ -40,6 +48,7 @@ struct model {
     size_t training_rows, won_deals, lost_deals;
     struct holdout holdout;
     struct drift drift; /* also of a model that it put out of use */
+    struct explained explained;
 };
 
 /* Reports what a long stage is at; may be NULL. stage is a literal. */

@@ -107,28 +107,42 @@ static void build(struct score *score, const struct scoring *w, size_t i,
     score->expected_loss = amount_of(w->d, i) * score->loss_rate;
 }
 
+/* One deal after the other, from its row of phi. */
+static void build_rows(const struct scoring *w, const uint32_t *open,
+                       size_t from, size_t rows, double base, const double *phi)
+{
+    for (size_t r = 0; r < rows; r++) {
+        struct forest_share share = {
+            .features = &w->model->features,
+            .calibrator = &w->model->calibrator,
+            .base = base,
+            .phi = phi + r * w->model->features.n,
+        };
+        build(&w->out->list[from + r], w, open[from + r], &share);
+    }
+}
+
 static void build_hybrid(const struct scoring *w, const uint32_t *open,
                          size_t n, struct arena *scratch)
 {
+    const struct explained *known = &w->model->explained;
     size_t columns = w->model->features.n, rows = n < CHUNK ? n : CHUNK;
-    struct matrix m = {0, columns, ARENA_ARRAY(scratch, rows * columns, float)};
-    double *phi = ARENA_ARRAY(scratch, rows * columns, double);
+    struct matrix m = {0, columns, NULL};
+    double *phi, base;
 
+    if (known->of == w->d && w->model->trained_as_of == w->out->as_of &&
+        known->n == n) {
+        build_rows(w, open, 0, n, known->base, known->phi);
+        return;
+    }
+    m.x = ARENA_ARRAY(scratch, rows * columns, float);
+    phi = ARENA_ARRAY(scratch, rows * columns, double);
     for (size_t from = 0; from < n; from += rows) {
-        double base;
         m.rows = n - from < rows ? n - from : rows;
         features_fill(&m, 0, &w->model->features, w->d, &w->now, open + from,
                       m.rows);
         forest_explain(phi, &base, &w->model->forest, &m, w->threads);
-        for (size_t r = 0; r < m.rows; r++) {
-            struct forest_share share = {
-                .features = &w->model->features,
-                .calibrator = &w->model->calibrator,
-                .base = base,
-                .phi = phi + r * columns,
-            };
-            build(&w->out->list[from + r], w, open[from + r], &share);
-        }
+        build_rows(w, open, from, m.rows, base, phi);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 #include "scoring/model.h"
+#include "scoring/score.h"
 #include "tests/scoring/planted.h"
 #include "tests/scoring/reference.h"
 
@@ -64,6 +65,41 @@ static void the_gate_opens_on_a_planted_signal(void **state)
     assert_int_equal(w.m.drift.then, w.m.holdout.replays[0].day);
     assert_false(isnan(w.m.drift.score_psi));
     assert_false(w.m.drift.gates);
+    world_release(&w);
+}
+
+/* What training worked out for the open deals is what scoring would. */
+static void contributions_are_kept(void **state)
+{
+    struct world w;
+    struct scores kept, anew;
+    struct model bare;
+
+    (void)state;
+    world_init(&w, DEALS);
+    assert_ptr_equal(w.m.explained.of, &w.d);
+    bare = w.m;
+    bare.explained = (struct explained){0};
+    scores_compute(&kept, &w.d, w.d.newest, &w.m, &w.s, 2, &w.run, &w.scratch);
+    scores_compute(&anew, &w.d, w.d.newest, &bare, &w.s, 2, &w.run, &w.scratch);
+    assert_true(kept.n > 100 && kept.n == w.m.explained.n);
+    assert_int_equal(kept.n, anew.n);
+    for (size_t i = 0; i < kept.n; i++) {
+        assert_int_equal(kept.list[i].deal, anew.list[i].deal);
+        assert_int_equal(kept.list[i].n_lines, anew.list[i].n_lines);
+        assert_near(kept.list[i].raw, anew.list[i].raw, 0);
+        for (size_t k = 0; k < kept.list[i].n_lines; k++)
+            assert_near(kept.list[i].lines[k].points,
+                        anew.list[i].lines[k].points, 0);
+    }
+    /* Another day has contributions of its own. */
+    scores_compute(&kept, &w.d, w.d.newest - 30, &w.m, &w.s, 2, &w.run,
+                   &w.scratch);
+    scores_compute(&anew, &w.d, w.d.newest - 30, &bare, &w.s, 2, &w.run,
+                   &w.scratch);
+    assert_int_equal(kept.n, anew.n);
+    for (size_t i = 0; i < kept.n; i++)
+        assert_near(kept.list[i].raw, anew.list[i].raw, 0);
     world_release(&w);
 }
 
@@ -303,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_gate_opens_on_a_planted_signal),
+        cmocka_unit_test(contributions_are_kept),
         cmocka_unit_test(every_open_deal_adds_up),
         cmocka_unit_test(the_gate_stays_shut),
         cmocka_unit_test(survives_the_file),
