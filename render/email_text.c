@@ -23,8 +23,9 @@ static void add_figures(struct buf *out, const struct report *r)
     buf_printf(out, " (assumes that %s of what is at risk is saved)\n\n",
                format_percent(a, p->money.save_rate, 0));
     for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
-        buf_printf(out, "%s %-9s %6zu deals  %s\n", THEME_LEVELS[level].shape,
+        buf_printf(out, "%s %-9s %6zu %-5s  %s\n", THEME_LEVELS[level].shape,
                    THEME_LEVELS[level].word, p->levels[level].deals,
+                   p->levels[level].deals == 1 ? "deal" : "deals",
                    format_money_full(a, p->levels[level].amount, r->currency));
 }
 

@@ -166,8 +166,9 @@ static struct sv undated_clause(const struct standing *s, struct arena *a)
     if (n == 0)
         return SV("");
     struct sv count = phrase_count(n, a);
-    return sv_printf(a, "; %.*s deals without a start date are left out",
-                     SV_ARG(count));
+    return sv_printf(a, "; %.*s %s without a start date %s left out",
+                     SV_ARG(count), n == 1 ? "deal" : "deals",
+                     n == 1 ? "is" : "are");
 }
 
 /* "By close quarter the mean moves +214%, but …", or nothing. */
