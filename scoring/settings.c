@@ -33,8 +33,8 @@ void settings_default(struct settings *out)
             {
                 .trees = 100,
                 .min_leaf = 30,
-                .max_depth = 12,
-                .sample_rows = 10000,
+                .max_depth = 10,
+                .sample_rows = 6000,
                 .landmark_days = 30,
                 .weight_cap = 20,
                 .min_won = 200,

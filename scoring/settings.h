@@ -61,9 +61,9 @@ struct level_settings {
 struct forest_settings {
     int trees;             /* 100 */
     int min_leaf;          /* rows in a leaf, 30 */
-    int max_depth;         /* 12 */
+    int max_depth;         /* 10 */
     int mtry;              /* 0: a third of the columns */
-    int sample_rows;       /* rows drawn per tree, at most; 10000 */
+    int sample_rows;       /* rows drawn per tree, at most; 6000 */
     int landmark_days;     /* 30 */
     double weight_cap;     /* 20 */
     int min_won, min_lost; /* 200, 200: closed deals the gate asks for */
