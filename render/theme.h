@@ -11,7 +11,7 @@
 
 struct theme_level {
     const char *word;  /* "CRITICAL" */
-    const char *shape; /* UTF-8 mark that is also in Roboto: see theme.c */
+    const char *shape; /* UTF-8 mark; Roboto lacks it: the PDF draws it */
     unsigned fill;     /* 0xRRGGBB of marks and bars */
     unsigned ink;      /* text on `tint`; contrast ≥ 4.5 */
     unsigned tint;     /* pale background */

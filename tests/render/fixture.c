@@ -125,36 +125,7 @@ static const struct settings *fixture_settings(struct arena *a)
 {
     struct settings *s = ARENA_NEW(a, struct settings);
 
-    s->rules =
-        (struct rule_settings){.preset = PRESET_ADAPTIVE,
-                               .cycle_points = {30, 20, 10},
-                               .rep_points = {25, 15},
-                               .industry_points = 15,
-                               .source_points = 15,
-                               .stage_points = 10,
-                               .amount_points = 5,
-                               .region_points = 5,
-                               .cycle_days = {90, 70},
-                               .cycle_quantile = {0.90, 0.75},
-                               .rep_quantile = 0.20,
-                               .industry_rate = 0.445,
-                               .source_rate = 0.45,
-                               .source_name = SV("Partner"),
-                               .stage_days = 40,
-                               .stage_names = {SV("Demo"), SV("Proposal")},
-                               .stage_quantile = 0.75,
-                               .amount_above = 50000,
-                               .amount_quantile = 0.90,
-                               .region_rate = 0.45,
-                               .cap = 100};
-    s->levels = (struct level_settings){75, 55, 30, 0, 0, 0};
-    s->forest = (struct forest_settings){200, 30,  12,  0,    6000, 30,
-                                         20,  200, 200, 0.95, 4};
-    s->rule_weight = 0.4;
-    s->forest_weight = 60;
-    s->save_rate = 0.2;
-    s->fiscal_month = 1;
-    s->crm = SV("auto");
+    settings_default(s);
     return s;
 }
 
