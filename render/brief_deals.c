@@ -5,7 +5,7 @@
 #include "render/format.h"
 #include "render/theme.h"
 
-enum { DEALS_SHOWN = 10 };
+enum { DEALS_SHOWN = 10, CHANGE_LINES = 3 };
 
 static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
 
@@ -87,6 +87,34 @@ static double factors(struct brief *b, const struct score *s, double x,
     return y - from;
 }
 
+/* What one change would do: the one with the largest fall, in muted ink, for
+ * it is no reason of the score. The label stands in the same sentence, so that
+ * neither can be quoted without the other. */
+static double change(struct brief *b, const struct counterfactuals *c, double x,
+                     double y, double width, bool draw)
+{
+    struct type points = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_LOWER,
+                          ALIGN_RIGHT};
+    char then[FORMAT_TEXT], rows[FORMAT_TEXT], fall[FORMAT_TEXT];
+    struct sv words;
+
+    if (!c || c->n == 0)
+        return 0;
+    words = sv_printf(&b->words,
+                      "%.*s: score %s; association, not cause (%s training "
+                      "rows)",
+                      SV_ARG(c->list[0].text),
+                      format_fixed(then, c->list[0].score, 1),
+                      format_count(rows, (double)c->list[0].rows));
+    if (!draw)
+        return canvas_block_height(b->c, &BRIEF_MUTED, width - POINTS,
+                                   CHANGE_LINES, words);
+    canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
+                sv_from(format_signed(fall, -c->list[0].fall, 1)));
+    return canvas_block(b->c, &BRIEF_MUTED, x + POINTS, y, width - POINTS,
+                        CHANGE_LINES, words);
+}
+
 static double action(struct brief *b, const struct score *s, double x, double y,
                      bool draw)
 {
@@ -155,8 +183,11 @@ static void draw_deal(struct brief *b, const struct report_deal *d)
     head += canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, meta);
     double noted = head;
     head += canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, note);
-    double tall = head + factors(b, d->score, 0, 0, at.main_width, false);
+    double changed = head + factors(b, d->score, 0, 0, at.main_width, false);
     double side = action(b, d->score, 0, 0, false);
+    /* In one line where the action leaves the room beside it. */
+    double wide = side < changed ? b->right - at.main : at.main_width;
+    double tall = changed + change(b, d->changes, 0, 0, wide, false);
     tall = fmax(fmax(tall, side), isfinite(d->score->p_loss) ? 56 : 46);
     brief_need(b, tall);
     if (b->failed)
@@ -172,6 +203,7 @@ static void draw_deal(struct brief *b, const struct report_deal *d)
     canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + noted, at.main_width, 2,
                  note);
     factors(b, d->score, at.main, b->y + head, at.main_width, true);
+    change(b, d->changes, at.main, b->y + changed, wide, true);
     action(b, d->score, at.action, b->y, true);
     b->y += tall + 4;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);

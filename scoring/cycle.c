@@ -186,6 +186,30 @@ static struct sv naive_clause(const struct cycle *c, struct arena *a)
                          : ", which mixes deals of all ages");
 }
 
+/* Fewer than two cohorts: the finding must not sound as if one had looked and
+ * found nothing. */
+static struct sv nothing_to_compare(const struct created_quarter *only,
+                                    const struct standing *s, struct arena *a)
+{
+    const char *finding = "No change shown, as there is nothing to compare";
+    struct sv undated = undated_clause(s, a);
+    char quarter[DATE_TEXT];
+
+    if (!only)
+        return sv_printf(a,
+                         "%s: no quarter of creation has enough closed deals "
+                         "for a median and its interval, and it takes two%.*s",
+                         finding, SV_ARG(undated));
+    struct sv deals = phrase_count(only->km.deals, a);
+    struct sv days = phrase_days(only->km.median, a);
+    return sv_printf(a,
+                     "%s: only %s as quarter of creation (%.*s deals, "
+                     "median %.*s days) has enough closed deals for a median "
+                     "and its interval, and it takes two%.*s",
+                     finding, quarter_name(quarter, only->quarter),
+                     SV_ARG(deals), SV_ARG(days), SV_ARG(undated));
+}
+
 static void judge(struct cycle *out, const struct standing *s, struct arena *a)
 {
     const struct created_quarter *old = NULL, *new = NULL;
@@ -196,8 +220,7 @@ static void judge(struct cycle *out, const struct standing *s, struct arena *a)
     if (old == new)
         oldest_and_newest(&old, &new, out, 0);
     if (old == new) {
-        out->verdict = SV("Not known: fewer than two created quarters have "
-                          "enough closed deals for a median and its interval");
+        out->verdict = nothing_to_compare(old, s, a);
         return;
     }
 

@@ -37,6 +37,11 @@ def text_of(pdf):
     return out.stdout
 
 
+def text_in_order(pdf):
+    """As drawn, so that columns do not run into each other."""
+    return run('pdftotext', '-raw', pdf, '-').stdout
+
+
 def check_pdf(name, pdf):
     out = run('qpdf', '--check', pdf)
     check(f'{name}: qpdf', out.returncode == 0 and 'WARNING' not in out.stderr,
@@ -136,9 +141,21 @@ def main():
             text = check_pdf(variant, pdf)
             check_inside(variant, pdf)
             check_words(variant, text)
+            check_changes(variant, text_in_order(pdf))
     print(*failures, sep='\n')
     print('failures:', len(failures))
     return 1 if failures else 0
+
+
+def check_changes(variant, text):
+    """Each deal's one change is marked as an association, where it stands."""
+    changes = re.findall(r'If (?:it moved|its expected).*?training rows',
+                         re.sub(r'\s+', ' ', text))
+    want = {'hybrid': 4, 'rules_only': 4, 'one_deal': 1, 'broken': 4}
+    check(f'{variant}: changes', len(changes) == want.get(variant, 0), changes)
+    for words in changes:
+        check(f'{variant}: association',
+              'association, not cause (1,204 training rows' in words, words)
 
 
 def check_words(variant, text):

@@ -182,6 +182,23 @@ static void cycle_equals_r(void **state)
     close_world(&w);
 }
 
+/* Of nine quarter starts two have no pair of cohorts; the finding says so. */
+static void one_cohort_is_no_comparison(void **state)
+{
+    (void)state;
+    struct world w;
+
+    open_skygeni(&w, "2023-04-01");
+    assert_true(sv_eq(
+        w.p.cycle.verdict,
+        SV("No change shown, as there is nothing to compare: only 2023Q1 as "
+           "quarter of creation (1,006 deals, median 64 days) has enough "
+           "closed deals for a median and its interval, and it takes two")));
+    assert_near(w.p.cycle.median_change, NAN, 0);
+    assert_false(w.p.cycle.changed);
+    close_world(&w);
+}
+
 static void cohorts_equal_r(void **state)
 {
     (void)state;
@@ -335,7 +352,11 @@ static void nothing_known_claims_nothing(void **state)
     assert_near(w.p.win_rate, NAN, 0);
     assert_near(w.p.pvs, NAN, 0);
     assert_near(w.p.cycle.logrank_p, NAN, 0);
-    assert_true(sv_starts(w.p.cycle.verdict, SV("Not known")));
+    assert_true(sv_eq(
+        w.p.cycle.verdict,
+        SV("No change shown, as there is nothing to compare: no quarter of "
+           "creation has enough closed deals for a median and its interval, "
+           "and it takes two")));
     assert_true(sv_starts(w.p.blame_verdict, SV("No rep or segment can be")));
     assert_int_equal(w.p.n_prescriptions, 0);
     close_world(&w);
@@ -347,6 +368,7 @@ int main(void)
         cmocka_unit_test(nobody_in_skygeni_is_blamed),
         cmocka_unit_test(skygeni_at_new_year_equals_r),
         cmocka_unit_test(cycle_equals_r),
+        cmocka_unit_test(one_cohort_is_no_comparison),
         cmocka_unit_test(cohorts_equal_r),
         cmocka_unit_test(a_worse_channel_is_found_and_a_better_one_is_not),
         cmocka_unit_test(a_real_change_of_the_cycle_is_claimed),
