@@ -26,8 +26,10 @@ static const struct {
 };
 
 static const char *const ASSETS[] = {
-    "assets/app.js",   "assets/deal.js",   "assets/deals.js",
-    "assets/logo.svg", "assets/style.css", "assets/theme.js",
+    "assets/app.js",       "assets/charts.css", "assets/colours.css",
+    "assets/controls.css", "assets/deal.css",   "assets/deal.js",
+    "assets/deals.js",     "assets/logo.svg",   "assets/print.css",
+    "assets/style.css",    "assets/tables.css", "assets/theme.js",
 };
 
 static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {

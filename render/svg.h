@@ -2,7 +2,7 @@
  * SVG by hand for the dashboard. Horizontal positions are per cent of the
  * chart's width and vertical ones pixels, and there is no viewBox: so a
  * chart fills any width from a phone to a wall while its text keeps its
- * size. Colours come from classes of style.css; no style attribute, which
+ * size. Colours come from classes of charts.css; no style attribute, which
  * the page's policy forbids. A value that is not finite is drawn at 0; the
  * caller leaves such marks out.
  */

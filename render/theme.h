@@ -1,7 +1,7 @@
 /*
  * The visual language, defined once: level colours that differ in greyscale
  * and to colour-blind eyes and come with a shape and a word, ink, paper and
- * accent, and the type scale. style.css states the same values as custom
+ * accent, and the type scale. colours.css states the same values as custom
  * properties; a test holds the two together.
  */
 #ifndef RENDER_THEME_H

@@ -355,7 +355,7 @@ static void style_states_the_theme(void **state)
     struct arena a;
 
     arena_init(&a);
-    assert_true(embedded_get(&css, "assets/style.css"));
+    assert_true(embedded_get(&css, "assets/colours.css"));
     const char *text = sv_cstr(&a, css);
     must_state(text, "ink", THEME_INK);
     must_state(text, "muted", THEME_MUTED);
