@@ -76,20 +76,80 @@ void alerts_deal(struct buf *out, const struct report *r,
     buf_add_char(out, '\n');
 }
 
+void alerts_figures(struct buf *out, const struct report *r)
+{
+    const struct portfolio *p = r->portfolio;
+    char a[FORMAT_TEXT], b[FORMAT_TEXT], c[FORMAT_TEXT];
+
+    buf_printf(out, "Open deals            %s\n",
+               format_count(a, (double)p->open));
+    buf_printf(out, "Closed deals          %s: %s won, %s lost\n",
+               format_count(a, (double)(p->won + p->lost)),
+               format_count(b, (double)p->won),
+               format_count(c, (double)p->lost));
+    buf_printf(out, "Pipeline              %s\n",
+               format_money_full(a, p->money.pipeline, r->currency));
+    buf_printf(out, "At risk               %s\n",
+               format_money_full(a, p->money.at_risk, r->currency));
+    buf_printf(out, "Expected loss         %s\n",
+               format_money_full(a, p->money.expected_loss, r->currency));
+    buf_printf(
+        out, "Protection potential  %s",
+        format_money_full(a, p->money.protection_potential, r->currency));
+    buf_printf(out, " (assumes that %s of what is at risk is saved)\n\n",
+               format_percent(a, p->money.save_rate, 0));
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
+        buf_printf(out, "%s %-9s %7s %-5s  %s\n", THEME_LEVELS[level].shape,
+                   THEME_LEVELS[level].word,
+                   format_count(b, (double)p->levels[level].deals),
+                   p->levels[level].deals == 1 ? "deal" : "deals",
+                   format_money_full(a, p->levels[level].amount, r->currency));
+}
+
+/* What did not fit: counted, and where to find it. */
+static void add_rest(struct buf *out, const struct report *r,
+                     const size_t shown[LEVEL_COUNT])
+{
+    const struct level_total *t = r->portfolio->levels;
+    size_t critical = t[LEVEL_CRITICAL].deals - shown[LEVEL_CRITICAL];
+    size_t high = t[LEVEL_HIGH].deals - shown[LEVEL_HIGH];
+    char a[FORMAT_TEXT], b[FORMAT_TEXT], c[FORMAT_TEXT];
+
+    if (critical + high)
+        buf_printf(out,
+                   "%s more are not listed here: %s CRITICAL and %s HIGH. "
+                   "risk_report.csv lists every open deal, the riskiest "
+                   "first.\n",
+                   format_count(a, (double)(critical + high)),
+                   format_count(b, (double)critical),
+                   format_count(c, (double)high));
+}
+
 void alerts_text(struct buf *out, const struct report *r)
 {
+    size_t shown[LEVEL_COUNT] = {0}, n = 0;
     char date[FORMAT_TEXT];
 
     buf_printf(out, "%.*s\nAs of %s. ", SV_ARG(r->headline),
                format_date_long(date, r->as_of));
     buf_printf(out, "Mode: %s. %.*s\n\n", mode_name(r->scores->mode),
                SV_ARG(r->model->reason));
+    alerts_figures(out, r);
+    buf_add_char(out, '\n');
     if (!alerts_count(r)) {
         buf_add_str(out, "Nothing to alert: no open deal is CRITICAL or "
                          "HIGH.\n");
         return;
     }
-    for (size_t i = 0; i < r->n_deals; i++)
-        if (r->deals[i].score->level >= LEVEL_HIGH)
-            alerts_deal(out, r, &r->deals[i]);
+    for (size_t i = 0; i < r->n_deals && n < ALERTS_DEALS; i++) {
+        enum level level = r->deals[i].score->level;
+        if (out->len >= ALERTS_BYTES)
+            break;
+        if (level < LEVEL_HIGH)
+            continue;
+        alerts_deal(out, r, &r->deals[i]);
+        shown[level]++;
+        n++;
+    }
+    add_rest(out, r, shown);
 }

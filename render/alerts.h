@@ -1,8 +1,10 @@
 /*
- * Alerts: the open deals that ask for action, as plain text for people. A
- * line of head, then each CRITICAL and HIGH deal, the riskiest first: level,
- * deal, ACV, score, factors with their evidence, action. Also the body of
- * the e-mail's text alternative, where `limit` deals are enough.
+ * Alerts: the open deals that ask for action, as plain text for people. The
+ * headline and the figures, then each CRITICAL and HIGH deal, the riskiest
+ * first: level, deal, ACV, score, factors with their evidence, action. Nobody
+ * reads thousands of alerts: past ALERTS_DEALS deals or ALERTS_BYTES bytes the
+ * rest is counted by level, and the text says where it is listed. Its parts
+ * serve the e-mail's text alternative too.
  */
 #ifndef RENDER_ALERTS_H
 #define RENDER_ALERTS_H
@@ -10,10 +12,14 @@
 #include "render/report.h"
 #include "scoring/base/buf.h"
 
-/* The whole of alerts.txt: every CRITICAL and HIGH deal. */
+enum { ALERTS_DEALS = 1000, ALERTS_BYTES = 1000000 };
+
+/* The whole of alerts.txt. */
 void alerts_text(struct buf *out, const struct report *r);
 /* How many open deals are CRITICAL or HIGH. */
 size_t alerts_count(const struct report *r);
+/* Counts and sums, one a line. */
+void alerts_figures(struct buf *out, const struct report *r);
 /* One deal of it. */
 void alerts_deal(struct buf *out, const struct report *r,
                  const struct report_deal *d);

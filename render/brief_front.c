@@ -72,14 +72,10 @@ static void draw_kpi(struct brief *b, const struct kpi *k, double x,
     canvas_block(b->c, &BRIEF_MUTED, x, y + 40, width, 3, k->sub);
 }
 
-/* Sums of nothing are not known, rather than zero. */
 static struct sv money(struct brief *b, double x)
 {
-    const struct portfolio *p = b->r->portfolio;
     char text[FORMAT_TEXT];
 
-    if (p->open && p->money.without_amount == p->open)
-        x = NAN;
     return sv_copy(&b->words,
                    sv_from(format_money_short(text, x, b->r->currency)));
 }
@@ -106,12 +102,14 @@ static void draw_kpis(struct brief *b)
     struct sv low = percent(b, p->win_rate_ci.lower, 0);
     struct sv high = percent(b, p->win_rate_ci.upper, 0);
     struct sv open = count(b, p->open), closed = count(b, p->won + p->lost);
+    struct sv won = count(b, p->won),
+              unknown = count(b, p->money.without_amount);
     const char *s = p->open == 1 ? "" : "s";
     const struct kpi kpis[] = {
         {SV("Pipeline"), money(b, p->money.pipeline),
          p->money.without_amount
-             ? sv_printf(&b->words, "%.*s open deal%s, %zu without an amount",
-                         SV_ARG(open), s, p->money.without_amount)
+             ? sv_printf(&b->words, "%.*s open deal%s, %.*s without an amount",
+                         SV_ARG(open), s, SV_ARG(unknown))
              : sv_printf(&b->words, "%.*s open deal%s", SV_ARG(open), s)},
         {SV("At risk"), money(b, p->money.at_risk), SV("HIGH and CRITICAL")},
         {SV("Expected loss"), money(b, p->money.expected_loss),
@@ -125,8 +123,8 @@ static void draw_kpis(struct brief *b)
          SV("open deals")},
         {SV("Win rate"), percent(b, p->win_rate, 0),
          p->won + p->lost
-             ? sv_printf(&b->words, "of %.*s closed; 95%%: %.*s to %.*s",
-                         SV_ARG(closed), SV_ARG(low), SV_ARG(high))
+             ? sv_printf(&b->words, "%.*s of %.*s closed; 95%%: %.*s to %.*s",
+                         SV_ARG(won), SV_ARG(closed), SV_ARG(low), SV_ARG(high))
              : SV("no closed deal")},
     };
     size_t n = sizeof kpis / sizeof kpis[0];

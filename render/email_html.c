@@ -22,6 +22,21 @@ static void put_colours(struct arena *a, struct value *v, enum level level)
     value_format(a, v, "tint", "#%06x", t->tint);
 }
 
+/* A figure with what it counts, three in a row. */
+static struct value *put_figure(struct arena *a, struct value *rows, size_t at,
+                                const char *label, const char *text)
+{
+    struct value *row =
+        at % 3 ? rows->last : value_add(a, rows, NULL, VALUE_OBJECT);
+    struct value *list =
+        at % 3 ? row->first : value_add(a, row, "figures", VALUE_LIST);
+    struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+
+    value_text(a, v, "label", sv_from(label));
+    value_copy(a, v, "value", text);
+    return v;
+}
+
 static void put_figures(struct arena *a, struct value *root,
                         const struct report *r)
 {
@@ -31,19 +46,22 @@ static void put_figures(struct arena *a, struct value *root,
         double x;
     } money[] = {{"Pipeline", p->money.pipeline},
                  {"At risk", p->money.at_risk},
-                 {"Expected loss", p->money.expected_loss}};
-    struct value *list = value_add(a, root, "figures", VALUE_LIST);
-    struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
-    char text[FORMAT_TEXT];
+                 {"Expected loss", p->money.expected_loss},
+                 {"Protection potential", p->money.protection_potential}};
+    struct value *rows = value_add(a, root, "rows", VALUE_LIST), *v;
+    char x[FORMAT_TEXT], y[FORMAT_TEXT];
+    size_t n = 0;
 
-    value_text(a, v, "label", SV("Open deals"));
-    value_copy(a, v, "value", format_count(text, (double)p->open));
-    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++) {
-        v = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, v, "label", sv_from(money[i].label));
-        value_copy(a, v, "value",
-                   format_money_short(text, money[i].x, r->currency));
-    }
+    put_figure(a, rows, n++, "Open deals", format_count(x, (double)p->open));
+    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
+        v = put_figure(a, rows, n++, money[i].label,
+                       format_money_short(x, money[i].x, r->currency));
+    value_format(a, v, "sub", "%s of at risk, assumed",
+                 format_percent(x, p->money.save_rate, 0));
+    v = put_figure(a, rows, n, "Win rate", format_percent(x, p->win_rate, 0));
+    value_format(a, v, "sub", "%s won, %s lost",
+                 format_count(x, (double)p->won),
+                 format_count(y, (double)p->lost));
 }
 
 static void put_levels(struct arena *a, struct value *root,

@@ -2,32 +2,6 @@
 #include "render/email.h"
 #include "render/format.h"
 #include "render/links.h"
-#include "render/theme.h"
-
-static void add_figures(struct buf *out, const struct report *r)
-{
-    const struct portfolio *p = r->portfolio;
-    char a[FORMAT_TEXT];
-
-    buf_printf(out, "Open deals            %s\n",
-               format_count(a, (double)p->open));
-    buf_printf(out, "Pipeline              %s\n",
-               format_money_full(a, p->money.pipeline, r->currency));
-    buf_printf(out, "At risk               %s\n",
-               format_money_full(a, p->money.at_risk, r->currency));
-    buf_printf(out, "Expected loss         %s\n",
-               format_money_full(a, p->money.expected_loss, r->currency));
-    buf_printf(
-        out, "Protection potential  %s",
-        format_money_full(a, p->money.protection_potential, r->currency));
-    buf_printf(out, " (assumes that %s of what is at risk is saved)\n\n",
-               format_percent(a, p->money.save_rate, 0));
-    for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
-        buf_printf(out, "%s %-9s %6zu %-5s  %s\n", THEME_LEVELS[level].shape,
-                   THEME_LEVELS[level].word, p->levels[level].deals,
-                   p->levels[level].deals == 1 ? "deal" : "deals",
-                   format_money_full(a, p->levels[level].amount, r->currency));
-}
 
 static void add_deals(struct buf *out, const struct report *r)
 {
@@ -60,7 +34,7 @@ void email_text(struct buf *out, const struct report *r, bool attached,
     buf_printf(out, "\n%.*s\n\n", SV_ARG(r->headline));
     if (r->news_line.len)
         buf_printf(out, "%.*s.\n\n", SV_ARG(r->news_line));
-    add_figures(out, r);
+    alerts_figures(out, r);
     add_deals(out, r);
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
     buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),

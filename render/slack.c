@@ -70,6 +70,7 @@ static void add_figures(struct doc *blocks, const struct report *r,
         {"Pipeline", p->money.pipeline},
         {"At risk", p->money.at_risk},
         {"Expected loss", p->money.expected_loss},
+        {"Protection potential", p->money.protection_potential},
     };
     char text[FORMAT_TEXT];
 
@@ -77,6 +78,12 @@ static void add_figures(struct doc *blocks, const struct report *r,
     for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
         add_field(fields, b, money[i].label,
                   format_money_short(text, money[i].x, r->currency));
+    struct buf rate = {0};
+    buf_printf(&rate, "%s: ", format_percent(text, p->win_rate, 0));
+    buf_printf(&rate, "%s won, ", format_count(text, (double)p->won));
+    buf_printf(&rate, "%s lost", format_count(text, (double)p->lost));
+    add_field(fields, b, "Win rate", rate.ptr);
+    buf_release(&rate);
     for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--) {
         struct buf name = {0};
         buf_printf(&name, "%s %s", THEME_LEVELS[level].shape,

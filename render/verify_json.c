@@ -146,7 +146,8 @@ static bool read_claims(struct verify_claims *out, const char *pack,
     out->expected_loss = doc_get_number(doc_path(root, "money.expected_loss"));
     double saved = doc_get_number(doc_path(root, "money.protection_potential"));
     double rate = doc_get_number(doc_path(root, "money.save_rate"));
-    ok = fabs(saved - rate * out->at_risk) <= 0.01 + 1e-4 * fabs(saved);
+    ok = (isnan(saved) && isnan(out->at_risk)) ||
+         fabs(saved - rate * out->at_risk) <= 0.01 + 1e-4 * fabs(saved);
     if (!ok)
         err_set(err, EXIT_INPUT,
                 "%s: protection_potential is not save_rate \xc3\x97 at_risk",

@@ -86,6 +86,12 @@ static void sum(struct verify_claims *out, const struct verify_deals *d)
     }
 }
 
+/* A claim may be blank where there is nothing to sum. */
+static double claimed(double claim, double sum)
+{
+    return isnan(claim) && sum <= 0 ? 0 : claim;
+}
+
 /* `sums` come from exact values, so a claim in cents is half a cent off. */
 static bool claims_hold(const struct verify_claims *c,
                         const struct verify_claims *sums, struct err *err)
@@ -109,12 +115,9 @@ static bool claims_hold(const struct verify_claims *c,
         double claim, sum;
     } checks[] = {
         {"open deals", c->open, sums->open},
-        {"pipeline", c->pipeline, sums->pipeline},
-        {"at risk", c->at_risk, sums->at_risk},
-        /* Not known, as long as no deal has one either. */
-        {"expected loss",
-         isnan(c->expected_loss) && sums->expected_loss <= 0 ? 0
-                                                             : c->expected_loss,
+        {"pipeline", claimed(c->pipeline, sums->pipeline), sums->pipeline},
+        {"at risk", claimed(c->at_risk, sums->at_risk), sums->at_risk},
+        {"expected loss", claimed(c->expected_loss, sums->expected_loss),
          sums->expected_loss},
     };
     for (size_t k = 0; k < sizeof checks / sizeof checks[0]; k++)

@@ -50,6 +50,7 @@ static void open_money(struct portfolio *out, const struct standing *s,
                        double save_rate)
 {
     struct money *m = &out->money;
+    size_t unknown[LEVEL_COUNT] = {0};
     bool rate_known = false;
 
     for (size_t k = 0; k < s->scores->n; k++) {
@@ -60,6 +61,7 @@ static void open_money(struct portfolio *out, const struct standing *s,
         level->deals++;
         if (isnan(amount)) {
             m->without_amount++;
+            unknown[score->level]++;
             continue;
         }
         level->amount += amount;
@@ -72,6 +74,12 @@ static void open_money(struct portfolio *out, const struct standing *s,
     }
     if (!rate_known && m->pipeline > 0)
         m->expected_loss = NAN; /* nothing has closed: no rate to expect */
+    /* A sum of nothing is not known, rather than zero. */
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        if (unknown[i] && unknown[i] == out->levels[i].deals)
+            out->levels[i].amount = NAN;
+    if (m->without_amount && m->without_amount == s->scores->n)
+        m->pipeline = m->at_risk = m->expected_loss = NAN;
     m->save_rate = save_rate;
     m->protection_potential = save_rate * m->at_risk;
 }
@@ -158,6 +166,7 @@ static void at_risk_quarters(struct portfolio *out, const struct standing *s,
         ARENA_ARRAY(run, sort_dated(list, n), struct at_risk_quarter);
 
     for (size_t from = 0, to = 0; from < n; from = to) {
+        size_t unknown = 0;
         struct at_risk_quarter *q = &out->at_risk[out->n_at_risk++];
 
         q->quarter = list[from].quarter;
@@ -165,11 +174,14 @@ static void at_risk_quarters(struct portfolio *out, const struct standing *s,
             const struct score *score = &s->scores->list[list[to].at];
             double amount = standing_amount(s, score->deal);
             q->deals++;
+            unknown += isnan(amount);
             q->amount += isnan(amount) ? 0 : amount;
             q->at_risk += s->at_risk[score->deal];
             if (!isnan(score->expected_loss))
                 q->expected_loss += score->expected_loss;
         }
+        if (unknown == q->deals)
+            q->amount = q->at_risk = q->expected_loss = NAN;
         if (isnan(out->money.expected_loss))
             q->expected_loss = NAN;
     }

@@ -76,7 +76,7 @@ struct outcome_quarter {
 struct at_risk_quarter {
     int quarter; /* of expected close; INT_MAX: not known */
     size_t deals;
-    double amount, at_risk, expected_loss;
+    double amount, at_risk, expected_loss; /* NAN: none has an amount */
 };
 
 struct prescription {
@@ -86,14 +86,15 @@ struct prescription {
 };
 
 struct money {
-    double pipeline, at_risk, expected_loss, protection_potential; /* sums */
+    /* Sums; NAN when open deals exist and none has an amount. */
+    double pipeline, at_risk, expected_loss, protection_potential;
     double save_rate;
     size_t without_amount; /* open deals that no sum can count */
 };
 
 struct level_total {
     size_t deals;
-    double amount;
+    double amount; /* NAN: deals, and none with an amount */
 };
 
 struct portfolio {

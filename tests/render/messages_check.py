@@ -186,7 +186,8 @@ def check_hybrid(specimen):
     check('html: CRM text visible', SCRIPT in words)
     check('slack: CRM tag escaped', '&lt;script&gt;' in said)
     check('alerts: nine deals', len(re.findall(r'^\[', alerts, re.M)) == 9)
-    first = alerts.split('\n\n')[1]
+    check('alerts: nothing counted', 'not listed here' not in alerts)
+    first = next(b for b in alerts.split('\n\n') if b.startswith('['))
     for part in ('CRITICAL] OPP-1001', 'ACV:     $1,250,000',
                  'Score:   95.8 of 100', 'Factors: +41.2 age: 164 days old',
                  'ACTION:  Exec sponsor call — Priya Raman, TODAY'):
@@ -203,13 +204,25 @@ def check_others(specimen):
     _, _, page, words, slack, alerts = check_variant(specimen, 'hybrid',
                                                      '10000')
     deals = len(re.findall(r'^\[', alerts, re.M))
-    check('10,000: every alert', deals > 3000, deals)
-    check('10,000: says how many', f'of {deals} CRITICAL' in words)
-    check('10,000: slack says how many', f'of {deals} CRITICAL' in
+    check('10,000: so many in full', deals == 1000, deals)
+    rest = re.search(r'([\d,]+) more are not listed here: ([\d,]+) CRITICAL '
+                     r'and ([\d,]+) HIGH', alerts)
+    more, critical, high = (int(n.replace(',', '')) for n in rest.groups())
+    check('10,000: the rest adds up', more == critical + high, rest[0])
+    counts = {word: int(n.replace(',', '')) for word, n in
+              re.findall(r'^. (CRITICAL|HIGH) +([\d,]+) deals', alerts, re.M)}
+    check('10,000: every alert is listed or counted',
+          {w: len(re.findall(rf'^\[. {w}\]', alerts, re.M)) + n
+           for w, n in (('CRITICAL', critical), ('HIGH', high))} == counts,
+          counts)
+    check('10,000: says how many', f'of {deals + more} CRITICAL' in words)
+    check('10,000: slack says how many', f'of {deals + more} CRITICAL' in
           json.dumps(slack))
     # Text that grows when it is escaped, as long as a CRM field can be.
-    _, _, page, words, slack, _ = check_variant(specimen, 'hostile', '60')
+    _, _, page, words, slack, alerts = check_variant(specimen, 'hostile', '60')
     check('hostile: still lists deals', words.count('CRITICAL') > 2)
+    check('hostile: bounded', len(alerts.encode()) < 1_600_000 and
+          'not listed here' in alerts, len(alerts.encode()))
 
 
 def main(specimen):
