@@ -12,7 +12,9 @@ static const char HEADER[] =
     "factor_2,factor_2_points,factor_3,factor_3_points,action,action_owner,"
     "action_due,as_of,expected_loss,name,expected_close,manager,industry,"
     "region,product,lead_source,note,page,"
-    "days_to_close,win_30,win_60,win_90\n";
+    "days_to_close,win_30,win_60,win_90,deals_this_age,"
+    "one_change,one_change_score,one_change_training_rows,"
+    "one_change_label\n";
 
 static void add_text(struct buf *b, struct sv text)
 {
@@ -60,15 +62,37 @@ static void add_factors(struct buf *b, const struct score *s)
     }
 }
 
+static void add_count(struct buf *b, size_t n)
+{
+    buf_printf(b, "%zu,", n);
+}
+
 /* Of deals of this age, not of this deal's own merits (outlook.h). */
 static void add_outlook(struct buf *b, const struct outlook *o)
 {
     add_rounded(b, o ? o->days_to_close : NAN, 1);
-    for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
         add_rounded(b, o ? o->won[h] : NAN, 4);
-        if (h + 1 == OUTLOOK_HORIZONS)
-            b->len--; /* the last column has no comma */
+    if (o)
+        add_count(b, o->at_risk);
+    else
+        buf_add_char(b, ',');
+}
+
+/* The one change after which the score would fall most, with the label that
+ * it is an association; where none was found, the label says that. */
+static void add_change(struct buf *b, const struct counterfactuals *c)
+{
+    if (c && c->n) {
+        add_text(b, c->list[0].text);
+        add_rounded(b, c->list[0].score, 1);
+        add_count(b, c->list[0].rows);
+    } else {
+        buf_add_str(b, ",,,");
     }
+    if (c) /* the last column: no comma */
+        escape_csv(b,
+                   sv_from(c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE));
 }
 
 static void add_row(struct buf *b, const struct report *r,
@@ -107,6 +131,7 @@ static void add_row(struct buf *b, const struct report *r,
         buf_printf(b, "dashboard/deal/%.*s.html", SV_ARG(d->file_id));
     buf_add_char(b, ',');
     add_outlook(b, d->outlook);
+    add_change(b, d->changes);
     buf_add_char(b, '\n');
 }
 

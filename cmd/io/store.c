@@ -68,11 +68,16 @@ enum store_state store_look_at_file(const char *path, struct err *err)
     return STORE_REFUSED;
 }
 
+int store_version(struct sqlite3 *db)
+{
+    return one_number(db, "PRAGMA user_version");
+}
+
 enum store_state store_look(struct sqlite3 *db, const char *path,
                             struct err *err)
 {
     int application = one_number(db, "PRAGMA application_id");
-    int version = one_number(db, "PRAGMA user_version");
+    int version = store_version(db);
 
     if (application == 0 && version == 0 &&
         one_number(db, "SELECT count(*) FROM sqlite_schema") == 0)

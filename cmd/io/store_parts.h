@@ -11,11 +11,13 @@ struct sqlite3;
 
 enum {
     STORE_APPLICATION = 0x44534C53, /* "DSLS", PRAGMA application_id */
-    STORE_SCHEMA = 1                /* PRAGMA user_version */
+    STORE_SCHEMA = 2                /* PRAGMA user_version */
 };
 
-/* The statements that make an empty file a store; store_schema.c. */
-extern const char STORE_SQL[];
+/* Inside a transaction: makes an empty database a store, or one of an older
+ * schema one of this; nothing to do is success. store_schema.c. */
+bool store_make(struct sqlite3 *db);
+bool store_upgrade(struct sqlite3 *db);
 
 enum store_state {
     STORE_ABSENT, /* no file, or one without bytes */
@@ -29,6 +31,9 @@ enum store_state store_look_at_file(const char *path, struct err *err);
 /* Opens a store and checks it whole. *db is NULL unless STORE_OURS. */
 enum store_state store_open(struct sqlite3 **db, const char *path,
                             struct err *err);
+
+/* PRAGMA user_version; −1 where it cannot be read. */
+int store_version(struct sqlite3 *db);
 
 /* Is this, inside a transaction, an empty database or a store of ours? */
 enum store_state store_look(struct sqlite3 *db, const char *path,

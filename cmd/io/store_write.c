@@ -2,106 +2,10 @@
 
 #include <math.h>
 #include <sqlite3.h>
-#include <stdio.h>
 
 #include "cmd/io/store_parts.h"
-#include "render/format.h"
-
-/* A prepared statement whose parameters are bound in order. */
-struct row {
-    sqlite3 *db;
-    sqlite3_stmt *stmt;
-    int at; /* the next parameter, from 1 */
-    bool ok;
-};
-
-static struct row row_prepare(sqlite3 *db, const char *sql)
-{
-    struct row r = {.db = db, .at = 1};
-
-    r.ok = sqlite3_prepare_v2(db, sql, -1, &r.stmt, NULL) == SQLITE_OK;
-    return r;
-}
-
-static void put(struct row *r, int result)
-{
-    r->ok = r->ok && result == SQLITE_OK;
-    r->at++;
-}
-
-/* Text lives until the statement is stepped: no copy is made. */
-static void put_text(struct row *r, struct sv text)
-{
-    put(r, text.len ? sqlite3_bind_text(r->stmt, r->at, text.ptr, (int)text.len,
-                                        SQLITE_STATIC)
-                    : sqlite3_bind_null(r->stmt, r->at));
-}
-
-static void put_name(struct row *r, struct sv text) /* never NULL */
-{
-    put(r, sqlite3_bind_text(r->stmt, r->at, text.ptr ? text.ptr : "",
-                             (int)text.len, SQLITE_STATIC));
-}
-
-static void put_date(struct row *r, int32_t date)
-{
-    char text[DATE_TEXT];
-
-    put(r, date == DATE_NONE
-               ? sqlite3_bind_null(r->stmt, r->at)
-               : sqlite3_bind_text(r->stmt, r->at, date_iso(text, date), -1,
-                                   SQLITE_TRANSIENT));
-}
-
-static void put_number(struct row *r, double x)
-{
-    put(r, isfinite(x) ? sqlite3_bind_double(r->stmt, r->at, x)
-                       : sqlite3_bind_null(r->stmt, r->at));
-}
-
-static void put_count(struct row *r, size_t n)
-{
-    put(r, sqlite3_bind_int64(r->stmt, r->at, (sqlite3_int64)n));
-}
-
-static void row_insert(struct row *r)
-{
-    r->ok = r->ok && sqlite3_step(r->stmt) == SQLITE_DONE;
-    sqlite3_reset(r->stmt);
-    r->at = 1;
-}
-
-static bool row_done(struct row *r)
-{
-    return sqlite3_finalize(r->stmt) == SQLITE_OK && r->ok;
-}
-
-/* The number of a name in a table of names, made if it is new. */
-struct names {
-    struct row add, find;
-};
-
-static sqlite3_int64 names_key(struct names *n, struct sv name)
-{
-    sqlite3_int64 key = 0;
-
-    put_name(&n->add, name);
-    row_insert(&n->add);
-    put_name(&n->find, name);
-    n->find.ok = n->find.ok && sqlite3_step(n->find.stmt) == SQLITE_ROW;
-    if (n->find.ok)
-        key = sqlite3_column_int64(n->find.stmt, 0);
-    sqlite3_reset(n->find.stmt);
-    n->find.at = 1;
-    return key;
-}
-
-static bool names_done(struct names *n)
-{
-    bool added = row_done(&n->add), found = row_done(&n->find);
-
-    return added && found;
-}
+#include "cmd/io/store_row.h"
+#include "scoring/counterfactual.h"
 
 static struct names deal_names(sqlite3 *db)
 {
@@ -120,7 +24,7 @@ static bool forget(sqlite3 *db, int run)
 
     for (size_t k = 0; k < sizeof SQL / sizeof SQL[0]; k++) {
         struct row r = row_prepare(db, SQL[k]);
-        put_count(&r, (size_t)run);
+        row_count(&r, (size_t)run);
         row_insert(&r);
         if (!row_done(&r))
             return false;
@@ -138,35 +42,35 @@ static bool write_run(sqlite3 *db, int run, const struct report *r,
         row_prepare(db, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
                         "?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 
-    put_count(&row, (size_t)run);
-    put_date(&row, r->as_of);
-    put_name(&row, sv_from(r->version));
-    put_name(&row, sv_from(r->inputs_key));
-    put_name(&row, r->input_file);
-    put_name(&row, sv_from(r->input_sha256));
-    put_count(&row, (size_t)r->seed);
-    put_text(&row, r->currency);
-    put_name(&row, sv_from(mode_name(identity->mode)));
-    put_name(&row, r->model->reason);
-    put_name(&row, identity->settings);
-    put_name(&row, identity->features);
-    put_name(&row, identity->model);
-    put_count(&row, r->model->training_rows);
-    put_count(&row, h->deals);
-    put_number(&row, hybrid->auc);
-    put_number(&row, hybrid->lower95);
-    put_number(&row, hybrid->upper95);
-    put_number(&row, h->figures[SCORER_ML].auc.auc);
-    put_number(&row, h->figures[SCORER_RULES].auc.auc);
-    put_number(&row, h->figures[SCORER_ML].brier);
-    put_number(&row, h->base_brier);
-    put_number(&row, h->calibration_error);
-    put_count(&row, p->open);
-    put_count(&row, p->won);
-    put_count(&row, p->lost);
-    put_number(&row, p->money.pipeline);
-    put_number(&row, p->money.at_risk);
-    put_number(&row, p->money.expected_loss);
+    row_count(&row, (size_t)run);
+    row_date(&row, r->as_of);
+    row_name(&row, sv_from(r->version));
+    row_name(&row, sv_from(r->inputs_key));
+    row_name(&row, r->input_file);
+    row_name(&row, sv_from(r->input_sha256));
+    row_count(&row, (size_t)r->seed);
+    row_text(&row, r->currency);
+    row_name(&row, sv_from(mode_name(identity->mode)));
+    row_name(&row, r->model->reason);
+    row_name(&row, identity->settings);
+    row_name(&row, identity->features);
+    row_name(&row, identity->model);
+    row_count(&row, r->model->training_rows);
+    row_count(&row, h->deals);
+    row_number(&row, hybrid->auc);
+    row_number(&row, hybrid->lower95);
+    row_number(&row, hybrid->upper95);
+    row_number(&row, h->figures[SCORER_ML].auc.auc);
+    row_number(&row, h->figures[SCORER_RULES].auc.auc);
+    row_number(&row, h->figures[SCORER_ML].brier);
+    row_number(&row, h->base_brier);
+    row_number(&row, h->calibration_error);
+    row_count(&row, p->open);
+    row_count(&row, p->won);
+    row_count(&row, p->lost);
+    row_number(&row, p->money.pipeline);
+    row_number(&row, p->money.at_risk);
+    row_number(&row, p->money.expected_loss);
     row_insert(&row);
     return row_done(&row);
 }
@@ -178,12 +82,40 @@ static void put_factors(struct row *row, const struct score *s,
         bool any = k < s->n_factors;
         const struct factor *f = &s->factors[k];
 
-        put_text(row,
+        row_text(row,
                  any ? sv_printf(scratch, "%s: %.*s", subject_name(f->subject),
                                  SV_ARG(f->evidence))
                      : SV(""));
-        put_number(row, any ? f->shown : (double)NAN);
+        row_number(row, any ? f->shown : (double)NAN);
     }
+}
+
+static void put_outlook(struct row *row, const struct outlook *o)
+{
+    row_rounded(row, o ? o->days_to_close : (double)NAN, 1);
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
+        row_rounded(row, o ? o->won[h] : (double)NAN, 4);
+    if (o)
+        row_count(row, o->at_risk);
+    else
+        row_null(row);
+}
+
+/* Where none was sought, nothing; where none was found, the label says so. */
+static void put_change(struct row *row, const struct counterfactuals *c)
+{
+    if (c && c->n) {
+        row_text(row, c->list[0].text);
+        row_number(row, c->list[0].score);
+        row_count(row, c->list[0].rows);
+    } else {
+        row_null(row);
+        row_null(row);
+        row_null(row);
+    }
+    row_text(row, sv_from(!c     ? ""
+                          : c->n ? COUNTERFACTUAL_LABEL
+                                 : COUNTERFACTUAL_NONE));
 }
 
 static void put_deal(struct row *row, const struct report *r, size_t rank,
@@ -193,57 +125,56 @@ static void put_deal(struct row *row, const struct report *r, size_t rank,
     const struct score *s = d->score;
     const struct deals *all = r->quality;
 
-    put_count(row, rank + 1);
-    put_text(row, d->account);
-    put_text(row, d->owner);
-    put_text(row, d->name);
-    put_text(row, d->manager);
-    put_text(row, d->industry);
-    put_text(row, d->region);
-    put_text(row, d->product);
-    put_text(row, d->lead_source);
-    put_number(row, d->amount);
-    put_date(row, d->created);
-    put_text(row, s->stage);
-    put_date(row, all->stage_entered ? all->stage_entered[s->deal] : DATE_NONE);
-    put_date(row, s->expected);
-    put_date(row, d->last_activity);
-    put_number(row, all->push_count ? all->push_count[s->deal] : (double)NAN);
-    put_number(row, s->age);
-    put_number(row, s->days_in_stage);
-    put_number(row, s->shown);
-    put_name(row, sv_from(level_name(s->level)));
-    put_number(row, s->p_loss);
-    put_number(row, format_round(s->rule_points, 1));
-    put_number(row, format_round(s->ml_points, 1));
-    put_number(row, s->expected_loss);
+    row_count(row, rank + 1);
+    row_text(row, d->account);
+    row_text(row, d->owner);
+    row_text(row, d->name);
+    row_text(row, d->manager);
+    row_text(row, d->industry);
+    row_text(row, d->region);
+    row_text(row, d->product);
+    row_text(row, d->lead_source);
+    row_number(row, d->amount);
+    row_date(row, d->created);
+    row_text(row, s->stage);
+    row_date(row, all->stage_entered ? all->stage_entered[s->deal] : DATE_NONE);
+    row_date(row, s->expected);
+    row_date(row, d->last_activity);
+    row_number(row, all->push_count ? all->push_count[s->deal] : (double)NAN);
+    row_number(row, s->age);
+    row_number(row, s->days_in_stage);
+    row_number(row, s->shown);
+    row_name(row, sv_from(level_name(s->level)));
+    row_rounded(row, s->p_loss, 4);
+    row_rounded(row, s->rule_points, 1);
+    row_rounded(row, s->ml_points, 1);
+    row_rounded(row, s->expected_loss, 2);
     put_factors(row, s, scratch);
-    put_text(row, s->action.text);
-    put_text(row, s->action.owner);
-    put_date(row, s->action.due);
-    put_text(row, s->note);
-    put_text(row, d->has_page ? sv_printf(scratch, "dashboard/deal/%.*s.html",
+    row_text(row, s->action.text);
+    row_text(row, s->action.owner);
+    row_date(row, s->action.due);
+    row_text(row, s->note);
+    row_text(row, d->has_page ? sv_printf(scratch, "dashboard/deal/%.*s.html",
                                           SV_ARG(d->file_id))
                               : SV(""));
-    put_number(row, d->outlook ? d->outlook->days_to_close : (double)NAN);
-    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
-        put_number(row, d->outlook ? d->outlook->won[h] : (double)NAN);
+    put_outlook(row, d->outlook);
+    put_change(row, d->changes);
 }
 
 /* Keys of the deals by rank, for the features. */
 static bool write_observations(sqlite3 *db, int run, const struct report *r,
-                               sqlite3_int64 *keys, struct arena *scratch)
+                               int64_t *keys, struct arena *scratch)
 {
     struct names names = deal_names(db);
     struct row row = row_prepare(
         db, "INSERT INTO observation VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-            "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+            "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     bool ok;
 
     for (size_t k = 0; row.ok && k < r->n_deals; k++) {
         keys[k] = names_key(&names, r->deals[k].id);
-        put_count(&row, (size_t)run);
-        put_count(&row, (size_t)keys[k]);
+        row_count(&row, (size_t)run);
+        row_count(&row, (size_t)keys[k]);
         put_deal(&row, r, k, scratch);
         row_insert(&row);
     }
@@ -281,12 +212,12 @@ static struct feature_column *all_features(const struct deals *d, size_t *count,
 }
 
 static bool write_features(sqlite3 *db, int run, const struct report *r,
-                           const sqlite3_int64 *keys, struct arena *scratch)
+                           const int64_t *keys, struct arena *scratch)
 {
     const struct deals *d = r->quality;
     size_t n;
     struct feature_column *columns = all_features(d, &n, scratch);
-    sqlite3_int64 *feature = ARENA_ARRAY(scratch, n, sqlite3_int64);
+    int64_t *feature = ARENA_ARRAY(scratch, n, int64_t);
     struct names names = {
         row_prepare(db, "INSERT INTO feature (name) VALUES (?1) "
                         "ON CONFLICT DO NOTHING"),
@@ -305,10 +236,10 @@ static bool write_features(sqlite3 *db, int run, const struct report *r,
                 feature_value(&columns[c], d, &now, r->deals[k].score->deal);
             if (!isfinite(x))
                 continue;
-            put_count(&row, (size_t)run);
-            put_count(&row, (size_t)keys[k]);
-            put_count(&row, (size_t)feature[c]);
-            put_number(&row, x);
+            row_count(&row, (size_t)run);
+            row_count(&row, (size_t)keys[k]);
+            row_count(&row, (size_t)feature[c]);
+            row_number(&row, x);
             row_insert(&row);
         }
     ok = row_done(&row);
@@ -334,26 +265,15 @@ static bool write_outcomes(sqlite3 *db, const struct report *r)
 
         if (state != STATE_WON && state != STATE_LOST)
             continue;
-        put_count(&row, (size_t)names_key(&names, d->id[i]));
-        put_name(&row, state == STATE_WON ? SV("Won") : SV("Lost"));
-        put_date(&row, d->closed[i]);
-        put_number(&row, d->amount ? d->amount[i] : (double)NAN);
-        put_date(&row, r->as_of);
+        row_count(&row, (size_t)names_key(&names, d->id[i]));
+        row_name(&row, state == STATE_WON ? SV("Won") : SV("Lost"));
+        row_date(&row, d->closed[i]);
+        row_number(&row, d->amount ? d->amount[i] : (double)NAN);
+        row_date(&row, r->as_of);
         row_insert(&row);
     }
     ok = row_done(&row);
     return names_done(&names) && ok;
-}
-
-static bool make(sqlite3 *db)
-{
-    char sql[96];
-
-    snprintf(sql, sizeof sql,
-             "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             STORE_APPLICATION, STORE_SCHEMA);
-    return sqlite3_exec(db, STORE_SQL, NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 bool store_write(const char *path, const struct report *r,
@@ -361,7 +281,7 @@ bool store_write(const char *path, const struct report *r,
                  struct err *err)
 {
     int run = store_run_key(r->as_of);
-    sqlite3_int64 *keys = ARENA_ARRAY(scratch, r->n_deals, sqlite3_int64);
+    int64_t *keys = ARENA_ARRAY(scratch, r->n_deals, int64_t);
     enum store_state state;
     sqlite3 *db = NULL;
     bool ok = false;
@@ -378,8 +298,8 @@ bool store_write(const char *path, const struct report *r,
     state = store_look(db, path, err);
     if (state == STORE_REFUSED)
         goto done;
-    ok = (state == STORE_OURS || make(db)) && forget(db, run) &&
-         write_run(db, run, r, identity) &&
+    ok = (state == STORE_OURS ? store_upgrade(db) : store_make(db)) &&
+         forget(db, run) && write_run(db, run, r, identity) &&
          write_observations(db, run, r, keys, scratch) &&
          write_features(db, run, r, keys, scratch) && write_outcomes(db, r) &&
          sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
