@@ -173,12 +173,12 @@ int cmd_backtest(const struct options *o)
     struct err err;
 
     if (!inputs_read(&in, o, &err))
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     if (!span_read(&span, o, &in, &err)) {
         inputs_release(&in);
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     }
-    progress_init(&line, o->quiet);
+    progress_init(&line, o);
     backtest_run(&b, &in.deals, span.from, span.to, span.every, in.as_of,
                  &in.settings, o->seed, (int)o->threads, &progress, &in.run,
                  &in.scratch);

@@ -99,7 +99,7 @@ int cmd_check(const struct options *o)
     struct err err;
 
     if (!inputs_read(&in, o, &err))
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     linter_run(&leaks, &in.deals, in.as_of, &in.run, &in.scratch);
     print_file(&in);
     print_columns(&in.deals);

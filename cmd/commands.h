@@ -15,6 +15,6 @@ int cmd_sample(const struct options *o);
 int cmd_verify(const struct options *o);
 
 /* Says an error on standard error and returns its exit code. */
-int cmd_fail(const struct err *err);
+int cmd_fail(const struct options *o, const struct err *err);
 
 #endif

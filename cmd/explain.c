@@ -109,7 +109,7 @@ int cmd_explain(const struct options *o)
     int code = EXIT_INPUT;
 
     if (!scored_make(&scored, o, &err))
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     const struct report *r = &scored.report;
     for (size_t i = 0; i < r->n_deals && code != EXIT_DONE; i++) {
         if (!sv_eq(r->deals[i].id, id))
@@ -128,7 +128,7 @@ int cmd_explain(const struct options *o)
         err_set(&err, EXIT_INPUT,
                 "%s: no deal `%.*s` is open on %s; see `dealsense score`",
                 o->operands[0], SV_ARG(id), date_iso(day, r->as_of));
-        cmd_fail(&err);
+        cmd_fail(o, &err);
     }
     scored_release(&scored);
     return code;

@@ -21,5 +21,5 @@ int cmd_init(const struct options *o)
         fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
     buf_release(&text);
     arena_release(&run);
-    return ok ? EXIT_DONE : cmd_fail(&err);
+    return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/commands.h"
+#include "cmd/log.h"
 
 #define INPUT_FLAGS "history as-of config crm date-order"
 
@@ -37,9 +38,17 @@ static const struct command COMMANDS[] = {
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
 
-int cmd_fail(const struct err *err)
+int cmd_fail(const struct options *o, const struct err *err)
 {
-    fprintf(stderr, "dealsense: %s\n", err->text);
+    struct doc *line = log_event(o, "error");
+
+    if (line) {
+        doc_text(line, "message", sv_from(err->text));
+        doc_count(line, "exit", (size_t)err->code);
+    } else {
+        fprintf(stderr, "dealsense: %s\n", err->text);
+    }
+    log_write(line);
     return err->code;
 }
 
@@ -56,22 +65,48 @@ static void usage(FILE *to)
                 " 99 nothing new.\n");
 }
 
+static void log_start(const struct options *o)
+{
+    struct doc *line = log_event(o, "start");
+
+    if (line)
+        doc_text(line, "version", SV(DEALSENSE_VERSION));
+    log_write(line);
+}
+
+static void log_end(const struct options *o, int code,
+                    const struct timespec *since)
+{
+    struct doc *line = log_event(o, "end");
+
+    if (line) {
+        doc_count(line, "exit", (size_t)code);
+        doc_number(line, "seconds", log_seconds(since), 3);
+    }
+    log_write(line);
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
     struct options options;
+    const struct options *o = &options;
+    struct timespec since;
     struct err err;
     int code;
 
     if (!options_parse(&options, command, argc, argv, &err))
-        return cmd_fail(&err);
-    if (options.help)
+        return cmd_fail(o, &err);
+    clock_gettime(CLOCK_MONOTONIC, &since);
+    log_start(o);
+    if (o->help)
         options_help(command);
-    code = options.help ? EXIT_DONE : command->fn(&options);
+    code = o->help ? EXIT_DONE : command->fn(o);
     if (fflush(stdout) || ferror(stdout)) {
         err_set(&err, EXIT_SYSTEM,
                 "standard output: cannot write; is the disk full?");
-        return code ? code : cmd_fail(&err);
+        code = code ? code : cmd_fail(o, &err);
     }
+    log_end(o, code, &since);
     return code;
 }
 

@@ -58,18 +58,29 @@ static const struct flag {
      "mean days a lost deal stays open (default: 0)"},
     {"weak-rep", "X", FLAG_NUMBER, AT(weak_rep),
      "added to P(lost) of the first rep (default: 0)"},
+    {"log", "json|text", FLAG_TEXT, AT(log),
+     "a line of JSON a step on standard error, for\n"
+     "collectors of logs (default: text)"},
     {"truth", "FILE", FLAG_TEXT, AT(truth), "also write each deal's true fate"},
 };
 enum { N_FLAGS = sizeof FLAGS / sizeof FLAGS[0] };
 
-static bool knows(const struct command *command, const char *flag)
+/* What every command knows. */
+static const char COMMON_FLAGS[] = "log";
+
+static bool has_word(const char *words, const char *word)
 {
-    struct sv rest = sv_from(command->flags);
+    struct sv rest = sv_from(words);
 
     while (rest.len)
-        if (sv_eq(sv_cut(&rest, ' '), sv_from(flag)))
+        if (sv_eq(sv_cut(&rest, ' '), sv_from(word)))
             return true;
     return false;
+}
+
+static bool knows(const struct command *command, const char *flag)
+{
+    return has_word(command->flags, flag) || has_word(COMMON_FLAGS, flag);
 }
 
 static const struct flag *find(const struct command *command, struct sv name)
@@ -146,13 +157,25 @@ static bool parse_flag(struct options *o, const struct command *command,
     return set(o, flag, value, err);
 }
 
+static bool log_kind(struct options *o, struct err *err)
+{
+    o->log_json = o->log && !strcmp(o->log, "json");
+    if (o->log && !o->log_json && strcmp(o->log, "text") != 0)
+        return err_set(err, EXIT_USAGE, "--log: `%s` is not json or text",
+                       o->log);
+    return true;
+}
+
 bool options_parse(struct options *out, const struct command *command, int argc,
                    char **argv, struct err *err)
 {
     bool only_operands = false;
 
-    *out =
-        (struct options){.seed = 42, .deals = 3000, .every = 30, .signal = 1};
+    *out = (struct options){.command = command->name,
+                            .seed = 42,
+                            .deals = 3000,
+                            .every = 30,
+                            .signal = 1};
     out->out = knows(command, "out") ? "out" : NULL;
     for (int i = 0; i < argc; i++) {
         const char *word = argv[i];
@@ -182,16 +205,15 @@ bool options_parse(struct options *out, const struct command *command, int argc,
                        command->operands, command->name);
     if (out->threads > 1024)
         return err_set(err, EXIT_USAGE, "--threads: at most 1024");
-    return true;
+    return log_kind(out, err);
 }
 
 void options_help(const struct command *command)
 {
     printf("usage: dealsense %s%s%s%s\n\n%s\n", command->name,
-           command->operands[0] ? " " : "", command->operands,
-           command->flags[0] ? " [options]" : "", command->summary);
-    if (command->flags[0])
-        printf("\noptions:\n");
+           command->operands[0] ? " " : "", command->operands, " [options]",
+           command->summary);
+    printf("\noptions:\n");
     for (size_t i = 0; i < N_FLAGS; i++) {
         struct sv help = sv_from(FLAGS[i].help);
         char left[64];

@@ -14,6 +14,7 @@
 enum { OPERANDS = 2 };
 
 struct options {
+    const char *command; /* its name */
     size_t n_operands;
     const char *operands[OPERANDS]; /* DEALS.csv, DEAL_ID, PACK */
     const char *history;            /* --history FILE */
@@ -29,6 +30,7 @@ struct options {
     const char *from;               /* --from DATE */
     const char *to;                 /* --to DATE */
     const char *truth;              /* --truth FILE */
+    const char *log;                /* --log json|text */
     uint64_t seed;                  /* --seed N, 42 */
     uint64_t deals;                 /* --deals N, 3000 */
     uint64_t threads;               /* --threads N, 0: all */
@@ -38,6 +40,7 @@ struct options {
     double linger;                  /* --linger DAYS, 0 */
     double weak_rep;                /* --weak-rep X, 0 */
     bool if_changed, no_store, quiet, csv, help;
+    bool log_json; /* --log json was given */
 };
 
 struct command {

@@ -3,17 +3,35 @@
 #include <stdio.h>
 #include <unistd.h>
 
-void progress_init(struct progress_line *p, bool quiet)
+#include "cmd/log.h"
+
+void progress_init(struct progress_line *p, const struct options *o)
 {
-    *p = (struct progress_line){.shown = !quiet && isatty(STDERR_FILENO)};
+    *p = (struct progress_line){
+        .o = o, .shown = !o->quiet && !o->log_json && isatty(STDERR_FILENO)};
+}
+
+static void log_stage(const struct progress_line *p)
+{
+    struct doc *line = p->stage ? log_event(p->o, "step") : NULL;
+
+    if (line) {
+        doc_text(line, "step", sv_from(p->stage));
+        if (p->total)
+            doc_count(line, "total", p->total);
+        doc_number(line, "seconds", log_seconds(&p->start), 3);
+    }
+    log_write(line);
 }
 
 void progress_stage(struct progress_line *p, const char *stage)
 {
+    log_stage(p);
     p->stage = stage;
+    p->total = 0;
+    clock_gettime(CLOCK_MONOTONIC, &p->start);
     if (!p->shown)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &p->start);
     fprintf(stderr, "\r\033[K%s \xe2\x80\xa6", stage);
     fflush(stderr);
 }
@@ -21,19 +39,14 @@ void progress_stage(struct progress_line *p, const char *stage)
 void progress_step(void *line, const char *stage, size_t done, size_t total)
 {
     struct progress_line *p = line;
-    struct timespec now;
-    double spent, left;
+    double left;
 
-    if (!p->shown)
-        return;
     if (!p->stage || strcmp(p->stage, stage) != 0)
         progress_stage(p, stage);
-    if (!done || !total)
+    p->total = total;
+    if (!p->shown || !done || !total)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    spent = (double)(now.tv_sec - p->start.tv_sec) +
-            1e-9 * (double)(now.tv_nsec - p->start.tv_nsec);
-    left = spent * (double)(total - done) / (double)done;
+    left = log_seconds(&p->start) * (double)(total - done) / (double)done;
     fprintf(stderr, "\r\033[K%s %zu of %zu", stage, done, total);
     if (left >= 1)
         fprintf(stderr, ", %.0f s left", left);
@@ -42,6 +55,8 @@ void progress_step(void *line, const char *stage, size_t done, size_t total)
 
 void progress_end(struct progress_line *p)
 {
+    log_stage(p);
+    p->stage = NULL;
     if (p->shown)
         fprintf(stderr, "\r\033[K");
     p->shown = false;

@@ -12,6 +12,7 @@
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/io/store.h"
+#include "cmd/log.h"
 #include "cmd/progress.h"
 #include "render/house.h"
 #include "render/pack.h"
@@ -104,6 +105,21 @@ static void say(const struct report *r, struct sv path)
     printf("Pack: %.*s\n", SV_ARG(path));
 }
 
+static void log_published(const struct options *o, const struct report *r,
+                          struct sv path)
+{
+    struct doc *line = log_event(o, "published");
+
+    if (line) {
+        doc_text(line, "pack", path);
+        doc_date(line, "as_of", r->as_of);
+        doc_text(line, "mode", sv_from(mode_name(r->model->mode)));
+        doc_text(line, "headline", r->headline);
+        doc_count(line, "open_deals", r->n_deals);
+    }
+    log_write(line);
+}
+
 int cmd_run(const struct options *o)
 {
     struct inputs in;
@@ -124,7 +140,7 @@ int cmd_run(const struct options *o)
     int code = EXIT_DONE;
     bool ok = false, recorded = true;
 
-    progress_init(&line, o->quiet);
+    progress_init(&line, o);
     progress_stage(&line, "reading deals");
     if (!inputs_read(&in, o, &err))
         goto done;
@@ -176,10 +192,12 @@ int cmd_run(const struct options *o)
     recorded = !ok || record(&in, &report, &identity, &err);
 done:
     progress_end(&line);
+    if (ok && code == EXIT_DONE)
+        log_published(o, &report, path);
     if (ok && code == EXIT_DONE && !o->quiet)
         say(&report, path);
     if (!ok || !recorded)
-        code = cmd_fail(&err);
+        code = cmd_fail(o, &err);
     model_release(&model);
     inputs_release(&in);
     return code;

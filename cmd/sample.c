@@ -64,5 +64,5 @@ int cmd_sample(const struct options *o)
     ok = write_part(NULL, w, day, sample_deals, &err);
 done:
     arena_release(&run);
-    return ok ? EXIT_DONE : cmd_fail(&err);
+    return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

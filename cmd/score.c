@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/commands.h"
+#include "cmd/log.h"
 #include "cmd/scored.h"
 #include "render/writers.h"
 
@@ -12,12 +13,12 @@ int cmd_score(const struct options *o)
     struct err err;
 
     if (!scored_make(&scored, o, &err))
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     buf_init(&text);
     table_text(&text, &scored.report);
     fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
     if (scored.model.mode == MODE_RULES_ONLY)
-        fprintf(stderr, "dealsense: %.*s\n", SV_ARG(scored.model.reason));
+        log_warn(o, scored.model.reason);
     buf_release(&text);
     scored_release(&scored);
     return EXIT_DONE;

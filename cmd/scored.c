@@ -12,7 +12,7 @@ bool scored_make(struct scored *out, const struct options *o, struct err *err)
     *out = (struct scored){0};
     if (!inputs_read(in, o, err))
         return false;
-    progress_init(&line, false);
+    progress_init(&line, o);
     inputs_lint(&out->leaks, in);
     ok = inputs_model(&out->model, in, &out->leaks, o, &progress, err);
     progress_end(&line);

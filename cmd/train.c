@@ -17,7 +17,7 @@ static bool train(struct inputs *in, const struct options *o, struct err *err)
     struct buf bytes;
     bool ok;
 
-    progress_init(&line, false);
+    progress_init(&line, o);
     inputs_lint(&leaks, in);
     model_train(&model, &in->deals, in->as_of, &leaks, &in->settings, o->seed,
                 (int)o->threads, &progress, &in->run, &in->scratch);
@@ -41,11 +41,11 @@ int cmd_train(const struct options *o)
 
     if (!o->model) {
         err_set(&err, EXIT_USAGE, "train needs --model FILE to write to");
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     }
     if (!inputs_read(&in, o, &err))
-        return cmd_fail(&err);
+        return cmd_fail(o, &err);
     ok = train(&in, o, &err);
     inputs_release(&in);
-    return ok ? EXIT_DONE : cmd_fail(&err);
+    return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

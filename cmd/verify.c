@@ -17,5 +17,5 @@ int cmd_verify(const struct options *o)
         printf("%s: %zu files whole; totals agree in XLSX, CSV and JSON\n",
                o->operands[0], files);
     arena_release(&scratch);
-    return ok ? EXIT_DONE : cmd_fail(&err);
+    return ok ? EXIT_DONE : cmd_fail(o, &err);
 }
