@@ -1,8 +1,8 @@
 /*
  * dealsense run: the whole pipeline.
  *
- *   export → deals → leaks → model → scores → counterfactuals → portfolio
- *   → scorecard → report → pack
+ *   export → deals → leaks → model → scores → counterfactuals → similar
+ *   → portfolio → scorecard → report → pack
  *
  * The history store gives what earlier runs saw to deals and scorecard, and
  * takes this run once its pack is published.
@@ -128,6 +128,7 @@ int cmd_run(const struct options *o)
     struct scores scores;
     struct counterfactuals *counterfactuals;
     struct outlook *outlooks;
+    struct similars similars;
     struct portfolio portfolio;
     struct scoring_identity identity;
     struct scorecard scorecard;
@@ -164,6 +165,9 @@ int cmd_run(const struct options *o)
     counterfactuals = counterfactuals_compute(
         &in.deals, &scores, &model, &in.settings, &in.run, &in.scratch);
     arena_reset(&in.scratch);
+    similars_compute(&similars, &in.deals, &scores, &model, &in.settings,
+                     (int)o->threads, &in.run, &in.scratch);
+    arena_reset(&in.scratch);
     portfolio_compute(&portfolio, &in.deals, &scores, &leaks, &in.settings,
                       &in.run, &in.scratch);
     arena_reset(&in.scratch);
@@ -180,6 +184,7 @@ int cmd_run(const struct options *o)
                                 .scores = &scores,
                                 .counterfactuals = counterfactuals,
                                 .outlooks = outlooks,
+                                .similars = &similars,
                                 .portfolio = &portfolio,
                                 .scorecard = in.store ? &scorecard : NULL,
                                 .settings = &in.settings,

@@ -72,6 +72,33 @@ static void add_events(struct doc *out, const struct report_deal *d)
     }
 }
 
+static void add_similar(struct doc *out, const struct report_deal *d)
+{
+    struct doc *o = doc_add_object(out, "similar"), *list;
+    const struct similar *of = d->alike;
+
+    doc_text(o, "text", d->similar_sentence);
+    doc_count(o, "deals", of->n);
+    doc_count(o, "lost", of->lost);
+    doc_number(o, "lower95", of->lost95.lower, 4);
+    doc_number(o, "upper95", of->lost95.upper, 4);
+    list = doc_add_list(o, "list");
+    for (size_t i = 0; i < of->n; i++) {
+        const struct report_similar *s = &d->similar[i];
+        struct doc *item = doc_add_object(list, NULL);
+        doc_text(item, "deal_id", s->id);
+        doc_text(item, "name", s->title);
+        doc_text(item, "owner", s->owner);
+        doc_text(item, "outcome", s->of->lost ? SV("lost") : SV("won"));
+        doc_date(item, "closed", s->closed);
+        doc_date(item, "alike_on", s->of->then);
+        doc_exact(item, "age_days", s->of->age);
+        doc_text(item, "stage", s->of->stage);
+        doc_exact(item, "amount", s->amount);
+        doc_number(item, "distance", s->of->distance, 4);
+    }
+}
+
 static void add_changes(struct doc *out, const struct counterfactuals *c)
 {
     struct doc *o = doc_add_object(out, "counterfactuals"), *list;
@@ -130,6 +157,8 @@ void api_deal(struct doc *out, const struct report *r,
     add_receipt(out, r, s, full, scratch);
     if (full && d->changes)
         add_changes(out, d->changes);
+    if (full && d->alike)
+        add_similar(out, d);
     if (full)
         add_events(out, d);
 }

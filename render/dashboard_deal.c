@@ -88,6 +88,42 @@ static void put_changes(struct dashboard *d, struct value *v,
     }
 }
 
+/* The closed deals that were like it, and the share of them that was lost
+ * beside that of all they were chosen from. */
+static void put_similar(struct dashboard *d, struct value *v,
+                        const struct report_deal *deal)
+{
+    const struct similar *s = deal->alike;
+    const struct chart_scale scale = {0, 1, d->r->similar_lost};
+    struct value *similar, *list;
+
+    if (!s) {
+        value_bool(&d->page, v, "similar", false);
+        return;
+    }
+    similar = value_add(&d->page, v, "similar", VALUE_OBJECT);
+    value_text(&d->page, similar, "sentence", deal->similar_sentence);
+    value_text(&d->page, similar, "how", d->r->similar_note);
+    chart_interval(&d->svg, &scale, (double)s->lost / (double)s->n, s->lost95,
+                   "rate");
+    put_svg(d, similar, "mark");
+    list = value_add(&d->page, similar, "list", VALUE_LIST);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct report_similar *was = &deal->similar[i];
+        struct value *x = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_bool(&d->page, x, "lost", was->of->lost);
+        value_text(&d->page, x, "name", clipped(&d->page, was->title));
+        value_text(&d->page, x, "owner", clipped(&d->page, was->owner));
+        value_text(&d->page, x, "stage", was->of->stage);
+        put_count(d, x, "age", was->of->age);
+        put_money_full(d, x, "amount", was->amount);
+        put_date(d, x, "then", was->of->then);
+        put_date(d, x, "closed", was->closed);
+        put_count(d, x, "days", (double)was->closed - was->of->then);
+        put_fixed(d, x, "distance", was->of->distance, 2);
+    }
+}
+
 /* A fact only where it is known: a page of dashes tells nothing. */
 static void fact_number(struct dashboard *d, struct value *list,
                         const char *label, double x, const char *text)
@@ -218,6 +254,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     put_factors(d, v, s);
     put_receipt(d, v, s);
     put_changes(d, v, deal->changes);
+    put_similar(d, v, deal);
     put_facts(d, v, deal);
     put_events(d, v, deal);
     put_neighbour(d, v, "previous", i ? &r->deals[i - 1] : NULL);

@@ -155,6 +155,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     add_input(out, in, run);
     report_deals(out, in, run, scratch);
     report_owners(out, in, run, scratch);
+    report_similar(out, in, run);
     add_features(out, in->model, run);
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)

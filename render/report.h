@@ -19,10 +19,19 @@
 #include "scoring/portfolio.h"
 #include "scoring/score.h"
 #include "scoring/scorecard.h"
+#include "scoring/similar.h"
 
 struct report_event {
     int32_t date;
     struct sv text; /* "Created", "Entered Demo", "Last activity", … */
+};
+
+/* A closed deal that was like an open one (similar.h). */
+struct report_similar {
+    struct sv id, title, owner;
+    double amount;
+    int32_t closed;
+    const struct similar_deal *of; /* when and how it was alike, its end */
 };
 
 struct report_deal {
@@ -39,6 +48,10 @@ struct report_deal {
     const struct outlook *outlook; /* NULL: not computed */
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
+    /* Closed deals that were like it; NULL: none was sought or found. */
+    const struct similar *alike;
+    struct report_similar *similar; /* alike->n, nearest first */
+    struct sv similar_sentence;     /* "5 of 8 similar deals were lost …" */
     size_t n_events;
     struct report_event *events; /* oldest first */
 };
@@ -110,6 +123,8 @@ struct report {
     const struct scores *scores;       /* cuts, limits, mode */
     const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;
+    struct sv similar_note; /* how similar deals are found; empty: none are */
+    double similar_lost;    /* share lost of all that were compared; NAN */
     size_t n_features;
     struct report_feature *features; /* by importance, then table order */
     /* How often a flag was right on the replayed days, of the mode in force;
@@ -141,6 +156,7 @@ struct report_inputs {
     const struct scores *scores;
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct outlook *outlooks;                /* scores->n, or NULL */
+    const struct similars *similars;               /* or NULL */
     const struct portfolio *portfolio;
     const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;
