@@ -99,15 +99,27 @@ enum store_state store_look(struct sqlite3 *db, const char *path,
     return STORE_OURS;
 }
 
+/* SQLite reads what is cut off the last page as zeros. */
+static bool has_all_pages(sqlite3 *db, const char *path)
+{
+    struct stat st;
+    int pages = one_number(db, "PRAGMA page_count");
+    int size = one_number(db, "PRAGMA page_size");
+
+    return pages > 0 && size > 0 && stat(path, &st) == 0 &&
+           st.st_size >= (off_t)pages * size;
+}
+
 static bool is_whole(sqlite3 *db, const char *path, struct err *err)
 {
     sqlite3_stmt *s = NULL;
-    bool whole;
+    bool whole = has_all_pages(db, path);
 
     if (sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL) !=
         SQLITE_OK)
         return store_fail(err, path, db);
-    whole = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0) &&
+    whole = whole && sqlite3_step(s) == SQLITE_ROW &&
+            sqlite3_column_text(s, 0) &&
             !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
     sqlite3_finalize(s);
     return whole || err_set(err, EXIT_INPUT, "%s: is damaged", path);

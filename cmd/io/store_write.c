@@ -246,8 +246,21 @@ static bool write_features(sqlite3 *db, int run, const struct report *r,
     return names_done(&names) && ok;
 }
 
+/* A deal that was closed and is open again has no outcome. */
+static bool forget_reopened(sqlite3 *db, int run)
+{
+    struct row row =
+        row_prepare(db, "DELETE FROM outcome WHERE as_of <= (SELECT as_of FROM "
+                        "run WHERE run = ?1) AND deal IN (SELECT deal FROM "
+                        "observation WHERE run = ?1)");
+
+    row_count(&row, (size_t)run);
+    row_insert(&row);
+    return row_done(&row);
+}
+
 /* Written where it is new or has changed, by the newest run that knows. */
-static bool write_outcomes(sqlite3 *db, const struct report *r)
+static bool write_outcomes(sqlite3 *db, int run, const struct report *r)
 {
     const struct deals *d = r->quality;
     struct names names = deal_names(db);
@@ -273,7 +286,7 @@ static bool write_outcomes(sqlite3 *db, const struct report *r)
         row_insert(&row);
     }
     ok = row_done(&row);
-    return names_done(&names) && ok;
+    return names_done(&names) && ok && forget_reopened(db, run);
 }
 
 bool store_write(const char *path, const struct report *r,
@@ -301,7 +314,8 @@ bool store_write(const char *path, const struct report *r,
     ok = (state == STORE_OURS ? store_upgrade(db) : store_make(db)) &&
          forget(db, run) && write_run(db, run, r, identity) &&
          write_observations(db, run, r, keys, scratch) &&
-         write_features(db, run, r, keys, scratch) && write_outcomes(db, r) &&
+         write_features(db, run, r, keys, scratch) &&
+         write_outcomes(db, run, r) &&
          sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 failed:
     if (!ok)
