@@ -57,6 +57,20 @@ static void add_features(struct doc *out, const struct report *r)
     }
 }
 
+/* What the rules give the open deals: rules only, that is what moves a score.
+ */
+static void add_rules(struct doc *out, const struct report *r)
+{
+    struct doc *list = doc_add_list(out, "rules");
+
+    for (int i = 0; i < RULE_COUNT; i++) {
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "name", sv_from(RULES[i].name));
+        doc_text(o, "label", sv_from(RULES[i].label));
+        doc_number(o, "mean_points", r->rule_means[i], RATE);
+    }
+}
+
 static void add_side(struct doc *parent, const char *key,
                      const struct flag_side *s)
 {
@@ -230,6 +244,7 @@ struct doc *api_model(const struct report *r)
     doc_number(o, "a", m->calibrator.a, FINE);
     doc_number(o, "b", m->calibrator.b, FINE);
     add_features(out, r);
+    add_rules(out, r);
     api_holdout(out, h);
     add_difference(out, "hybrid_minus_ml", &h->hybrid_minus_ml);
     add_difference(out, "hybrid_minus_rules", &h->hybrid_minus_rules);

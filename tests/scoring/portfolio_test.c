@@ -155,6 +155,25 @@ static void skygeni_at_new_year_equals_r(void **state)
     close_world(&w);
 }
 
+/* A sum of nothing is not known, be it of a level, a quarter or all. */
+static void no_amount_is_no_sum(void **state)
+{
+    (void)state;
+    struct world w;
+
+    open_skygeni(&w, "2024-01-01");
+    for (size_t k = LEVEL_HIGH; k < w.scores.n; k += LEVEL_COUNT)
+        w.d.amount[w.scores.list[k].deal] = NAN;
+    compute(&w, w.scores.as_of);
+    assert_true(isnan(w.p.levels[LEVEL_HIGH].amount) && w.p.money.at_risk > 0);
+    for (size_t k = 0; k < w.scores.n; k++)
+        w.d.amount[w.scores.list[k].deal] = NAN;
+    compute(&w, w.scores.as_of);
+    assert_true(isnan(w.p.money.pipeline + w.p.at_risk[0].amount));
+    assert_true(isnan(w.p.money.expected_loss) && isnan(w.p.money.at_risk));
+    close_world(&w);
+}
+
 static void cycle_equals_r(void **state)
 {
     (void)state;
@@ -367,6 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_in_skygeni_is_blamed),
         cmocka_unit_test(skygeni_at_new_year_equals_r),
+        cmocka_unit_test(no_amount_is_no_sum),
         cmocka_unit_test(cycle_equals_r),
         cmocka_unit_test(one_cohort_is_no_comparison),
         cmocka_unit_test(cohorts_equal_r),

@@ -1,0 +1,260 @@
+"""The same totals in PDF, XLSX, HTML, CSV, JSON, e-mail, Slack and alerts, and
+no figure in the brief that the JSON does not hold.
+
+Each file is read by a parser of its own (pack_reader.py, pack_pdf.py). What is
+found must equal the JSON to the digits shown. Then each total that a file
+shows is forged there, and the comparison must see it.
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import hostile_world
+import pack_pdf
+import pack_reader
+import pack_said
+from tool import MAVEN, SKYGENI, check, ok, workdir
+
+SOURCE = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
+SAMPLE = SOURCE / "sample"
+SOURCES = {**pack_reader.SOURCES, "PDF": (pack_pdf.boxes, pack_pdf.read_pdf)}
+TOTALS = ["open", *pack_reader.LEVELS, "pipeline", "at_risk", "as_of", "mode"]
+AMOUNTS = [f"{level} amount" for level in pack_reader.LEVELS]
+CLOSED = ["won", "lost"]
+MONEY = ["expected_loss", "protection_potential"]
+ALL = {*TOTALS, *AMOUNTS, *CLOSED, *MONEY}
+# What a file of open deals, or one as short as Slack's, does not carry.
+LACKS = {"CSV": {*CLOSED, "protection_potential"},
+         "script": {*CLOSED, *MONEY}, "Slack": {*AMOUNTS}}
+# Without an open deal there is nothing to list, and no chart of levels.
+LACKS_EMPTY = {"CSV": {"as_of", "mode"},
+               "HTML": {*pack_reader.LEVELS, *AMOUNTS},
+               "PDF": {"medium", "low", *AMOUNTS}}
+
+
+def compare(name, shown, truth):
+    """What does not agree, by the name of the total."""
+    return {key: f"{name} says {key} {said.value}, the JSON {truth[key].value}"
+            for key, said in shown.items()
+            if not said.equals(truth[key].value)}
+
+
+def check_totals(what, pack):
+    contents = {n: load(pack) for n, (load, _) in SOURCES.items()}
+    truth = SOURCES["JSON"][1](contents["JSON"])
+    check(set(truth) == ALL, f"{what}: {ALL - set(truth)} not in the JSON")
+    seen = 0
+    for name, content in contents.items():
+        shown = SOURCES[name][1](content)
+        wrong = compare(f"{what}: {name}", shown, truth)
+        check(not wrong, "; ".join(wrong.values()))
+        lacks = set(LACKS.get(name, ()))
+        if not truth["open"].value:
+            lacks |= LACKS_EMPTY.get(name, set())
+        check(set(shown) == ALL - lacks,
+              f"{what}: {name} carries {sorted(shown)}")
+        seen += len(shown)
+    return contents, truth, seen
+
+
+def other(raw):
+    """Another figure in the same form: its last digit, or its mode."""
+    if raw in ("hybrid", "rules_only"):
+        return "rules_only" if raw == "hybrid" else "hybrid"
+    at = max(i for i, c in enumerate(raw) if c.isdigit())
+    return raw[:at] + str((int(raw[at]) + 1) % 10) + raw[at + 1:]
+
+
+def forgeries(content, raw):
+    """The content with one place changed where `raw` stands."""
+    for found in re.finditer(rf"(?<![\d.,]){re.escape(raw)}(?!\d|[.,]\d)",
+                             content):
+        yield content[:found.start()] + other(raw) + content[found.end():]
+
+
+def is_seen(name, forged, key, truth):
+    try:
+        return key in compare(name, SOURCES[name][1](forged), truth)
+    except ValueError:  # the file contradicts itself
+        return True
+
+
+def forge_shown(what, contents, truth):
+    """Each figure of a file that shows totals; dates in a brief are words."""
+    forged = 0
+    for name in ("HTML", "e-mail text", "e-mail HTML", "Slack", "alerts",
+                 "PDF"):
+        content = contents[name]
+        for key, said in SOURCES[name][1](content).items():
+            raw = said.raw if key != "mode" else said.value
+            if key == "as_of" and name == "PDF":
+                raw = raw.split()[2]
+            if key == "lost" and not raw:  # shown as won of closed
+                raw = f"{int(truth['won'].value + truth['lost'].value):,}"
+            if key == "mode" and name in ("HTML", "PDF", "Slack"):
+                continue  # said in words, see forge_modes
+            check(any(is_seen(name, text, key, truth)
+                      for text in forgeries(content, raw)),
+                  f"{what}: {key} {raw!r} forged in {name} goes unseen")
+            forged += 1
+    return forged
+
+
+def forge_modes(contents, truth):
+    for name, word, lie in (("HTML", "Rules only: ", "Rules and "),
+                            ("PDF", ">Rules<", ">Rulers<"),
+                            ("Slack", "Rules only: ", "Hybrid score: ")):
+        check(is_seen(name, contents[name].replace(word, lie), "mode", truth),
+              f"the mode forged in {name} goes unseen")
+    return 3
+
+
+def forge_lists(contents, truth):
+    """One deal's amount, its level, and a deal less."""
+    lines = contents["CSV"].splitlines(keepends=True)
+    head = lines[0].strip().split(",")
+    row = lines[1].split(",")
+    amount, level = head.index("amount"), head.index("risk_level")
+    check(re.fullmatch(r"[\d.]+", row[amount]), f"row {row}")
+    cheaper = [*row[:amount], other(row[amount]), *row[amount + 1:]]
+    milder = [*row[:level], "LOW", *row[level + 1:]]
+    script = contents["script"]
+    start = script.index('"rows":[[')
+    first = json.loads(script[start + 8:script.index("]", start) + 1])
+    columns = json.loads(re.search(r'"columns":(\[[^]]*\])', script)[1])
+    first[columns.index("amount")] += 1
+    text = json.dumps(first, separators=(",", ":"))
+    for name, forged, key in (
+            ("CSV", [lines[0], ",".join(cheaper), *lines[2:]], "pipeline"),
+            ("CSV", [lines[0], ",".join(milder), *lines[2:]], "low"),
+            ("CSV", lines[:-1], "open"),
+            ("script", [script[:start + 8], text,
+                        script[script.index("]", start) + 1:]], "pipeline")):
+        check(is_seen(name, "".join(forged), key, truth),
+              f"{key} forged in {name} goes unseen")
+    return 4
+
+
+def forge_workbook(contents, truth, folder):
+    names = {"open": "open_deals", "won": "won_deals", "lost": "lost_deals",
+             **{k: f"{k}_deals" for k in pack_reader.LEVELS},
+             **{k: k for k in ("pipeline", "at_risk", *MONEY)}}
+    for key, cell in names.items():
+        forged = folder / f"{key}.xlsx"
+        subprocess.run([sys.executable, SOURCE / "tests/render/edit_cell.py",
+                        contents["XLSX"], forged, cell], check=True)
+        check(is_seen("XLSX", forged, key, truth),
+              f"{key} forged in XLSX goes unseen")
+    return len(names)
+
+
+def shortened(whole, text):
+    """The brief ends in an ellipsis what does not fit."""
+    if whole in text:
+        return True
+    return any(whole[:n] + "\u2026" in text for n in range(12, len(whole)))
+
+
+def check_brief(what, pack, content):
+    """Every deal of the list, and every number of the brief, is in the JSON."""
+    words = pack_pdf.words_of(content)
+    load = lambda name: json.loads((pack / f"dashboard/api/v1/{name}.json")
+                                   .read_text("utf-8"))
+    deals = load("deals")["deals"]
+    listed = list(pack_pdf.listed_deals(words))
+    check(len(listed) == min(10, len(deals)), f"{what}: {len(listed)} listed")
+    for shown, deal in zip(listed, deals):
+        where = f"{what}: {deal['deal_id']} in the brief: {shown}"
+        for key, of in (("score", "risk_score"), ("amount", "amount"),
+                        ("p_loss", "p_loss")):
+            check(shown[key].equals(deal[of]), f"{where}, {of} {deal[of]}")
+        check(shown["level"] == deal["risk_level"], where)
+        for factor in deal["factors"]:
+            line = f"{factor['points']:+.1f} {factor['evidence']}"
+            check(not line.isascii() or
+                  shortened(" ".join(line.split()), shown["text"]),
+                  f"{where}: no {line!r}")
+        action = deal["action"]["text"] or ""
+        check(not action.isascii() or shortened(action, shown["action"]), where)
+    # The same of the rest. Only listed deals count, lest a number be found
+    # among thousands by chance; of the others the brief gives their dates.
+    said = pack_said.said_by([
+        load("summary"), load("model"),
+        *(load(f"deals/{d['file_id']}") for d in deals[:10])])
+    said.add("100")  # a score is of 100
+    said.update(d["action"]["due"] for d in deals if d["action"]["due"])
+    check(len(said) > 100, f"{what}: {len(said)} numbers in the JSON")
+    text = pack_pdf.text_of([w for w in words if not is_axis(w, words)])
+    strange = {t for t in pack_said.tokens(text) if t not in said}
+    check(not strange, f"{what}: {sorted(strange)} in the brief alone")
+    return len(listed)
+
+
+def forge_brief(what, pack, content):
+    """Figures of the first deal that the brief lists, one after the other."""
+    deal = next(pack_pdf.listed_deals(pack_pdf.words_of(content)))
+    figures = [deal[key].raw for key in ("score", "amount", "p_loss")]
+    figures += re.findall(r"\+\d+\.\d", deal["text"])
+    for raw in figures:
+        text = next(forgeries(content, raw))
+        try:
+            check_brief(what, pack, text)
+        except AssertionError:
+            continue
+        check(False, f"{what}: {raw} forged in the brief goes unseen")
+    return len(figures)
+
+
+def is_axis(word, words):
+    """The scale of the cycle chart: years and round numbers by themselves."""
+    page = next((w.page for w in words if w.text == "Kaplan\u2013Meier"), 0)
+    if word.page != page or not re.fullmatch(r"20\d\d|\d*[05]", word.text):
+        return False
+    return not any(w.page == page and abs(w.y - word.y) < 3 and
+                   (0 < w.x - word.right < 6 or 0 < word.x - w.right < 6)
+                   for w in words)
+
+
+def packs(folder):
+    """Name and pack of each case."""
+    small = folder / "small.csv"
+    small.write_text(ok("sample", "--deals", 80, "--seed", 3).stdout, "utf-8")
+    hostile_world.write(folder / "hostile.csv")
+    for name, *args in (
+            ("sample", SAMPLE / "deals.csv", "--history",
+             SAMPLE / "history.csv"),
+            ("rules only", SKYGENI, "--as-of", "2024-01-01"),
+            ("no amounts", MAVEN, "--as-of", "2017-12-31"),
+            ("small", small),
+            ("nothing open", SKYGENI, "--as-of", "2024-07-20"),
+            ("hostile", folder / "hostile.csv", "--as-of", "2024-03-01")):
+        out = folder / name
+        ok("run", *args, "--out", out, "--no-store")
+        yield name, out / "latest"
+
+
+def main():
+    with workdir() as name:
+        folder = pathlib.Path(name)
+        for what, pack in packs(folder):
+            contents, truth, seen = check_totals(what, pack)
+            listed = check_brief(what, pack, contents["PDF"])
+            print(f"{what}: {seen} totals in {len(contents)} files, "
+                  f"{listed} deals in the brief", flush=True)
+            forged = 0
+            if what == "sample":
+                forged += forge_workbook(contents, truth, folder)
+                forged += forge_lists(contents, truth)
+                forged += forge_brief(what, pack, contents["PDF"])
+            if what == "rules only":
+                forged += forge_modes(contents, truth)
+            if what in ("sample", "small"):
+                forged += forge_shown(what, contents, truth)
+            if forged:
+                print(f"  {forged} forgeries seen")
+
+
+main()
