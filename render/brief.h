@@ -18,6 +18,8 @@ struct brief {
     double width, height;       /* of the paper, points */
     double left, right, bottom; /* of the text */
     double y;                   /* next free line */
+    size_t noted;               /* notes drawn so far */
+    bool apart, can_part;       /* the two charts on two pages: so, possibly */
     struct arena words;         /* text made up for the pages */
     bool failed;                /* a canvas could not be made: err is set */
     struct err *err;
@@ -33,15 +35,26 @@ double brief_room(const struct brief *b);        /* left on this page */
 /* A heading with its bookmark and, under it, a muted line (may be empty). */
 void brief_section(struct brief *b, struct sv title, struct sv sub);
 
+/* A row of n figures across the page, their values in letters of `size`. */
+struct brief_figure {
+    struct sv label, value, sub;
+};
+void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
+                   double size);
+
 /* What a deal is called, in letters that this machine can show. */
 struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
 /* Its page on the dashboard, else in the CRM; empty: nowhere. */
 struct sv brief_deal_url(struct brief *b, const struct report_deal *d);
 
 void brief_front(struct brief *b); /* headline, KPIs, distribution */
+void brief_news(struct brief *b);  /* since the last run, line by line */
+void brief_notes(struct brief *b); /* what to know first, as far as it fits */
+void brief_more_notes(struct brief *b); /* the rest */
 void brief_deals(struct brief *b); /* the ten deals that matter */
 void brief_week(struct brief *b);  /* by owner, and what to change */
 void brief_trust(struct brief *b); /* how often was this right before */
+void brief_record(struct brief *b); /* its two pictures */
 void brief_method(struct brief *b);
 
 #endif

@@ -8,6 +8,7 @@
 enum { DEALS_SHOWN = 10, CHANGE_LINES = 3 };
 
 static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
+static const double TITLE = 14, GAP_LEAST = 4, GAP_MOST = 15;
 
 struct columns {
     double main, main_width, action;
@@ -48,9 +49,11 @@ static struct sv join(struct brief *b, const struct sv parts[PARTS])
 
 static struct sv meta_line(struct brief *b, const struct report_deal *d)
 {
-    bool titled = sv_eq(d->account, d->title);
-    struct sv parts[PARTS] = {
-        titled ? d->id : d->account, d->owner, d->score->stage, {0}};
+    struct sv which = sv_starts(d->title, d->account) ? d->id : d->account;
+    struct sv parts[PARTS] = {sv_eq(which, d->title) ? (struct sv){0} : which,
+                              d->owner,
+                              d->score->stage,
+                              {0}};
     char text[FORMAT_TEXT];
 
     if (d->score->expected != DATE_NONE)
@@ -127,20 +130,20 @@ static double action(struct brief *b, const struct score *s, double x, double y,
         return 0;
     y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, s->action.text)
               : canvas_block_height(b->c, &strong, ACTION, 3, s->action.text);
-    who = s->action.due == DATE_NONE
+    if (s->action.today) {
+        struct type today = {WEIGHT_BOLD, THEME_SIZE_SMALL,
+                             THEME_LEVELS[LEVEL_CRITICAL].ink, ALIGN_LEFT};
+        if (draw)
+            canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
+        y += 11;
+    }
+    who = s->action.due == DATE_NONE || s->action.today
               ? s->action.owner
               : sv_printf(&b->words, "%.*s%sby %s", SV_ARG(s->action.owner),
                           s->action.owner.len ? ", " : "",
                           format_date(date, s->action.due));
     y += draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 2, who)
               : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
-    if (s->action.today) {
-        struct type today = {WEIGHT_BOLD, THEME_SIZE_SMALL,
-                             THEME_LEVELS[LEVEL_CRITICAL].ink, ALIGN_LEFT};
-        if (draw)
-            canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL + 1, SV("TODAY"));
-        y += 12;
-    }
     return y - from;
 }
 
@@ -151,63 +154,106 @@ static void badge(struct brief *b, const struct report_deal *d)
     const struct theme_level *level = &THEME_LEVELS[s->level];
     struct type big = {WEIGHT_BOLD, 14, level->ink, ALIGN_LEFT};
     struct type word = {WEIGHT_MEDIUM, 7, level->ink, ALIGN_LEFT};
-    struct type money = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_INK,
-                         ALIGN_LEFT};
+    struct type money = {WEIGHT_BOLD, THEME_SIZE_BODY, THEME_INK, ALIGN_LEFT};
     char text[FORMAT_TEXT];
+    struct sv amount = SV("no amount");
     double y = b->y;
 
+    if (isfinite(d->amount))
+        amount = sv_copy(&b->words, sv_from(format_money_short(
+                                        text, d->amount, b->r->currency)));
     canvas_card(b->c, b->left, y, BADGE, 33, 3, level->tint);
     canvas_text(b->c, &big, b->left + 8, y + 16,
                 sv_from(format_fixed(text, s->shown, 1)));
     canvas_mark(b->c, s->level, b->left + 11.5, y + 24.5, 7);
     canvas_text(b->c, &word, b->left + 18, y + 27, sv_from(level->word));
-    canvas_text_in(b->c, &money, b->left + 8, y + 44, BADGE - 8,
-                   isfinite(d->amount) ? sv_from(format_money_short(
-                                             text, d->amount, b->r->currency))
-                                       : SV("no amount"));
+    while (money.size > 7 && canvas_width(b->c, &money, amount) > BADGE - 8)
+        money.size -= 0.5;
+    canvas_text_in(b->c, &money, b->left + 8, y + 45, BADGE - 8, amount);
     if (isfinite(s->p_loss))
-        canvas_text_in(b->c, &BRIEF_MUTED, b->left + 8, y + 54.5, BADGE,
+        canvas_text_in(b->c, &BRIEF_MUTED, b->left + 8, y + 56, BADGE,
                        sv_printf(&b->words, "P(lost) %s",
                                  format_percent(text, s->p_loss, 0)));
 }
 
-static void draw_deal(struct brief *b, const struct report_deal *d)
+/* Where the parts of a deal stand below its first line, and its height. */
+struct deal_layout {
+    struct sv meta, note;
+    double noted, factors, change, wide, tall;
+};
+
+static void lay_out(struct deal_layout *out, struct brief *b,
+                    const struct report_deal *d, bool note_said)
+{
+    struct columns at = columns_of(b);
+    double side = action(b, d->score, 0, 0, false);
+
+    out->meta = meta_line(b, d);
+    out->note = note_said ? (struct sv){0} : d->score->note;
+    out->noted = TITLE + canvas_block_height(b->c, &BRIEF_MUTED, at.main_width,
+                                             2, out->meta);
+    out->factors =
+        out->noted +
+        canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, out->note);
+    out->change =
+        out->factors + factors(b, d->score, 0, 0, at.main_width, false);
+    /* In one line where the action leaves the room beside it. */
+    out->wide = side < out->change ? b->right - at.main : at.main_width;
+    out->tall = out->change + change(b, d->changes, 0, 0, out->wide, false);
+    out->tall =
+        fmax(fmax(out->tall, side), isfinite(d->score->p_loss) ? 58 : 47);
+}
+
+static void draw_deal(struct brief *b, const struct report_deal *d,
+                      bool note_said, double gap)
 {
     struct columns at = columns_of(b);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
-    struct sv url = brief_deal_url(b, d), meta = meta_line(b, d);
-    struct sv note = d->score->note;
-    double head = 14;
-    double w;
+    struct sv url = brief_deal_url(b, d);
+    struct deal_layout l;
 
-    head += canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, meta);
-    double noted = head;
-    head += canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, note);
-    double changed = head + factors(b, d->score, 0, 0, at.main_width, false);
-    double side = action(b, d->score, 0, 0, false);
-    /* In one line where the action leaves the room beside it. */
-    double wide = side < changed ? b->right - at.main : at.main_width;
-    double tall = changed + change(b, d->changes, 0, 0, wide, false);
-    tall = fmax(fmax(tall, side), isfinite(d->score->p_loss) ? 56 : 46);
-    brief_need(b, tall);
+    lay_out(&l, b, d, note_said);
+    brief_need(b, l.tall);
     if (b->failed)
         return;
     badge(b, d);
     if (url.len)
         title.rgb = THEME_ACCENT;
-    w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
-                       brief_deal_title(b, d));
+    double w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
+                              brief_deal_title(b, d));
     canvas_link(b->c, at.main, b->y, w, 13, url);
-    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + 13, at.main_width, 2,
-                 meta);
-    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + noted, at.main_width, 2,
-                 note);
-    factors(b, d->score, at.main, b->y + head, at.main_width, true);
-    change(b, d->changes, at.main, b->y + changed, wide, true);
+    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + TITLE - 1, at.main_width,
+                 2, l.meta);
+    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + l.noted, at.main_width, 2,
+                 l.note);
+    factors(b, d->score, at.main, b->y + l.factors, at.main_width, true);
+    change(b, d->changes, at.main, b->y + l.change, l.wide, true);
     action(b, d->score, at.action, b->y, true);
-    b->y += tall + 4;
+    b->y += l.tall + gap * 0.45;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
-    b->y += 5;
+    b->y += gap * 0.55;
+}
+
+/* The gap under each deal that fills the page, if that is within reason. */
+static double fair_gap(struct brief *b, size_t n, bool note_said)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct deal_layout l;
+        lay_out(&l, b, &b->r->deals[i], note_said);
+        sum += l.tall;
+    }
+    return fmin(fmax((brief_room(b) - sum) / (double)n, GAP_LEAST), GAP_MOST);
+}
+
+/* What every deal shown would say is said once, above them. */
+static struct sv common_note(const struct report *r, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!sv_eq(r->deals[i].score->note, r->deals[0].score->note))
+            return (struct sv){0};
+    return n > 1 ? r->deals[0].score->note : (struct sv){0};
 }
 
 void brief_deals(struct brief *b)
@@ -221,15 +267,18 @@ void brief_deals(struct brief *b)
     brief_page(b);
     if (b->failed)
         return;
+    struct sv note = common_note(b->r, n);
     brief_section(
         b,
         n == 1 ? SV("The one open deal")
                : sv_printf(&b->words, "The %s deals that matter", words[n]),
-        b->r->model->mode == MODE_HYBRID
-            ? SV("Riskiest first. Each factor shows the points that it adds to "
-                 "the score of 100, and its evidence.")
-            : SV("Riskiest first. Each factor shows the rule points that it "
-                 "adds to the score of 100, and its evidence."));
+        sv_printf(&b->words,
+                  "Riskiest first. Each factor shows the %s that it adds to "
+                  "the score of 100, and its evidence.%s%.*s%s",
+                  b->r->model->mode == MODE_HYBRID ? "points" : "rule points",
+                  note.len ? " Of every deal here: " : "", SV_ARG(note),
+                  note.len ? "." : ""));
+    b->y += 6;
     canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
     canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
                 SV("Deal, and why it is at risk"));
@@ -238,6 +287,7 @@ void brief_deals(struct brief *b)
     b->y += 10;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 6;
+    double gap = fair_gap(b, n, note.len > 0);
     for (size_t i = 0; i < n && !b->failed; i++)
-        draw_deal(b, &b->r->deals[i]);
+        draw_deal(b, &b->r->deals[i], note.len > 0, gap);
 }

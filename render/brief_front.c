@@ -8,9 +8,19 @@
 #include "render/pdf.h"
 #include "render/theme.h"
 
-struct kpi {
-    struct sv label, value, sub;
-};
+/* The rest of the headline: what is new since the last run. */
+static void draw_news_line(struct brief *b)
+{
+    struct type deck = {WEIGHT_REGULAR, 12, THEME_INK, ALIGN_LEFT};
+    struct sv all = b->r->headline, lead = b->r->lead;
+
+    if (!lead.len || all.len <= lead.len + 2 || !sv_starts(all, lead))
+        return;
+    b->y += 4;
+    b->y += canvas_block(
+        b->c, &deck, b->left, b->y, b->right - b->left, 3,
+        (struct sv){all.ptr + lead.len + 2, all.len - lead.len - 2});
+}
 
 static void draw_masthead(struct brief *b)
 {
@@ -36,10 +46,12 @@ static void draw_masthead(struct brief *b)
                        : r->title);
     b->y += 6;
     pdf_bookmark(b->pdf, b->page, 0, SV("Headline and figures"));
-    if (canvas_block_height(b->c, &head, width, 0, r->headline) >
+    struct sv lead = r->lead.len ? r->lead : r->headline;
+    if (canvas_block_height(b->c, &head, width, 0, lead) >
         THEME_SIZE_TITLE * 4.2)
         head.size = THEME_SIZE_TITLE * 0.75;
-    b->y += canvas_block(b->c, &head, b->left, b->y, width, 5, r->headline);
+    b->y += canvas_block(b->c, &head, b->left, b->y, width, 5, lead);
+    draw_news_line(b);
     b->y += 16;
 }
 
@@ -57,19 +69,6 @@ static void draw_strip(struct brief *b, struct sv title, struct sv text)
     canvas_block(b->c, &BRIEF_BODY, b->left + pad + indent, b->y + pad - 1,
                  width - 2 * pad - indent, 5, text);
     b->y += tall + 2 * pad + 10;
-}
-
-static void draw_kpi(struct brief *b, const struct kpi *k, double x,
-                     double width, double y)
-{
-    struct type big = {WEIGHT_BOLD, 18, THEME_INK, ALIGN_LEFT};
-
-    while (big.size > 9 && canvas_width(b->c, &big, k->value) > width)
-        big.size -= 0.5;
-    canvas_rule(b->c, x, y, x + width, y, 1, THEME_INK);
-    canvas_text_in(b->c, &BRIEF_MUTED, x, y + 14, width, k->label);
-    canvas_text_in(b->c, &big, x, y + 35, width, k->value);
-    canvas_block(b->c, &BRIEF_MUTED, x, y + 40, width, 3, k->sub);
 }
 
 static struct sv money(struct brief *b, double x)
@@ -105,7 +104,7 @@ static void draw_kpis(struct brief *b)
     struct sv won = count(b, p->won),
               unknown = count(b, p->money.without_amount);
     const char *s = p->open == 1 ? "" : "s";
-    const struct kpi kpis[] = {
+    const struct brief_figure kpis[] = {
         {SV("Pipeline"), money(b, p->money.pipeline),
          p->money.without_amount
              ? sv_printf(&b->words, "%.*s open deal%s, %.*s without an amount",
@@ -127,13 +126,9 @@ static void draw_kpis(struct brief *b)
                          SV_ARG(won), SV_ARG(closed), SV_ARG(low), SV_ARG(high))
              : SV("no closed deal")},
     };
-    size_t n = sizeof kpis / sizeof kpis[0];
-    double gap = 12;
-    double cell = (b->right - b->left - gap * (double)(n - 1)) / (double)n;
 
-    for (size_t i = 0; i < n; i++)
-        draw_kpi(b, &kpis[i], b->left + (cell + gap) * (double)i, cell, b->y);
-    b->y += 84;
+    brief_figures(b, kpis, sizeof kpis / sizeof kpis[0], 18);
+    b->y += 20;
 }
 
 static void draw_charts(struct brief *b)
@@ -158,37 +153,6 @@ static void draw_charts(struct brief *b)
     }
 }
 
-static void draw_notes(struct brief *b)
-{
-    enum { NOTES_MAX = 6, LINES = 6 };
-    double width = b->right - b->left - 14;
-    bool title = false;
-
-    for (size_t i = 0; i < b->r->n_notes && i < NOTES_MAX; i++) {
-        const struct report_note *note = &b->r->notes[i];
-        /* The strip above the figures has said it. */
-        if (b->r->model->mode == MODE_RULES_ONLY && b->r->n_deals &&
-            sv_eq(note->text, b->r->model->reason))
-            continue;
-        double tall =
-            canvas_block_height(b->c, &BRIEF_BODY, width, LINES, note->text);
-        if (brief_need(b, tall + (title ? 3 : 20)))
-            title = false;
-        if (b->failed)
-            return;
-        if (!title)
-            b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 1,
-                                 SV("Before you rely on this")) +
-                    2;
-        title = true;
-        canvas_dot(b->c, b->left + 3, b->y + THEME_SIZE_BODY * 0.68, 1.8,
-                   note->warning ? THEME_RAISE : THEME_MUTED);
-        canvas_block(b->c, &BRIEF_BODY, b->left + 14, b->y, width, LINES,
-                     note->text);
-        b->y += tall + 3;
-    }
-}
-
 /* The reason without the words that the strip already says. */
 static struct sv plain_reason(struct brief *b)
 {
@@ -209,27 +173,18 @@ static struct sv plain_reason(struct brief *b)
 void brief_front(struct brief *b)
 {
     const struct report *r = b->r;
-    char date[FORMAT_TEXT];
 
     draw_masthead(b);
-    if (!r->n_deals) {
+    if (!r->n_deals)
         draw_strip(b, SV("No open deal"),
-                   r->hint_as_of == DATE_NONE
-                       ? SV("Nothing is scored; the pages on the portfolio "
-                            "follow.")
-                       : sv_printf(&b->words,
-                                   "Nothing is scored; the pages on the "
-                                   "portfolio follow. With --as-of %s there "
-                                   "are open deals.",
-                                   date_iso(date, r->hint_as_of)));
-    } else if (r->model->mode == MODE_RULES_ONLY) {
+                   SV("Nothing is scored; the pages on the portfolio follow."));
+    else if (r->model->mode == MODE_RULES_ONLY)
         draw_strip(b, SV("Rules only"), plain_reason(b));
-    }
-    if (r->news_line.len)
-        draw_strip(b, SV("News"),
-                   sv_printf(&b->words, "%.*s.", SV_ARG(r->news_line)));
     draw_kpis(b);
     if (r->n_deals)
         draw_charts(b);
-    draw_notes(b);
+    if (!b->failed)
+        brief_news(b);
+    if (!b->failed)
+        brief_notes(b);
 }

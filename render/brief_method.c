@@ -90,4 +90,5 @@ void brief_method(struct brief *b)
         y[side] += tall[k];
     }
     b->y = fmax(y[0], y[1]);
+    brief_more_notes(b);
 }

@@ -6,74 +6,49 @@
 #include "render/format.h"
 #include "render/theme.h"
 
-static const char *const SCORER_WORDS[SCORER_COUNT] = {
-    [SCORER_HYBRID] = "Hybrid score",
-    [SCORER_ML] = "Forest alone",
-    [SCORER_RULES] = "Rules alone",
-};
-
-/* AUC with its interval on a scale from 0.3 to 1, a coin at ½. */
-static double auc_x(double left, double width, double auc)
-{
-    return left + width * fmin(fmax((auc - 0.3) / 0.7, 0), 1);
-}
-
-static void draw_scorer(struct brief *b, enum scorer s, double left,
-                        double width)
-{
-    const struct auc *a = &b->r->model->holdout.figures[s].auc;
-    struct type value = BRIEF_STRONG;
-    char auc[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
-    unsigned rgb = s == SCORER_HYBRID ? THEME_ACCENT : THEME_QUIET;
-
-    canvas_text(b->c, s == SCORER_HYBRID ? &BRIEF_STRONG : &BRIEF_BODY, b->left,
-                b->y + 9, sv_from(SCORER_WORDS[s]));
-    if (!isfinite(a->auc)) {
-        canvas_text(b->c, &BRIEF_MUTED, left, b->y + 9, SV("not yet computed"));
-        b->y += 17;
-        return;
-    }
-    if (isfinite(a->lower95) && isfinite(a->upper95))
-        canvas_rule(b->c, auc_x(left, width, a->lower95), b->y + 6,
-                    auc_x(left, width, a->upper95), b->y + 6, 2.4, rgb);
-    canvas_dot(b->c, auc_x(left, width, a->auc), b->y + 6, 3.6, rgb);
-    value.align = ALIGN_LEFT;
-    double x = left + width + 14;
-    x += canvas_text(b->c, &value, x, b->y + 9,
-                     sv_from(format_fixed(auc, a->auc, 3)));
-    canvas_text(b->c, &BRIEF_MUTED, x + 6, b->y + 9,
-                sv_printf(&b->words, "95%%: %s to %s",
-                          format_fixed(low, a->lower95, 3),
-                          format_fixed(high, a->upper95, 3)));
-    b->y += 17;
-}
-
-static void draw_aucs(struct brief *b)
-{
-    struct type centre = BRIEF_MUTED;
-    double left = b->left + 92, width = (b->right - b->left) * 0.48;
-    double coin = auc_x(left, width, 0.5), from = b->y;
-
-    centre.align = ALIGN_CENTRE;
-    canvas_text(b->c, &centre, coin, b->y + 7, SV("a coin"));
-    canvas_text(b->c, &centre, auc_x(left, width, 1), b->y + 7, SV("perfect"));
-    b->y += 13;
-    canvas_rule(b->c, coin, b->y, coin, b->y + SCORER_COUNT * 17, 0.75,
-                THEME_MUTED);
-    canvas_rule(b->c, auc_x(left, width, 1), b->y, auc_x(left, width, 1),
-                b->y + SCORER_COUNT * 17, 0.4, THEME_RULE);
-    for (int s = 0; s < SCORER_COUNT; s++)
-        draw_scorer(b, (enum scorer)s, left, width);
-    b->y = fmax(b->y, from) + 8;
-}
-
 static struct sv figure(struct brief *b, double x, int decimals)
 {
     char text[FORMAT_TEXT];
 
-    if (!isfinite(x))
-        return SV("not yet computed");
     return sv_copy(&b->words, sv_from(format_fixed(text, x, decimals)));
+}
+
+/* What a figure says, or that there is none yet. */
+static struct sv said(double x, struct sv words)
+{
+    return isfinite(x) ? words : SV("not yet computed");
+}
+
+static void draw_facts(struct brief *b)
+{
+    const struct holdout *h = &b->r->model->holdout;
+    const struct scorer_figures *f = h->figures;
+    char text[FORMAT_TEXT];
+    double lift = f[SCORER_HYBRID].lift, capture = f[SCORER_HYBRID].capture;
+    double brier = f[SCORER_ML].brier, base = h->base_brier;
+    struct sv times = figure(b, lift, 2);
+    const struct brief_figure facts[] = {
+        {SV("Lift of the riskiest tenth"),
+         isfinite(lift) ? sv_printf(&b->words, "%.*s \xc3\x97", SV_ARG(times))
+                        : times,
+         said(lift, SV("so much more often lost than deals at large"))},
+        {SV("Capture"),
+         sv_copy(&b->words, sv_from(format_percent(text, capture, 0))),
+         said(capture, SV("of all lost amount stood in that tenth"))},
+        {SV("Brier score of P(lost)"), figure(b, brier, 3),
+         said(brier, isfinite(base)
+                         ? sv_printf(&b->words,
+                                     "lower is better; the base rate alone "
+                                     "gives %s",
+                                     format_fixed(text, base, 3))
+                         : SV("lower is better"))},
+        {SV("Calibration error"), figure(b, h->calibration_error, 3),
+         said(h->calibration_error,
+              SV("how far P(lost) is from what came to pass, on average"))},
+    };
+
+    brief_figures(b, facts, sizeof facts / sizeof facts[0], 13);
+    b->y += 12;
 }
 
 static void draw_fact(struct brief *b, struct sv value, struct sv words)
@@ -88,39 +63,6 @@ static void draw_fact(struct brief *b, struct sv value, struct sv words)
                    label - 10, value);
     canvas_block(b->c, &BRIEF_BODY, b->left + label, b->y, width, 3, words);
     b->y += tall + 3;
-}
-
-static void draw_facts(struct brief *b)
-{
-    const struct holdout *h = &b->r->model->holdout;
-    char lift[FORMAT_TEXT], share[FORMAT_TEXT];
-    struct sv brier = figure(b, h->figures[SCORER_ML].brier, 3);
-    struct sv base = figure(b, h->base_brier, 3);
-
-    draw_fact(
-        b,
-        isfinite(h->figures[SCORER_HYBRID].lift)
-            ? sv_printf(&b->words, "%s \xc3\x97",
-                        format_fixed(lift, h->figures[SCORER_HYBRID].lift, 2))
-            : SV("not yet computed"),
-        SV("Lift: how much more often the tenth of deals that was called "
-           "riskiest was lost than deals at large."));
-    draw_fact(b,
-              isfinite(h->figures[SCORER_HYBRID].capture)
-                  ? sv_copy(&b->words,
-                            sv_from(format_percent(
-                                share, h->figures[SCORER_HYBRID].capture, 0)))
-                  : SV("not yet computed"),
-              SV("Capture: share of all lost amount that stood in that "
-                 "tenth."));
-    draw_fact(b, brier,
-              sv_printf(&b->words,
-                        "Brier score of P(lost), lower is better; always "
-                        "saying the base rate gives %.*s.",
-                        SV_ARG(base)));
-    draw_fact(b, figure(b, h->calibration_error, 3),
-              SV("Calibration error: how far P(lost) is from what came to "
-                 "pass, on average."));
 }
 
 static void draw_replays(struct brief *b)
@@ -212,8 +154,10 @@ void brief_trust(struct brief *b)
             sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));
         b->y += 8 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 5,
                                  record);
-        draw_aucs(b);
-        draw_facts(b);
+        b->y += 4;
+        brief_record(b);
+        if (!b->failed)
+            draw_facts(b);
         if (!b->failed)
             draw_replays(b);
     }

@@ -12,7 +12,8 @@ enum {
     PRESCRIPTIONS_SHOWN = 5
 };
 
-static const double OWNER = 138, GAP = 14, LINE = 12.5, OWNER_ROOM = 66;
+static const double OWNER = 118, GAP = 10, LINE = 12.5, OWNER_ROOM = 66;
+static const double MARK = 13, DUE = 50, ACTION = 116; /* of a line */
 
 /* Deals with something to do, of the owner's riskiest. */
 static size_t actions_of(const struct report *r,
@@ -27,23 +28,48 @@ static size_t actions_of(const struct report *r,
 
 static void draw_action(struct brief *b, const struct report_deal *d, double x)
 {
-    double room = b->right - x, name = room * 0.42;
-    struct type right = BRIEF_MUTED;
+    double name = b->right - x - MARK - ACTION - DUE;
+    struct type right = BRIEF_MUTED, link = BRIEF_SMALL;
+    struct sv url = brief_deal_url(b, d);
     char date[FORMAT_TEXT];
-    double due = 62;
 
     right.align = ALIGN_RIGHT;
+    if (d->score->action.today) {
+        right.weight = WEIGHT_BOLD;
+        right.rgb = THEME_LEVELS[LEVEL_CRITICAL].ink;
+    }
+    if (url.len)
+        link.rgb = THEME_ACCENT;
     canvas_mark(b->c, d->score->level, x + 4, b->y + 5.5, 7);
-    canvas_text_in(b->c, &BRIEF_SMALL, x + 13, b->y + 8.5, name - 20,
-                   brief_deal_title(b, d));
-    canvas_link(b->c, x, b->y, name, LINE, brief_deal_url(b, d));
-    canvas_text_in(b->c, &BRIEF_SMALL, x + name, b->y + 8.5,
-                   room - name - due - 6, d->score->action.text);
-    canvas_text_in(b->c, &right, b->right, b->y + 8.5, due,
+    x += MARK;
+    double w = canvas_text_in(b->c, &link, x, b->y + 8.5, name - 8,
+                              brief_deal_title(b, d));
+    canvas_link(b->c, x, b->y, w, LINE, url);
+    x += name;
+    canvas_text_in(b->c, &BRIEF_SMALL, x, b->y + 8.5, ACTION - 6,
+                   d->score->action.text);
+    canvas_text_in(b->c, &right, b->right, b->y + 8.5, DUE,
                    d->score->action.today
-                       ? SV("today")
+                       ? SV("TODAY")
                        : sv_from(format_date(date, d->score->action.due)));
     b->y += LINE;
+}
+
+/* "3 critical, 5 high · $550K", without what is none. */
+static struct sv counts(struct brief *b, const struct report_owner_week *o)
+{
+    char money[FORMAT_TEXT];
+    struct sv words = {0};
+
+    if (o->critical)
+        words = sv_printf(&b->words, "%zu critical%s", o->critical,
+                          o->high ? ", " : "");
+    if (o->high)
+        words = sv_printf(&b->words, "%.*s%zu high", SV_ARG(words), o->high);
+    if (!(o->at_risk > 0))
+        return words;
+    return sv_printf(&b->words, "%.*s  \xc2\xb7  %s", SV_ARG(words),
+                     format_money_short(money, o->at_risk, b->r->currency));
 }
 
 static void draw_owner(struct brief *b, const struct report_owner_week *o)
@@ -51,7 +77,6 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     size_t n = actions_of(b->r, o), shown = 0;
     double lines = fmax((double)n * LINE, 2 * LINE);
     double x = b->left + OWNER + GAP;
-    char money[FORMAT_TEXT];
 
     brief_need(b, lines + 12);
     if (b->failed)
@@ -59,11 +84,8 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     double from = b->y;
     canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + 9, OWNER,
                    o->owner.len ? o->owner : SV("No owner"));
-    canvas_text_in(
-        b->c, &BRIEF_MUTED, b->left, b->y + 20.5, OWNER,
-        sv_printf(&b->words, "%zu critical, %zu high  \xc2\xb7  %s",
-                  o->critical, o->high,
-                  format_money_short(money, o->at_risk, b->r->currency)));
+    canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y + 20.5, OWNER,
+                   counts(b, o));
     for (size_t i = 0; i < o->n_deals && shown < n; i++) {
         const struct report_deal *d = &b->r->deals[o->deals[i]];
         if (!d->score->action.text.len)

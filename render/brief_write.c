@@ -111,16 +111,22 @@ static void draw_chart(struct brief *b, enum chart_id id, double stretch,
     b->y += height + CHART_GAP;
 }
 
-/* The two charts share a page and its height. */
+/* The two charts share a page and its height, or the first of them stands
+ * below the owners, where there is room for it. */
 static void draw_findings(struct brief *b)
 {
     double width = b->right - b->left, used = 2 * CHART_GAP;
-    double stretch;
+    double first, stretch;
 
-    used += CHARTS[CHART_IMPORTANCE].height(b->r, width, THEME_SIZE_BODY);
+    first = CHARTS[CHART_IMPORTANCE].height(b->r, width, THEME_SIZE_BODY);
+    used += first;
     used += CHARTS[CHART_CYCLE].height(b->r, width, THEME_SIZE_BODY);
     b->y += CHART_GAP / 2;
-    brief_need(b, used - CHART_GAP);
+    b->can_part = brief_room(b) >= first && brief_room(b) < used - CHART_GAP;
+    if (b->apart && b->can_part)
+        used = first;
+    else
+        brief_need(b, used - CHART_GAP);
     if (b->failed)
         return;
     stretch = fmin(fmax(brief_room(b) / used, 1), 1.3);
@@ -174,19 +180,18 @@ static void write_pages(struct brief *b)
     draw_feet(b);
 }
 
-bool brief_write(const struct report *r, const struct house *h,
-                 struct sink *out, struct err *err)
+/* The whole document; `apart` as in struct brief. */
+static bool typeset(struct buf *out, const struct report *r, bool apart,
+                    size_t *pages, bool *can_part, struct err *err)
 {
     struct pdf_about about = {.title = r->title,
                               .author = r->company,
                               .subject = r->headline,
                               .creator = SV("DealSense " DEALSENSE_VERSION),
                               .date = r->as_of};
-    struct brief b = {.r = r, .err = err};
-    struct buf bytes = {0};
+    struct brief b = {.r = r, .err = err, .apart = apart};
     bool ok = false;
 
-    (void)h;
     b.width = r->letter ? 612 : 595.28;
     b.height = r->letter ? 792 : 841.89;
     b.left = SIDE;
@@ -196,13 +201,32 @@ bool brief_write(const struct report *r, const struct house *h,
     if (!lettering_new(&b.lettering, err) || !pdf_new(&b.pdf, &about, err))
         goto done;
     write_pages(&b);
-    ok = !b.failed && pdf_finish(b.pdf, &bytes, err) &&
-         sink_put(out, "brief.pdf", buf_sv(&bytes), err);
+    *pages = pdf_pages(b.pdf);
+    *can_part = b.can_part;
+    ok = !b.failed && pdf_finish(b.pdf, out, err);
 done:
     canvas_free(b.c);
     pdf_free(b.pdf);
     lettering_free(b.lettering);
     arena_release(&b.words);
-    buf_release(&bytes);
+    return ok;
+}
+
+bool brief_write(const struct report *r, const struct house *h,
+                 struct sink *out, struct err *err)
+{
+    struct buf together = {0}, apart = {0};
+    size_t pages = 0, fewer = 0;
+    bool can_part = false;
+    bool ok = typeset(&together, r, false, &pages, &can_part, err);
+
+    (void)h;
+    if (ok && can_part)
+        ok = typeset(&apart, r, true, &fewer, &can_part, err);
+    ok = ok &&
+         sink_put(out, "brief.pdf",
+                  buf_sv(fewer && fewer < pages ? &apart : &together), err);
+    buf_release(&together);
+    buf_release(&apart);
     return ok;
 }

@@ -68,7 +68,8 @@ double canvas_text_in(struct canvas *c, const struct type *t, double x,
 
 /* A paragraph wrapped to `width`, first baseline one size below y, at most
  * `lines` lines (the last ends in an ellipsis if text is left; 0: no limit).
- * Returns its height. canvas_block_height() only measures. */
+ * Returns its height. canvas_block_height() only measures. A heading breaks
+ * into lines of about one length; no paragraph leaves a word alone. */
 double canvas_block(struct canvas *c, const struct type *t, double x, double y,
                     double width, size_t lines, struct sv text);
 double canvas_block_height(struct canvas *c, const struct type *t, double width,

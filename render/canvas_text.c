@@ -7,6 +7,11 @@
 #include "render/pdf.h"
 
 static const double LEADING = 1.36; /* of a paragraph, in sizes */
+static const double HEADING = 11;   /* from this size on, lines are balanced */
+static const double WIDOW = 0.2; /* a last line may be so much of the width */
+
+enum { LINE_BYTES = 1000 }; /* no line holds more */
+
 static const char ELLIPSIS[] = "\xe2\x80\xa6";
 
 double canvas_width(struct canvas *c, const struct type *t, struct sv text)
@@ -70,7 +75,6 @@ static struct sv cap_text(struct sv text, size_t bytes)
 double canvas_text_in(struct canvas *c, const struct type *t, double x,
                       double y, double width, struct sv text)
 {
-    enum { LINE_BYTES = 1000 };
     struct sv part = cap_text(text, LINE_BYTES);
     struct buf b;
 
@@ -104,6 +108,48 @@ static size_t line_end(struct canvas *c, const struct type *t, double width,
     return fits;
 }
 
+/* Lines that `text` takes at a width, and how wide the last one is. */
+static size_t measure(struct canvas *c, const struct type *t, double width,
+                      size_t max, struct sv text, double *last)
+{
+    struct sv left = text;
+    size_t n = 0;
+
+    for (; left.len && n < max; n++) {
+        size_t end = line_end(c, t, width, cap_text(left, LINE_BYTES));
+        struct sv line = sv_trim((struct sv){left.ptr, end});
+        left = sv_trim((struct sv){left.ptr + end, left.len - end});
+        if (!left.len)
+            *last = canvas_width(c, t, line);
+    }
+    return left.len ? max + 1 : n;
+}
+
+/* The width to break lines at: no paragraph ends in a word alone, and a
+ * heading breaks into lines of one length. The number of lines stays. */
+static double fair_width(struct canvas *c, const struct type *t, double width,
+                         struct sv text)
+{
+    enum { FAIR_LINES = 6, FAIR_BYTES = 900 };
+    bool heading = t->weight != WEIGHT_REGULAR && t->size >= HEADING;
+    double narrowest = heading ? 0.55 : 0.8, last = 0, fair = width;
+
+    if (text.len > FAIR_BYTES ||
+        !lettering_plain(c->lettering, t->weight, text))
+        return width;
+    size_t n = measure(c, t, width, FAIR_LINES, text, &last);
+    if (n < 2 || n > FAIR_LINES)
+        return width;
+    for (double share = 1; share >= narrowest; share -= 0.02) {
+        if (measure(c, t, width * share, n, text, &last) != n)
+            break;
+        fair = width * share;
+        if (!heading && last >= WIDOW * fair)
+            return fair;
+    }
+    return heading ? fair : width;
+}
+
 static double set_block(struct canvas *c, const struct type *t, double x,
                         double y, double width, size_t lines, struct sv text,
                         bool draw)
@@ -112,6 +158,7 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     struct sv left = sv_trim(cap_text(text, BLOCK_BYTES));
     bool capped = text.len > BLOCK_BYTES;
     size_t max = lines ? lines : LINES_MAX;
+    double fair = draw ? fair_width(c, t, width, left) : width;
     size_t n = 0;
     struct buf b;
 
@@ -121,10 +168,10 @@ static double set_block(struct canvas *c, const struct type *t, double x,
         x += width / 2;
     buf_init(&b);
     for (; left.len && n < max; n++) {
-        size_t end = line_end(c, t, width, cap_text(left, 1000));
+        size_t end = line_end(c, t, fair, cap_text(left, LINE_BYTES));
         struct sv line = sv_trim((struct sv){left.ptr, end});
         if (n + 1 == max && (end < left.len || capped))
-            line = shorten(c, t, width, cap_text(left, 1000), &b);
+            line = shorten(c, t, width, cap_text(left, LINE_BYTES), &b);
         if (draw)
             canvas_text(c, t, x, y + t->size + (double)n * t->size * LEADING,
                         line);

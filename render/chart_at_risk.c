@@ -54,7 +54,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
 {
     struct type label = {WEIGHT_REGULAR, em, THEME_INK, ALIGN_LEFT};
     struct type value = {WEIGHT_MEDIUM, em, THEME_INK, ALIGN_LEFT};
-    struct type quiet = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_RIGHT};
+    struct type quiet = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_LEFT};
     const struct at_risk_quarter *rows[ROWS_MAX];
     const struct at_risk_quarter *worst = NULL;
     size_t n = choose(rows, r);
@@ -86,7 +86,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                     SV("No expected close dates of open deals."));
         return;
     }
-    double left = em * 4.8, room = width - left - em * 11;
+    double left = em * 7.2, room = width - left - em * 10;
     double row = (height - top) / (double)n;
     double thick = fmin(row * 0.56, em * 1.5);
     for (size_t i = 0; i < n; i++) {
@@ -99,12 +99,14 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         canvas_bar(c, left, y - thick / 2, all, thick, THEME_QUIET);
         canvas_bar(c, left, y - thick / 2, fmin(risk, room), thick,
                    THEME_LEVELS[LEVEL_CRITICAL].fill);
-        canvas_text(
-            c, &value, left + all + em * 0.5, y + em * 0.35,
+        double x = left + all + em * 0.5;
+        x += canvas_text(
+            c, &value, x, y + em * 0.35,
             sv_from(format_money_short(text, rows[i]->at_risk, r->currency)));
         char of[2 * FORMAT_TEXT];
         snprintf(of, sizeof of, "of %s",
                  format_money_short(text, rows[i]->amount, r->currency));
-        canvas_text_in(c, &quiet, width, y + em * 0.35, em * 5.5, sv_from(of));
+        canvas_text_in(c, &quiet, x + em * 0.4, y + em * 0.35, width - x,
+                       sv_from(of));
     }
 }

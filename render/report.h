@@ -90,6 +90,7 @@ struct report {
     struct sv company;   /* may be empty */
     struct sv title;     /* "Pipeline risk, 1 January 2024" */
     struct sv headline;  /* one sentence with the news and its figures */
+    struct sv lead;      /* the headline up to the news since the last run */
     struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
     struct sv currency;  /* "USD", or empty: amounts without a sign */
     struct sv base_url;  /* with no final slash; may be empty */

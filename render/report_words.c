@@ -4,6 +4,8 @@
 #include "render/format.h"
 #include "render/report_parts.h"
 
+enum { OFF_NAMED = 3 }; /* features that a note names one by one */
+
 /* Notes are collected into an array that doubles as it fills. */
 struct notes {
     struct arena *run;
@@ -138,6 +140,14 @@ static void note_fields(struct notes *n, const struct report *r)
                  sv_printf(n->run, "Gives the outcome away: %.*s; %.*s",
                            SV_ARG(r->leaks->fields[i].finding),
                            SV_ARG(r->leaks->fields[i].done)));
+    if (r->n_off > OFF_NAMED) {
+        note(n, false,
+             sv_printf(n->run,
+                       "Switched off: %zu features; the data-quality page "
+                       "gives the reason of each",
+                       r->n_off));
+        return;
+    }
     for (size_t i = 0; i < r->n_off; i++)
         list = sv_printf(n->run, "%.*s%s%s (%.*s)", SV_ARG(list),
                          list.len ? ", " : "", r->off[i].name,
@@ -257,7 +267,7 @@ static void add_headline(struct report *r, struct arena *run)
         if (r->hint_as_of != DATE_NONE)
             hint = sv_printf(run, "; on %s some were",
                              format_date_long(b, r->hint_as_of));
-        r->headline =
+        r->headline = r->lead =
             sv_printf(run, "No deal is open on %s%.*s", a, SV_ARG(hint));
         r->subject = sv_printf(run, "No open deal on %s", a);
         return;
@@ -274,6 +284,7 @@ static void add_headline(struct report *r, struct arena *run)
     if (r->scores->mode == MODE_RULES_ONLY)
         r->headline = sv_printf(run, "%.*s (rules only, no forecast)",
                                 SV_ARG(r->headline));
+    r->lead = r->headline;
     add_news(r, run);
     r->subject = critical ? sv_printf(run, "%s CRITICAL %s",
                                       format_count(b, (double)critical),

@@ -294,6 +294,11 @@ void fixture_report(struct report *out, struct arena *a)
     out->headline = sv_printf(
         a, "%zu of %zu open deals are CRITICAL; %s of %s pipeline is at risk",
         p->levels[LEVEL_CRITICAL].deals, p->open, risk, all);
+    out->lead = out->headline;
+    out->headline = sv_printf(a,
+                              "%.*s. Since 25 Dec 2023: 2 new, 5 won, 8 "
+                              "lost, 3 slipped",
+                              SV_ARG(out->lead));
     out->subject = sv_printf(a, "%zu CRITICAL deals, %s at risk",
                              p->levels[LEVEL_CRITICAL].deals, risk);
     set_notes(out, notes, sizeof notes / sizeof notes[0], a);
