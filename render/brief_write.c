@@ -10,7 +10,8 @@
 #include "render/theme.h"
 #include "render/writers.h"
 
-static const double SIDE = 50, TOP = 48, FOOT = 58, CHART_GAP = 30;
+static const double SIDE = 50, TOP = 48, FOOT = 58, CHART_GAP = 30,
+                    SHRINK = 0.9; /* of a chart's own height */
 
 const struct type BRIEF_HEAD = {WEIGHT_BOLD, THEME_SIZE_HEAD, THEME_INK,
                                 ALIGN_LEFT};
@@ -122,14 +123,15 @@ static void draw_findings(struct brief *b)
     used += first;
     used += CHARTS[CHART_CYCLE].height(b->r, width, THEME_SIZE_BODY);
     b->y += CHART_GAP / 2;
-    b->can_part = brief_room(b) >= first && brief_room(b) < used - CHART_GAP;
+    b->can_part =
+        brief_room(b) >= first && brief_room(b) < SHRINK * used - CHART_GAP;
     if (b->apart && b->can_part)
         used = first;
     else
-        brief_need(b, used - CHART_GAP);
+        brief_need(b, SHRINK * used - CHART_GAP);
     if (b->failed)
         return;
-    stretch = fmin(fmax(brief_room(b) / used, 1), 1.3);
+    stretch = fmin(fmax(brief_room(b) / used, SHRINK), 1.3);
     draw_chart(b, CHART_IMPORTANCE, stretch, SV("What the scores are made of"));
     draw_chart(b, CHART_CYCLE, stretch, SV("The sales cycle"));
 }
