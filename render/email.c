@@ -8,16 +8,17 @@
 /* Files of the pack that travel in the message, in the order of the parts. */
 static const struct part {
     const char *name, *type;
-    bool image; /* shown in the text, by cid; else an attachment */
+    bool image;         /* shown in the text, by cid; else an attachment */
+    const char *attach; /* what [email] attach calls it */
 } PARTS[] = {
-    {"cycle_length.png", "image/png", true},
-    {"feature_importance.png", "image/png", true},
-    {"brief.pdf", "application/pdf", false},
+    {"cycle_length.png", "image/png", true, NULL},
+    {"feature_importance.png", "image/png", true, NULL},
+    {"brief.pdf", "application/pdf", false, "brief"},
     {"risk_workbook.xlsx",
-     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-     false},
+     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false,
+     "workbook"},
 };
-enum { PARTS_N = sizeof PARTS / sizeof PARTS[0] };
+enum { PARTS_N = sizeof PARTS / sizeof PARTS[0], BRIEF = 2, WORKBOOK = 3 };
 
 struct files {
     struct file file[PARTS_N];
@@ -33,10 +34,12 @@ static bool is_in_pack(const struct sink *pack, const char *name)
 }
 
 static bool read_files(struct files *f, const struct sink *pack,
-                       struct arena *a, struct err *err)
+                       const struct settings *s, struct arena *a,
+                       struct err *err)
 {
     for (size_t i = 0; i < PARTS_N; i++) {
-        if (!is_in_pack(pack, PARTS[i].name))
+        if (!is_in_pack(pack, PARTS[i].name) ||
+            (PARTS[i].attach && !settings_attach(s, sv_from(PARTS[i].attach))))
             continue;
         const char *path = sv_printf(a, "%s/%s", pack->dir, PARTS[i].name).ptr;
         if (!file_open(&f->file[i], path, err))
@@ -46,14 +49,26 @@ static bool read_files(struct files *f, const struct sink *pack,
     return true;
 }
 
-static size_t encoded_size(const struct files *f, bool images)
+static size_t encoded_size(const struct files *f)
 {
     size_t sum = 0;
 
     for (size_t i = 0; i < PARTS_N; i++)
-        if (f->there[i] && (images || !PARTS[i].image))
+        if (f->there[i])
             sum += mime_base64_len(f->file[i].bytes.len) + 400;
     return sum;
+}
+
+/* The largest goes first where not all fits; the images go last. */
+static void fit(struct files *f)
+{
+    /* What texts take at most, encoded: html 3 × 80 KB, text less. */
+    enum { TEXTS = 400000 };
+    static const size_t ORDER[] = {WORKBOOK, BRIEF, 0, 1};
+
+    for (size_t k = 0; k < sizeof ORDER / sizeof ORDER[0]; k++)
+        if (encoded_size(f) + TEXTS > EMAIL_BYTES)
+            f->there[ORDER[k]] = false;
 }
 
 /* "--=_mixed_cccc…": a text part never holds "=_", for quoted-printable
@@ -113,7 +128,7 @@ static void header(struct buf *out, const struct report *r)
 }
 
 static void write_message(struct email *e, const struct report *r,
-                          const struct files *f, bool images)
+                          const struct files *f)
 {
     struct buf *out = &e->message;
     char iso[DATE_TEXT];
@@ -130,13 +145,13 @@ static void write_message(struct email *e, const struct report *r,
     boundary(out, r, "alternative", "");
     text_part(out, "html", buf_sv(&e->html));
     boundary(out, r, "alternative", "--");
-    for (size_t i = 0; i < PARTS_N && images; i++)
+    for (size_t i = 0; i < PARTS_N; i++)
         if (f->there[i] && PARTS[i].image) {
             boundary(out, r, "related", "");
             file_part(out, &PARTS[i], f->file[i].bytes, iso);
         }
     boundary(out, r, "related", "--");
-    for (size_t i = 0; i < PARTS_N && e->attached; i++)
+    for (size_t i = 0; i < PARTS_N; i++)
         if (f->there[i] && !PARTS[i].image) {
             boundary(out, r, "mixed", "");
             file_part(out, &PARTS[i], f->file[i].bytes, iso);
@@ -148,21 +163,18 @@ bool email_build(struct email *out, const struct report *r,
                  const struct house *h, const struct sink *pack,
                  struct arena *a, struct err *err)
 {
-    /* What texts take at most, encoded: html 3 × 80 KB, text less. */
-    enum { TEXTS = 400000 };
     struct files f = {0};
     bool ok;
 
-    ok = read_files(&f, pack, a, err);
+    ok = read_files(&f, pack, r->settings, a, err);
     if (!ok)
         goto done;
-    size_t images = encoded_size(&f, true) - encoded_size(&f, false);
-    size_t all = encoded_size(&f, true);
-    out->attached = (f.there[2] || f.there[3]) && all + TEXTS <= EMAIL_BYTES;
-    email_text(&out->text, r, out->attached, a);
-    ok = email_html(&out->html, r, h, out->attached, a, err);
+    fit(&f);
+    out->attached = (struct email_files){f.there[BRIEF], f.there[WORKBOOK]};
+    email_text(&out->text, r, &out->attached, a);
+    ok = email_html(&out->html, r, h, &out->attached, a, err);
     if (ok)
-        write_message(out, r, &f, images + TEXTS <= EMAIL_BYTES);
+        write_message(out, r, &f);
 done:
     for (size_t i = 0; i < PARTS_N; i++)
         file_close(&f.file[i]);
@@ -176,5 +188,5 @@ void email_release(struct email *e)
     buf_release(&e->html);
     buf_release(&e->text);
     buf_release(&e->message);
-    e->attached = false;
+    e->attached = (struct email_files){0};
 }

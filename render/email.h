@@ -8,8 +8,9 @@
  *   html }, png by cid … }, pdf, xlsx }
  *
  * The message takes images, brief and workbook from the sink, so it is
- * written after them; what is not there is left out. Above EMAIL_BYTES the
- * attachments are left out and the text says where they are. Boundaries,
+ * written after them; what is not there, or not in [email] attach, is left
+ * out. Above EMAIL_BYTES the workbook goes, then the brief: the text says what
+ * is attached, and where the rest is. Boundaries,
  * Message-ID and Date come from the inputs alone; `send` sets the true date
  * and addresses.
  */
@@ -22,9 +23,13 @@
 
 enum { EMAIL_HTML_BYTES = 80000, EMAIL_BYTES = 10000000, EMAIL_DEALS = 10 };
 
+struct email_files { /* what the message carries */
+    bool brief, workbook;
+};
+
 struct email {
     struct buf html, text, message;
-    bool attached; /* pdf and xlsx are in the message */
+    struct email_files attached;
 };
 
 bool email_build(struct email *out, const struct report *r,
@@ -32,11 +37,14 @@ bool email_build(struct email *out, const struct report *r,
                  struct arena *a, struct err *err);
 void email_release(struct email *e); /* accepts NULL or zeroed */
 
-/* The parts of it, each in a file of its own. `attached` decides what they
- * say of the attachments. */
+/* The parts of it, each in a file of its own. */
 bool email_html(struct buf *out, const struct report *r, const struct house *h,
-                bool attached, struct arena *a, struct err *err);
-void email_text(struct buf *out, const struct report *r, bool attached,
-                struct arena *a);
+                const struct email_files *attached, struct arena *a,
+                struct err *err);
+void email_text(struct buf *out, const struct report *r,
+                const struct email_files *attached, struct arena *a);
+
+/* What is attached, in a sentence, and where the rest is. */
+const char *email_attached(const struct email_files *attached);
 
 #endif

@@ -209,8 +209,27 @@ static void put_notes(struct arena *a, struct value *root,
             put_note(a, list, r->notes[i].text, r->notes[i].warning);
 }
 
+/* Links to what is not attached. */
+static void put_files(struct arena *a, struct value *root,
+                      const struct report *r,
+                      const struct email_files *attached)
+{
+    struct buf url = {0};
+
+    if (!attached->brief) {
+        link_file(&url, r, "brief.pdf");
+        value_text(a, root, "brief", sv_copy(a, buf_sv(&url)));
+    }
+    buf_clear(&url);
+    if (!attached->workbook) {
+        link_file(&url, r, "risk_workbook.xlsx");
+        value_text(a, root, "workbook", sv_copy(a, buf_sv(&url)));
+    }
+    buf_release(&url);
+}
+
 static struct value *build(struct arena *a, const struct report *r,
-                           bool attached, size_t limit)
+                           const struct email_files *attached, size_t limit)
 {
     struct value *root = value_object(a);
     char text[FORMAT_TEXT];
@@ -232,7 +251,8 @@ static struct value *build(struct arena *a, const struct report *r,
                format_percent(text, r->portfolio->money.save_rate, 0));
     value_text(a, root, "verdict",
                shorten(a, r->portfolio->cycle.verdict, 4 * SENTENCE));
-    value_bool(a, root, "attached", attached);
+    value_text(a, root, "attached", sv_from(email_attached(attached)));
+    put_files(a, root, r, attached);
     link_page(&url, r, "index.html");
     if (url.len <= 500)
         value_text(a, root, "dashboard", sv_copy(a, buf_sv(&url)));
@@ -246,7 +266,8 @@ static struct value *build(struct arena *a, const struct report *r,
 }
 
 bool email_html(struct buf *out, const struct report *r, const struct house *h,
-                bool attached, struct arena *a, struct err *err)
+                const struct email_files *attached, struct arena *a,
+                struct err *err)
 {
     struct mustache m = {.name = "email.html.mustache"};
 

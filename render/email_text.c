@@ -21,11 +21,37 @@ static void add_deals(struct buf *out, const struct report *r)
         }
 }
 
-void email_text(struct buf *out, const struct report *r, bool attached,
-                struct arena *a)
+const char *email_attached(const struct email_files *attached)
+{
+    if (attached->brief && attached->workbook)
+        return "Attached: the brief (PDF) and the workbook (XLSX).";
+    if (attached->brief)
+        return "Attached: the brief (PDF). The workbook is in the published "
+               "pack.";
+    if (attached->workbook)
+        return "Attached: the workbook (XLSX). The brief is in the published "
+               "pack.";
+    return "Nothing is attached: brief and workbook are in the published "
+           "pack.";
+}
+
+static void add_link(struct buf *out, const char *label, const struct report *r,
+                     void (*link)(struct buf *, const struct report *,
+                                  const char *),
+                     const char *file)
+{
+    struct buf url = {0};
+
+    link(&url, r, file);
+    if (url.len)
+        buf_printf(out, "%s: %s\n", label, url.ptr);
+    buf_release(&url);
+}
+
+void email_text(struct buf *out, const struct report *r,
+                const struct email_files *attached, struct arena *a)
 {
     char text[FORMAT_TEXT];
-    struct buf url = {0};
 
     (void)a;
     buf_printf(out, "%.*s\n", SV_ARG(r->title));
@@ -49,15 +75,12 @@ void email_text(struct buf *out, const struct report *r, bool attached,
         if (!sv_eq(r->notes[i].text, r->model->reason))
             buf_printf(out, "- %.*s\n", SV_ARG(r->notes[i].text));
     buf_add_char(out, '\n');
-    link_page(&url, r, "index.html");
-    if (url.len)
-        buf_printf(out, "Dashboard: %s\n", url.ptr);
-    buf_add_str(out, attached ? "Attached: the brief (PDF) and the workbook "
-                                "(XLSX).\n"
-                              : "The brief and the workbook are too large for "
-                                "this message or were not written; look in "
-                                "the published pack.\n");
+    add_link(out, "Dashboard", r, link_page, "index.html");
+    if (!attached->brief)
+        add_link(out, "Brief", r, link_file, "brief.pdf");
+    if (!attached->workbook)
+        add_link(out, "Workbook", r, link_file, "risk_workbook.xlsx");
+    buf_printf(out, "%s\n", email_attached(attached));
     buf_printf(out, "DealSense %s, as of %s\n", r->version,
                format_date_long(text, r->as_of));
-    buf_release(&url);
 }

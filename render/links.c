@@ -11,6 +11,20 @@ void link_page(struct buf *out, const struct report *r, const char *page)
     buf_add_str(out, page);
 }
 
+void link_file(struct buf *out, const struct report *r, const char *file)
+{
+    struct sv base = r->base_url, folder = SV("/dashboard");
+
+    if (!base.len)
+        return;
+    if (sv_ends(base, folder)) {
+        base.len -= folder.len;
+        buf_printf(out, "%.*s/%s", SV_ARG(base), file);
+    } else {
+        buf_printf(out, "%.*s/../%s", SV_ARG(base), file);
+    }
+}
+
 void link_deal(struct buf *out, const struct report *r,
                const struct report_deal *d)
 {

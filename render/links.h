@@ -15,5 +15,7 @@ void link_deal(struct buf *out, const struct report *r,
                const struct report_deal *d);
 /* A page of the dashboard: "index.html". */
 void link_page(struct buf *out, const struct report *r, const char *page);
+/* A file of the pack beside dashboard/: "brief.pdf". */
+void link_file(struct buf *out, const struct report *r, const char *file);
 
 #endif

@@ -46,5 +46,15 @@ void settings_default(struct settings *out)
         .forest_weight = 60,
         .save_rate = 0.20,
         .fiscal_month = 1,
+        .email = {.timeout_seconds = 300},
+        .alerts = {.stale_days = 7, .volume_up = 0.25},
     };
+}
+
+bool settings_attach(const struct settings *s, struct sv what)
+{
+    for (size_t k = 0; k < s->email.n_attach; k++)
+        if (sv_eq_fold(s->email.attach[k], what))
+            return true;
+    return !s->email.n_attach;
 }

@@ -6,9 +6,14 @@
  * that name file and line, so that a typing error never goes unnoticed.
  *
  * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
- * [forest] [score] [money] [actions] [brand] [report]; each key is described
- * in the table of settings_keys.c, from which template.h writes the
- * commented file that `dealsense init` prints.
+ * [forest] [score] [money] [actions] [brand] [report] [email] [slack]
+ * [alerts]; each key is described in the table of settings_keys.c, from which
+ * template.h writes the commented file that `dealsense init` prints.
+ *
+ * What only says where a pack goes decides no byte of it: such keys are left
+ * out of settings_describe(), so that a new recipient does not make the pack
+ * of the day another one, and no address gets into a published folder.
+ * Secrets are no settings: cmd/io/secret.h.
  */
 #ifndef SCORING_SETTINGS_H
 #define SCORING_SETTINGS_H
@@ -21,9 +26,11 @@
 #include "scoring/subject.h"
 
 enum { OWN_FIELDS = 32, STAGES_NAMED = 64, RATES = 64, FILTERS = 32 };
+enum { RECIPIENTS = 64, ATTACHMENTS = 2 };
 
 enum preset { PRESET_ADAPTIVE, PRESET_SEED };
 enum date_order { DATE_ORDER_AUTO, DATE_ORDER_MDY, DATE_ORDER_DMY };
+enum mail_tls { MAIL_STARTTLS, MAIL_TLS, MAIL_PLAIN };
 enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
 
 /* [rules]: points of the seven factors; thresholds of preset = seed. */
@@ -79,6 +86,33 @@ struct action_setting {
     int due_days;          /* by when, from as-of */
 };
 
+/* [email]: how `send` posts the pack; no host: it does not. */
+struct email_settings {
+    struct sv host;
+    int port; /* 0: 587, 465 with tls, 25 with none */
+    enum mail_tls tls;
+    struct sv user;          /* empty: no authentication */
+    struct sv password_file; /* of mode 0600; else the environment */
+    struct sv from, reply_to;
+    size_t n_to;
+    struct sv to[RECIPIENTS];
+    size_t n_attach;               /* 0: all */
+    struct sv attach[ATTACHMENTS]; /* workbook, brief, or none */
+    int timeout_seconds;           /* for each answer of the server, 300 */
+};
+
+/* [slack] */
+struct slack_settings {
+    struct sv channel;      /* what the ledger calls it; set: must be sent */
+    struct sv webhook_file; /* of mode 0600; else the environment */
+};
+
+/* [alerts] of `run --alert` */
+struct alert_settings {
+    int stale_days;   /* 7: an export whose newest date is older is stale */
+    double volume_up; /* 0.25: growth of HIGH and CRITICAL that is news */
+};
+
 struct settings {
     /* [columns]: header in the export for each canonical column (indexed by
      * enum column), empty: recognised by itself. */
@@ -128,7 +162,14 @@ struct settings {
     int fiscal_month;   /* first month of the fiscal year, 1 */
     bool letter;        /* paper: A4, or US Letter */
     struct sv base_url; /* where dashboard/ will be served; may be empty */
+
+    struct email_settings email;
+    struct slack_settings slack;
+    struct alert_settings alerts;
 };
+
+/* What the e-mail carries: [email] attach. */
+bool settings_attach(const struct settings *s, struct sv what);
 
 void settings_default(struct settings *out);
 
@@ -136,7 +177,7 @@ void settings_default(struct settings *out);
 bool settings_read(struct settings *s, struct sv text, const char *path,
                    struct arena *run, struct err *err);
 
-/* Canonical text of every setting that affects the result, one line
+/* Canonical text of every setting that affects the pack, one line
  * `section.key = value` each: for the manifest and for --if-changed. */
 struct buf;
 void settings_describe(struct buf *out, const struct settings *s);

@@ -1,3 +1,4 @@
+#include "scoring/address.h"
 #include "scoring/base/buf.h"
 #include "scoring/deals.h"
 #include "scoring/settings_keys.h"
@@ -28,6 +29,8 @@ void settings_describe(struct buf *out, const struct settings *s)
 {
     for (size_t k = 0; k < SETTINGS_KEYS_N; k++) {
         const struct settings_key *key = &SETTINGS_KEYS[k];
+        if (settings_key_carries(key))
+            continue;
         buf_printf(out, "%s.%s = ", key->section, key->name);
         settings_key_value(out, key, s);
         buf_add_char(out, '\n');
@@ -103,6 +106,54 @@ static const char *check_links(const struct settings *s)
     return NULL;
 }
 
+static bool is_host(struct sv host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        unsigned char c = (unsigned char)host.ptr[i];
+        if (c <= ' ' || c > 126 || strchr("/@?#\\\"<>", c))
+            return false;
+    }
+    return host.len > 0;
+}
+
+static const char *check_addresses(const struct email_settings *e)
+{
+    struct address a;
+
+    if (e->from.len && !address_parse(&a, e->from))
+        return "[email] from must be name@example.com or Name "
+               "<name@example.com>; other than ASCII only in the name";
+    if (e->reply_to.len && !address_parse(&a, e->reply_to))
+        return "[email] reply_to must be an address like from";
+    for (size_t k = 0; k < e->n_to; k++)
+        if (!address_parse(&a, e->to[k]))
+            return "[email] to must hold addresses like name@example.com, a "
+                   "comma between; other than ASCII only in the name (write "
+                   "an international domain in its xn-- form)";
+    return NULL;
+}
+
+static const char *check_email(const struct settings *s)
+{
+    const struct email_settings *e = &s->email;
+
+    for (size_t k = 0; k < e->n_attach; k++)
+        if (!sv_eq_fold(e->attach[k], SV("workbook")) &&
+            !sv_eq_fold(e->attach[k], SV("brief")) &&
+            !(sv_eq_fold(e->attach[k], SV("none")) && e->n_attach == 1))
+            return "[email] attach takes workbook, brief, both, or none";
+    if (!e->host.len)
+        return check_addresses(e);
+    if (!is_host(e->host))
+        return "[email] host must be the bare name of a mail server";
+    if (!e->from.len || !e->n_to)
+        return "[email] host needs from and to";
+    if (e->tls == MAIL_PLAIN && e->user.len)
+        return "[email] tls = none and user: a password is never sent "
+               "without TLS";
+    return check_addresses(e);
+}
+
 const char *settings_check(const struct settings *s)
 {
     const struct level_settings *l = &s->levels;
@@ -123,5 +174,7 @@ const char *settings_check(const struct settings *s)
     why = check_rates(s);
     if (!why)
         why = check_lists(s);
+    if (!why)
+        why = check_email(s);
     return why ? why : check_links(s);
 }

@@ -152,12 +152,45 @@ const struct settings_key SETTINGS_KEYS[] = {
     CHOICE("report", "paper", letter, "a4 letter", "a4 or letter"),
     TEXT("report", "base_url", base_url,
          "where dashboard/ will be served, for links"),
+
+    TEXT("email", "host", email.host,
+         "mail server for `dealsense send`; empty: no e-mail"),
+    WHOLE("email", "port", email.port, 0, 65535,
+          "0: 587, with tls = tls 465, with tls = none 25"),
+    CHOICE("email", "tls", email.tls, "starttls tls none",
+           "starttls, tls, or none: only to this machine, without user"),
+    TEXT("email", "user", email.user, "user at the mail server; empty: none"),
+    TEXT("email", "password_file", email.password_file,
+         "file (mode 0600) with the password; else it is in "
+         "DEALSENSE_SMTP_PASSWORD"),
+    TEXT("email", "from", email.from,
+         "sender: name@example.com or Name <name@example.com>"),
+    LIST("email", "to", email.to, email.n_to, RECIPIENTS,
+         "recipients, each like the sender"),
+    TEXT("email", "reply_to", email.reply_to, "where answers go"),
+    LIST("email", "attach", email.attach, email.n_attach, ATTACHMENTS,
+         "workbook, brief, or none; empty: both"),
+    WHOLE("email", "timeout_seconds", email.timeout_seconds, 1, 3600,
+          "wait for each answer of the mail server"),
+
+    TEXT("slack", "channel", slack.channel,
+         "name of the channel, for people and the ledger"),
+    TEXT("slack", "webhook_file", slack.webhook_file,
+         "file (mode 0600) with the webhook's URL; else it is in "
+         "DEALSENSE_SLACK_WEBHOOK"),
+
+    WHOLE("alerts", "stale_days", alerts.stale_days, 1, 3650,
+          "run --alert: an export whose newest date is older is stale"),
+    NUMBER("alerts", "volume_up", alerts.volume_up, 0, 100,
+           "run --alert: growth of HIGH and CRITICAL since the last run that "
+           "is news, as a share"),
 };
 const size_t SETTINGS_KEYS_N = sizeof SETTINGS_KEYS / sizeof SETTINGS_KEYS[0];
 
 const char *const SETTINGS_SECTIONS[] = {
-    "columns", "stages", "filter", "input",   "rates", "rules",  "levels",
-    "forest",  "score",  "money",  "actions", "brand", "report",
+    "columns", "stages", "filter", "input",  "rates",   "rules",
+    "levels",  "forest", "score",  "money",  "actions", "brand",
+    "report",  "email",  "slack",  "alerts",
 };
 const size_t SETTINGS_SECTIONS_N =
     sizeof SETTINGS_SECTIONS / sizeof SETTINGS_SECTIONS[0];
@@ -169,6 +202,19 @@ const struct settings_key *settings_key_find(struct sv section, struct sv name)
             sv_eq_fold(sv_from(SETTINGS_KEYS[k].name), name))
             return &SETTINGS_KEYS[k];
     return NULL;
+}
+
+/* Sections that decide no byte of the pack, each with the key that does. */
+static const struct {
+    const char *section, *but;
+} CARRIERS[] = {{"email", "attach"}, {"slack", NULL}, {"alerts", NULL}};
+
+bool settings_key_carries(const struct settings_key *key)
+{
+    for (size_t k = 0; k < sizeof CARRIERS / sizeof CARRIERS[0]; k++)
+        if (!strcmp(CARRIERS[k].section, key->section))
+            return !CARRIERS[k].but || strcmp(CARRIERS[k].but, key->name);
+    return false;
 }
 
 char *settings_number(char out[KEY_NUMBER_TEXT], double x)

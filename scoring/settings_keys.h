@@ -40,6 +40,9 @@ extern const size_t SETTINGS_SECTIONS_N;
 
 const struct settings_key *settings_key_find(struct sv section, struct sv name);
 
+/* Does it decide no byte of the pack, only where the pack goes? */
+bool settings_key_carries(const struct settings_key *key);
+
 /* A double as text that reads back the same. */
 enum { KEY_NUMBER_TEXT = 32 };
 char *settings_number(char out[KEY_NUMBER_TEXT], double x);
