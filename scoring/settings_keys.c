@@ -156,7 +156,7 @@ const struct settings_key SETTINGS_KEYS[] = {
     TEXT("email", "host", email.host,
          "mail server for `dealsense send`; empty: no e-mail"),
     WHOLE("email", "port", email.port, 0, 65535,
-          "0: 587, with tls = tls 465, with tls = none 25"),
+          "0: the usual one, 587 for starttls, 465 for tls, 25 for none"),
     CHOICE("email", "tls", email.tls, "starttls tls none",
            "starttls, tls, or none: only to this machine, without user"),
     TEXT("email", "user", email.user, "user at the mail server; empty: none"),

@@ -167,6 +167,12 @@ static void the_description_shows_every_change(void **state)
         "[actions]\nrep.high = a | b | 2\n",
         "[brand]\ncompany = X\n",
         "[report]\npaper = letter\n",
+        "[email]\nattach = brief\n",
+    };
+    static const char *const ROUTES[] = {
+        "[email]\nhost = mail.example.com\nto = a@example.com\n",
+        "[slack]\nchannel = #revenue\n",
+        "[alerts]\nstale_days = 3\n",
     };
     struct buf before, after;
     struct settings s;
@@ -187,6 +193,17 @@ static void the_description_shows_every_change(void **state)
         settings_describe(&after, &s);
         if (sv_eq(buf_sv(&before), buf_sv(&after)))
             fail_msg("%s", CHANGES[k]);
+        arena_release(&run);
+    }
+    /* Where a pack goes does not make it another one. */
+    for (size_t k = 0; k < sizeof ROUTES / sizeof ROUTES[0]; k++) {
+        struct arena run;
+        arena_init(&run);
+        settings_default(&s);
+        assert_true(settings_read(&s, sv_from(ROUTES[k]), "x", &run, &err));
+        buf_clear(&after);
+        settings_describe(&after, &s);
+        assert_string_equal(before.ptr, after.ptr);
         arena_release(&run);
     }
     buf_release(&before);
