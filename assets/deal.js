@@ -139,6 +139,14 @@
         }
         factors(d);
         receipt(row, d);
+        if (d[10] && window.DEALSENSE_WHATIF_START) {
+            var section = add(place, "section");
+            section.id = "whatif";
+            section.setAttribute("aria-labelledby", "whatif-title");
+            add(section, "h2", "", "What if this deal were different?")
+                .id = "whatif-title";
+            window.DEALSENSE_WHATIF_START(section, d[10], "");
+        }
         facts(row, d);
     }
 

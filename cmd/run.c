@@ -2,7 +2,7 @@
  * dealsense run: the whole pipeline.
  *
  *   export → deals → leaks → model → scores → counterfactuals → similar
- *   → portfolio → scorecard → report → pack
+ *   → what-if → portfolio → scorecard → report → pack
  *
  * The history store gives what earlier runs saw to deals and scorecard, and
  * takes this run once its pack is published.
@@ -129,6 +129,7 @@ int cmd_run(const struct options *o)
     struct counterfactuals *counterfactuals;
     struct outlook *outlooks;
     struct similars similars;
+    struct whatif whatif;
     struct portfolio portfolio;
     struct scoring_identity identity;
     struct scorecard scorecard;
@@ -168,6 +169,9 @@ int cmd_run(const struct options *o)
     similars_compute(&similars, &in.deals, &scores, &model, &in.settings,
                      (int)o->threads, &in.run, &in.scratch);
     arena_reset(&in.scratch);
+    whatif_compute(&whatif, &in.deals, &scores, &model, &in.settings, &in.run,
+                   &in.scratch);
+    arena_reset(&in.scratch);
     portfolio_compute(&portfolio, &in.deals, &scores, &leaks, &in.settings,
                       &in.run, &in.scratch);
     arena_reset(&in.scratch);
@@ -185,6 +189,7 @@ int cmd_run(const struct options *o)
                                 .counterfactuals = counterfactuals,
                                 .outlooks = outlooks,
                                 .similars = &similars,
+                                .whatif = &whatif,
                                 .portfolio = &portfolio,
                                 .scorecard = in.store ? &scorecard : NULL,
                                 .settings = &in.settings,

@@ -59,6 +59,11 @@ bool dashboard_trust(struct dashboard *d, struct err *err);
 bool dashboard_quality(struct dashboard *d, struct err *err);
 bool dashboard_method(struct dashboard *d, struct err *err);
 bool dashboard_script_data(struct dashboard *d, struct err *err);
+bool dashboard_whatif(struct dashboard *d, struct err *err);
+bool dashboard_forest(struct dashboard *d, struct err *err);
+
+/* The numbers of one deal for the what-if panel; deal->whatif is there. */
+struct sv whatif_line(struct dashboard *d, const struct report_deal *deal);
 
 /* Figures into values; NAN becomes a dash. */
 void put_money(struct dashboard *d, struct value *v, const char *key, double x);

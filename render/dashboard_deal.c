@@ -228,6 +228,32 @@ static void put_neighbour(struct dashboard *d, struct value *v, const char *key,
     value_text(&d->page, link, "name", clipped(&d->page, deal->title));
 }
 
+static void put_scripts(struct dashboard *d, struct value *v,
+                        const char *const *scripts, size_t n)
+{
+    struct value *list = value_add(&d->page, v, "scripts", VALUE_LIST);
+
+    for (size_t i = 0; i < n; i++)
+        value_text(&d->page, value_add(&d->page, list, NULL, VALUE_OBJECT),
+                   "src", sv_from(scripts[i]));
+}
+
+static void put_whatif(struct dashboard *d, struct value *v,
+                       const struct report_deal *deal)
+{
+    static const char *const scripts[] = {"../assets/score.js",
+                                          "../assets/whatif.js"};
+    struct value *whatif;
+
+    if (!deal->whatif) {
+        value_bool(&d->page, v, "whatif", false);
+        return;
+    }
+    whatif = value_add(&d->page, v, "whatif", VALUE_OBJECT);
+    value_text(&d->page, whatif, "deal", whatif_line(d, deal));
+    put_scripts(d, v, scripts, sizeof scripts / sizeof *scripts);
+}
+
 static bool deal_page(struct dashboard *d, size_t i, struct err *err)
 {
     const struct report *r = d->r;
@@ -255,6 +281,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     put_receipt(d, v, s);
     put_changes(d, v, deal->changes);
     put_similar(d, v, deal);
+    put_whatif(d, v, deal);
     put_facts(d, v, deal);
     put_events(d, v, deal);
     put_neighbour(d, v, "previous", i ? &r->deals[i - 1] : NULL);
@@ -266,13 +293,11 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
 
 static bool any_page(struct dashboard *d, struct err *err)
 {
-    static const char *const scripts[] = {"data/deals.js", "assets/deal.js"};
-    struct value *v = dashboard_page(d, "deal.html", "Deal", ""), *list;
+    static const char *const scripts[] = {"data/deals.js", "assets/score.js",
+                                          "assets/whatif.js", "assets/deal.js"};
+    struct value *v = dashboard_page(d, "deal.html", "Deal", "");
 
-    list = value_add(&d->page, v, "scripts", VALUE_LIST);
-    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
-        value_text(&d->page, value_add(&d->page, list, NULL, VALUE_OBJECT),
-                   "src", sv_from(scripts[i]));
+    put_scripts(d, v, scripts, sizeof scripts / sizeof *scripts);
     return dashboard_put(d, PAGE_DEAL_ANY, v, "deal.html", err);
 }
 

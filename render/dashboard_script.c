@@ -223,6 +223,7 @@ static json_t *deal_detail(struct dashboard *d, const struct report_deal *deal)
     append(row, date(s->expected));
     append(row, date(deal->created));
     append(row, text(deal->crm_url));
+    append(row, text(deal->whatif ? whatif_line(d, deal) : SV("")));
     return row;
 }
 
@@ -246,6 +247,7 @@ static bool put_details(struct dashboard *d, struct err *err)
         snprintf(head, sizeof head, "window.DEALSENSE_DETAILS = ");
         if (!put_script(d, file, head, list, ";\n", err))
             return false;
+        arena_reset(&d->page);
     }
     return true;
 }

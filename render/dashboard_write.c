@@ -29,13 +29,15 @@ static const char *const ASSETS[] = {
     "assets/app.js",       "assets/charts.css", "assets/colours.css",
     "assets/controls.css", "assets/deal.css",   "assets/deal.js",
     "assets/deals.js",     "assets/logo.svg",   "assets/print.css",
-    "assets/style.css",    "assets/tables.css", "assets/theme.js",
+    "assets/score.js",     "assets/style.css",  "assets/tables.css",
+    "assets/theme.js",     "assets/whatif.js",
 };
 
 static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
     dashboard_index,   dashboard_deals,  dashboard_deal_pages,
     dashboard_groups,  dashboard_cycle,  dashboard_trust,
     dashboard_quality, dashboard_method, dashboard_script_data,
+    dashboard_whatif,
 };
 
 /* A partial of the house. Only embedded names exist, so that a house

@@ -146,6 +146,7 @@ void report_build(struct report *out, const struct report_inputs *in,
         .scores = in->scores,
         .scorecard = in->scorecard,
         .settings = s,
+        .whatif = in->whatif && in->whatif->offered ? in->whatif : NULL,
         .hint_as_of = DATE_NONE,
     };
     while (out->base_url.len && sv_ends(out->base_url, SV("/")))

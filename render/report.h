@@ -20,6 +20,7 @@
 #include "scoring/score.h"
 #include "scoring/scorecard.h"
 #include "scoring/similar.h"
+#include "scoring/whatif.h"
 
 struct report_event {
     int32_t date;
@@ -52,6 +53,8 @@ struct report_deal {
     const struct similar *alike;
     struct report_similar *similar; /* alike->n, nearest first */
     struct sv similar_sentence;     /* "5 of 8 similar deals were lost …" */
+    /* What its page needs to score it anew; NULL: not offered. */
+    const struct whatif_deal *whatif;
     size_t n_events;
     struct report_event *events; /* oldest first */
 };
@@ -126,6 +129,7 @@ struct report {
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */
     double similar_lost;    /* share lost of all that were compared; NAN */
+    const struct whatif *whatif; /* NULL: no deal is scored anew */
     size_t n_features;
     struct report_feature *features; /* by importance, then table order */
     /* How often a flag was right on the replayed days, of the mode in force;
@@ -158,6 +162,7 @@ struct report_inputs {
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct outlook *outlooks;                /* scores->n, or NULL */
     const struct similars *similars;               /* or NULL */
+    const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;
     const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;

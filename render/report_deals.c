@@ -191,6 +191,8 @@ void report_deals(struct report *out, const struct report_inputs *in,
         out->deals[i].outlook = in->outlooks ? &in->outlooks[i] : NULL;
         if (in->counterfactuals && in->scores->list[i].level >= LEVEL_HIGH)
             out->deals[i].changes = &in->counterfactuals[i];
+        if (in->whatif && in->whatif->offered)
+            out->deals[i].whatif = &in->whatif->deals[i];
         ids[i] = out->deals[i].id;
     }
     names = file_ids(ids, n, run, scratch);

@@ -121,6 +121,7 @@ struct deals {
                            but for those that closed and open deals fill
                            unlike (gate_profile.c). Own fields may be filled
                            at any time, and do not count. */
+    bool missing_amount; /* an empty amount counts among them */
     uint32_t *line;     /* n; line in the file, for diagnostics */
     int32_t newest;     /* newest created, actual close or stage date */
     struct sv currency; /* "USD"; empty: not known */

@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-/* "Long" and "large" are the company's own upper quarter and tenth. */
-static const double LONG_QUANTILE = 0.75, LARGE_QUANTILE = 0.90;
-
 static double days_since(const struct snapshot *s, int32_t date)
 {
     if (date == DATE_NONE || date > s->day)

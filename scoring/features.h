@@ -20,6 +20,10 @@
 #include "scoring/deals.h"
 #include "scoring/snapshot.h"
 
+/* "Long" and "large" are the company's own upper quarter and tenth. */
+#define LONG_QUANTILE 0.75
+#define LARGE_QUANTILE 0.90
+
 struct feature {
     const char *name;  /* as in DESIGN.md §4 */
     const char *unit;  /* "days", "share", "count", "amount", "ordinal" */

@@ -5,6 +5,13 @@
  * OpenMP across trees. For a seed the bytes are the same whatever the
  * thread count: tree t draws from the stream (seed, t) and predictions are
  * summed in tree order. No class weights: they break calibration.
+ *
+ * A forest has at most FOREST_NODES nodes, whatever the settings ask for:
+ * a tree may have FOREST_NODES ÷ trees, and once it has as many it splits no
+ * more, so the nodes nearest the root stand. At the usual settings the rows
+ * of a leaf end it long before (100 trees × 401 nodes). The bound is what a
+ * dashboard can load: node by node its forest.js takes 5.4 bytes, thresholds
+ * and all under 4 MB (render/dashboard_forest.c).
  */
 #ifndef SCORING_FOREST_H
 #define SCORING_FOREST_H
@@ -13,6 +20,8 @@
 
 #include "scoring/base/err.h"
 #include "scoring/features.h"
+
+enum { FOREST_NODES = 700000 };
 
 struct forest_node {
     int32_t left; /* index in the tree of the left child; the right one

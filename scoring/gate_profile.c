@@ -34,12 +34,13 @@ static bool empty_alike(const struct gate *g, const struct deals *d, int header)
                 (double)empty[1] / (double)n[1]) <= APART;
 }
 
-static void count_missing(struct gate *g, struct deals *d, int header)
+static bool count_missing(struct gate *g, struct deals *d, int header)
 {
     if (header < 0 || !empty_alike(g, d, header))
-        return;
+        return false;
     for (size_t i = 0; i < g->n; i++)
         d->missing[i] += !gate_cell(g, i, header).len;
+    return true;
 }
 
 static void profile_column(struct gate *g, struct deals *d, struct sv name,
@@ -72,7 +73,9 @@ void gate_profile(struct gate *g, struct deals *d)
 {
     d->missing = ARENA_ARRAY(g->run, g->n, uint8_t);
     for (size_t k = 0; k < N_FIXED; k++)
-        count_missing(g, d, g->dialect.column[FIXED[k]]);
+        if (count_missing(g, d, g->dialect.column[FIXED[k]]) &&
+            FIXED[k] == COLUMN_AMOUNT)
+            d->missing_amount = true;
 
     d->profile = ARENA_ARRAY(g->run, COLUMN_COUNT + 2 * OWN_FIELDS,
                              struct column_profile);

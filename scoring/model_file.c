@@ -102,7 +102,9 @@ static void code_forest(struct codec *c, struct forest *f)
     code_f64(c, &f->oob_auc);
     code_size(c, &f->n_trees, left / 4);
     code_size(c, &f->n_columns, COLUMNS_MOST);
-    code_size(c, &f->n_nodes, left / NODE_BYTES);
+    code_size(c, &f->n_nodes,
+              left / NODE_BYTES < FOREST_NODES ? left / NODE_BYTES
+                                               : FOREST_NODES);
     if (!f->n_trees) {
         c->ok = c->ok && !f->n_nodes;
         return;

@@ -114,6 +114,12 @@ static double age_of(const struct deals *d, const struct snapshot *s, size_t i)
     return age < 0 ? NAN : age;
 }
 
+double rule_stage_limit(const struct snapshot *s, const struct rule_settings *r,
+                        int32_t stage)
+{
+    return own_quantile(&s->stage_days[stage], r->stage_quantile);
+}
+
 void rule_facts_at(struct rule_facts *out, const struct deals *d,
                    const struct snapshot *s, const struct rule_settings *r,
                    size_t i)
@@ -136,7 +142,7 @@ void rule_facts_at(struct rule_facts *out, const struct deals *d,
     deals_stage_at(d, i, s->day, &stage, &entered);
     if (stage >= 0) {
         f.stage = d->stage.labels[stage];
-        f.stage_limit = own_quantile(&s->stage_days[stage], r->stage_quantile);
+        f.stage_limit = rule_stage_limit(s, r, stage);
         if (entered != DATE_NONE && entered <= s->day)
             f.days_in_stage = (double)s->day - entered;
     }

@@ -74,6 +74,9 @@ struct rule_settings rules_without_leaks(const struct rule_settings *r,
 
 void rule_limits_at(struct rule_limits *out, const struct snapshot *s,
                     const struct rule_settings *r);
+/* Adaptive: the limit of days in a stage; NAN: too few finished stays. */
+double rule_stage_limit(const struct snapshot *s, const struct rule_settings *r,
+                        int32_t stage);
 void rule_facts_at(struct rule_facts *out, const struct deals *d,
                    const struct snapshot *s, const struct rule_settings *r,
                    size_t i);

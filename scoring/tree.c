@@ -1,6 +1,5 @@
 #include "scoring/tree.h"
 
-#include <assert.h>
 #include <float.h>
 
 /*
@@ -100,17 +99,21 @@ void grower_init(struct grower *g, const struct bins *bins, const uint8_t *lost,
                  const struct forest_params *params)
 {
     size_t sample = bins->rows, min_leaf = atleast(params->min_leaf, 1);
+    size_t room, budget;
 
     if (params->sample_rows > 0 && (size_t)params->sample_rows < sample)
         sample = (size_t)params->sample_rows;
     if (sample > SAMPLE_ROWS_MAX)
         sample = SAMPLE_ROWS_MAX;
+    room = 2 * (sample / min_leaf) + 1;
+    budget = FOREST_NODES / atleast(params->trees, 1);
     *g = (struct grower){.bins = bins,
                          .lost = lost,
                          .draws = draws,
                          .params = params,
                          .sample = sample,
-                         .room = 2 * (sample / min_leaf) + 1};
+                         .room =
+                             atleast((long)(room < budget ? room : budget), 1)};
     g->mtry = params->mtry > 0 ? (size_t)params->mtry
                                : atleast((long)bins->cols / 3, 1);
     if (g->mtry > bins->cols)
@@ -302,13 +305,12 @@ static void split_node(struct grower *g, size_t at, struct rng *r)
     if (lost_of(all) == 0 || lost_of(all) == draws_of(all) ||
         span.end - span.first < 2 * min_leaf ||
         span.depth >= atleast(g->params->max_depth, 0) ||
-        span.depth >= DEPTH_MAX)
+        span.depth >= DEPTH_MAX || g->n_nodes + 2 > g->room)
         return;
     split = best_split(g, &span, all, r);
     if (split.gain <= 0)
         return;
     middle = partition(g, &span, &split);
-    assert(g->n_nodes + 2 <= g->room);
     node->left = (int32_t)g->n_nodes;
     node->column = (uint16_t)split.column;
     node->missing_left = split.missing_left;
