@@ -1,8 +1,11 @@
-/* dashboard/api/v1: summary, deals and model, and a file a deal. */
+/* dashboard/api/v1: summary, deals and model, a file a deal, and what
+ * describes them: an OpenAPI file and a JSON Schema each. */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 
 #include "render/api_parts.h"
+#include "render/house.h"
 #include "render/writers.h"
 
 #define API "dashboard/api/v1/"
@@ -79,6 +82,34 @@ static bool put_deal(struct sink *out, const struct report *r,
     return ok;
 }
 
+/* As they lie in assets/api/; part of the contract, so no house style. */
+static const char *const DESCRIPTIONS[] = {
+    "openapi.json",
+    "schemas/deal.schema.json",
+    "schemas/deals.schema.json",
+    "schemas/model.schema.json",
+    "schemas/summary.schema.json",
+};
+enum { DESCRIPTIONS_N = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
+
+static bool put_descriptions(struct sink *out, struct arena *scratch,
+                             struct err *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < DESCRIPTIONS_N && ok; i++) {
+        struct sv asset = sv_printf(scratch, "assets/api/%s", DESCRIPTIONS[i]);
+        struct sv name = sv_printf(scratch, API "%s", DESCRIPTIONS[i]), text;
+        bool found = embedded_get(&text, asset.ptr);
+
+        assert(found);
+        (void)found;
+        ok = sink_put(out, name.ptr, text, err);
+    }
+    arena_reset(scratch);
+    return ok;
+}
+
 bool api_write(const struct report *r, const struct house *h, struct sink *out,
                struct err *err)
 {
@@ -91,7 +122,8 @@ bool api_write(const struct report *r, const struct house *h, struct sink *out,
     arena_init(&scratch);
     ok = put_doc(out, API "summary.json", api_summary(r), &b, err) &&
          put_doc(out, API "model.json", api_model(r), &b, err) &&
-         put_deals(out, r, &b, &scratch, err);
+         put_deals(out, r, &b, &scratch, err) &&
+         put_descriptions(out, &scratch, err);
     for (size_t i = 0; i < r->n_deals && ok; i++)
         if (r->deals[i].has_page)
             ok = put_deal(out, r, &r->deals[i], &b, &scratch, err);

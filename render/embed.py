@@ -29,6 +29,7 @@ def unlisted(root, named):
             name = path.relative_to(root).as_posix()
             hidden = any(part.startswith(".") for part in path.parts[-2:])
             if (path.is_file() and name not in named and not hidden
+                    and not name.startswith("assets/schedule/")
                     and path.name != "meson.build"
                     and not path.name.endswith(("~", ".orig"))):
                 yield name
