@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/track.h"
+
 /* One gather a type; a column that the export lacks stays away. */
 #define GATHER(name, type)                                                     \
     static type *name(const type *from, const struct variant *list, size_t n,  \
@@ -57,31 +59,71 @@ static bool is_event(const struct variant *v)
     return v->stage >= 0 || v->expected != DATE_NONE;
 }
 
+/* Events and, of a track, sightings on their way to the variants. */
+struct events {
+    struct stage_event *event;
+    struct sighting *sighting; /* NULL: a CRM's history */
+    size_t n;
+};
+
+/* Of the events known by now: the last place in the pipeline, −1 without. */
+static int32_t last_place(const struct deals *d, const struct events *of)
+{
+    for (size_t e = of->n; e-- > 0;)
+        if (of->event[e].stage >= 0 &&
+            d->stage_ordinal[of->event[e].stage] >= 0)
+            return d->stage_ordinal[of->event[e].stage];
+    return -1;
+}
+
+/* What the next run would have seen: what is not known stays so. */
+static struct sighting see(const struct events *of, const struct deals *d,
+                           const struct variant *v, int32_t expected,
+                           int32_t day)
+{
+    struct sighting next = of->sighting[of->n - 1];
+
+    next.until = day + TRACK_GAP;
+    next.pushes += v->expected != DATE_NONE && expected != DATE_NONE &&
+                   v->expected > expected;
+    if (v->stage >= 0) {
+        next.entered = day;
+        next.regressions += d->stage_ordinal[v->stage] >= 0 &&
+                            d->stage_ordinal[v->stage] < last_place(d, of);
+    }
+    return next;
+}
+
 /* The events known on the day, and the new one after them. */
-static size_t copy_events(struct stage_event *to, const struct deals *d,
-                          const struct variant *v, int32_t day)
+static void copy_events(struct events *to, const struct deals *d,
+                        const struct variant *v, int32_t day)
 {
     struct stage_event next = {day, -1, NAN, DATE_NONE};
-    size_t n = 0;
+    int32_t expected;
 
     for (size_t e = d->event_start[v->deal]; e < d->event_start[v->deal + 1];
          e++) {
         if (d->events[e].date > day)
             break;
-        to[n++] = d->events[e];
-        next.stage = to[n - 1].stage;
-        if (!isnan(to[n - 1].amount))
-            next.amount = to[n - 1].amount;
-        if (to[n - 1].expected != DATE_NONE)
-            next.expected = to[n - 1].expected;
+        if (to->sighting)
+            to->sighting[to->n] = d->sightings[e];
+        to->event[to->n++] = d->events[e];
+        next.stage = d->events[e].stage;
+        if (!isnan(d->events[e].amount))
+            next.amount = d->events[e].amount;
+        if (d->events[e].expected != DATE_NONE)
+            next.expected = d->events[e].expected;
     }
+    expected = next.expected;
     if (v->stage >= 0)
         next.stage = v->stage;
     if (v->expected != DATE_NONE)
         next.expected = v->expected;
-    if (is_event(v) && next.stage >= 0)
-        to[n++] = next;
-    return n;
+    if (!is_event(v) || next.stage < 0 || (to->sighting && to->n == 0))
+        return;
+    if (to->sighting)
+        to->sighting[to->n] = see(to, d, v, expected, day);
+    to->event[to->n++] = next;
 }
 
 static void gather_events(struct deals *out, const struct deals *d,
@@ -93,10 +135,16 @@ static void gather_events(struct deals *out, const struct deals *d,
     for (size_t k = 0; k < n; k++)
         room += d->event_start[list[k].deal + 1] - d->event_start[list[k].deal];
     out->events = ARENA_ARRAY(a, room, struct stage_event);
+    if (d->sightings)
+        out->sightings = ARENA_ARRAY(a, room, struct sighting);
     out->event_start = ARENA_ARRAY(a, n + 1, size_t);
     for (size_t k = 0; k < n; k++) {
+        struct events to = {out->events + at, NULL, 0};
+        if (d->sightings)
+            to.sighting = out->sightings + at;
         out->event_start[k] = at;
-        at += copy_events(out->events + at, d, &list[k], day);
+        copy_events(&to, d, &list[k], day);
+        at += to.n;
     }
     out->event_start[n] = at;
 }

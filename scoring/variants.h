@@ -8,7 +8,8 @@
  * What is recorded with its date is changed there too: where the export has
  * stage history a new event is added on the day, with amount, expected close
  * or stage of the newest one wherever it does not change. Moving the expected
- * close to a later day is a push like any other. Events after the day are
+ * close to a later day is a push like any other. Of a track the new event is
+ * what the next run would have seen. Events after the day are
  * left out. A variant that changes nothing has the features of its original.
  */
 #ifndef SCORING_VARIANTS_H
