@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cmd/io/store.h"
+#include "scoring/audience.h"
 #include "scoring/base/file.h"
 #include "scoring/rules.h"
 
@@ -58,6 +59,27 @@ static bool set_base_url(struct settings *s, const char *text, struct err *err)
     return true;
 }
 
+/* --audience takes what [report] audience takes, in its place. */
+static bool set_audience(struct settings *s, const char *text, struct err *err)
+{
+    struct sv rest = sv_from(text);
+    struct audience checked;
+
+    s->n_audiences = 0;
+    while (rest.len) {
+        struct sv item = settings_item(&rest);
+        if (s->n_audiences == AUDIENCES || !audience_parse(&checked, item))
+            return err_set(err, EXIT_USAGE,
+                           "--audience: `%.*s` is none of cro, board, "
+                           "manager:NAME",
+                           SV_ARG(item));
+        s->audiences[s->n_audiences++] = item;
+    }
+    return s->n_audiences ||
+           err_set(err, EXIT_USAGE,
+                   "--audience: names none; write cro, board or manager:NAME");
+}
+
 bool inputs_settings(struct settings *out, const struct options *o,
                      struct arena *run, struct err *err)
 {
@@ -79,6 +101,8 @@ bool inputs_settings(struct settings *out, const struct options *o,
     if (o->date_order && !set_date_order(out, o->date_order, err))
         return false;
     if (o->base_url && !set_base_url(out, o->base_url, err))
+        return false;
+    if (o->audience && !set_audience(out, o->audience, err))
         return false;
     why = settings_check(out);
     if (why)

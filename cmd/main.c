@@ -9,7 +9,7 @@
 static const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
      INPUT_FLAGS " out store no-store model seed threads templates "
-                 "base-url keep if-changed quiet",
+                 "base-url audience keep if-changed quiet",
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
     {"init", cmd_init, "EXPORT.csv", 1, "crm date-order",

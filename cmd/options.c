@@ -39,6 +39,8 @@ static const struct flag {
      "templates and styles of your own house"},
     {"base-url", "URL", FLAG_TEXT, AT(base_url),
      "where dashboard/ will be served, for links"},
+    {"audience", "LIST", FLAG_TEXT, AT(audience),
+     "a pack for each of cro, board, manager:NAME\n(default: cro)"},
     {"keep", "N", FLAG_COUNT, AT(keep),
      "keep the newest N packs (default: all)"},
     {"if-changed", NULL, FLAG_SWITCH, AT(if_changed),

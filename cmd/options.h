@@ -27,6 +27,7 @@ struct options {
     const char *date_order;         /* --date-order mdy|dmy */
     const char *templates;          /* --templates DIR */
     const char *base_url;           /* --base-url URL */
+    const char *audience;           /* --audience LIST */
     const char *from;               /* --from DATE */
     const char *to;                 /* --to DATE */
     const char *truth;              /* --truth FILE */

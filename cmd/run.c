@@ -2,7 +2,7 @@
  * dealsense run: the whole pipeline.
  *
  *   export → deals → leaks → model → scores → counterfactuals → similar
- *   → what-if → portfolio → scorecard → report → pack
+ *   → what-if → portfolio → scorecard → report → a pack for each audience
  *
  * The history store gives what earlier runs saw to deals and scorecard, and
  * takes this run once its pack is published.
@@ -13,15 +13,13 @@
 #include "cmd/inputs.h"
 #include "cmd/io/store.h"
 #include "cmd/log.h"
-#include "cmd/progress.h"
+#include "cmd/publish.h"
 #include "render/house.h"
-#include "render/pack.h"
-#include "render/writers.h"
 
-/* What decides the bytes of the pack, for the manifest and --if-changed. */
+/* What decides the bytes of the packs, for the manifest and --if-changed. */
 static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
-                     struct inputs *in, const struct options *o,
-                     struct err *err)
+                     struct publications *packs, struct inputs *in,
+                     const struct options *o, struct err *err)
 {
     struct house house = {o->templates, &in->run};
     const struct track *track = &in->track;
@@ -48,38 +46,20 @@ static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
         .as_of = in->as_of,
         .seed = o->seed};
     pack_key(key, &id);
+    publish_plan(packs, &id, in, o);
     return true;
 }
 
-static bool write_pack(struct sv *path, const struct report *report,
-                       struct inputs *in, const struct options *o,
-                       struct progress_line *line, struct err *err)
-{
-    struct house house = {o->templates, &in->run};
-    struct pack pack;
-    bool ok = pack_begin(&pack, o->out, in->as_of, &in->run, err);
-
-    if (!ok)
-        return false;
-    for (size_t i = 0; ok && i < WRITERS_N; i++) {
-        progress_step(line, "writing the pack", i, WRITERS_N);
-        ok = WRITERS[i].fn(report, &house, &pack.sink, err);
-    }
-    ok = ok && pack_publish(&pack, report, (int)o->keep, path, err);
-    if (!ok)
-        pack_abandon(&pack);
-    return ok;
-}
-
-/* Nothing to do: the pack stands and, unless it may not, so does its record. */
-static bool unchanged(const struct options *o, struct inputs *in,
+/* Nothing to do: the packs stand and, unless it may not, so does their
+ * record. */
+static bool unchanged(const struct publications *packs, struct inputs *in,
                       const char *key)
 {
     bool recorded = !in->store || in->track.trouble.len ||
                     !store_may_record(&in->deals, in->as_of) ||
                     store_holds(in->store, in->as_of, key);
 
-    return pack_unchanged(o->out, in->as_of, key, &in->scratch) && recorded;
+    return publish_unchanged(packs, in) && recorded;
 }
 
 /* After the pack is published: it stands, whatever becomes of the store. */
@@ -94,7 +74,7 @@ static bool record(struct inputs *in, const struct report *report,
                             "recorded; run it again");
 }
 
-static void say(const struct report *r, struct sv path)
+static void say(const struct report *r, const struct publications *packs)
 {
     printf("%.*s\n", SV_ARG(r->headline));
     printf("Mode: %s. %.*s\n", mode_name(r->model->mode),
@@ -102,16 +82,18 @@ static void say(const struct report *r, struct sv path)
     for (size_t i = 0; i < r->n_notes; i++)
         if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason))
             printf("Note: %.*s\n", SV_ARG(r->notes[i].text));
-    printf("Pack: %.*s\n", SV_ARG(path));
+    for (size_t k = 0; k < packs->n; k++)
+        printf("Pack: %.*s\n", SV_ARG(packs->list[k].path));
 }
 
 static void log_published(const struct options *o, const struct report *r,
-                          struct sv path)
+                          const struct publication *p)
 {
     struct doc *line = log_event(o, "published");
 
     if (line) {
-        doc_text(line, "pack", path);
+        doc_text(line, "pack", p->path);
+        doc_text(line, "audience", sv_from(audience_name(&p->audience)));
         doc_date(line, "as_of", r->as_of);
         doc_text(line, "mode", sv_from(mode_name(r->model->mode)));
         doc_text(line, "headline", r->headline);
@@ -137,7 +119,7 @@ int cmd_run(const struct options *o)
     struct progress_line line;
     struct progress progress = {progress_step, &line};
     char key[SHA256_TEXT], model_sha256[SHA256_TEXT];
-    struct sv path;
+    struct publications packs;
     struct err err;
     int code = EXIT_DONE;
     bool ok = false, recorded = true;
@@ -147,9 +129,9 @@ int cmd_run(const struct options *o)
     if (!inputs_read(&in, o, &err))
         goto done;
     progress_step(&line, "rows read", in.deals.rows, in.deals.rows);
-    if (!identify(key, model_sha256, &in, o, &err))
+    if (!identify(key, model_sha256, &packs, &in, o, &err))
         goto done;
-    if (o->if_changed && unchanged(o, &in, key)) {
+    if (o->if_changed && unchanged(&packs, &in, key)) {
         code = EXIT_NOTHING;
         ok = true;
         goto done;
@@ -179,33 +161,32 @@ int cmd_run(const struct options *o)
     scorecard_compute(&scorecard, &in.deals, &scores, &in.track, &identity,
                       &in.run, &in.scratch);
     arena_reset(&in.scratch);
-    report_build(
-        &report,
-        &(struct report_inputs){.deals = &in.deals,
-                                .diags = &in.diags,
-                                .leaks = &leaks,
-                                .model = &model,
-                                .scores = &scores,
-                                .counterfactuals = counterfactuals,
-                                .outlooks = outlooks,
-                                .similars = &similars,
-                                .whatif = &whatif,
-                                .portfolio = &portfolio,
-                                .scorecard = in.store ? &scorecard : NULL,
-                                .settings = &in.settings,
-                                .inputs_key = key,
-                                .as_of = in.as_of,
-                                .seed = o->seed},
-        &in.run, &in.scratch);
+    const struct report_inputs full = {.deals = &in.deals,
+                                       .diags = &in.diags,
+                                       .leaks = &leaks,
+                                       .model = &model,
+                                       .scores = &scores,
+                                       .counterfactuals = counterfactuals,
+                                       .outlooks = outlooks,
+                                       .similars = &similars,
+                                       .whatif = &whatif,
+                                       .portfolio = &portfolio,
+                                       .scorecard =
+                                           in.store ? &scorecard : NULL,
+                                       .settings = &in.settings,
+                                       .inputs_key = key,
+                                       .as_of = in.as_of,
+                                       .seed = o->seed};
+    report_build(&report, &full, &in.run, &in.scratch);
     arena_reset(&in.scratch);
-    ok = write_pack(&path, &report, &in, o, &line, &err);
+    ok = publish_all(&packs, &full, &in, o, &line, &err);
     recorded = !ok || record(&in, &report, &identity, &err);
 done:
     progress_end(&line);
-    if (ok && code == EXIT_DONE)
-        log_published(o, &report, path);
+    for (size_t k = 0; ok && code == EXIT_DONE && k < packs.n; k++)
+        log_published(o, &report, &packs.list[k]);
     if (ok && code == EXIT_DONE && !o->quiet)
-        say(&report, path);
+        say(&report, &packs);
     if (!ok || !recorded)
         code = cmd_fail(o, &err);
     model_release(&model);

@@ -80,6 +80,7 @@ void manifest_write(struct buf *out, const struct report *r,
     doc_count(root, "manifest_version", MANIFEST_VERSION);
     doc_text(root, "version", sv_from(r->version));
     doc_date(root, "as_of", r->as_of);
+    doc_text(root, "audience", r->audience);
     doc_count(root, "seed", (size_t)r->seed);
     doc_text(root, "inputs_key", sv_from(r->inputs_key));
     add_inputs(root, r);
@@ -217,6 +218,8 @@ void pack_key(char out[SHA256_TEXT], const struct pack_identity *id)
     add_part(&b, "store", id->store_digest);
     add_part(&b, "templates", id->templates_key);
     add_part(&b, "as_of", date_iso(as_of, id->as_of));
+    if (id->audience && id->audience[0])
+        add_part(&b, "audience", id->audience);
     buf_printf(&b, "seed=%llu\n", (unsigned long long)id->seed);
     settings_describe(&b, id->settings);
     sha256_hex(out, buf_sv(&b));

@@ -41,6 +41,7 @@ struct pack_identity {
                                   why it was not; NULL: no store */
     const char *templates_key; /* house_key(); NULL or "": embedded only */
     const struct settings *settings;
+    const char *audience; /* audience_folder(): of several packs, which */
     int32_t as_of;
     uint64_t seed;
 };

@@ -95,6 +95,9 @@ struct report {
     struct sv headline;  /* one sentence with the news and its figures */
     struct sv lead;      /* the headline up to the news since the last run */
     struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
+    /* For whom (audience.h): "cro", "board", "manager"; and what was taken
+     * out of this pack for them, empty: nothing. */
+    struct sv audience, audience_note;
     struct sv currency;  /* "USD", or empty: amounts without a sign */
     struct sv base_url;  /* with no final slash; may be empty */
     int32_t as_of;
@@ -167,6 +170,7 @@ struct report_inputs {
     const struct scorecard *scorecard; /* NULL: no history store */
     const struct settings *settings;
     const char *inputs_key;
+    struct sv audience, audience_note; /* redact.h; empty: cro */
     int32_t as_of;
     uint64_t seed;
 };

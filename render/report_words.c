@@ -304,6 +304,8 @@ void report_words(struct report *out, const struct report_inputs *in,
     out->title =
         sv_printf(run, "Pipeline risk, %s", format_date_long(a, out->as_of));
     add_headline(out, run);
+    if (out->audience_note.len)
+        note(&n, false, out->audience_note);
     if (out->model->reason.len)
         note(&n, out->model->mode == MODE_RULES_ONLY, out->model->reason);
     note_time(&n, out);

@@ -25,7 +25,13 @@
 #include "scoring/base/sv.h"
 #include "scoring/subject.h"
 
-enum { OWN_FIELDS = 32, STAGES_NAMED = 64, RATES = 64, FILTERS = 32 };
+enum {
+    OWN_FIELDS = 32,
+    STAGES_NAMED = 64,
+    RATES = 64,
+    FILTERS = 32,
+    AUDIENCES = 32
+};
 enum { RECIPIENTS = 64, ATTACHMENTS = 2 };
 
 enum preset { PRESET_ADAPTIVE, PRESET_SEED };
@@ -159,6 +165,10 @@ struct settings {
 
     /* [brand] and [report] */
     struct sv company;  /* title of the pack */
+    size_t n_audiences; /* audience.h: for whom packs are; 0: cro */
+    struct sv audiences[AUDIENCES];
+    size_t n_private; /* own fields whose values only cro sees */
+    struct sv private_fields[OWN_FIELDS];
     int fiscal_month;   /* first month of the fiscal year, 1 */
     bool letter;        /* paper: A4, or US Letter */
     struct sv base_url; /* where dashboard/ will be served; may be empty */
@@ -170,6 +180,10 @@ struct settings {
 
 /* What the e-mail carries: [email] attach. */
 bool settings_attach(const struct settings *s, struct sv what);
+
+/* The next item of a list as a configuration writes it: divided by commas,
+ * quotes keep one. */
+struct sv settings_item(struct sv *rest);
 
 void settings_default(struct settings *out);
 

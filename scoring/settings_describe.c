@@ -1,4 +1,5 @@
 #include "scoring/address.h"
+#include "scoring/audience.h"
 #include "scoring/base/buf.h"
 #include "scoring/deals.h"
 #include "scoring/settings_keys.h"
@@ -97,6 +98,26 @@ static bool holds_id(struct sv url)
     return false;
 }
 
+static const char *check_audiences(const struct settings *s)
+{
+    struct audience a, b;
+
+    for (size_t k = 0; k < s->n_audiences; k++) {
+        if (!audience_parse(&a, s->audiences[k]))
+            return "[report] audience takes cro, board and manager: NAME";
+        for (size_t j = 0; j < k; j++)
+            if (audience_parse(&b, s->audiences[j]) && a.profile == b.profile &&
+                sv_eq_fold(a.manager, b.manager))
+                return "[report] audience names one twice; keep one";
+    }
+    for (size_t k = 0; k < s->n_private; k++)
+        if (!listed_twice(&s->private_fields[k], 1, s->own_categories,
+                          s->n_own_categories))
+            return "[report] private names a field that is no category of "
+                   "[columns]";
+    return NULL;
+}
+
 static const char *check_links(const struct settings *s)
 {
     if (s->crm_url.len && (!is_web(s->crm_url) || !holds_id(s->crm_url)))
@@ -176,5 +197,7 @@ const char *settings_check(const struct settings *s)
         why = check_lists(s);
     if (!why)
         why = check_email(s);
+    if (!why)
+        why = check_audiences(s);
     return why ? why : check_links(s);
 }

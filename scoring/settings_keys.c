@@ -147,6 +147,10 @@ const struct settings_key SETTINGS_KEYS[] = {
 
     TEXT("brand", "company", company, "name of the company, on every page"),
 
+    LIST("report", "audience", audiences, n_audiences, AUDIENCES,
+         "a pack for each: cro (all), board, manager: NAME; empty: cro"),
+    LIST("report", "private", private_fields, n_private, OWN_FIELDS,
+         "own fields whose values only cro may see"),
     WHOLE("report", "fiscal_month", fiscal_month, 1, 12,
           "first month of the fiscal year"),
     CHOICE("report", "paper", letter, "a4 letter", "a4 or letter"),

@@ -78,8 +78,7 @@ static char *read_line(char *out, int size, void *stream)
     return out;
 }
 
-/* The next item of a list: quotes keep a comma. */
-static struct sv next_item(struct sv *rest)
+struct sv settings_item(struct sv *rest)
 {
     struct sv item;
 
@@ -100,7 +99,7 @@ static int set_list(struct source *src, const struct settings_key *key,
     size_t *n = (void *)((char *)src->s + key->counter);
 
     while (value.len) {
-        struct sv item = next_item(&value);
+        struct sv item = settings_item(&value);
         if (!item.len)
             continue;
         if (*n == key->count)
@@ -121,7 +120,7 @@ static int set_texts(struct source *src, const struct settings_key *key,
         return 1;
     }
     for (size_t k = 0; k < key->count; k++)
-        texts[k] = sv_copy(src->run, next_item(&value));
+        texts[k] = sv_copy(src->run, settings_item(&value));
     return value.len ? fail(src, "%s: takes %zu entries", key->name, key->count)
                      : 1;
 }
@@ -141,7 +140,7 @@ static int set_numbers(struct source *src, const struct settings_key *key,
     double *numbers = (void *)((char *)src->s + key->offset);
 
     for (size_t k = 0; k < key->count; k++) {
-        struct sv item = next_item(&value);
+        struct sv item = settings_item(&value);
         double x;
         if (!to_number(&x, item, src->run))
             return fail(src, "%s: \"%.*s\" is no number; %zu expected",
@@ -194,7 +193,7 @@ static int set_filter(struct source *src, struct sv name, struct sv value)
         return fail(src, "%.*s: write it as `Header: value, value`",
                     SV_ARG(name));
     while (value.len) {
-        struct sv item = next_item(&value);
+        struct sv item = settings_item(&value);
         if (src->s->n_filters == FILTERS)
             return fail(src, "[filter] takes at most %d values", FILTERS);
         size_t k = src->s->n_filters++;

@@ -134,6 +134,10 @@ static void combinations_are_checked(void **state)
         "[input]\ncrm_url = javascript:alert({id})\n",
         "[input]\ncrm_url = https://crm.example/\n",
         "[report]\nbase_url = file:///etc\n",
+        "[report]\naudience = cro, ceo\n",
+        "[report]\naudience = manager\n",
+        "[report]\naudience = board, manager: A, manager: a\n",
+        "[report]\nprivate = Champion\n",
     };
     struct err err;
 
@@ -167,6 +171,8 @@ static void the_description_shows_every_change(void **state)
         "[actions]\nrep.high = a | b | 2\n",
         "[brand]\ncompany = X\n",
         "[report]\npaper = letter\n",
+        "[report]\naudience = board\n",
+        "[report]\nprivate = X\n",
         "[email]\nattach = brief\n",
     };
     static const char *const ROUTES[] = {

@@ -1,0 +1,42 @@
+/*
+ * Publish: one pack for each audience of the settings (audience.h): cro in
+ * --out, the others in a folder of their own below it, each with its own
+ * `latest`. The scores are computed once; what an audience may not see is
+ * taken out of what its report is built from (redact.h).
+ */
+#ifndef CMD_PUBLISH_H
+#define CMD_PUBLISH_H
+
+#include "cmd/inputs.h"
+#include "cmd/progress.h"
+#include "render/manifest.h"
+#include "render/report.h"
+#include "scoring/audience.h"
+
+struct publication {
+    struct audience audience;
+    const char *dir;       /* where its packs go */
+    char key[SHA256_TEXT]; /* what decides its bytes */
+    struct sv path;        /* of the pack, once it stands */
+};
+
+struct publications {
+    size_t n;
+    struct publication list[AUDIENCES];
+};
+
+/* Whose packs are due, where they go, and their keys. `id` is that of the
+ * run. */
+void publish_plan(struct publications *out, const struct pack_identity *id,
+                  struct inputs *in, const struct options *o);
+
+/* Do all of them stand as they would be written? */
+bool publish_unchanged(const struct publications *p, struct inputs *in);
+
+/* Redacts, builds and writes one pack after the other. A failure leaves
+ * those before it published, and says so. */
+bool publish_all(struct publications *p, const struct report_inputs *full,
+                 struct inputs *in, const struct options *o,
+                 struct progress_line *line, struct err *err);
+
+#endif

@@ -1,0 +1,264 @@
+"""A pack for the board or for one manager holds no name that it must not.
+
+An export with unmistakable names of reps, managers and accounts, hidden in
+every corner that a name can come from: columns of people, deal names, ids,
+next steps, own fields, a bad cell, the file's name, filters and actions of the
+configuration. Every file of each pack is taken apart (ZIP members, PDF text
+and streams, mail parts, escapes, base64) and searched. The same search finds
+every name in the pack for the CRO, so it can fail. The figures of all packs
+are the same, and verify passes on each.
+"""
+import base64
+import csv
+import email
+import email.policy
+import html
+import io
+import json
+import pathlib
+import re
+import subprocess
+import urllib.parse
+import zipfile
+
+from tool import check, dealsense, files, ok, rows, summary, workdir
+
+REPS = ["Quillon Zarkovsky", "Bexley Trundholm", "Ottoline Vrabchek",
+        "Cosimo Wraxfield", "Ingeborg Plimskaya", "Jorvik Ashbrandt",
+        "Thessaly Korvath", "Ulrike Dzhamalov", "Percival Snorkwell",
+        "Müjde Çakıroğlu", "Fenella Brzyck", "Domenic Yxkull",
+        "Hyacinth O'Gradaigh", "Łucjan Przbyl"]
+MANAGERS = ["Araminta Blothwick", "Leopold Quigsby", "Zephyrine Mordaunt",
+            "Gwendal Tchernov", "Sigourney Vanhool"]
+CHAMPIONS = ["Wilhelmus Fjordgard", "Xiomara Pendrake", "Yseult Krumhorn"]
+INI = """
+[columns]
+category = Deal_Desk, Champion, Rival
+[filter]
+exclude = owner: Barnabas Quuxley
+[actions]
+rep.critical = Ask Zarkovsky to call | Evander Thistlewick | 0
+stage.high = Review the stage | manager | 3
+[input]
+crm_url = https://crm.example.com/{id}
+[report]
+base_url = https://intranet.example.com/{audience}
+private = Champion
+"""
+
+
+def build(folder):
+    """The sample with other names; 5,000 would only take longer."""
+    raw = ok("sample", "--deals", "1600", "--seed", "11", "--history",
+             folder / "raw_history.csv").stdout
+    table = [r for r in csv.DictReader(io.StringIO(raw))
+             if None not in r and None not in r.values()]  # no ragged rows
+    owners = sorted({r["owner"] for r in table if len(r["owner"]) > 5
+                     and "Quoted" not in r["owner"]})
+    managers = sorted({r["manager"] for r in table if r["manager"]})
+    check(len(owners) == len(REPS) and len(managers) == len(MANAGERS), (owners, managers))
+    people = {**dict(zip(owners, REPS)), **dict(zip(managers, MANAGERS))}
+    accounts, ids = {}, {}
+    for i, r in enumerate(table):
+        old = r["deal_id"]
+        r["owner"] = people.get(r["owner"], "")
+        r["manager"] = people.get(r["manager"], "")
+        if r["account"]:
+            r["account"] = accounts.setdefault(
+                r["account"], f"Kwisatz{len(accounts):04d} Holdings")
+        r["name"] = f"Renewal, {r['owner']}" if i % 3 else "Plain upsell"
+        if r["next_step"] or i % 5 == 0:
+            r["next_step"] = f"{r['owner'].upper()} calls {r['account']}"
+        if i % 7 == 0 and r["owner"]:
+            r["deal_id"] = f"{r['owner'].split()[0].upper()}{i}"
+        ids[old] = r["deal_id"]
+        r["Deal_Desk"] = REPS[i % 4]
+        r["Champion"] = CHAMPIONS[i % 3]
+        r["Rival"] = ["Acme", "Globex", "none"][i % 3]
+        if i == 40:
+            r["created_date"] = "Zarkovsky forgot it"
+    export = folder / "export_of_trundholm.csv"
+    with open(export, "w", encoding="utf-8", newline="") as f:
+        w = csv.DictWriter(f, list(table[0]))
+        w.writeheader()
+        w.writerows(table)
+    history = folder / "history_of_trundholm.csv"
+    with open(folder / "raw_history.csv", encoding="utf-8", newline="") as f, \
+            open(history, "w", encoding="utf-8", newline="") as g:
+        steps = csv.DictReader(f)
+        w = csv.DictWriter(g, steps.fieldnames)
+        w.writeheader()
+        for s in steps:
+            w.writerow({**s, "deal_id": ids.get(s["deal_id"], s["deal_id"])})
+    return export, history, table
+
+
+def run_tool(*command, data):
+    return subprocess.run(command, input=data, capture_output=True,
+                          check=True).stdout
+
+
+def pdf_pieces(data, folder):
+    path = folder / "piece.pdf"
+    path.write_bytes(data)
+    yield run_tool("pdftotext", str(path), "-", data=b"")
+    out = folder / "plain.pdf"
+    done = subprocess.run(["qpdf", "--qdf", "--object-streams=disable",
+                           str(path), str(out)], capture_output=True)
+    check(done.returncode in (0, 3), done.stderr)
+    plain = out.read_bytes()
+    yield plain
+    for text in re.findall(rb"<((?:[0-9A-Fa-f]{4})+)>", plain):
+        raw = bytes.fromhex(text.decode())
+        yield raw.decode("utf-16-be", "replace").encode()
+
+
+def pieces(name, data, folder, depth=0):
+    """All texts of a file, whatever they are wrapped in."""
+    yield name.encode()
+    yield data
+    if depth > 5:
+        return
+    if data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(data)) as z:
+            for member in z.namelist():
+                yield from pieces(member, z.read(member), folder, depth + 1)
+    elif data[:5] == b"%PDF-":
+        yield from pdf_pieces(data, folder)
+    elif name.endswith(".eml"):
+        mail = email.message_from_bytes(data, policy=email.policy.default)
+        for part in mail.walk():
+            yield " ".join(map(str, part.values())).encode()
+            body = part.get_payload(decode=True)
+            if body:
+                yield from pieces(part.get_filename() or "part", body, folder,
+                                  depth + 1)
+    else:
+        text = data.decode("utf-8", "replace")
+        yield html.unescape(text).encode()
+        yield urllib.parse.unquote(text).encode()
+        yield re.sub(r"((?:\\u[0-9a-fA-F]{4})+)",
+                     lambda m: json.loads(f'"{m.group(1)}"'), text
+                     ).encode("utf-8", "replace")
+        for long in re.findall(r"[A-Za-z0-9+/]{40,}={0,2}", text):
+            try:
+                yield base64.b64decode(long + "=" * (-len(long) % 4))
+            except ValueError:
+                pass
+
+
+def found_in(pack, words, folder):
+    """Words with files that hold them, in any case; and all such files."""
+    hits, where = {}, set()
+    pattern = re.compile("|".join(map(re.escape, words)))
+    for name, data in files(pack).items():
+        for piece in pieces(name, data, folder):
+            text = piece.decode("utf-8", "replace").casefold()
+            for word in pattern.findall(text):
+                hits.setdefault(word, set()).add(name)
+                where.add(name)
+    return {word: sorted(names)[:3] for word, names in hits.items()}, where
+
+
+def words_of(names):
+    return sorted({w.casefold() for n in names for w in n.split()})
+
+
+def figures(pack):
+    """Everything that is a number, per deal and in all."""
+    table = rows(pathlib.Path(pack) / "risk_report.csv")
+    keep = ["amount", "stage", "age_days", "days_in_stage", "risk_score",
+            "risk_level", "p_loss", "rule_points", "ml_points", "mode",
+            "factor_1_points", "factor_2_points", "factor_3_points",
+            "action_due"]
+    s = summary(pack)
+    reps = sorted((r["won"], r["closed"], r["rei"] or 0) for r in s["reps"])
+    return ([[r[k] for k in keep] for r in table], s["levels"], s["money"],
+            s["model"]["holdout"], s["cycle"], s["metrics"], s["deals"], reps)
+
+
+def main():
+    with workdir() as tmp:
+        folder = pathlib.Path(tmp)
+        export, history, table = build(folder)
+        ini = folder / "house.ini"
+        ini.write_text(INI, "utf-8")
+        out = folder / "out"
+        said = ok("run", export, "--history", history, "--config", ini,
+                  "--out", out, "--audience",
+                  f"cro,board,manager:{MANAGERS[0].upper()}").stdout
+        packs = {"cro": out / "latest", "board": out / "board/latest",
+                 "manager": out / "manager-araminta-blothwick/latest"}
+        check(said.count("Pack: ") == 3, said)
+        for pack in packs.values():
+            ok("verify", pack)
+        ok("verify", out / "board")
+
+        own = {r["deal_id"] for r in table if r["manager"] == MANAGERS[0]}
+        own_reps = {r["owner"] for r in table if r["manager"] == MANAGERS[0]
+                    and r["owner"]}
+        own_accounts = {r["account"] for r in table
+                        if r["manager"] == MANAGERS[0]}
+        other_accounts = {r["account"] for r in table
+                          if r["account"]} - own_accounts
+        check(own_reps and set(REPS) - own_reps and other_accounts and own,
+              "the sample must have both kinds")
+        settings_people = ["Barnabas Quuxley", "Evander Thistlewick"]
+        everyone = words_of(REPS + MANAGERS + CHAMPIONS + settings_people)
+
+        hits, where = found_in(packs["cro"], everyone, folder)
+        missing = set(everyone) - set(hits)
+        check(not missing, f"the search is blind for {missing}")
+        kinds = {pathlib.Path(f).suffix for f in where}
+        check(kinds >= {".xlsx", ".pdf", ".csv", ".json", ".html", ".js",
+                        ".eml", ".txt"}, f"searched in {kinds} only")
+        check(any(re.search("deal/[A-Z]{5}", f) for f in where),
+              "no file name held a name")
+
+        hits, _ = found_in(packs["board"], everyone + ["trundholm"], folder)
+        check(not hits, f"the board's pack names {hits}")
+        board = rows(packs["board"] / "risk_report.csv")
+        check(any(r["account"].startswith("Kwisatz") for r in board),
+              "the board must see the accounts")
+        check(all(re.fullmatch(r"Rep \d+|", r["owner"]) for r in board),
+              "owners of the board are numbered")
+
+        hidden = words_of((set(REPS) | set(MANAGERS[1:]) | set(CHAMPIONS) |
+                           set(settings_people)) - own_reps)
+        hidden += [a.split()[0].casefold() for a in other_accounts]
+        hits, _ = found_in(packs["manager"], hidden, folder)
+        check(not hits, f"the manager's pack names {hits}")
+        mine = rows(packs["manager"] / "risk_report.csv")
+        seen = {r["owner"] for r in mine}
+        check(own_reps & seen, f"the manager must see the own reps: {seen}")
+        for r in mine:
+            check((r["deal_id"] in own) <=
+                  (not r["account"].startswith("Other")), r)
+
+        whole = figures(packs["cro"])
+        for name in ("board", "manager"):
+            for k, (a, b) in enumerate(zip(whole, figures(packs[name]))):
+                check(a == b, f"{name}: figures {k} differ")
+
+        base = {k: json.loads((p / "manifest.json").read_text())
+                for k, p in packs.items()}
+        check(all(base[k]["audience"] == k for k in base), "audience")
+        pages = {k: files(p)["messages/email.html"].decode()
+                 for k, p in packs.items()}
+        check("intranet.example.com/board/" in pages["board"] and
+              "intranet.example.com/cro/" in pages["cro"] and
+              "crm.example.com" not in pages["board"], "links of a pack")
+
+        same = dealsense("run", export, "--history", history, "--config", ini,
+                         "--out", out, "--if-changed", "--audience",
+                         f"cro,board,manager:{MANAGERS[0].upper()}")
+        check(same.returncode == 99, same)
+        for wrong, code in [("ceo", 2), ("manager", 2), ("cro,cro", 3),
+                            ("manager:Nobody", 3), (",", 2)]:
+            done = dealsense("run", export, "--config", ini, "--out",
+                             folder / "none", "--audience", wrong)
+            check(done.returncode == code and "audience" in done.stderr,
+                  (wrong, done))
+
+
+main()
