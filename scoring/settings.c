@@ -48,6 +48,13 @@ void settings_default(struct settings *out)
         .fiscal_month = 1,
         .email = {.timeout_seconds = 300},
         .alerts = {.stale_days = 7, .volume_up = 0.25},
+        .network =
+            {
+                .connect_seconds = 15,
+                .timeout_seconds = 60,
+                .retries = 4,
+                .retry_seconds = 2,
+            },
     };
 }
 

@@ -7,12 +7,13 @@
  *
  * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
  * [forest] [score] [money] [actions] [brand] [report] [email] [slack]
- * [alerts]; each key is described in the table of settings_keys.c, from which
- * template.h writes the commented file that `dealsense init` prints.
+ * [alerts] [network]; each key is described in the table of settings_keys.c,
+ * from which template.h writes the commented file that `dealsense init` prints.
  *
- * What only says where a pack goes decides no byte of it: such keys are left
- * out of settings_describe(), so that a new recipient does not make the pack
- * of the day another one, and no address gets into a published folder.
+ * What only says whence data comes or where a pack goes decides no byte of
+ * it: such keys are left out of settings_describe(), so that a new recipient
+ * does not make the pack of the day another one, and no address gets into a
+ * published folder.
  * Secrets are no settings: cmd/io/secret.h.
  */
 #ifndef SCORING_SETTINGS_H
@@ -119,6 +120,15 @@ struct alert_settings {
     double volume_up; /* 0.25: growth of HIGH and CRITICAL that is news */
 };
 
+/* [network]: of every connection (cmd/io/http.h). */
+struct network_settings {
+    int connect_seconds;  /* 15 */
+    int timeout_seconds;  /* 60 */
+    int retries;          /* 4, after the first try */
+    double retry_seconds; /* 2: the first pause, then doubled */
+    struct sv ca_file;    /* PEM, beside the system's; empty: none */
+};
+
 struct settings {
     /* [columns]: header in the export for each canonical column (indexed by
      * enum column), empty: recognised by itself. */
@@ -176,6 +186,8 @@ struct settings {
     struct email_settings email;
     struct slack_settings slack;
     struct alert_settings alerts;
+
+    struct network_settings network;
 };
 
 /* What the e-mail carries: [email] attach. */

@@ -188,13 +188,24 @@ const struct settings_key SETTINGS_KEYS[] = {
     NUMBER("alerts", "volume_up", alerts.volume_up, 0, 100,
            "run --alert: growth of HIGH and CRITICAL since the last run that "
            "is news, as a share"),
+
+    WHOLE("network", "connect_seconds", network.connect_seconds, 1, 600,
+          "seconds to wait for a connection"),
+    WHOLE("network", "timeout_seconds", network.timeout_seconds, 1, 3600,
+          "seconds to wait for an answer, or for the next part of a long one"),
+    WHOLE("network", "retries", network.retries, 0, 20,
+          "further tries after one that failed"),
+    NUMBER("network", "retry_seconds", network.retry_seconds, 0.01, 120,
+           "pause before the second try; doubled before each further one"),
+    TEXT("network", "ca_file", network.ca_file,
+         "PEM file of your company's own authority, beside the system's"),
 };
 const size_t SETTINGS_KEYS_N = sizeof SETTINGS_KEYS / sizeof SETTINGS_KEYS[0];
 
 const char *const SETTINGS_SECTIONS[] = {
     "columns", "stages", "filter", "input",  "rates",   "rules",
     "levels",  "forest", "score",  "money",  "actions", "brand",
-    "report",  "email",  "slack",  "alerts",
+    "report",  "email",  "slack",  "alerts", "network",
 };
 const size_t SETTINGS_SECTIONS_N =
     sizeof SETTINGS_SECTIONS / sizeof SETTINGS_SECTIONS[0];
@@ -211,7 +222,8 @@ const struct settings_key *settings_key_find(struct sv section, struct sv name)
 /* Sections that decide no byte of the pack, each with the key that does. */
 static const struct {
     const char *section, *but;
-} CARRIERS[] = {{"email", "attach"}, {"slack", NULL}, {"alerts", NULL}};
+} CARRIERS[] = {
+    {"email", "attach"}, {"slack", NULL}, {"alerts", NULL}, {"network", NULL}};
 
 bool settings_key_carries(const struct settings_key *key)
 {
