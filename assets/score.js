@@ -124,6 +124,15 @@
                 close: d.close, pushes: d.pushes, wait: 0};
         }
 
+        /* A close that moves to a later day is a push; where a history knew
+         * of no close at all, the first one is none. */
+        function pushes(d, close) {
+            if (isNaN(d.pushes))
+                return isNaN(d.close) && !isNaN(close) && !company.tracked ?
+                    0 : NaN;
+            return d.pushes + (close > d.close ? 1 : 0);
+        }
+
         function moveStage(row, d, to, moved) {
             var stage = moved ? to.stage : d.forestStage;
             var days = (moved ? to.days : d.forestDays) + to.wait;
@@ -216,6 +225,6 @@
                 rules: judged};
         }
 
-        return {deal: deal, now: now, score: score};
+        return {deal: deal, now: now, pushes: pushes, score: score};
     };
 })(typeof window === "undefined" ? globalThis : window);

@@ -120,12 +120,9 @@
             input.defaultValue = isNaN(now.close) ? "" :
                 isoOf(asOf + now.close);
             input.addEventListener("input", function () {
-                var pushes = byKey("pushes"), close = read("close");
-                if (!pushes)
-                    return;
-                pushes.value = number(close > now.close ? now.pushes + 1 :
-                    isNaN(now.close) && !isNaN(close) && isNaN(now.pushes) &&
-                        !company.tracked ? 0 : now.pushes);
+                if (byKey("pushes"))
+                    byKey("pushes").value = number(
+                        scorer.pushes(deal, read("close")));
             });
         }
 
