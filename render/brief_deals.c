@@ -26,15 +26,15 @@ static struct columns columns_of(const struct brief *b)
 
 enum { PARTS = 4 };
 
-/* "a · b · c" of what is known. Text in another script is isolated (U+2068),
- * so that it cannot reverse its neighbours. */
+/* "a · b · c" of what is known and can be shown. Text in another script is
+ * isolated (U+2068), so that it cannot reverse its neighbours. */
 static struct sv join(struct brief *b, const struct sv parts[PARTS])
 {
     struct buf out = {0};
 
     for (int k = 0; k < PARTS; k++) {
         bool plain = lettering_plain(b->lettering, WEIGHT_REGULAR, parts[k]);
-        if (!parts[k].len)
+        if (!parts[k].len || !lettering_legible(b->lettering, parts[k]))
             continue;
         if (out.len)
             buf_add_str(&out, "  \xc2\xb7  ");

@@ -3,13 +3,14 @@
 
 #include "render/brief.h"
 #include "render/format.h"
+#include "render/shorten.h"
 #include "render/theme.h"
 
 struct paragraph {
     struct sv title, text;
 };
 
-enum { PARAGRAPHS = 6 };
+enum { PARAGRAPHS = 6, FILE_NAME = 48 }; /* characters */
 
 static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
 {
@@ -22,7 +23,8 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
         &b->words,
         "%s rows of %.*s, %s of them left out for a reason that the data page "
         "names. Only what was known on %s counts.",
-        format_count(n[0], (double)r->rows), SV_ARG(r->input_file),
+        format_count(n[0], (double)r->rows),
+        SV_ARG(shorten(&b->words, r->input_file, FILE_NAME)),
         format_count(n[1], (double)r->rejected),
         format_date_long(date, r->as_of));
     out[1].title = SV("Score");

@@ -131,12 +131,26 @@ void brief_notes(struct brief *b)
     draw_notes(b, SV("Before you rely on this"));
 }
 
+/* Warnings come first, so what is not drawn here are remarks. */
 void brief_more_notes(struct brief *b)
 {
+    size_t left = 0;
+
     if (!next_note(b, b->noted))
         return;
     b->y += 14;
-    brief_need(b, 60);
-    if (!b->failed)
-        draw_notes(b, SV("Before you rely on this, continued"));
+    brief_need(b, 74);
+    if (b->failed)
+        return;
+    b->bottom -= 14; /* of the line below */
+    draw_notes(b, SV("Before you rely on this, continued"));
+    b->bottom += 14;
+    while (next_note(b, b->noted + left))
+        left++;
+    if (left)
+        canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 8,
+                    sv_printf(&b->words,
+                              "%zu more stand on the first page of the "
+                              "dashboard.",
+                              left));
 }

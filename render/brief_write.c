@@ -78,9 +78,7 @@ struct sv brief_deal_title(struct brief *b, const struct report_deal *d)
 {
     if (lettering_legible(b->lettering, d->title))
         return d->title;
-    return sv_printf(&b->words,
-                     "Deal %.*s (its name needs a font that is "
-                     "not installed here)",
+    return sv_printf(&b->words, "Deal %.*s (its name needs a font)",
                      SV_ARG(d->id));
 }
 

@@ -49,6 +49,35 @@ static struct sv quarter_words(char out[DATE_TEXT], int quarter)
     return sv_from(quarter_name(out, quarter));
 }
 
+/* The part at risk at the end of a bar, and the whole after it. */
+static double words(struct canvas *c, const struct type *value,
+                    const struct type *quiet, const struct at_risk_quarter *q,
+                    const struct report *r, double x, double y, bool draw)
+{
+    char text[FORMAT_TEXT], of[2 * FORMAT_TEXT];
+    struct sv risk = sv_from(format_money_short(text, q->at_risk, r->currency));
+    double used =
+        draw ? canvas_text(c, value, x, y, risk) : canvas_width(c, value, risk);
+
+    used += quiet->size * 0.4;
+    snprintf(of, sizeof of, "of %s",
+             format_money_short(text, q->amount, r->currency));
+    return used + (draw ? canvas_text(c, quiet, x + used, y, sv_from(of))
+                        : canvas_width(c, quiet, sv_from(of)));
+}
+
+static double widest(struct canvas *c, const struct type *value,
+                     const struct type *quiet,
+                     const struct at_risk_quarter *const *rows, size_t n,
+                     const struct report *r)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, words(c, value, quiet, rows[i], r, 0, 0, false));
+    return most;
+}
+
 void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                         double height, double em)
 {
@@ -86,7 +115,8 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                     SV("No expected close dates of open deals."));
         return;
     }
-    double left = em * 7.2, room = width - left - em * 10;
+    double left = em * 7.2,
+           room = width - left - em - widest(c, &value, &quiet, rows, n, r);
     double row = (height - top) / (double)n;
     double thick = fmin(row * 0.56, em * 1.5);
     for (size_t i = 0; i < n; i++) {
@@ -99,14 +129,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         canvas_bar(c, left, y - thick / 2, all, thick, THEME_QUIET);
         canvas_bar(c, left, y - thick / 2, fmin(risk, room), thick,
                    THEME_LEVELS[LEVEL_CRITICAL].fill);
-        double x = left + all + em * 0.5;
-        x += canvas_text(
-            c, &value, x, y + em * 0.35,
-            sv_from(format_money_short(text, rows[i]->at_risk, r->currency)));
-        char of[2 * FORMAT_TEXT];
-        snprintf(of, sizeof of, "of %s",
-                 format_money_short(text, rows[i]->amount, r->currency));
-        canvas_text_in(c, &quiet, x + em * 0.4, y + em * 0.35, width - x,
-                       sv_from(of));
+        words(c, &value, &quiet, rows[i], r, left + all + em * 0.5,
+              y + em * 0.35, true);
     }
 }

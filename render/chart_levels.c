@@ -12,6 +12,21 @@ double chart_levels_height(const struct report *r, double width, double em)
     return em * 16;
 }
 
+/* Room for the longest figure at the end of a bar. */
+static double widest(struct canvas *c, const struct type *t,
+                     const struct report *r)
+{
+    double most = 0;
+
+    for (int l = 0; l < LEVEL_COUNT; l++) {
+        char text[FORMAT_TEXT];
+        struct sv amount = sv_from(format_money_short(
+            text, r->portfolio->levels[l].amount, r->currency));
+        most = fmax(most, canvas_width(c, t, amount));
+    }
+    return most;
+}
+
 void chart_levels_draw(struct canvas *c, const struct report *r, double width,
                        double height, double em)
 {
@@ -58,7 +73,7 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     double first = em * 7.2, gap = em * 1.2;
     double half = (width - first - gap) / 2;
     double second = first + half + gap;
-    double room = half - em * 4.4;
+    double room = half - em * 0.8 - widest(c, &value, r);
     canvas_text(c, &head, first, top + em * 0.6, SV("Deals"));
     canvas_text(c, &head, second, top + em * 0.6, SV("Amount"));
     top += em * 1.2;
@@ -78,13 +93,12 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
         canvas_text(c, &word, em * 1.5, y + em * 0.33,
                     sv_from(THEME_LEVELS[l].word));
         canvas_bar(c, first, y - thick / 2, deals, thick, THEME_LEVELS[l].fill);
-        canvas_text_in(c, &value, first + deals + em * 0.4, y + em * 0.33,
-                       em * 4,
+        canvas_text_in(c, &value, first + deals + em * 0.4, y + em * 0.33, half,
                        sv_from(format_count(text, (double)p->levels[l].deals)));
         canvas_bar(c, second, y - thick / 2, amount, thick,
                    THEME_LEVELS[l].fill);
         canvas_text_in(c, &value, second + amount + em * 0.4, y + em * 0.33,
-                       em * 4,
+                       half,
                        sv_from(format_money_short(text, p->levels[l].amount,
                                                   r->currency)));
     }

@@ -14,7 +14,9 @@
 #include "render/house.h"
 #include "scoring/base/buf.h"
 
-enum { QUICK = 0x250, HOLLOW_BOX = 0x25a1 };
+/* No script stacks more MARKS on a letter; a name with forty of them would
+ * run over the lines around it. */
+enum { QUICK = 0x250, HOLLOW_BOX = 0x25a1, MARKS = 3 };
 
 static const char *const FONT_FILES[WEIGHT_COUNT] = {"fonts/Roboto-Regular.ttf",
                                                      "fonts/Roboto-Medium.ttf",
@@ -149,6 +151,7 @@ static void set_layout(struct lettering *l, enum weight w, double size,
         PANGO_WEIGHT_NORMAL, PANGO_WEIGHT_MEDIUM, PANGO_WEIGHT_BOLD};
     PangoFontDescription *font = pango_font_description_new();
     struct buf shown;
+    int stacked = 0;
 
     start_pango(l);
     pango_font_description_set_family_static(font, "Roboto,sans-serif");
@@ -162,6 +165,10 @@ static void set_layout(struct lettering *l, enum weight w, double size,
         const char *from = text.ptr;
         int32_t c = next_char(&text);
         size_t len = (size_t)(text.ptr - from);
+        stacked =
+            utf8proc_category(c) == UTF8PROC_CATEGORY_MN ? stacked + 1 : 0;
+        if (stacked > MARKS)
+            continue;
         if (c == 0xfffd || (advance(l, w, c) < 0 && !is_invisible(c) &&
                             !any_font_has(l, from, len)))
             buf_add_str(&shown, "\xef\xbf\xbd"); /* U+FFFD */

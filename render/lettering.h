@@ -6,6 +6,7 @@
  * that the system has; Pango and fontconfig are started only when such text
  * comes, since they cost more than the rest of a brief.
  *
+ * Of more than three marks stacked on one letter the rest is not drawn.
  * A character that no font has becomes U+FFFD: see
  * lettering_legible(). Sizes and widths are points; y grows downwards.
  */

@@ -8,6 +8,7 @@
 
 #include "render/house.h"
 #include "render/writers.h"
+#include "tests/render/extremes.h"
 #include "tests/render/fixture.h"
 
 static void one_deal(struct report *r, struct arena *a)
@@ -50,6 +51,13 @@ static const struct {
     {"empty", fixture_report_empty},
     {"one_deal", one_deal},
     {"broken", broken},
+    {"letter", extreme_letter},
+    {"three", extreme_three},
+    {"critical", extreme_critical},
+    {"scripts", extreme_scripts},
+    {"long", extreme_long},
+    {"amounts", extreme_amounts},
+    {"news", extreme_news},
 };
 
 int main(int argc, char **argv)

@@ -1,0 +1,184 @@
+#include "tests/render/extremes.h"
+
+#include "scoring/base/buf.h"
+#include "tests/render/fixture.h"
+
+/* The report shares the fixture's structs: copies that may be changed. */
+static struct portfolio *own_portfolio(struct report *r, struct arena *a)
+{
+    struct portfolio *p = ARENA_NEW(a, struct portfolio);
+
+    *p = *r->portfolio;
+    r->portfolio = p;
+    return p;
+}
+
+static struct score *own_score(struct report_deal *d, struct arena *a)
+{
+    struct score *s = ARENA_NEW(a, struct score);
+
+    *s = *d->score;
+    d->score = s;
+    return s;
+}
+
+void extreme_letter(struct report *out, struct arena *a)
+{
+    fixture_report(out, a);
+    out->letter = true;
+}
+
+void extreme_three(struct report *out, struct arena *a)
+{
+    fixture_report(out, a);
+    out->n_deals = 3;
+    out->n_owners = 1;
+    out->owners[0].n_deals = 2;
+}
+
+void extreme_critical(struct report *out, struct arena *a)
+{
+    fixture_report(out, a);
+    struct portfolio *p = own_portfolio(out, a);
+
+    for (int l = 0; l < LEVEL_CRITICAL; l++) {
+        p->levels[LEVEL_CRITICAL].deals += p->levels[l].deals;
+        p->levels[LEVEL_CRITICAL].amount += p->levels[l].amount;
+        p->levels[l].deals = 0;
+        p->levels[l].amount = 0;
+    }
+    p->money.at_risk = p->money.pipeline;
+    for (size_t i = 0; i < p->n_at_risk; i++)
+        p->at_risk[i].at_risk = p->at_risk[i].amount;
+    for (size_t i = 0; i < out->n_deals; i++) {
+        struct score *s = own_score(&out->deals[i], a);
+        s->level = LEVEL_CRITICAL;
+        s->shown = i ? 99.5 - (double)i : 100;
+        s->action.today = true;
+        s->action.due = out->as_of;
+        s->action.text = SV("Exec sponsor call");
+    }
+}
+
+void extreme_scripts(struct report *out, struct arena *a)
+{
+    static const char *const names[] = {
+        "株式会社サクラ・グローバル商事 基幹システム更改",
+        "شركة النور للتجارة – تجديد العقد 2024",
+        "חברת הים התיכון בע״מ – הרחבה",
+        "👩‍👩‍👧‍👦 Family plan 🚀 für Köln 🇩🇪",
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘"
+        " "
+        "renewal",
+        "हिन्दी अनुबंध नवीकरण",
+        "การต่ออายุสัญญา",
+        "한국 전력 공사 – 클라우드 전환",
+        "Việt Nam Đường Sắt – Nâng cấp hệ thống",
+        "Ёлки и Ёжики – продление, Ωmega, Łódź",
+    };
+
+    fixture_report(out, a);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        out->deals[i].title = out->deals[i].name = sv_from(names[i]);
+        out->deals[i].account = sv_from(names[(i + 3) % 10]);
+        out->deals[i].owner = sv_from(names[(i + 1) % 10]);
+    }
+    for (size_t i = 0; i < out->n_owners; i++)
+        out->owners[i].owner = sv_from(names[i % 10]);
+    out->company = SV("株式会社 شركة");
+}
+
+void extreme_long(struct report *out, struct arena *a)
+{
+    struct buf words = {0}, word = {0};
+
+    while (words.len < 300)
+        buf_add_str(&words, "Framework agreement of everything ");
+    while (word.len < 300)
+        buf_add_str(&word, "WWWWWWWWWW");
+    struct sv spaced = sv_copy(a, buf_sv(&words));
+    struct sv solid = sv_copy(a, buf_sv(&word));
+    buf_release(&words);
+    buf_release(&word);
+
+    fixture_report(out, a);
+    for (size_t i = 0; i < out->n_deals; i++) {
+        struct report_deal *d = &out->deals[i];
+        struct score *s = own_score(d, a);
+        struct sv name = i % 2 ? spaced : solid;
+        d->title = d->name = d->account = d->owner = name;
+        s->stage = s->action.text = s->action.owner = name;
+        for (size_t k = 0; k < s->n_factors; k++)
+            s->factors[k].evidence = name;
+    }
+    for (size_t i = 0; i < out->n_owners; i++)
+        out->owners[i].owner = i % 2 ? spaced : solid;
+    for (size_t i = 0; i < out->n_news; i++)
+        out->news[i].text = i % 2 ? spaced : solid;
+    for (size_t i = 0; i < out->n_notes; i++)
+        out->notes[i].text = i % 2 ? spaced : solid;
+    out->company = out->input_file = solid;
+}
+
+void extreme_amounts(struct report *out, struct arena *a)
+{
+    const double times = 1e7; /* of millions: 10¹² and more */
+
+    fixture_report(out, a);
+    struct portfolio *p = own_portfolio(out, a);
+    struct money *m = &p->money;
+    m->pipeline *= times;
+    m->at_risk *= times;
+    m->expected_loss *= times;
+    m->protection_potential *= times;
+    for (int l = 0; l < LEVEL_COUNT; l++)
+        p->levels[l].amount *= times;
+    for (size_t i = 0; i < p->n_at_risk; i++) {
+        p->at_risk[i].amount *= times;
+        p->at_risk[i].at_risk *= times;
+    }
+    for (size_t i = 0; i < out->n_deals; i++)
+        out->deals[i].amount *= times;
+    for (size_t i = 0; i < out->n_owners; i++)
+        out->owners[i].at_risk *= times;
+    out->currency = SV("XOF"); /* no sign: the code stands before it */
+}
+
+void extreme_news(struct report *out, struct arena *a)
+{
+    enum { NOTES = 40 };
+    static const char names[] =
+        "Harbour Textiles International \xe2\x80\x93 Enterprise (20 Aug 2026 "
+        "\xe2\x86\x92 2 Oct 2026), Northern Foods Group \xe2\x80\x93 "
+        "Professional (15 Jul 2026 \xe2\x86\x92 22 Aug 2026), Zenith "
+        "Analytics \xe2\x80\x93 Core (8 Aug 2026 \xe2\x86\x92 29 Aug 2026) "
+        "and 121 more";
+    static const char *const looks[] = {"4 weeks ago, 4 Dec 2023",
+                                        "8 weeks ago, 6 Nov 2023",
+                                        "12 weeks ago, 9 Oct 2023"};
+
+    fixture_report(out, a);
+    struct report_line *news = ARENA_ARRAY(a, 7, struct report_line);
+    struct report_line *flags = ARENA_ARRAY(a, 3, struct report_line);
+    struct report_note *notes = ARENA_ARRAY(a, NOTES, struct report_note);
+    memcpy(news, out->news, out->n_news * sizeof *news);
+    for (size_t i = 0; i < out->n_news; i++)
+        news[i].text = sv_printf(a, "124 deals, %s", names);
+    news[out->n_news++] =
+        (struct report_line){SV("Amount changed"), SV("0 deals")};
+    for (int k = 0; k < 3; k++)
+        flags[k] = (struct report_line){sv_from(looks[k]), out->flags[0].text};
+    for (int k = 0; k < NOTES; k++)
+        notes[k] = (struct report_note){
+            sv_printf(a,
+                      "Note %d of those that a reader must know before they "
+                      "believe a page, long enough to take a second line of "
+                      "the paper that it is printed on",
+                      k + 1),
+            k % 3 == 0};
+    out->news = news;
+    out->flags = flags;
+    out->n_flags = 3;
+    out->notes = notes;
+    out->n_notes = NOTES;
+}
