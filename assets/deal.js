@@ -1,7 +1,7 @@
 /*
- * deal.html#<file_id>: a deal without a page of its own, drawn from
- * data/deals.js and its shard data/details-K.js. CRM text enters by
- * textContent.
+ * deal.html#<file_id>: a deal without a page of its own, drawn from its shard
+ * data/details-K.js (dashboard_details.c), as templates/deal.html.mustache
+ * draws the others. CRM text enters by textContent.
  */
 (function () {
     "use strict";
@@ -11,8 +11,7 @@
         return;
     var WORDS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"];
     var SHAPES = ["\u25cb", "\u25c6", "\u25b2", "\u25a0"];
-    var AT = {};
-    data.columns.forEach(function (name, i) { AT[name] = i; });
+    var SVG = "http://www.w3.org/2000/svg";
 
     function add(parent, tag, className, text) {
         var e = document.createElement(tag);
@@ -24,6 +23,13 @@
         return e;
     }
 
+    function section(title, id) {
+        var e = add(place, "section");
+        e.setAttribute("aria-labelledby", id);
+        add(e, "h2", "", title).id = id;
+        return e;
+    }
+
     function signed(x) {
         return (x > 0 ? "+" : x < 0 ? "\u2212" : "") +
             Math.abs(x).toFixed(1);
@@ -31,12 +37,15 @@
 
     function money(x) {
         return x === null ? "\u2013" : (x <= -0.5 ? "\u2212" : "") +
-            data.sign +
+            (data.sign || "") +
             Math.floor(Math.abs(x) + 0.5).toLocaleString("en-US");
     }
 
-    function level(parent, row) {
-        var k = row[AT.level];
+    function capital(text) {
+        return text.charAt(0).toUpperCase() + text.slice(1);
+    }
+
+    function level(parent, k) {
         var mark = add(parent, "span", "level level-" +
             WORDS[k].toLowerCase());
         add(mark, "span", "shape", SHAPES[k])
@@ -44,142 +53,285 @@
         mark.appendChild(document.createTextNode(WORDS[k]));
     }
 
-    function fact(list, label, text) {
-        if (text === null || text === "")
+    function head(d) {
+        var box, top, left, lead;
+        document.title = d.name + " - DealSense";
+        top = add(place, "div", "dealhead");
+        left = add(top, "div");
+        add(add(left, "h1"), "bdi", "", d.name);
+        lead = add(left, "p", "lead");
+        [d.account, d.owner, d.stage].forEach(function (text) {
+            if (!text)
+                return;
+            add(lead, "bdi", "", text);
+            lead.appendChild(document.createTextNode(" \u00b7 "));
+        });
+        lead.appendChild(document.createTextNode(money(d.amount) + " \u00b7 " +
+            d.rank.toLocaleString("en-US") + " of " +
+            data.n.toLocaleString("en-US") + " by risk"));
+        box = add(top, "p", "scorebox level-" + WORDS[d.level].toLowerCase());
+        add(box, "span", "figure", d.score.toFixed(1));
+        box.appendChild(document.createTextNode(" "));
+        level(box, d.level);
+        if (d.note)
+            add(place, "p", "small", d.note);
+    }
+
+    function action(a) {
+        var callout;
+        if (!a)
             return;
-        var div = add(list, "div");
-        add(div, "dt", "", label);
-        add(add(div, "dd"), "bdi", "", String(text));
+        callout = add(place, "p", a.today ? "callout today" : "callout");
+        if (a.today)
+            add(callout, "b", "", "TODAY ");
+        add(callout, "b", "", a.text);
+        if (a.owner)
+            add(callout, "bdi", "", " \u00b7 " + a.owner);
+        if (a.due)
+            add(callout, "span", "", " \u00b7 by " + a.due);
     }
 
-    function facts(row, d) {
-        add(place, "h2", "", "What is known");
-        var list = add(place, "dl", "facts");
-        fact(list, "Deal id", row[AT.id]);
-        fact(list, "Amount", money(row[AT.amount]));
-        fact(list, "P(lost)", row[AT.p_loss] === null ? null :
-            (row[AT.p_loss] * 100).toFixed(1) + "%");
-        fact(list, "Account", row[AT.account]);
-        fact(list, "Owner", data.owners[row[AT.owner]]);
-        fact(list, "Stage", data.stages[row[AT.stage]]);
-        fact(list, "Region", data.regions[row[AT.region]]);
-        fact(list, "Age, days", row[AT.age]);
-        fact(list, "Days in stage", d[6]);
-        fact(list, "Expected close", d[7]);
-        fact(list, "Created", d[8]);
-        if (/^https:\/\//.test(d[9])) {
-            var link = add(add(place, "p"), "a", "", "Open in the CRM");
-            link.href = d[9];
-            link.rel = "noreferrer";
+    function factors(list) {
+        var e = section(list.length === 1 ?
+            "Why: the one factor that raises it" :
+            "Why: what raises it most", "why"), items;
+        if (!list.length) {
+            add(e, "p", "", "Nothing known about this deal raises its risk.");
+            return;
         }
-    }
-
-    function receipt(row, d) {
-        var score = row[AT.score].toFixed(1);
-        add(place, "h2", "", "The receipt: from nothing to " + score);
-        var table = add(place, "table", "plain receipt");
-        add(table, "caption", "", "Every line of the score; they add up to " +
-            score);
-        var head = add(add(table, "thead"), "tr");
-        ["Line", "From", "Points"].forEach(function (name, i) {
-            add(head, "th", i === 2 ? "num" : "", name)
-                .setAttribute("scope", "col");
-        });
-        var body = add(table, "tbody");
-        d[5].forEach(function (line) {
-            var tr = add(body, "tr");
-            add(tr, "th", "", line[0]).setAttribute("scope", "row");
-            add(tr, "td", "", line[1]);
-            add(tr, "td", "num", signed(line[2]));
-        });
-        var foot = add(add(table, "tfoot"), "tr");
-        add(foot, "th", "", "Score").setAttribute("scope", "row");
-        add(foot, "td");
-        add(add(foot, "td", "num"), "b", "", score);
-        add(place, "p", "small", data.formula);
-    }
-
-    function factors(d) {
-        add(place, "h2", "", "Why: what raises it most");
-        if (!d[4].length)
-            add(place, "p", "",
-                "Nothing known about this deal raises its risk.");
-        var list = d[4].length ? add(place, "ol", "factors") : null;
-        d[4].forEach(function (f) {
-            var li = add(list, "li");
+        items = add(e, "ol", "factors");
+        list.forEach(function (f) {
+            var li = add(items, "li");
             add(li, "span", "points", "+" + f[1].toFixed(1));
             add(li, "b", "", f[0]);
             add(li, "span", "", f[2]);
         });
     }
 
-    function show(row, i, d) {
-        var action = data.actions[row[AT.action]];
-        place.textContent = "";
-        document.title = row[AT.name] + " - DealSense";
-        var head = add(place, "div", "dealhead");
-        var left = add(head, "div");
-        add(add(left, "h1"), "bdi", "", row[AT.name]);
-        add(left, "p", "lead", (i + 1).toLocaleString("en-US") + " of " +
-            data.rows.length.toLocaleString("en-US") + " by risk");
-        var box = add(head, "p", "scorebox level-" +
-            WORDS[row[AT.level]].toLowerCase());
-        add(box, "span", "figure", row[AT.score].toFixed(1));
-        box.appendChild(document.createTextNode(" "));
-        level(box, row);
-        if (d[1])
-            add(place, "p", "small", d[1]);
-        if (action) {
-            var callout = add(place, "p", "callout");
-            add(callout, "b", "", action);
-            if (d[2])
-                add(callout, "bdi", "", " \u00b7 " + d[2]);
-            if (d[3])
-                add(callout, "span", "", " \u00b7 by " + d[3]);
-        }
-        factors(d);
-        receipt(row, d);
-        if (d[10] && window.DEALSENSE_WHATIF_START) {
-            var section = add(place, "section");
-            section.id = "whatif";
-            section.setAttribute("aria-labelledby", "whatif-title");
-            add(section, "h2", "", "What if this deal were different?")
-                .id = "whatif-title";
-            window.DEALSENSE_WHATIF_START(section, d[10], "");
-        }
-        facts(row, d);
+    /* As svg.h draws: per cent across, pixels down, colours by class. */
+    function shape(parent, tag, className, at, text) {
+        var e = document.createElementNS(SVG, tag);
+        if (className)
+            e.setAttribute("class", className);
+        Object.keys(at).forEach(function (key) {
+            e.setAttribute(key, at[key]);
+        });
+        if (text !== undefined)
+            e.textContent = text;
+        parent.appendChild(e);
+        return e;
     }
 
-    function missing() {
+    function percent(x) {
+        return x.toFixed(2) + "%";
+    }
+
+    /* render/svg_charts.c, chart_waterfall(): the same picture. */
+    var ROW = 26, LABELS = 36;
+
+    function barClass(line) {
+        if (/start$/.test(line[1]))
+            return "bar base";
+        if (line[1] === "rules" || line[1] === "to one decimal")
+            return "bar quiet";
+        return line[2] >= 0 ? "bar raise" : "bar lower";
+    }
+
+    /* Two lines on a phone, cut between words nearest the middle. */
+    function halves(label) {
+        var middle = Math.floor(label.length / 2), k, at = -1;
+        for (k = 0; k < label.length; k++)
+            if (label.charAt(k) === " " && (at < 0 ||
+                    Math.abs(k - middle) < Math.abs(at - middle)))
+                at = k;
+        return at < 0 ? [label] : [label.slice(0, at), label.slice(at + 1)];
+    }
+
+    function rowLabel(svg, y, label) {
+        var parts = label.length > 22 ? halves(label) : [label];
+        var at = {x: LABELS + "%", dx: -10, "text-anchor": "end"};
+        if (parts.length === 1) {
+            at.y = y + 17;
+            shape(svg, "text", "label", at, label);
+            return;
+        }
+        at.y = y + 17;
+        shape(svg, "text", "label on-wide", at, label);
+        parts.forEach(function (part, k) {
+            at.y = y + 12 + 11 * k;
+            shape(svg, "text", "label on-narrow", at, part);
+        });
+    }
+
+    function waterfall(parent, d) {
+        var low = 0, high = Math.max(1, d.score), at = 0, y = 0, svg, x;
+        d.lines.forEach(function (line) {
+            at += line[2];
+            low = Math.min(low, at);
+            high = Math.max(high, at);
+        });
+        x = function (v) {
+            return LABELS + (v - low) / (high - low) * (88 - LABELS);
+        };
+        svg = shape(parent, "svg", "chart waterfall", {role: "img",
+            width: "100%", height: (d.lines.length + 1) * ROW + 4,
+            "aria-labelledby": "waterfall-t waterfall-d"});
+        shape(svg, "title", "", {id: "waterfall-t"}, "How the score of " +
+            d.score.toFixed(1) + " comes about");
+        shape(svg, "desc", "", {id: "waterfall-d"}, "Each bar starts where " +
+            "the one above ends. Bars to the right raise the risk, bars to " +
+            "the left lower it; the last is the score. The table below " +
+            "holds the same figures.");
+        shape(svg, "line", "axis", {x1: percent(x(0)), x2: percent(x(0)),
+            y1: 0, y2: (d.lines.length + 1) * ROW});
+        function bar(from, to, className, label, value) {
+            var left = x(Math.min(from, to)), right = x(Math.max(from, to));
+            var rect;
+            rowLabel(svg, y, label);
+            rect = shape(svg, "rect", className, {x: percent(left), y: y + 6,
+                width: percent(Math.max(0.3, right - left)), height: 14});
+            shape(rect, "title", "", {}, label + ": " + value + " points");
+            shape(svg, "text", "value", {x: percent(right), dx: 6,
+                y: y + 17, "text-anchor": "start"}, value);
+            y += ROW;
+        }
+        at = 0;
+        d.lines.forEach(function (line) {
+            var to = at + line[2];
+            shape(svg, "line", "joint", {x1: percent(x(to)),
+                x2: percent(x(to)), y1: y + 6, y2: y + ROW + 20});
+            bar(at, to, barClass(line), capital(line[0]), signed(line[2]));
+            at = to;
+        });
+        bar(0, d.score, "bar total", "Score", d.score.toFixed(1));
+    }
+
+    function receipt(d) {
+        var score = d.score.toFixed(1);
+        var e = section("The receipt: from nothing to " + score, "receipt");
+        var more, table, row, body, foot;
+        waterfall(e, d);
+        more = add(e, "details");
+        add(more, "summary", "", "The same as a table");
+        table = add(more, "table", "plain receipt");
+        add(table, "caption", "", "Every line of the score; they add up to " +
+            score);
+        row = add(add(table, "thead"), "tr");
+        ["Line", "From", "Points"].forEach(function (name, i) {
+            add(row, "th", i === 2 ? "num" : "", name)
+                .setAttribute("scope", "col");
+        });
+        body = add(table, "tbody");
+        d.lines.forEach(function (line) {
+            var tr = add(body, "tr");
+            add(tr, "th", "", capital(line[0])).setAttribute("scope", "row");
+            add(tr, "td", "", line[1]);
+            add(tr, "td", "num", signed(line[2]));
+        });
+        foot = add(add(table, "tfoot"), "tr");
+        add(foot, "th", "", "Score").setAttribute("scope", "row");
+        add(foot, "td");
+        add(add(foot, "td", "num"), "b", "", score);
+        add(e, "p", "small", data.formula);
+    }
+
+    function whatif(line) {
+        var e;
+        if (!line || !window.DEALSENSE_WHATIF_START)
+            return;
+        e = add(place, "section");
+        e.id = "whatif";
+        e.setAttribute("aria-labelledby", "whatif-title");
+        add(e, "h2", "", "What if this deal were different?").id =
+            "whatif-title";
+        window.DEALSENSE_WHATIF_START(e, line, "");
+    }
+
+    function facts(parent, d) {
+        var e = add(parent, "section"), list, link;
+        e.setAttribute("aria-labelledby", "facts");
+        add(e, "h2", "", "What is known").id = "facts";
+        list = add(e, "dl", "facts");
+        d.facts.forEach(function (f) {
+            var div = add(list, "div");
+            add(div, "dt", "", f[0]);
+            add(add(div, "dd"), "bdi", "", f[1]);
+        });
+        if (!/^https?:\/\//.test(d.crm_url || ""))
+            return;
+        link = add(add(e, "p"), "a", "", "Open in the CRM");
+        link.href = d.crm_url;
+        link.rel = "noreferrer";
+    }
+
+    function events(parent, list) {
+        var e = add(parent, "section"), items;
+        e.setAttribute("aria-labelledby", "timeline");
+        add(e, "h2", "", "Timeline").id = "timeline";
+        if (!list.length) {
+            add(e, "p", "", "No dated event is known.");
+            return;
+        }
+        items = add(e, "ol", "timeline");
+        list.forEach(function (event) {
+            var li = add(items, "li");
+            add(li, "span", "when", event[0]);
+            li.appendChild(document.createTextNode(" "));
+            add(add(li, "span"), "bdi", "", event[1]);
+        });
+    }
+
+    function show(d) {
+        var columns;
         place.textContent = "";
-        add(place, "h1", "", "No such deal");
-        add(place, "p", "lead",
-            "No open deal of this pack has the id in the address.");
+        head(d);
+        action(d.action);
+        factors(d.factors);
+        receipt(d);
+        whatif(d.whatif);
+        columns = add(place, "div", "columns");
+        facts(columns, d);
+        events(columns, d.events);
+    }
+
+    function missing(id) {
+        var p, link;
+        place.textContent = "";
+        add(place, "h1", "", "No such deal here");
+        p = add(place, "p", "lead",
+            "This page shows the open deals that have no page of their own, " +
+            "and none of them has the id in the address. ");
+        if (!/^[A-Za-z0-9_-]+$/.test(id))
+            return;
+        link = add(p, "a", "", "Look for its own page");
+        link.href = "deal/" + id + ".html";
+    }
+
+    /* FNV-1a, as dashboard_details.c has it. */
+    function hash(id) {
+        var h = 2166136261, i;
+        for (i = 0; i < id.length; i++)
+            h = Math.imul(h ^ id.charCodeAt(i), 16777619) >>> 0;
+        return h;
     }
 
     function open() {
-        var id = window.location.hash.slice(1), at = -1, i;
+        var id = window.location.hash.slice(1), script;
         if (!id)
             return;
-        for (i = 0; i < data.rows.length && at < 0; i++)
-            if (data.rows[i][AT.file_id] === id)
-                at = i;
-        if (at < 0) {
-            missing();
+        if (!data.shards) {
+            missing(id);
             return;
         }
-        if (data.rows[at][AT.page]) {
-            window.location.replace("deal/" + data.rows[at][AT.file_id] +
-                ".html");
-            return;
-        }
-        var script = document.createElement("script");
-        script.src = "data/details-" + Math.floor(at / data.shard) + ".js";
+        script = document.createElement("script");
+        script.src = "data/details-" + hash(id) % data.shards + ".js";
         script.addEventListener("load", function () {
-            (window.DEALSENSE_DETAILS || []).forEach(function (d) {
-                if (d[0] === id)
-                    show(data.rows[at], at, d);
-            });
+            var found = (window.DEALSENSE_DETAILS || []).filter(
+                function (d) { return d.file_id === id; });
+            if (found.length)
+                show(found[0]);
+            else
+                missing(id);
         });
         document.head.appendChild(script);
     }

@@ -1,7 +1,8 @@
 /*
  * The list of deals: search, filters, sorting, a CSV of the view, all kept
- * in the address after #. Draws from data/deals.js; beyond 500 rows only
- * what is near the window is in the page. CRM text enters by textContent.
+ * in the address after #. The page stands as HTML; once it is painted,
+ * data/deals-K.js bring the rest, column by column (dashboard_columns.c).
+ * Only rows near the window are in the page. CRM text enters by textContent.
  */
 (function () {
     "use strict";
@@ -17,12 +18,25 @@
         {word: "HIGH", shape: "\u25b2", name: "high"},
         {word: "CRITICAL", shape: "\u25a0", name: "critical"}
     ];
-    var ALL = 500;
-    var AT = {};
-    data.columns.forEach(function (name, i) { AT[name] = i; });
-    var TABLES = {owner: data.owners, stage: data.stages,
-        region: data.regions, action: data.actions};
-    var NUMBERS = {level: 1, score: 1, p_loss: 1, amount: 1, age: 1};
+    var ALL = 100; /* as many rows are drawn whole */
+    var FIRST = 40; /* rows of the HTML that stay where data follows */
+    var HEIGHT = 66; /* of a row, px, before one can be measured */
+    var WORDS = {};
+    ["owner", "stage", "region", "action"].forEach(function (key) {
+        WORDS[key] = data[key + "s"].map(function (w) { return w || ""; });
+    });
+    /* What a stored number is divided by; all bits set: not known. */
+    var SCALES = {page: 1, level: 1, score: 10, p_loss: 1, age: 1,
+        amount: 1, owner: 1, stage: 1, region: 1, action: 1};
+    var TEXTS = ["id", "file_id", "name", "account", "factor"];
+    var LARGE_FIRST = {level: 1, score: 1, p_loss: 1, amount: 1, age: 1};
+    var n = data.n, loaded = 0;
+    var column = {};
+    Object.keys(SCALES).forEach(function (key) {
+        column[key] = new Float64Array(n);
+    });
+    TEXTS.forEach(function (key) { column[key] = []; });
+    var hay = []; /* a part each: {text, start} for the search */
     var body = table.tBodies[0];
     var heads = Array.prototype.slice.call(
         table.tHead.querySelectorAll("th"));
@@ -35,32 +49,102 @@
         region: document.getElementById("f-region")
     };
     var sort = {key: "score", down: true};
-    var view = [];
+    var orders = {}; /* all rows in the order of a key, once it is asked for */
+    var view = new Uint32Array(n), shown = 0;
     var rowHeight = 0;
-    var selected = false; /* view is in the order of the data */
+    var untouched = true; /* the rows are those that came as HTML */
     var drawnFrom = -1, drawnTo = -1;
-    var haystack = data.rows.map(function (row) {
-        return (row[AT.name] + "\n" + row[AT.account] + "\n" + row[AT.id] +
-            "\n" + data.owners[row[AT.owner]]).toLowerCase();
-    });
 
-    function field(row, key) {
-        var v = row[AT[key]];
-        return TABLES[key] ? TABLES[key][v] : v;
+    function numbers(base64, rows, scale) {
+        var text = window.atob(base64 || ""), length = text.length;
+        var bytes = new Uint8Array(length), wide = length / rows, i, x, none;
+        var out = new Float64Array(rows), raw;
+        for (i = 0; i < length; i++)
+            bytes[i] = text.charCodeAt(i);
+        if (wide === 8) {
+            raw = new DataView(bytes.buffer);
+            for (i = 0; i < rows; i++)
+                out[i] = raw.getFloat64(8 * i, true);
+            return out;
+        }
+        none = scale === 1 && wide < 4 ? -1 : Math.pow(256, wide) - 1;
+        for (i = 0; i < rows; i++) {
+            x = bytes[wide * i];
+            if (wide > 1)
+                x += bytes[wide * i + 1] * 256;
+            if (wide > 2)
+                x += bytes[wide * i + 2] * 65536 +
+                    bytes[wide * i + 3] * 16777216;
+            out[i] = x === none ? NaN : x / scale;
+        }
+        return out;
+    }
+
+    /* One lower-case text a part, and where each of its rows starts. */
+    function haystack(from, rows) {
+        var lines = [], start = new Uint32Array(rows + 1), at = 0, i, line;
+        for (i = 0; i < rows; i++) {
+            line = (column.name[from + i] + "\t" + column.account[from + i] +
+                "\t" + column.id[from + i] + "\t" +
+                WORDS.owner[column.owner[from + i]]).toLowerCase();
+            lines.push(line);
+            start[i] = at;
+            at += line.length + 1;
+        }
+        start[rows] = at;
+        return {text: lines.join("\n"), start: start, from: from, rows: rows};
+    }
+
+    window.DEALSENSE_PART = function (k, part) {
+        var from = k * data.part, rows = Math.min(data.part, n - from);
+        Object.keys(SCALES).forEach(function (key) {
+            column[key].set(numbers(part[key], rows, SCALES[key]), from);
+        });
+        TEXTS.forEach(function (key) {
+            column[key] = column[key].concat((part[key] || "").split("\n"));
+        });
+        hay.push(haystack(from, rows));
+        loaded = from + rows;
+        orders = {};
+        if (loaded < n)
+            load(k + 1);
+        select();
+    };
+
+    function load(k) {
+        var script = document.createElement("script");
+        script.src = "data/deals-" + k + ".js";
+        script.addEventListener("error", function () {
+            if (rest && untouched) {
+                body.removeChild(body.lastElementChild);
+                body.appendChild(rest);
+            }
+            count.textContent = "data/deals-" + k + ".js is missing: the " +
+                "list is not complete";
+        });
+        document.head.appendChild(script);
     }
 
     function money(x) {
-        if (x === null)
+        if (isNaN(x))
             return "\u2013";
         /* half away from zero, as the printed figures are */
         var whole = Math.floor(Math.abs(x) + 0.5);
-        return (x <= -0.5 ? "\u2212" : "") + data.sign +
+        return (x <= -0.5 ? "\u2212" : "") + (data.sign || "") +
             whole.toLocaleString("en-US");
     }
 
-    function href(row) {
-        return row[AT.page] ? "deal/" + row[AT.file_id] + ".html" :
-            "deal.html#" + row[AT.file_id];
+    function fileId(i) {
+        return column.file_id[i] || column.id[i];
+    }
+
+    function href(i) {
+        return column.page[i] ? "deal/" + fileId(i) + ".html" :
+            "deal.html#" + fileId(i);
+    }
+
+    function word(key, i) {
+        return WORDS[key][column[key][i]];
     }
 
     function element(tag, className, text) {
@@ -87,35 +171,35 @@
         return mark;
     }
 
-    function drawRow(row, position) {
+    function drawRow(i, position) {
         var tr = element("tr"), td, link;
         tr.setAttribute("aria-rowindex", String(position + 2));
         td = element("td");
-        td.appendChild(levelMark(row[AT.level]));
+        td.appendChild(levelMark(column.level[i]));
         tr.appendChild(td);
         td = element("td", "num");
-        td.appendChild(element("b", "", row[AT.score].toFixed(1)));
+        td.appendChild(element("b", "", column.score[i].toFixed(1)));
         tr.appendChild(td);
         if (data.hybrid)
-            tr.appendChild(element("td", "num wide", row[AT.p_loss] === null ?
-                "\u2013" : Math.floor(row[AT.p_loss] * 100 + 0.5) + "%"));
+            tr.appendChild(element("td", "num wide", isNaN(column.p_loss[i]) ?
+                "\u2013" : Math.floor(column.p_loss[i] * 100 + 0.5) + "%"));
         td = element("th");
         td.setAttribute("scope", "row");
-        link = crm("a", "", row[AT.name]);
-        link.href = href(row);
+        link = crm("a", "", column.name[i]);
+        link.href = href(i);
         td.appendChild(link);
-        if (row[AT.account] && row[AT.account] !== row[AT.name]) {
+        if (column.account[i]) {
             td.appendChild(document.createTextNode(" "));
-            td.appendChild(crm("span", "sub", row[AT.account]));
+            td.appendChild(crm("span", "sub", column.account[i]));
         }
         tr.appendChild(td);
-        tr.appendChild(crm("td", "wide", field(row, "owner")));
-        tr.appendChild(crm("td", "wide", field(row, "stage")));
-        tr.appendChild(element("td", "num", money(row[AT.amount])));
-        tr.appendChild(element("td", "num wide", row[AT.age] === null ?
-            "\u2013" : Math.floor(row[AT.age] + 0.5).toLocaleString("en-US")));
-        tr.appendChild(element("td", "wide text", row[AT.factor]));
-        tr.appendChild(element("td", "wide text", field(row, "action")));
+        tr.appendChild(crm("td", "wide", word("owner", i)));
+        tr.appendChild(crm("td", "wide", word("stage", i)));
+        tr.appendChild(element("td", "num", money(column.amount[i])));
+        tr.appendChild(element("td", "num wide", isNaN(column.age[i]) ?
+            "\u2013" : column.age[i].toLocaleString("en-US")));
+        tr.appendChild(element("td", "wide text", column.factor[i]));
+        tr.appendChild(element("td", "wide text", word("action", i)));
         return tr;
     }
 
@@ -129,94 +213,169 @@
         return tr;
     }
 
-    function draw(force) {
-        var from = 0, to = view.length, top, part, i;
-        if (view.length > ALL) {
-            if (!rowHeight) {
-                body.textContent = "";
-                part = document.createDocumentFragment();
-                for (i = 0; i < 20; i++)
-                    part.appendChild(drawRow(data.rows[view[i]], i));
-                body.appendChild(part);
-                rowHeight = body.getBoundingClientRect().height / 20 || 44;
-            }
-            top = -table.getBoundingClientRect().top;
-            from = Math.max(0, Math.floor(top / rowHeight) - 30);
-            from = Math.min(from - from % 10, Math.max(0, view.length - 10));
-            to = Math.min(view.length,
-                from + Math.ceil(window.innerHeight / rowHeight) + 80);
-        }
-        if (!force && from === drawnFrom && to === drawnTo)
-            return;
-        part = document.createDocumentFragment();
+    function drawRows(from, to) {
+        var part = document.createDocumentFragment(), i;
         if (from > 0)
             part.appendChild(spacer(from * rowHeight));
         for (i = from; i < to; i++)
-            part.appendChild(drawRow(data.rows[view[i]], i));
-        if (to < view.length)
-            part.appendChild(spacer((view.length - to) * rowHeight));
+            part.appendChild(drawRow(view[i], i));
+        if (to < shown)
+            part.appendChild(spacer((shown - to) * rowHeight));
         body.textContent = "";
         body.appendChild(part);
+        table.setAttribute("aria-rowcount", String(shown + 1));
         drawnFrom = from;
         drawnTo = to;
+        untouched = false;
+    }
+
+    function draw(force) {
+        var from = 0, to = shown, top;
+        if (shown > ALL) {
+            if (!rowHeight)
+                rowHeight = measured();
+            top = -table.getBoundingClientRect().top;
+            from = Math.max(0, Math.floor(top / rowHeight) - 12);
+            from = Math.min(from - from % 10, Math.max(0, shown - 10));
+            to = Math.min(shown,
+                from + Math.ceil(window.innerHeight / rowHeight) + 34);
+        }
+        if (force || from !== drawnFrom || to !== drawnTo)
+            drawRows(from, to);
+    }
+
+    /* Of the rows that stand, without the spacers. */
+    function measured() {
+        var rows = body.querySelectorAll("tr:not(.spacer)");
+        var last = Math.min(rows.length, 20) - 1;
+        return last < 0 ? 44 : (rows[last].getBoundingClientRect().bottom -
+            rows[0].getBoundingClientRect().top) / (last + 1) || 44;
+    }
+
+    /* On scrolling. The rows of the HTML do until their end comes near. */
+    function follow() {
+        var top = table.getBoundingClientRect().top;
+        if (!untouched)
+            draw(false);
+        else if (shown > ALL &&
+                window.innerHeight - top > (FIRST - 10) * HEIGHT)
+            draw(true);
+    }
+
+    /* What is far below the window costs as much time to lay out as what is
+     * in it: a place is kept for it, and data fills that. */
+    function shorten() {
+        var rest = document.createDocumentFragment(), height;
+        if (n <= ALL)
+            return null;
+        while (body.rows.length > FIRST)
+            rest.insertBefore(body.lastElementChild, rest.firstChild);
+        height = (n - FIRST) * HEIGHT;
+        body.appendChild(spacer(height));
+        return rest;
+    }
+
+    function compare(key, down) {
+        var sign = down ? -1 : 1, of = column[key];
+        /* The tables of words are sorted, so their numbers sort as they do. */
+        if (key === "name" || key === "factor")
+            of = of.map(function (text) { return text.toLowerCase(); });
+        /* The data stands riskiest first: ties keep that order. What is not
+         * known stands last either way. */
+        return function (a, b) {
+            var x = of[a], y = of[b];
+            if (x === y)
+                return a - b;
+            if (x !== x || y !== y)
+                return x === x ? -1 : y === y ? 1 : a - b;
+            return (x < y ? -1 : 1) * sign;
+        };
+    }
+
+    /* All rows by a key: sorted once, then every view is a walk along it. */
+    function orderOf(key, down) {
+        var name = key + (down ? "-" : "+"), order = orders[name], i;
+        if (order)
+            return order;
+        order = new Uint32Array(loaded);
+        for (i = 0; i < loaded; i++)
+            order[i] = i;
+        if (key !== "score" || !down)
+            order.sort(compare(key, down));
+        orders[name] = order;
+        return order;
+    }
+
+    /* 1 for each row in which the search finds q. */
+    function search(q) {
+        var found = new Uint8Array(loaded);
+        hay.forEach(function (h) {
+            var row = 0, at = h.text.indexOf(q);
+            while (at >= 0 && row < h.rows) {
+                var high = h.rows;
+                while (high - row > 1) { /* start[row] <= at < start[high] */
+                    var half = (row + high) >> 1;
+                    if (h.start[half] <= at)
+                        row = half;
+                    else
+                        high = half;
+                }
+                found[h.from + row] = 1;
+                row++;
+                at = h.text.indexOf(q, h.start[row]);
+            }
+        });
+        return found;
     }
 
     function select() {
         var q = inputs.q.value.trim().toLowerCase();
-        var wanted = {};
+        var found = q ? search(q) : null;
+        var order = orderOf(sort.key, sort.down);
+        var wanted = [], i, k, row;
         ["owner", "stage", "region"].forEach(function (key) {
             if (inputs[key].value !== "")
-                wanted[key] = Number(inputs[key].value);
+                wanted.push([column[key], Number(inputs[key].value)]);
         });
         if (inputs.level.value !== "")
-            wanted.level = LEVELS.map(function (l) { return l.word; })
-                .indexOf(inputs.level.value);
-        var keys = Object.keys(wanted);
-        view = [];
-        data.rows.forEach(function (row, i) {
-            for (var k = 0; k < keys.length; k++)
-                if (row[AT[keys[k]]] !== wanted[keys[k]])
-                    return;
-            if (q && haystack[i].indexOf(q) < 0)
-                return;
-            view.push(i);
-        });
-        selected = true;
-        order();
-    }
-
-    function order() {
-        var key = sort.key, sign = sort.down ? -1 : 1;
-        /* The tables of words are sorted, so their numbers sort as they do. */
-        var text = key === "name" || key === "factor";
-        /* The data stands by score already: select() kept its order. */
-        var sorted = key === "score" && sort.down && selected;
-        selected = false;
-        if (!sorted)
-            view.sort(function (a, b) {
-            var x = data.rows[a][AT[key]], y = data.rows[b][AT[key]];
-            if (text) {
-                x = x.toLowerCase();
-                y = y.toLowerCase();
-            }
-            /* the data stands riskiest first: ties keep that order */
-            return window.DEALSENSE_COMPARE(x, y, sign) || a - b;
-        });
+            wanted.push([column.level, LEVELS.map(function (l) {
+                return l.word;
+            }).indexOf(inputs.level.value)]);
+        shown = 0;
+        for (i = 0; i < loaded; i++) {
+            row = order[i];
+            if (found && !found[row])
+                continue;
+            for (k = 0; k < wanted.length; k++)
+                if (wanted[k][0][row] !== wanted[k][1])
+                    break;
+            if (k === wanted.length)
+                view[shown++] = row;
+        }
         heads.forEach(function (th) {
-            if (th.getAttribute("data-key") === key)
+            if (th.getAttribute("data-key") === sort.key)
                 th.setAttribute("aria-sort",
                     sort.down ? "descending" : "ascending");
             else
                 th.removeAttribute("aria-sort");
         });
-        count.textContent = view.length.toLocaleString("en-US") + " of " +
-            data.rows.length.toLocaleString("en-US") + " deals";
-        table.setAttribute("aria-rowcount", String(view.length + 1));
-        draw(true);
+        count.textContent = shown.toLocaleString("en-US") + " of " +
+            n.toLocaleString("en-US") + " deals" +
+            (loaded < n ? " (loading the rest)" : "");
+        /* the rows that came as HTML are right until something is asked */
+        if (!untouched || !isDefault())
+            draw(true);
+    }
+
+    function isDefault() {
+        return sort.key === "score" && sort.down &&
+            Object.keys(inputs).every(function (key) {
+                return inputs[key].value.trim() === "";
+            });
     }
 
     function label(key, value) {
-        return TABLES[key] ? TABLES[key][Number(value)] : value;
+        return WORDS[key] ? WORDS[key][Number(value)] : value;
     }
 
     function writeHash() {
@@ -242,22 +401,23 @@
         var parts = new URLSearchParams(window.location.hash.slice(1));
         Object.keys(inputs).forEach(function (key) {
             var value = parts.get(key);
-            if (value !== null && TABLES[key]) {
-                var at = TABLES[key].indexOf(value);
+            if (value !== null && WORDS[key]) {
+                var at = WORDS[key].indexOf(value);
                 value = at < 0 ? "" : String(at);
             }
             inputs[key].value = value === null ? "" : value;
         });
         var wanted = parts.get("sort") || "-score";
         var key = wanted.replace(/^-/, "");
-        if (Object.prototype.hasOwnProperty.call(AT, key))
+        if (Object.prototype.hasOwnProperty.call(column, key))
             sort = {key: key, down: wanted.charAt(0) === "-"};
-        select();
+        if (loaded)
+            select();
     }
 
     /* As the pack's own CSV: quoted, and nothing a spreadsheet would run. */
     function csvField(value) {
-        var s = value === null ? "" : String(value);
+        var s = value !== value ? "" : String(value);
         if (typeof value !== "number" && /^[ \t\r]*[=+\-@\t\r]/.test(s))
             s = "'" + s;
         return /[",\r\n]/.test(s) ? "\"" + s.replace(/"/g, "\"\"") + "\"" : s;
@@ -268,15 +428,15 @@
             "risk_level", "risk_score", "p_loss", "amount", "age_days",
             "factor_1", "action", "as_of"];
         var lines = [names.join(",")];
-        view.forEach(function (i) {
-            var row = data.rows[i];
-            lines.push([row[AT.id], row[AT.name], row[AT.account],
-                field(row, "owner"), field(row, "stage"),
-                field(row, "region"), LEVELS[row[AT.level]].word,
-                row[AT.score], row[AT.p_loss], row[AT.amount], row[AT.age],
-                row[AT.factor], field(row, "action"), data.as_of
+        for (var k = 0; k < shown; k++) {
+            var i = view[k];
+            lines.push([column.id[i], column.name[i], column.account[i],
+                word("owner", i), word("stage", i), word("region", i),
+                LEVELS[column.level[i]].word, column.score[i],
+                Number(column.p_loss[i].toFixed(4)), column.amount[i], column.age[i],
+                column.factor[i], word("action", i), data.as_of
             ].map(csvField).join(","));
-        });
+        }
         return lines.join("\r\n") + "\r\n";
     }
 
@@ -294,12 +454,13 @@
     }
 
     function changed() {
+        untouched = false;
         select();
         writeHash();
     }
 
     ["owner", "stage", "region"].forEach(function (key) {
-        TABLES[key].forEach(function (word, i) {
+        WORDS[key].forEach(function (word, i) {
             var option = element("option", "", word || "(empty)");
             option.value = String(i);
             inputs[key].appendChild(option);
@@ -316,9 +477,8 @@
         th.appendChild(button);
         button.addEventListener("click", function () {
             sort = {key: key, down: sort.key === key ? !sort.down :
-                Boolean(NUMBERS[key])};
-            order();
-            writeHash();
+                Boolean(LARGE_FIRST[key])};
+            changed();
         });
     });
     document.getElementById("f-clear").addEventListener("click", function () {
@@ -328,12 +488,28 @@
     });
     document.getElementById("f-csv").addEventListener("click", download);
     window.addEventListener("hashchange", readHash);
-    window.addEventListener("scroll", function () { draw(false); },
-        {passive: true});
+    window.addEventListener("scroll", follow, {passive: true});
     window.addEventListener("resize", function () {
         rowHeight = 0;
-        draw(true);
+        if (!untouched)
+            draw(true);
+    });
+    /* Paper has no window to follow: as many rows as the HTML has. */
+    window.addEventListener("beforeprint", function () {
+        if (!untouched)
+            drawRows(0, Math.min(shown, 500));
+    });
+    window.addEventListener("afterprint", function () {
+        if (!untouched)
+            draw(true);
     });
     form.hidden = false;
+    var rest = shorten();
+    count.textContent = n.toLocaleString("en-US") + " deals" +
+        (n > ALL ? " (loading the rest)" : "");
     readHash();
+    /* The page is painted first. */
+    window.requestAnimationFrame(function () {
+        window.setTimeout(function () { load(0); }, 0);
+    });
 })();

@@ -6,6 +6,7 @@
 #ifndef RENDER_DASHBOARD_H
 #define RENDER_DASHBOARD_H
 
+#include "render/doc.h"
 #include "render/house.h"
 #include "render/mustache.h"
 #include "render/report.h"
@@ -58,12 +59,18 @@ bool dashboard_cycle(struct dashboard *d, struct err *err);
 bool dashboard_trust(struct dashboard *d, struct err *err);
 bool dashboard_quality(struct dashboard *d, struct err *err);
 bool dashboard_method(struct dashboard *d, struct err *err);
-bool dashboard_script_data(struct dashboard *d, struct err *err);
+bool dashboard_columns(struct dashboard *d, struct err *err);
+bool dashboard_details(struct dashboard *d, struct err *err);
 bool dashboard_whatif(struct dashboard *d, struct err *err);
 bool dashboard_forest(struct dashboard *d, struct err *err);
 
 /* The numbers of one deal for the what-if panel; deal->whatif is there. */
 struct sv whatif_line(struct dashboard *d, const struct report_deal *deal);
+
+/* Puts head, the JSON in ASCII, and tail; takes `json` over. */
+bool dashboard_put_script(struct dashboard *d, const char *file,
+                          const char *head, struct doc *json, const char *tail,
+                          struct err *err);
 
 /* Figures into values; NAN becomes a dash. */
 void put_money(struct dashboard *d, struct value *v, const char *key, double x);
@@ -103,10 +110,15 @@ void put_lines(struct dashboard *d, struct value *v, const char *key,
 /* A row of a deals table (deal_row.html.mustache). */
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal);
+/* What is known of a deal, as a list of {label, value}. */
+void deal_facts(struct dashboard *d, struct value *list,
+                const struct report_deal *deal);
 /* "deal/<file_id>.html", or "deal.html#<file_id>" for one without a page. */
 struct sv deal_href(struct arena *a, const struct report_deal *deal);
 /* What made a receipt line: "rule", "forest", … */
 const char *line_origin(enum line_kind kind);
+/* What stands before an amount in a script: "$", "CHF ". */
+struct sv dashboard_sign(const struct report *r, struct arena *a);
 /* How the score is put together, in one sentence. */
 struct sv score_formula(const struct report *r, struct arena *a);
 void put_cycle_charts(struct dashboard *d, struct value *v);

@@ -164,11 +164,10 @@ static void put_outlook(struct dashboard *d, struct value *list,
                 sv_printf(&d->page, "%.*s (%s deals)", SV_ARG(text), n));
 }
 
-static void put_facts(struct dashboard *d, struct value *v,
-                      const struct report_deal *deal)
+void deal_facts(struct dashboard *d, struct value *list,
+                const struct report_deal *deal)
 {
     const struct score *s = deal->score;
-    struct value *list = value_add(&d->page, v, "facts", VALUE_LIST);
     char x[FORMAT_TEXT];
 
     put_fact_sv(d, list, "Deal id", deal->id);
@@ -282,7 +281,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     put_changes(d, v, deal->changes);
     put_similar(d, v, deal);
     put_whatif(d, v, deal);
-    put_facts(d, v, deal);
+    deal_facts(d, value_add(a, v, "facts", VALUE_LIST), deal);
     put_events(d, v, deal);
     put_neighbour(d, v, "previous", i ? &r->deals[i - 1] : NULL);
     put_neighbour(d, v, "following",
@@ -293,7 +292,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
 
 static bool any_page(struct dashboard *d, struct err *err)
 {
-    static const char *const scripts[] = {"data/deals.js", "assets/score.js",
+    static const char *const scripts[] = {"data/deal.js", "assets/score.js",
                                           "assets/whatif.js", "assets/deal.js"};
     struct value *v = dashboard_page(d, "deal.html", "Deal", "");
 

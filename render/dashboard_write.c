@@ -36,8 +36,8 @@ static const char *const ASSETS[] = {
 static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
     dashboard_index,   dashboard_deals,  dashboard_deal_pages,
     dashboard_groups,  dashboard_cycle,  dashboard_trust,
-    dashboard_quality, dashboard_method, dashboard_script_data,
-    dashboard_whatif,
+    dashboard_quality, dashboard_method, dashboard_columns,
+    dashboard_details, dashboard_whatif,
 };
 
 /* A partial of the house. Only embedded names exist, so that a house

@@ -54,29 +54,48 @@ size_t mime_base64_len(size_t bytes)
     return digits + (digits + LINE - 1) / LINE * 2;
 }
 
-void mime_base64(struct buf *out, struct sv bytes)
+/* Three bytes, or the `left` last ones, as four digits. */
+static void base64_quad(char out[4], const unsigned char *p, size_t left)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                  "abcdefghijklmnopqrstuvwxyz0123456789+/";
+    unsigned v = (unsigned)p[0] << 16;
+
+    v |= left > 1 ? (unsigned)p[1] << 8 : 0;
+    v |= left > 2 ? p[2] : 0;
+    out[0] = digits[v >> 18];
+    out[1] = digits[v >> 12 & 63];
+    out[2] = left > 1 ? digits[v >> 6 & 63] : '=';
+    out[3] = left > 2 ? digits[v & 63] : '=';
+}
+
+void mime_base64(struct buf *out, struct sv bytes)
+{
     const unsigned char *p = (const unsigned char *)bytes.ptr;
     char line[LINE + 2];
     size_t at = 0;
 
     for (size_t i = 0; i < bytes.len; i += 3) {
         size_t left = bytes.len - i;
-        unsigned v = (unsigned)p[i] << 16;
-        v |= left > 1 ? (unsigned)p[i + 1] << 8 : 0;
-        v |= left > 2 ? p[i + 2] : 0;
-        line[at++] = digits[v >> 18];
-        line[at++] = digits[v >> 12 & 63];
-        line[at++] = left > 1 ? digits[v >> 6 & 63] : '=';
-        line[at++] = left > 2 ? digits[v & 63] : '=';
+        base64_quad(line + at, p + i, left);
+        at += 4;
         if (at == LINE || left <= 3) {
             line[at++] = '\r';
             line[at++] = '\n';
             buf_add(out, line, at);
             at = 0;
         }
+    }
+}
+
+void mime_base64_line(struct buf *out, struct sv bytes)
+{
+    const unsigned char *p = (const unsigned char *)bytes.ptr;
+    char quad[4];
+
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        base64_quad(quad, p + i, bytes.len - i);
+        buf_add(out, quad, 4);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "render/format.h"
 #include "render/svg.h"
@@ -38,7 +39,7 @@ void chart_interval(struct buf *out, const struct chart_scale *scale,
     svg_close(out);
 }
 
-enum { ROW = 24, LABELS = 36 }; /* px; per cent kept for the labels */
+enum { ROW = CHART_ROW, LABELS = CHART_LABELS };
 
 struct scale {
     double low, high;
@@ -74,11 +75,11 @@ static const char *line_class(const struct receipt_line *line)
     return line->shown >= 0 ? "bar raise" : "bar lower";
 }
 
-/* The label cut to `bytes`, at a character. */
+/* Text cut to `bytes`, at a character; its table row has it whole. */
 static void label_text(struct buf *out, double y, struct sv label, size_t bytes,
                        const char *class_name)
 {
-    char text[80];
+    char text[120];
     size_t len = label.len;
 
     if (len > bytes) {
@@ -88,20 +89,53 @@ static void label_text(struct buf *out, double y, struct sv label, size_t bytes,
     }
     snprintf(text, sizeof text, "%.*s%s", (int)len, len ? label.ptr : "",
              len < label.len ? "\xe2\x80\xa6" : "");
-    svg_text(out, LABELS, -10, y + 16, SVG_END, class_name, sv_from(text));
+    svg_text(out, LABELS, -10, y, SVG_END, class_name, sv_from(text));
 }
 
-/* A phone has room for some 24 letters; style.css shows the one that fits. */
-static void waterfall_label(struct buf *out, double y, struct sv label)
+/* Two lines, parted between the words nearest the middle. */
+static void label_halves(struct buf *out, double y, struct sv label,
+                         size_t bytes, const char *class_name)
 {
-    enum { NARROW = 24, WIDE = 48 };
+    size_t middle = label.len / 2, at = label.len;
 
-    if (label.len <= NARROW) {
-        label_text(out, y, label, NARROW, "label");
+    for (size_t k = 0; k < label.len; k++)
+        if (label.ptr[k] == ' ' &&
+            (at == label.len ||
+             labs((long)k - (long)middle) < labs((long)at - (long)middle)))
+            at = k;
+    if (at == label.len) {
+        label_text(out, y + 17, label, bytes, class_name);
         return;
     }
-    label_text(out, y, label, WIDE, "label on-wide");
-    label_text(out, y, label, NARROW - 2, "label on-narrow");
+    label_text(out, y + 12, (struct sv){label.ptr, at}, bytes, class_name);
+    label_text(out, y + 23, (struct sv){label.ptr + at + 1, label.len - at - 1},
+               bytes, class_name);
+}
+
+void chart_label(struct buf *out, double y, struct sv label)
+{
+    enum { NARROW = 22, WIDE = 44, CUT = 90 };
+    char text[CUT + 8];
+
+    if (label.len > CUT)
+        label.len = CUT;
+    while (label.len == CUT && label.len &&
+           ((unsigned char)label.ptr[label.len] & 0xc0) == 0x80)
+        label.len--;
+    snprintf(text, sizeof text, "%.*s", (int)label.len,
+             label.len ? label.ptr : "");
+    if (text[0] >= 'a' && text[0] <= 'z')
+        text[0] -= 'a' - 'A'; /* on its own it starts a sentence */
+    label = sv_from(text);
+    if (label.len <= NARROW) {
+        label_text(out, y + 17, label, NARROW, "label");
+        return;
+    }
+    if (label.len <= WIDE)
+        label_text(out, y + 17, label, WIDE, "label on-wide");
+    else
+        label_halves(out, y, label, WIDE, "label on-wide");
+    label_halves(out, y, label, NARROW + 4, "label on-narrow");
 }
 
 static void waterfall_row(struct buf *out, const struct scale *scale,
@@ -114,10 +148,10 @@ static void waterfall_row(struct buf *out, const struct scale *scale,
 
     snprintf(hint, sizeof hint, "%.*s: %s points",
              label.len < 100 ? (int)label.len : 100, label.ptr, value);
-    waterfall_label(out, y, label);
-    svg_rect(out, left, y + 5, fmax(0.3, right - left), 14, class_name,
+    chart_label(out, y, label);
+    svg_rect(out, left, y + 6, fmax(0.3, right - left), 14, class_name,
              label.len < 100 ? sv_from(hint) : NONE);
-    svg_text(out, right, 6, y + 16, SVG_START, "value", sv_from(value));
+    svg_text(out, right, 6, y + 17, SVG_START, "value", sv_from(value));
 }
 
 void chart_waterfall(struct buf *out, const struct report *r,
@@ -147,8 +181,8 @@ void chart_waterfall(struct buf *out, const struct report *r,
             continue;
         waterfall_row(out, &scale, at, to, y, report_line_label(r, line),
                       line_class(line), format_signed(number, line->shown, 1));
-        svg_line(out, plot_x(&scale, to), y + 5, plot_x(&scale, to),
-                 y + ROW + 19, "joint");
+        svg_line(out, plot_x(&scale, to), y + 6, plot_x(&scale, to),
+                 y + ROW + 20, "joint");
         at = to;
         y += ROW;
     }

@@ -22,6 +22,11 @@ struct chart_scale {
 void chart_interval(struct buf *out, const struct chart_scale *scale,
                     double point, struct interval ci, const char *class_name);
 
+/* Of a chart with a row a line: px a row, per cent of its width that the
+ * labels take. The label of the row at y wraps into two lines on a phone. */
+enum { CHART_ROW = 26, CHART_LABELS = 36 };
+void chart_label(struct buf *out, double y, struct sv label);
+
 /* The receipt of a deal, line by line from nothing to the score. */
 void chart_waterfall(struct buf *out, const struct report *r,
                      const struct score *s);
