@@ -246,6 +246,41 @@ static void nothing_to_learn_from_is_a_leaf(void **state)
     forest_release(NULL);
 }
 
+/* Settings that would grow trees of 1,300 nodes: each has its budget of 350,
+ * none is cut to a stump, and what stands still predicts. */
+static void stays_within_its_budget(void **state)
+{
+    const struct forest_params params = {.trees = 2000,
+                                         .min_leaf = 1,
+                                         .max_depth = 64,
+                                         .sample_rows = 2000,
+                                         .seed = 3};
+    struct data d = planted(4000, 11, NULL);
+    struct data test = planted(4000, 12, NULL);
+    struct forest_params few = params;
+    struct forest f;
+    struct arena a;
+    double *p;
+
+    (void)state;
+    arena_init(&a);
+    p = ARENA_ARRAY(&a, test.m.rows, double);
+    few.trees = 20;
+    forest_train(&f, &d.m, d.lost, NULL, &few);
+    assert_true(f.n_nodes > 20 * 1000);
+    forest_release(&f);
+    forest_train(&f, &d.m, d.lost, NULL, &params);
+    assert_true(f.n_nodes <= FOREST_NODES);
+    for (size_t t = 0; t < f.n_trees; t++)
+        assert_int_equal(f.tree_start[t + 1] - f.tree_start[t], 349);
+    forest_predict(p, &f, &test.m, 0);
+    assert_true(auc_plain(test.lost, p, test.m.rows, &a) > 0.7);
+    forest_release(&f);
+    arena_release(&a);
+    data_release(&d);
+    data_release(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +289,7 @@ int main(void)
         cmocka_unit_test(bytes_do_not_depend_on_threads),
         cmocka_unit_test(weights_move_the_base_rate),
         cmocka_unit_test(nothing_to_learn_from_is_a_leaf),
+        cmocka_unit_test(stays_within_its_budget),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

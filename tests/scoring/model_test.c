@@ -311,6 +311,33 @@ static void what_no_training_writes_is_refused(void **state)
     world_release(&w);
 }
 
+/* A forest of leaves, one more than any training plants. */
+static void a_forest_beyond_its_budget_is_refused(void **state)
+{
+    enum { MOST = FOREST_NODES + 1 };
+    struct world w;
+    struct forest own, large = {.n_trees = MOST, .n_nodes = MOST};
+
+    (void)state;
+    world_init(&w, DEALS);
+    own = w.m.forest;
+    large.n_columns = own.n_columns;
+    large.nodes = mem_alloc(MOST, sizeof *large.nodes);
+    large.tree_start = mem_alloc(MOST + 1, sizeof *large.tree_start);
+    for (uint32_t t = 0; t < MOST; t++) {
+        large.nodes[t] =
+            (struct forest_node){.left = -1, .value = 0.5f, .cover = 1};
+        large.tree_start[t + 1] = t + 1;
+    }
+    w.m.forest = large;
+    assert_true(refused_as_written(&w));
+    w.m.forest.n_trees = w.m.forest.n_nodes = FOREST_NODES;
+    assert_false(refused_as_written(&w));
+    w.m.forest = own;
+    forest_release(&large);
+    world_release(&w);
+}
+
 static void fits_only_its_own_future(void **state)
 {
     struct world w;
@@ -345,6 +372,7 @@ int main(void)
         cmocka_unit_test(survives_the_file),
         cmocka_unit_test(any_flipped_byte_is_refused),
         cmocka_unit_test(what_no_training_writes_is_refused),
+        cmocka_unit_test(a_forest_beyond_its_budget_is_refused),
         cmocka_unit_test(fits_only_its_own_future),
     };
 
