@@ -10,7 +10,7 @@
  * a tree may have FOREST_NODES ÷ trees, and once it has as many it splits no
  * more, so the nodes nearest the root stand. At the usual settings the rows
  * of a leaf end it long before (100 trees × 401 nodes). The bound is what a
- * dashboard can load: node by node its forest.js takes 5.4 bytes, thresholds
+ * dashboard can load: its forest.js takes under 5 bytes a node, thresholds
  * and all under 4 MB (render/dashboard_forest.c).
  */
 #ifndef SCORING_FOREST_H
