@@ -90,14 +90,15 @@ static const char *const DESCRIPTIONS[] = {
     "schemas/model.schema.json",
     "schemas/summary.schema.json",
 };
-enum { DESCRIPTIONS_N = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
+static_assert(sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] == API_DESCRIPTIONS,
+              "writers.h says how many");
 
 static bool put_descriptions(struct sink *out, struct arena *scratch,
                              struct err *err)
 {
     bool ok = true;
 
-    for (size_t i = 0; i < DESCRIPTIONS_N && ok; i++) {
+    for (size_t i = 0; i < API_DESCRIPTIONS && ok; i++) {
         struct sv asset = sv_printf(scratch, "assets/api/%s", DESCRIPTIONS[i]);
         struct sv name = sv_printf(scratch, API "%s", DESCRIPTIONS[i]), text;
         bool found = embedded_get(&text, asset.ptr);

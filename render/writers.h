@@ -29,6 +29,8 @@ bool images_write(const struct report *r, const struct house *h,
                   struct sink *out, struct err *err); /* the two PNGs */
 bool table_write(const struct report *r, const struct house *h,
                  struct sink *out, struct err *err); /* risk_report.csv */
+/* Also the OpenAPI file and the JSON Schemas that describe the rest. */
+enum { API_DESCRIPTIONS = 5 };
 bool api_write(const struct report *r, const struct house *h, struct sink *out,
                struct err *err); /* dashboard/api/v1 */
 bool dashboard_write(const struct report *r, const struct house *h,
