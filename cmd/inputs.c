@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cmd/io/store.h"
+#include "cmd/log.h"
 #include "scoring/audience.h"
 #include "scoring/base/file.h"
 #include "scoring/rules.h"
@@ -143,6 +144,8 @@ static void read_store(struct inputs *in, const struct options *o)
     if (!in->store)
         return;
     store_read(&in->track, in->store, in->as_of, &in->run);
+    if (in->track.trouble.len) /* also with --quiet: cron must tell */
+        log_warn(o, in->track.trouble);
     track_apply(&in->deals, &in->track, in->as_of, &in->run, &in->scratch);
     arena_reset(&in->scratch);
 }

@@ -74,13 +74,16 @@ static bool record(struct inputs *in, const struct report *report,
                             "recorded; run it again");
 }
 
-static void say(const struct report *r, const struct publications *packs)
+/* What standard error has said is not said twice. */
+static void say(const struct report *r, struct sv said,
+                const struct publications *packs)
 {
     printf("%.*s\n", SV_ARG(r->headline));
     printf("Mode: %s. %.*s\n", mode_name(r->model->mode),
            SV_ARG(r->model->reason));
     for (size_t i = 0; i < r->n_notes; i++)
-        if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason))
+        if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason) &&
+            !sv_eq(r->notes[i].text, said))
             printf("Note: %.*s\n", SV_ARG(r->notes[i].text));
     for (size_t k = 0; k < packs->n; k++)
         printf("Pack: %.*s\n", SV_ARG(packs->list[k].path));
@@ -186,7 +189,7 @@ done:
     for (size_t k = 0; ok && code == EXIT_DONE && k < packs.n; k++)
         log_published(o, &report, &packs.list[k]);
     if (ok && code == EXIT_DONE && !o->quiet)
-        say(&report, &packs);
+        say(&report, in.track.trouble, &packs);
     if (!ok || !recorded)
         code = cmd_fail(o, &err);
     model_release(&model);

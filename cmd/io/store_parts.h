@@ -1,5 +1,5 @@
 /*
- * Store parts: what store.c and store_write.c share. Private to both, and
+ * Store parts: what the files of the store share. Private to them, and
  * kept free of SQLite's own types.
  */
 #ifndef CMD_IO_STORE_PARTS_H
@@ -25,7 +25,7 @@ enum store_state {
     STORE_REFUSED /* err says why */
 };
 
-/* The same of the file's first bytes, before SQLite may touch it. */
+/* Of the file's first bytes, before SQLite may touch it; store_open.c. */
 enum store_state store_look_at_file(const char *path, struct err *err);
 
 /* Opens a store and checks it whole. *db is NULL unless STORE_OURS. */

@@ -107,8 +107,8 @@ static const char OUTCOME[] = "CREATE TABLE outcome ("
                               " outcome TEXT NOT NULL," /* Won, Lost */
                               " closed DATE NOT NULL,"
                               " amount REAL,"
-                              " as_of DATE NOT NULL" /* of the run that said
-                                                        so */
+                              " as_of DATE NOT NULL" /* the first run
+                                                        that said so */
                               ")";
 
 /* One row an open deal and run: risk_report.csv, week after week. */

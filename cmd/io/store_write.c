@@ -259,7 +259,8 @@ static bool forget_reopened(sqlite3 *db, int run)
     return row_done(&row);
 }
 
-/* Written where it is new or has changed, by the newest run that knows. */
+/* Written where it is new or has changed, by the newest run that knows; as_of
+ * is the first run that said so, in whatever order the runs came. */
 static bool write_outcomes(sqlite3 *db, int run, const struct report *r)
 {
     const struct deals *d = r->quality;
@@ -268,9 +269,10 @@ static bool write_outcomes(sqlite3 *db, int run, const struct report *r)
         db, "INSERT INTO outcome VALUES (?1, ?2, ?3, ?4, ?5) "
             "ON CONFLICT (deal) DO UPDATE SET outcome = excluded.outcome, "
             "closed = excluded.closed, amount = excluded.amount, "
-            "as_of = excluded.as_of WHERE excluded.as_of >= outcome.as_of AND "
-            "(excluded.outcome, excluded.closed, excluded.amount) IS NOT "
-            "(outcome.outcome, outcome.closed, outcome.amount)");
+            "as_of = excluded.as_of WHERE CASE WHEN (excluded.outcome, "
+            "excluded.closed, excluded.amount) IS (outcome.outcome, "
+            "outcome.closed, outcome.amount) THEN excluded.as_of < "
+            "outcome.as_of ELSE excluded.as_of >= outcome.as_of END");
     bool ok;
 
     for (size_t i = 0; row.ok && i < d->n; i++) {

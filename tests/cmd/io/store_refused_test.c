@@ -8,6 +8,11 @@
 #include "scoring/base/rng.h"
 #include "tests/cmd/io/store_week.h"
 
+static const char FOREIGN[] =
+    "is no history store of dealsense; name another with --store";
+static const char DAMAGED[] = "is damaged; restore it from a backup, or move "
+                              "it away to begin a new one";
+
 /* Says so in the pack, names no folder, records nothing, changes no byte. */
 static void assert_refused(const struct place *p, const char *why)
 {
@@ -29,7 +34,7 @@ static void assert_refused(const struct place *p, const char *why)
                                why);
     if (!sv_eq(t.trouble, want))
         fail_msg("\"%.*s\", not \"%.*s\"", SV_ARG(t.trouble), SV_ARG(want));
-    if (strcmp(why, "is damaged")) { /* a run asks no more of such a one */
+    if (strcmp(why, DAMAGED)) { /* a run asks no more of such a one */
         assert_false(store_holds(p->store, week_day(6, 5), "key 1"));
         assert_false(week_write(&w, p->store));
         assert_int_equal(w.x.err.code, EXIT_INPUT);
@@ -45,7 +50,6 @@ static void assert_refused(const struct place *p, const char *why)
 
 static void a_file_of_others_is_refused(void **state)
 {
-    static const char FOREIGN[] = "is no history store of dealsense";
     struct place *p = *state;
     struct err err;
 
@@ -62,7 +66,7 @@ static void a_file_of_others_is_refused(void **state)
     assert_refused(p, FOREIGN);
     /* Our mark on a database of others: its tables are not ours. */
     meddle(p->store, "PRAGMA application_id = 1146309715");
-    assert_refused(p, "is damaged");
+    assert_refused(p, DAMAGED);
 }
 
 static void a_newer_schema_is_refused(void **state)
@@ -71,9 +75,10 @@ static void a_newer_schema_is_refused(void **state)
 
     week_record(p->store, week_day(6, 5), 60);
     meddle(p->store, "PRAGMA user_version = 3");
-    assert_refused(p, "was written by a newer dealsense (schema 3)");
+    assert_refused(p, "was written by a newer dealsense (schema 3); use that "
+                      "one, or name another with --store");
     meddle(p->store, "PRAGMA user_version = 0");
-    assert_refused(p, "is no history store of dealsense");
+    assert_refused(p, FOREIGN);
 }
 
 /* A folder, a pipe: neither is opened as a database, nor waited for. */
@@ -142,7 +147,7 @@ static void content_that_no_run_writes_is_damage(void **state)
     week_record(p->store, week_day(6, 5), 60);
     for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
         meddle(p->store, CASES[k].break_it);
-        assert_refused(p, "is damaged");
+        assert_refused(p, DAMAGED);
         meddle(p->store, CASES[k].mend_it);
         store_read(&t, p->store, week_day(6, 19), &run);
         assert_int_equal(t.trouble.len, 0);

@@ -168,6 +168,14 @@ static void outcomes_follow_the_newest_run(void **state)
     assert_true(week_write(&w, p->store));
     week_release(&w);
     assert_asked(p->store, SQL, WANT);
+    /* What it knew already then is known since then. */
+    week_init(&w, WEEK_ONE_DEAL, week_day(6, 4), 60);
+    assert_true(week_write(&w, p->store));
+    week_release(&w);
+    assert_asked(p->store,
+                 "SELECT outcome, amount, as_of FROM outcome JOIN deal USING "
+                 "(deal) WHERE deal_id = 'W8'",
+                 "Won|7000.0|2023-06-04");
 }
 
 /* The view is risk_report.csv: the same columns, each with a type. */
