@@ -4,7 +4,8 @@
  * `time` (UTC), `command` and `event`:
  *
  *   start    version
- *   step     step, seconds, and total where the step counts things
+ *   step     step, seconds, cpu_seconds (of all threads), and total where the
+ *            step counts things
  *   warning  message: it goes on, but somebody should know
  *   error    message, exit
  *   end      exit, seconds

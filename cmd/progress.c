@@ -11,6 +11,11 @@ void progress_init(struct progress_line *p, const struct options *o)
         .o = o, .shown = !o->quiet && !o->log_json && isatty(STDERR_FILENO)};
 }
 
+static double cpu_seconds(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
 static void log_stage(const struct progress_line *p)
 {
     struct doc *line = p->stage ? log_event(p->o, "step") : NULL;
@@ -20,6 +25,7 @@ static void log_stage(const struct progress_line *p)
         if (p->total)
             doc_count(line, "total", p->total);
         doc_number(line, "seconds", log_seconds(&p->start), 3);
+        doc_number(line, "cpu_seconds", cpu_seconds() - p->cpu, 3);
     }
     log_write(line);
 }
@@ -29,6 +35,7 @@ void progress_stage(struct progress_line *p, const char *stage)
     log_stage(p);
     p->stage = stage;
     p->total = 0;
+    p->cpu = cpu_seconds();
     clock_gettime(CLOCK_MONOTONIC, &p->start);
     if (!p->shown)
         return;

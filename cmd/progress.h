@@ -17,6 +17,7 @@ struct progress_line {
     const char *stage;     /* NULL: none yet */
     size_t total;          /* of the stage; 0: not counted */
     struct timespec start; /* of the stage */
+    double cpu;            /* processor seconds before it, all threads */
 };
 
 void progress_init(struct progress_line *p, const struct options *o);

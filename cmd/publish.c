@@ -47,9 +47,10 @@ static bool write_pack(struct publication *p, const struct report *report,
     if (!ok)
         return false;
     for (size_t i = 0; ok && i < WRITERS_N; i++) {
-        progress_step(line, "writing the pack", i, WRITERS_N);
+        progress_stage(line, WRITERS[i].step);
         ok = WRITERS[i].fn(report, &house, &pack.sink, err);
     }
+    progress_stage(line, "publishing the pack");
     ok = ok && pack_publish(&pack, report, (int)o->keep, &p->path, err);
     if (!ok)
         pack_abandon(&pack);

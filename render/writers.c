@@ -2,9 +2,13 @@
 
 /* The messages come last: the e-mail carries what the others wrote. */
 const struct writer WRITERS[] = {
-    {"report table", table_write},    {"api", api_write},
-    {"workbook", workbook_write},     {"images", images_write},
-    {"brief", brief_write},           {"dashboard", dashboard_write},
-    {"model file", model_file_write}, {"messages", messages_write},
+    {"writing the table", table_write},
+    {"writing the API", api_write},
+    {"writing the workbook", workbook_write},
+    {"drawing the images", images_write},
+    {"writing the brief", brief_write},
+    {"writing the dashboard", dashboard_write},
+    {"writing the model file", model_file_write},
+    {"writing the messages", messages_write},
 };
 const size_t WRITERS_N = sizeof WRITERS / sizeof WRITERS[0];

@@ -12,7 +12,7 @@
 struct house; /* house.h: embedded templates, styles, fonts, overrides */
 
 struct writer {
-    const char *name; /* for progress and errors: "workbook" */
+    const char *step; /* for progress and log: "writing the workbook" */
     bool (*fn)(const struct report *r, const struct house *h, struct sink *out,
                struct err *err);
 };

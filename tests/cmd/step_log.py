@@ -6,7 +6,7 @@ import pathlib
 
 from tool import check, dealsense, ok, workdir
 
-FIELDS = {"step": {"step", "seconds"}, "error": {"message", "exit"},
+FIELDS = {"step": {"step", "seconds", "cpu_seconds"}, "error": {"message", "exit"},
          "published": {"pack", "as_of", "mode", "headline", "open_deals"}}
 
 
@@ -33,7 +33,7 @@ def main(folder):
     published = next(x for x in lines if x["event"] == "published")
     check(pathlib.Path(published["pack"]).samefile(folder / "out/latest"),
           str(published))
-    check({"reading deals", "writing the pack"} <=
+    check({"reading deals", "writing the workbook", "publishing the pack"} <=
           {x.get("step") for x in lines}, str(kinds(lines)))
 
     again = dealsense("run", deals, "--out", folder / "out", "--if-changed",
