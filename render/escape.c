@@ -23,10 +23,24 @@ static void add_entity(struct buf *out, char c)
     }
 }
 
+static bool is_special(char c)
+{
+    return c == '&' || c == '<' || c == '>' || c == '"' || c == '\'';
+}
+
 void escape_html(struct buf *out, struct sv text)
 {
-    for (size_t i = 0; i < text.len; i++)
+    size_t from = 0; /* what needs no entity is copied at once */
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_special(text.ptr[i]))
+            continue;
+        buf_add(out, text.ptr + from, i - from);
         add_entity(out, text.ptr[i]);
+        from = i + 1;
+    }
+    if (from < text.len)
+        buf_add(out, text.ptr + from, text.len - from);
 }
 
 static bool is_formula(struct sv text)

@@ -54,22 +54,28 @@ void buf_add_str(struct buf *b, const char *terminated)
 
 void buf_add_char(struct buf *b, char c)
 {
-    buf_add(b, &c, 1);
+    buf_reserve(b, 1);
+    b->ptr[b->len++] = c;
+    b->ptr[b->len] = 0;
 }
 
+/* Most texts fit in what is left, and then one pass is enough. */
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
     va_list args, again;
     int len;
 
+    buf_reserve(b, 120);
     va_start(args, fmt);
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, fmt, args);
+    len = vsnprintf(b->ptr + b->len, b->capacity - b->len, fmt, args);
     va_end(args);
     if (len < 0)
         mem_fail();
-    buf_reserve(b, (size_t)len);
-    vsnprintf(b->ptr + b->len, (size_t)len + 1, fmt, again);
+    if ((size_t)len >= b->capacity - b->len) {
+        buf_reserve(b, (size_t)len);
+        vsnprintf(b->ptr + b->len, (size_t)len + 1, fmt, again);
+    }
     va_end(again);
     b->len += (size_t)len;
 }
