@@ -1,9 +1,8 @@
 #include "cmd/publish.h"
 
-#include "render/house.h"
+#include "cmd/writing.h"
 #include "render/pack.h"
 #include "render/redact.h"
-#include "render/writers.h"
 
 void publish_plan(struct publications *out, const struct pack_identity *id,
                   struct inputs *in, const struct options *o)
@@ -40,16 +39,12 @@ static bool write_pack(struct publication *p, const struct report *report,
                        struct inputs *in, const struct options *o,
                        struct progress_line *line, struct err *err)
 {
-    struct house house = {o->templates, &in->run};
     struct pack pack;
     bool ok = pack_begin(&pack, p->dir, in->as_of, &in->run, err);
 
     if (!ok)
         return false;
-    for (size_t i = 0; ok && i < WRITERS_N; i++) {
-        progress_stage(line, WRITERS[i].step);
-        ok = WRITERS[i].fn(report, &house, &pack.sink, err);
-    }
+    ok = writing_all(&pack.sink, report, o->templates, o, line, err);
     progress_stage(line, "publishing the pack");
     ok = ok && pack_publish(&pack, report, (int)o->keep, &p->path, err);
     if (!ok)

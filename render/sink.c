@@ -67,16 +67,33 @@ static bool open_path(struct buf *b, const struct sink *s, const char *name,
     return last_had_same_folder(s, name) || make_parents(s, b->ptr, err);
 }
 
-static void record(struct sink *s, const char *name, struct sv bytes)
+static struct sink_file *next_file(struct sink *s, struct sv name)
 {
     if (s->n_files == s->capacity) {
         s->capacity = s->capacity ? 2 * s->capacity : 64;
         s->files = mem_resize(s->files, s->capacity, sizeof *s->files);
     }
     struct sink_file *f = &s->files[s->n_files++];
-    f->name = sv_copy(s->arena, sv_from(name));
+    *f = (struct sink_file){.name = sv_copy(s->arena, name)};
+    return f;
+}
+
+static void record(struct sink *s, const char *name, struct sv bytes)
+{
+    struct sink_file *f = next_file(s, sv_from(name));
+
     f->bytes = bytes.len;
     sha256_hex(f->sha256, bytes);
+}
+
+void sink_adopt(struct sink *s, const struct sink *from)
+{
+    for (size_t i = 0; i < from->n_files; i++) {
+        struct sink_file *f = next_file(s, from->files[i].name);
+        struct sv name = f->name;
+        *f = from->files[i];
+        f->name = name;
+    }
 }
 
 bool sink_put(struct sink *s, const char *name, struct sv bytes,

@@ -28,6 +28,10 @@ void sink_release(struct sink *s); /* accepts NULL or zeroed */
 bool sink_put(struct sink *s, const char *name, struct sv bytes,
               struct err *err);
 
+/* Takes over what another sink put into the same folder, so that writers can
+ * work at the same time, each with a sink of its own. */
+void sink_adopt(struct sink *s, const struct sink *from);
+
 /* For a library that writes by path itself: the absolute path to write to,
  * or NULL on failure; then sink_take() to hash and record what was written. */
 const char *sink_path(struct sink *s, const char *name, struct err *err);

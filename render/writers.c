@@ -1,13 +1,14 @@
 #include "render/writers.h"
 
-/* The messages come last: the e-mail carries what the others wrote. */
+/* Those that take longest start first; the messages come last, as the e-mail
+ * carries what the others wrote. */
 const struct writer WRITERS[] = {
-    {"writing the table", table_write},
     {"writing the API", api_write},
     {"writing the workbook", workbook_write},
+    {"writing the dashboard", dashboard_write},
     {"drawing the images", images_write},
     {"writing the brief", brief_write},
-    {"writing the dashboard", dashboard_write},
+    {"writing the table", table_write},
     {"writing the model file", model_file_write},
     {"writing the messages", messages_write},
 };

@@ -1,7 +1,8 @@
 /*
- * The writers: one table, in the order in which they run. Each takes the
- * report and puts its files into the sink. Adding a format is a line here
- * and a file beside this one.
+ * The writers: one table. Each takes the report and puts its files into the
+ * sink. They run at the same time (cmd/writing.h), so none may look at what
+ * another writes, but for the last, which runs when the others are done.
+ * Adding a format is a line here and a file beside this one.
  */
 #ifndef RENDER_WRITERS_H
 #define RENDER_WRITERS_H
