@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "render/pdf.h"
+#include "render/png.h"
 #include "render/theme.h"
 
 double canvas_safe(double v)
@@ -230,23 +231,17 @@ bool canvas_new_page(struct canvas **out, struct lettering *l, struct pdf *pdf,
     return true;
 }
 
-static cairo_status_t add_bytes(void *user, const unsigned char *bytes,
-                                unsigned len)
-{
-    buf_add(user, bytes, len);
-    return CAIRO_STATUS_SUCCESS;
-}
-
 bool canvas_png(struct canvas *c, struct buf *out, struct err *err)
 {
-    cairo_status_t status = cairo_status(c->cr);
-
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_write_to_png_stream(c->surface, add_bytes, out);
-    if (status != CAIRO_STATUS_SUCCESS)
+    if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS)
         return err_set(err, EXIT_SYSTEM, "PNG: %s",
-                       cairo_status_to_string(status));
-    return true;
+                       cairo_status_to_string(cairo_status(c->cr)));
+    cairo_surface_flush(c->surface);
+    return png_write(
+        out, (const uint32_t *)(void *)cairo_image_surface_get_data(c->surface),
+        cairo_image_surface_get_width(c->surface),
+        cairo_image_surface_get_height(c->surface),
+        (size_t)cairo_image_surface_get_stride(c->surface) / 4, err);
 }
 
 void canvas_free(struct canvas *c)

@@ -3,6 +3,7 @@
 Prints medians of several runs and the ratio to the first line; judges
 nothing, since machines differ. Use a release build.
 """
+import json
 import os
 import pathlib
 import statistics
@@ -35,6 +36,35 @@ def measure(args, runs, out):
     return statistics.median(wall), statistics.median(cpu), peak
 
 
+def render(folder, runs=3):
+    """All formats for 5,000 open deals, which should take under 2 s on 2
+    cores; a real report, of which the steps are timed."""
+    path, history = folder / "open.csv", folder / "open-history.csv"
+    with open(path, "w", encoding="utf-8") as f:
+        subprocess.run([BINARY, "sample", "--deals", "54000", "--history",
+                        history], stdout=f, check=True)
+    steps = {}
+    for run in range(runs):
+        done = subprocess.run(
+            [BINARY, "run", path, "--history", history, "--threads", "2",
+             "--no-store", "--quiet", "--log", "json", "--out",
+             folder / f"render-{run}"],
+            check=True, capture_output=True, text=True)
+        for event in map(json.loads, done.stderr.splitlines()):
+            if event["event"] == "published":
+                deals = event["open_deals"]
+            if event["event"] == "step":
+                steps.setdefault(event["step"], []).append(
+                    (event["seconds"], event["cpu_seconds"]))
+    median = {step: [statistics.median(x) for x in zip(*times)]
+              for step, times in steps.items()}
+    print(f"\n{deals:,} open deals, all formats on 2 threads: "
+          f"{median['writing the pack'][0]:.2f} s (aim: under 2)")
+    for step, (wall, cpu) in median.items():
+        if step.startswith(("writing", "drawing", "publishing")):
+            print(f"    {step:40} {wall:8.3f} {'':7} {cpu:7.2f}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -62,6 +92,7 @@ def main():
             first = first or wall
             print(f"{what:44} {wall:8.3f} {wall / first:7.2f} {cpu:7.2f} "
                   f"{peak:8.1f}", flush=True)
+        render(folder)
 
 
 main()

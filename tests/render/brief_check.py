@@ -141,7 +141,7 @@ def check_catalogue(name, pdf):
 
 
 def pixels(path):
-    """Width, height and the rows of an RGB PNG, unfiltered."""
+    """Width, height, depth and colour type of a PNG that unpacks."""
     data = open(path, 'rb').read()
     check(f'{path}: PNG', data[:8] == b'\x89PNG\r\n\x1a\n')
     at, packed, head = 8, b'', None
@@ -159,7 +159,7 @@ def pixels(path):
 def check_png(name, path):
     width, height, depth, colour = pixels(path)[:4]
     check(f'{name}: picture', width == 1600 and 400 < height < 1600
-          and depth == 8 and colour == 2, (width, height, depth, colour))
+          and depth == 8 and colour == 3, (width, height, depth, colour))
 
 
 def main():
