@@ -69,6 +69,17 @@ def below(words, label):
     raise ValueError(f"no figure under {label!r}")
 
 
+def chart_row(words, label):
+    """The two figures beside a label of the chart on the first page."""
+    for head in words:
+        row = [w.text for w in sorted(words, key=lambda w: w.x)
+               if w.page == 1 and abs(w.y - head.y) < 6 and w.x > head.x]
+        if head.page == 1 and head.text == label and head.x < 80 and \
+                len(row) == 2 and row[0].replace(",", "").isdigit():
+            return row
+    raise ValueError(f"no {label} in the chart")
+
+
 def read_pdf(content):
     words = words_of(content)
     out = {key: number(below(words, label)[0]) for key, label in (
@@ -86,10 +97,7 @@ def read_pdf(content):
     out["lost"] = Shown(count(closed).value - out["won"].value)
     if out["open"].value:
         for level in LEVELS:
-            row = next(w for w in words if w.page == 1 and
-                       w.text == level.upper() and w.x < 80)
-            shown = [w.text for w in sorted(words, key=lambda w: w.x)
-                     if w.page == 1 and abs(w.y - row.y) < 6 and w.x > row.x]
+            shown = chart_row(words, level.upper())
             deals, amount = count(shown[0]), number(shown[1])
             if deals.value != out.setdefault(level, deals).value:
                 raise ValueError(f"{level}: {shown} in the chart")
