@@ -6,6 +6,7 @@ Each reader takes the content of its file and returns {name: Shown}; a total
 that a file does not carry is left out. A figure is shown to so many digits, so each keeps half a unit of its last
 digit: "$13.0M" is 13,000,000 give or take 50,000.
 """
+import base64
 import csv
 import dataclasses
 import datetime
@@ -14,7 +15,9 @@ import email.policy
 import html.parser
 import io
 import json
+import math
 import re
+import struct
 import warnings
 
 import openpyxl
@@ -130,13 +133,25 @@ def read_csv(text):
     return out
 
 
+def column(text, name, kind):
+    """One column of a part of the script: numbers of C's `kind`."""
+    raw = base64.b64decode(re.search(rf'"{name}":"([^"]*)"', text)[1])
+    return [x[0] for x in struct.iter_unpack(f"<{kind}", raw)]
+
+
 def read_script(text):
-    """What the page of deals shows without a server."""
-    data = json.loads(text[text.index("{"):].rstrip().rstrip(";"))
-    at = {name: i for i, name in enumerate(data["columns"])}
+    """What the page of deals shows without a server: a head and its parts."""
+    head, *parts = text.split("window.DEALSENSE_PART")
+    data = json.loads(head[head.index("{"):].rstrip().rstrip(";"))
     names = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
-    out = add_sums({}, [(names[r[at["level"]]], r[at["amount"]])
-                        for r in data["rows"]])
+    deals = [(names[level], None if math.isnan(amount) else amount)
+             for part in parts
+             for level, amount in zip(column(part, "level", "B"),
+                                      column(part, "amount", "d"),
+                                      strict=True)]
+    if len(deals) != data["n"]:
+        raise ValueError(f"{len(deals)} deals of {data['n']}")
+    out = add_sums({}, deals)
     out["as_of"] = Shown(data["as_of"])
     out["mode"] = Shown("hybrid" if data["hybrid"] else "rules_only")
     return out
@@ -298,6 +313,12 @@ def text_of(name):
     return lambda pack: (pack / name).read_bytes().decode("utf-8")
 
 
+def scripts(pack):
+    names = ["deals.js", *(f"deals-{k}.js" for k in range(99))]
+    paths = [pack / "dashboard/data" / name for name in names]
+    return "".join(p.read_text("utf-8") for p in paths if p.exists())
+
+
 def mail_body(kind):
     def load(pack):
         raw = (pack / "messages/email.eml").read_bytes()
@@ -312,7 +333,7 @@ SOURCES = {
     "CSV": (text_of("risk_report.csv"), read_csv),
     "XLSX": (lambda pack: pack / "risk_workbook.xlsx", read_xlsx),
     "HTML": (text_of("dashboard/index.html"), read_html),
-    "script": (text_of("dashboard/data/deals.js"), read_script),
+    "script": (scripts, read_script),
     "e-mail text": (mail_body("plain"), read_figures),
     "e-mail HTML": (mail_body("html"), read_email_html),
     "Slack": (text_of("messages/slack.json"), read_slack),

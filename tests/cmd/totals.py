@@ -5,10 +5,12 @@ Each file is read by a parser of its own (pack_reader.py, pack_pdf.py). What is
 found must equal the JSON to the digits shown. Then each total that a file
 shows is forged there, and the comparison must see it.
 """
+import base64
 import json
 import os
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 
@@ -122,17 +124,15 @@ def forge_lists(contents, truth):
     cheaper = [*row[:amount], other(row[amount]), *row[amount + 1:]]
     milder = [*row[:level], "LOW", *row[level + 1:]]
     script = contents["script"]
-    start = script.index('"rows":[[')
-    first = json.loads(script[start + 8:script.index("]", start) + 1])
-    columns = json.loads(re.search(r'"columns":(\[[^]]*\])', script)[1])
-    first[columns.index("amount")] += 1
-    text = json.dumps(first, separators=(",", ":"))
+    amounts = pack_reader.column(script, "amount", "d")
+    raw, cheap = (base64.b64encode(struct.pack(f"<{len(a)}d", *a)).decode()
+                  for a in (amounts, [amounts[0] + 1, *amounts[1:]]))
+    check(raw in script, "no amounts in the script")
     for name, forged, key in (
             ("CSV", [lines[0], ",".join(cheaper), *lines[2:]], "pipeline"),
             ("CSV", [lines[0], ",".join(milder), *lines[2:]], "low"),
             ("CSV", lines[:-1], "open"),
-            ("script", [script[:start + 8], text,
-                        script[script.index("]", start) + 1:]], "pipeline")):
+            ("script", script.replace(raw, cheap), "pipeline")):
         check(is_seen(name, "".join(forged), key, truth),
               f"{key} forged in {name} goes unseen")
     return 4
