@@ -14,7 +14,7 @@ static const struct look {
     uint8_t indent;
 } LOOKS[CELL_LEVEL] = {
     [CELL_TEXT] = {.ink = THEME_INK, .indent = 1},
-    [CELL_WRAP] = {.ink = THEME_INK, .wrap = true},
+    [CELL_WRAP] = {.ink = THEME_INK, .wrap = true, .indent = 1},
     [CELL_LABEL] = {.ink = THEME_MUTED},
     [CELL_TITLE] = {.size = 20, .ink = THEME_INK, .bold = true},
     [CELL_LEAD] = {.size = 12, .ink = THEME_ACCENT, .wrap = true},
@@ -32,7 +32,10 @@ static const struct look {
                          .rule = true,
                          .align = LXW_ALIGN_RIGHT},
     [CELL_NOTE] = {.size = 9, .ink = THEME_MUTED, .indent = 1},
-    [CELL_WARNING] = {.ink = 0x8a3b06, .fill = 0xfbe9dd, .wrap = true},
+    [CELL_WARNING] = {.ink = 0x8a3b06,
+                      .fill = 0xfbe9dd,
+                      .wrap = true,
+                      .indent = 1},
     [CELL_LINK] = {.ink = THEME_ACCENT, .underline = true, .indent = 1},
     [CELL_COUNT] = {.number = "#,##0", .ink = THEME_INK},
     [CELL_MONEY] = {.number = "%s#,##0", .ink = THEME_INK},
@@ -58,11 +61,11 @@ static const struct look {
                         .bold = true},
 };
 
-static void number_format(lxw_format *f, const char *pattern,
-                          struct sv currency)
+/* A pattern with the sign of the currency in the place of %s. */
+static void add_pattern(struct buf *out, const char *pattern,
+                        struct sv currency)
 {
     struct buf sign = {0};
-    struct buf text = {0};
     struct sv raw = format_currency_sign(currency);
 
     if (raw.len) {
@@ -76,19 +79,45 @@ static void number_format(lxw_format *f, const char *pattern,
     }
     for (const char *p = pattern; *p; p++) {
         if (p[0] == '%' && p[1] == 's') {
-            buf_add_sv(&text, buf_sv(&sign));
+            buf_add_sv(out, buf_sv(&sign));
             p++;
         } else if (p[0] == '%' && p[1] == '%') {
-            buf_add_char(&text, '%');
+            buf_add_char(out, '%');
             p++;
         } else {
-            buf_add_char(&text, *p);
+            buf_add_char(out, *p);
         }
     }
+    buf_release(&sign);
+}
+
+static void number_format(lxw_format *f, const char *pattern,
+                          struct sv currency)
+{
+    struct buf text = {0};
+
+    add_pattern(&text, pattern, currency);
     if (text.len < LXW_FORMAT_FIELD_LEN)
         format_set_num_format(f, text.ptr);
-    buf_release(&sign);
     buf_release(&text);
+}
+
+void book_money_short(struct buf *out, const struct book *b, double most)
+{
+    static const struct {
+        double from;
+        const char *pattern;
+    } units[] = {{1e12, "%s#,##0.0,,,,\"T\""},
+                 {1e9, "%s#,##0.0,,,\"B\""},
+                 {1e6, "%s#,##0.0,,\"M\""},
+                 {1e3, "%s#,##0,\"K\""}};
+
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (most >= units[i].from) {
+            add_pattern(out, units[i].pattern, b->info.currency);
+            return;
+        }
+    add_pattern(out, "%s#,##0", b->info.currency);
 }
 
 static lxw_format *make_format(struct book *b, const struct look *look)

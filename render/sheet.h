@@ -105,6 +105,10 @@ bool book_close(struct book *b, struct err *err);
 void book_define(struct book *b, const char *name, const struct sheet *s,
                  uint32_t row, uint16_t col);
 
+/* The number format of money in a chart whose largest figure is `most`: in
+ * thousands, millions, … with the sign of the currency. */
+void book_money_short(struct buf *out, const struct book *b, double most);
+
 /* A new sheet in landscape, one page wide, with header and footer. */
 struct sheet *book_sheet(struct book *b, const char *name);
 void sheet_widths(struct sheet *s, const struct sheet_column *c, size_t n);

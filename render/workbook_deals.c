@@ -162,7 +162,7 @@ static const struct column_def {
     struct sheet_column c;
     void (*put)(struct row *w, uint16_t col);
 } COLUMNS[] = {
-    {{"deal_id", 12, false}, put_id},
+    {{"deal_id", 20, false}, put_id},
     {{"account", 26, false}, put_account},
     {{"owner", 18, false}, put_owner},
     {{"amount", 12, true}, put_amount},
@@ -175,11 +175,11 @@ static const struct column_def {
     {{"rule_points", 8, true}, put_rule_points},
     {{"ml_points", 8, true}, put_ml_points},
     {{"mode", 10, false}, put_mode},
-    {{"factor_1", 44, false}, put_factor_1},
+    {{"factor_1", 58, false}, put_factor_1},
     {{"factor_1_points", 9, true}, put_factor_points_1},
-    {{"factor_2", 44, false}, put_factor_2},
+    {{"factor_2", 58, false}, put_factor_2},
     {{"factor_2_points", 9, true}, put_factor_points_2},
-    {{"factor_3", 44, false}, put_factor_3},
+    {{"factor_3", 58, false}, put_factor_3},
     {{"factor_3_points", 9, true}, put_factor_points_3},
     {{"action", 32, false}, put_action},
     {{"action_owner", 18, false}, put_action_owner},

@@ -1,6 +1,7 @@
 /* The sheets Reps and Segments: groups of deals, side by side. */
 #include <math.h>
 
+#include "render/theme.h"
 #include "render/workbook.h"
 
 static const struct sheet_column COLUMNS[] = {
@@ -9,22 +10,22 @@ static const struct sheet_column COLUMNS[] = {
     {"Won", 8, true},
     {"Closed", 8, true},
     {"Open", 8, true},
-    {"Win rate", 9, true},
-    {"Lower 95%", 9, true},
-    {"Upper 95%", 9, true},
-    {"Shrunk rate", 9, true},
+    {"Win rate", 11, true},
+    {"Lower 95%", 11, true},
+    {"Upper 95%", 11, true},
+    {"Shrunk rate", 13, true},
     {"Won amount", 14, true},
     {"Open amount", 14, true},
     {"At risk", 14, true},
     {"Mean size", 12, true},
-    {"Mean cycle", 10, true},
+    {"Mean cycle", 12, true},
     {"REI", 10, true},
     {"PVS", 10, true},
     {"p", 9, true},
-    {"p adjusted", 9, true},
+    {"p adjusted", 11, true},
     {"Verdict", 32, false},
 };
-enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
+enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0], WIN_RATE = 5 };
 
 static struct sv group_label(const struct report *r, enum group group)
 {
@@ -96,6 +97,9 @@ static void write_groups(struct workbook *w, const char *name,
     sheet_table(s, table, head, n, COLUMNS, COLUMNS_N);
     for (size_t i = 0; i < n && head + 1 + i < SHEET_ROWS; i++)
         write_row(s, head + 1 + (uint32_t)i, w->r, &groups[i]);
+    if (n)
+        sheet_bars(s, head + 1, head + (uint32_t)(n < SHEET_ROWS ? n : 1),
+                   WIN_RATE, 1, THEME_QUIET);
 }
 
 void workbook_reps(struct workbook *w)

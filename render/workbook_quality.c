@@ -2,7 +2,7 @@
 
 static const struct sheet_column WIDTHS[] = {
     {0, 24, false}, {0, 24, false}, {0, 11, false}, {0, 11, false},
-    {0, 11, false}, {0, 11, false}, {0, 11, false}, {0, 60, false}};
+    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 96, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 static void section(struct sheet *s, uint32_t row, const char *title)
@@ -91,6 +91,16 @@ static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
     return row + 1;
 }
 
+/* A wrapped cell does not make its row taller in every reader. */
+static void finding(struct sheet *s, uint32_t row, struct sv text)
+{
+    enum { LINE_BYTES = 105, LINES = 12 };
+    size_t lines = 1 + text.len / LINE_BYTES;
+
+    sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
+    sheet_text(s, row, 7, text, CELL_WRAP);
+}
+
 static uint32_t write_leaks(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
@@ -114,13 +124,13 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
         sheet_number(s, row, 4, l->empty_auc, CELL_FIGURE);
         sheet_number(s, row, 5, l->empty_closed, CELL_PERCENT);
         sheet_number(s, row, 6, l->empty_open, CELL_PERCENT);
-        sheet_text(s, row, 7, l->finding, CELL_WRAP);
+        finding(s, row, l->finding);
     }
     if (end->known) {
         sheet_text(s, row, 0, SV("stage of closed deals"), CELL_TEXT);
         sheet_text(s, row, 1, end->done, CELL_WRAP);
         sheet_number(s, row, 2, end->auc, CELL_FIGURE);
-        sheet_text(s, row++, 7, end->finding, CELL_WRAP);
+        finding(s, row++, end->finding);
     }
     return row + 1;
 }

@@ -257,9 +257,14 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     const struct sheet_series money[] = {
         {"Pipeline", 1, THEME_QUIET, NULL},
         {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL}};
+    const struct level_total *of = w->r->portfolio->levels;
+    char title[96];
+    snprintf(title, sizeof title, "%zu CRITICAL and %zu HIGH of %zu open deals",
+             of[LEVEL_CRITICAL].deals, of[LEVEL_HIGH].deals,
+             w->r->portfolio->open);
     struct sheet_chart chart = {
         .kind = CHART_COLUMNS,
-        .title = "Open deals by risk level",
+        .title = title,
         .format = "#,##0",
         .labels = true,
         .first = levels,
@@ -277,8 +282,14 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     sheet_chart(s, &chart);
     if (!w->r->portfolio->n_at_risk)
         return;
+    const struct portfolio *p = w->r->portfolio;
+    struct buf format = {0};
+    double most = 0;
+    for (size_t i = 0; i < p->n_at_risk; i++)
+        most = fmax(most, p->at_risk[i].amount);
+    book_money_short(&format, w->book, most);
     chart.title = "Pipeline and at risk, by expected close";
-    chart.labels = false;
+    chart.format = format.ptr;
     chart.legend = true;
     chart.first = quarters;
     chart.last = quarters + (uint32_t)w->r->portfolio->n_at_risk - 1;
@@ -289,6 +300,7 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     chart.description = "Amount of open deals and the part of it that is at "
                         "risk, by quarter of expected close.";
     sheet_chart(s, &chart);
+    buf_release(&format);
 }
 
 void workbook_summary(struct workbook *w)

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "render/theme.h"
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
@@ -135,6 +136,34 @@ static uint32_t write_replays(struct sheet *s, uint32_t row,
     return row + 1;
 }
 
+/* Below the table that it draws, which ends one row above. */
+static uint32_t draw_reliability(struct sheet *s, uint32_t row)
+{
+    enum { ROWS = 14 };
+    static const struct sheet_series series[] = {
+        {"What P(lost) said, on average", 2, THEME_QUIET, NULL},
+        {"What came to pass", 3, THEME_ACCENT, NULL}};
+    const struct sheet_chart chart = {
+        .kind = CHART_LINES,
+        .title = "The nearer the lines, the more P(lost) means what it says",
+        .format = "0%",
+        .first = row - 1 - RELIABILITY_BINS,
+        .last = row - 2,
+        .n_series = 2,
+        .series = series,
+        .legend = true,
+        .row = row,
+        .col = 0,
+        .width = 620,
+        .height = 260,
+        .description = "Mean predicted chance of loss and the share really "
+                       "lost, by tenth of P(lost), as in the table above.",
+    };
+
+    sheet_chart(s, &chart);
+    return row + ROWS;
+}
+
 static uint32_t write_reliability(struct sheet *s, uint32_t row,
                                   const struct holdout *h)
 {
@@ -156,7 +185,7 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
         sheet_number(s, row, 4, (double)b->deals, CELL_COUNT);
         sheet_number(s, row, 5, (double)b->lost, CELL_COUNT);
     }
-    return row + 1;
+    return draw_reliability(s, row + 1);
 }
 
 static uint32_t write_flags(struct sheet *s, uint32_t row,
