@@ -163,8 +163,23 @@
         });
     }
 
+    /* The forest's smaller lines, which come last, are drawn as one. */
+    function drawn(lines) {
+        var forest = 0, k, rest;
+        if (lines.length <= 16)
+            return lines;
+        for (k = 0; k < lines.length && forest < 8; k++)
+            forest += lines[k][1] === "forest" ? 1 : 0;
+        rest = lines.slice(k);
+        return rest.length ? lines.slice(0, k).concat([[rest.length +
+            " smaller lines", "rules", rest.reduce(function (sum, line) {
+                return sum + line[2];
+            }, 0)]]) : lines;
+    }
+
     function waterfall(parent, d) {
         var low = 0, high = Math.max(1, d.score), at = 0, y = 0, svg, x;
+        var lines = drawn(d.lines);
         d.lines.forEach(function (line) {
             at += line[2];
             low = Math.min(low, at);
@@ -174,16 +189,16 @@
             return LABELS + (v - low) / (high - low) * (88 - LABELS);
         };
         svg = shape(parent, "svg", "chart waterfall", {role: "img",
-            width: "100%", height: (d.lines.length + 1) * ROW + 4,
+            width: "100%", height: (lines.length + 1) * ROW + 4,
             "aria-labelledby": "waterfall-t waterfall-d"});
         shape(svg, "title", "", {id: "waterfall-t"}, "How the score of " +
             d.score.toFixed(1) + " comes about");
         shape(svg, "desc", "", {id: "waterfall-d"}, "Each bar starts where " +
             "the one above ends. Bars to the right raise the risk, bars to " +
             "the left lower it; the last is the score. The table below " +
-            "holds the same figures.");
+            "holds every line.");
         shape(svg, "line", "axis", {x1: percent(x(0)), x2: percent(x(0)),
-            y1: 0, y2: (d.lines.length + 1) * ROW});
+            y1: 0, y2: (lines.length + 1) * ROW});
         function bar(from, to, className, label, value) {
             var left = x(Math.min(from, to)), right = x(Math.max(from, to));
             var rect;
@@ -196,7 +211,7 @@
             y += ROW;
         }
         at = 0;
-        d.lines.forEach(function (line) {
+        lines.forEach(function (line) {
             var to = at + line[2];
             shape(svg, "line", "joint", {x1: percent(x(to)),
                 x2: percent(x(to)), y1: y + 6, y2: y + ROW + 20});

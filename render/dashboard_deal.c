@@ -104,6 +104,7 @@ static void put_similar(struct dashboard *d, struct value *v,
     similar = value_add(&d->page, v, "similar", VALUE_OBJECT);
     value_text(&d->page, similar, "sentence", deal->similar_sentence);
     value_text(&d->page, similar, "how", d->r->similar_note);
+    put_percent(d, similar, "all", d->r->similar_lost, 0);
     chart_interval(&d->svg, &scale, (double)s->lost / (double)s->n, s->lost95,
                    "rate");
     put_svg(d, similar, "mark");
@@ -204,8 +205,17 @@ static void put_events(struct dashboard *d, struct value *v,
                        const struct report_deal *deal)
 {
     struct value *list = value_add(&d->page, v, "events", VALUE_LIST);
+    char age[FORMAT_TEXT];
 
     value_bool(&d->page, v, "has_events", deal->n_events > 0);
+    chart_timeline(&d->svg, d->r, deal);
+    put_svg(d, v, "life");
+    if (isnan(deal->score->age))
+        value_text(&d->page, v, "life_title", SV("Timeline"));
+    else
+        value_format(&d->page, v, "life_title", "%s %s open",
+                     format_count(age, deal->score->age),
+                     deal->score->age == 1 ? "day" : "days");
     for (size_t i = 0; i < deal->n_events; i++) {
         struct value *e = value_add(&d->page, list, NULL, VALUE_OBJECT);
         put_date(d, e, "date", deal->events[i].date);

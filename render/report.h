@@ -22,9 +22,23 @@
 #include "scoring/similar.h"
 #include "scoring/whatif.h"
 
+enum event_kind {
+    EVENT_CREATED,
+    EVENT_STAGE,
+    EVENT_AMOUNT,
+    EVENT_EXPECTED, /* the expected close moved */
+    EVENT_ACTIVITY
+};
+
 struct report_event {
+    enum event_kind kind;
     int32_t date;
     struct sv text; /* "Created", "Entered Demo", "Last activity", … */
+    /* Of a stage: its name, the day it was left (as_of: not yet), and the
+     * days of all stays in it, this one the last. */
+    struct sv stage;
+    int32_t until;
+    double total_days;
 };
 
 /* A closed deal that was like an open one (similar.h). */
@@ -98,8 +112,8 @@ struct report {
     /* For whom (audience.h): "cro", "board", "manager"; and what was taken
      * out of this pack for them, empty: nothing. */
     struct sv audience, audience_note;
-    struct sv currency;  /* "USD", or empty: amounts without a sign */
-    struct sv base_url;  /* with no final slash; may be empty */
+    struct sv currency; /* "USD", or empty: amounts without a sign */
+    struct sv base_url; /* with no final slash; may be empty */
     int32_t as_of;
     uint64_t seed;
     bool letter; /* paper size */

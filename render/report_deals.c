@@ -47,9 +47,14 @@ static struct sv crm_url(struct sv pattern, struct sv id, struct arena *run)
     return out;
 }
 
-static void event_add(struct report_deal *deal, int32_t date, struct sv text)
+static struct report_event *event_add(struct report_deal *deal,
+                                      enum event_kind kind, int32_t date,
+                                      struct sv text)
 {
-    deal->events[deal->n_events++] = (struct report_event){date, text};
+    struct report_event *e = &deal->events[deal->n_events++];
+
+    *e = (struct report_event){.kind = kind, .date = date, .text = text};
+    return e;
 }
 
 /* A stage, and when it was entered where a track of snapshots knows it. */
@@ -69,8 +74,9 @@ static void add_stage(struct report_deal *deal, const struct deals *d,
         }
     }
     event_add(
-        deal, date,
-        sv_printf(run, "%s %.*s", verb, SV_ARG(d->stage.labels[e->stage])));
+        deal, EVENT_STAGE, date,
+        sv_printf(run, "%s %.*s", verb, SV_ARG(d->stage.labels[e->stage])))
+        ->stage = d->stage.labels[e->stage];
 }
 
 /* A stage event, and what it says of amount and expected close. */
@@ -85,12 +91,12 @@ static void add_stage_event(struct report_deal *deal, const struct deals *d,
         add_stage(deal, d, e, run);
     if (before && !isnan(e->amount) && !isnan(before->amount) &&
         e->amount != before->amount)
-        event_add(deal, e->date,
+        event_add(deal, EVENT_AMOUNT, e->date,
                   sv_printf(run, "Amount changed to %s",
                             format_money_full(text, e->amount, money)));
     if (before && e->expected != DATE_NONE && before->expected != DATE_NONE &&
         e->expected != before->expected)
-        event_add(deal, e->date,
+        event_add(deal, EVENT_EXPECTED, e->date,
                   sv_printf(run, "Expected close moved to %s",
                             format_date(text, e->expected)));
 }
@@ -107,6 +113,30 @@ static void sort_events(struct report_deal *deal)
     }
 }
 
+/* When each stage was left, and how long the deal was in it in all. */
+static void end_stays(struct report_deal *deal, int32_t as_of)
+{
+    int32_t until = as_of;
+
+    for (size_t i = deal->n_events; i-- > 0;)
+        if (deal->events[i].kind == EVENT_STAGE) {
+            deal->events[i].until = until;
+            until = deal->events[i].date;
+        }
+    for (size_t i = 0; i < deal->n_events; i++) {
+        struct report_event *e = &deal->events[i];
+        size_t k = i;
+        if (e->kind != EVENT_STAGE)
+            continue;
+        e->total_days = (double)e->until - e->date;
+        while (k > 0 && (deal->events[k - 1].kind != EVENT_STAGE ||
+                         !sv_eq(deal->events[k - 1].stage, e->stage)))
+            k--;
+        if (k > 0)
+            e->total_days += deal->events[k - 1].total_days;
+    }
+}
+
 static void add_events(struct report_deal *deal, const struct deals *d,
                        size_t i, int32_t as_of, struct sv money,
                        struct arena *run)
@@ -117,7 +147,7 @@ static void add_events(struct report_deal *deal, const struct deals *d,
 
     deal->events = ARENA_ARRAY(run, 3 * (end - first) + 3, struct report_event);
     if (deal->created != DATE_NONE)
-        event_add(deal, deal->created, SV("Created"));
+        event_add(deal, EVENT_CREATED, deal->created, SV("Created"));
     for (size_t k = first; k < end && d->events[k].date <= as_of; k++)
         add_stage_event(deal, d, &d->events[k],
                         k > first ? &d->events[k - 1] : NULL, money, run);
@@ -125,12 +155,15 @@ static void add_events(struct report_deal *deal, const struct deals *d,
         deals_stage_at(d, i, as_of, &stage, &entered);
         if (stage >= 0 && entered != DATE_NONE && entered <= as_of)
             event_add(
-                deal, entered,
-                sv_printf(run, "Entered %.*s", SV_ARG(d->stage.labels[stage])));
+                deal, EVENT_STAGE, entered,
+                sv_printf(run, "Entered %.*s", SV_ARG(d->stage.labels[stage])))
+                ->stage = d->stage.labels[stage];
     }
     if (deal->last_activity != DATE_NONE)
-        event_add(deal, deal->last_activity, SV("Last activity"));
+        event_add(deal, EVENT_ACTIVITY, deal->last_activity,
+                  SV("Last activity"));
     sort_events(deal);
+    end_stays(deal, as_of);
 }
 
 /* What only the export's present state holds, where that is still true of

@@ -154,36 +154,74 @@ static void waterfall_row(struct buf *out, const struct scale *scale,
     svg_text(out, right, 6, y + 17, SVG_START, "value", sv_from(value));
 }
 
+/* The lines that are drawn one by one; the forest's smaller ones, which come
+ * last, are drawn as one. The table below has them all. */
+static size_t lines_drawn(const struct score *s)
+{
+    enum { WHOLE = 16, LARGEST = 8 };
+    size_t drawn = 0, forest = 0;
+
+    for (size_t i = 0; i < s->n_lines; i++)
+        drawn += s->lines[i].shown != 0;
+    if (drawn <= WHOLE)
+        return s->n_lines;
+    for (size_t i = 0; i < s->n_lines; i++) {
+        forest += s->lines[i].kind == LINE_FOREST && s->lines[i].shown != 0;
+        if (forest == LARGEST)
+            return i + 1;
+    }
+    return s->n_lines;
+}
+
+static double waterfall_line(struct buf *out, const struct scale *scale,
+                             double at, double points, double y,
+                             struct sv label, const char *class_name)
+{
+    double to = at + points;
+    char number[FORMAT_TEXT];
+
+    waterfall_row(out, scale, at, to, y, label, class_name,
+                  format_signed(number, points, 1));
+    svg_line(out, plot_x(scale, to), y + 6, plot_x(scale, to), y + ROW + 20,
+             "joint");
+    return to;
+}
+
 void chart_waterfall(struct buf *out, const struct report *r,
                      const struct score *s)
 {
     struct scale scale = waterfall_scale(s);
-    char number[FORMAT_TEXT], title[96], desc[256];
-    double at = 0, y = 0;
-    size_t rows = 1;
+    size_t rows = 1, drawn = lines_drawn(s), left = 0;
+    char number[FORMAT_TEXT], title[96], small[48];
+    double at = 0, rest = 0, y = 0;
 
-    for (size_t i = 0; i < s->n_lines; i++)
-        rows += s->lines[i].shown != 0;
+    for (size_t i = 0; i < s->n_lines; i++) {
+        bool shown = s->lines[i].shown != 0;
+        rows += shown && i < drawn;
+        left += shown && i >= drawn;
+        rest += i >= drawn ? s->lines[i].shown : 0;
+    }
+    rows += left > 0;
     snprintf(title, sizeof title, "How the score of %s comes about",
              format_fixed(number, s->shown, 1));
-    snprintf(desc, sizeof desc,
-             "Each bar starts where the one above ends. Bars to the right "
-             "raise the risk, bars to the left lower it; the last is the "
-             "score. The table below holds the same figures.");
     svg_open(out, "waterfall", "waterfall", (double)rows * ROW + 4,
-             sv_from(title), sv_from(desc));
+             sv_from(title),
+             SV("Each bar starts where the one above ends. Bars to the right "
+                "raise the risk, bars to the left lower it; the last is the "
+                "score. The table below holds every line."));
     svg_line(out, plot_x(&scale, 0), 0, plot_x(&scale, 0), (double)rows * ROW,
              "axis");
-    for (size_t i = 0; i < s->n_lines; i++) {
+    for (size_t i = 0; i < drawn; i++) {
         const struct receipt_line *line = &s->lines[i];
-        double to = at + line->shown;
         if (line->shown == 0)
             continue;
-        waterfall_row(out, &scale, at, to, y, report_line_label(r, line),
-                      line_class(line), format_signed(number, line->shown, 1));
-        svg_line(out, plot_x(&scale, to), y + 6, plot_x(&scale, to),
-                 y + ROW + 20, "joint");
-        at = to;
+        at = waterfall_line(out, &scale, at, line->shown, y,
+                            report_line_label(r, line), line_class(line));
+        y += ROW;
+    }
+    if (left) {
+        snprintf(small, sizeof small, "%zu smaller lines", left);
+        waterfall_line(out, &scale, at, rest, y, sv_from(small), "bar quiet");
         y += ROW;
     }
     waterfall_row(out, &scale, 0, s->shown, y, SV("Score"), "bar total",

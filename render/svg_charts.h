@@ -31,6 +31,11 @@ void chart_label(struct buf *out, double y, struct sv label);
 void chart_waterfall(struct buf *out, const struct report *r,
                      const struct score *s);
 
+/* The life of a deal: how long it has been open and in each stage, when its
+ * expected close moved, when it is expected to close. */
+void chart_timeline(struct buf *out, const struct report *r,
+                    const struct report_deal *deal);
+
 /* Cycle length by close quarter (the artefact) or by created quarter. Both
  * share one scale. */
 void chart_cycle_close(struct buf *out, const struct cycle *c);

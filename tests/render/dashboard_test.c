@@ -256,6 +256,62 @@ static void empty_pipeline_keeps_its_portfolio(void **state)
     pack_drop(&p);
 }
 
+/* The life of the first deal, drawn with real text, a row a stage, and the
+ * deals that were like it with what became of each. */
+static void shows_the_life_and_the_precedents(void **state)
+{
+    (void)state;
+    struct pack p = {0};
+    struct arena own;
+    struct similar_deal was[2] = {{.then = 19000,
+                                   .age = 40,
+                                   .lost = true,
+                                   .stage = SV("Demo"),
+                                   .distance = 0.123},
+                                  {.then = 19030, .age = 41}};
+    struct similar alike = {2, 1, {0.1, 0.9}, was};
+    struct report_similar closed[2] = {
+        {SV("C-1"), SV("Old <b>deal"), SV("Ana"), 1000, 19050, &was[0]},
+        {SV("C-2"), SV("Other"), SV("Bo"), NAN, 19060, &was[1]}};
+
+    arena_init(&own);
+    fixture_report(&p.r, &own);
+    struct report_deal *d = &p.r.deals[0];
+    d->alike = &alike;
+    d->similar = closed;
+    d->similar_sentence = SV("1 of 2 similar deals were lost");
+    p.r.similar_lost = 0.5;
+    struct report_event *e = ARENA_ARRAY(&own, 4, struct report_event);
+    int32_t born = p.r.as_of - 30;
+    e[0] = (struct report_event){EVENT_CREATED, born, SV("Created"), {0}, 0, 0};
+    e[1] = (struct report_event){EVENT_STAGE, born,      SV("Entered Demo"),
+                                 SV("Demo"),  born + 10, 10};
+    e[2] = (struct report_event){EVENT_STAGE, born + 10, SV("Entered Lab"),
+                                 SV("Lab"),   born + 15, 5};
+    e[3] = (struct report_event){EVENT_STAGE, born + 15, SV("Entered Demo"),
+                                 SV("Demo"),  p.r.as_of, 25};
+    d->created = born;
+    d->events = e;
+    d->n_events = 4;
+    pack_write(&p, NULL, "life");
+    const char *page = text_of(
+        &p,
+        sv_printf(&own, "dashboard/deal/%.*s.html", SV_ARG(d->file_id)).ptr);
+    must_hold(page,
+              "<title id=\"life-t\">The life of this deal so far</title>");
+    must_hold(page, "Demo \xc2\xb7 25 days</text>");
+    must_hold(page, "Lab \xc2\xb7 5 days</text>");
+    assert_int_equal(count_of(page, "class=\"bar stay\""), 2);
+    assert_int_equal(count_of(page, "class=\"bar stay now\""), 1);
+    must_hold(page, ">1 of 2 similar deals were lost</h2>");
+    must_hold(page, "Old &lt;b&gt;deal");
+    must_hold(page, "day 40, <bdi>Demo</bdi>");
+    assert_int_equal(count_of(page, "</span>Lost</span>"), 1);
+    assert_int_equal(count_of(page, "</span>Won</span>"), 1);
+    pack_drop(&p);
+    arena_release(&own);
+}
+
 /* The JSON behind `head`, of a file that is plain ASCII and can end no
  * script. */
 static json_t *json_after(const char *text, const char *head)
@@ -440,6 +496,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_every_page),
         cmocka_unit_test(shows_the_receipt_of_every_deal),
+        cmocka_unit_test(shows_the_life_and_the_precedents),
         cmocka_unit_test(rules_only_claims_no_forecast),
         cmocka_unit_test(the_fate_of_deals_is_drawn_with_its_n),
         cmocka_unit_test(empty_pipeline_keeps_its_portfolio),

@@ -191,14 +191,21 @@ static void fill_deal(struct report_deal *d, const struct score *s,
     d->score = s;
     d->events = ARENA_ARRAY(a, 3, struct report_event);
     if (d->created != DATE_NONE)
-        d->events[d->n_events++] =
-            (struct report_event){d->created, SV("Created")};
-    if (f->in_stage >= 0)
         d->events[d->n_events++] = (struct report_event){
-            as_of - f->in_stage, sv_printf(a, "Entered %s", f->stage)};
+            .kind = EVENT_CREATED, .date = d->created, .text = SV("Created")};
+    if (f->in_stage >= 0)
+        d->events[d->n_events++] =
+            (struct report_event){.kind = EVENT_STAGE,
+                                  .date = as_of - f->in_stage,
+                                  .text = sv_printf(a, "Entered %s", f->stage),
+                                  .stage = sv_from(f->stage),
+                                  .until = as_of,
+                                  .total_days = f->in_stage};
     if (d->last_activity != DATE_NONE)
         d->events[d->n_events++] =
-            (struct report_event){d->last_activity, SV("Last activity")};
+            (struct report_event){.kind = EVENT_ACTIVITY,
+                                  .date = d->last_activity,
+                                  .text = SV("Last activity")};
     for (size_t i = 1; i < d->n_events; i++) /* oldest first */
         for (size_t k = i; k && d->events[k].date < d->events[k - 1].date;
              k--) {

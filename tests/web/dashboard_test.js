@@ -165,6 +165,70 @@ async function listFiltersAndSorts(browser, base) {
     done("list filters, sorts, keeps its state, opens by keyboard");
 }
 
+/* What the columns decode to is what the page's own HTML says, row by row. */
+async function dataSaysWhatTheHtmlSays(browser, base) {
+    const context = await browser.newContext();
+    for (const pack of ["hybrid", "rules_only"]) {
+        const page = await context.newPage();
+        const cells = () => page.evaluate(() => Array.from(
+            document.querySelectorAll("#deals tbody tr"), (tr) =>
+                Array.from(tr.cells, (c) => c.textContent.trim()
+                    .replace(/\s+/g, " ")).join(" | ") + " " +
+                tr.querySelector("a").getAttribute("href")));
+        await page.goto(`${base}/${pack}/dashboard/deals.html`);
+        await until(page, () => !/loading/.test(
+            document.getElementById("count").textContent));
+        const html = await cells();
+        await page.locator("th[data-key=age] button").click();
+        assert.notDeepStrictEqual(await cells(), html);
+        await page.locator("#f-clear").click();
+        assert.deepStrictEqual(await cells(), html);
+        assert.strictEqual(html.length, 24);
+        await page.close();
+    }
+    await context.close();
+    done("the data says what the HTML says");
+}
+
+/* No mouse: from the address bar to a filtered, sorted list and a deal. */
+async function keyboardAlone(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const at = () => page.evaluate(() => document.activeElement.id ||
+        document.activeElement.textContent);
+    const tabTo = async (what) => {
+        for (let i = 0; i < 60; i++) {
+            await page.keyboard.press("Tab");
+            if (await at() === what)
+                return;
+        }
+        throw new Error("Tab never came to " + what);
+    };
+    await page.goto(`${base}/hybrid/dashboard/deals.html`);
+    await page.keyboard.press("Tab");
+    assert.strictEqual(await at(), "Skip to the content");
+    await page.keyboard.press("Enter");
+    await tabTo("f-q");
+    await tabTo("f-level");
+    await page.keyboard.press("ArrowDown");
+    assert.strictEqual(await count(page), "3 of 24 deals");
+    await tabTo("Amount");
+    await page.keyboard.press("Enter");
+    assert.strictEqual(await page.locator("th[data-key=amount]")
+        .getAttribute("aria-sort"), "descending");
+    const first = await page.locator("#deals tbody a").first().textContent();
+    await tabTo(first);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/deal\/.*\.html$/);
+    assert.strictEqual((await page.locator("h1").textContent()).trim(), first);
+    /* the receipt as a table opens by keyboard too */
+    await tabTo("The same as a table");
+    await page.keyboard.press("Enter");
+    assert.ok(await page.locator(".receipt").isVisible());
+    await context.close();
+    done("keyboard alone filters, sorts and opens a deal");
+}
+
 async function csvHoldsTheView(browser, base) {
     const context = await browser.newContext({acceptDownloads: true});
     const page = await context.newPage();
@@ -216,6 +280,19 @@ async function manyAreFast(browser, base) {
             .reduce((a, b) => a + b, 0) - number(total.textContent);
     });
     assert.ok(Math.abs(sum) < 1e-6, "receipt adds up");
+    const drawn = await page.evaluate(() => {
+        const svg = document.querySelector("svg.waterfall");
+        return {name: document.getElementById(
+            svg.getAttribute("aria-labelledby").split(" ")[0]).textContent,
+        bars: svg.querySelectorAll("rect").length,
+        total: svg.querySelector("text.value:last-of-type").textContent,
+        score: document.querySelector(".scorebox .figure").textContent,
+        foot: document.querySelector(".receipt tfoot .num").textContent};
+    });
+    assert.match(drawn.name, /How the score of .* comes about/);
+    assert.ok(drawn.bars > 2, "the waterfall is drawn");
+    assert.strictEqual(drawn.total, drawn.score);
+    assert.strictEqual(drawn.foot, drawn.score);
     await context.close();
     done("6,000 deals: virtualised, the last opens from data");
 }
@@ -279,6 +356,8 @@ async function main() {
         file: () => pagesAreQuiet(browser, local, packs, "file://"),
         http: () => pagesAreQuiet(browser, base, packs, "a server"),
         list: () => listFiltersAndSorts(browser, local),
+        same: () => dataSaysWhatTheHtmlSays(browser, local),
+        keys: () => keyboardAlone(browser, local),
         csv: () => csvHoldsTheView(browser, base),
         many: () => manyAreFast(browser, local),
         theme: () => themeLasts(browser, base),
