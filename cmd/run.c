@@ -19,7 +19,8 @@
 /* What decides the bytes of the packs, for the manifest and --if-changed. */
 static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
                      struct publications *packs, struct inputs *in,
-                     const struct options *o, struct err *err)
+                     const struct brand *brand, const struct options *o,
+                     struct err *err)
 {
     struct house house = {o->templates, &in->run};
     const struct track *track = &in->track;
@@ -42,6 +43,7 @@ static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
         .model_sha256 = o->model ? model_sha256 : NULL,
         .store_digest = track->trouble.len ? track->trouble.ptr : track->digest,
         .templates_key = templates,
+        .logo_sha256 = brand->logo_sha256,
         .settings = &in->settings,
         .as_of = in->as_of,
         .seed = o->seed};
@@ -85,6 +87,8 @@ static void say(const struct report *r, struct sv said,
         if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason) &&
             !sv_eq(r->notes[i].text, said))
             printf("Note: %.*s\n", SV_ARG(r->notes[i].text));
+    if (r->brand->note.len)
+        printf("Note: %.*s\n", SV_ARG(r->brand->note));
     for (size_t k = 0; k < packs->n; k++)
         printf("Pack: %.*s\n", SV_ARG(packs->list[k].path));
 }
@@ -123,6 +127,7 @@ int cmd_run(const struct options *o)
     struct progress progress = {progress_step, &line};
     char key[SHA256_TEXT], model_sha256[SHA256_TEXT];
     struct publications packs;
+    struct brand brand;
     struct err err;
     int code = EXIT_DONE;
     bool ok = false, recorded = true;
@@ -132,7 +137,8 @@ int cmd_run(const struct options *o)
     if (!inputs_read(&in, o, &err))
         goto done;
     progress_step(&line, "rows read", in.deals.rows, in.deals.rows);
-    if (!identify(key, model_sha256, &packs, &in, o, &err))
+    if (!brand_make(&brand, &in.settings, o->config, &in.run, &err) ||
+        !identify(key, model_sha256, &packs, &in, &brand, o, &err))
         goto done;
     if (o->if_changed && unchanged(&packs, &in, key)) {
         code = EXIT_NOTHING;
@@ -177,6 +183,7 @@ int cmd_run(const struct options *o)
                                        .scorecard =
                                            in.store ? &scorecard : NULL,
                                        .settings = &in.settings,
+                                       .brand = &brand,
                                        .inputs_key = key,
                                        .as_of = in.as_of,
                                        .seed = o->seed};

@@ -126,7 +126,8 @@ static lxw_format *make_format(struct book *b, const struct look *look)
 
     format_set_font_name(f, "Calibri");
     format_set_font_size(f, look->size > 0 ? look->size : 10);
-    format_set_font_color(f, look->ink);
+    format_set_font_color(f, look->ink == THEME_ACCENT ? b->info.accent
+                                                       : look->ink);
     format_set_align(f, look->wrap ? LXW_ALIGN_VERTICAL_TOP
                                    : LXW_ALIGN_VERTICAL_CENTER);
     if (look->indent)

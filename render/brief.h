@@ -51,10 +51,10 @@ void brief_front(struct brief *b); /* headline, KPIs, distribution */
 void brief_news(struct brief *b);  /* since the last run, line by line */
 void brief_notes(struct brief *b); /* what to know first, as far as it fits */
 void brief_more_notes(struct brief *b); /* the rest */
-void brief_deals(struct brief *b); /* the ten deals that matter */
-void brief_week(struct brief *b);  /* by owner, and what to change */
-void brief_trust(struct brief *b); /* how often was this right before */
-void brief_record(struct brief *b); /* its two pictures */
+void brief_deals(struct brief *b);      /* the ten deals that matter */
+void brief_week(struct brief *b);       /* by owner, and what to change */
+void brief_trust(struct brief *b);      /* how often was this right before */
+void brief_record(struct brief *b);     /* its two pictures */
 void brief_method(struct brief *b);
 
 #endif

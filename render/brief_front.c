@@ -8,6 +8,8 @@
 #include "render/pdf.h"
 #include "render/theme.h"
 
+static const double LOGO_ROOM = 140; /* points it may be wide */
+
 /* The rest of the headline: what is new since the last run. */
 static void draw_news_line(struct brief *b)
 {
@@ -22,6 +24,23 @@ static void draw_news_line(struct brief *b)
         (struct sv){all.ptr + lead.len + 2, all.len - lead.len - 2});
 }
 
+/* The company's mark, at the right of the first line. */
+static void draw_logo(struct brief *b)
+{
+    const struct brand *brand = b->r->brand;
+    double height = 30, width;
+
+    if (!brand->logo.len)
+        return;
+    width = height * brand->picture.width / brand->picture.height;
+    if (width > LOGO_ROOM) {
+        width = LOGO_ROOM;
+        height = width * brand->picture.height / brand->picture.width;
+    }
+    canvas_image(b->c, b->right - width, b->y - 14, width, height,
+                 &brand->picture);
+}
+
 static void draw_masthead(struct brief *b)
 {
     const struct report *r = b->r;
@@ -30,6 +49,7 @@ static void draw_masthead(struct brief *b)
     double width = b->right - b->left;
     struct sv open = SV("Open the dashboard");
 
+    draw_logo(b);
     canvas_bar(b->c, b->left, b->y, 34, 5, THEME_ACCENT);
     b->y += 22;
     right.align = ALIGN_RIGHT;

@@ -46,8 +46,19 @@ static void replay(struct canvas *c)
     cairo_path_destroy(path);
 }
 
+unsigned canvas_ink(const struct canvas *c, unsigned rgb)
+{
+    return rgb == THEME_ACCENT ? c->accent : rgb;
+}
+
+void canvas_accent(struct canvas *c, unsigned rgb)
+{
+    c->accent = rgb;
+}
+
 static void source(struct canvas *c, unsigned rgb)
 {
+    rgb = canvas_ink(c, rgb);
     cairo_set_source_rgb(c->cr, (rgb >> 16 & 255) / 255.0,
                          (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
 }
@@ -55,7 +66,7 @@ static void source(struct canvas *c, unsigned rgb)
 void canvas_fill(struct canvas *c, unsigned rgb)
 {
     if (c->pdf) {
-        pdf_ink(c->pdf, c->page, rgb);
+        pdf_ink(c->pdf, c->page, canvas_ink(c, rgb));
         replay(c);
         pdf_fill(c->pdf, c->page);
         cairo_new_path(c->cr);
@@ -68,7 +79,7 @@ void canvas_fill(struct canvas *c, unsigned rgb)
 static void stroke(struct canvas *c, unsigned rgb, double width)
 {
     if (c->pdf) {
-        pdf_pen(c->pdf, c->page, rgb, width);
+        pdf_pen(c->pdf, c->page, canvas_ink(c, rgb), width);
         replay(c);
         pdf_stroke(c->pdf, c->page);
         cairo_new_path(c->cr);
@@ -187,12 +198,22 @@ void canvas_link(struct canvas *c, double x, double y, double width,
     pdf_link(c->pdf, c->page, x, y, width, height, url);
 }
 
+void canvas_image(struct canvas *c, double x, double y, double width,
+                  double height, const struct picture *of)
+{
+    if (!c->pdf)
+        return;
+    cairo_user_to_device(c->cr, &x, &y);
+    pdf_image(c->pdf, c->page, x, y, width, height, of);
+}
+
 static bool begin(struct canvas **out, struct lettering *l,
                   cairo_surface_t *surface, struct err *err)
 {
     struct canvas *c = mem_alloc(1, sizeof *c);
 
     c->lettering = l;
+    c->accent = THEME_ACCENT & 0xffffff;
     c->surface = surface;
     c->cr = cairo_create(surface);
     if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS) {

@@ -12,6 +12,7 @@
 #define RENDER_CANVAS_H
 
 #include "render/lettering.h"
+#include "render/picture.h"
 #include "scoring/base/buf.h"
 #include "scoring/subject.h"
 
@@ -27,6 +28,9 @@ bool canvas_png(struct canvas *c, struct buf *out, struct err *err);
 bool canvas_new_page(struct canvas **out, struct lettering *l, struct pdf *pdf,
                      size_t page, struct err *err);
 void canvas_free(struct canvas *c); /* accepts NULL */
+
+/* What is drawn with THEME_ACCENT comes in this colour (brand.h). */
+void canvas_accent(struct canvas *c, unsigned rgb);
 
 void canvas_shift(struct canvas *c, double dx, double dy);
 
@@ -74,6 +78,10 @@ double canvas_block(struct canvas *c, const struct type *t, double x, double y,
                     double width, size_t lines, struct sv text);
 double canvas_block_height(struct canvas *c, const struct type *t, double width,
                            size_t lines, struct sv text);
+
+/* A picture in a box, on a page alone. */
+void canvas_image(struct canvas *c, double x, double y, double width,
+                  double height, const struct picture *of);
 
 /* A link over a box; nothing on a picture. */
 void canvas_link(struct canvas *c, double x, double y, double width,

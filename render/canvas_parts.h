@@ -13,10 +13,14 @@ struct canvas {
     struct _cairo *cr;
     struct pdf *pdf; /* NULL: a picture */
     size_t page;
+    unsigned accent; /* what THEME_ACCENT is here */
 };
 
 /* A coordinate that no figure can break: finite, within ±9,000. */
 double canvas_safe(double v);
+
+/* A colour as it is drawn: THEME_ACCENT is the house's. */
+unsigned canvas_ink(const struct canvas *c, unsigned rgb);
 
 /* Fills Cairo's current path, or replays it into the page. */
 void canvas_fill(struct canvas *c, unsigned rgb);

@@ -35,7 +35,8 @@ double canvas_text(struct canvas *c, const struct type *t, double x, double y,
         double px = x, py = y;
         cairo_user_to_device(c->cr, &px, &py);
         if (plain)
-            pdf_text(c->pdf, c->page, t->weight, t->size, px, py, t->rgb, text);
+            pdf_text(c->pdf, c->page, t->weight, t->size, px, py,
+                     canvas_ink(c, t->rgb), text);
         else
             pdf_actual_text(c->pdf, c->page, px, py, width, t->size, text);
     }

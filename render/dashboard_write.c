@@ -69,6 +69,43 @@ static bool parse_templates(struct dashboard *d, struct err *err)
     return true;
 }
 
+/* The company's accent over that of colours.css, with the same selectors, so
+ * that the later sheet decides; and its logo. */
+static bool write_brand(struct dashboard *d, struct err *err)
+{
+    const struct brand *b = d->r->brand;
+    struct sv css = sv_printf(
+        &d->arena,
+        "/* The accent of [brand], readable on light and on dark. */\n"
+        ":root {\n    --accent: #%06x;\n}\n\n"
+        "@media (prefers-color-scheme: dark) {\n"
+        "    :root:not([data-theme=\"light\"]) {\n"
+        "        --accent: #%06x;\n    }\n}\n\n"
+        ":root[data-theme=\"dark\"] {\n    --accent: #%06x;\n}\n",
+        b->accent, b->accent_dark, b->accent_dark);
+
+    if (b->own_accent &&
+        !sink_put(d->out, "dashboard/assets/brand.css", css, err))
+        return false;
+    return !b->logo.len ||
+           sink_put(d->out, "dashboard/assets/brand.png", b->logo, err);
+}
+
+static void put_brand(struct value *v, const struct report *r, struct arena *a)
+{
+    enum { HIGH = 30 };
+    const struct brand *b = r->brand;
+
+    value_bool(a, v, "own_accent", b->own_accent);
+    value_bool(a, v, "brand_logo", b->logo.len > 0);
+    if (!b->logo.len)
+        return;
+    value_format(a, v, "logo_height", "%d", HIGH);
+    value_format(a, v, "logo_width", "%u",
+                 (HIGH * b->picture.width + b->picture.height - 1) /
+                     b->picture.height);
+}
+
 static bool write_assets(struct dashboard *d, struct err *err)
 {
     for (size_t i = 0; i < sizeof ASSETS / sizeof ASSETS[0]; i++) {
@@ -97,6 +134,7 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
                    : sv_printf(a, "%s - DealSense", title));
     value_text(a, v, "title", r->title);
     value_text(a, v, "company", r->company);
+    put_brand(v, r, a);
     value_text(a, v, "root", sv_from(root));
     value_bool(a, v, "hybrid", hybrid);
     value_text(a, v, "mode_line",
@@ -153,7 +191,8 @@ bool dashboard_write(const struct report *r, const struct house *h,
     arena_init(&d.page);
     buf_init(&d.html);
     buf_init(&d.svg);
-    ok = parse_templates(&d, err) && write_assets(&d, err);
+    ok = parse_templates(&d, err) && write_assets(&d, err) &&
+         write_brand(&d, err);
     for (size_t i = 0; ok && i < sizeof PAGES / sizeof PAGES[0]; i++)
         ok = PAGES[i](&d, err);
     buf_release(&d.svg);

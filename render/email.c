@@ -145,6 +145,11 @@ static void write_message(struct email *e, const struct report *r,
     boundary(out, r, "alternative", "");
     text_part(out, "html", buf_sv(&e->html));
     boundary(out, r, "alternative", "--");
+    if (r->brand->logo.len) {
+        static const struct part logo = {"logo.png", "image/png", true, NULL};
+        boundary(out, r, "related", "");
+        file_part(out, &logo, r->brand->logo, iso);
+    }
     for (size_t i = 0; i < PARTS_N; i++)
         if (f->there[i] && PARTS[i].image) {
             boundary(out, r, "related", "");

@@ -228,6 +228,27 @@ static void put_files(struct arena *a, struct value *root,
     buf_release(&url);
 }
 
+/* In e-mail the dark accent has long been a shade lighter than on pages. */
+static void put_brand(struct arena *a, struct value *root,
+                      const struct report *r)
+{
+    enum { HIGH = 36, WIDE = 200 };
+    const struct brand *b = r->brand;
+    double height = HIGH;
+
+    value_format(a, root, "accent", "#%06x", b->accent);
+    value_format(a, root, "accent_dark", "#%06x",
+                 b->own_accent ? b->accent_dark : 0x8cc2f5);
+    value_bool(a, root, "logo", b->logo.len > 0);
+    if (!b->logo.len)
+        return;
+    if (height * b->picture.width > (double)WIDE * b->picture.height)
+        height = (double)WIDE * b->picture.height / b->picture.width;
+    value_format(a, root, "logo_width", "%.0f",
+                 fmax(1, height * b->picture.width / b->picture.height));
+    value_format(a, root, "logo_height", "%.0f", fmax(1, height));
+}
+
 static struct value *build(struct arena *a, const struct report *r,
                            const struct email_files *attached, size_t limit)
 {
@@ -241,6 +262,7 @@ static struct value *build(struct arena *a, const struct report *r,
     value_text(a, root, "news", shorten(a, r->news_line, 2 * SENTENCE));
     value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
     value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));
+    put_brand(a, root, r);
     value_text(a, root, "version", sv_from(r->version));
     value_copy(a, root, "as_of", format_date_long(text, r->as_of));
     value_copy(a, root, "protection",

@@ -41,7 +41,8 @@ struct pack_identity {
                                   why it was not; NULL: no store */
     const char *templates_key; /* house_key(); NULL or "": embedded only */
     const struct settings *settings;
-    const char *audience; /* audience_folder(): of several packs, which */
+    const char *logo_sha256; /* brand.h; NULL or "": none */
+    const char *audience;    /* audience_folder(): of several packs, which */
     int32_t as_of;
     uint64_t seed;
 };

@@ -319,6 +319,20 @@ void pdf_actual_text(struct pdf *p, size_t page, double x, double y,
     buf_release(&b);
 }
 
+void pdf_image(struct pdf *p, size_t page, double x, double y, double width,
+               double height, const struct picture *of)
+{
+    if (p->failed)
+        return;
+    HPDF_Image image =
+        HPDF_LoadRawImageFromMem(p->doc, (const HPDF_BYTE *)of->rgb.ptr,
+                                 of->width, of->height, HPDF_CS_DEVICE_RGB, 8);
+    HPDF_REAL low = flip(p, page, y + height);
+    ok(p, image ? HPDF_Page_DrawImage(p->page[page], image, safe(x), low,
+                                      safe(width), safe(height))
+                : HPDF_FAILD_TO_ALLOC_MEM);
+}
+
 void pdf_link(struct pdf *p, size_t page, double x, double y, double width,
               double height, struct sv url)
 {

@@ -13,6 +13,7 @@
 #define RENDER_PDF_H
 
 #include "render/lettering.h"
+#include "render/picture.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/date.h"
 
@@ -48,6 +49,11 @@ void pdf_text(struct pdf *p, size_t page, enum weight w, double size, double x,
  * outlines: `width` points from (x, y), letters of `size`. */
 void pdf_actual_text(struct pdf *p, size_t page, double x, double y,
                      double width, double size, struct sv text);
+
+/* A picture in a box. Raw: libharu's own PNG reader ends the program at a
+ * damaged file. */
+void pdf_image(struct pdf *p, size_t page, double x, double y, double width,
+               double height, const struct picture *of);
 
 void pdf_link(struct pdf *p, size_t page, double x, double y, double width,
               double height, struct sv url);

@@ -70,6 +70,8 @@ static struct settings *redact_settings(const struct redaction *r)
             unless_named(r, s->lost_stages[k], SV("(not shown)"));
     s->rules.source_name =
         unless_named(r, s->rules.source_name, SV("(not shown)"));
+    if (mentions_inside(&r->mentions, s->logo))
+        s->logo = SV("(not shown)");
     if (!r->own)
         s->crm_url = (struct sv){0};
     s->base_url = base_url(s->base_url, r->audience, r->run);

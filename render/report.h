@@ -12,6 +12,7 @@
 #ifndef RENDER_REPORT_H
 #define RENDER_REPORT_H
 
+#include "render/brand.h"
 #include "scoring/counterfactual.h"
 #include "scoring/linter.h"
 #include "scoring/model.h"
@@ -112,8 +113,9 @@ struct report {
     /* For whom (audience.h): "cro", "board", "manager"; and what was taken
      * out of this pack for them, empty: nothing. */
     struct sv audience, audience_note;
-    struct sv currency; /* "USD", or empty: amounts without a sign */
-    struct sv base_url; /* with no final slash; may be empty */
+    const struct brand *brand; /* brand.h; never NULL */
+    struct sv currency;        /* "USD", or empty: amounts without a sign */
+    struct sv base_url;        /* with no final slash; may be empty */
     int32_t as_of;
     uint64_t seed;
     bool letter; /* paper size */
@@ -185,6 +187,7 @@ struct report_inputs {
     const struct settings *settings;
     const char *inputs_key;
     struct sv audience, audience_note; /* redact.h; empty: cro */
+    const struct brand *brand;         /* NULL: none of its own */
     int32_t as_of;
     uint64_t seed;
 };

@@ -173,6 +173,23 @@ void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
     }
 }
 
+void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,
+                 double height, double height_shown, const char *alt)
+{
+    double scale = height_shown / height;
+    lxw_image_options how = {.x_scale = scale,
+                             .y_scale = scale,
+                             .y_offset = 2,
+                             .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+                             .description = (char *)alt};
+
+    sheet_check(
+        s,
+        worksheet_insert_image_buffer_opt(
+            s->native, row, col, (const unsigned char *)png.ptr, png.len, &how),
+        row, col);
+}
+
 void sheet_merge(struct sheet *s, uint32_t row, uint16_t first, uint16_t last,
                  struct sv text, enum cell cell)
 {

@@ -64,9 +64,10 @@ enum cell {
 
 struct book_info {
     struct sv title, company, currency;
-    int32_t as_of;  /* printed, and the document's creation date */
-    bool streaming; /* constant memory, for what does not fit */
-    bool letter;    /* paper: US Letter, else A4 */
+    unsigned accent; /* what THEME_ACCENT is here */
+    int32_t as_of;   /* printed, and the document's creation date */
+    bool streaming;  /* constant memory, for what does not fit */
+    bool letter;     /* paper: US Letter, else A4 */
 };
 
 struct sheet_column {
@@ -131,6 +132,10 @@ void sheet_formula(struct sheet *s, uint32_t row, uint16_t col,
                    const char *formula, double value, enum cell cell);
 void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                         const char *formula, const char *value, enum cell cell);
+/* A PNG of width × height pixels, shown `height_shown` pixels high from the
+ * left upper corner of a cell; `alt` for who cannot see it. */
+void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,
+                 double height, double height_shown, const char *alt);
 /* Text that opens `url`; past the limit of links plain text. */
 void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
                 struct sv text);

@@ -33,8 +33,10 @@ static void add_series(struct sheet *s, const struct sheet_chart *c,
                        const struct sheet_series *from, lxw_chart *chart)
 {
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-    lxw_chart_fill fill = {.color = from->colour};
-    lxw_chart_line line = {.color = from->colour, .width = 2.25};
+    unsigned colour =
+        from->colour == THEME_ACCENT ? s->book->info.accent : from->colour;
+    lxw_chart_fill fill = {.color = colour};
+    lxw_chart_line line = {.color = colour, .width = 2.25};
     lxw_chart_font font = {.size = 9, .color = THEME_INK};
 
     chart_series_set_categories(series, s->name, c->first, c->label_col,

@@ -23,10 +23,13 @@ enum {
     THEME_MUTED = 0x57606a, /* ≥ 4.5 on paper */
     THEME_RULE = 0xd0d7de,  /* hairlines */
     THEME_PAPER = 0xffffff,
-    THEME_ACCENT = 0x0b5394, /* the finding, links */
-    THEME_QUIET = 0x9fb3c8,  /* what the finding is compared with */
-    THEME_RAISE = 0xb3261e,  /* raises the risk */
-    THEME_LOWER = 0x1a7f37   /* lowers the risk */
+    /* The finding, links. No plain colour: drawing with it takes the house's
+     * own accent (brand.h), or without one these lower 24 bits. */
+    THEME_ACCENT = 0x10b5394,
+    THEME_ACCENT_DARK = 0x7cb7ee, /* the same on dark pages */
+    THEME_QUIET = 0x9fb3c8,       /* what the finding is compared with */
+    THEME_RAISE = 0xb3261e,       /* raises the risk */
+    THEME_LOWER = 0x1a7f37        /* lowers the risk */
 };
 
 /* Type scale in points for print; CSS uses the same ratios. */

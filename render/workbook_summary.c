@@ -303,6 +303,24 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     buf_release(&format);
 }
 
+/* The company's mark, over the last columns. */
+static void put_logo(const struct report *r, struct sheet *s)
+{
+    const struct brand *brand = r->brand;
+    double height = 34, wide = 200;
+    struct buf alt = {0};
+
+    if (!brand->logo.len)
+        return;
+    if (height * brand->picture.width > wide * brand->picture.height)
+        height = wide * brand->picture.height / brand->picture.width;
+    buf_printf(&alt, "Logo%s%.*s", r->company.len ? " of " : "",
+               SV_ARG(r->company));
+    sheet_image(s, 0, LAST_COL - 1, brand->logo, brand->picture.height, height,
+                alt.ptr);
+    buf_release(&alt);
+}
+
 void workbook_summary(struct workbook *w)
 {
     const struct report *r = w->r;
@@ -319,6 +337,7 @@ void workbook_summary(struct workbook *w)
     buf_add_char(&title, 0);
     row = workbook_heading(s, LAST_COL, title.ptr, r->headline);
     buf_release(&title);
+    put_logo(r, s);
     sheet_repeat(s, 0, 0);
     sheet_one_page(s);
     row = write_money(w, s, row);

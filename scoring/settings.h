@@ -175,6 +175,8 @@ struct settings {
 
     /* [brand] and [report] */
     struct sv company;  /* title of the pack */
+    struct sv accent;   /* "#0b5394"; empty: the house's own (brand.h) */
+    struct sv logo;     /* a PNG, named from the configuration's folder */
     size_t n_audiences; /* audience.h: for whom packs are; 0: cro */
     struct sv audiences[AUDIENCES];
     size_t n_private; /* own fields whose values only cro sees */

@@ -118,6 +118,27 @@ static const char *check_audiences(const struct settings *s)
     return NULL;
 }
 
+static bool is_colour(struct sv text)
+{
+    size_t sign = text.len == 7;
+
+    for (size_t i = sign; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+              (c >= 'A' && c <= 'F')))
+            return false;
+    }
+    return text.len == 6 || (sign && text.ptr[0] == '#');
+}
+
+static const char *check_brand(const struct settings *s)
+{
+    if (s->accent.len && !is_colour(s->accent))
+        return "[brand] accent must be a colour of six hexadecimal digits, "
+               "such as #0b5394";
+    return NULL;
+}
+
 static const char *check_links(const struct settings *s)
 {
     if (s->crm_url.len && (!is_web(s->crm_url) || !holds_id(s->crm_url)))
@@ -199,5 +220,7 @@ const char *settings_check(const struct settings *s)
         why = check_email(s);
     if (!why)
         why = check_audiences(s);
+    if (!why)
+        why = check_brand(s);
     return why ? why : check_links(s);
 }

@@ -146,6 +146,11 @@ const struct settings_key SETTINGS_KEYS[] = {
            "share of the money at risk that action is assumed to save"),
 
     TEXT("brand", "company", company, "name of the company, on every page"),
+    TEXT("brand", "accent", accent,
+         "colour of findings and links, such as #0b5394; made readable where "
+         "it is not"),
+    TEXT("brand", "logo", logo,
+         "a PNG of at most 1 MB, beside this file or in a folder below"),
 
     LIST("report", "audience", audiences, n_audiences, AUDIENCES,
          "a pack for each: cro (all), board, manager: NAME; empty: cro"),

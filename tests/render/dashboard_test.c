@@ -473,7 +473,7 @@ static void style_states_the_theme(void **state)
     must_state(text, "muted", THEME_MUTED);
     must_state(text, "rule", THEME_RULE);
     must_state(text, "paper", THEME_PAPER);
-    must_state(text, "accent", THEME_ACCENT);
+    must_state(text, "accent", THEME_ACCENT & 0xffffff);
     must_state(text, "quiet", THEME_QUIET);
     must_state(text, "raise", THEME_RAISE);
     must_state(text, "lower", THEME_LOWER);

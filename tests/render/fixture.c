@@ -202,6 +202,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
         .schema_version = 1,
         .company = hybrid ? SV("Northwind & Co.") : (struct sv){0},
         .title = SV("Pipeline risk, 1 January 2024"),
+        .brand = &BRAND_NONE,
         .currency = SV("USD"),
         .base_url =
             hybrid ? SV("https://intranet.example/dealsense") : (struct sv){0},

@@ -138,6 +138,9 @@ static void combinations_are_checked(void **state)
         "[report]\naudience = manager\n",
         "[report]\naudience = board, manager: A, manager: a\n",
         "[report]\nprivate = Champion\n",
+        "[brand]\naccent = blue\n",
+        "[brand]\naccent = #12345\n",
+        "[brand]\naccent = 1234567\n",
     };
     struct err err;
 
@@ -170,6 +173,8 @@ static void the_description_shows_every_change(void **state)
         "[money]\nsave_rate = 0.1\n",
         "[actions]\nrep.high = a | b | 2\n",
         "[brand]\ncompany = X\n",
+        "[brand]\naccent = #123456\n",
+        "[brand]\nlogo = X.png\n",
         "[report]\npaper = letter\n",
         "[report]\naudience = board\n",
         "[report]\nprivate = X\n",

@@ -1,0 +1,166 @@
+"""A company's accent and logo stand in every format, and a bad one is refused.
+
+The logo is written anew: its pixels travel, its metadata does not. Contrast is
+computed here from WCAG's formula, apart from the product's.
+"""
+import pathlib
+import re
+import struct
+import subprocess
+import zipfile
+import zlib
+
+from tool import check, dealsense, files, ok, workdir
+
+ACCENT = "e6007e"  # neither readable on white nor on the dark pages
+OURS = ("colours.css", "logo.svg")  # where the built-in accent stays
+
+
+def chunk(kind, data):
+    return (struct.pack(">I", len(data)) + kind + data +
+            struct.pack(">I", zlib.crc32(kind + data)))
+
+
+def png(width, height, rgba=(200, 30, 80, 255), text=b""):
+    row = b"\0" + bytes(rgba) * width
+    return (b"\x89PNG\r\n\x1a\n" +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0,
+                                       0)) +
+            (chunk(b"tEXt", b"Author\0" + text) if text else b"") +
+            chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b""))
+
+
+def luminance(rgb):
+    parts = [int(rgb[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+             for v in parts]
+    return sum(w * v for w, v in zip((0.2126, 0.7152, 0.0722), parts))
+
+
+def contrast(a, b):
+    x, y = sorted((luminance(a), luminance(b)))
+    return (y + 0.05) / (x + 0.05)
+
+
+def refused(folder, export, logo, why):
+    ini = folder / "bad.ini"
+    ini.write_text(f"[brand]\nlogo = {logo}\n")
+    done = dealsense("run", export, "--no-store", "--config", ini, "--out",
+                     folder / "none")
+    check(done.returncode == 3 and "logo" in done.stderr and
+          why in done.stderr and done.stderr.count("\n") == 1, (logo, done))
+    check(not (folder / "none").exists(), "nothing may be published")
+
+
+def refusals(folder, export):
+    inner = folder / "house"
+    inner.mkdir()
+    (folder / "outside.png").write_bytes(png(8, 8))
+    (inner / "link.png").symlink_to("../outside.png")
+    whole = png(64, 16)
+    bad = {
+        "text.png": (b"<svg/>" * 9, "is no PNG"),
+        "short.png": (whole[:20], "is no PNG"),
+        "cut.png": (whole[:-30], "is damaged"),
+        "wide.png": (png(5000, 4), "5000 by 4 pixels"),
+        "bomb.png": (whole[:16] + struct.pack(">II", 1 << 30, 1 << 30) +
+                     whole[24:], "pixels"),
+        "zero.png": (whole[:16] + struct.pack(">II", 0, 9) + whole[24:],
+                     "pixels"),
+        "fat.png": (whole + bytes(1 << 20), "at most 1 MB"),
+    }
+    for name, (data, why) in bad.items():
+        (inner / name).write_bytes(data)
+        refused(inner, export, name, why)
+    refused(inner, export, "missing.png", "cannot open")
+    refused(inner, export, "../outside.png", "must lie in the folder")
+    refused(inner, export, inner / "text.png", "must lie")
+    refused(inner, export, "link.png", "must lie in the folder")
+    (inner / "folder.png").mkdir()
+    refused(inner, export, "folder.png", "must be a PNG file")
+
+
+def main():
+    with workdir() as tmp:
+        folder = pathlib.Path(tmp)
+        export = folder / "deals.csv"
+        export.write_text(ok("sample", "--deals", "700", "--seed", "4").stdout)
+        refusals(folder, export)
+
+        logo = folder / "img"
+        logo.mkdir()
+        (logo / "logo.png").write_bytes(png(900, 240, text=b"Zarkovsky"))
+        ini = folder / "brand.ini"
+        ini.write_text(f"[brand]\ncompany = Northwind & Co\n"
+                       f"accent = #{ACCENT}\nlogo = img/logo.png\n"
+                       f"[report]\nbase_url = https://a.example\n")
+        out = folder / "out"
+        run = ["run", export, "--no-store", "--config", ini, "--out", out]
+        said = ok(*run, cwd="/").stdout
+        check(f"Note: The accent #{ACCENT}" in said, said)
+        pack = out / "latest"
+        ok("verify", pack)
+
+        css = (pack / "dashboard/assets/brand.css").read_text()
+        light, dark, also = re.findall(r"--accent: #(\w{6});", css)
+        check(dark == also and light in said and dark in said, css)
+        check(ACCENT not in (light, dark), "the colour was readable")
+        for paper in ("ffffff", "f6f8fa"):
+            check(contrast(light, paper) >= 4.5, (light, paper))
+        for paper in ("14181d", "1b2027"):
+            check(contrast(dark, paper) >= 4.5, (dark, paper))
+
+        every = files(pack)
+        pages = [n for n in every if n.endswith(".html") and "dash" in n]
+        for name in pages:
+            text = every[name].decode()
+            check("assets/brand.css" in text and "assets/brand.png" in text,
+                  name)
+        for name, data in every.items():
+            check(b"0b5394" not in data or name.endswith(OURS),
+                  f"{name}: the built-in accent")
+            check(b"Zarkovsky" not in data, f"{name}: the logo's metadata")
+        mail = every["messages/email.html"].decode()
+        check(f"color:#{light}" in mail and f"color: #{dark}" in mail and
+              'src="cid:logo@dealsense"' in mail and
+              'alt="Northwind &amp; Co"' in mail, "e-mail")
+        check(b"Content-ID: <logo@dealsense>" in every["messages/email.eml"],
+              "the logo of the message")
+
+        brief = pack / "brief.pdf"
+        listed = subprocess.run(["pdfimages", "-list", brief], text=True,
+                                capture_output=True, check=True).stdout
+        check(len(listed.splitlines()) == 3, listed)
+        subprocess.run(["qpdf", "--check", brief], check=True,
+                       capture_output=True)
+        plain = subprocess.run(["qpdf", "--qdf", brief, "-"], check=True,
+                               capture_output=True).stdout
+        parts = [int(light[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+        inks = [[float(v) for v in m.groups()] for m in
+                re.finditer(rb"([\d.]+) ([\d.]+) ([\d.]+) rg", plain)]
+        check(any(all(abs(a - b) < 1e-3 for a, b in zip(ink, parts))
+                  for ink in inks), "the accent in the brief")
+        with zipfile.ZipFile(pack / "risk_workbook.xlsx") as z:
+            media = [n for n in z.namelist() if "media/" in n]
+            styles = z.read("xl/styles.xml").decode()
+            charts = "".join(z.read(n).decode() for n in z.namelist()
+                             if "charts/chart" in n)
+            drawing = "".join(z.read(n).decode() for n in z.namelist()
+                              if "drawings/drawing" in n)
+        check(len(media) == 1 and f"FF{light.upper()}" in styles and
+              light.upper() in charts, "workbook")
+        check('descr="Logo of Northwind &amp; Co"' in drawing, drawing[:500])
+
+        same = dealsense(*run, "--if-changed")
+        check(same.returncode == 99, same)
+        (logo / "logo.png").write_bytes(png(900, 240, (0, 120, 80, 255)))
+        other = dealsense(*run, "--if-changed")
+        check(other.returncode == 0, "another logo is another pack")
+
+        # Without a brand no file speaks of one.
+        ok("run", export, "--no-store", "--out", folder / "plain")
+        for name, data in files(folder / "plain/latest").items():
+            check("brand." not in name and b"brand.css" not in data, name)
+
+
+main()
