@@ -9,7 +9,8 @@
 static const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
      INPUT_FLAGS " out store no-store model seed threads templates "
-                 "base-url audience keep if-changed quiet",
+                 "base-url audience keep if-changed alert "
+                 "resend quiet",
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
     {"init", cmd_init, "EXPORT.csv", 1, "crm date-order",
@@ -35,6 +36,9 @@ static const struct command COMMANDS[] = {
      "--history FILE is written here: the stage history up to that day."},
     {"verify", cmd_verify, "PACK", 1, "",
      "Checks every hash of a pack, and that its totals agree everywhere."},
+    {"send", cmd_send, "PACK", 1, "config dry-run resend quiet",
+     "Sends a pack once: by e-mail and to Slack, as [email] and [slack] say.\n"
+     "A second time sends nothing (exit 99); see ledger.db beside the packs."},
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
 

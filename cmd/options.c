@@ -46,6 +46,14 @@ static const struct flag {
     {"if-changed", NULL, FLAG_SWITCH, AT(if_changed),
      "exit 99 when the published pack has these inputs"},
     {"quiet", NULL, FLAG_SWITCH, AT(quiet), "say nothing but errors"},
+    {"dry-run", "DIR", FLAG_TEXT, AT(dry_run),
+     "send nothing: write into DIR what would go"},
+    {"resend", NULL, FLAG_SWITCH, AT(resend),
+     "send again what is in doubt, and a pack that has\n"
+     "changed since it was delivered"},
+    {"alert", NULL, FLAG_SWITCH, AT(alert),
+     "tell Slack at once what is new: CRITICAL deals,\n"
+     "a jump of their number, data that is not there"},
     {"from", "DATE", FLAG_TEXT, AT(from), "the first day to replay"},
     {"to", "DATE", FLAG_TEXT, AT(to),
      "the last day to replay (default: the as-of date)"},

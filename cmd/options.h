@@ -31,6 +31,7 @@ struct options {
     const char *from;               /* --from DATE */
     const char *to;                 /* --to DATE */
     const char *truth;              /* --truth FILE */
+    const char *dry_run;            /* --dry-run DIR */
     const char *log;                /* --log json|text */
     uint64_t seed;                  /* --seed N, 42 */
     uint64_t deals;                 /* --deals N, 3000 */
@@ -40,7 +41,7 @@ struct options {
     double signal;                  /* --signal X, 1 */
     double linger;                  /* --linger DAYS, 0 */
     double weak_rep;                /* --weak-rep X, 0 */
-    bool if_changed, no_store, quiet, csv, help;
+    bool if_changed, no_store, quiet, csv, alert, resend, help;
     bool log_json; /* --log json was given */
 };
 

@@ -5,10 +5,12 @@
  *   → what-if → portfolio → scorecard → report → a pack for each audience
  *
  * The history store gives what earlier runs saw to deals and scorecard, and
- * takes this run once its pack is published.
+ * takes this run once its pack is published. With --alert what is new of it
+ * goes to Slack at once.
  */
 #include <stdio.h>
 
+#include "cmd/alert.h"
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/io/store.h"
@@ -55,13 +57,14 @@ static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
 /* Nothing to do: the packs stand and, unless it may not, so does their
  * record. */
 static bool unchanged(const struct publications *packs, struct inputs *in,
-                      const char *key)
+                      const char *key, struct alerting *alert)
 {
     bool recorded = !in->store || in->track.trouble.len ||
                     !store_may_record(&in->deals, in->as_of) ||
                     store_holds(in->store, in->as_of, key);
 
-    return publish_unchanged(packs, in) && recorded;
+    return publish_unchanged(packs, in) && recorded &&
+           alert_told(alert, in, key);
 }
 
 /* After the pack is published: it stands, whatever becomes of the store. */
@@ -130,8 +133,11 @@ int cmd_run(const struct options *o)
     struct brand brand;
     struct err err;
     int code = EXIT_DONE;
-    bool ok = false, recorded = true;
+    struct alerting *alert = NULL;
+    bool ok = false, recorded = true, told = true;
 
+    if (!alert_new(&alert, o, &err))
+        return cmd_fail(o, &err);
     progress_init(&line, o);
     progress_stage(&line, "reading deals");
     if (!inputs_read(&in, o, &err))
@@ -140,7 +146,8 @@ int cmd_run(const struct options *o)
     if (!brand_make(&brand, &in.settings, o->config, &in.run, &err) ||
         !identify(key, model_sha256, &packs, &in, &brand, o, &err))
         goto done;
-    if (o->if_changed && unchanged(&packs, &in, key)) {
+    told = alert_stale(alert, &in);
+    if (o->if_changed && unchanged(&packs, &in, key, alert)) {
         code = EXIT_NOTHING;
         ok = true;
         goto done;
@@ -197,8 +204,15 @@ done:
         log_published(o, &report, &packs.list[k]);
     if (ok && code == EXIT_DONE && !o->quiet)
         say(&report, in.track.trouble, &packs);
+    if (ok && code == EXIT_DONE)
+        told = alert_news(alert, &in, &report) && told;
     if (!ok || !recorded)
         code = cmd_fail(o, &err);
+    if (!ok && code != EXIT_USAGE)
+        alert_failed(alert, &err);
+    else if (!told && recorded)
+        code = EXIT_DELIVERY;
+    alert_free(alert);
     model_release(&model);
     inputs_release(&in);
     return code;

@@ -131,6 +131,28 @@ void escape_header(struct buf *out, struct sv text)
     }
 }
 
+void escape_phrase(struct buf *out, struct sv text)
+{
+    bool ascii = true, quote = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        ascii = ascii && c >= ' ' && c <= '~';
+        quote = quote || strchr("()<>[]:;@\\,.\"", c);
+    }
+    if (!ascii || !quote) {
+        escape_header(out, text);
+        return;
+    }
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
+            buf_add_char(out, '\\');
+        buf_add_char(out, text.ptr[i]);
+    }
+    buf_add_char(out, '"');
+}
+
 void escape_url(struct buf *out, struct sv text)
 {
     for (size_t i = 0; i < text.len; i++) {

@@ -16,6 +16,8 @@ void escape_csv(struct buf *out, struct sv text);
 void escape_slack(struct buf *out, struct sv text);
 /* An e-mail header value: no CR or LF, RFC 2047 B-words where not ASCII. */
 void escape_header(struct buf *out, struct sv text);
+/* A display name before an address: quoted where RFC 5322 asks for it. */
+void escape_phrase(struct buf *out, struct sv text);
 /* A path segment or query value of a URL: percent-encoded. */
 void escape_url(struct buf *out, struct sv text);
 /* A spreadsheet cell: at most 32,767 UTF-16 units, no U+FFFE/U+FFFF. */

@@ -39,6 +39,10 @@ void pack_abandon(struct pack *p);
 bool pack_unchanged(const char *out_dir, int32_t as_of, const char *key,
                     struct arena *scratch);
 
+/* The folder of the pack that `path` names: itself, or DIR/latest where a
+ * folder DIR with packs is named. In `a`. */
+const char *pack_find(const char *path, struct arena *a);
+
 /* Checks a published pack: every hash of the manifest, no file missing or
  * added, and that the totals agree across XLSX, CSV and JSON (verify.h). On
  * failure the error names file and what differs. *files counts what was

@@ -8,12 +8,12 @@
 #include "render/format.h"
 #include "render/links.h"
 #include "render/shorten.h"
+#include "render/slack_parts.h"
 #include "render/theme.h"
 
 /* Escaped text of at most `max` bytes: escaping makes it longer, so the
  * source is shortened until it fits. */
-static void add_fitting(struct buf *out, struct sv text, size_t max,
-                        struct arena *a)
+void slack_fitting(struct buf *out, struct sv text, size_t max, struct arena *a)
 {
     struct buf b = {0};
 
@@ -28,8 +28,8 @@ static void add_fitting(struct buf *out, struct sv text, size_t max,
     buf_release(&b);
 }
 
-static void text_object(struct doc *parent, const char *key, const char *type,
-                        struct sv text)
+void slack_text(struct doc *parent, const char *key, const char *type,
+                struct sv text)
 {
     struct doc *d = doc_add_object(parent, key);
 
@@ -37,7 +37,7 @@ static void text_object(struct doc *parent, const char *key, const char *type,
     doc_text(d, "text", text);
 }
 
-static struct doc *add_block(struct doc *blocks, const char *type)
+struct doc *slack_block(struct doc *blocks, const char *type)
 {
     struct doc *d = doc_add_object(blocks, NULL);
 
@@ -45,9 +45,9 @@ static struct doc *add_block(struct doc *blocks, const char *type)
     return d;
 }
 
-static void add_section(struct doc *blocks, struct sv text)
+void slack_section(struct doc *blocks, struct sv text)
 {
-    text_object(add_block(blocks, "section"), "text", "mrkdwn", text);
+    slack_text(slack_block(blocks, "section"), "text", "mrkdwn", text);
 }
 
 static void add_field(struct doc *fields, struct buf *b, const char *label,
@@ -55,13 +55,13 @@ static void add_field(struct doc *fields, struct buf *b, const char *label,
 {
     buf_clear(b);
     buf_printf(b, "*%s*\n%s", label, value);
-    text_object(fields, NULL, "mrkdwn", buf_sv(b));
+    slack_text(fields, NULL, "mrkdwn", buf_sv(b));
 }
 
 static void add_figures(struct doc *blocks, const struct report *r,
                         struct buf *b)
 {
-    struct doc *fields = doc_add_list(add_block(blocks, "section"), "fields");
+    struct doc *fields = doc_add_list(slack_block(blocks, "section"), "fields");
     const struct portfolio *p = r->portfolio;
     const struct {
         const char *label;
@@ -114,7 +114,7 @@ static void add_title(struct buf *b, const struct report *r,
     if (linked)
         buf_printf(b, "<%s|", url.ptr);
     size_t at = b->len;
-    add_fitting(b, d->title, 120, a);
+    slack_fitting(b, d->title, 120, a);
     for (size_t i = at; i < b->len; i++)
         if (b->ptr[i] == '|')
             b->ptr[i] = '/';
@@ -123,8 +123,8 @@ static void add_title(struct buf *b, const struct report *r,
     buf_release(&url);
 }
 
-static void deal_text(struct buf *b, const struct report *r,
-                      const struct report_deal *d, struct arena *a)
+void slack_deal(struct buf *b, const struct report *r,
+                const struct report_deal *d, struct arena *a)
 {
     const struct score *s = d->score;
     const struct theme_level *level = &THEME_LEVELS[s->level];
@@ -136,24 +136,36 @@ static void deal_text(struct buf *b, const struct report *r,
     buf_printf(b, "  %s", format_money_short(text, d->amount, r->currency));
     if (d->owner.len) {
         buf_add_str(b, "  ");
-        add_fitting(b, d->owner, 80, a);
+        slack_fitting(b, d->owner, 80, a);
     }
     for (size_t i = 0; i < s->n_factors; i++) {
         buf_printf(b, "\n\xe2\x80\xa2 %s %s: ",
                    format_signed(text, s->factors[i].shown, 1),
                    subject_name(s->factors[i].subject));
-        add_fitting(b, s->factors[i].evidence, 200, a);
+        slack_fitting(b, s->factors[i].evidence, 200, a);
     }
     if (!s->action.text.len)
         return;
     buf_add_str(b, "\n\xe2\x86\x92 *");
-    add_fitting(b, s->action.text, 120, a);
+    slack_fitting(b, s->action.text, 120, a);
     buf_add_str(b, "*  ");
     if (s->action.owner.len) {
-        add_fitting(b, s->action.owner, 80, a);
+        slack_fitting(b, s->action.owner, 80, a);
         buf_add_str(b, ", ");
     }
     alerts_due(b, &s->action);
+}
+
+void slack_context(struct doc *blocks, const struct report *r, struct buf *b)
+{
+    struct doc *list = doc_add_list(slack_block(blocks, "context"), "elements");
+    struct buf url = {0};
+
+    link_page(&url, r, "index.html");
+    if (url.len && is_linkable(buf_sv(&url)))
+        buf_printf(b, "\n<%s|Open the dashboard>", url.ptr);
+    slack_text(list, NULL, "mrkdwn", buf_sv(b));
+    buf_release(&url);
 }
 
 static void add_end(struct doc *blocks, const struct report *r, size_t shown,
@@ -161,7 +173,6 @@ static void add_end(struct doc *blocks, const struct report *r, size_t shown,
 {
     size_t all = alerts_count(r);
     char date[FORMAT_TEXT];
-    struct buf url = {0};
 
     buf_clear(b);
     if (!all)
@@ -170,13 +181,8 @@ static void add_end(struct doc *blocks, const struct report *r, size_t shown,
         buf_printf(b, "%zu of %zu CRITICAL and HIGH deals shown. ", shown, all);
     buf_printf(b, "As of %s. %s: ", format_date(date, r->as_of),
                r->scores->mode == MODE_HYBRID ? "Hybrid score" : "Rules only");
-    add_fitting(b, r->model->reason, 600, a);
-    link_page(&url, r, "index.html");
-    if (url.len && is_linkable(buf_sv(&url)))
-        buf_printf(b, "\n<%s|Open the dashboard>", url.ptr);
-    struct doc *list = doc_add_list(add_block(blocks, "context"), "elements");
-    text_object(list, NULL, "mrkdwn", buf_sv(b));
-    buf_release(&url);
+    slack_fitting(b, r->model->reason, 600, a);
+    slack_context(blocks, r, b);
 }
 
 /* The message with at most `limit` deals. */
@@ -187,28 +193,28 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     struct buf b = {0};
     size_t shown = 0;
 
-    add_fitting(&b, r->subject, 2900, a);
+    slack_fitting(&b, r->subject, 2900, a);
     doc_text(root, "text", buf_sv(&b));
     struct doc *blocks = doc_add_list(root, "blocks");
     buf_clear(&b);
-    add_fitting(&b, r->subject, 150, a);
-    text_object(add_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
+    slack_fitting(&b, r->subject, 150, a);
+    slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
     buf_clear(&b);
-    add_fitting(&b, r->headline, 1000, a);
-    add_section(blocks, buf_sv(&b));
+    slack_fitting(&b, r->headline, 1000, a);
+    slack_section(blocks, buf_sv(&b));
     if (r->news_line.len) {
         buf_clear(&b);
-        add_fitting(&b, r->news_line, 500, a);
-        add_section(blocks, buf_sv(&b));
+        slack_fitting(&b, r->news_line, 500, a);
+        slack_section(blocks, buf_sv(&b));
     }
     add_figures(blocks, r, &b);
-    add_block(blocks, "divider");
+    slack_block(blocks, "divider");
     for (size_t i = 0; i < r->n_deals && shown < limit; i++) {
         if (r->deals[i].score->level < LEVEL_HIGH)
             break;
         buf_clear(&b);
-        deal_text(&b, r, &r->deals[i], a);
-        add_section(blocks, buf_sv(&b));
+        slack_deal(&b, r, &r->deals[i], a);
+        slack_section(blocks, buf_sv(&b));
         shown++;
     }
     add_end(blocks, r, shown, &b, a);

@@ -60,7 +60,7 @@ static bool check_extra(const struct manifest *m, const char *pack,
 }
 
 /* DIR stands for DIR/latest; a slash at the end makes no difference. */
-static const char *find_pack(const char *path, struct arena *a)
+const char *pack_find(const char *path, struct arena *a)
 {
     struct sv trimmed = sv_from(path), latest;
 
@@ -77,7 +77,7 @@ static const char *find_pack(const char *path, struct arena *a)
 bool pack_verify(const char *path, size_t *files, struct arena *scratch,
                  struct err *err)
 {
-    const char *pack = find_pack(path, scratch);
+    const char *pack = pack_find(path, scratch);
     struct sv name = sv_printf(scratch, "%s/" MANIFEST_NAME, pack);
     struct file text = {0};
     struct manifest m;

@@ -37,7 +37,8 @@ static int one_number(sqlite3 *db, const char *sql)
 
 /* Before SQLite may touch a file that is not ours: magic and application id
  * stand in its first bytes. */
-enum store_state store_look_at_file(const char *path, struct err *err)
+enum store_state store_look_at_file(const char *path, int application,
+                                    const char *not_ours, struct err *err)
 {
     enum { HEADER = 100, APPLICATION_AT = 68 };
     unsigned char head[HEADER] = {0};
@@ -59,12 +60,9 @@ enum store_state store_look_at_file(const char *path, struct err *err)
         return STORE_ABSENT;
     if (got == HEADER && !memcmp(head, "SQLite format 3", 16) &&
         ((unsigned)id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3]) ==
-            STORE_APPLICATION)
+            (unsigned)application)
         return STORE_OURS;
-    err_set(err, EXIT_INPUT,
-            "%s: is no history store of dealsense; name another with "
-            "--store",
-            path);
+    err_set(err, EXIT_INPUT, "%s: %s", path, not_ours);
     return STORE_REFUSED;
 }
 
@@ -138,7 +136,8 @@ static bool is_whole(sqlite3 *db, const char *path, struct err *err)
 enum store_state store_open(struct sqlite3 **db, const char *path,
                             struct err *err)
 {
-    enum store_state state = store_look_at_file(path, err);
+    enum store_state state =
+        store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err);
 
     *db = NULL;
     if (state != STORE_OURS)

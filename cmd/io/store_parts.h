@@ -25,8 +25,13 @@ enum store_state {
     STORE_REFUSED /* err says why */
 };
 
-/* Of the file's first bytes, before SQLite may touch it; store_open.c. */
-enum store_state store_look_at_file(const char *path, struct err *err);
+/* Of the file's first bytes, before SQLite may touch it; store_open.c. Also
+ * for the ledger, which has another application id. `not_ours` is what a file
+ * with none or another one is told. */
+#define STORE_NOT_OURS                                                         \
+    "is no history store of dealsense; name another with --store"
+enum store_state store_look_at_file(const char *path, int application,
+                                    const char *not_ours, struct err *err);
 
 /* Opens a store and checks it whole. *db is NULL unless STORE_OURS. */
 enum store_state store_open(struct sqlite3 **db, const char *path,

@@ -301,7 +301,8 @@ bool store_write(const char *path, const struct report *r,
     sqlite3 *db = NULL;
     bool ok = false;
 
-    if (store_look_at_file(path, err) == STORE_REFUSED)
+    if (store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err) ==
+        STORE_REFUSED)
         return false;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) != SQLITE_OK)
