@@ -50,7 +50,7 @@ void alerts_deal(struct buf *out, const struct report *r,
     buf_printf(out, "[%s %s] %.*s", level->shape, level->word, SV_ARG(d->id));
     if (!sv_eq(d->title, d->id))
         buf_printf(out, "  %.*s", SV_ARG(d->title));
-    if (d->account.len && !sv_eq(d->account, d->title))
+    if (d->account.len && !sv_starts(d->title, d->account))
         buf_printf(out, " (%.*s)", SV_ARG(d->account));
     buf_printf(out, "\n  ACV:     %s\n",
                format_money_full(text, d->amount, r->currency));

@@ -85,8 +85,8 @@ static void put_levels(struct arena *a, struct value *root,
 static void put_where(struct arena *a, struct value *v,
                       const struct report_deal *d)
 {
-    const struct sv parts[] = {sv_eq(d->account, d->title) ? (struct sv){0}
-                                                           : d->account,
+    const struct sv parts[] = {sv_starts(d->title, d->account) ? (struct sv){0}
+                                                               : d->account,
                                d->owner, d->score->stage};
     struct value *list = value_add(a, v, "where", VALUE_LIST);
 
@@ -258,7 +258,10 @@ static struct value *build(struct arena *a, const struct report *r,
 
     value_text(a, root, "title", shorten(a, r->title, TITLE));
     value_text(a, root, "company", shorten(a, r->company, NAME));
-    value_text(a, root, "headline", shorten(a, r->headline, 2 * SENTENCE));
+    bool news = r->news_line.len && r->lead.len;
+    value_text(a, root, "preview", shorten(a, r->headline, 2 * SENTENCE));
+    value_text(a, root, "headline",
+               shorten(a, news ? r->lead : r->headline, 2 * SENTENCE));
     value_text(a, root, "news", shorten(a, r->news_line, 2 * SENTENCE));
     value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
     value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));

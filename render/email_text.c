@@ -57,7 +57,9 @@ void email_text(struct buf *out, const struct report *r,
     buf_printf(out, "%.*s\n", SV_ARG(r->title));
     if (r->company.len)
         buf_printf(out, "%.*s\n", SV_ARG(r->company));
-    buf_printf(out, "\n%.*s\n\n", SV_ARG(r->headline));
+    bool news = r->news_line.len && r->lead.len;
+    buf_printf(out, "\n%.*s%s\n\n", SV_ARG(news ? r->lead : r->headline),
+               news ? "." : "");
     if (r->news_line.len)
         buf_printf(out, "%.*s.\n\n", SV_ARG(r->news_line));
     alerts_figures(out, r);

@@ -108,7 +108,8 @@ struct report {
     struct sv company;   /* may be empty */
     struct sv title;     /* "Pipeline risk, 1 January 2024" */
     struct sv headline;  /* one sentence with the news and its figures */
-    struct sv lead;      /* the headline up to the news since the last run */
+    struct sv lead;      /* the headline up to the news, for those who
+                            show news_line under it; may be empty */
     struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
     /* For whom (audience.h): "cro", "board", "manager"; and what was taken
      * out of this pack for them, empty: nothing. */

@@ -212,7 +212,12 @@ void report_news(struct report *out, struct arena *run)
     if (!c || c->last == DATE_NONE)
         return;
     out->news_title = sv_printf(run, "Since %s", format_date(day, c->last));
-    out->news_line = c->sentence;
+    /* The sentence of the scorecard, with the day as people write it. */
+    struct sv rest = c->sentence;
+    sv_cut(&rest, ':');
+    out->news_line = rest.len ? sv_printf(run, "%.*s:%.*s",
+                                          SV_ARG(out->news_title), SV_ARG(rest))
+                              : c->sentence;
     news(out, c, run);
     flags(out, c, run);
 }

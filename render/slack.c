@@ -45,8 +45,11 @@ struct doc *slack_block(struct doc *blocks, const char *type)
     return d;
 }
 
+/* Slack refuses the whole message for one section without text. */
 void slack_section(struct doc *blocks, struct sv text)
 {
+    if (!text.len)
+        return;
     slack_text(slack_block(blocks, "section"), "text", "mrkdwn", text);
 }
 
@@ -200,7 +203,8 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     slack_fitting(&b, r->subject, 150, a);
     slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
     buf_clear(&b);
-    slack_fitting(&b, r->headline, 1000, a);
+    bool news = r->news_line.len && r->lead.len;
+    slack_fitting(&b, news ? r->lead : r->headline, 1000, a);
     slack_section(blocks, buf_sv(&b));
     if (r->news_line.len) {
         buf_clear(&b);

@@ -185,6 +185,12 @@ def check_hybrid(specimen):
     check('html: no raw CRM tag', '<script' not in page)
     check('html: CRM text visible', SCRIPT in words)
     check('slack: CRM tag escaped', '&lt;script&gt;' in said)
+    # The news stands once where it is read; the preview of a mail has it too.
+    for name, body, times in (('text', text, 1), ('html', words, 2),
+                              ('slack', said, 1)):
+        check(f'{name}: the news once', body.count('Since ') == times,
+              body.count('Since '))
+    check('html: points in dark ink of their own', '.raise { color' in page)
     check('alerts: nine deals', len(re.findall(r'^\[', alerts, re.M)) == 9)
     check('alerts: nothing counted', 'not listed here' not in alerts)
     first = next(b for b in alerts.split('\n\n') if b.startswith('['))
