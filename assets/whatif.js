@@ -22,8 +22,8 @@
     }
 
     function signed(x, digits) {
-        return (x > 0 ? "+" : x < 0 ? "\u2212" : "\u00b1") +
-            Math.abs(x).toFixed(digits);
+        var text = Math.abs(x).toFixed(digits);
+        return (Number(text) === 0 ? "" : x > 0 ? "+" : "\u2212") + text;
     }
 
     function tenths(x) {
@@ -61,8 +61,9 @@
         var now = scorer.now(deal), before = scorer.score(deal, now);
         var asOf = dayOf(company.as_of), inputs = [], quiet = 0;
         var form = add(section, "form", "whatif");
+        var head = add(form, "div", "whatif-head");
         var fields = add(form, "div", "whatif-fields");
-        var result = add(form, "div", "whatif-result");
+        var lines = add(form, "div", "whatif-lines");
         var box, said, body;
 
         function number(x) {
@@ -179,6 +180,13 @@
             });
         }
 
+        function drawNothing() {
+            box.textContent = "";
+            box.className = "scorebox";
+            add(box, "span", "figure", "\u2013");
+            body.textContent = "";
+        }
+
         function drawBox(after) {
             var mark;
             box.textContent = "";
@@ -222,8 +230,8 @@
                 if (bad && !wrong)
                     wrong = f.input;
             });
-            result.classList.toggle("stale", Boolean(wrong));
             if (wrong) {
+                drawNothing();
                 say("Not scored. " + wrong.labels[0].textContent + ": " +
                     wrong.validationMessage);
                 return;
@@ -253,16 +261,17 @@
         }
 
         function drawResult() {
-            var table, head;
-            box = add(result, "p", "scorebox");
-            said = add(result, "p", "whatif-said");
+            var table, row;
+            box = add(head, "p", "scorebox");
+            said = add(head, "p", "whatif-said");
             said.setAttribute("role", "status");
             said.setAttribute("aria-live", "polite");
-            table = add(result, "table", "plain");
+            add(lines, "p", "small", company.label);
+            table = add(lines, "table", "plain");
             add(table, "caption", "hidden", "The score now and what if");
-            head = add(add(table, "thead"), "tr");
+            row = add(add(table, "thead"), "tr");
             ["", "Now", "What if", "Difference"].forEach(function (name, k) {
-                var cell = add(head, k ? "th" : "td", k ? "num" : "", name);
+                var cell = add(row, k ? "th" : "td", k ? "num" : "", name);
                 if (k)
                     cell.setAttribute("scope", "col");
             });
@@ -281,7 +290,7 @@
         form.addEventListener("input", update);
         form.addEventListener("change", update);
         form.addEventListener("submit", function (e) { e.preventDefault(); });
-        add(section, "p", "small", company.label + " " + company.left_out);
+        add(section, "p", "small", company.left_out);
         update();
         return inputs[0].input;
     }

@@ -39,7 +39,8 @@ void workbook_changes(struct workbook *w)
     row = workbook_heading(s, COLUMNS_N - 1, "What one change would do",
                            n ? SV(COUNTERFACTUAL_LABEL)
                              : SV("HIGH and CRITICAL deals: no changeable "
-                                  "field moves a score."));
+                                  "field moves a score down by 3 points or "
+                                  "more, as far as past deals tell."));
     sheet_repeat(s, 0, 0);
     if (n == 0)
         return;

@@ -30,11 +30,14 @@ enum {
 };
 #define COUNTERFACTUAL_FALL 3.0 /* points of the score */
 
-/* What stands beside every counterfactual, and in place of one. */
+/* What stands beside every counterfactual, and in place of one. That says no
+ * more than was tried: a smaller fall, or a rise, the what-if panel shows. */
 #define COUNTERFACTUAL_LABEL                                                   \
     "Association, not cause: what this score would be, not what the deal "     \
     "would do."
-#define COUNTERFACTUAL_NONE "No changeable field moves this score."
+#define COUNTERFACTUAL_NONE                                                    \
+    "No changeable field moves this score down by 3 points or more, as far "   \
+    "as past deals tell."
 
 enum change {
     CHANGE_STAGE,    /* one stage further, days_in_stage 0 */
@@ -54,7 +57,7 @@ struct counterfactual {
 };
 
 struct counterfactuals {
-    size_t n; /* 0: "no changeable field moves this score" */
+    size_t n; /* 0: "no changeable field moves this score …" */
     struct counterfactual list[COUNTERFACTUALS]; /* largest fall first */
 };
 

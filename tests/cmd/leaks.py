@@ -139,7 +139,7 @@ def association(folder):
         changes = deal["counterfactuals"]["changes"]
         label = deal["counterfactuals"]["label"]
         if not changes:
-            check("No changeable field moves this score." in page and
+            check("No changeable field moves this score down by 3 " in page and
                   label in page, page)
             continue
         shown += len(changes)

@@ -5,7 +5,9 @@
  * filters, sorting, the address after # and the CSV do what they say.
  *
  *     node dashboard_test.js DIR    DIR holds hybrid/ rules_only/ empty/
- *                                   partly/ many/ of dashboard_test.c
+ *                                   partly/ many/ of dashboard_test.c, and
+ *                                   sample/ sample_rules/ of dealsense, with
+ *                                   the companies of whatif_oracle.c
  */
 "use strict";
 const assert = require("assert");
@@ -16,6 +18,7 @@ const path = require("path");
 const {pathToFileURL} = require("url");
 const {chromium} = require("playwright-core");
 const {HtmlValidate} = require("html-validate");
+const whatif = require("./whatif_steps.js");
 
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; " +
@@ -350,7 +353,8 @@ async function main() {
         args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
             "--disable-background-networking", "--disable-sync",
             "--disable-component-update", "--no-first-run"]});
-    const packs = ["hybrid", "rules_only", "empty"];
+    const packs = ["hybrid", "rules_only", "empty", "sample"];
+    const tools = {browser, base, local, root, watched, until, done, axe: AXE};
     const only = process.argv[3];
     const steps = {
         file: () => pagesAreQuiet(browser, local, packs, "file://"),
@@ -362,6 +366,7 @@ async function main() {
         many: () => manyAreFast(browser, local),
         theme: () => themeLasts(browser, base),
         plain: () => worksWithoutScript(browser, local),
+        "what-if": () => whatif["what-if"](tools),
         phone: () => fitsAPhone(browser, local),
         html: () => htmlIsValid(packs.concat("many")),
         axe: () => axeFindsNothing(browser, base, packs)

@@ -1,6 +1,9 @@
-"""Runs dashboard_test.js on the packs that render/dashboard_test.c writes.
+"""Runs dashboard_test.js on the packs that render/dashboard_test.c writes, and
+on two of the sample, with a forest and by rules alone, for what the fixture's
+made-up scores cannot show.
 
-Arguments: node, the test program. Skips (77) where `npm ci` has not been run.
+Arguments: node, the test program, dealsense, the oracle of the what-if panel.
+Skips (77) where `npm ci` has not been run.
 """
 import os
 import pathlib
@@ -9,7 +12,18 @@ import sys
 import tempfile
 
 here = pathlib.Path(__file__).parent
-node, program = sys.argv[1:3]
+sample = here / "../../sample"
+node, program, dealsense, oracle = sys.argv[1:5]
+
+
+def pack(folder, name, *more):
+    """The pack of the sample, as folder/name."""
+    out = pathlib.Path(folder, "packs", name)
+    subprocess.run([dealsense, "run", sample / "deals.csv", "--out", out,
+                    "--no-store", "--quiet", *more], check=True)
+    (out / "latest").resolve().rename(pathlib.Path(folder, name))
+
+
 if not (here / "node_modules").is_dir():
     print("skipped: run `npm ci` in tests/web first")
     sys.exit(77)
@@ -17,5 +31,11 @@ with tempfile.TemporaryDirectory(prefix="dealsense-web-") as folder:
     env = dict(os.environ, DEALSENSE_KEEP=folder)
     subprocess.run([program], env=env, check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
+    subprocess.run([oracle, folder], check=True)
+    pack(folder, "sample", "--history", sample / "history.csv")
+    rules = pathlib.Path(folder, "rules.ini")
+    rules.write_text("[forest]\nmin_won = 100000\n")
+    pack(folder, "sample_rules", "--history", sample / "history.csv",
+         "--config", rules)
     sys.exit(subprocess.run([node, here / "dashboard_test.js", folder],
                             check=False).returncode)
