@@ -42,11 +42,12 @@ double chart_at_risk_height(const struct report *r, double width, double em)
     return em * (4.6 + 1.9 * (double)(n > 2 ? n : 2));
 }
 
-static struct sv quarter_words(char out[DATE_TEXT], int quarter)
+static struct sv quarter_words(char out[DATE_TEXT], int quarter,
+                               int fiscal_month)
 {
     if (quarter == INT_MAX)
         return SV("No date");
-    return sv_from(quarter_name(out, quarter));
+    return sv_from(quarter_label(out, quarter, fiscal_month));
 }
 
 /* The part at risk at the end of a bar, and the whole after it. */
@@ -99,7 +100,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
     }
     if (worst && worst->at_risk > 0) {
         format_money_short(text, worst->at_risk, r->currency);
-        struct sv q = quarter_words(name, worst->quarter);
+        struct sv q = quarter_words(name, worst->quarter, r->fiscal_month);
         buf_printf(&title, "%s at risk is expected to close in %.*s", text,
                    SV_ARG(q));
     } else {
@@ -125,7 +126,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         double risk = most > 0 ? room * fmax(rows[i]->at_risk, 0) / most : 0;
         canvas_rule(c, 0, y - row / 2, width, y - row / 2, 0.4, THEME_RULE);
         canvas_text(c, &label, 0, y + em * 0.35,
-                    quarter_words(name, rows[i]->quarter));
+                    quarter_words(name, rows[i]->quarter, r->fiscal_month));
         canvas_bar(c, left, y - thick / 2, all, thick, THEME_QUIET);
         canvas_bar(c, left, y - thick / 2, fmin(risk, room), thick,
                    THEME_LEVELS[LEVEL_CRITICAL].fill);

@@ -14,6 +14,7 @@ struct panel {
     double max;                      /* days at the top */
     double em;
     size_t n;
+    int fiscal_month;
 };
 
 static double x_of(const struct panel *p, size_t i)
@@ -81,7 +82,7 @@ static void draw_quarter(struct canvas *c, const struct panel *p, size_t i,
 {
     struct type t = {WEIGHT_REGULAR, p->em * 0.8, THEME_MUTED, ALIGN_CENTRE};
     char name[DATE_TEXT];
-    struct sv text = sv_from(quarter_name(name, quarter));
+    struct sv text = sv_from(quarter_label(name, quarter, p->fiscal_month));
     size_t every = (size_t)ceil(p->em * 1.9 / slot(p));
     size_t years = (size_t)ceil(p->em * 2.6 / slot(p));
 
@@ -99,8 +100,7 @@ static bool starts_year(int quarter, int before)
 {
     char a[DATE_TEXT], b[DATE_TEXT];
 
-    return !sv_starts(sv_from(quarter_name(a, quarter)),
-                      (struct sv){quarter_name(b, before), 4});
+    return strncmp(quarter_name(a, quarter), quarter_name(b, before), 4) != 0;
 }
 
 /* Every value where there is room; else the first and the last. */
@@ -245,7 +245,8 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
                       .bottom = bottom - em * 2.6,
                       .max = scale_of(cy),
                       .em = em,
-                      .n = cy->n_close};
+                      .n = cy->n_close,
+                      .fiscal_month = cy->fiscal_month};
     draw_naive(c, &p, r);
     p.left += half + gap;
     p.right += half + gap;

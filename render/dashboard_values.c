@@ -73,7 +73,9 @@ void put_quarter(struct dashboard *d, struct value *v, const char *key,
     char text[DATE_TEXT];
 
     value_copy(&d->page, v, key,
-               quarter == INT_MAX ? "not known" : quarter_name(text, quarter));
+               quarter == INT_MAX
+                   ? "not known"
+                   : quarter_label(text, quarter, d->r->fiscal_month));
 }
 
 void put_interval(struct dashboard *d, struct value *v, const char *key,

@@ -53,7 +53,8 @@ static void grid(struct buf *out, double top, const char *unit)
 }
 
 /* A quarter under its column; on crowded axes only every second or so. */
-static void quarter_tick(struct buf *out, size_t i, size_t n, int quarter)
+static void quarter_tick(struct buf *out, size_t i, size_t n, int quarter,
+                         int fiscal_month)
 {
     size_t every = (n + 7) / 8;
     char name[DATE_TEXT];
@@ -61,7 +62,7 @@ static void quarter_tick(struct buf *out, size_t i, size_t n, int quarter)
     if ((n - 1 - i) % every)
         return;
     svg_text(out, column_x(i, n), 0, TOP + PLOT + 17, SVG_MIDDLE, "tick",
-             sv_from(quarter_name(name, quarter)));
+             sv_from(quarter_label(name, quarter, fiscal_month)));
 }
 
 static bool ends(size_t i, size_t n)
@@ -84,7 +85,7 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
     for (size_t i = 0; i < n; i++) {
         const struct close_quarter *q = &c->close[i];
         double x = column_x(i, n);
-        quarter_tick(out, i, n, q->quarter);
+        quarter_tick(out, i, n, q->quarter, c->fiscal_month);
         if (!isfinite(q->mean_days))
             continue;
         if (i && isfinite(c->close[i - 1].mean_days))
@@ -93,7 +94,8 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
                      plot_y(top, q->mean_days), "trend quiet");
         format_fixed(days, q->mean_days, 1);
         snprintf(hint, sizeof hint, "%s: %s days, %zu deals",
-                 quarter_name(name, q->quarter), days, q->deals);
+                 quarter_label(name, q->quarter, c->fiscal_month), days,
+                 q->deals);
         svg_dot(out, x, plot_y(top, q->mean_days), 4, "point quiet",
                 sv_from(hint));
         if (ends(i, n))
@@ -118,7 +120,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
     for (size_t i = 0; i < n; i++) {
         const struct km_median *km = &c->created[i].km;
         double x = column_x(i, n);
-        quarter_tick(out, i, n, c->created[i].quarter);
+        quarter_tick(out, i, n, c->created[i].quarter, c->fiscal_month);
         if (!isfinite(km->median)) {
             if (i + 1 == n)
                 svg_text(out, x, 0, TOP + PLOT - 8, SVG_MIDDLE, "tick",
@@ -135,7 +137,8 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
                      plot_y(top, km->median), "trend");
         format_fixed(days, km->median, 0);
         snprintf(hint, sizeof hint, "%s: median %s days, %zu deals",
-                 quarter_name(name, c->created[i].quarter), days, km->deals);
+                 quarter_label(name, c->created[i].quarter, c->fiscal_month),
+                 days, km->deals);
         svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
         if (ends(i, n))
             svg_text(out, x, 9, plot_y(top, km->median) - 8, SVG_START, "value",

@@ -15,14 +15,16 @@ static void section(struct sheet *s, uint32_t row, const char *title)
     sheet_height(s, row, 22);
 }
 
-static void put_quarter(struct sheet *s, uint32_t row, int quarter)
+static void put_quarter(struct sheet *s, uint32_t row, int quarter,
+                        int fiscal_month)
 {
     char text[DATE_TEXT];
 
-    sheet_text(
-        s, row, 0,
-        sv_from(quarter == INT_MAX ? "not known" : quarter_name(text, quarter)),
-        CELL_TEXT);
+    sheet_text(s, row, 0,
+               sv_from(quarter == INT_MAX
+                           ? "not known"
+                           : quarter_label(text, quarter, fiscal_month)),
+               CELL_TEXT);
 }
 
 static uint32_t write_close(struct sheet *s, uint32_t row,
@@ -34,7 +36,7 @@ static uint32_t write_close(struct sheet *s, uint32_t row,
     section(s, row++, "By the quarter in which deals closed (misleading)");
     sheet_table(s, NULL, row++, c->n_close, heads, 3);
     for (size_t i = 0; i < c->n_close; i++, row++) {
-        put_quarter(s, row, c->close[i].quarter);
+        put_quarter(s, row, c->close[i].quarter, c->fiscal_month);
         sheet_number(s, row, 1, (double)c->close[i].deals, CELL_COUNT);
         sheet_number(s, row, 2, c->close[i].mean_days, CELL_DAYS);
     }
@@ -55,7 +57,7 @@ static uint32_t write_created(struct sheet *s, uint32_t row,
     sheet_table(s, NULL, row++, c->n_created, heads, 6);
     for (size_t i = 0; i < c->n_created; i++, row++) {
         const struct km_median *km = &c->created[i].km;
-        put_quarter(s, row, c->created[i].quarter);
+        put_quarter(s, row, c->created[i].quarter, c->fiscal_month);
         sheet_number(s, row, 1, (double)km->deals, CELL_COUNT);
         sheet_number(s, row, 2, (double)km->closed, CELL_COUNT);
         sheet_number(s, row, 3, km->median, CELL_DAYS);
@@ -124,7 +126,7 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
     sheet_table(s, NULL, row++, p->n_outcomes, heads, 6);
     for (size_t i = 0; i < p->n_outcomes; i++, row++) {
         const struct outcome_quarter *q = &p->outcomes[i];
-        put_quarter(s, row, q->quarter);
+        put_quarter(s, row, q->quarter, p->cycle.fiscal_month);
         sheet_number(s, row, 1, (double)q->won, CELL_COUNT);
         sheet_number(s, row, 2, (double)q->closed, CELL_COUNT);
         sheet_number(s, row, 3, q->win_rate, CELL_PERCENT);

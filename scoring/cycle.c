@@ -206,7 +206,8 @@ static struct sv nothing_to_compare(const struct created_quarter *only,
                      "%s: only %s as quarter of creation (%.*s deals, "
                      "median %.*s days) has enough closed deals for a median "
                      "and its interval, and it takes two%.*s",
-                     finding, quarter_name(quarter, only->quarter),
+                     finding,
+                     quarter_label(quarter, only->quarter, s->fiscal_month),
                      SV_ARG(deals), SV_ARG(days), SV_ARG(undated));
 }
 
@@ -238,8 +239,8 @@ static void judge(struct cycle *out, const struct standing *s, struct arena *a)
     out->changed = apart && differ;
 
     char new_name[DATE_TEXT], old_name[DATE_TEXT];
-    quarter_name(new_name, new->quarter);
-    quarter_name(old_name, old->quarter);
+    quarter_label(new_name, new->quarter, s->fiscal_month);
+    quarter_label(old_name, old->quarter, s->fiscal_month);
     struct sv days_new = phrase_days(n->median, a);
     struct sv days_old = phrase_days(o->median, a);
     struct sv change = phrase_signed(d, 1, a);
@@ -275,7 +276,7 @@ void cycle_compute(struct cycle *out, const struct standing *s,
     if (n > 1)
         qsort(list, n, sizeof *list, by_cohort);
 
-    *out = (struct cycle){0};
+    *out = (struct cycle){.fiscal_month = s->fiscal_month};
     close_quarters(out, s, run, scratch);
     incidence(out, list, n, run, scratch);
     curve(out, list, n, run, scratch);

@@ -49,6 +49,7 @@ struct created_quarter {
 };
 
 struct cycle {
+    int fiscal_month; /* that its quarters start from */
     size_t n_close, n_created;
     struct close_quarter *close;       /* by date */
     struct created_quarter *created;   /* by date */

@@ -103,6 +103,15 @@ char *quarter_name(char out[DATE_TEXT], int quarter)
     return out;
 }
 
+char *quarter_label(char out[DATE_TEXT], int quarter, int first_month)
+{
+    char name[DATE_TEXT];
+
+    snprintf(out, DATE_TEXT, "%s%s", first_month > 1 ? "FY" : "",
+             quarter_name(name, quarter));
+    return out;
+}
+
 int date_weekday(int32_t date)
 {
     int day = (date + 3) % 7;

@@ -1,4 +1,5 @@
-"""A company's accent and logo stand in every format, and a bad one is refused.
+"""A company's accent and logo stand in every format, and a bad one is refused;
+quarters of a fiscal year say that they are.
 
 The logo is written anew: its pixels travel, its metadata does not. Contrast is
 computed here from WCAG's formula, apart from the product's.
@@ -80,12 +81,37 @@ def refusals(folder, export):
     refused(inner, export, "folder.png", "must be a PNG file")
 
 
+def fiscal_quarters(folder, export):
+    """Where the year does not start in January, every quarter says so."""
+    ini = folder / "fiscal.ini"
+    ini.write_text("[report]\nfiscal_month = 4\npaper = letter\n")
+    ok("run", export, "--no-store", "--config", ini, "--out", folder / "fy")
+    pack = folder / "fy/latest"
+    said = 0
+    for name, data in files(pack).items():
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(pack / name) as z:
+                data = z.read("xl/sharedStrings.xml")
+        elif name.endswith(".pdf"):
+            data = subprocess.run(["pdftotext", pack / name, "-"], check=True,
+                                  capture_output=True).stdout
+        elif not name.endswith((".html", ".txt")):
+            continue
+        check(not re.search(rb"(?<![\dY])20\d\dQ[1-4]", data), name)
+        said += b"FY20" in data
+    check(said >= 5, f"fiscal quarters in {said} files only")
+    size = subprocess.run(["pdfinfo", pack / "brief.pdf"], text=True,
+                          capture_output=True, check=True).stdout
+    check("612 x 792" in size, size)
+
+
 def main():
     with workdir() as tmp:
         folder = pathlib.Path(tmp)
         export = folder / "deals.csv"
         export.write_text(ok("sample", "--deals", "700", "--seed", "4").stdout)
         refusals(folder, export)
+        fiscal_quarters(folder, export)
 
         logo = folder / "img"
         logo.mkdir()
