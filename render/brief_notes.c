@@ -5,7 +5,7 @@
 
 enum { NEWS_LINES = 3, NOTE_LINES = 6 };
 
-static const double LABEL = 74, BULLET = 11;
+static const double LABEL = 74, BULLET = 11, LEFT_LINE = 12;
 
 /* Roboto has no arrow, and a line with one would be drawn as outlines. */
 static struct sv without_arrows(struct brief *b, struct sv text)
@@ -131,26 +131,31 @@ void brief_notes(struct brief *b)
     draw_notes(b, SV("Before you rely on this"));
 }
 
-/* Warnings come first, so what is not drawn here are remarks. */
+/* Warnings may start a page for what is left; a remark is not worth one. */
 void brief_more_notes(struct brief *b)
 {
+    const struct report_note *next = next_note(b, b->noted);
     size_t left = 0;
 
-    if (!next_note(b, b->noted))
+    if (!next)
         return;
     b->y += 14;
-    brief_need(b, 74);
+    if (next->warning)
+        brief_need(b, 74);
     if (b->failed)
         return;
-    b->bottom -= 14; /* of the line below */
+    b->bottom -= LEFT_LINE;
     draw_notes(b, SV("Before you rely on this, continued"));
-    b->bottom += 14;
+    b->bottom += LEFT_LINE;
     while (next_note(b, b->noted + left))
         left++;
-    if (left)
+    if (!left)
+        return;
+    brief_need(b, LEFT_LINE);
+    if (!b->failed)
         canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 8,
                     sv_printf(&b->words,
-                              "%zu more stand on the first page of the "
+                              "%zu more %s on the first page of the "
                               "dashboard.",
-                              left));
+                              left, left == 1 ? "note stands" : "stand"));
 }
