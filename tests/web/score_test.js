@@ -11,30 +11,10 @@ const childProcess = require("child_process");
 const fs = require("fs");
 const os = require("os");
 const path = require("path");
-const vm = require("vm");
-
-const code = fs.readFileSync(
-    path.join(__dirname, "../../assets/score.js"), "utf8");
-
-function scorerOf(dir) {
-    const sandbox = {atob};
-    sandbox.window = sandbox;
-    vm.createContext(sandbox);
-    for (const name of ["whatif.js", "forest.js"]) {
-        const file = path.join(dir, "dashboard/data", name);
-        if (fs.existsSync(file)) {
-            const text = fs.readFileSync(file, "utf8");
-            assert.ok(text.length <= 4e6, `${file}: ${text.length} bytes`);
-            vm.runInContext(text, sandbox);
-        }
-    }
-    vm.runInContext(code, sandbox);
-    return sandbox.DEALSENSE_SCORER(sandbox.DEALSENSE_WHATIF,
-        sandbox.DEALSENSE_FOREST);
-}
+const {scorerOf} = require("./scorer.js");
 
 function check(dir) {
-    const scorer = scorerOf(dir);
+    const {scorer} = scorerOf(dir);
     const cases = JSON.parse(
         fs.readFileSync(path.join(dir, "cases.json"), "utf8"));
     const moved = {}, tried = {};

@@ -8,26 +8,9 @@
 const assert = require("assert");
 const fs = require("fs");
 const path = require("path");
-const vm = require("vm");
+const {SCORE, scorerOf} = require("./scorer.js");
 
-const SCORE = path.join(__dirname, "../../assets/score.js");
 const IDS = ["stage", "days", "amount", "close", "pushes", "wait"];
-
-/* score.js in node, on the data of a folder with dashboard/. */
-function scorerOf(dir) {
-    const sandbox = {atob};
-    sandbox.window = sandbox;
-    vm.createContext(sandbox);
-    for (const name of ["whatif.js", "forest.js"]) {
-        const file = path.join(dir, "dashboard/data", name);
-        if (fs.existsSync(file))
-            vm.runInContext(fs.readFileSync(file, "utf8"), sandbox);
-    }
-    vm.runInContext(fs.readFileSync(SCORE, "utf8"), sandbox);
-    return {company: sandbox.DEALSENSE_WHATIF,
-        scorer: sandbox.DEALSENSE_SCORER(sandbox.DEALSENSE_WHATIF,
-            sandbox.DEALSENSE_FOREST)};
-}
 
 function dealFiles(root, pack, n) {
     const all = fs.readdirSync(path.join(root, pack, "dashboard/deal"));
