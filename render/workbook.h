@@ -13,6 +13,7 @@
 
 #include "render/report.h"
 #include "render/sheet.h"
+#include "render/sink.h"
 
 struct workbook {
     const struct report *r;
@@ -20,8 +21,13 @@ struct workbook {
     size_t rows; /* deals on the sheet Deals: all, or what fits */
 };
 
-/* From this many open deals on the book is streamed. */
+/* From this many open deals on the book is streamed: memory stays small, and
+ * Summary says what that leaves out. */
 enum { WORKBOOK_STREAM_DEALS = 150000 };
+
+/* workbook_write() with that number, which tests lower. */
+bool workbook_write_from(const struct report *r, size_t stream_deals,
+                         struct sink *out, struct err *err);
 
 void workbook_summary(struct workbook *w);
 void workbook_deals(struct workbook *w);

@@ -27,8 +27,8 @@ uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
     return 3;
 }
 
-bool workbook_write(const struct report *r, const struct house *h,
-                    struct sink *out, struct err *err)
+bool workbook_write_from(const struct report *r, size_t stream_deals,
+                         struct sink *out, struct err *err)
 {
     const char *path = sink_path(out, NAME, err);
     struct book_info info = {
@@ -37,12 +37,11 @@ bool workbook_write(const struct report *r, const struct house *h,
         .currency = r->currency,
         .accent = r->brand->accent,
         .as_of = r->as_of,
-        .streaming = r->n_deals >= WORKBOOK_STREAM_DEALS,
+        .streaming = r->n_deals >= stream_deals,
         .letter = r->letter,
     };
     struct workbook w = {.r = r};
 
-    (void)h; /* the workbook has no template */
     if (!path)
         return false;
     w.rows = r->n_deals < SHEET_ROWS - 1 ? r->n_deals : SHEET_ROWS - 1;
@@ -50,4 +49,11 @@ bool workbook_write(const struct report *r, const struct house *h,
     for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++)
         SHEETS[i](&w);
     return book_close(w.book, err) && sink_take(out, NAME, err);
+}
+
+bool workbook_write(const struct report *r, const struct house *h,
+                    struct sink *out, struct err *err)
+{
+    (void)h; /* the workbook has no template */
+    return workbook_write_from(r, WORKBOOK_STREAM_DEALS, out, err);
 }

@@ -99,11 +99,12 @@ def check_loss(was, now):
                     check(where, cell.value == other, (cell.value, other))
 
 
-def check_mode(specimen, work, variant, weight, factor):
-    folder = work / variant
+def check_mode(specimen, work, variant, weight, factor, *more):
+    folder = work / '_'.join((variant, *more))
     folder.mkdir()
-    subprocess.run([specimen, folder, variant], check=True,
+    subprocess.run([specimen, folder, variant, *more], check=True,
                    capture_output=True)
+    variant = folder.name
     path = folder / 'risk_workbook.xlsx'
     plain, wrong, heavier = (work / f'{variant}_{n}.xlsx'
                              for n in ('plain', 'wrong', 'heavier'))
@@ -139,6 +140,8 @@ def main(specimen):
         work = pathlib.Path(folder)
         check_mode(specimen, work, 'hybrid', 'forest_weight', 0.5)
         check_mode(specimen, work, 'rules', 'rule_weight', 0.5)
+        # 24 deals, streamed from 24 on, as 150,000 would be.
+        check_mode(specimen, work, 'hybrid', 'forest_weight', 0.5, '24', '24')
     for failure in failures[:40]:
         print('FAIL', failure)
     print(f'{len(failures)} failures')

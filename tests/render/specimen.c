@@ -1,6 +1,6 @@
 /*
- * specimen DIR VARIANT [DEALS]: writes the fixture's workbook and messages
- * into DIR, for the scripts that read them with other people's tools.
+ * specimen DIR VARIANT [DEALS [STREAM]]: writes the fixture's workbook and
+ * messages into DIR, for the scripts that read them with other people's tools.
  * VARIANT: hybrid, rules, empty, hostile. DEALS: the fixture's open deals over
  * and over, to that number. Stand-ins take the place of the brief and images.
  */
@@ -9,6 +9,7 @@
 
 #include "render/format.h"
 #include "render/house.h"
+#include "render/workbook.h"
 #include "render/writers.h"
 #include "tests/render/fixture.h"
 
@@ -71,7 +72,8 @@ static void enlarge(struct report *r, size_t n, struct arena *a)
     r->portfolio = p;
 }
 
-static bool write_all(const struct report *r, struct sink *out, struct err *err)
+static bool write_all(const struct report *r, size_t stream, struct sink *out,
+                      struct err *err)
 {
     static const char png[] =
         "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0\x1f\x15"
@@ -82,7 +84,7 @@ static bool write_all(const struct report *r, struct sink *out, struct err *err)
     struct timespec a, b;
 
     clock_gettime(CLOCK_MONOTONIC, &a);
-    if (!workbook_write(r, &house, out, err))
+    if (!workbook_write_from(r, stream, out, err))
         return false;
     clock_gettime(CLOCK_MONOTONIC, &b);
     printf("workbook %.0f ms, ", (double)(b.tv_sec - a.tv_sec) * 1e3 +
@@ -112,7 +114,10 @@ int main(int argc, char **argv)
     if (argc > 3 && r.n_deals)
         enlarge(&r, (size_t)strtoul(argv[3], NULL, 10), &a);
     sink_init(&out, argv[1], &a);
-    ok = write_all(&r, &out, &err);
+    ok = write_all(&r,
+                   argc > 4 ? (size_t)strtoul(argv[4], NULL, 10)
+                            : WORKBOOK_STREAM_DEALS,
+                   &out, &err);
     printf("%s\n", ok ? "written" : err.text);
     sink_release(&out);
     arena_release(&a);
