@@ -54,6 +54,7 @@
     var rowHeight = 0;
     var untouched = true; /* the rows are those that came as HTML */
     var drawnFrom = -1, drawnTo = -1;
+    var rest = null; /* rows of the HTML that were taken out, see shorten() */
 
     function numbers(base64, rows, scale) {
         var text = window.atob(base64 || ""), length = text.length;
@@ -257,7 +258,7 @@
         var top = table.getBoundingClientRect().top;
         if (!untouched)
             draw(false);
-        else if (shown > ALL &&
+        else if (rest && shown > ALL &&
                 window.innerHeight - top > (FIRST - 10) * HEIGHT)
             draw(true);
     }
@@ -266,8 +267,8 @@
      * in it: a place is kept for it, and data fills that. */
     function shorten() {
         var rest = document.createDocumentFragment(), height;
-        if (n <= ALL)
-            return null;
+        if (n <= body.rows.length)
+            return null; /* all of them came as HTML */
         while (body.rows.length > FIRST)
             rest.insertBefore(body.lastElementChild, rest.firstChild);
         height = (n - FIRST) * HEIGHT;
@@ -496,7 +497,7 @@
     });
     /* Paper has no window to follow: as many rows as the HTML has. */
     window.addEventListener("beforeprint", function () {
-        if (!untouched)
+        if (loaded && (rest || !untouched))
             drawRows(0, Math.min(shown, 500));
     });
     window.addEventListener("afterprint", function () {
@@ -504,9 +505,9 @@
             draw(true);
     });
     form.hidden = false;
-    var rest = shorten();
+    rest = shorten();
     count.textContent = n.toLocaleString("en-US") + " deals" +
-        (n > ALL ? " (loading the rest)" : "");
+        (rest ? " (loading the rest)" : "");
     readHash();
     /* The page is painted first. */
     window.requestAnimationFrame(function () {

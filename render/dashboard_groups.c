@@ -17,10 +17,14 @@ static void put_p(struct dashboard *d, struct value *row, double p)
         value_copy(&d->page, row, "p", format_fixed(text, p, 4));
 }
 
+/* No blame by chance; and where a rate differs on the better side, saying
+ * that none differs would be untrue. */
 static struct sv verdict(const struct group_row *g)
 {
     if (g->flagged)
         return SV("below the rest, beyond chance");
+    if (g->p_adjusted <= 0.05)
+        return SV("not below the rest");
     return isnan(g->p_adjusted) ? SV("too few to test")
                                 : SV("no difference shown");
 }

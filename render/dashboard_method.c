@@ -1,4 +1,6 @@
 /* method.html: how a score comes about, walked through with a real deal. */
+#include <math.h>
+
 #include "render/dashboard.h"
 #include "render/format.h"
 #include "render/svg_charts.h"
@@ -9,7 +11,6 @@ static void put_walk(struct dashboard *d, struct value *v)
     struct arena *a = &d->page;
     struct value *walk, *list;
     const struct score *s;
-    char text[FORMAT_TEXT];
 
     if (!r->n_deals) {
         value_bool(a, v, "walk", false);
@@ -20,14 +21,8 @@ static void put_walk(struct dashboard *d, struct value *v)
     value_text(a, walk, "name", clipped(a, r->deals[0].title));
     value_text(a, walk, "href", deal_href(a, &r->deals[0]));
     put_fixed(d, walk, "score", s->shown, 1);
-    list = value_add(a, walk, "lines", VALUE_LIST);
-    for (size_t i = 0; i < s->n_lines; i++) {
-        struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
-        put_label(d, line, "label", report_line_label(r, &s->lines[i]));
-        value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
-        value_copy(a, line, "points",
-                   format_signed(text, s->lines[i].shown, 1));
-    }
+    chart_waterfall(&d->svg, r, s);
+    put_svg(d, walk, "waterfall");
     list = value_add(a, walk, "factors", VALUE_LIST);
     for (size_t i = 0; i < s->n_factors; i++) {
         struct value *f = value_add(a, list, NULL, VALUE_OBJECT);
@@ -35,6 +30,31 @@ static void put_walk(struct dashboard *d, struct value *v)
                   sv_from(subject_name(s->factors[i].subject)));
         put_fixed(d, f, "points", s->factors[i].shown, 1);
         value_text(a, f, "evidence", s->factors[i].evidence);
+    }
+}
+
+/* What this run's data says of the method itself. */
+static void put_evidence(struct dashboard *d, struct value *v)
+{
+    const struct model *m = d->r->model;
+    const struct auc *a = &m->holdout.figures[SCORER_ML].auc;
+    bool used = m->forest.n_trees > 0;
+
+    put_count(d, v, "rejected", (double)d->r->rejected);
+    put_count(d, v, "won", (double)m->won_deals);
+    put_count(d, v, "lost", (double)m->lost_deals);
+    put_count(d, v, "min_won", m->settings.min_won);
+    put_count(d, v, "min_lost", m->settings.min_lost);
+    if (used)
+        put_count(d, v, "training_rows", (double)m->training_rows);
+    else
+        value_bool(&d->page, v, "training_rows", false);
+    if (used && isfinite(a->auc) && isfinite(a->lower95)) {
+        put_fixed(d, v, "auc", 100 * a->auc, 0);
+        put_fixed(d, v, "auc_low", 100 * a->lower95, 0);
+        put_fixed(d, v, "auc_high", 100 * a->upper95, 0);
+    } else {
+        value_bool(&d->page, v, "auc", false);
     }
 }
 
@@ -64,6 +84,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
                hybrid ? SV("P(lost), over the open deals")
                       : SV("the overall loss rate, over the open deals: "
                            "rules give no probability"));
+    put_evidence(d, v);
     put_walk(d, v);
     return dashboard_put(d, PAGE_METHOD, v, "method.html", err);
 }

@@ -44,10 +44,13 @@ static void put_differences(struct dashboard *d, struct value *v)
 
 static void put_figures(struct dashboard *d, struct value *v)
 {
-    static const char *const labels[SCORER_COUNT] = {
-        [SCORER_HYBRID] = "Hybrid (as shown)",
-        [SCORER_ML] = "Forest alone, P(lost)",
-        [SCORER_RULES] = "Rules alone"};
+    static const char *const labels[MODE_COUNT][SCORER_COUNT] = {
+        [MODE_HYBRID] = {[SCORER_HYBRID] = "Hybrid (as shown)",
+                         [SCORER_ML] = "Forest alone, P(lost)",
+                         [SCORER_RULES] = "Rules alone"},
+        [MODE_RULES_ONLY] = {[SCORER_HYBRID] = "Hybrid (not in use)",
+                             [SCORER_ML] = "Forest alone (not in use)",
+                             [SCORER_RULES] = "Rules alone (as shown)"}};
     const struct holdout *h = &d->r->model->holdout;
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "figures", VALUE_LIST);
@@ -58,7 +61,7 @@ static void put_figures(struct dashboard *d, struct value *v)
         const struct scorer_figures *f = &h->figures[k];
         struct interval ci = {f->auc.lower95, f->auc.upper95};
         struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, row, "label", sv_from(labels[k]));
+        value_text(a, row, "label", sv_from(labels[d->r->scores->mode][k]));
         known_or(d, row, "auc", f->auc.auc, format_fixed(x, f->auc.auc, 3));
         put_interval(d, row, "interval", ci, false, 3);
         chart_interval(&d->svg, &scale, f->auc.auc, ci, "rate");
@@ -90,7 +93,9 @@ static void kpi(struct dashboard *d, struct value *list, const char *label,
 static void put_kpis(struct dashboard *d, struct value *v)
 {
     const struct holdout *h = &d->r->model->holdout;
-    const struct scorer_figures *f = &h->figures[SCORER_HYBRID];
+    const struct scorer_figures *f =
+        &h->figures[d->r->scores->mode == MODE_HYBRID ? SCORER_HYBRID
+                                                      : SCORER_RULES];
     struct value *list = value_add(&d->page, v, "kpis", VALUE_LIST);
     char x[FORMAT_TEXT];
 
@@ -100,7 +105,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
         format_percent(x, f->capture, 0), "in the top tenth by score");
     kpi(d, list, "Calibration error", h->calibration_error,
         format_percent(x, h->calibration_error, 1),
-        "mean gap of predicted and observed");
+        "mean gap of P(lost) and share lost");
 }
 
 static void put_bins(struct dashboard *d, struct value *v)
@@ -179,6 +184,9 @@ static void put_records(struct dashboard *d, struct value *v)
         put_record(d, list, sv_copy(&d->page, sv_from(day)),
                    &h->replays[i].flags[d->r->scores->mode]);
     }
+    /* A table of nothing flagged says no more than its sentence. */
+    value_bool(&d->page, v, "any_flagged",
+               d->r->record && d->r->record->flagged.rows > 0);
     if (d->r->record)
         put_record(d, list, SV("All dates"), d->r->record);
 }
