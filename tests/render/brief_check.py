@@ -121,6 +121,18 @@ def check_apart(name, pdf):
                           (a, b))
 
 
+def check_headline(name, pdf):
+    """A headline of two lines breaks into lines of about one length."""
+    big = [w for w in words_of(pdf)[0] if w[3] - w[1] > 22]
+    lines = {}
+    for x0, y0, x1, _, _ in big:
+        left, right = lines.get(round(y0), (x0, x1))
+        lines[round(y0)] = (min(left, x0), max(right, x1))
+    widths = [right - left for left, right in lines.values()]
+    check(f'{name}: headline breaks evenly',
+          widths and min(widths) >= 0.6 * max(widths), widths)
+
+
 def check_catalogue(name, pdf):
     """Language, bookmarks and the title in the window, as qpdf reads them."""
     done = run('qpdf', '--json', '--json-key=outlines', '--json-key=qpdf',
@@ -193,6 +205,7 @@ def main():
             text = check_pdf(variant, pdf)
             check_inside(variant, pdf)
             check_apart(variant, pdf)
+            check_headline(variant, pdf)
             check_catalogue(variant, pdf)
             check_words(variant, text)
             check_changes(variant, text_in_order(pdf))

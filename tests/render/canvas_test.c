@@ -95,6 +95,37 @@ static void wraps_and_cuts(void **state)
     lettering_free(l);
 }
 
+/* Breaking lines evenly never makes a block taller than it was measured:
+ * pages are laid out by the measure. */
+static void draws_as_tall_as_measured(void **state)
+{
+    (void)state;
+    static const struct type heading = {WEIGHT_BOLD, 22, 0, ALIGN_LEFT};
+    static const struct sv texts[] = {
+        SV("9 of 280 open deals are CRITICAL; $5.6M of $13.1M is at risk"),
+        SV("a"), SV("word"), SV("one very-long-word-that-does-not-break here"),
+        SV("Early close quarters can hold only deals that closed fast, so "
+           "the naive mean misleads. A cohort follows all deals created in a "
+           "quarter, open ones included.")};
+    struct lettering *l = letters();
+    struct canvas *c = NULL;
+    struct err err = {0};
+
+    assert_true(canvas_new_picture(&c, l, 100, 100, 1, &err));
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        for (double width = 5; width < 700; width *= 1.1)
+            for (size_t lines = 0; lines < 6; lines++) {
+                assert_true(
+                    canvas_block(c, &BODY, 0, 0, width, lines, texts[i]) ==
+                    canvas_block_height(c, &BODY, width, lines, texts[i]));
+                assert_true(
+                    canvas_block(c, &heading, 0, 0, width, lines, texts[i]) ==
+                    canvas_block_height(c, &heading, width, lines, texts[i]));
+            }
+    canvas_free(c);
+    lettering_free(l);
+}
+
 static void no_figure_breaks_a_page(void **state)
 {
     (void)state;
@@ -151,6 +182,7 @@ int main(void)
         cmocka_unit_test(knows_what_roboto_lacks),
         cmocka_unit_test(fits_whole_characters),
         cmocka_unit_test(wraps_and_cuts),
+        cmocka_unit_test(draws_as_tall_as_measured),
         cmocka_unit_test(no_figure_breaks_a_page),
         cmocka_unit_test(steps_are_round),
     };
