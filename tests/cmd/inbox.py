@@ -73,7 +73,8 @@ class Post:
              "rcpt": "250 ok", "data": "354 go on", "body": None,
              "dot": "250 2.0.0 queued"}
 
-    def __init__(self, plan):
+    def __init__(self, plan, delay=0):
+        self.delay = delay # seconds before each answer
         self.plan = {k: list(v) for k, v in plan.items()}
         self.got, self.seen, self.bodies = [], [], 0
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -91,6 +92,7 @@ class Post:
                              daemon=True).start()
 
     def answer(self, f, step):
+        time.sleep(self.delay)
         with self.lock:
             self.seen.append(step)
             left = self.plan.get(step)
@@ -186,6 +188,7 @@ class Webhook:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
                                                       Handler)
+        self.server.handle_error = lambda *_: None # clients are killed
         if context:
             self.server.socket = context.wrap_socket(self.server.socket,
                                                      server_side=True)
@@ -207,6 +210,8 @@ def ledger(out):
     """The rows of the ledger, which must be sound."""
     with sqlite3.connect(pathlib.Path(out) / "ledger.db") as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        if not db.execute("SELECT * FROM sqlite_schema").fetchone():
+            return [] # killed while it was made
         db.row_factory = sqlite3.Row
         return [dict(r) for r in db.execute(
             "SELECT * FROM delivery ORDER BY as_of, channel, recipient, deal, "

@@ -1,0 +1,194 @@
+"""Every way in which a delivery fails, and what the ledger says of it then.
+
+`again` is what a second send, against a server that is well, must do.
+"""
+import os
+import pathlib
+import shutil
+import time
+
+import inbox
+from tool import check, dealsense, ok, workdir
+
+CONFIG = """[email]
+host = 127.0.0.1
+port = {port}
+tls = none
+from = robot@example.com
+to = cro@example.com
+timeout_seconds = 1
+[network]
+retries = 2
+retry_seconds = 0.05
+timeout_seconds = 1
+"""
+SLACK = "[slack]\nchannel = #revenue\n[network]\nretries = 1\n" \
+        "retry_seconds = 0.05\ntimeout_seconds = 1\n"
+
+# plan of the server: state after it, messages accepted at once, tries
+MAIL = [
+    ({"connect": ["421 too busy", "220 here"]}, "delivered", 1, 2),
+    ({"connect": ["421 too busy"]}, "failed", 0, 3),
+    ({"connect": ["554 not you"]}, "refused", 0, 1),
+    ({"connect": ["cut", "220 here"]}, "delivered", 1, 2),
+    ({"mail": ["451 later", "250 ok"]}, "delivered", 1, 2),
+    ({"mail": ["550 no"]}, "refused", 0, 1),
+    ({"rcpt": ["451 greylisted", "451 greylisted", "250 ok"]}, "delivered", 1,
+     3),
+    ({"rcpt": ["550 5.1.1 no such user"]}, "refused", 0, 1),
+    ({"rcpt": ["cut"]}, "failed", 0, 3),
+    ({"rcpt": ["hang", "250 ok"]}, "delivered", 1, 2),
+    ({"data": ["451 later", "354 go on"]}, "delivered", 1, 2),
+    ({"data": ["554 no"]}, "refused", 0, 1),
+    ({"body": ["cut", None]}, "delivered", 1, 2),
+    ({"dot": ["451 disk full", "250 queued"]}, "delivered", 1, 2),
+    ({"dot": ["552 too big"]}, "refused", 0, 1),
+    ({"dot": ["250 2.0.0 taken", "cut"]}, "delivered", 1, 1),
+    # The message is out, and no answer came: never again by itself.
+    ({"dot": ["cut"]}, "in doubt", 0, 1),
+    ({"dot": ["hang"]}, "in doubt", 0, 1),
+]
+
+HOOK = [  # answers of the webhook: state, posted, requests
+    ([(200, b"ok")], "delivered", 1, 1),
+    ([(429, b"rate_limited", ("Retry-After", "1")), (200, b"ok")], "delivered",
+     1, 2),
+    ([(429, b"rate_limited", ("Retry-After", "0"))], "failed", 0, 2),
+    ([(500, b"rollup_error")], "failed", 0, 1),
+    ([(503, b"<html>busy</html>")], "failed", 0, 1),
+    ([(502, b"bad gateway")], "in doubt", 0, 1),
+    ([(404, b"no_service")], "refused", 0, 1),
+    ([(403, b"action_prohibited")], "refused", 0, 1),
+    ([(302, b"", ("Location", "http://127.0.0.1:9/"))], "refused", 0, 1),
+    (["cut"], "in doubt", 0, 1),
+    (["hang"], "in doubt", 0, 1),
+]
+
+
+def send(pack, config, *more, **env):
+    return dealsense("send", pack, "--config", config, *more,
+                     env={"PATH": os.environ["PATH"], **env})
+
+
+def place(folder, pack, name):
+    out = folder / name
+    shutil.copytree(pack, out / pack.name)
+    return out / pack.name, folder / f"{name}.ini"
+
+
+def check_state(what, done, out, state, answer=""):
+    rows = inbox.ledger(out)
+    check([r["state"] for r in rows] == [state], f"{what}: {rows}")
+    check(done.returncode == (0 if state == "delivered" else 5), f"{what}: {done}")
+    check(done.stderr.count("\n") == (state != "delivered"), f"{what}: {done}")
+    check(answer in rows[0]["answer"], f"{what}: {rows}")
+    check((state == "in doubt") == ("--resend" in done.stderr), f"{what}: {done}")
+
+
+def again(what, state, pack, config, env, got):
+    """The same against a server that is well."""
+    done = send(pack, config, **env)
+    if state == "delivered":
+        check(done.returncode == 99 and not got(), f"{what} again: {done}")
+    elif state == "in doubt":
+        check(done.returncode == 5 and "in doubt" in done.stderr and not got(),
+              f"{what} again: {done}")
+        done = send(pack, config, "--resend", **env)
+        check(done.returncode == 0 and got() == 1, f"{what} resend: {done}")
+        check([r["state"] for r in inbox.ledger(pack.parent)] ==
+              ["in doubt", "delivered"], "what happened is kept")
+    else:
+        check(done.returncode == 0 and got() == 1, f"{what} again: {done}")
+    check(send(pack, config, **env).returncode == 99, f"{what}: no end")
+
+
+def mail(folder, source):
+    for k, (plan, state, now, tries) in enumerate(MAIL):
+        pack, config = place(folder, source, f"mail{k}")
+        server = inbox.Post(plan)
+        config.write_text(CONFIG.format(port=server.port))
+        done = send(pack, config)
+        answer = next((a for s in plan.values() for a in s
+                       if a and a[0] in "245"), "") \
+            if state in ("refused",) else ""
+        check_state(plan, done, pack.parent, state, answer)
+        check(len(server.got) == now, f"{plan}: accepted {len(server.got)}")
+        check(server.seen.count("connect") == tries, f"{plan}: {server.seen}")
+        check(server.bodies <= 1 or plan.get("dot", [""])[0][0] == "4",
+              f"{plan}: {server.bodies} whole messages left")
+        server.stop()
+        well = inbox.Post({})
+        config.write_text(CONFIG.format(port=well.port))
+        again(plan, state, pack, config, {}, lambda: len(well.got))
+        well.stop()
+    # Nobody listens; a name that is none; then not this machine.
+    pack, config = place(folder, source, "nobody")
+    config.write_text(CONFIG.format(port=inbox.free_port()))
+    start = time.monotonic()
+    check_state("nobody", send(pack, config), pack.parent, "failed")
+    check(time.monotonic() - start > 0.15, "no pause between the tries")
+    pack, config = place(folder, source, "elsewhere")
+    config.write_text(CONFIG.format(port=25).replace("127.0.0.1",
+                                                     "192.0.2.1"))
+    check_state("elsewhere", send(pack, config), pack.parent, "refused",
+                "this machine alone")
+
+
+def webhook(folder, source):
+    for k, (answers, state, now, asked) in enumerate(HOOK):
+        pack, config = place(folder, source, f"hook{k}")
+        config.write_text(SLACK)
+        server = inbox.Webhook(*answers)
+        env = {"DEALSENSE_SLACK_WEBHOOK": server.url}
+        done = send(pack, config, **env)
+        check_state(answers, done, pack.parent, state)
+        check((len(server.got), server.asked) == (now, asked),
+              f"{answers}: {len(server.got)} posted, {server.asked} asked")
+        check("hush" not in done.stderr + done.stdout, f"{done}")
+        server.answers, was = [(200, b"ok")], now
+        again(answers, state, pack, config, env,
+              lambda: len(server.got) - was)
+        server.stop()
+    # The secret is not there, is no URL, goes over a bare wire.
+    pack, config = place(folder, source, "bare")
+    config.write_text(SLACK)
+    for url in (None, "hush-hush", "http://hooks.example.com/hush-hush"):
+        env = {"DEALSENSE_SLACK_WEBHOOK": url} if url else {}
+        done = send(pack, config, **env)
+        check(done.returncode == 5 and done.stderr.count("\n") == 1 and
+              "hush" not in done.stderr, f"{url}: {done}")
+
+
+def both(folder, source):
+    """One channel, one recipient fails: the others get theirs."""
+    pack, config = place(folder, source, "both")
+    server = inbox.Post({"rcpt": ["550 unknown", "250 ok"]})
+    hook = inbox.Webhook((404, b"no_service"))
+    config.write_text(CONFIG.format(port=server.port).replace(
+        "to = ", "to = gone@example.com, ") + "[slack]\nchannel = #revenue\n")
+    env = {"DEALSENSE_SLACK_WEBHOOK": hook.url}
+    done = send(pack, config, **env)
+    check(done.returncode == 5 and len(server.got) == 1, f"{done}")
+    check(done.stderr.count("\n") == 2 and "gone@example.com: refused: 550" in
+          done.stderr and "#revenue: refused: 404" in done.stderr, f"{done}")
+    states = {r["recipient"]: r["state"] for r in inbox.ledger(pack.parent)}
+    check(states == {"cro@example.com": "delivered", "#revenue": "refused",
+                     "gone@example.com": "refused"}, states)
+
+
+def main():
+    with workdir() as name:
+        folder = pathlib.Path(name)
+        deals = folder / "deals.csv"
+        deals.write_text(ok("sample", "--deals", 300, "--seed", 5).stdout,
+                         "utf-8")
+        ok("run", deals, "--as-of", "2026-06-29", "--out", folder / "out",
+           "--quiet")
+        pack = folder / "out/2026-06-29"
+        mail(folder, pack)
+        webhook(folder, pack)
+        both(folder, pack)
+        print(f"{len(MAIL)} faults of mail, {len(HOOK)} of the webhook")
+
+
+main()
