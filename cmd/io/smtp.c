@@ -133,6 +133,8 @@ static void judge(struct fate *out, const struct talk *t, CURLcode code,
         say(out, DELIVERY_REFUSED, t->line, "");
     else if (t->code >= 400 && t->code < 500)
         say(out, DELIVERY_FAILED, t->line, "");
+    else if (t->ended && code == CURLE_SEND_ERROR)
+        say(out, DELIVERY_FAILED, why, ""); /* the dot is not wholly out */
     else if (t->ended)
         say(out, DELIVERY_DOUBT, "no answer after the message was sent", why);
     else if (is_about_tls(code))

@@ -40,7 +40,8 @@ MAIL = [
     ({"rcpt": ["hang", "250 ok"]}, "delivered", 1, 2),
     ({"data": ["451 later", "354 go on"]}, "delivered", 1, 2),
     ({"data": ["554 no"]}, "refused", 0, 1),
-    ({"body": ["cut", None]}, "delivered", 1, 2),
+    # Noticed while it sends, or when all of it is in the kernel's hands.
+    ({"body": ["cut", None]}, "delivered|in doubt", 1, 2),
     ({"dot": ["451 disk full", "250 queued"]}, "delivered", 1, 2),
     ({"dot": ["552 too big"]}, "refused", 0, 1),
     ({"dot": ["250 2.0.0 taken", "cut"]}, "delivered", 1, 1),
@@ -108,6 +109,9 @@ def mail(folder, source):
         server = inbox.Post(plan)
         config.write_text(CONFIG.format(port=server.port))
         done = send(pack, config)
+        if "|" in state:
+            state = inbox.ledger(pack.parent)[0]["state"]
+            now, tries = (now, tries) if state == "delivered" else (0, 1)
         answer = next((a for s in plan.values() for a in s
                        if a and a[0] in "245"), "") \
             if state in ("refused",) else ""
