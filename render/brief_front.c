@@ -121,6 +121,8 @@ static void draw_kpis(struct brief *b)
     struct sv low = percent(b, p->win_rate_ci.lower, 0);
     struct sv high = percent(b, p->win_rate_ci.upper, 0);
     struct sv open = count(b, p->open), closed = count(b, p->won + p->lost);
+    struct sv critical = count(b, p->levels[LEVEL_CRITICAL].deals);
+    struct sv high_n = count(b, p->levels[LEVEL_HIGH].deals);
     struct sv won = count(b, p->won),
               unknown = count(b, p->money.without_amount);
     const char *s = p->open == 1 ? "" : "s";
@@ -137,8 +139,7 @@ static void draw_kpis(struct brief *b)
         {SV("Protection potential"), money(b, p->money.protection_potential),
          sv_printf(&b->words, "assumes %.*s save rate", SV_ARG(save))},
         {SV("Critical / high"),
-         sv_printf(&b->words, "%zu / %zu", p->levels[LEVEL_CRITICAL].deals,
-                   p->levels[LEVEL_HIGH].deals),
+         sv_printf(&b->words, "%.*s / %.*s", SV_ARG(critical), SV_ARG(high_n)),
          SV("open deals")},
         {SV("Win rate"), percent(b, p->win_rate, 0),
          p->won + p->lost

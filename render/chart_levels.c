@@ -50,9 +50,10 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
                                     : "No deal is open");
     } else if (!(p->money.at_risk > 0)) { /* no amounts: count deals */
         buf_clear(&title);
-        buf_printf(&title, "%zu CRITICAL and %zu HIGH of %s open deals",
-                   p->levels[LEVEL_CRITICAL].deals, p->levels[LEVEL_HIGH].deals,
-                   n);
+        buf_printf(
+            &title, "%s CRITICAL and %s HIGH of %s open deals",
+            format_count(cut[0], (double)p->levels[LEVEL_CRITICAL].deals),
+            format_count(cut[1], (double)p->levels[LEVEL_HIGH].deals), n);
     }
     format_fixed(cut[0], r->scores->cuts.critical, 0);
     format_fixed(cut[1], r->scores->cuts.high, 0);

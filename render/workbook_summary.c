@@ -1,6 +1,7 @@
 #include <limits.h>
 #include <math.h>
 
+#include "render/format.h"
 #include "render/theme.h"
 #include "render/workbook.h"
 
@@ -259,10 +260,11 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
         {"Pipeline", 1, THEME_QUIET, NULL},
         {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL}};
     const struct level_total *of = w->r->portfolio->levels;
-    char title[96];
-    snprintf(title, sizeof title, "%zu CRITICAL and %zu HIGH of %zu open deals",
-             of[LEVEL_CRITICAL].deals, of[LEVEL_HIGH].deals,
-             w->r->portfolio->open);
+    char title[4 * FORMAT_TEXT], n[3][FORMAT_TEXT];
+    snprintf(title, sizeof title, "%s CRITICAL and %s HIGH of %s open deals",
+             format_count(n[0], (double)of[LEVEL_CRITICAL].deals),
+             format_count(n[1], (double)of[LEVEL_HIGH].deals),
+             format_count(n[2], (double)w->r->portfolio->open));
     struct sheet_chart chart = {
         .kind = CHART_COLUMNS,
         .title = title,
