@@ -76,11 +76,15 @@
             var input = add(row, tag || "input");
             input.id = "whatif-" + key;
             name.setAttribute("for", input.id);
+            var about = input.id + "-was", was = add(row, "p", "sub");
+            was.id = about;
+            was.hidden = true;
             if (hint) {
                 add(row, "p", "sub", hint).id = input.id + "-hint";
-                input.setAttribute("aria-describedby", input.id + "-hint");
+                about += " " + input.id + "-hint";
             }
-            inputs.push({key: key, input: input, row: row});
+            input.setAttribute("aria-describedby", about);
+            inputs.push({key: key, input: input, row: row, was: was});
             return input;
         }
 
@@ -210,6 +214,13 @@
                 (by < 0 ? "lower" : "higher")) + ".";
         }
 
+        function asItIs(f) {
+            if (f.key === "stage")
+                return now.stage < 0 ? "" : company.stages[now.stage].name;
+            return f.key === "amount" && !isNaN(now.amount) ? company.sign +
+                now.amount.toLocaleString("en-US") : f.input.defaultValue;
+        }
+
         function say(text) {
             window.clearTimeout(quiet);
             quiet = window.setTimeout(function () {
@@ -225,6 +236,8 @@
                     Number(f.input.value) !== now.stage :
                     f.input.value !== f.input.defaultValue;
                 f.row.classList.toggle("changed", changed || bad);
+                f.was.hidden = !changed;
+                f.was.textContent = "Now: " + (asItIs(f) || "not known");
                 f.input.setAttribute("aria-invalid", bad ? "true" : "false");
                 touched = touched || changed;
                 if (bad && !wrong)
@@ -297,8 +310,8 @@
 
     function start(section, line, root) {
         var intro = add(section, "p", "", "Change a stage, an amount or a " +
-            "date, and this page scores the deal anew, with the rules and " +
-            "the forest of this report.");
+            "date, and this page scores the deal anew, as this report would " +
+            "have.");
         var place = add(section, "p", "whatif-open");
         var button = add(place, "button", "", "Try a change");
         var note = add(place, "span", "sub");

@@ -115,7 +115,8 @@ const struct settings_key SETTINGS_KEYS[] = {
     NUMBER("levels", "medium_share", levels.medium_share, 0, 1,
            "the share after that"),
 
-    WHOLE("forest", "trees", forest.trees, 1, 2000, "trees"),
+    WHOLE("forest", "trees", forest.trees, 1, 2000,
+          "trees; together they have at most 700,000 nodes"),
     WHOLE("forest", "min_leaf", forest.min_leaf, 1, 100000,
           "rows in a leaf, at least"),
     WHOLE("forest", "max_depth", forest.max_depth, 1, 30,
