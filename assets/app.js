@@ -1,4 +1,5 @@
-/* Every page: the theme switch, and tables that sort by their headers. */
+/* Every page: the theme switch, tables that sort by their headers, and charts
+ * that tell their values to the mouse and to the arrow keys. */
 (function () {
     "use strict";
     var root = document.documentElement;
@@ -77,6 +78,90 @@
             });
         });
     }
+
+    var tip = null;
+
+    function showTip(mark) {
+        var at = mark.getBoundingClientRect(), box, left;
+        if (!tip) {
+            tip = document.createElement("div");
+            tip.className = "tip";
+            tip.setAttribute("role", "status");
+            document.body.appendChild(tip);
+        }
+        tip.textContent = mark.getAttribute("data-hint");
+        tip.hidden = false;
+        box = tip.getBoundingClientRect();
+        left = at.left + at.width / 2 - box.width / 2;
+        left = Math.max(4, Math.min(left,
+            document.documentElement.clientWidth - box.width - 4));
+        tip.style.left = left + window.pageXOffset + "px";
+        tip.style.top = (at.top < box.height + 8 ? at.bottom + 6 :
+            at.top - box.height - 6) + window.pageYOffset + "px";
+    }
+
+    function hideTip() {
+        if (tip)
+            tip.hidden = true;
+    }
+
+    /* One stop of the Tab key a chart; arrows walk along its marks. */
+    function readable(chart) {
+        var marks = [], at = -1;
+        Array.prototype.forEach.call(
+            chart.querySelectorAll("rect > title, circle > title"),
+            function (title) {
+                var mark = title.parentNode;
+                mark.setAttribute("data-hint", title.textContent);
+                mark.removeChild(title);
+                mark.addEventListener("mouseenter", function () {
+                    showTip(mark);
+                });
+                mark.addEventListener("mouseleave", hideTip);
+                marks.push(mark);
+            });
+        if (!marks.length)
+            return;
+        function go(to) {
+            if (at >= 0)
+                marks[at].classList.remove("at");
+            at = to;
+            if (at < 0) {
+                hideTip();
+                return;
+            }
+            marks[at].classList.add("at");
+            showTip(marks[at]);
+        }
+        chart.setAttribute("tabindex", "0");
+        chart.addEventListener("focus", function () {
+            if (chart.matches(":focus-visible"))
+                go(0);
+        });
+        chart.addEventListener("blur", function () { go(-1); });
+        chart.addEventListener("keydown", function (e) {
+            var step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1,
+                ArrowUp: -1}[e.key];
+            if (e.key === "Escape")
+                go(-1);
+            else if (e.key === "Home")
+                go(0);
+            else if (e.key === "End")
+                go(marks.length - 1);
+            else if (step)
+                go(Math.max(0, Math.min(marks.length - 1, at + step)));
+            else
+                return;
+            e.preventDefault();
+        });
+    }
+
+    /* Those under `place`, for what is drawn later. */
+    window.DEALSENSE_CHARTS = function (place) {
+        Array.prototype.forEach.call(place.querySelectorAll("svg.chart"),
+            readable);
+    };
+    window.DEALSENSE_CHARTS(document);
 
     var button = document.getElementById("theme");
     if (button)

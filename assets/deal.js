@@ -307,6 +307,8 @@
         columns = add(place, "div", "columns");
         facts(columns, d);
         events(columns, d.events);
+        if (window.DEALSENSE_CHARTS)
+            window.DEALSENSE_CHARTS(place);
     }
 
     function missing(id) {

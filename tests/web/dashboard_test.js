@@ -232,6 +232,35 @@ async function keyboardAlone(browser, base) {
     done("keyboard alone filters, sorts and opens a deal");
 }
 
+/* Values of a chart under the arrow keys and at the mouse. */
+async function chartsTellTheirValues(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const tip = () => page.evaluate(() => {
+        const t = document.querySelector(".tip");
+        return t && !t.hidden ? t.textContent : "";
+    });
+    await page.goto(`${base}/hybrid/dashboard/deal/OPP-1001.html`);
+    const lines = await page.evaluate(() => Array.from(
+        document.querySelectorAll(".receipt tbody tr"), (tr) =>
+            `${tr.cells[0].textContent}: ${tr.cells[2].textContent} points`)
+        .filter((line) => !/: 0\.0 points/.test(line)));
+    for (let i = 0; i < 60 && await page.evaluate(() =>
+        !document.activeElement.classList.contains("waterfall")); i++)
+        await page.keyboard.press("Tab");
+    assert.strictEqual((await tip()).toLowerCase(), lines[0].toLowerCase());
+    await page.keyboard.press("ArrowDown");
+    assert.strictEqual((await tip()).toLowerCase(), lines[1].toLowerCase());
+    await page.keyboard.press("End");
+    assert.match(await tip(), /^Score: /);
+    await page.keyboard.press("Escape");
+    assert.strictEqual(await tip(), "");
+    await page.locator("svg.waterfall rect").nth(1).hover();
+    assert.strictEqual((await tip()).toLowerCase(), lines[1].toLowerCase());
+    await context.close();
+    done("charts tell their values to mouse and arrow keys");
+}
+
 async function csvHoldsTheView(browser, base) {
     const context = await browser.newContext({acceptDownloads: true});
     const page = await context.newPage();
@@ -361,6 +390,7 @@ async function main() {
         http: () => pagesAreQuiet(browser, base, packs, "a server"),
         list: () => listFiltersAndSorts(browser, local),
         same: () => dataSaysWhatTheHtmlSays(browser, local),
+        tips: () => chartsTellTheirValues(browser, local),
         keys: () => keyboardAlone(browser, local),
         csv: () => csvHoldsTheView(browser, base),
         many: () => manyAreFast(browser, local),
