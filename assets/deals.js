@@ -9,8 +9,11 @@
     var data = window.DEALSENSE;
     var table = document.getElementById("deals");
     var form = document.getElementById("filters");
-    if (!data || !table || !form)
+    if (!data || !table || !form) {
+        if (table)
+            table.classList.remove("long"); /* all that came stays */
         return;
+    }
 
     var LEVELS = [
         {word: "LOW", shape: "\u25cb", name: "low"},
@@ -271,6 +274,7 @@
             return null; /* all of them came as HTML */
         while (body.rows.length > FIRST)
             rest.insertBefore(body.lastElementChild, rest.firstChild);
+        table.classList.remove("long");
         height = (n - FIRST) * HEIGHT;
         body.appendChild(spacer(height));
         return rest;
