@@ -97,6 +97,7 @@ static void add_cycle(struct doc *out, const struct cycle *c)
         q = doc_add_object(list, NULL);
         add_quarter(q, c->created[i].quarter);
         doc_count(q, "deals", km->deals);
+        doc_count(q, "closed", km->closed);
         doc_exact(q, "median_days", km->median);
         doc_exact(q, "lower95", km->ci.lower);
         doc_exact(q, "upper95", km->ci.upper);
@@ -108,6 +109,7 @@ static void add_cycle(struct doc *out, const struct cycle *c)
     doc_number(o, "median_change_upper95", c->median_difference.upper, FIGURE);
     doc_bool(o, "changed", c->changed);
     doc_text(o, "verdict", c->verdict);
+    doc_count(o, "incidence_deals", c->lives);
     list = doc_add_list(o, "incidence");
     for (size_t i = 0; i < c->n_incidence; i++) {
         q = doc_add_object(list, NULL);
@@ -115,6 +117,7 @@ static void add_cycle(struct doc *out, const struct cycle *c)
         doc_number(q, "won", c->incidence[i].won, RATE);
         doc_number(q, "lost", c->incidence[i].lost, RATE);
         doc_number(q, "open", c->incidence[i].still_open, RATE);
+        doc_count(q, "followed", c->incidence[i].followed);
     }
 }
 
@@ -127,6 +130,7 @@ static void add_metrics(struct doc *out, const struct portfolio *p)
     doc_number(o, "win_rate_lower95", p->win_rate_ci.lower, RATE);
     doc_number(o, "win_rate_upper95", p->win_rate_ci.upper, RATE);
     doc_number(o, "mean_cycle_days", p->mean_cycle, FIGURE);
+    doc_count(o, "mean_cycle_deals", p->cycle.closes);
     doc_number(o, "pvs", p->pvs, FIGURE);
     doc_number(o, "dqi", p->dqi, 1);
     list = doc_add_list(out, "quarters");

@@ -76,6 +76,28 @@ static void draw_frame(struct canvas *c, const struct panel *p, struct sv title,
     }
 }
 
+/* How many deals stand behind a column; needs room for "1,234". */
+static bool counted(const struct panel *p)
+{
+    return slot(p) >= p->em * 1.9;
+}
+
+static void draw_count(struct canvas *c, const struct panel *p, size_t i,
+                       size_t deals)
+{
+    struct type t = {WEIGHT_REGULAR, p->em * 0.7, THEME_MUTED, ALIGN_CENTRE};
+    struct type n = {WEIGHT_REGULAR, p->em * 0.7, THEME_MUTED, ALIGN_RIGHT};
+    char text[FORMAT_TEXT];
+    double y = p->bottom + p->em * 3.05;
+
+    if (!counted(p))
+        return;
+    if (i == 0)
+        canvas_text(c, &n, p->left - p->em * 0.5, y, SV("deals"));
+    canvas_text(c, &t, x_of(p, i), y,
+                sv_from(format_count(text, (double)deals)));
+}
+
 /* "Q1" under each and the year below it where it begins, thinned out. */
 static void draw_quarter(struct canvas *c, const struct panel *p, size_t i,
                          int quarter, bool new_year)
@@ -115,13 +137,14 @@ static void draw_naive(struct canvas *c, const struct panel *p,
     const struct cycle *cy = &r->portfolio->cycle;
     struct type value = {WEIGHT_REGULAR, p->em * 0.85, THEME_MUTED,
                          ALIGN_CENTRE};
-    char change[FORMAT_TEXT], text[FORMAT_TEXT], title[80];
+    char change[FORMAT_TEXT], text[FORMAT_TEXT], title[80], sub[96];
 
     format_signed(change, cy->naive_change_pct, 0);
+    snprintf(sub, sizeof sub, "mean days of %s closed deals, by close quarter",
+             format_count(text, (double)cy->closes));
     snprintf(title, sizeof title, "Naive mean: %s%s", change,
              isfinite(cy->naive_change_pct) ? "%" : "");
-    draw_frame(c, p, sv_from(title),
-               SV("mean days of closed deals, by close quarter"));
+    draw_frame(c, p, sv_from(title), sv_from(sub));
     for (size_t i = 0; i < p->n; i++) {
         const struct close_quarter *q = &cy->close[i];
         double w = fmin(slot(p) * 0.62, p->em * 2.6);
@@ -135,6 +158,7 @@ static void draw_naive(struct canvas *c, const struct panel *p,
         }
         draw_quarter(c, p, i, q->quarter,
                      !i || starts_year(q->quarter, cy->close[i - 1].quarter));
+        draw_count(c, p, i, q->deals);
     }
 }
 
@@ -162,8 +186,11 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
     struct type value = {WEIGHT_MEDIUM, p->em * 0.9, THEME_ACCENT, ALIGN_LEFT};
     struct type quiet = {WEIGHT_REGULAR, p->em * 0.8, THEME_MUTED,
                          ALIGN_CENTRE};
-    char text[FORMAT_TEXT], title[80];
+    char text[FORMAT_TEXT], title[80], sub[96];
 
+    snprintf(sub, sizeof sub,
+             "Kaplan\xe2\x80\x93Meier median of %s deals, 95%% interval",
+             format_count(text, (double)cy->lives));
     if (cy->logrank_p < 0.001)
         snprintf(title, sizeof title, "By cohort: log-rank p < 0.001");
     else if (isfinite(cy->logrank_p))
@@ -172,15 +199,14 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
             format_fixed(text, cy->logrank_p, cy->logrank_p < 0.0995 ? 3 : 2));
     else
         snprintf(title, sizeof title, "By cohort");
-    draw_frame(
-        c, p, sv_from(title),
-        SV("Kaplan\xe2\x80\x93Meier median, 95% interval, created quarter"));
+    draw_frame(c, p, sv_from(title), sv_from(sub));
     for (size_t i = 0; i < p->n; i++) {
         const struct km_median *km = &cy->created[i].km;
         double x = x_of(p, i);
         draw_quarter(c, p, i, cy->created[i].quarter,
                      !i || starts_year(cy->created[i].quarter,
                                        cy->created[i - 1].quarter));
+        draw_count(c, p, i, km->deals);
         if (!isfinite(km->median)) {
             if (slot(p) >= p->em * 2.1)
                 canvas_text(c, &quiet, x, p->top + p->em, SV("not yet"));
@@ -242,7 +268,7 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
     struct panel p = {.left = axis,
                       .right = half,
                       .top = top + em * 3.2,
-                      .bottom = bottom - em * 2.6,
+                      .bottom = bottom - em * 3.5,
                       .max = scale_of(cy),
                       .em = em,
                       .n = cy->n_close,

@@ -26,7 +26,7 @@ static struct sv verdict(const struct group_row *g)
     if (g->p_adjusted <= 0.05)
         return SV("not below the rest");
     return isnan(g->p_adjusted) ? SV("too few to test")
-                                : SV("no difference shown");
+                                : SV("not shown to be below");
 }
 
 static void put_group(struct dashboard *d, struct value *list,
@@ -122,6 +122,8 @@ static struct value *groups_page(struct dashboard *d, const char *file,
     value_text(&d->page, v, "figures", figures);
     value_text(&d->page, v, "lead", lead);
     put_percent(d, v, "overall", p->win_rate, 1);
+    put_count(d, v, "all_won", (double)p->won);
+    put_count(d, v, "all_closed", (double)(p->won + p->lost));
     put_count(d, v, "family", (double)p->family);
     return v;
 }

@@ -54,7 +54,9 @@ static void put_kpis(struct dashboard *d, struct value *v)
     else
         value_text(a, k, "note", SV("no deal has closed"));
     k = kpi(d, list, "Mean cycle", format_fixed(x, p->mean_cycle, 0));
-    value_text(a, k, "note", SV("days, closed deals"));
+    format_count(y, (double)p->cycle.closes);
+    value_format(a, k, "note", "days, of %s closed deal%s", y,
+                 p->cycle.closes == 1 ? "" : "s");
 }
 
 static void put_notes(struct dashboard *d, struct value *v)

@@ -114,6 +114,8 @@ static void put_leaks(struct dashboard *d, struct value *v)
         put_fixed(d, row, "auc", f->auc, 3);
         put_fixed(d, row, "naive_auc", f->naive_auc, 3);
         put_fixed(d, row, "empty_auc", f->empty_auc, 3);
+        put_count(d, row, "won", (double)f->won);
+        put_count(d, row, "lost", (double)f->lost);
         value_text(a, row, "finding", f->finding);
         value_text(a, row, "done", f->done);
         value_bool(a, row, "leaking", f->kind != LEAK_NONE);

@@ -93,9 +93,9 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
                      plot_y(top, c->close[i - 1].mean_days), x,
                      plot_y(top, q->mean_days), "trend quiet");
         format_fixed(days, q->mean_days, 1);
-        snprintf(hint, sizeof hint, "%s: %s days, %zu deals",
+        snprintf(hint, sizeof hint, "%s: %s days, %zu deal%s",
                  quarter_label(name, q->quarter, c->fiscal_month), days,
-                 q->deals);
+                 q->deals, q->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, q->mean_days), 4, "point quiet",
                 sv_from(hint));
         if (ends(i, n))
@@ -136,9 +136,9 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
                      plot_y(top, c->created[i - 1].km.median), x,
                      plot_y(top, km->median), "trend");
         format_fixed(days, km->median, 0);
-        snprintf(hint, sizeof hint, "%s: median %s days, %zu deals",
+        snprintf(hint, sizeof hint, "%s: median %s days, %zu deal%s",
                  quarter_label(name, c->created[i].quarter, c->fiscal_month),
-                 days, km->deals);
+                 days, km->deals, km->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
         if (ends(i, n))
             svg_text(out, x, 9, plot_y(top, km->median) - 8, SVG_START, "value",
@@ -215,9 +215,10 @@ void chart_reliability(struct buf *out, const struct holdout *h)
         const struct reliability_bin *b = &h->reliability[i];
         if (!b->deals || !isfinite(b->mean_p) || !isfinite(b->observed))
             continue;
-        snprintf(hint, sizeof hint, "predicted %s, observed %s, %zu deals",
+        snprintf(hint, sizeof hint, "predicted %s, observed %s, %zu score%s",
                  format_percent(p, b->mean_p, 0),
-                 format_percent(seen, b->observed, 0), b->deals);
+                 format_percent(seen, b->observed, 0), b->deals,
+                 b->deals == 1 ? "" : "s");
         svg_dot(out, 10 + b->mean_p * 88, plot_y(1, b->observed), 5, "point",
                 sv_from(hint));
     }

@@ -1,6 +1,7 @@
 #include <limits.h>
 #include <math.h>
 
+#include "render/format.h"
 #include "render/theme.h"
 #include "render/workbook.h"
 
@@ -98,19 +99,30 @@ static uint32_t write_incidence(struct sheet *s, uint32_t row,
     static const struct sheet_column heads[] = {{"By day", 0, true},
                                                 {"Won", 0, true},
                                                 {"Lost", 0, true},
-                                                {"Still open", 0, true}};
+                                                {"Still open", 0, true},
+                                                {"Followed", 0, true}};
+    struct buf title = {0};
+    char lives[FORMAT_TEXT];
 
-    section(s, row++, "What becomes of a deal (Aalen\xe2\x80\x93Johansen)");
+    buf_printf(&title,
+               "What becomes of a deal: shares of %s deals "
+               "(Aalen\xe2\x80\x93Johansen); followed: still open, and known, "
+               "after that day",
+               format_count(lives, (double)c->lives));
+    sheet_text(s, row, 0, buf_sv(&title), CELL_SECTION);
+    sheet_height(s, row++, 22);
+    buf_release(&title);
     if (!c->n_incidence) {
         sheet_text(s, row, 0, SV("Not yet computed."), CELL_NOTE);
         return row + 2;
     }
-    sheet_table(s, NULL, row++, c->n_incidence, heads, 4);
+    sheet_table(s, NULL, row++, c->n_incidence, heads, 5);
     for (size_t i = 0; i < c->n_incidence; i++, row++) {
         sheet_number(s, row, 0, c->incidence[i].days, CELL_COUNT);
         sheet_number(s, row, 1, c->incidence[i].won, CELL_PERCENT);
         sheet_number(s, row, 2, c->incidence[i].lost, CELL_PERCENT);
         sheet_number(s, row, 3, c->incidence[i].still_open, CELL_PERCENT);
+        sheet_number(s, row, 4, (double)c->incidence[i].followed, CELL_COUNT);
     }
     return row + 1;
 }

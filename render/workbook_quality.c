@@ -2,7 +2,8 @@
 
 static const struct sheet_column WIDTHS[] = {
     {0, 24, false}, {0, 24, false}, {0, 11, false}, {0, 11, false},
-    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 96, false}};
+    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 96, false},
+    {0, 11, false}, {0, 11, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 static void section(struct sheet *s, uint32_t row, const char *title)
@@ -108,11 +109,12 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
         {"Field", 0, false},       {"What was done", 0, false},
         {"AUC of value", 0, true}, {"in-sample", 0, true},
         {"of empty", 0, true},     {"Empty, closed", 0, true},
-        {"Empty, open", 0, true},  {"Finding", 0, false}};
+        {"Empty, open", 0, true},  {"Finding", 0, false},
+        {"Won deals", 0, true},    {"Lost deals", 0, true}};
     const struct stage_end *end = &r->leaks->stage;
 
     section(s, row++, "Fields that give the outcome away");
-    sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 8);
+    sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 10);
     for (size_t i = 0; i < r->leaks->n; i++, row++) {
         const struct leak *l = &r->leaks->fields[i];
         bool leaks = l->kind != LEAK_NONE;
@@ -125,6 +127,8 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
         sheet_number(s, row, 5, l->empty_closed, CELL_PERCENT);
         sheet_number(s, row, 6, l->empty_open, CELL_PERCENT);
         finding(s, row, l->finding);
+        sheet_number(s, row, 8, (double)l->won, CELL_COUNT);
+        sheet_number(s, row, 9, (double)l->lost, CELL_COUNT);
     }
     if (end->known) {
         sheet_text(s, row, 0, SV("stage of closed deals"), CELL_TEXT);

@@ -1,5 +1,6 @@
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "render/format.h"
 #include "render/theme.h"
@@ -140,6 +141,12 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
                               uint32_t row)
 {
     const struct portfolio *p = w->r->portfolio;
+    char n[FORMAT_TEXT], cycle[96], rate[96];
+
+    snprintf(cycle, sizeof cycle, "Of the %s closed deals with a start date",
+             format_count(n, (double)p->cycle.closes));
+    snprintf(rate, sizeof rate, "Won \xc3\xb7 closed, of %s closed deals",
+             format_count(n, (double)(p->won + p->lost)));
     const struct {
         const char *label, *name, *note;
         double x;
@@ -148,9 +155,8 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
         {"Deals known", "total_deals", NULL, (double)p->total, CELL_COUNT},
         {"Won", "won_deals", NULL, (double)p->won, CELL_COUNT},
         {"Lost", "lost_deals", NULL, (double)p->lost, CELL_COUNT},
-        {"Win rate", "win_rate", "Won \xc3\xb7 closed", p->win_rate,
-         CELL_PERCENT},
-        {"Mean cycle, days", "mean_cycle", NULL, p->mean_cycle, CELL_DAYS},
+        {"Win rate", "win_rate", rate, p->win_rate, CELL_PERCENT},
+        {"Mean cycle, days", "mean_cycle", cycle, p->mean_cycle, CELL_DAYS},
         {"PVS", "pvs", "Won amount \xc3\xb7 (mean cycle \xc3\x97 closed deals)",
          p->pvs, CELL_DAYS},
         {"DQI", "dqi", "Quality of the open deals' data, 0 to 100", p->dqi,

@@ -1,5 +1,7 @@
 #include <math.h>
+#include <stdio.h>
 
+#include "render/format.h"
 #include "render/theme.h"
 #include "render/workbook.h"
 
@@ -212,7 +214,14 @@ static uint32_t write_features(struct sheet *s, uint32_t row,
         {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
         {"Subject", 0, false}};
 
-    section(s, row++, "What moves the forest, and what its ranking hangs on");
+    char open[FORMAT_TEXT], judged[FORMAT_TEXT], title[160];
+
+    snprintf(title, sizeof title,
+             "What moves the forest (mean of %s open deals), and what its "
+             "ranking hangs on (%s past deals)",
+             format_count(open, (double)r->n_deals),
+             format_count(judged, (double)r->model->holdout.deals));
+    section(s, row++, title);
     sheet_table(s, NULL, row++, r->n_features, heads, 9);
     for (size_t i = 0; i < r->n_features; i++, row++) {
         const struct report_feature *f = &r->features[i];

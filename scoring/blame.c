@@ -207,20 +207,24 @@ static struct sv verdict(const struct portfolio *out, struct arena *a)
                          BLAME_CLOSED);
 
     struct sv rate = phrase_rate(out->win_rate, NAN, a);
+    struct sv won = phrase_count(out->won, a);
+    struct sv closed = phrase_count(out->won + out->lost, a);
     struct sv p = phrase_p(smallest_p(out), a);
     if (flagged == 0)
         return sv_printf(
             a,
             "No rep or segment does worse than the overall win rate of %.*s "
-            "beyond chance (%zu exact binomial tests in one family, "
+            "(%.*s of %.*s) beyond chance (%zu exact binomial tests in one "
+            "family, "
             "Benjamini–Hochberg at 5%%; smallest adjusted %.*s)",
-            SV_ARG(rate), out->family, SV_ARG(p));
+            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), out->family, SV_ARG(p));
     struct sv who = flagged_phrase(out, a);
-    return sv_printf(a,
-                     "%.*s worse than the overall win rate of %.*s beyond "
-                     "chance (%zu exact binomial tests in one family, "
-                     "Benjamini–Hochberg at 5%%)",
-                     SV_ARG(who), SV_ARG(rate), out->family);
+    return sv_printf(
+        a,
+        "%.*s worse than the overall win rate of %.*s (%.*s of "
+        "%.*s) beyond chance (%zu exact binomial tests in one family, "
+        "Benjamini–Hochberg at 5%%)",
+        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), out->family);
 }
 
 void blame_compute(struct portfolio *out, const struct standing *s,

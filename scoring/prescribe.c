@@ -51,12 +51,16 @@ static void add_flagged(struct portfolio *out, const struct standing *s,
 
     struct sv of = phrase_of_beside(row->won, row->closed, out->win_rate, a);
     struct sv all = phrase_rate(out->win_rate, row->win_rate, a);
+    struct sv won = phrase_count(out->won, a);
+    struct sv closed = phrase_count(out->won + out->lost, a);
     struct sv p = phrase_p(row->p_adjusted, a);
     add(out, subject_of(row->group), advice(s, row, a),
         sv_printf(a,
-                  "Won %.*s closed deals; overall %.*s; adjusted %.*s in a "
+                  "Won %.*s closed deals; overall %.*s of %.*s (%.*s); "
+                  "adjusted %.*s in a "
                   "family of %zu tests",
-                  SV_ARG(of), SV_ARG(all), SV_ARG(p), out->family));
+                  SV_ARG(of), SV_ARG(won), SV_ARG(closed), SV_ARG(all),
+                  SV_ARG(p), out->family));
 }
 
 /* Open deals to which something plain applies. */

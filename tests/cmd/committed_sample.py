@@ -1,7 +1,10 @@
 """The committed sample: what the generator makes, and a pack in hybrid mode."""
+import csv
+import datetime
 import json
 import os
 import pathlib
+import subprocess
 
 import openpyxl
 
@@ -53,6 +56,66 @@ def record(pack):
     check(sentence in html, "no record in the e-mail")
 
 
+def lives(as_of):
+    """Days from creation, and whether it ended, of each deal of the export."""
+    with open(SAMPLE / "deals.csv", encoding="utf-8", newline="") as f:
+        head, *lines = csv.reader(f)
+    deals = {x[0]: dict(zip(head, x)) for x in lines
+             if x and x[0] and len(x) == len(head)}
+
+    def day(text):
+        try:
+            return datetime.date.fromisoformat(text[:10])
+        except ValueError:
+            return None
+    out = []
+    for deal in deals.values():
+        created, closed = day(deal["created_date"]), day(deal["closed_date"])
+        ended = deal["outcome"] in ("Won", "Lost")
+        if created and not (ended and (not closed or closed < created)):
+            out.append((((closed if ended else as_of) - created).days, ended))
+    return out
+
+
+def counts(pack, s):
+    """Every rate and median of the cycle stands beside the number of deals
+    behind it, counted here from the export, in each file that shows it."""
+    of = lives(datetime.date.fromisoformat(s["as_of"]))
+    closed = sum(ended for _, ended in of)
+    cycle, metrics = s["cycle"], s["metrics"]
+    check(cycle["incidence_deals"] == len(of), f"{len(of)} lives")
+    check(metrics["mean_cycle_deals"] == closed, f"{closed} closed")
+    check(abs(metrics["mean_cycle_days"] - sum(d for d, e in of if e) / closed)
+          < 0.01, metrics)
+    for point in cycle["incidence"]:
+        followed = sum(days > point["days"] for days, _ in of)
+        check(point["followed"] == followed, f"{point}, counted {followed}")
+    book = openpyxl.load_workbook(pack / "risk_workbook.xlsx", data_only=True)
+    cells = [[c for c in row if c is not None]
+             for row in book["Cycle"].iter_rows(values_only=True)]
+    at = next(i for i, row in enumerate(cells) if row[-1:] == ["Followed"])
+    check([(row[0], row[4]) for row in cells[at + 1:at + 8] if len(row) > 4] ==
+          [(p["days"], p["followed"]) for p in cycle["incidence"]],
+          f"Followed in the sheet Cycle: {cells[at:at + 8]}")
+    check(any(f"shares of {len(of):,} deals" in str(row) for row in cells),
+          "the sheet Cycle does not say of how many deals")
+    brief = subprocess.run(["pdftotext", "-raw", pack / "brief.pdf", "-"],
+                           check=True, capture_output=True, text=True).stdout
+    for words in (f"mean days of {closed:,} closed deals",
+                  f"median of {len(of):,} deals"):
+        check(words in brief, f"the brief does not say {words}")
+    page = subprocess.run(["pdftotext", "-layout", pack / "brief.pdf", "-"],
+                          check=True, capture_output=True, text=True).stdout
+    quarters = [str(q["deals"]) for q in cycle["by_close_quarter"]]
+    check(" ".join(["deals", *quarters]) in " ".join(page.split()),
+          f"deals of each close quarter: {quarters}")
+    overview = (pack / "dashboard/index.html").read_text("utf-8")
+    check(f"of {closed:,} closed deals" in overview, "mean cycle on the overview")
+    won, all_closed = s["deals"]["won"], s["deals"]["won"] + s["deals"]["lost"]
+    check(f"({won:,} of {all_closed:,})" in s["significance"]["verdict"],
+          s["significance"]["verdict"])
+
+
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
@@ -71,6 +134,7 @@ def main():
         check(s["input"]["rejected_rows"] > 0, "no dirty row")
         outlook(folder / "out/latest")
         record(folder / "out/latest")
+        counts(folder / "out/latest", s)
         ok("verify", folder / "out/latest")
 
 

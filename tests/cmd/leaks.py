@@ -7,8 +7,12 @@ import csv
 import json
 import pathlib
 import random
+import subprocess
+
+import openpyxl
 
 from tool import MAVEN, SKYGENI, check, ok, workdir
+from tool import rows as tables
 
 FOREST = "[forest]\ntrees = 20\n"
 
@@ -124,6 +128,45 @@ def published(folder, rows, history):
           fields["owner"])
 
 
+def changes_elsewhere(pack):
+    """CSV, workbook and brief hold the changes of the JSON, with the label."""
+    want, first = [], {}
+    report = {r["deal_id"]: r for r in tables(pack / "risk_report.csv")}
+    for deal_id, row in report.items():
+        path = next((pack / "dashboard/api/v1/deals").glob(f"{deal_id}.json"))
+        deal = json.loads(path.read_text("utf-8"))
+        group = deal.get("counterfactuals", {"label": "", "changes": []})
+        check(row["one_change_label"] == group["label"], f"{row} {group}")
+        for c in group["changes"]:
+            first.setdefault(deal_id, c)
+            want.append((deal_id, c["text"], deal["risk_score"],
+                         c["risk_score"], -c["fall"], c["training_rows"]))
+        c = first.get(deal_id)
+        got = (row["one_change"], row["one_change_score"],
+               row["one_change_training_rows"])
+        check(got == ((c["text"], f"{c['risk_score']:.1f}",
+                       str(c["training_rows"])) if c else ("", "", "")),
+              f"{deal_id}: CSV {got}, JSON {c}")
+    sheet = openpyxl.load_workbook(pack / "risk_workbook.xlsx",
+                                   data_only=True)["Changes"]
+    lines = list(sheet.iter_rows(values_only=True))
+    check(any("Association, not cause" in str(cell) for line in lines[:4]
+              for cell in line), "no label on the sheet Changes")
+    heads = [k for k, line in enumerate(lines) if line[0] == "deal_id"]
+    got = [(line[0], *line[2:7]) for line in lines[heads[0] + 1:] if line[0]]
+    check(got == want, f"sheet Changes {got[:2]}, JSON {want[:2]}")
+    brief = subprocess.run(["pdftotext", "-raw", pack / "brief.pdf", "-"],
+                           check=True, capture_output=True, text=True).stdout
+    brief = " ".join(brief.split())
+    listed = [first[d] for d in list(report)[:10] if d in first]
+    for c in listed:
+        check(f"{c['text']}: score {c['risk_score']:.1f}; association, not "
+              f"cause ({c['training_rows']:,} training rows)" in brief,
+              f"the brief does not hold {c}")
+    check(listed and brief.count("association, not cause") == len(listed),
+          f"{len(listed)} changes in the brief")
+
+
 def association(folder):
     """Wherever a counterfactual stands, the word stands beside it."""
     pack = folder / "with/latest/dashboard"
@@ -152,6 +195,7 @@ def association(folder):
                       change["fall"]) < 1e-9 and
                   change["change"] in ("stage", "expected_close"), change)
     check(shown > 5, f"{shown} counterfactuals")
+    changes_elsewhere(folder / "with/latest")
     first = next(json.loads(p.read_text("utf-8"))["deal_id"]
                  for p in sorted((pack / "api/v1/deals").glob("*.json"))
                  if json.loads(p.read_text("utf-8")).get(
