@@ -38,7 +38,8 @@
     function money(x) {
         return x === null ? "\u2013" : (x <= -0.5 ? "\u2212" : "") +
             (data.sign || "") +
-            Math.floor(Math.abs(x) + 0.5).toLocaleString("en-US");
+            Math.floor(Math.abs(x) + 0.5).toLocaleString("en-US") +
+            (data.sign_after || "");
     }
 
     function capital(text) {

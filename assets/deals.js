@@ -135,7 +135,7 @@
         /* half away from zero, as the printed figures are */
         var whole = Math.floor(Math.abs(x) + 0.5);
         return (x <= -0.5 ? "\u2212" : "") + (data.sign || "") +
-            whole.toLocaleString("en-US");
+            whole.toLocaleString("en-US") + (data.sign_after || "");
     }
 
     function fileId(i) {

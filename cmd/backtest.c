@@ -71,7 +71,8 @@ static void print_csv(const struct backtest *b)
 }
 
 static void print_row(const char *what, const char *mode, size_t open,
-                      const struct flags *f, double auc, struct sv currency)
+                      const struct flags *f, double auc,
+                      struct currency currency)
 {
     char money[3][FORMAT_TEXT], rank[FORMAT_TEXT] = "";
 
@@ -100,7 +101,7 @@ static void print_share(const char *what, const struct flag_side *s,
 }
 
 static void print_deals(const char *what, size_t n, double amount,
-                        struct sv currency, struct arena *a)
+                        struct currency currency, struct arena *a)
 {
     char money[FORMAT_TEXT];
 
@@ -108,7 +109,7 @@ static void print_deals(const char *what, size_t n, double amount,
            format_money_full(money, amount, currency));
 }
 
-static void print_totals(const struct backtest *b, struct sv currency,
+static void print_totals(const struct backtest *b, struct currency currency,
                          struct arena *a)
 {
     const struct flags *f = &b->total;
@@ -141,7 +142,7 @@ static void print_totals(const struct backtest *b, struct sv currency,
                 f->alarmed, currency, a);
 }
 
-static void print_table(const struct backtest *b, struct sv currency,
+static void print_table(const struct backtest *b, struct currency currency,
                         struct arena *a)
 {
     size_t open = b->total.flagged.rows + b->total.other.rows;
@@ -186,10 +187,7 @@ int cmd_backtest(const struct options *o)
     if (o->csv)
         print_csv(&b);
     else
-        print_table(&b,
-                    in.settings.currency.len ? in.settings.currency
-                                             : in.deals.currency,
-                    &in.run);
+        print_table(&b, in.deals.money, &in.run);
     inputs_release(&in);
     return EXIT_DONE;
 }

@@ -61,25 +61,31 @@ static const struct look {
                         .bold = true},
 };
 
-/* A pattern with the sign of the currency in the place of %s. */
-static void add_pattern(struct buf *out, const char *pattern,
-                        struct sv currency)
+/* Text as a literal of a number format. */
+static void add_literal(struct buf *out, struct sv text)
 {
-    struct buf sign = {0};
-    struct sv raw = format_currency_sign(currency);
+    if (!text.len)
+        return;
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '"' && text.ptr[i] != '\\')
+            buf_add_char(out, text.ptr[i]);
+    buf_add_char(out, '"');
+}
 
-    if (raw.len) {
-        buf_add_char(&sign, '"');
-        for (size_t i = 0; i < raw.len; i++)
-            if (raw.ptr[i] != '"' && raw.ptr[i] != '\\')
-                buf_add_char(&sign, raw.ptr[i]);
-        if (sv_eq(raw, currency)) /* a code stands apart from its number */
-            buf_add_char(&sign, ' ');
-        buf_add_char(&sign, '"');
-    }
+/* A pattern with the sign of the currency in the place of %s, or at its end
+ * where it stands after the number. */
+static void add_pattern(struct buf *out, const char *pattern,
+                        struct currency currency)
+{
+    struct money_marks marks;
+    bool money = false;
+
+    money_marks(&marks, currency);
     for (const char *p = pattern; *p; p++) {
         if (p[0] == '%' && p[1] == 's') {
-            buf_add_sv(out, buf_sv(&sign));
+            add_literal(out, sv_from(marks.before));
+            money = true;
             p++;
         } else if (p[0] == '%' && p[1] == '%') {
             buf_add_char(out, '%');
@@ -88,11 +94,12 @@ static void add_pattern(struct buf *out, const char *pattern,
             buf_add_char(out, *p);
         }
     }
-    buf_release(&sign);
+    if (money)
+        add_literal(out, sv_from(marks.after));
 }
 
 static void number_format(lxw_format *f, const char *pattern,
-                          struct sv currency)
+                          struct currency currency)
 {
     struct buf text = {0};
 

@@ -117,8 +117,9 @@ void deal_facts(struct dashboard *d, struct value *list,
 struct sv deal_href(struct arena *a, const struct report_deal *deal);
 /* What made a receipt line: "rule", "forest", … */
 const char *line_origin(enum line_kind kind);
-/* What stands before an amount in a script: "$", "CHF ". */
-struct sv dashboard_sign(const struct report *r, struct arena *a);
+/* What stands before and after an amount in a script: "$", "CHF ", " kr". */
+struct doc;
+void dashboard_sign(struct doc *out, const struct report *r);
 /* How the score is put together, in one sentence. */
 struct sv score_formula(const struct report *r, struct arena *a);
 void put_cycle_charts(struct dashboard *d, struct value *v);

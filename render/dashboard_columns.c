@@ -241,7 +241,7 @@ bool dashboard_columns(struct dashboard *d, struct err *err)
     arena_init(&own);
     doc_date(root, "as_of", r->as_of);
     doc_bool(root, "hybrid", r->scores->mode == MODE_HYBRID);
-    doc_text(root, "sign", dashboard_sign(r, &own));
+    dashboard_sign(root, r);
     doc_count(root, "n", r->n_deals);
     doc_count(root, "part", PART);
     for (size_t k = 0; k < WORDS; k++) {

@@ -41,13 +41,13 @@ bool dashboard_put_script(struct dashboard *d, const char *file,
     return sink_put(d->out, file, buf_sv(&d->html), err);
 }
 
-struct sv dashboard_sign(const struct report *r, struct arena *a)
+void dashboard_sign(struct doc *out, const struct report *r)
 {
-    struct sv sign = format_currency_sign(r->currency);
+    struct money_marks marks;
 
-    return sv_eq(sign, r->currency) && sign.len
-               ? sv_printf(a, "%.*s ", SV_ARG(sign))
-               : sign;
+    money_marks(&marks, r->currency);
+    doc_text(out, "sign", sv_from(marks.before));
+    doc_text(out, "sign_after", sv_from(marks.after));
 }
 
 /* Fowler, Noll and Vo 1991, of the bytes, which are ASCII. */
@@ -202,7 +202,7 @@ bool dashboard_details(struct dashboard *d, struct err *err)
     deal = sort_by_shard(start, r, shards, &own);
     doc_count(root, "n", r->n_deals);
     doc_count(root, "shards", shards);
-    doc_text(root, "sign", dashboard_sign(r, &own));
+    dashboard_sign(root, r);
     doc_text(root, "formula", score_formula(r, &own));
     ok = dashboard_put_script(d, "dashboard/data/deal.js",
                               "window.DEALSENSE = ", root, ";\n", err);

@@ -22,7 +22,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "kpis", VALUE_LIST), *k;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
-    struct sv currency = d->r->currency;
+    struct currency currency = d->r->currency;
 
     k = kpi(d, list, "Pipeline",
             format_money_short(x, p->money.pipeline, currency));

@@ -7,22 +7,6 @@
 static const char DASH[] = "\xe2\x80\x93"; /* en dash: not known */
 static const char MINUS[] = "\xe2\x88\x92";
 
-static const struct {
-    const char *code, *sign;
-} SIGNS[] = {
-    {"USD", "$"},        {"EUR", "\xe2\x82\xac"}, {"GBP", "\xc2\xa3"},
-    {"JPY", "\xc2\xa5"}, {"INR", "\xe2\x82\xb9"}, {"CHF", "CHF "},
-    {"CAD", "CA$"},      {"AUD", "A$"},
-};
-
-struct sv format_currency_sign(struct sv currency)
-{
-    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++)
-        if (sv_eq_fold(currency, sv_from(SIGNS[i].code)))
-            return sv_from(SIGNS[i].sign);
-    return currency;
-}
-
 static const char *put(char out[FORMAT_TEXT], const char *text)
 {
     snprintf(out, FORMAT_TEXT, "%s", text);
@@ -63,19 +47,19 @@ static void group_digits(char out[FORMAT_TEXT], double x)
     out[at] = 0;
 }
 
-static char *with_sign(char out[FORMAT_TEXT], bool negative, struct sv currency,
-                       const char *number)
+static char *with_sign(char out[FORMAT_TEXT], bool negative,
+                       struct currency currency, const char *number)
 {
-    struct sv sign = format_currency_sign(currency);
-    bool code = sign.len == 3 && sign.ptr[0] >= 'A' && sign.ptr[2] >= 'A';
+    struct money_marks marks;
 
-    snprintf(out, FORMAT_TEXT, "%s%.*s%s%s", negative ? MINUS : "",
-             sign.len > 8 ? 8 : (int)sign.len, sign.len ? sign.ptr : "",
-             code ? " " : "", number);
+    money_marks(&marks, currency);
+    snprintf(out, FORMAT_TEXT, "%s%s%s%s", negative ? MINUS : "", marks.before,
+             number, marks.after);
     return out;
 }
 
-char *format_money_short(char out[FORMAT_TEXT], double x, struct sv currency)
+char *format_money_short(char out[FORMAT_TEXT], double x,
+                         struct currency currency)
 {
     static const struct {
         double from;
@@ -102,7 +86,8 @@ char *format_money_short(char out[FORMAT_TEXT], double x, struct sv currency)
     return with_sign(out, x < 0 && size >= 0.5, currency, number);
 }
 
-char *format_money_full(char out[FORMAT_TEXT], double x, struct sv currency)
+char *format_money_full(char out[FORMAT_TEXT], double x,
+                        struct currency currency)
 {
     char number[FORMAT_TEXT];
 
@@ -114,7 +99,7 @@ char *format_money_full(char out[FORMAT_TEXT], double x, struct sv currency)
 
 char *format_count(char out[FORMAT_TEXT], double x)
 {
-    return format_money_full(out, x, (struct sv){0});
+    return format_money_full(out, x, (struct currency){0});
 }
 
 char *format_fixed(char out[FORMAT_TEXT], double x, int decimals)

@@ -8,16 +8,16 @@
 #include <stdint.h>
 
 #include "scoring/base/date.h"
-#include "scoring/base/sv.h"
+#include "scoring/money.h"
 
 enum { FORMAT_TEXT = 48 };
 
 /* All return `out`. Currency: "USD" shows "$", EUR "€", GBP "£", …; another
  * code is written out before the number; empty: no sign. */
 char *format_money_short(char out[FORMAT_TEXT], double x,
-                         struct sv currency); /* "$1.2M" */
+                         struct currency currency); /* "$1.2M" */
 char *format_money_full(char out[FORMAT_TEXT], double x,
-                        struct sv currency);         /* "$1,234,567" */
+                        struct currency currency);   /* "$1,234,567" */
 char *format_count(char out[FORMAT_TEXT], double x); /* "1,234,567" */
 char *format_fixed(char out[FORMAT_TEXT], double x, int decimals);
 char *format_signed(char out[FORMAT_TEXT], double x, int decimals); /* "+4.2",
@@ -26,9 +26,6 @@ char *format_percent(char out[FORMAT_TEXT], double share,
                      int decimals);                          /* 0.3 → "30%" */
 char *format_date(char out[FORMAT_TEXT], int32_t date);      /* "1 Jan 2024" */
 char *format_date_long(char out[FORMAT_TEXT], int32_t date); /* "1 January …" */
-
-/* The sign of a currency in UTF-8: "$", "€", or the code and a space. */
-struct sv format_currency_sign(struct sv currency);
 
 /* Exact for machines: shortest text that reads back as x; "" for NAN. */
 char *format_exact(char out[FORMAT_TEXT], double x);

@@ -115,7 +115,7 @@ struct report {
      * out of this pack for them, empty: nothing. */
     struct sv audience, audience_note;
     const struct brand *brand; /* brand.h; never NULL */
-    struct sv currency;        /* "USD", or empty: amounts without a sign */
+    struct currency currency;  /* without a code: amounts without a sign */
     struct sv base_url;        /* with no final slash; may be empty */
     int32_t as_of;
     uint64_t seed;

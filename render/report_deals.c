@@ -82,8 +82,8 @@ static void add_stage(struct report_deal *deal, const struct deals *d,
 /* A stage event, and what it says of amount and expected close. */
 static void add_stage_event(struct report_deal *deal, const struct deals *d,
                             const struct stage_event *e,
-                            const struct stage_event *before, struct sv money,
-                            struct arena *run)
+                            const struct stage_event *before,
+                            struct currency money, struct arena *run)
 {
     char text[FORMAT_TEXT];
 
@@ -138,7 +138,7 @@ static void end_stays(struct report_deal *deal, int32_t as_of)
 }
 
 static void add_events(struct report_deal *deal, const struct deals *d,
-                       size_t i, int32_t as_of, struct sv money,
+                       size_t i, int32_t as_of, struct currency money,
                        struct arena *run)
 {
     size_t first = d->event_start ? d->event_start[i] : 0;

@@ -4,7 +4,7 @@
 #include "render/report.h"
 
 /* "; $1.2M of $3.4M that was lost stood in flagged deals". */
-static struct sv money_clause(const struct flags *f, struct sv currency,
+static struct sv money_clause(const struct flags *f, struct currency currency,
                               struct arena *run)
 {
     char caught[FORMAT_TEXT], lost[FORMAT_TEXT];

@@ -26,6 +26,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "scoring/money.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/date.h"
 #include "scoring/base/err.h"
@@ -63,7 +64,8 @@ enum cell {
 };
 
 struct book_info {
-    struct sv title, company, currency;
+    struct sv title, company;
+    struct currency currency;
     unsigned accent; /* what THEME_ACCENT is here */
     int32_t as_of;   /* printed, and the document's creation date */
     bool streaming;  /* constant memory, for what does not fit */

@@ -14,6 +14,7 @@
 #include "scoring/base/date.h"
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
+#include "scoring/money.h"
 #include "scoring/settings.h"
 #include "scoring/subject.h"
 
@@ -117,14 +118,15 @@ struct deals {
     struct sighting *sightings; /* one an event; NULL: a CRM's history */
     int32_t tracked_from;       /* with sightings: nothing is known before */
 
-    uint8_t *missing;   /* n; how many of the present fixed columns are empty,
-                           but for those that closed and open deals fill
-                           unlike (gate_profile.c). Own fields may be filled
-                           at any time, and do not count. */
+    uint8_t *missing;    /* n; how many of the present fixed columns are empty,
+                            but for those that closed and open deals fill
+                            unlike (gate_profile.c). Own fields may be filled
+                            at any time, and do not count. */
     bool missing_amount; /* an empty amount counts among them */
-    uint32_t *line;     /* n; line in the file, for diagnostics */
-    int32_t newest;     /* newest created, actual close or stage date */
-    struct sv currency; /* "USD"; empty: not known */
+    uint32_t *line;      /* n; line in the file, for diagnostics */
+    int32_t newest;      /* newest created, actual close or stage date */
+    struct sv currency;  /* "USD"; empty: not known */
+    struct currency money; /* the same, and how it is written */
 
     /* What the gate saw, for check, the data page and the manifest. */
     struct sv file;         /* base name */

@@ -158,7 +158,7 @@ static struct sv amount(const struct pen *p)
     if (isnan(value))
         return pen_not_known(p, "amount");
 
-    struct sv money = phrase_money(value, d->currency, p->a);
+    struct sv money = phrase_money(value, d->money, p->a);
     size_t smaller = below(all, value);
     if (all->n > 0 && 2 * smaller >= all->n) {
         struct sv of = phrase_of(smaller, all->n, p->a);
@@ -166,7 +166,7 @@ static struct sv amount(const struct pen *p)
                          SV_ARG(of));
     }
     if (pen_strongest(p, LINE_RULE) != NULL) {
-        struct sv limit = phrase_money(p->v->limits->amount, d->currency, p->a);
+        struct sv limit = phrase_money(p->v->limits->amount, d->money, p->a);
         return sv_printf(p->a, "%.*s; the rule's limit is %.*s", SV_ARG(money),
                          SV_ARG(limit));
     }

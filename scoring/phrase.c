@@ -79,30 +79,22 @@ struct sv phrase_of_beside(size_t part, size_t whole, double other,
     return with_share(part, whole, share, a);
 }
 
-struct sv phrase_money(double amount, struct sv currency, struct arena *a)
+struct sv phrase_money(double amount, struct currency c, struct arena *a)
 {
-    static const struct {
-        const char *code, *sign;
-    } signs[] = {{"USD", "$"}, {"EUR", "€"}, {"GBP", "£"},
-                 {"JPY", "¥"}, {"INR", "₹"}, {"", ""}};
-    struct sv sign = {0};
+    struct money_marks marks;
 
     if (isnan(amount))
         return SV("–");
-    if (currency.len > 0)
-        sign = sv_printf(a, "%.*s ", SV_ARG(phrase_name(currency, a)));
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (sv_eq(currency, sv_from(signs[i].code)))
-            sign = sv_from(signs[i].sign);
 
+    money_marks(&marks, c);
     double size = fabs(amount);
     bool cents = size < 100 && size != floor(size);
     struct sv digits = size >= 1e15 ? sv_printf(a, "%.3g", size)
                        : cents      ? sv_printf(a, "%.2f", size)
                                     : sv_printf(a, "%.0f", size);
     digits = with_commas(digits, a);
-    return sv_printf(a, "%s%.*s%.*s", amount < 0 ? "−" : "", SV_ARG(sign),
-                     SV_ARG(digits));
+    return sv_printf(a, "%s%s%.*s%s", amount < 0 ? "−" : "", marks.before,
+                     SV_ARG(digits), marks.after);
 }
 
 struct sv phrase_name(struct sv name, struct arena *a)

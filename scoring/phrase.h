@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "scoring/base/sv.h"
+#include "scoring/money.h"
 
 enum { PHRASE_NAME = 60 }; /* bytes of CRM text that a sentence takes */
 
@@ -30,7 +31,7 @@ struct sv phrase_of_beside(size_t part, size_t whole, double other,
                            struct arena *a);
 
 /* "$82,000", "CHF 1,200"; the currency may be empty. */
-struct sv phrase_money(double amount, struct sv currency, struct arena *a);
+struct sv phrase_money(double amount, struct currency c, struct arena *a);
 
 /* CRM text, cut at a character with "…" where it is long. */
 struct sv phrase_name(struct sv name, struct arena *a);

@@ -88,7 +88,7 @@ static void add_counted(struct portfolio *out, const struct standing *s,
     struct sv of = phrase_of(c->deals, c->of, a);
     struct sv evidence = sv_printf(a, "%.*s open deals %s", SV_ARG(of), what);
     if (c->amount > 0) {
-        struct sv money = phrase_money(c->amount, s->d->currency, a);
+        struct sv money = phrase_money(c->amount, s->d->money, a);
         evidence =
             sv_printf(a, "%.*s, worth %.*s", SV_ARG(evidence), SV_ARG(money));
     }

@@ -181,6 +181,8 @@ struct settings {
     struct sv audiences[AUDIENCES];
     size_t n_private; /* own fields whose values only cro sees */
     struct sv private_fields[OWN_FIELDS];
+    struct sv symbol;       /* of amounts; empty: the currency's usual one */
+    bool symbol_after;
     int fiscal_month;   /* first month of the fiscal year, 1 */
     bool letter;        /* paper: A4, or US Letter */
     struct sv base_url; /* where dashboard/ will be served; may be empty */

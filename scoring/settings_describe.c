@@ -133,6 +133,8 @@ static bool is_colour(struct sv text)
 
 static const char *check_brand(const struct settings *s)
 {
+    if (s->symbol.len > MONEY_SIGN)
+        return "[report] symbol must have at most 8 bytes";
     if (s->accent.len && !is_colour(s->accent))
         return "[brand] accent must be a colour of six hexadecimal digits, "
                "such as #0b5394";

@@ -1,5 +1,5 @@
 """A company's accent and logo stand in every format, and a bad one is refused;
-quarters of a fiscal year say that they are.
+quarters of a fiscal year say that they are, and amounts bear the company's sign.
 
 The logo is written anew: its pixels travel, its metadata does not. Contrast is
 computed here from WCAG's formula, apart from the product's.
@@ -11,7 +11,7 @@ import subprocess
 import zipfile
 import zlib
 
-from tool import check, dealsense, files, ok, workdir
+from tool import check, dealsense, files, ok, rows, summary, workdir
 
 ACCENT = "e6007e"  # neither readable on white nor on the dark pages
 OURS = ("colours.css", "logo.svg")  # where the built-in accent stays
@@ -105,6 +105,40 @@ def fiscal_quarters(folder, export):
     check("612 x 792" in size, size)
 
 
+def own_sign(folder, export):
+    """A sign of the company's own, after the number; JSON and CSV stay plain."""
+    ini = folder / "sign.ini"
+    ini.write_text("[report]\nsymbol = kr\nsymbol_position = after\n")
+    ok("run", export, "--no-store", "--config", ini, "--out", folder / "kr")
+    pack = folder / "kr/latest"
+    ok("verify", pack)
+    for name, data in files(pack).items():
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(pack / name) as z:
+                styles = z.read("xl/styles.xml").decode()
+                check("#,##0&quot;\u00a0kr&quot;" in styles, styles)
+                data = (z.read("xl/sharedStrings.xml") +
+                        z.read("xl/styles.xml"))
+        elif name.endswith(".pdf"):
+            data = subprocess.run(["pdftotext", pack / name, "-"], check=True,
+                                  capture_output=True).stdout
+            check(re.search("\\dM\\skr", data.decode()), name)
+        elif name.endswith(".png") or name.endswith(".eml"):
+            continue
+        check(not re.search(rb"\$\d", data), name)
+    amounts = {r["amount"] for r in rows(pack / "risk_report.csv")} - {""}
+    check(all(re.fullmatch(r"[\d.]+", a) for a in amounts), amounts)
+    check(isinstance(summary(pack)["money"]["pipeline"], (int, float)),
+          "plain numbers")
+    for name in ("messages/email.html", "messages/alerts.txt",
+                 "messages/slack.json", "dashboard/index.html"):
+        check(re.search(r"(?i)[\dKM](\u00a0|\\u00a0)kr",
+                        (pack / name).read_text("utf-8")), name)
+    ini.write_text("[report]\nsymbol = nine-bytes\n")
+    done = dealsense("run", export, "--config", ini, "--out", folder / "none")
+    check(done.returncode == 3 and "symbol" in done.stderr, done)
+
+
 def main():
     with workdir() as tmp:
         folder = pathlib.Path(tmp)
@@ -112,6 +146,7 @@ def main():
         export.write_text(ok("sample", "--deals", "700", "--seed", "4").stdout)
         refusals(folder, export)
         fiscal_quarters(folder, export)
+        own_sign(folder, export)
 
         logo = folder / "img"
         logo.mkdir()

@@ -141,7 +141,7 @@ void extreme_amounts(struct report *out, struct arena *a)
         out->deals[i].amount *= times;
     for (size_t i = 0; i < out->n_owners; i++)
         out->owners[i].at_risk *= times;
-    out->currency = SV("XOF"); /* no sign: the code stands before it */
+    out->currency.code = SV("XOF"); /* no sign: the code stands before it */
 }
 
 void extreme_news(struct report *out, struct arena *a)

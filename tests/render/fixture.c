@@ -203,7 +203,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
         .company = hybrid ? SV("Northwind & Co.") : (struct sv){0},
         .title = SV("Pipeline risk, 1 January 2024"),
         .brand = &BRAND_NONE,
-        .currency = SV("USD"),
+        .currency = {.code = SV("USD")},
         .base_url =
             hybrid ? SV("https://intranet.example/dealsense") : (struct sv){0},
         .as_of = date_from_civil(2024, 1, 1),

@@ -10,6 +10,11 @@
 
 static char t[FORMAT_TEXT];
 
+static struct currency money(const char *code)
+{
+    return (struct currency){.code = sv_from(code)};
+}
+
 static void money_is_short(void **state)
 {
     static const struct {
@@ -38,32 +43,40 @@ static void money_is_short(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_string_equal(
-            format_money_short(t, cases[i].x, sv_from(cases[i].currency)),
+            format_money_short(t, cases[i].x, money(cases[i].currency)),
             cases[i].text);
 }
 
 static void money_is_full(void **state)
 {
     (void)state;
-    assert_string_equal(format_money_full(t, 1234567.5, SV("USD")),
+    assert_string_equal(format_money_full(t, 1234567.5, money("USD")),
                         "$1,234,568");
-    assert_string_equal(format_money_full(t, -0.4, SV("USD")), "$0");
+    assert_string_equal(format_money_full(t, -0.4, money("USD")), "$0");
     assert_string_equal(format_count(t, 999), "999");
     assert_string_equal(format_count(t, 1000), "1,000");
     assert_string_equal(format_count(t, 12345678), "12,345,678");
+    struct currency krona = {SV("SEK"), SV("kr"), true};
+    assert_string_equal(format_money_full(t, -1234, krona),
+                        "\u22121,234\u00a0kr");
+    assert_string_equal(format_money_short(t, 1234567, krona), "1.2M\u00a0kr");
+    krona.after = false;
+    assert_string_equal(format_money_short(t, 1234567, krona), "kr 1.2M");
     /* The largest number is cut, not overrun. */
     /* A double's 15 digits, not the binary number behind them. */
-    assert_string_equal(format_money_full(t, 1e17, SV("USD")),
+    assert_string_equal(format_money_full(t, 1e17, money("USD")),
                         "$100,000,000,000,000,000");
-    assert_string_equal(format_money_full(t, 123456789012345677.0, SV("USD")),
-                        "$123,456,789,012,346,000");
-    assert_string_equal(format_money_full(t, 999999999999999900.0, SV("")),
+    assert_string_equal(
+        format_money_full(t, 123456789012345677.0, money("USD")),
+        "$123,456,789,012,346,000");
+    assert_string_equal(format_money_full(t, 999999999999999900.0, money("")),
                         "1,000,000,000,000,000,000");
-    assert_string_equal(format_money_full(t, 2000000000000001, SV("")),
+    assert_string_equal(format_money_full(t, 2000000000000001, money("")),
                         "2,000,000,000,000,000");
-    assert_string_equal(format_money_full(t, 999999999999999, SV("")),
+    assert_string_equal(format_money_full(t, 999999999999999, money("")),
                         "999,999,999,999,999");
-    assert_true(strlen(format_money_full(t, DBL_MAX, SV("USD"))) < FORMAT_TEXT);
+    assert_true(strlen(format_money_full(t, DBL_MAX, money("USD"))) <
+                FORMAT_TEXT);
 }
 
 static void rounds_half_away_from_zero(void **state)

@@ -31,18 +31,29 @@ static void counts_and_shares(void **state)
     arena_release(&a);
 }
 
+static struct currency money(const char *code)
+{
+    return (struct currency){.code = sv_from(code)};
+}
+
 static void money_names_and_signs(void **state)
 {
     (void)state;
     struct arena a;
 
     arena_init(&a);
-    assert_text(phrase_money(82000, SV("USD"), &a), "$82,000");
-    assert_text(phrase_money(82000, SV(""), &a), "82,000");
-    assert_text(phrase_money(1200, SV("CHF"), &a), "CHF 1,200");
-    assert_text(phrase_money(12.5, SV("EUR"), &a), "€12.50");
-    assert_text(phrase_money(1e300, SV("USD"), &a), "$1e+300");
-    assert_text(phrase_money(NAN, SV("USD"), &a), "–");
+    assert_text(phrase_money(82000, money("USD"), &a), "$82,000");
+    assert_text(phrase_money(82000, money(""), &a), "82,000");
+    assert_text(phrase_money(1200, money("CHF"), &a), "CHF 1,200");
+    assert_text(phrase_money(12.5, money("EUR"), &a), "€12.50");
+    assert_text(phrase_money(1e300, money("USD"), &a), "$1e+300");
+    assert_text(phrase_money(NAN, money("USD"), &a), "–");
+    assert_text(
+        phrase_money(-1200, (struct currency){SV("SEK"), SV("kr"), true}, &a),
+        "−1,200\u00a0kr");
+    assert_text(
+        phrase_money(1200, (struct currency){SV("USD"), SV("US$"), 0}, &a),
+        "US$1,200");
     assert_text(phrase_p(0.0004, &a), "p < 0.001");
     assert_text(phrase_p(0.0312, &a), "p = 0.031");
     assert_text(phrase_p(0.5294, &a), "p = 0.53");

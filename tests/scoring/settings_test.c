@@ -177,6 +177,8 @@ static void the_description_shows_every_change(void **state)
         "[brand]\nlogo = X.png\n",
         "[report]\npaper = letter\n",
         "[report]\naudience = board\n",
+        "[report]\nsymbol = kr\n",
+        "[report]\nsymbol_position = after\n",
         "[report]\nprivate = X\n",
         "[email]\nattach = brief\n",
     };
