@@ -12,6 +12,7 @@ int cmd_score(const struct options *o);
 int cmd_explain(const struct options *o);
 int cmd_backtest(const struct options *o);
 int cmd_sample(const struct options *o);
+int cmd_pull(const struct options *o);
 int cmd_send(const struct options *o);
 int cmd_verify(const struct options *o);
 

@@ -19,7 +19,8 @@ static const struct flag {
     {"as-of", "DATE", FLAG_TEXT, AT(as_of),
      "the day that is today: YYYY-MM-DD or `today`\n"
      "(default: the newest date in the file)"},
-    {"out", "DIR", FLAG_TEXT, AT(out), "where packs go (default: out)"},
+    {"out", "DIR", FLAG_TEXT, AT(out),
+     "where packs go, or what `pull` fetches\n(default: out)"},
     {"store", "FILE", FLAG_TEXT, AT(store),
      "history store of the runs\n(default: history.db in --out of `run`)"},
     {"no-store", NULL, FLAG_SWITCH, AT(no_store),

@@ -48,6 +48,12 @@ void settings_default(struct settings *out)
         .fiscal_month = 1,
         .email = {.timeout_seconds = 300},
         .alerts = {.stale_days = 7, .volume_up = 0.25},
+        .salesforce =
+            {
+                .api_version = SV("60.0"),
+                .page_records = 50000,
+                .timeout_minutes = 60,
+            },
         .network =
             {
                 .connect_seconds = 15,

@@ -7,8 +7,9 @@
  *
  * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
  * [forest] [score] [money] [actions] [brand] [report] [email] [slack]
- * [alerts] [network]; each key is described in the table of settings_keys.c,
- * from which template.h writes the commented file that `dealsense init` prints.
+ * [alerts] [salesforce] [network]; each key is described in the table of
+ * settings_keys.c, from which template.h writes the commented file that
+ * `dealsense init` prints.
  *
  * What only says whence data comes or where a pack goes decides no byte of
  * it: such keys are left out of settings_describe(), so that a new recipient
@@ -120,6 +121,16 @@ struct alert_settings {
     double volume_up; /* 0.25: growth of HIGH and CRITICAL that is news */
 };
 
+/* [salesforce]: the org that `pull` reads. */
+struct salesforce_settings {
+    struct sv domain;      /* "example.my.salesforce.com" */
+    struct sv api_version; /* "60.0" */
+    struct sv client_id;   /* consumer key; else from the environment */
+    struct sv secret_file; /* of mode 0600; else from the environment */
+    int page_records;      /* records a page, 50000 */
+    int timeout_minutes;   /* for the whole pull, 60 */
+};
+
 /* [network]: of every connection (cmd/io/http.h). */
 struct network_settings {
     int connect_seconds;  /* 15 */
@@ -191,6 +202,7 @@ struct settings {
     struct slack_settings slack;
     struct alert_settings alerts;
 
+    struct salesforce_settings salesforce;
     struct network_settings network;
 };
 

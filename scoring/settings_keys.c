@@ -199,6 +199,21 @@ const struct settings_key SETTINGS_KEYS[] = {
            "run --alert: growth of HIGH and CRITICAL since the last run that "
            "is news, as a share"),
 
+    TEXT("salesforce", "domain", salesforce.domain,
+         "My Domain of the org that `pull` reads: example.my.salesforce.com"),
+    TEXT("salesforce", "api_version", salesforce.api_version,
+         "version of Salesforce's API"),
+    TEXT("salesforce", "client_id", salesforce.client_id,
+         "consumer key of the connected app; else it is in "
+         "DEALSENSE_SALESFORCE_CLIENT_ID"),
+    TEXT("salesforce", "secret_file", salesforce.secret_file,
+         "file (mode 0600) with the app's consumer secret; else it is in "
+         "DEALSENSE_SALESFORCE_SECRET"),
+    WHOLE("salesforce", "page_records", salesforce.page_records, 1, 1000000,
+          "records fetched at a time"),
+    WHOLE("salesforce", "timeout_minutes", salesforce.timeout_minutes, 1, 1440,
+          "time for a whole pull"),
+
     WHOLE("network", "connect_seconds", network.connect_seconds, 1, 600,
           "seconds to wait for a connection"),
     WHOLE("network", "timeout_seconds", network.timeout_seconds, 1, 3600,
@@ -213,9 +228,9 @@ const struct settings_key SETTINGS_KEYS[] = {
 const size_t SETTINGS_KEYS_N = sizeof SETTINGS_KEYS / sizeof SETTINGS_KEYS[0];
 
 const char *const SETTINGS_SECTIONS[] = {
-    "columns", "stages", "filter", "input",  "rates",   "rules",
-    "levels",  "forest", "score",  "money",  "actions", "brand",
-    "report",  "email",  "slack",  "alerts", "network",
+    "columns", "stages", "filter", "input",  "rates",      "rules",
+    "levels",  "forest", "score",  "money",  "actions",    "brand",
+    "report",  "email",  "slack",  "alerts", "salesforce", "network",
 };
 const size_t SETTINGS_SECTIONS_N =
     sizeof SETTINGS_SECTIONS / sizeof SETTINGS_SECTIONS[0];
@@ -232,8 +247,11 @@ const struct settings_key *settings_key_find(struct sv section, struct sv name)
 /* Sections that decide no byte of the pack, each with the key that does. */
 static const struct {
     const char *section, *but;
-} CARRIERS[] = {
-    {"email", "attach"}, {"slack", NULL}, {"alerts", NULL}, {"network", NULL}};
+} CARRIERS[] = {{"email", "attach"},
+                {"slack", NULL},
+                {"alerts", NULL},
+                {"salesforce", NULL},
+                {"network", NULL}};
 
 bool settings_key_carries(const struct settings_key *key)
 {

@@ -72,7 +72,8 @@ struct http *http_new(const struct network_settings *network, struct err *err)
     if (network->ca_file.len) {
         arena_init(&a);
         ok = file_open(&ca, sv_cstr(&a, network->ca_file), err);
-        if (ok && !memmem(ca.bytes.ptr, ca.bytes.len, "-----BEGIN ", 11))
+        if (ok && !(ca.bytes.len &&
+                    memmem(ca.bytes.ptr, ca.bytes.len, "-----BEGIN ", 11)))
             ok = err_set(err, EXIT_INPUT, "%.*s: holds no PEM certificate",
                          SV_ARG(network->ca_file));
         file_close(&ca);

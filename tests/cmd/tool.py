@@ -52,6 +52,6 @@ def workdir():
     return tempfile.TemporaryDirectory(prefix="dealsense-test-")
 
 
-def check(condition, message):
+def check(condition, *message):
     if not condition:
-        raise AssertionError(message)
+        raise AssertionError(*message)

@@ -1,0 +1,105 @@
+"""An org whose deals are those of `dealsense sample`, and a pull of it."""
+import csv
+import hashlib
+import io
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+from fake_org import CLIENT, SECRET  # noqa: E402
+from tool import BINARY, ok  # noqa: E402
+
+HOSTILE = 'He said "no, never";\nthen, =1+1 <b>left</b> \u2013 Zo\u00eb'
+
+
+def number(kind, name):
+    return kind + hashlib.md5(name.encode()).hexdigest()[:12].upper() + "AAA"
+
+
+def records(folder, deals=300, seed=7):
+    """The same deals as an org keeps them: opportunities and history."""
+    history = folder / "sample-history.csv"
+    text = ok("sample", "--deals", deals, "--seed", seed, "--history",
+              history).stdout
+    out, ids = [], {}
+    rows = [d for d in csv.DictReader(io.StringIO(text))
+            if d["outcome"] in ("Won", "Lost", "Open")]
+    for n, d in enumerate(rows):  # without the dirt that a sample holds
+        ids[d["deal_id"]] = f"0065f00000{n:05d}AAA"
+        out.append({
+            "Id": ids[d["deal_id"]],
+            "Name": HOSTILE if n % 50 == 3 else d["name"],
+            "AccountId": number("001", d["account"]),
+            "Account.Name": d["account"],
+            "OwnerId": number("005", d["owner"]),
+            "Owner.Name": d["owner"], "Owner.Manager.Name": d["manager"],
+            "Amount": d["amount"],
+            "CreatedDate": d["created_date"] + "T08:00:00.000Z",
+            "CloseDate": d["closed_date"], "StageName": d["stage"],
+            "IsClosed": str(d["outcome"] in ("Won", "Lost")).lower(),
+            "IsWon": str(d["outcome"] == "Won").lower(),
+            "LeadSource": d["lead_source"], "Region__c": d["region"],
+            "Product__c": d["product"], "Account.Industry": d["industry"],
+            "LastActivityDate": d["last_activity"], "NextStep": d["next_step"],
+            "PushCount": d["push_count"],
+            "ForecastCategoryName": d["forecast_category"],
+            "Competitor__c": ("Acme", "Globex", "")[n % 3]})
+    with open(history, encoding="utf-8", newline="") as f:
+        events = [{"OpportunityId": ids[h["deal_id"]],
+                   "StageName": h["stage"],
+                   "CreatedDate": h["entered_date"] + "T09:30:00.000Z",
+                   "Amount": h["amount"], "CloseDate": h["close_date"]}
+                  for h in csv.DictReader(f) if h["deal_id"] in ids]
+    return out, events
+
+
+def config(folder, org, more="", retries=3, pause=0.05, timeout=2, ca=None,
+           records=50000, name="dealsense.ini"):
+    path = folder / name
+    path.write_text(
+        f"[salesforce]\ndomain = {org if isinstance(org, str) else org.url}\n"
+        f"client_id = {CLIENT}\npage_records = {records}\n"
+        f"[network]\nretries = {retries}\nretry_seconds = {pause}\n"
+        f"timeout_seconds = {timeout}\n" +
+        (f"ca_file = {ca}\n" if ca else "") + more, "utf-8")
+    return path
+
+
+def command(path, out, *more):
+    return [BINARY, "pull", "salesforce", "--config", str(path), "--out",
+            str(out), *map(str, more)]
+
+
+def environment(secret=SECRET, **more):
+    env = {**os.environ, **more}
+    if secret is not None:
+        env["DEALSENSE_SALESFORCE_SECRET"] = secret
+    return env
+
+
+def pull(path, out, *more, env=None):
+    done = subprocess.run(command(path, out, *more), text=True, timeout=120,
+                          capture_output=True, stdin=subprocess.DEVNULL,
+                          env=env or environment())
+    said = done.stdout + done.stderr
+    if done.returncode not in (0, 2, 3, 4) or "Sanitizer" in said or \
+            "runtime error" in said:
+        sys.exit(f"pull: crashed ({done.returncode})\n{said}")
+    if SECRET in said or "00Dtoken" in said:
+        sys.exit(f"pull: a secret was said\n{said}")
+    return done
+
+
+def table(path):
+    with open(path, encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def same(path, records):
+    """Does the file hold these records, in this order?"""
+    got = table(path)
+    return len(got) == len(records) and all(
+        all(g[k] == str(r.get(k, "")) for k in g) for g, r in zip(got, records))
