@@ -35,8 +35,10 @@ class World:
         self.hook = inbox.Webhook()
         self.config = folder / "config.ini"
         self.config.write_text(CONFIG)
-        self.env = {"PATH": os.environ["PATH"], "TZ": "UTC",
-                    "DEALSENSE_SLACK_WEBHOOK": self.hook.url}
+        self.bare = {"PATH": os.environ["PATH"], "TZ": "UTC",
+                     **{k: v for k, v in os.environ.items()
+                        if k.endswith("SAN_OPTIONS")}}
+        self.env = {**self.bare, "DEALSENSE_SLACK_WEBHOOK": self.hook.url}
 
     def run(self, export, day, *more):
         days = ("--as-of", day) if day else ()
@@ -230,7 +232,7 @@ def failures(world):
     check(world.run(export, day, "--if-changed").returncode == 99, "99 again")
     # No webhook at all; no store to compare with.
     world.out = world.folder / "none"
-    env, world.env = world.env, {"PATH": os.environ["PATH"]}
+    env, world.env = world.env, world.bare
     done = world.run(export, day)
     check(done.returncode == 5 and done.stderr.count("\n") == 1, f"{done}")
     ok("verify", world.out / day)
