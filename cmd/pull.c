@@ -1,4 +1,5 @@
 /* dealsense pull: an export fetched from the CRM itself. */
+#include <signal.h>
 #include <stdio.h>
 
 #include "cmd/commands.h"
@@ -31,6 +32,7 @@ int cmd_pull(const struct options *o)
     struct err err;
     bool ok;
 
+    signal(SIGPIPE, SIG_IGN); /* a server that hangs up is an answer */
     if (strcmp(o->operands[0], "salesforce") != 0) {
         err_set(&err, EXIT_USAGE, "pull: `%s` is not known; it is `salesforce`",
                 o->operands[0]);
