@@ -3,6 +3,7 @@
 What arrives is read by Python's own parser of e-mail; what must not happen
 twice is tried twice.
 """
+import csv
 import email.utils
 import json
 import os
@@ -229,6 +230,51 @@ def trust(folder, pack, authority):
     mail.stop()
 
 
+def injected(folder, honest, authority):
+    """Deals, accounts and reps whose names try to become headers."""
+    trick = ("Eve\r\nBcc: spy@example.com\r\nSubject: won\r\n\r\n<b>Eve",
+             "Eve\nX-Eve: 1", "=?utf-8?q?Eve=0D=0ABcc:_spy@example.com?=",
+             "Eve\u2028Bcc: spy@example.com", "\rBcc: spy@example.com")
+    deals = folder / "injected.csv"
+    with open(deals, "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["deal_id", "name", "account", "owner", "manager",
+                      "amount", "created_date", "closed_date", "stage",
+                      "outcome"])
+        for i, name in enumerate(trick * 8):
+            out.writerow([f"D{i}", name, name, name, name, 90000 + i,
+                          "2023-01-02", "2024-09-01", name, "Open"])
+            out.writerow([f"C{i}", name, name, name, name, 10, "2023-01-02",
+                          "2023-03-01", "Done", ("Won", "Lost")[i % 2]])
+    packs, levels = folder / "injected", folder / "levels.ini"
+    levels.write_text("[levels]\ncritical = 3\nhigh = 2\nmedium = 1\n")
+    ok("run", deals, "--out", packs, "--as-of", "2024-06-03", "--quiet",
+       "--config", levels)
+    mail = inbox.Mail("robot", PASSWORD,
+                      tls_context=authority.context("injected"))
+    config = folder / "injected.ini"
+    config.write_text(CONFIG.format(port=mail.port, tls="starttls",
+                                    ca=authority.file)
+                      .replace("[slack]\nchannel = #revenue\n", ""), "utf-8")
+    done = send(packs / "latest", config)
+    check(done.returncode == 0 and [to for _, to, _ in mail.got] ==
+          [[a] for a in TO], f"{done} {[to for _, to, _ in mail.got]}")
+    for message in mail.messages():
+        check(message.keys() == honest.keys(), message.keys())
+        check(inbox.structure(message) == inbox.WHOLE,
+              inbox.structure(message))
+        check(all("spy" not in v and "Eve" not in v for v in message.values()),
+              message.items())
+        for part in message.walk():
+            check(set(part.keys()) <= {*honest.keys(), "Content-Disposition",
+                                       "Content-ID",
+                                       "Content-Transfer-Encoding"},
+                  part.keys())
+        check("Eve" in message.get_body(("plain",)).get_content(),
+              "the names are not in the message: nothing was tried")
+    mail.stop()
+
+
 def quiet_in_ps(pack, folder):
     """While it waits for a server that is silent, ps shows no secret."""
     silent = inbox.Post({"connect": ["hang"]})
@@ -271,6 +317,7 @@ def main():
         mail.stop()
         hook.stop()
         trust(folder, fresh, authority)
+        injected(folder, mail.messages()[0], authority)
         quiet_in_ps(fresh, folder)
         print("one message each, and no secret anywhere")
 
