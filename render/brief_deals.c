@@ -8,7 +8,7 @@
 enum { DEALS_SHOWN = 10, CHANGE_LINES = 3 };
 
 static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
-static const double TITLE = 14, GAP_LEAST = 3, GAP_MOST = 15;
+static const double TITLE = 14, GAP_LEAST = 1.5, GAP_MOST = 15;
 
 struct columns {
     double main, main_width, action;
