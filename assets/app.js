@@ -163,6 +163,21 @@
     };
     window.DEALSENSE_CHARTS(document);
 
+    /* A new element at the end of `parent`; text is never read as HTML. */
+    window.DEALSENSE_ADD = function (parent, tag, className, text) {
+        var e = document.createElement(tag);
+        if (className)
+            e.className = className;
+        if (text !== undefined)
+            e.textContent = text;
+        parent.appendChild(e);
+        return e;
+    };
+    window.DEALSENSE_LEVELS = {
+        words: ["LOW", "MEDIUM", "HIGH", "CRITICAL"],
+        shapes: ["\u25cb", "\u25c6", "\u25b2", "\u25a0"]
+    };
+
     var button = document.getElementById("theme");
     if (button)
         themeSwitch(button);

@@ -9,19 +9,10 @@
     var place = document.getElementById("deal");
     if (!data || !place)
         return;
-    var WORDS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"];
-    var SHAPES = ["\u25cb", "\u25c6", "\u25b2", "\u25a0"];
+    var WORDS = window.DEALSENSE_LEVELS.words;
+    var SHAPES = window.DEALSENSE_LEVELS.shapes;
+    var add = window.DEALSENSE_ADD;
     var SVG = "http://www.w3.org/2000/svg";
-
-    function add(parent, tag, className, text) {
-        var e = document.createElement(tag);
-        if (className)
-            e.className = className;
-        if (text !== undefined)
-            e.textContent = text;
-        parent.appendChild(e);
-        return e;
-    }
 
     function section(title, id) {
         var e = add(place, "section");

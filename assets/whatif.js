@@ -6,20 +6,11 @@
  */
 (function () {
     "use strict";
-    var WORDS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"];
-    var SHAPES = ["\u25cb", "\u25c6", "\u25b2", "\u25a0"];
+    var WORDS = window.DEALSENSE_LEVELS.words;
+    var SHAPES = window.DEALSENSE_LEVELS.shapes;
+    var add = window.DEALSENSE_ADD;
     var DAY = 86400000;
     var QUIET = 700; /* ms without typing before the result is read out */
-
-    function add(parent, tag, className, text) {
-        var e = document.createElement(tag);
-        if (className)
-            e.className = className;
-        if (text !== undefined)
-            e.textContent = text;
-        parent.appendChild(e);
-        return e;
-    }
 
     function signed(x, digits) {
         var text = Math.abs(x).toFixed(digits);
