@@ -11,31 +11,14 @@
  * leaf 5, and there is one leaf more than splits in each tree.
  */
 #include "render/dashboard.h"
+#include "render/mime.h"
 
 enum { LEAF = 255, MISSING_LEFT = 128 };
-
-static void add_base64(struct buf *out, const struct buf *bytes)
-{
-    static const char digit[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const unsigned char *p = (const unsigned char *)bytes->ptr;
-
-    for (size_t i = 0; i < bytes->len; i += 3) {
-        size_t left = bytes->len - i;
-        unsigned x = (unsigned)p[i] << 16;
-        x |= left > 1 ? (unsigned)p[i + 1] << 8 : 0;
-        x |= left > 2 ? p[i + 2] : 0;
-        buf_add_char(out, digit[x >> 18]);
-        buf_add_char(out, digit[x >> 12 & 63]);
-        buf_add_char(out, left > 1 ? digit[x >> 6 & 63] : '=');
-        buf_add_char(out, left > 2 ? digit[x & 63] : '=');
-    }
-}
 
 static void put_base64(struct buf *out, const char *name, struct buf *bytes)
 {
     buf_printf(out, ",\"%s\":\"", name);
-    add_base64(out, bytes);
+    mime_base64_line(out, buf_sv(bytes));
     buf_add_char(out, '"');
     buf_clear(bytes);
 }

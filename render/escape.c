@@ -1,5 +1,7 @@
 #include "render/escape.h"
 
+#include "render/mime.h"
+
 static void add_entity(struct buf *out, char c)
 {
     switch (c) {
@@ -87,23 +89,6 @@ void escape_slack(struct buf *out, struct sv text)
     }
 }
 
-static void add_base64(struct buf *out, const unsigned char *in, size_t len)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < len; i += 3) {
-        size_t left = len - i;
-        unsigned v = (unsigned)in[i] << 16;
-        v |= left > 1 ? (unsigned)in[i + 1] << 8 : 0;
-        v |= left > 2 ? in[i + 2] : 0;
-        buf_add_char(out, digits[v >> 18]);
-        buf_add_char(out, digits[v >> 12 & 63]);
-        buf_add_char(out, left > 1 ? digits[v >> 6 & 63] : '=');
-        buf_add_char(out, left > 2 ? digits[v & 63] : '=');
-    }
-}
-
 void escape_header(struct buf *out, struct sv text)
 {
     enum { WORD_BYTES = 42 }; /* 75-character words (RFC 2047, 2) */
@@ -125,7 +110,7 @@ void escape_header(struct buf *out, struct sv text)
         if (i)
             buf_add_str(out, "\r\n ");
         buf_add_str(out, "=?UTF-8?B?");
-        add_base64(out, (const unsigned char *)text.ptr + i, end - i);
+        mime_base64_line(out, (struct sv){text.ptr + i, end - i});
         buf_add_str(out, "?=");
         i = end;
     }

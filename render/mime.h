@@ -16,7 +16,7 @@ enum { MIME_DATE = 40 };
 void mime_quoted(struct buf *out, struct sv text);
 /* Bytes as base64. */
 void mime_base64(struct buf *out, struct sv bytes);
-/* The same on one line, for data that a script reads. */
+/* The same on one line: for a word of a header, or data that a script reads. */
 void mime_base64_line(struct buf *out, struct sv bytes);
 /* Length of mime_base64()'s output. */
 size_t mime_base64_len(size_t bytes);
