@@ -152,28 +152,16 @@ static bool may_replace(const struct pack *p, struct err *err)
                    place.ptr);
 }
 
-/* Puts the finished folder in its place in one step. */
+/* Puts the finished folder in its place in one step; sweep() mends a crash
+ * in between on a file system without exchange. */
 static bool move_in(struct pack *p, struct err *err)
 {
     char work[sizeof BUILDING + DATE_TEXT], old[sizeof RETIRED + DATE_TEXT];
 
     snprintf(work, sizeof work, BUILDING "%s", p->as_of);
     snprintf(old, sizeof old, RETIRED "%s", p->as_of);
-    if (renameat2(p->dir, work, p->dir, p->as_of, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EEXIST && errno != EINVAL)
-        return fail(err, p->out_dir, "cannot publish the pack");
-    if (renameat2(p->dir, work, p->dir, p->as_of, RENAME_EXCHANGE) == 0)
-        return true; /* the old one is now the temporary folder */
-    /* A file system without exchange: sweep() mends a crash in between. */
-    if (renameat(p->dir, p->as_of, p->dir, old) < 0 && errno != ENOENT)
-        return fail(err, p->out_dir, "cannot publish the pack");
-    if (renameat(p->dir, work, p->dir, p->as_of) < 0) {
-        fail(err, p->out_dir, "cannot publish the pack");
-        renameat(p->dir, old, p->dir, p->as_of);
-        return false;
-    }
-    return true;
+    return dir_take_place(p->dir, work, p->as_of, old) ||
+           fail(err, p->out_dir, "cannot publish the pack");
 }
 
 /* The date that `latest` names, or "" where it names no pack that exists. */

@@ -5,6 +5,7 @@
 #include <ftw.h>
 #include <fts.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 bool dir_make(const char *path, struct err *err)
@@ -128,4 +129,25 @@ bool dir_walk(struct dir_names *out, const char *path, struct arena *a,
         fts_close(walk);
     sort_names(out);
     return ok;
+}
+
+bool dir_take_place(int at, const char *work, const char *place,
+                    const char *aside)
+{
+    int why;
+
+    if (renameat2(at, work, at, place, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EEXIST && errno != EINVAL)
+        return false;
+    if (renameat2(at, work, at, place, RENAME_EXCHANGE) == 0)
+        return true;
+    if (renameat(at, place, at, aside) < 0 && errno != ENOENT)
+        return false;
+    if (renameat(at, work, at, place) == 0)
+        return true;
+    why = errno;
+    renameat(at, aside, at, place);
+    errno = why;
+    return false;
 }

@@ -15,6 +15,14 @@ bool dir_make(const char *path, struct err *err);
  * fine. false: something could not be removed. */
 bool dir_remove(const char *path);
 
+/* Puts the folder `work` in the place of `place` in one step (renameat2);
+ * afterwards `work` is what was there, if anything. A file system that cannot
+ * exchange goes by way of `aside`, and what a crash leaves there the caller
+ * must put back. Paths are relative to the open folder `at`, or AT_FDCWD.
+ * false: errno says why, and `place` is as it was. */
+bool dir_take_place(int at, const char *work, const char *place,
+                    const char *aside);
+
 /* Names in a folder, without "." and "..", sorted by bytes. */
 struct dir_names {
     size_t n;

@@ -300,25 +300,6 @@ bool pull_folder_save(struct pull_folder *f, struct err *err)
     return ok;
 }
 
-/* Puts the finished folder in its place. */
-static bool move_in(struct pull_folder *f, struct err *err)
-{
-    if (renameat2(AT_FDCWD, f->work, AT_FDCWD, f->place, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EEXIST && errno != EINVAL)
-        return fail(err, f->place, "cannot be replaced");
-    if (renameat2(AT_FDCWD, f->work, AT_FDCWD, f->place, RENAME_EXCHANGE) == 0)
-        return true;
-    if (rename(f->place, f->aside) < 0 && errno != ENOENT)
-        return fail(err, f->place, "cannot be replaced");
-    if (rename(f->work, f->place) < 0) {
-        fail(err, f->place, "cannot be replaced");
-        rename(f->aside, f->place);
-        return false;
-    }
-    return true;
-}
-
 bool pull_folder_publish(struct pull_folder *f, const struct doc *receipt,
                          struct err *err)
 {
@@ -339,7 +320,9 @@ bool pull_folder_publish(struct pull_folder *f, const struct doc *receipt,
     ok = parent >= 0 && syncfs(parent) == 0;
     if (!ok)
         fail(err, f->parent, "cannot flush to disk");
-    ok = ok && check_place(f, err) && move_in(f, err);
+    ok = ok && check_place(f, err) &&
+         (dir_take_place(AT_FDCWD, f->work, f->place, f->aside) ||
+          fail(err, f->place, "cannot be replaced"));
     if (ok && fsync(parent) < 0)
         ok = fail(err, f->parent, "cannot flush to disk");
     if (parent >= 0)
