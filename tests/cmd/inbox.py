@@ -17,6 +17,7 @@ from aiosmtpd.smtp import AuthResult
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "io"))
 from authority import Authority  # noqa: E402, F401
+from tool import ok  # noqa: E402
 
 
 logging.disable(logging.CRITICAL) # refused handshakes are what is tested
@@ -204,6 +205,15 @@ class Webhook:
 
     def messages(self):
         return [json.loads(body) for _, _, body in self.got]
+
+
+def pack(folder):
+    """A small pack to send."""
+    deals = folder / "deals.csv"
+    deals.write_text(ok("sample", "--deals", 300, "--seed", 5).stdout, "utf-8")
+    ok("run", deals, "--as-of", "2026-06-29", "--out", folder / "out",
+       "--quiet")
+    return folder / "out/2026-06-29"
 
 
 def ledger(out):

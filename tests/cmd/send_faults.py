@@ -8,7 +8,7 @@ import shutil
 import time
 
 import inbox
-from tool import check, dealsense, ok, workdir
+from tool import check, dealsense, workdir
 
 CONFIG = """[email]
 host = 127.0.0.1
@@ -183,12 +183,7 @@ def both(folder, source):
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
-        deals = folder / "deals.csv"
-        deals.write_text(ok("sample", "--deals", 300, "--seed", 5).stdout,
-                         "utf-8")
-        ok("run", deals, "--as-of", "2026-06-29", "--out", folder / "out",
-           "--quiet")
-        pack = folder / "out/2026-06-29"
+        pack = inbox.pack(folder)
         mail(folder, pack)
         webhook(folder, pack)
         both(folder, pack)

@@ -12,7 +12,7 @@ import subprocess
 import time
 
 import inbox
-from tool import BINARY, check, dealsense, ok, workdir
+from tool import BINARY, check, dealsense, workdir
 
 KILLS = 40
 CONFIG = """[email]
@@ -63,12 +63,7 @@ def main():
     chance = random.Random(11)
     with workdir() as name:
         folder = pathlib.Path(name)
-        deals = folder / "deals.csv"
-        deals.write_text(ok("sample", "--deals", 300, "--seed", 5).stdout,
-                         "utf-8")
-        ok("run", deals, "--as-of", "2026-06-29", "--out", folder / "out",
-           "--quiet")
-        source = folder / "out/2026-06-29"
+        source = inbox.pack(folder)
         server, hook = inbox.Post({}, delay=0.02), inbox.Webhook()
         config = folder / "config.ini"
         config.write_text(CONFIG.format(port=server.port))
