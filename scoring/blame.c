@@ -214,15 +214,15 @@ static struct sv verdict(const struct portfolio *out, struct arena *a)
         return sv_printf(
             a,
             "No rep or segment does worse than the overall win rate of %.*s "
-            "(%.*s of %.*s) beyond chance (%zu exact binomial tests in one "
-            "family, "
-            "Benjamini–Hochberg at 5%%; smallest adjusted %.*s)",
+            "beyond chance (%.*s of %.*s closed deals won; %zu exact binomial "
+            "tests in one family, Benjamini–Hochberg at 5%%; smallest adjusted "
+            "%.*s)",
             SV_ARG(rate), SV_ARG(won), SV_ARG(closed), out->family, SV_ARG(p));
     struct sv who = flagged_phrase(out, a);
     return sv_printf(
         a,
-        "%.*s worse than the overall win rate of %.*s (%.*s of "
-        "%.*s) beyond chance (%zu exact binomial tests in one family, "
+        "%.*s worse than the overall win rate of %.*s beyond chance (%.*s of "
+        "%.*s closed deals won; %zu exact binomial tests in one family, "
         "Benjamini–Hochberg at 5%%)",
         SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), out->family);
 }

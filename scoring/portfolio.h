@@ -112,7 +112,8 @@ struct portfolio {
                                    manager, own categories; ≤ 50 labels */
     size_t family;              /* tests in the one family */
     size_t n_flagged_reps, n_flagged_segments;
-    struct sv blame_verdict; /* "No rep or segment …" with family size */
+    struct sv blame_verdict; /* "Finding (figures)", one pair of parentheses;
+                                with family size */
     struct cycle cycle;
     size_t n_outcomes;
     struct outcome_quarter *outcomes; /* by date */

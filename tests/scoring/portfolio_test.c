@@ -98,6 +98,10 @@ static void nobody_in_skygeni_is_blamed(void **state)
     assert_near(fintech->p, 0.13970750554018613, 1e-9);
     assert_near(fintech->p_adjusted, 0.99808442989147816, 1e-9);
     assert_true(sv_starts(w.p.blame_verdict, SV("No rep or segment does")));
+    /* "Finding (figures)": a page cuts it at the parenthesis. */
+    assert_non_null(strstr(w.p.blame_verdict.ptr, " beyond chance ("));
+    assert_ptr_equal(strchr(w.p.blame_verdict.ptr, '('),
+                     strrchr(w.p.blame_verdict.ptr, '('));
     assert_non_null(strstr(w.p.blame_verdict.ptr, "41 exact binomial tests"));
     assert_near(w.p.pvs, 190.07864248538866, 1e-9);
     assert_near(row_named(w.p.reps, w.p.n_reps, SV("rep_22"))->rei,
