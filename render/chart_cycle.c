@@ -108,14 +108,12 @@ static void draw_quarter(struct canvas *c, const struct panel *p, size_t i,
     size_t every = (size_t)ceil(p->em * 1.9 / slot(p));
     size_t years = (size_t)ceil(p->em * 2.6 / slot(p));
 
-    if (text.len < 6)
-        return;
     if (i % (every ? every : 1) == 0)
         canvas_text(c, &t, x_of(p, i), p->bottom + p->em * 1.15,
-                    (struct sv){text.ptr + text.len - 2, 2});
+                    (struct sv){text.ptr, 2});
     if (new_year && (i == 0 || i >= years || years <= 1))
         canvas_text(c, &t, x_of(p, i), p->bottom + p->em * 2.15,
-                    (struct sv){text.ptr, text.len - 2});
+                    (struct sv){text.ptr + 3, text.len - 3});
 }
 
 static bool starts_year(int quarter, int before)

@@ -7,7 +7,7 @@
 
 static const struct sv NONE = {0};
 
-enum { TOP = 22, PLOT = 190, BELOW = 26 };
+enum { TOP = 22, PLOT = 190, BELOW = 42, QUARTERS_MOST = 10 };
 
 /* One vertical scale for both cycle charts, or their contrast would lie. */
 static double cycle_top(const struct cycle *c)
@@ -34,7 +34,7 @@ static double plot_y(double top, double x)
 
 static double column_x(size_t i, size_t n)
 {
-    return 6 + ((double)i + 0.5) / (double)n * 92;
+    return 10 + ((double)i + 0.5) / (double)n * 90;
 }
 
 static void grid(struct buf *out, double top, const char *unit)
@@ -43,7 +43,7 @@ static void grid(struct buf *out, double top, const char *unit)
     char text[FORMAT_TEXT], label[FORMAT_TEXT + 16];
 
     for (double x = 0; x <= top; x += step) {
-        svg_line(out, 6, plot_y(top, x), 100, plot_y(top, x),
+        svg_line(out, 0, plot_y(top, x), 100, plot_y(top, x),
                  x == 0 ? "axis" : "grid");
         snprintf(label, sizeof label, "%s%s", format_count(text, x),
                  x + step > top ? unit : "");
@@ -52,17 +52,25 @@ static void grid(struct buf *out, double top, const char *unit)
     }
 }
 
-/* A quarter under its column; on crowded axes only every second or so. */
+/* "Q3" under its column, and the year under the first of each; on crowded
+ * axes only every second quarter or so. `shown` is the year that stands last,
+ * empty before the first. */
 static void quarter_tick(struct buf *out, size_t i, size_t n, int quarter,
-                         int fiscal_month)
+                         int fiscal_month, char shown[DATE_TEXT])
 {
-    size_t every = (n + 7) / 8;
+    size_t every = (n + QUARTERS_MOST - 1) / QUARTERS_MOST;
     char name[DATE_TEXT];
 
     if ((n - 1 - i) % every)
         return;
+    quarter_label(name, quarter, fiscal_month); /* "Q3 2026" */
     svg_text(out, column_x(i, n), 0, TOP + PLOT + 17, SVG_MIDDLE, "tick",
-             sv_from(quarter_label(name, quarter, fiscal_month)));
+             (struct sv){name, 2});
+    if (sv_eq(sv_from(shown), sv_from(name + 3)))
+        return;
+    snprintf(shown, DATE_TEXT, "%s", name + 3);
+    svg_text(out, column_x(i, n), 0, TOP + PLOT + 32, SVG_MIDDLE, "tick",
+             sv_from(shown));
 }
 
 static bool ends(size_t i, size_t n)
@@ -74,7 +82,7 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
 {
     double top = cycle_top(c);
     size_t n = c->n_close;
-    char name[DATE_TEXT], days[FORMAT_TEXT], hint[128];
+    char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT], hint[128];
 
     svg_open(out, "cycle-close", "cycle", TOP + PLOT + BELOW,
              SV("Mean cycle by quarter of closing"),
@@ -85,7 +93,7 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
     for (size_t i = 0; i < n; i++) {
         const struct close_quarter *q = &c->close[i];
         double x = column_x(i, n);
-        quarter_tick(out, i, n, q->quarter, c->fiscal_month);
+        quarter_tick(out, i, n, q->quarter, c->fiscal_month, year);
         if (!isfinite(q->mean_days))
             continue;
         if (i && isfinite(c->close[i - 1].mean_days))
@@ -109,7 +117,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
 {
     double top = cycle_top(c);
     size_t n = c->n_created;
-    char name[DATE_TEXT], days[FORMAT_TEXT], hint[128];
+    char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT], hint[128];
 
     svg_open(out, "cycle-created", "cycle", TOP + PLOT + BELOW,
              SV("Median cycle by quarter of creation"),
@@ -120,7 +128,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
     for (size_t i = 0; i < n; i++) {
         const struct km_median *km = &c->created[i].km;
         double x = column_x(i, n);
-        quarter_tick(out, i, n, c->created[i].quarter, c->fiscal_month);
+        quarter_tick(out, i, n, c->created[i].quarter, c->fiscal_month, year);
         if (!isfinite(km->median)) {
             if (i + 1 == n)
                 svg_text(out, x, 0, TOP + PLOT - 8, SVG_MIDDLE, "tick",
@@ -193,7 +201,7 @@ void chart_reliability(struct buf *out, const struct holdout *h)
 {
     char hint[160], p[FORMAT_TEXT], seen[FORMAT_TEXT];
 
-    svg_open(out, "reliability", "reliability", TOP + PLOT + BELOW + 20,
+    svg_open(out, "reliability", "reliability", TOP + PLOT + 46,
              SV("Predicted against observed loss rate"),
              SV("Each dot is a group of past deals with similar P(lost); on "
                 "the diagonal, the prediction meant what it said."));

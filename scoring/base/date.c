@@ -107,8 +107,9 @@ char *quarter_label(char out[DATE_TEXT], int quarter, int first_month)
 {
     char name[DATE_TEXT];
 
-    snprintf(out, DATE_TEXT, "%s%s", first_month > 1 ? "FY" : "",
-             quarter_name(name, quarter));
+    quarter_name(name, quarter);
+    snprintf(out, DATE_TEXT, "%s %s%.4s", name + 4, first_month > 1 ? "FY" : "",
+             name);
     return out;
 }
 

@@ -35,8 +35,9 @@ char *date_iso(char out[DATE_TEXT], int32_t date);
 int date_quarter(int32_t date, int first_month);
 int32_t quarter_start(int quarter, int first_month);
 char *quarter_name(char out[DATE_TEXT], int quarter); /* "2023Q1" */
-/* For people: "FY2023Q1" where the year does not start in January, so that
- * nobody takes it for the calendar's. */
+/* For people: "Q1 2023"; "Q1 FY2023" where the year does not start in January,
+ * so that nobody takes it for the calendar's. The quarter is the first two
+ * bytes, the year follows the blank. */
 char *quarter_label(char out[DATE_TEXT], int quarter, int first_month);
 
 int date_weekday(int32_t date); /* 0 Monday … 6 Sunday */

@@ -97,8 +97,8 @@ def fiscal_quarters(folder, export):
                                   capture_output=True).stdout
         elif not name.endswith((".html", ".txt")):
             continue
-        check(not re.search(rb"(?<![\dY])20\d\dQ[1-4]", data), name)
-        said += b"FY20" in data
+        check(not re.search(rb"20\d\dQ[1-4]|Q[1-4] 20\d\d", data), name)
+        said += re.search(rb"Q[1-4] FY20", data) is not None
     check(said >= 5, f"fiscal quarters in {said} files only")
     size = subprocess.run(["pdfinfo", pack / "brief.pdf"], text=True,
                           capture_output=True, check=True).stdout

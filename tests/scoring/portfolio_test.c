@@ -214,7 +214,7 @@ static void one_cohort_is_no_comparison(void **state)
     open_skygeni(&w, "2023-04-01");
     assert_true(sv_eq(
         w.p.cycle.verdict,
-        SV("No change shown, as there is nothing to compare: only 2023Q1 as "
+        SV("No change shown, as there is nothing to compare: only Q1 2023 as "
            "quarter of creation (1,006 deals, median 64 days) has enough "
            "closed deals for a median and its interval, and it takes two")));
     assert_near(w.p.cycle.median_change, NAN, 0);
