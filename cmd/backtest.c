@@ -71,45 +71,44 @@ static void print_csv(const struct backtest *b)
 }
 
 static void print_row(const char *what, const char *mode, size_t open,
-                      const struct flags *f, double auc,
-                      struct currency currency)
+                      const struct flags *f, double auc, struct style style)
 {
     char money[3][FORMAT_TEXT], rank[FORMAT_TEXT] = "";
 
     if (!isnan(auc))
-        format_fixed(rank, auc, 3);
+        format_fixed(rank, auc, 3, style);
     printf("%-11s %-10s %6zu %7zu %5zu %5zu %5zu %8s %7s %7s %6s\n", what, mode,
            open, f->flagged.rows, f->flagged.lost, f->flagged.won,
-           f->flagged.open, format_money_short(money[0], f->caught, currency),
-           format_money_short(money[1], f->missed, currency),
-           format_money_short(money[2], f->alarmed, currency), rank);
+           f->flagged.open, format_money_short(money[0], f->caught, style),
+           format_money_short(money[1], f->missed, style),
+           format_money_short(money[2], f->alarmed, style), rank);
 }
 
 /* "Of 411 flags 69.4% were lost (95% interval 61.6% to 76.3%)". */
 static void print_share(const char *what, const struct flag_side *s,
-                        struct arena *a)
+                        struct style style, struct arena *a)
 {
     char at[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
 
     if (isnan(s->lost_share))
         return;
     printf("Of %.*s %s %s were lost (95%% interval %s to %s).\n",
-           SV_ARG(phrase_count(s->lost + s->won, a)), what,
-           format_percent(at, s->lost_share, 1),
-           format_percent(low, s->ci.lower, 1),
-           format_percent(high, s->ci.upper, 1));
+           SV_ARG(phrase_count(s->lost + s->won, style, a)), what,
+           format_percent(at, s->lost_share, 1, style),
+           format_percent(low, s->ci.lower, 1, style),
+           format_percent(high, s->ci.upper, 1, style));
 }
 
 static void print_deals(const char *what, size_t n, double amount,
-                        struct currency currency, struct arena *a)
+                        struct style style, struct arena *a)
 {
     char money[FORMAT_TEXT];
 
-    printf("  %6.*s  %s, %s\n", SV_ARG(phrase_count(n, a)), what,
-           format_money_full(money, amount, currency));
+    printf("  %6.*s  %s, %s\n", SV_ARG(phrase_count(n, style, a)), what,
+           format_money_full(money, amount, style));
 }
 
-static void print_totals(const struct backtest *b, struct currency currency,
+static void print_totals(const struct backtest *b, struct style style,
                          struct arena *a)
 {
     const struct flags *f = &b->total;
@@ -129,20 +128,20 @@ static void print_totals(const struct backtest *b, struct currency currency,
            b->n_hybrid, b->n_judged);
     if (f->flagged.rows == 0)
         printf("No deal was flagged on these days.\n");
-    print_share("flags", &f->flagged, a);
-    print_share("times that an open deal was not flagged", &f->other, a);
+    print_share("flags", &f->flagged, style, a);
+    print_share("times that an open deal was not flagged", &f->other, style, a);
     printf("A deal counts on every day on which it was open and is resolved; "
            "the\nintervals allow for that. Each of the %.*s deals once:\n",
-           SV_ARG(phrase_count(f->deals, a)));
+           SV_ARG(phrase_count(f->deals, style, a)));
     print_deals("lost, flagged at least once: caught", f->caught_deals,
-                f->caught, currency, a);
+                f->caught, style, a);
     print_deals("lost, never flagged: missed", f->missed_deals, f->missed,
-                currency, a);
+                style, a);
     print_deals("won, flagged at least once: false alarms", f->alarmed_deals,
-                f->alarmed, currency, a);
+                f->alarmed, style, a);
 }
 
-static void print_table(const struct backtest *b, struct currency currency,
+static void print_table(const struct backtest *b, struct style style,
                         struct arena *a)
 {
     size_t open = b->total.flagged.rows + b->total.other.rows;
@@ -157,11 +156,11 @@ static void print_table(const struct backtest *b, struct currency currency,
         struct sv name =
             sv_printf(a, "%s%s", date_iso(day, t->day), t->judged ? "" : "*");
         print_row(name.ptr, mode_name(t->mode), t->open, &t->flags, t->auc,
-                  currency);
+                  style);
     }
     if (b->n_judged)
-        print_row("all judged", "", open, &b->total, NAN, currency);
-    print_totals(b, currency, a);
+        print_row("all judged", "", open, &b->total, NAN, style);
+    print_totals(b, style, a);
 }
 
 int cmd_backtest(const struct options *o)
@@ -187,7 +186,7 @@ int cmd_backtest(const struct options *o)
     if (o->csv)
         print_csv(&b);
     else
-        print_table(&b, in.deals.money, &in.run);
+        print_table(&b, in.deals.style, &in.run);
     inputs_release(&in);
     return EXIT_DONE;
 }

@@ -7,11 +7,11 @@
 #include "render/format.h"
 
 /* "    +4.2  ", the minus sign being three bytes in one column. */
-static void print_points(double points)
+static void print_points(double points, struct style style)
 {
     char text[FORMAT_TEXT];
 
-    format_signed(text, points, 1);
+    format_signed(text, points, 1, style);
     printf("  %*s  ", text[0] == '\xe2' ? 10 : 8, text);
 }
 
@@ -23,35 +23,36 @@ static void print_facts(const struct report *r, const struct report_deal *d)
 
     printf("%.*s\n", SV_ARG(d->title));
     printf("  deal %.*s, %s, owner %.*s, stage %.*s\n", SV_ARG(d->id),
-           format_money_full(amount, d->amount, r->currency),
+           format_money_full(amount, d->amount, r->style),
            SV_ARG(d->owner.len ? d->owner : SV("not known")),
            SV_ARG(d->stage.len ? d->stage : SV("not known")));
-    printf("  score %s  %s  on %s\n", format_fixed(score, s->shown, 1),
-           level_name(s->level), format_date(day, r->as_of));
+    printf("  score %s  %s  on %s\n",
+           format_fixed(score, s->shown, 1, r->style), level_name(s->level),
+           format_date(day, r->as_of));
     if (r->scores->mode == MODE_HYBRID)
         printf("  P(lost) %s, expected loss %s\n",
-               format_percent(p, s->p_loss, 1),
-               format_money_full(loss, s->expected_loss, r->currency));
+               format_percent(p, s->p_loss, 1, r->style),
+               format_money_full(loss, s->expected_loss, r->style));
     if (s->note.len)
         printf("  note: %.*s\n", SV_ARG(s->note));
 }
 
 /* Of deals of this age, not of this deal's own merits (outlook.h). */
-static void print_outlook(const struct outlook *o)
+static void print_outlook(const struct outlook *o, struct style style)
 {
     char days[FORMAT_TEXT], n[FORMAT_TEXT], share[FORMAT_TEXT];
 
     if (!o || !(isfinite(o->days_to_close) || isfinite(o->won[0])))
         return;
-    format_count(n, (double)o->at_risk);
+    format_count(n, (double)o->at_risk, style);
     printf("  outlook of the %s deals that were open at this age:", n);
     if (isfinite(o->days_to_close))
         printf(" half closed within %s days%s",
-               format_fixed(days, o->days_to_close, 0),
+               format_fixed(days, o->days_to_close, 0, style),
                isfinite(o->won[0]) ? ";" : "");
     for (int h = 0; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
         printf("%s %s within %d", h ? "," : " won",
-               format_percent(share, o->won[h], 0), OUTLOOK_DAYS[h]);
+               format_percent(share, o->won[h], 0, style), OUTLOOK_DAYS[h]);
     printf("%s\n", isfinite(o->won[0]) ? " days" : "");
 }
 
@@ -60,20 +61,20 @@ static void print_receipt(const struct report *r, const struct score *s)
     printf("\nReceipt\n");
     for (size_t i = 0; i < s->n_lines; i++) {
         struct sv label = report_line_label(r, &s->lines[i]);
-        print_points(s->lines[i].shown);
+        print_points(s->lines[i].shown, r->style);
         printf("%.*s\n", SV_ARG(label));
     }
     char total[FORMAT_TEXT];
-    printf("  %8s  score\n", format_fixed(total, s->shown, 1));
+    printf("  %8s  score\n", format_fixed(total, s->shown, 1, r->style));
 }
 
-static void print_factors(const struct score *s)
+static void print_factors(const struct report *r, const struct score *s)
 {
     char day[DATE_TEXT];
 
     printf("\nWhy\n");
     for (size_t i = 0; i < s->n_factors; i++) {
-        print_points(s->factors[i].shown);
+        print_points(s->factors[i].shown, r->style);
         printf("%s: %.*s\n", subject_name(s->factors[i].subject),
                SV_ARG(s->factors[i].evidence));
     }
@@ -85,7 +86,7 @@ static void print_factors(const struct score *s)
                s->action.today ? "TODAY" : date_iso(day, s->action.due));
 }
 
-static void print_changes(const struct counterfactuals *c)
+static void print_changes(const struct counterfactuals *c, struct style style)
 {
     char then[FORMAT_TEXT];
 
@@ -93,10 +94,10 @@ static void print_changes(const struct counterfactuals *c)
         return;
     printf("\nWhat one change would do\n");
     for (size_t i = 0; i < c->n; i++) {
-        print_points(-c->list[i].fall);
+        print_points(-c->list[i].fall, style);
         printf("%.*s: %s (%zu training rows hold such a value)\n",
-               SV_ARG(c->list[i].text), format_fixed(then, c->list[i].score, 1),
-               c->list[i].rows);
+               SV_ARG(c->list[i].text),
+               format_fixed(then, c->list[i].score, 1, style), c->list[i].rows);
     }
     printf("  %s\n", c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE);
 }
@@ -115,10 +116,10 @@ int cmd_explain(const struct options *o)
         if (!sv_eq(r->deals[i].id, id))
             continue;
         print_facts(r, &r->deals[i]);
-        print_outlook(r->deals[i].outlook);
+        print_outlook(r->deals[i].outlook, r->style);
         print_receipt(r, r->deals[i].score);
-        print_factors(r->deals[i].score);
-        print_changes(r->deals[i].changes);
+        print_factors(r, r->deals[i].score);
+        print_changes(r->deals[i].changes, r->style);
         printf("\nMode: %s. %.*s\n", mode_name(r->model->mode),
                SV_ARG(r->model->reason));
         code = EXIT_DONE;

@@ -53,10 +53,12 @@ void alerts_deal(struct buf *out, const struct report *r,
     if (d->account.len && !sv_starts(d->title, d->account))
         buf_printf(out, " (%.*s)", SV_ARG(d->account));
     buf_printf(out, "\n  ACV:     %s\n",
-               format_money_full(text, d->amount, r->currency));
-    buf_printf(out, "  Score:   %s of 100", format_fixed(text, s->shown, 1));
+               format_money_full(text, d->amount, r->style));
+    buf_printf(out, "  Score:   %s of 100",
+               format_fixed(text, s->shown, 1, r->style));
     if (isfinite(s->p_loss))
-        buf_printf(out, ", P(lost) %s", format_percent(text, s->p_loss, 0));
+        buf_printf(out, ", P(lost) %s",
+                   format_percent(text, s->p_loss, 0, r->style));
     buf_add_char(out, '\n');
     if (s->stage.len || d->owner.len)
         buf_printf(out, "  Where:   %.*s%s%.*s\n", SV_ARG(s->stage),
@@ -65,7 +67,7 @@ void alerts_deal(struct buf *out, const struct report *r,
         buf_printf(out, "  Note:    %.*s\n", SV_ARG(s->note));
     for (size_t i = 0; i < s->n_factors; i++)
         buf_printf(out, "  %s %s %s: %.*s\n", i ? "        " : "Factors:",
-                   format_signed(text, s->factors[i].shown, 1),
+                   format_signed(text, s->factors[i].shown, 1, r->style),
                    subject_name(s->factors[i].subject),
                    SV_ARG(s->factors[i].evidence));
     add_action(out, &s->action);
@@ -82,28 +84,27 @@ void alerts_figures(struct buf *out, const struct report *r)
     char a[FORMAT_TEXT], b[FORMAT_TEXT], c[FORMAT_TEXT];
 
     buf_printf(out, "Open deals            %s\n",
-               format_count(a, (double)p->open));
+               format_count(a, (double)p->open, r->style));
     buf_printf(out, "Closed deals          %s: %s won, %s lost\n",
-               format_count(a, (double)(p->won + p->lost)),
-               format_count(b, (double)p->won),
-               format_count(c, (double)p->lost));
+               format_count(a, (double)(p->won + p->lost), r->style),
+               format_count(b, (double)p->won, r->style),
+               format_count(c, (double)p->lost, r->style));
     buf_printf(out, "Pipeline              %s\n",
-               format_money_full(a, p->money.pipeline, r->currency));
+               format_money_full(a, p->money.pipeline, r->style));
     buf_printf(out, "At risk               %s\n",
-               format_money_full(a, p->money.at_risk, r->currency));
+               format_money_full(a, p->money.at_risk, r->style));
     buf_printf(out, "Expected loss         %s\n",
-               format_money_full(a, p->money.expected_loss, r->currency));
-    buf_printf(
-        out, "Protection potential  %s",
-        format_money_full(a, p->money.protection_potential, r->currency));
+               format_money_full(a, p->money.expected_loss, r->style));
+    buf_printf(out, "Protection potential  %s",
+               format_money_full(a, p->money.protection_potential, r->style));
     buf_printf(out, " (assumes that %s of what is at risk is saved)\n\n",
-               format_percent(a, p->money.save_rate, 0));
+               format_percent(a, p->money.save_rate, 0, r->style));
     for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
         buf_printf(out, "%s %-9s %7s %-5s  %s\n", THEME_LEVELS[level].shape,
                    THEME_LEVELS[level].word,
-                   format_count(b, (double)p->levels[level].deals),
+                   format_count(b, (double)p->levels[level].deals, r->style),
                    p->levels[level].deals == 1 ? "deal" : "deals",
-                   format_money_full(a, p->levels[level].amount, r->currency));
+                   format_money_full(a, p->levels[level].amount, r->style));
 }
 
 /* What did not fit: counted, and where to find it. */
@@ -120,9 +121,9 @@ static void add_rest(struct buf *out, const struct report *r,
                    "%s more are not listed here: %s CRITICAL and %s HIGH. "
                    "risk_report.csv lists every open deal, the riskiest "
                    "first.\n",
-                   format_count(a, (double)(critical + high)),
-                   format_count(b, (double)critical),
-                   format_count(c, (double)high));
+                   format_count(a, (double)(critical + high), r->style),
+                   format_count(b, (double)critical, r->style),
+                   format_count(c, (double)high, r->style));
 }
 
 void alerts_text(struct buf *out, const struct report *r)

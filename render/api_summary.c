@@ -237,7 +237,7 @@ struct doc *api_summary(const struct report *r)
     doc_text(out, "title", r->title);
     doc_text(out, "company", r->company);
     doc_text(out, "headline", r->headline);
-    doc_text(out, "currency", r->currency.code);
+    doc_text(out, "currency", r->style.code);
     doc_date(out, "hint_as_of", r->hint_as_of);
     add_input(out, r);
     add_totals(out, p);

@@ -76,12 +76,12 @@ static void add_literal(struct buf *out, struct sv text)
 /* A pattern with the sign of the currency in the place of %s, or at its end
  * where it stands after the number. */
 static void add_pattern(struct buf *out, const char *pattern,
-                        struct currency currency)
+                        struct style style)
 {
     struct money_marks marks;
     bool money = false;
 
-    money_marks(&marks, currency);
+    money_marks(&marks, style);
     for (const char *p = pattern; *p; p++) {
         if (p[0] == '%' && p[1] == 's') {
             add_literal(out, sv_from(marks.before));
@@ -99,11 +99,11 @@ static void add_pattern(struct buf *out, const char *pattern,
 }
 
 static void number_format(lxw_format *f, const char *pattern,
-                          struct currency currency)
+                          struct style style)
 {
     struct buf text = {0};
 
-    add_pattern(&text, pattern, currency);
+    add_pattern(&text, pattern, style);
     if (text.len < LXW_FORMAT_FIELD_LEN)
         format_set_num_format(f, text.ptr);
     buf_release(&text);
@@ -121,10 +121,10 @@ void book_money_short(struct buf *out, const struct book *b, double most)
 
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
         if (most >= units[i].from) {
-            add_pattern(out, units[i].pattern, b->info.currency);
+            add_pattern(out, units[i].pattern, b->info.style);
             return;
         }
-    add_pattern(out, "%s#,##0", b->info.currency);
+    add_pattern(out, "%s#,##0", b->info.style);
 }
 
 static lxw_format *make_format(struct book *b, const struct look *look)
@@ -154,7 +154,7 @@ static lxw_format *make_format(struct book *b, const struct look *look)
     if (look->align)
         format_set_align(f, look->align);
     if (look->number)
-        number_format(f, look->number, b->info.currency);
+        number_format(f, look->number, b->info.style);
     return f;
 }
 

@@ -81,7 +81,8 @@ static double factors(struct brief *b, const struct score *s, double x,
         struct sv words = factor_words(b, &s->factors[k]);
         if (draw) {
             canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
-                        sv_from(format_signed(text, s->factors[k].shown, 1)));
+                        sv_from(format_signed(text, s->factors[k].shown, 1,
+                                              b->r->style)));
             canvas_block(b->c, &BRIEF_SMALL, x + POINTS, y, width - POINTS, 2,
                          words);
         }
@@ -107,13 +108,13 @@ static double change(struct brief *b, const struct counterfactuals *c, double x,
                       "%.*s: score %s; association, not cause (%s training "
                       "rows)",
                       SV_ARG(c->list[0].text),
-                      format_fixed(then, c->list[0].score, 1),
-                      format_count(rows, (double)c->list[0].rows));
+                      format_fixed(then, c->list[0].score, 1, b->r->style),
+                      format_count(rows, (double)c->list[0].rows, b->r->style));
     if (!draw)
         return canvas_block_height(b->c, &BRIEF_MUTED, width - POINTS,
                                    CHANGE_LINES, words);
     canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
-                sv_from(format_signed(fall, -c->list[0].fall, 1)));
+                sv_from(format_signed(fall, -c->list[0].fall, 1, b->r->style)));
     return canvas_block(b->c, &BRIEF_MUTED, x + POINTS, y, width - POINTS,
                         CHANGE_LINES, words);
 }
@@ -160,20 +161,22 @@ static void badge(struct brief *b, const struct report_deal *d)
     double y = b->y;
 
     if (isfinite(d->amount))
-        amount = sv_copy(&b->words, sv_from(format_money_short(
-                                        text, d->amount, b->r->currency)));
+        amount =
+            sv_copy(&b->words,
+                    sv_from(format_money_short(text, d->amount, b->r->style)));
     canvas_card(b->c, b->left, y, BADGE, 33, 3, level->tint);
     canvas_text(b->c, &big, b->left + 8, y + 16,
-                sv_from(format_fixed(text, s->shown, 1)));
+                sv_from(format_fixed(text, s->shown, 1, b->r->style)));
     canvas_mark(b->c, s->level, b->left + 11.5, y + 24.5, 7);
     canvas_text(b->c, &word, b->left + 18, y + 27, sv_from(level->word));
     while (money.size > 7 && canvas_width(b->c, &money, amount) > BADGE - 8)
         money.size -= 0.5;
     canvas_text_in(b->c, &money, b->left + 8, y + 45, BADGE - 8, amount);
     if (isfinite(s->p_loss))
-        canvas_text_in(b->c, &BRIEF_MUTED, b->left + 8, y + 56, BADGE,
-                       sv_printf(&b->words, "P(lost) %s",
-                                 format_percent(text, s->p_loss, 0)));
+        canvas_text_in(
+            b->c, &BRIEF_MUTED, b->left + 8, y + 56, BADGE,
+            sv_printf(&b->words, "P(lost) %s",
+                      format_percent(text, s->p_loss, 0, b->r->style)));
 }
 
 /* Where the parts of a deal stand below its first line, and its height. */

@@ -96,21 +96,23 @@ static struct sv money(struct brief *b, double x)
     char text[FORMAT_TEXT];
 
     return sv_copy(&b->words,
-                   sv_from(format_money_short(text, x, b->r->currency)));
+                   sv_from(format_money_short(text, x, b->r->style)));
 }
 
 static struct sv percent(struct brief *b, double share, int decimals)
 {
     char text[FORMAT_TEXT];
 
-    return sv_copy(&b->words, sv_from(format_percent(text, share, decimals)));
+    return sv_copy(&b->words,
+                   sv_from(format_percent(text, share, decimals, b->r->style)));
 }
 
 static struct sv count(struct brief *b, size_t n)
 {
     char text[FORMAT_TEXT];
 
-    return sv_copy(&b->words, sv_from(format_count(text, (double)n)));
+    return sv_copy(&b->words,
+                   sv_from(format_count(text, (double)n, b->r->style)));
 }
 
 static void draw_kpis(struct brief *b)

@@ -23,9 +23,9 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
         &b->words,
         "%s rows of %.*s, %s of them left out for a reason that the data page "
         "names. Only what was known on %s counts.",
-        format_count(n[0], (double)r->rows),
+        format_count(n[0], (double)r->rows, b->r->style),
         SV_ARG(shorten(&b->words, r->input_file, FILE_NAME)),
-        format_count(n[1], (double)r->rejected),
+        format_count(n[1], (double)r->rejected, b->r->style),
         format_date_long(date, r->as_of));
     out[1].title = SV("Score");
     out[1].text =
@@ -33,8 +33,10 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
                            "%s points for each of the rules\xe2\x80\x99 points "
                            "(seven factors, at most 100), and %s \xc3\x97 "
                            "P(lost) from a random forest.",
-                           format_fixed(w[0], r->settings->rule_weight, 1),
-                           format_fixed(w[1], r->settings->forest_weight, 0))
+                           format_fixed(w[0], r->settings->rule_weight, 1,
+                                        b->r->style),
+                           format_fixed(w[1], r->settings->forest_weight, 0,
+                                        b->r->style))
                : SV("The points of seven rules, at most 100. A forest is used "
                     "only where it has ranked past deals better than chance.");
     out[2].title = SV("Receipt");

@@ -40,7 +40,7 @@ static void draw_scorer(struct brief *b, enum scorer s, double x, double left,
     canvas_dot(b->c, auc_x(left, width, a->auc), b->y + 6, 3.6, rgb);
     value.align = ALIGN_RIGHT;
     canvas_text(b->c, &value, b->right, b->y + 9,
-                sv_from(format_fixed(auc, a->auc, 3)));
+                sv_from(format_fixed(auc, a->auc, 3, b->r->style)));
     b->y += ROW;
 }
 
@@ -54,14 +54,15 @@ static void draw_aucs(struct brief *b, double x)
 
     centre.align = ALIGN_CENTRE;
     canvas_text(b->c, &BRIEF_STRONG, x, b->y + 9, SV("How well it ranks"));
-    canvas_text_in(b->c, &BRIEF_MUTED, x, b->y + 20, b->right - x,
-                   isfinite(a->lower95)
-                       ? sv_printf(&b->words,
-                                   "ROC-AUC; of the hybrid score, 95%%: %s to "
-                                   "%s",
-                                   format_fixed(low, a->lower95, 3),
-                                   format_fixed(high, a->upper95, 3))
-                       : SV("ROC-AUC"));
+    canvas_text_in(
+        b->c, &BRIEF_MUTED, x, b->y + 20, b->right - x,
+        isfinite(a->lower95)
+            ? sv_printf(&b->words,
+                        "ROC-AUC; of the hybrid score, 95%%: %s to "
+                        "%s",
+                        format_fixed(low, a->lower95, 3, b->r->style),
+                        format_fixed(high, a->upper95, 3, b->r->style))
+            : SV("ROC-AUC"));
     b->y += 26;
     canvas_text(b->c, &centre, coin, b->y + 7, SV("a coin"));
     canvas_text(b->c, &centre, auc_x(left, width, 1), b->y + 7, SV("perfect"));
@@ -98,12 +99,14 @@ static void draw_side(struct brief *b, const struct flag_side *side,
         canvas_rule(b->c, high, y - 3, high, y + 3, 1.2, THEME_INK);
     }
     double x = left;
-    x += canvas_text(b->c, &BRIEF_STRONG, x, y + 17,
-                     sv_from(format_percent(share, side->lost_share, 0)));
-    canvas_text_in(b->c, &BRIEF_MUTED, x + 4, y + 17, left + room - x - 4,
-                   sv_printf(&b->words, "lost: %s lost, %s won",
-                             format_count(lost, (double)side->lost),
-                             format_count(closed, (double)side->won)));
+    x += canvas_text(
+        b->c, &BRIEF_STRONG, x, y + 17,
+        sv_from(format_percent(share, side->lost_share, 0, b->r->style)));
+    canvas_text_in(
+        b->c, &BRIEF_MUTED, x + 4, y + 17, left + room - x - 4,
+        sv_printf(&b->words, "lost: %s lost, %s won",
+                  format_count(lost, (double)side->lost, b->r->style),
+                  format_count(closed, (double)side->won, b->r->style)));
     b->y += 28;
 }
 

@@ -10,7 +10,8 @@ static struct sv figure(struct brief *b, double x, int decimals)
 {
     char text[FORMAT_TEXT];
 
-    return sv_copy(&b->words, sv_from(format_fixed(text, x, decimals)));
+    return sv_copy(&b->words,
+                   sv_from(format_fixed(text, x, decimals, b->r->style)));
 }
 
 /* What a figure says, or that there is none yet. */
@@ -33,14 +34,15 @@ static void draw_facts(struct brief *b)
                         : times,
          said(lift, SV("so much more often lost than deals at large"))},
         {SV("Capture"),
-         sv_copy(&b->words, sv_from(format_percent(text, capture, 0))),
+         sv_copy(&b->words,
+                 sv_from(format_percent(text, capture, 0, b->r->style))),
          said(capture, SV("of all lost amount stood in that tenth"))},
         {SV("Brier score of P(lost)"), figure(b, brier, 3),
          said(brier, isfinite(base)
                          ? sv_printf(&b->words,
                                      "lower is better; the base rate alone "
                                      "gives %s",
-                                     format_fixed(text, base, 3))
+                                     format_fixed(text, base, 3, b->r->style))
                          : SV("lower is better"))},
         {SV("Calibration error"), figure(b, h->calibration_error, 3),
          said(h->calibration_error,
@@ -100,8 +102,9 @@ static void draw_replays(struct brief *b)
                     sv_from(format_date(text, t->day)));
         body.align = ALIGN_RIGHT;
         for (int k = 0; k < 7; k++)
-            canvas_text(b->c, &body, b->left + step * (k + 2), b->y + 11,
-                        sv_from(format_count(text, (double)cells[k])));
+            canvas_text(
+                b->c, &body, b->left + step * (k + 2), b->y + 11,
+                sv_from(format_count(text, (double)cells[k], b->r->style)));
         b->y += 15;
         canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
     }
@@ -143,8 +146,8 @@ void brief_trust(struct brief *b)
                         "scores of %s deals compared with what became of "
                         "them. ROC-AUC: how often a deal that was lost had "
                         "the higher score than one that was won.",
-                        format_count(rows, (double)h->rows),
-                        format_count(deals, (double)h->deals))
+                        format_count(rows, (double)h->rows, b->r->style),
+                        format_count(deals, (double)h->deals, b->r->style))
             : SV("No past day can be replayed yet: judging needs days on which "
                  "nearly all deals then open have since closed."));
     struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;

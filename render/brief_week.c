@@ -69,7 +69,7 @@ static struct sv counts(struct brief *b, const struct report_owner_week *o)
     if (!(o->at_risk > 0))
         return words;
     return sv_printf(&b->words, "%.*s  \xc2\xb7  %s", SV_ARG(words),
-                     format_money_short(money, o->at_risk, b->r->currency));
+                     format_money_short(money, o->at_risk, b->r->style));
 }
 
 static struct sv owner_name(struct brief *b, struct sv owner)

@@ -56,13 +56,13 @@ static double words(struct canvas *c, const struct type *value,
                     const struct report *r, double x, double y, bool draw)
 {
     char text[FORMAT_TEXT], of[2 * FORMAT_TEXT];
-    struct sv risk = sv_from(format_money_short(text, q->at_risk, r->currency));
+    struct sv risk = sv_from(format_money_short(text, q->at_risk, r->style));
     double used =
         draw ? canvas_text(c, value, x, y, risk) : canvas_width(c, value, risk);
 
     used += quiet->size * 0.4;
     snprintf(of, sizeof of, "of %s",
-             format_money_short(text, q->amount, r->currency));
+             format_money_short(text, q->amount, r->style));
     return used + (draw ? canvas_text(c, quiet, x + used, y, sv_from(of))
                         : canvas_width(c, quiet, sv_from(of)));
 }
@@ -99,7 +99,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
             worst = rows[i];
     }
     if (worst && worst->at_risk > 0) {
-        format_money_short(text, worst->at_risk, r->currency);
+        format_money_short(text, worst->at_risk, r->style);
         struct sv q = quarter_words(name, worst->quarter, r->fiscal_month);
         buf_printf(&title, "%s at risk is expected to close in %.*s", text,
                    SV_ARG(q));

@@ -15,6 +15,7 @@ struct panel {
     double em;
     size_t n;
     int fiscal_month;
+    struct style style;
 };
 
 static double x_of(const struct panel *p, size_t i)
@@ -72,7 +73,7 @@ static void draw_frame(struct canvas *c, const struct panel *p, struct sv title,
                     v > 0 ? 0.4 : 0.75, v > 0 ? THEME_RULE : THEME_INK);
         canvas_text_in(c, &tick, p->left - p->em * 0.5,
                        y_of(p, v) + p->em * 0.3, p->em * 1.9,
-                       sv_from(format_count(text, v)));
+                       sv_from(format_count(text, v, p->style)));
     }
 }
 
@@ -95,7 +96,7 @@ static void draw_count(struct canvas *c, const struct panel *p, size_t i,
     if (i == 0)
         canvas_text(c, &n, p->left - p->em * 0.5, y, SV("deals"));
     canvas_text(c, &t, x_of(p, i), y,
-                sv_from(format_count(text, (double)deals)));
+                sv_from(format_count(text, (double)deals, p->style)));
 }
 
 /* "Q1" under each and the year below it where it begins, thinned out. */
@@ -137,9 +138,9 @@ static void draw_naive(struct canvas *c, const struct panel *p,
                          ALIGN_CENTRE};
     char change[FORMAT_TEXT], text[FORMAT_TEXT], title[80], sub[96];
 
-    format_signed(change, cy->naive_change_pct, 0);
+    format_signed(change, cy->naive_change_pct, 0, r->style);
     snprintf(sub, sizeof sub, "mean days of %s closed deals, by close quarter",
-             format_count(text, (double)cy->closes));
+             format_count(text, (double)cy->closes, r->style));
     snprintf(title, sizeof title, "Naive mean: %s%s", change,
              isfinite(cy->naive_change_pct) ? "%" : "");
     draw_frame(c, p, sv_from(title), sv_from(sub));
@@ -150,9 +151,9 @@ static void draw_naive(struct canvas *c, const struct panel *p,
             double y = y_of(p, q->mean_days);
             canvas_bar(c, x_of(p, i) - w / 2, y, w, p->bottom - y, THEME_QUIET);
             if (labelled(p, i))
-                canvas_text_in(c, &value, x_of(p, i), y - p->em * 0.35,
-                               p->em * 3,
-                               sv_from(format_fixed(text, q->mean_days, 0)));
+                canvas_text_in(
+                    c, &value, x_of(p, i), y - p->em * 0.35, p->em * 3,
+                    sv_from(format_fixed(text, q->mean_days, 0, r->style)));
         }
         draw_quarter(c, p, i, q->quarter,
                      !i || starts_year(q->quarter, cy->close[i - 1].quarter));
@@ -188,13 +189,13 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
 
     snprintf(sub, sizeof sub,
              "Kaplan\xe2\x80\x93Meier median of %s deals, 95%% interval",
-             format_count(text, (double)cy->lives));
+             format_count(text, (double)cy->lives, r->style));
     if (cy->logrank_p < 0.001)
         snprintf(title, sizeof title, "By cohort: log-rank p < 0.001");
     else if (isfinite(cy->logrank_p))
-        snprintf(
-            title, sizeof title, "By cohort: log-rank p = %s",
-            format_fixed(text, cy->logrank_p, cy->logrank_p < 0.0995 ? 3 : 2));
+        snprintf(title, sizeof title, "By cohort: log-rank p = %s",
+                 format_fixed(text, cy->logrank_p,
+                              cy->logrank_p < 0.0995 ? 3 : 2, r->style));
     else
         snprintf(title, sizeof title, "By cohort");
     draw_frame(c, p, sv_from(title), sv_from(sub));
@@ -214,7 +215,8 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
         canvas_dot(c, x, y_of(p, km->median), p->em * 0.3, THEME_ACCENT);
         if (!labelled(p, i))
             continue;
-        format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1);
+        format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1,
+                     r->style);
         bool crowded = slot(p) < p->em * 3.2;
         value.align = crowded ? ALIGN_CENTRE : ALIGN_LEFT;
         double low = isfinite(km->ci.lower) ? y_of(p, km->ci.lower)
@@ -270,7 +272,8 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
                       .max = scale_of(cy),
                       .em = em,
                       .n = cy->n_close,
-                      .fiscal_month = cy->fiscal_month};
+                      .fiscal_month = cy->fiscal_month,
+                      .style = r->style};
     draw_naive(c, &p, r);
     p.left += half + gap;
     p.right += half + gap;

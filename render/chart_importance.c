@@ -30,7 +30,7 @@ static void forest_bars(struct bars *out, const struct report *r)
         struct bar *b = &out->bar[out->n++];
         b->label = f->label.len ? f->label : f->name;
         b->value = f->importance;
-        format_percent(b->text, f->share, f->share < 0.0995 ? 1 : 0);
+        format_percent(b->text, f->share, f->share < 0.0995 ? 1 : 0, r->style);
     }
 }
 
@@ -52,7 +52,7 @@ static void rule_bars(struct bars *out, const struct report *r)
         out->of++;
         b->label = sv_from(RULES[best].label);
         b->value = r->rule_means[best];
-        format_fixed(b->text, b->value, 1);
+        format_fixed(b->text, b->value, 1, r->style);
     }
 }
 
@@ -84,7 +84,7 @@ static void write_title(struct buf *title, struct buf *sub,
     bool hybrid = r->model->mode == MODE_HYBRID;
     const char *s = r->n_deals == 1 ? "" : "s";
 
-    format_count(n, (double)r->n_deals);
+    format_count(n, (double)r->n_deals, r->style);
     if (!bars->n) {
         buf_add_str(title, "What the scores are made of");
         buf_printf(sub, "%s open deal%s", n, s);

@@ -20,8 +20,8 @@ static double widest(struct canvas *c, const struct type *t,
 
     for (int l = 0; l < LEVEL_COUNT; l++) {
         char text[FORMAT_TEXT];
-        struct sv amount = sv_from(format_money_short(
-            text, r->portfolio->levels[l].amount, r->currency));
+        struct sv amount = sv_from(
+            format_money_short(text, r->portfolio->levels[l].amount, r->style));
         most = fmax(most, canvas_width(c, t, amount));
     }
     return most;
@@ -39,9 +39,9 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     double most_deals = 1, most_amount = 0;
     struct buf title = {0}, sub = {0};
 
-    format_money_short(at_risk, p->money.at_risk, r->currency);
-    format_money_short(pipeline, p->money.pipeline, r->currency);
-    format_count(n, (double)p->open);
+    format_money_short(at_risk, p->money.at_risk, r->style);
+    format_money_short(pipeline, p->money.pipeline, r->style);
+    format_count(n, (double)p->open, r->style);
     buf_printf(&title, "%s of %s stands at HIGH or CRITICAL", at_risk,
                pipeline);
     if (!p->levels[LEVEL_CRITICAL].deals && !p->levels[LEVEL_HIGH].deals) {
@@ -52,12 +52,14 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
         buf_clear(&title);
         buf_printf(
             &title, "%s CRITICAL and %s HIGH of %s open deals",
-            format_count(cut[0], (double)p->levels[LEVEL_CRITICAL].deals),
-            format_count(cut[1], (double)p->levels[LEVEL_HIGH].deals), n);
+            format_count(cut[0], (double)p->levels[LEVEL_CRITICAL].deals,
+                         r->style),
+            format_count(cut[1], (double)p->levels[LEVEL_HIGH].deals, r->style),
+            n);
     }
-    format_fixed(cut[0], r->scores->cuts.critical, 0);
-    format_fixed(cut[1], r->scores->cuts.high, 0);
-    format_fixed(cut[2], r->scores->cuts.medium, 0);
+    format_fixed(cut[0], r->scores->cuts.critical, 0, r->style);
+    format_fixed(cut[1], r->scores->cuts.high, 0, r->style);
+    format_fixed(cut[2], r->scores->cuts.medium, 0, r->style);
     buf_printf(&sub,
                "%s open deal%s by level: CRITICAL from a score of %s, HIGH "
                "from %s, MEDIUM from %s",
@@ -94,13 +96,13 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
         canvas_text(c, &word, em * 1.5, y + em * 0.33,
                     sv_from(THEME_LEVELS[l].word));
         canvas_bar(c, first, y - thick / 2, deals, thick, THEME_LEVELS[l].fill);
-        canvas_text_in(c, &value, first + deals + em * 0.4, y + em * 0.33, half,
-                       sv_from(format_count(text, (double)p->levels[l].deals)));
+        canvas_text_in(
+            c, &value, first + deals + em * 0.4, y + em * 0.33, half,
+            sv_from(format_count(text, (double)p->levels[l].deals, r->style)));
         canvas_bar(c, second, y - thick / 2, amount, thick,
                    THEME_LEVELS[l].fill);
-        canvas_text_in(c, &value, second + amount + em * 0.4, y + em * 0.33,
-                       half,
-                       sv_from(format_money_short(text, p->levels[l].amount,
-                                                  r->currency)));
+        canvas_text_in(
+            c, &value, second + amount + em * 0.4, y + em * 0.33, half,
+            sv_from(format_money_short(text, p->levels[l].amount, r->style)));
     }
 }

@@ -34,10 +34,10 @@ static void put_incidence(struct dashboard *d, struct value *v)
     struct value *list = value_add(&d->page, v, "incidences", VALUE_LIST);
 
     value_bool(&d->page, v, "has_incidence", c->n_incidence > 0);
-    chart_incidence(&d->svg, c);
+    chart_incidence(&d->svg, c, d->r->style);
     put_svg(d, v, "incidence");
     value_bool(&d->page, v, "has_fate", c->n_curve > 0);
-    chart_fate(&d->svg, c, &d->page);
+    chart_fate(&d->svg, c, d->r->style, &d->page);
     put_svg(d, v, "fate");
     if (c->n_curve)
         put_count(d, v, "followed_to", c->curve[c->n_curve - 1].days);

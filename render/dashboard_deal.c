@@ -59,7 +59,7 @@ static void put_receipt(struct dashboard *d, struct value *v,
         put_label(d, line, "label", report_line_label(d->r, &s->lines[i]));
         value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
         value_copy(a, line, "points",
-                   format_signed(text, s->lines[i].shown, 1));
+                   format_signed(text, s->lines[i].shown, 1, d->r->style));
     }
     value_text(a, v, "formula", score_formula(d->r, a));
 }
@@ -151,16 +151,18 @@ static void put_outlook(struct dashboard *d, struct value *list,
 
     if (!o || isnan(o->won[0]))
         return;
-    format_count(n, (double)o->at_risk);
+    format_count(n, (double)o->at_risk, d->r->style);
     if (isfinite(o->days_to_close))
         put_fact_sv(d, list, "Half close within, days",
                     sv_printf(&d->page, "%s (of %s deals open at this age)",
-                              format_fixed(x, o->days_to_close, 0), n));
+                              format_fixed(x, o->days_to_close, 0, d->r->style),
+                              n));
     text = sv_printf(&d->page, "%d days: %s", OUTLOOK_DAYS[0],
-                     format_percent(x, o->won[0], 0));
+                     format_percent(x, o->won[0], 0, d->r->style));
     for (int h = 1; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
-        text = sv_printf(&d->page, "%.*s, %d: %s", SV_ARG(text),
-                         OUTLOOK_DAYS[h], format_percent(x, o->won[h], 0));
+        text =
+            sv_printf(&d->page, "%.*s, %d: %s", SV_ARG(text), OUTLOOK_DAYS[h],
+                      format_percent(x, o->won[h], 0, d->r->style));
     put_fact_sv(d, list, "Won within, at this age",
                 sv_printf(&d->page, "%.*s (%s deals)", SV_ARG(text), n));
 }
@@ -173,24 +175,26 @@ void deal_facts(struct dashboard *d, struct value *list,
 
     put_fact_sv(d, list, "Deal id", deal->id);
     put_fact(d, list, "Amount",
-             format_money_full(x, deal->amount, d->r->currency));
-    fact_number(d, list, "P(lost)", s->p_loss, format_percent(x, s->p_loss, 1));
+             format_money_full(x, deal->amount, d->r->style));
+    fact_number(d, list, "P(lost)", s->p_loss,
+                format_percent(x, s->p_loss, 1, d->r->style));
     fact_number(d, list, "Expected loss", s->expected_loss,
-                format_money_full(x, s->expected_loss, d->r->currency));
-    put_fact(d, list, "Rule points", format_fixed(x, s->rule_points, 1));
+                format_money_full(x, s->expected_loss, d->r->style));
+    put_fact(d, list, "Rule points",
+             format_fixed(x, s->rule_points, 1, d->r->style));
     fact_number(d, list, "Forest points", s->ml_points,
-                format_fixed(x, s->ml_points, 1));
+                format_fixed(x, s->ml_points, 1, d->r->style));
     fact_date(d, list, "Created", deal->created);
-    put_fact(d, list, "Age, days", format_count(x, s->age));
+    put_fact(d, list, "Age, days", format_count(x, s->age, d->r->style));
     put_outlook(d, list, deal->outlook);
     put_fact_sv(d, list, "Stage", s->stage.len ? s->stage : deal->stage);
     fact_number(d, list, "Days in stage", s->days_in_stage,
-                format_count(x, s->days_in_stage));
+                format_count(x, s->days_in_stage, d->r->style));
     fact_date(d, list, "Expected close",
               s->expected != DATE_NONE ? s->expected : deal->expected);
     fact_date(d, list, "Last activity", deal->last_activity);
     fact_number(d, list, "Close date pushed", deal->push_count,
-                format_count(x, deal->push_count));
+                format_count(x, deal->push_count, d->r->style));
     put_fact_sv(d, list, "Account", deal->account);
     put_fact_sv(d, list, "Owner", deal->owner);
     put_fact_sv(d, list, "Manager", deal->manager);
@@ -214,7 +218,7 @@ static void put_events(struct dashboard *d, struct value *v,
         value_text(&d->page, v, "life_title", SV("Timeline"));
     else
         value_format(&d->page, v, "life_title", "%s %s open",
-                     format_count(age, deal->score->age),
+                     format_count(age, deal->score->age, d->r->style),
                      deal->score->age == 1 ? "day" : "days");
     for (size_t i = 0; i < deal->n_events; i++) {
         struct value *e = value_add(&d->page, list, NULL, VALUE_OBJECT);

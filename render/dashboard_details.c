@@ -45,7 +45,7 @@ void dashboard_sign(struct doc *out, const struct report *r)
 {
     struct money_marks marks;
 
-    money_marks(&marks, r->currency);
+    money_marks(&marks, r->style);
     doc_text(out, "sign", sv_from(marks.before));
     doc_text(out, "sign_after", sv_from(marks.after));
 }

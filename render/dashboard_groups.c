@@ -14,7 +14,7 @@ static void put_p(struct dashboard *d, struct value *row, double p)
     if (isfinite(p) && p < 0.0001)
         value_text(&d->page, row, "p", SV("< 0.0001"));
     else
-        value_copy(&d->page, row, "p", format_fixed(text, p, 4));
+        value_copy(&d->page, row, "p", format_fixed(text, p, 4, d->r->style));
 }
 
 /* No blame by chance; and where a rate differs on the better side, saying

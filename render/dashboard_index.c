@@ -22,39 +22,40 @@ static void put_kpis(struct dashboard *d, struct value *v)
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "kpis", VALUE_LIST), *k;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
-    struct currency currency = d->r->currency;
+    struct style style = d->r->style;
 
     k = kpi(d, list, "Pipeline",
-            format_money_short(x, p->money.pipeline, currency));
-    format_count(x, (double)p->open);
-    format_count(y, (double)p->money.without_amount);
+            format_money_short(x, p->money.pipeline, style));
+    format_count(x, (double)p->open, d->r->style);
+    format_count(y, (double)p->money.without_amount, d->r->style);
     if (p->money.without_amount)
         value_format(a, k, "note", "%s open deals; %s without an amount", x, y);
     else
         value_format(a, k, "note", "%s open deals", x);
-    k = kpi(d, list, "At risk",
-            format_money_short(x, p->money.at_risk, currency));
+    k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
     value_bool(a, k, "alert", p->money.at_risk > 0);
     value_text(a, k, "note", SV("in HIGH and CRITICAL deals"));
     k = kpi(d, list, "Expected loss",
-            format_money_short(x, p->money.expected_loss, currency));
+            format_money_short(x, p->money.expected_loss, style));
     value_text(a, k, "note",
                d->r->scores->mode == MODE_HYBRID
                    ? SV("amount \xc3\x97 P(lost)")
                    : SV("amount \xc3\x97 the overall loss rate"));
     k = kpi(d, list, "Protection potential",
-            format_money_short(x, p->money.protection_potential, currency));
+            format_money_short(x, p->money.protection_potential, style));
     value_format(a, k, "note", "if %s of it can be saved: an assumption",
-                 format_percent(x, p->money.save_rate, 0));
-    k = kpi(d, list, "Win rate", format_percent(x, p->win_rate, 1));
-    format_count(x, (double)p->won);
-    format_count(y, (double)(p->won + p->lost));
+                 format_percent(x, p->money.save_rate, 0, d->r->style));
+    k = kpi(d, list, "Win rate",
+            format_percent(x, p->win_rate, 1, d->r->style));
+    format_count(x, (double)p->won, d->r->style);
+    format_count(y, (double)(p->won + p->lost), d->r->style);
     if (p->won + p->lost)
         value_format(a, k, "note", "%s of %s closed deals", x, y);
     else
         value_text(a, k, "note", SV("no deal has closed"));
-    k = kpi(d, list, "Mean cycle", format_fixed(x, p->mean_cycle, 0));
-    format_count(y, (double)p->cycle.closes);
+    k = kpi(d, list, "Mean cycle",
+            format_fixed(x, p->mean_cycle, 0, d->r->style));
+    format_count(y, (double)p->cycle.closes, d->r->style);
     value_format(a, k, "note", "days, of %s closed deal%s", y,
                  p->cycle.closes == 1 ? "" : "s");
 }
@@ -95,8 +96,8 @@ static void put_levels(struct dashboard *d, struct value *v)
                   classes[l]);
         put_svg(d, row, "bar");
     }
-    format_count(x, (double)p->levels[LEVEL_CRITICAL].deals);
-    format_count(y, (double)p->levels[LEVEL_HIGH].deals);
+    format_count(x, (double)p->levels[LEVEL_CRITICAL].deals, d->r->style);
+    format_count(y, (double)p->levels[LEVEL_HIGH].deals, d->r->style);
     value_format(a, v, "levels_finding", "%s CRITICAL, %s HIGH", x, y);
     if (cuts->no_longer_sort)
         value_format(a, v, "cuts_note",

@@ -16,14 +16,17 @@ static void put_input(struct dashboard *d, struct value *v)
     delimiter[1] = 0;
     put_fact_sv(d, list, "File", r->input_file);
     put_fact(d, list, "Recognised as", q->dialect ? q->dialect : "generic");
-    put_fact(d, list, "Rows", format_count(x, (double)r->rows));
-    put_fact(d, list, "Rows left out", format_count(x, (double)r->rejected));
-    put_fact(d, list, "Filtered", format_count(x, (double)r->filtered));
+    put_fact(d, list, "Rows", format_count(x, (double)r->rows, d->r->style));
+    put_fact(d, list, "Rows left out",
+             format_count(x, (double)r->rejected, d->r->style));
+    put_fact(d, list, "Filtered",
+             format_count(x, (double)r->filtered, d->r->style));
     put_fact(d, list, "Closed, without a close date",
-             format_count(x, (double)r->undated));
+             format_count(x, (double)r->undated, d->r->style));
     put_fact(d, list, "Not yet there on this day",
-             format_count(x, (double)r->later));
-    put_fact(d, list, "Duplicates", format_count(x, (double)r->duplicates));
+             format_count(x, (double)r->later, d->r->style));
+    put_fact(d, list, "Duplicates",
+             format_count(x, (double)r->duplicates, d->r->style));
     put_fact(d, list, "Encoding", q->encoding ? q->encoding : "");
     put_fact(d, list, "Delimiter", q->delimiter == '\t' ? "tab" : delimiter);
     put_fact(d, list, "Date order", q->date_order ? q->date_order : "");
@@ -144,8 +147,8 @@ bool dashboard_quality(struct dashboard *d, struct err *err)
     char rows[FORMAT_TEXT], out[FORMAT_TEXT];
 
     value_format(&d->page, v, "data_title", "%s rows read, %s left out",
-                 format_count(rows, (double)r->rows),
-                 format_count(out, (double)r->rejected));
+                 format_count(rows, (double)r->rows, d->r->style),
+                 format_count(out, (double)r->rejected, d->r->style));
     put_input(d, v);
     put_diagnostics(d, v);
     put_profile(d, v);

@@ -32,10 +32,11 @@ static void put_differences(struct dashboard *d, struct value *v)
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, row, "label", sv_from(pairs[k].label));
         if (isfinite(a->auc))
-            value_format(
-                &d->page, row, "difference", "%s (95%% interval %s to %s)",
-                format_signed(x, a->auc, 3), format_signed(low, a->lower95, 3),
-                format_signed(high, a->upper95, 3));
+            value_format(&d->page, row, "difference",
+                         "%s (95%% interval %s to %s)",
+                         format_signed(x, a->auc, 3, d->r->style),
+                         format_signed(low, a->lower95, 3, d->r->style),
+                         format_signed(high, a->upper95, 3, d->r->style));
         else
             value_text(&d->page, row, "difference", SV("not yet computed"));
     }
@@ -62,12 +63,14 @@ static void put_figures(struct dashboard *d, struct value *v)
         struct interval ci = {f->auc.lower95, f->auc.upper95};
         struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, row, "label", sv_from(labels[d->r->scores->mode][k]));
-        known_or(d, row, "auc", f->auc.auc, format_fixed(x, f->auc.auc, 3));
+        known_or(d, row, "auc", f->auc.auc,
+                 format_fixed(x, f->auc.auc, 3, d->r->style));
         put_interval(d, row, "interval", ci, false, 3);
         chart_interval(&d->svg, &scale, f->auc.auc, ci, "rate");
         put_svg(d, row, "mark");
         if (k == SCORER_ML)
-            known_or(d, row, "brier", f->brier, format_fixed(x, f->brier, 4));
+            known_or(d, row, "brier", f->brier,
+                     format_fixed(x, f->brier, 4, d->r->style));
         else /* points are no probability */
             value_text(a, row, "brier", SV("\xe2\x80\x93"));
         put_fixed(d, row, "lift", f->lift, 2);
@@ -100,12 +103,14 @@ static void put_kpis(struct dashboard *d, struct value *v)
     struct value *list = value_add(&d->page, v, "kpis", VALUE_LIST);
     char x[FORMAT_TEXT];
 
-    kpi(d, list, "Lift of the top tenth", f->lift, format_fixed(x, f->lift, 2),
+    kpi(d, list, "Lift of the top tenth", f->lift,
+        format_fixed(x, f->lift, 2, d->r->style),
         "times the overall share lost");
     kpi(d, list, "Lost amount caught", f->capture,
-        format_percent(x, f->capture, 0), "in the top tenth by score");
+        format_percent(x, f->capture, 0, d->r->style),
+        "in the top tenth by score");
     kpi(d, list, "Calibration error", h->calibration_error,
-        format_percent(x, h->calibration_error, 1),
+        format_percent(x, h->calibration_error, 1, d->r->style),
         "mean gap of P(lost) and share lost");
 }
 
@@ -125,15 +130,15 @@ static void put_bins(struct dashboard *d, struct value *v)
         any = true;
         row = value_add(a, list, NULL, VALUE_OBJECT);
         value_format(a, row, "range", "%s to %s",
-                     format_percent(low, b->low, 0),
-                     format_percent(high, b->high, 0));
+                     format_percent(low, b->low, 0, d->r->style),
+                     format_percent(high, b->high, 0, d->r->style));
         put_count(d, row, "deals", (double)b->deals);
         put_count(d, row, "lost", (double)b->lost);
         put_percent(d, row, "mean", b->mean_p, 0);
         put_percent(d, row, "observed", b->observed, 0);
     }
     value_bool(a, v, "has_reliability", any);
-    chart_reliability(&d->svg, h);
+    chart_reliability(&d->svg, h, d->r->style);
     put_svg(d, v, "reliability");
 }
 
@@ -263,11 +268,15 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     list = value_add(&d->page, v, "facts", VALUE_LIST);
     put_fact(d, list, "Mode", mode_name(d->r->scores->mode));
     put_fact(d, list, "Training rows",
-             format_count(x, (double)m->training_rows));
-    put_fact(d, list, "Won deals", format_count(x, (double)m->won_deals));
-    put_fact(d, list, "Lost deals", format_count(x, (double)m->lost_deals));
-    put_fact(d, list, "Trees", format_count(x, (double)m->forest.n_trees));
-    put_fact(d, list, "Features", format_count(x, (double)m->features.n));
+             format_count(x, (double)m->training_rows, d->r->style));
+    put_fact(d, list, "Won deals",
+             format_count(x, (double)m->won_deals, d->r->style));
+    put_fact(d, list, "Lost deals",
+             format_count(x, (double)m->lost_deals, d->r->style));
+    put_fact(d, list, "Trees",
+             format_count(x, (double)m->forest.n_trees, d->r->style));
+    put_fact(d, list, "Features",
+             format_count(x, (double)m->features.n, d->r->style));
     put_fact(d, list, "Trained as of", format_date(x, m->trained_as_of));
     put_fact(d, list, "Calibrated",
              m->calibrator.used   ? "yes"

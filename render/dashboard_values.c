@@ -12,7 +12,7 @@ void put_money(struct dashboard *d, struct value *v, const char *key, double x)
 {
     char text[FORMAT_TEXT];
 
-    value_copy(&d->page, v, key, format_money_short(text, x, d->r->currency));
+    value_copy(&d->page, v, key, format_money_short(text, x, d->r->style));
 }
 
 void put_money_full(struct dashboard *d, struct value *v, const char *key,
@@ -20,14 +20,14 @@ void put_money_full(struct dashboard *d, struct value *v, const char *key,
 {
     char text[FORMAT_TEXT];
 
-    value_copy(&d->page, v, key, format_money_full(text, x, d->r->currency));
+    value_copy(&d->page, v, key, format_money_full(text, x, d->r->style));
 }
 
 void put_count(struct dashboard *d, struct value *v, const char *key, double x)
 {
     char text[FORMAT_TEXT];
 
-    value_copy(&d->page, v, key, format_count(text, x));
+    value_copy(&d->page, v, key, format_count(text, x, d->r->style));
 }
 
 void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
@@ -35,7 +35,7 @@ void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
 {
     char text[FORMAT_TEXT];
 
-    value_copy(&d->page, v, key, format_fixed(text, x, decimals));
+    value_copy(&d->page, v, key, format_fixed(text, x, decimals, d->r->style));
 }
 
 void put_percent(struct dashboard *d, struct value *v, const char *key,
@@ -43,7 +43,8 @@ void put_percent(struct dashboard *d, struct value *v, const char *key,
 {
     char text[FORMAT_TEXT];
 
-    value_copy(&d->page, v, key, format_percent(text, share, decimals));
+    value_copy(&d->page, v, key,
+               format_percent(text, share, decimals, d->r->style));
 }
 
 void put_exact(struct dashboard *d, struct value *v, const char *key, double x)
@@ -84,11 +85,11 @@ void put_interval(struct dashboard *d, struct value *v, const char *key,
     char low[FORMAT_TEXT], high[FORMAT_TEXT];
 
     if (percent) {
-        format_percent(low, ci.lower, decimals);
-        format_percent(high, ci.upper, decimals);
+        format_percent(low, ci.lower, decimals, d->r->style);
+        format_percent(high, ci.upper, decimals, d->r->style);
     } else {
-        format_fixed(low, ci.lower, decimals);
-        format_fixed(high, ci.upper, decimals);
+        format_fixed(low, ci.lower, decimals, d->r->style);
+        format_fixed(high, ci.upper, decimals, d->r->style);
     }
     if (isnan(ci.lower) && isnan(ci.upper))
         value_copy(&d->page, v, key, low);
@@ -256,10 +257,10 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
         value_text(&d->page, v, "naive", SV(""));
     else
         value_format(&d->page, v, "naive", "%s%% from first to last",
-                     format_signed(text, c->naive_change_pct, 0));
-    chart_cycle_close(&d->svg, c);
+                     format_signed(text, c->naive_change_pct, 0, d->r->style));
+    chart_cycle_close(&d->svg, c, d->r->style);
     put_svg(d, v, "cycle_close");
-    chart_cycle_created(&d->svg, c);
+    chart_cycle_created(&d->svg, c, d->r->style);
     put_svg(d, v, "cycle_created");
 }
 

@@ -209,7 +209,7 @@ static bool put_company(struct dashboard *d, struct err *err)
     const struct report *r = d->r;
     const struct whatif *w = r->whatif;
     const struct level_cuts *cuts = &r->scores->cuts;
-    struct sv sign = money_sign(r->currency);
+    struct sv sign = money_sign(r->style);
     json_t *root = json_object();
     char iso[DATE_TEXT], *body;
 

@@ -52,16 +52,18 @@ static void put_figures(struct arena *a, struct value *root,
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     size_t n = 0;
 
-    put_figure(a, rows, n++, "Open deals", format_count(x, (double)p->open));
+    put_figure(a, rows, n++, "Open deals",
+               format_count(x, (double)p->open, r->style));
     for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
         v = put_figure(a, rows, n++, money[i].label,
-                       format_money_short(x, money[i].x, r->currency));
+                       format_money_short(x, money[i].x, r->style));
     value_format(a, v, "sub", "%s of at risk, assumed",
-                 format_percent(x, p->money.save_rate, 0));
-    v = put_figure(a, rows, n, "Win rate", format_percent(x, p->win_rate, 0));
+                 format_percent(x, p->money.save_rate, 0, r->style));
+    v = put_figure(a, rows, n, "Win rate",
+                   format_percent(x, p->win_rate, 0, r->style));
     value_format(a, v, "sub", "%s won, %s lost",
-                 format_count(x, (double)p->won),
-                 format_count(y, (double)p->lost));
+                 format_count(x, (double)p->won, r->style),
+                 format_count(y, (double)p->lost, r->style));
 }
 
 static void put_levels(struct arena *a, struct value *root,
@@ -74,9 +76,10 @@ static void put_levels(struct arena *a, struct value *root,
         const struct level_total *t = &r->portfolio->levels[level];
         struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
         put_colours(a, v, (enum level)level);
-        value_copy(a, v, "deals", format_count(text, (double)t->deals));
+        value_copy(a, v, "deals",
+                   format_count(text, (double)t->deals, r->style));
         value_copy(a, v, "amount",
-                   format_money_short(text, t->amount, r->currency));
+                   format_money_short(text, t->amount, r->style));
     }
 }
 
@@ -125,11 +128,11 @@ static void put_deal(struct arena *a, struct value *list,
     put_colours(a, v, s->level);
     value_text(a, v, "title", shorten(a, d->title, TITLE));
     put_where(a, v, d);
-    value_copy(a, v, "amount",
-               format_money_short(text, d->amount, r->currency));
-    value_copy(a, v, "score", format_fixed(text, s->shown, 1));
+    value_copy(a, v, "amount", format_money_short(text, d->amount, r->style));
+    value_copy(a, v, "score", format_fixed(text, s->shown, 1, r->style));
     if (isfinite(s->p_loss))
-        value_copy(a, v, "p_loss", format_percent(text, s->p_loss, 0));
+        value_copy(a, v, "p_loss",
+                   format_percent(text, s->p_loss, 0, r->style));
     link_deal(&url, r, d);
     if (url.len <= 500)
         value_text(a, v, "url", sv_copy(a, buf_sv(&url)));
@@ -137,7 +140,8 @@ static void put_deal(struct arena *a, struct value *list,
     struct value *factors = value_add(a, v, "factors", VALUE_LIST);
     for (size_t i = 0; i < s->n_factors; i++) {
         struct value *f = value_add(a, factors, NULL, VALUE_OBJECT);
-        value_copy(a, f, "points", format_signed(text, s->factors[i].shown, 1));
+        value_copy(a, f, "points",
+                   format_signed(text, s->factors[i].shown, 1, r->style));
         value_text(a, f, "subject",
                    sv_from(subject_name(s->factors[i].subject)));
         value_text(a, f, "evidence",
@@ -176,10 +180,11 @@ static void put_owners(struct arena *a, struct value *root,
         struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, v, "owner",
                    o->owner.len ? shorten(a, o->owner, NAME) : SV("No owner"));
-        value_copy(a, v, "critical", format_count(text, (double)o->critical));
-        value_copy(a, v, "high", format_count(text, (double)o->high));
+        value_copy(a, v, "critical",
+                   format_count(text, (double)o->critical, r->style));
+        value_copy(a, v, "high", format_count(text, (double)o->high, r->style));
         value_copy(a, v, "at_risk",
-                   format_money_short(text, o->at_risk, r->currency));
+                   format_money_short(text, o->at_risk, r->style));
     }
     value_bool(a, root, "any_owners", r->n_owners > 0);
 }
@@ -269,11 +274,11 @@ static struct value *build(struct arena *a, const struct report *r,
     value_text(a, root, "version", sv_from(r->version));
     value_copy(a, root, "as_of", format_date_long(text, r->as_of));
     value_copy(a, root, "protection",
-               format_money_short(text,
-                                  r->portfolio->money.protection_potential,
-                                  r->currency));
-    value_copy(a, root, "save_rate",
-               format_percent(text, r->portfolio->money.save_rate, 0));
+               format_money_short(
+                   text, r->portfolio->money.protection_potential, r->style));
+    value_copy(
+        a, root, "save_rate",
+        format_percent(text, r->portfolio->money.save_rate, 0, r->style));
     value_text(a, root, "verdict",
                shorten(a, r->portfolio->cycle.verdict, 4 * SENTENCE));
     value_text(a, root, "attached", sv_from(email_attached(attached)));

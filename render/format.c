@@ -25,41 +25,38 @@ double format_round(double x, int decimals)
     return copysign(floor(scaled * (1 + 4e-16) + 0.5) / unit, x);
 }
 
-/* Digits of a non-negative whole number in groups of three. A double holds
- * 15 decimal digits; what a sum would show beyond them is noise: zeros. */
-static void group_digits(char out[FORMAT_TEXT], double x)
+/* Digits of a non-negative whole number. A double holds 15 decimal digits;
+ * what a sum would show beyond them is noise: zeros. */
+static void whole_digits(char out[FORMAT_TEXT], double x)
 {
-    char digits[FORMAT_TEXT];
-    int len = snprintf(digits, sizeof digits, "%.0f", x);
-    int at = 0;
+    int len = snprintf(out, FORMAT_TEXT, "%.0f", x);
 
-    if (len > 15) {
-        double unit = pow(10, len - 15);
-        int kept = snprintf(digits, sizeof digits, "%.0f", round(x / unit));
-        len += kept - 15; /* all nines become one digit more */
-        memset(digits + kept, '0', sizeof digits - (size_t)kept);
-    }
-    for (int i = 0; i < len && at < FORMAT_TEXT - 2; i++) {
-        if (i && (len - i) % 3 == 0)
-            out[at++] = ',';
-        out[at++] = digits[i];
-    }
-    out[at] = 0;
+    if (len <= 15)
+        return;
+    double unit = pow(10, len - 15);
+    int kept = snprintf(out, FORMAT_TEXT, "%.0f", round(x / unit));
+    len += kept - 15; /* all nines become one digit more */
+    if (len >= FORMAT_TEXT)
+        len = FORMAT_TEXT - 1;
+    memset(out + kept, '0', (size_t)(len - kept));
+    out[len] = 0;
 }
 
-static char *with_sign(char out[FORMAT_TEXT], bool negative,
-                       struct currency currency, const char *number)
+static char *with_sign(char out[FORMAT_TEXT], bool negative, struct style s,
+                       const char *plain)
 {
     struct money_marks marks;
+    char number[FORMAT_TEXT];
 
-    money_marks(&marks, currency);
-    snprintf(out, FORMAT_TEXT, "%s%s%s%s", negative ? MINUS : "", marks.before,
-             number, marks.after);
+    money_marks(&marks, s);
+    number_write(number, plain, s.numbers);
+    snprintf(out, FORMAT_TEXT, "%s%s%.*s%s", negative ? MINUS : "",
+             marks.before, FORMAT_TEXT - 2 * (MONEY_SIGN + 4) - 4, number,
+             marks.after);
     return out;
 }
 
-char *format_money_short(char out[FORMAT_TEXT], double x,
-                         struct currency currency)
+char *format_money_short(char out[FORMAT_TEXT], double x, struct style s)
 {
     static const struct {
         double from;
@@ -71,7 +68,7 @@ char *format_money_short(char out[FORMAT_TEXT], double x,
     if (!isfinite(x))
         return (char *)put(out, DASH);
     if (size >= 1e15)
-        return format_money_full(out, x, currency);
+        return format_money_full(out, x, s);
     for (size_t i = 0; i < 4 && !number[0]; i++) {
         double scaled = size / steps[i].from;
         /* 999.5 is 1.0K and not 1000, 999,500 is 1.0M and not 1000K; 999
@@ -83,55 +80,58 @@ char *format_money_short(char out[FORMAT_TEXT], double x,
     }
     if (!number[0])
         snprintf(number, sizeof number, "%.0f", format_round(size, 0));
-    return with_sign(out, x < 0 && size >= 0.5, currency, number);
+    return with_sign(out, x < 0 && size >= 0.5, s, number);
 }
 
-char *format_money_full(char out[FORMAT_TEXT], double x,
-                        struct currency currency)
+char *format_money_full(char out[FORMAT_TEXT], double x, struct style s)
 {
     char number[FORMAT_TEXT];
 
     if (!isfinite(x))
         return (char *)put(out, DASH);
-    group_digits(number, format_round(fabs(x), 0));
-    return with_sign(out, x <= -0.5, currency, number);
+    whole_digits(number, format_round(fabs(x), 0));
+    return with_sign(out, x <= -0.5, s, number);
 }
 
-char *format_count(char out[FORMAT_TEXT], double x)
+char *format_count(char out[FORMAT_TEXT], double x, struct style s)
 {
-    return format_money_full(out, x, (struct currency){0});
+    return format_money_full(out, x, (struct style){.numbers = s.numbers});
 }
 
-char *format_fixed(char out[FORMAT_TEXT], double x, int decimals)
+/* `x` rounded: "−" or `plus` before it, `after` behind it. */
+static char *signed_number(char out[FORMAT_TEXT], double x, int decimals,
+                           const char *plus, const char *after, struct style s)
 {
+    char plain[FORMAT_TEXT], number[FORMAT_TEXT];
+
     if (!isfinite(x))
         return (char *)put(out, DASH);
     double r = format_round(x, decimals);
-    snprintf(out, FORMAT_TEXT, "%s%.*f", r < 0 ? MINUS : "", decimals, fabs(r));
+    snprintf(plain, sizeof plain, "%.*f", decimals, fabs(r));
+    snprintf(out, FORMAT_TEXT, "%s%.*s%s",
+             r < 0   ? MINUS
+             : r > 0 ? plus
+                     : "",
+             FORMAT_TEXT - 8, number_write(number, plain, s.numbers), after);
     return out;
 }
 
-char *format_signed(char out[FORMAT_TEXT], double x, int decimals)
+char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
+                   struct style s)
 {
-    char number[FORMAT_TEXT];
-
-    if (!isfinite(x))
-        return (char *)put(out, DASH);
-    format_fixed(number, x, decimals);
-    snprintf(out, FORMAT_TEXT, "%s%.*s",
-             format_round(x, decimals) > 0 ? "+" : "", FORMAT_TEXT - 2, number);
-    return out;
+    return signed_number(out, x, decimals, "", "", s);
 }
 
-char *format_percent(char out[FORMAT_TEXT], double share, int decimals)
+char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
+                    struct style s)
 {
-    char number[FORMAT_TEXT];
+    return signed_number(out, x, decimals, "+", "", s);
+}
 
-    if (!isfinite(share))
-        return (char *)put(out, DASH);
-    format_fixed(number, share * 100, decimals);
-    snprintf(out, FORMAT_TEXT, "%.*s%%", FORMAT_TEXT - 2, number);
-    return out;
+char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
+                     struct style s)
+{
+    return signed_number(out, share * 100, decimals, "", "%", s);
 }
 
 static char *date_words(char out[FORMAT_TEXT], int32_t date, size_t letters)

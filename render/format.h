@@ -1,6 +1,7 @@
 /*
  * Numbers and dates for people, the same in every artefact. NAN and
- * DATE_NONE become an en dash. Rounding is half away from zero.
+ * DATE_NONE become an en dash. Rounding is half away from zero. The style of
+ * the report (report.style, scoring/style.h) decides marks and signs.
  */
 #ifndef RENDER_FORMAT_H
 #define RENDER_FORMAT_H
@@ -8,22 +9,24 @@
 #include <stdint.h>
 
 #include "scoring/base/date.h"
-#include "scoring/money.h"
+#include "scoring/style.h"
 
-enum { FORMAT_TEXT = 48 };
+enum { FORMAT_TEXT = NUMBER_TEXT };
 
 /* All return `out`. Currency: "USD" shows "$", EUR "€", GBP "£", …; another
  * code is written out before the number; empty: no sign. */
 char *format_money_short(char out[FORMAT_TEXT], double x,
-                         struct currency currency); /* "$1.2M" */
+                         struct style s); /* "$1.2M" */
 char *format_money_full(char out[FORMAT_TEXT], double x,
-                        struct currency currency);   /* "$1,234,567" */
-char *format_count(char out[FORMAT_TEXT], double x); /* "1,234,567" */
-char *format_fixed(char out[FORMAT_TEXT], double x, int decimals);
-char *format_signed(char out[FORMAT_TEXT], double x, int decimals); /* "+4.2",
-                                                              "−1.0" */
-char *format_percent(char out[FORMAT_TEXT], double share,
-                     int decimals);                          /* 0.3 → "30%" */
+                        struct style s); /* "$1,234,567" */
+char *format_count(char out[FORMAT_TEXT], double x,
+                   struct style s); /* "1,234,567" */
+char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
+                   struct style s);
+char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
+                    struct style s); /* "+4.2", "−1.0" */
+char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
+                     struct style s);                        /* 0.3 → "30%" */
 char *format_date(char out[FORMAT_TEXT], int32_t date);      /* "1 Jan 2024" */
 char *format_date_long(char out[FORMAT_TEXT], int32_t date); /* "1 January …" */
 

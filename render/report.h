@@ -115,7 +115,7 @@ struct report {
      * out of this pack for them, empty: nothing. */
     struct sv audience, audience_note;
     const struct brand *brand; /* brand.h; never NULL */
-    struct currency currency;  /* without a code: amounts without a sign */
+    struct style style;        /* of numbers and amounts, for people */
     struct sv base_url;        /* with no final slash; may be empty */
     int32_t as_of;
     uint64_t seed;
@@ -198,7 +198,7 @@ struct report_inputs {
 void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
                        const struct settings *s);
 
-/* Sets record and record_sentence from model, scores and currency. */
+/* Sets record and record_sentence from model, scores and style. */
 void report_record(struct report *out, struct arena *run);
 
 void report_build(struct report *out, const struct report_inputs *in,

@@ -83,7 +83,7 @@ static void add_stage(struct report_deal *deal, const struct deals *d,
 static void add_stage_event(struct report_deal *deal, const struct deals *d,
                             const struct stage_event *e,
                             const struct stage_event *before,
-                            struct currency money, struct arena *run)
+                            struct style money, struct arena *run)
 {
     char text[FORMAT_TEXT];
 
@@ -138,7 +138,7 @@ static void end_stays(struct report_deal *deal, int32_t as_of)
 }
 
 static void add_events(struct report_deal *deal, const struct deals *d,
-                       size_t i, int32_t as_of, struct currency money,
+                       size_t i, int32_t as_of, struct style money,
                        struct arena *run)
 {
     size_t first = d->event_start ? d->event_start[i] : 0;
@@ -208,7 +208,7 @@ static void fill_deal(struct report_deal *deal, const struct score *score,
     deal->expected = score->expected;
     deal->score = score;
     add_current(deal, d, i, in->as_of);
-    add_events(deal, d, i, in->as_of, r->currency, run);
+    add_events(deal, d, i, in->as_of, r->style, run);
 }
 
 void report_deals(struct report *out, const struct report_inputs *in,

@@ -20,9 +20,9 @@ static void line(struct lines *l, const char *label, struct sv text)
 }
 
 static struct sv count(size_t n, const char *one, const char *many,
-                       struct arena *run)
+                       struct style style, struct arena *run)
 {
-    return sv_printf(run, "%.*s %s", SV_ARG(phrase_count(n, run)),
+    return sv_printf(run, "%.*s %s", SV_ARG(phrase_count(n, style, run)),
                      n == 1 ? one : many);
 }
 
@@ -34,7 +34,7 @@ static struct sv worth(const struct lines *l, double amount)
     if (!(amount > 0))
         return (struct sv){0};
     return sv_printf(l->run, ", %s",
-                     format_money_short(money, amount, l->r->currency));
+                     format_money_short(money, amount, l->r->style));
 }
 
 /* Adds "; Acme (from → to)" to a list that names the first few. */
@@ -45,7 +45,7 @@ static void name(struct sv *list, size_t k, size_t n, const struct lines *l,
 
     if (k == NAMED)
         *list = sv_printf(l->run, "%.*s and %.*s more", SV_ARG(*list),
-                          SV_ARG(phrase_count(n - NAMED, l->run)));
+                          SV_ARG(phrase_count(n - NAMED, l->r->style, l->run)));
     if (k < NAMED)
         *list = sv_printf(l->run, "%.*s%s%.*s%.*s", SV_ARG(*list),
                           k ? ", " : ": ", SV_ARG(title), SV_ARG(change));
@@ -61,10 +61,11 @@ static void new_deals(struct lines *l, const struct scorecard *c)
         amount += isnan(x) ? 0 : x;
         name(&list, k, c->n_new, l, c->new_deals[k], (struct sv){0});
     }
-    line(l, "New",
-         sv_printf(l->run, "%.*s%.*s%.*s",
-                   SV_ARG(count(c->n_new, "deal", "deals", l->run)),
-                   SV_ARG(worth(l, amount)), SV_ARG(list)));
+    line(
+        l, "New",
+        sv_printf(l->run, "%.*s%.*s%.*s",
+                  SV_ARG(count(c->n_new, "deal", "deals", l->r->style, l->run)),
+                  SV_ARG(worth(l, amount)), SV_ARG(list)));
 }
 
 static void slips(struct lines *l, const struct scorecard *c)
@@ -78,9 +79,10 @@ static void slips(struct lines *l, const struct scorecard *c)
                        format_date(from, c->slips[k].before),
                        format_date(to, c->slips[k].after)));
     line(l, "Slipped",
-         sv_printf(l->run, "%.*s to a later expected close%.*s",
-                   SV_ARG(count(c->n_slips, "deal", "deals", l->run)),
-                   SV_ARG(list)));
+         sv_printf(
+             l->run, "%.*s to a later expected close%.*s",
+             SV_ARG(count(c->n_slips, "deal", "deals", l->r->style, l->run)),
+             SV_ARG(list)));
 }
 
 static void amounts(struct lines *l, const struct scorecard *c)
@@ -92,12 +94,13 @@ static void amounts(struct lines *l, const struct scorecard *c)
         name(&list, k, c->n_amounts, l, c->amounts[k].rank,
              sv_printf(
                  l->run, " (%s \xe2\x86\x92 %s)",
-                 format_money_short(from, c->amounts[k].before, l->r->currency),
-                 format_money_short(to, c->amounts[k].after, l->r->currency)));
+                 format_money_short(from, c->amounts[k].before, l->r->style),
+                 format_money_short(to, c->amounts[k].after, l->r->style)));
     line(l, "Amount changed",
-         sv_printf(l->run, "%.*s%.*s",
-                   SV_ARG(count(c->n_amounts, "deal", "deals", l->run)),
-                   SV_ARG(list)));
+         sv_printf(
+             l->run, "%.*s%.*s",
+             SV_ARG(count(c->n_amounts, "deal", "deals", l->r->style, l->run)),
+             SV_ARG(list)));
 }
 
 static void movers(struct lines *l, const struct scorecard *c)
@@ -112,12 +115,13 @@ static void movers(struct lines *l, const struct scorecard *c)
     for (size_t k = 0; k < c->n_movers && k <= NAMED; k++)
         name(&list, k, c->n_movers, l, c->movers[k].rank,
              sv_printf(l->run, " (%s \xe2\x86\x92 %s)",
-                       format_fixed(from, c->movers[k].before, 1),
-                       format_fixed(to, c->movers[k].after, 1)));
+                       format_fixed(from, c->movers[k].before, 1, l->r->style),
+                       format_fixed(to, c->movers[k].after, 1, l->r->style)));
     line(l, "Scores",
-         sv_printf(l->run, "%.*s moved by 5 points or more%.*s",
-                   SV_ARG(count(c->n_movers, "deal", "deals", l->run)),
-                   SV_ARG(list)));
+         sv_printf(
+             l->run, "%.*s moved by 5 points or more%.*s",
+             SV_ARG(count(c->n_movers, "deal", "deals", l->r->style, l->run)),
+             SV_ARG(list)));
 }
 
 static void news(struct report *out, const struct scorecard *c,
@@ -127,18 +131,19 @@ static void news(struct report *out, const struct scorecard *c,
     struct sv closed;
 
     new_deals(&l, c);
-    closed = count(c->won, "deal", "deals", run);
+    closed = count(c->won, "deal", "deals", out->style, run);
     line(&l, "Won",
          sv_printf(run, "%.*s%.*s", SV_ARG(closed),
                    SV_ARG(worth(&l, c->won_amount))));
-    closed = count(c->lost, "deal", "deals", run);
+    closed = count(c->lost, "deal", "deals", out->style, run);
     line(&l, "Lost",
          sv_printf(run, "%.*s%.*s", SV_ARG(closed),
                    SV_ARG(worth(&l, c->lost_amount))));
     if (c->gone)
         line(&l, "Gone",
-             sv_printf(run, "%.*s no longer in the export",
-                       SV_ARG(count(c->gone, "deal", "deals", run))));
+             sv_printf(
+                 run, "%.*s no longer in the export",
+                 SV_ARG(count(c->gone, "deal", "deals", out->style, run))));
     slips(&l, c);
     amounts(&l, c);
     movers(&l, c);
@@ -149,17 +154,18 @@ static void news(struct report *out, const struct scorecard *c,
 /* "30 lost, 50 won, 163 still open". */
 static struct sv fate(size_t lost, struct sv lost_amount, size_t won,
                       struct sv won_amount, size_t open, size_t gone,
-                      struct arena *run)
+                      struct style style, struct arena *run)
 {
     struct sv end = {0};
 
     if (gone)
         end = sv_printf(run, ", %.*s no longer in the export",
-                        SV_ARG(phrase_count(gone, run)));
+                        SV_ARG(phrase_count(gone, style, run)));
     return sv_printf(run, "%.*s lost%.*s, %.*s won%.*s, %.*s still open%.*s",
-                     SV_ARG(phrase_count(lost, run)), SV_ARG(lost_amount),
-                     SV_ARG(phrase_count(won, run)), SV_ARG(won_amount),
-                     SV_ARG(phrase_count(open, run)), SV_ARG(end));
+                     SV_ARG(phrase_count(lost, style, run)),
+                     SV_ARG(lost_amount), SV_ARG(phrase_count(won, style, run)),
+                     SV_ARG(won_amount), SV_ARG(phrase_count(open, style, run)),
+                     SV_ARG(end));
 }
 
 static struct sv in_brackets(const struct lines *l, double amount)
@@ -169,7 +175,7 @@ static struct sv in_brackets(const struct lines *l, double amount)
     if (!(amount > 0))
         return (struct sv){0};
     return sv_printf(l->run, " (%s)",
-                     format_money_short(money, amount, l->r->currency));
+                     format_money_short(money, amount, l->r->style));
 }
 
 static void flags(struct report *out, const struct scorecard *c,
@@ -186,19 +192,22 @@ static void flags(struct report *out, const struct scorecard *c,
         if (t->day == DATE_NONE)
             continue;
         flagged = fate(t->lost, in_brackets(&l, t->lost_amount), t->won,
-                       in_brackets(&l, t->won_amount), t->open, t->gone, run);
-        other = fate(t->other_lost, (struct sv){0}, t->other_won,
-                     (struct sv){0}, t->other_open, t->other_gone, run);
+                       in_brackets(&l, t->won_amount), t->open, t->gone,
+                       out->style, run);
+        other =
+            fate(t->other_lost, (struct sv){0}, t->other_won, (struct sv){0},
+                 t->other_open, t->other_gone, out->style, run);
         l.list[l.n++] = (struct report_line){
             sv_printf(run, "%d weeks ago, %s", t->weeks,
                       format_date(day, t->day)),
-            sv_printf(run,
-                      "%.*s flagged HIGH or CRITICAL: %.*s. %.*s not flagged: "
-                      "%.*s.",
-                      SV_ARG(count(t->flagged, "deal", "deals", run)),
-                      SV_ARG(flagged),
-                      SV_ARG(count(t->other, "deal", "deals", run)),
-                      SV_ARG(other))};
+            sv_printf(
+                run,
+                "%.*s flagged HIGH or CRITICAL: %.*s. %.*s not flagged: "
+                "%.*s.",
+                SV_ARG(count(t->flagged, "deal", "deals", out->style, run)),
+                SV_ARG(flagged),
+                SV_ARG(count(t->other, "deal", "deals", out->style, run)),
+                SV_ARG(other))};
     }
     out->n_flags = l.n;
     out->flags = l.list;

@@ -70,16 +70,16 @@ static void note_deals(struct notes *n, const struct report *r)
              sv_printf(n->run,
                        "%s of %s open deals %s no start date: they are scored "
                        "with what is known, without their age",
-                       format_count(a, (double)unborn),
-                       format_count(b, (double)r->n_deals),
+                       format_count(a, (double)unborn, r->style),
+                       format_count(b, (double)r->n_deals, r->style),
                        plural(unborn, "has", "have")));
     if (amounts)
         note(n, true,
              sv_printf(n->run,
                        "%s of %s open deals %s no amount and %s in no sum of "
                        "money",
-                       format_count(a, (double)amounts),
-                       format_count(b, (double)r->n_deals),
+                       format_count(a, (double)amounts, r->style),
+                       format_count(b, (double)r->n_deals, r->style),
                        plural(amounts, "has", "have"),
                        plural(amounts, "is", "are")));
     if (r->scores->cuts.no_longer_sort)
@@ -98,21 +98,23 @@ static void note_model(struct notes *n, const struct report *r)
     if (r->scores->mode == MODE_RULES_ONLY && r->n_deals &&
         !isnan(r->scores->overall_loss_rate))
         note(n, false,
-             sv_printf(n->run,
-                       "Expected loss uses the overall loss rate of %s for "
-                       "every deal",
-                       format_percent(a, r->scores->list[0].loss_rate, 1)));
+             sv_printf(
+                 n->run,
+                 "Expected loss uses the overall loss rate of %s for "
+                 "every deal",
+                 format_percent(a, r->scores->list[0].loss_rate, 1, r->style)));
     if (!h->n_replays)
         return;
     if (h->hybrid_minus_ml.upper95 < 0)
         note(n, true,
-             sv_printf(n->run,
-                       "The hybrid score ranked worse than P(lost) alone: AUC "
-                       "lower by %s (95%% interval %s to %s). Deals can be "
-                       "sorted by P(lost)",
-                       format_fixed(a, -h->hybrid_minus_ml.auc, 3),
-                       format_fixed(b, -h->hybrid_minus_ml.upper95, 3),
-                       format_fixed(c, -h->hybrid_minus_ml.lower95, 3)));
+             sv_printf(
+                 n->run,
+                 "The hybrid score ranked worse than P(lost) alone: AUC "
+                 "lower by %s (95%% interval %s to %s). Deals can be "
+                 "sorted by P(lost)",
+                 format_fixed(a, -h->hybrid_minus_ml.auc, 3, r->style),
+                 format_fixed(b, -h->hybrid_minus_ml.upper95, 3, r->style),
+                 format_fixed(c, -h->hybrid_minus_ml.lower95, 3, r->style)));
     struct {
         const char *what;
         double figure;
@@ -165,35 +167,36 @@ static void note_rows(struct notes *n, const struct report *r)
              sv_printf(n->run,
                        "%s of %s rows could not be used; the data-quality "
                        "page lists them",
-                       format_count(a, (double)r->rejected),
-                       format_count(b, (double)r->rows)));
+                       format_count(a, (double)r->rejected, r->style),
+                       format_count(b, (double)r->rows, r->style)));
     if (r->undated)
         note(n, true,
              sv_printf(n->run, "%s closed %s no close date and %s in no figure",
-                       format_count(a, (double)r->undated),
+                       format_count(a, (double)r->undated, r->style),
                        plural(r->undated, "deal has", "deals have"),
                        plural(r->undated, "is", "are")));
     if (r->later)
         note(n, false,
              sv_printf(n->run, "%s of %s rows %s not yet there on this day",
-                       format_count(a, (double)r->later),
-                       format_count(b, (double)r->rows),
+                       format_count(a, (double)r->later, r->style),
+                       format_count(b, (double)r->rows, r->style),
                        plural(r->later, "is a deal", "are deals")));
     if (r->quality->history_rejected)
-        note(n, true,
-             sv_printf(n->run,
-                       "%s of %s rows of stage history could not be used%s",
-                       format_count(a, (double)r->quality->history_rejected),
-                       format_count(b, (double)r->quality->history_rows),
-                       r->quality->has_history
-                           ? ""
-                           : ": no event is left, and stages are as without "
-                             "history"));
+        note(
+            n, true,
+            sv_printf(
+                n->run, "%s of %s rows of stage history could not be used%s",
+                format_count(a, (double)r->quality->history_rejected, r->style),
+                format_count(b, (double)r->quality->history_rows, r->style),
+                r->quality->has_history
+                    ? ""
+                    : ": no event is left, and stages are as without "
+                      "history"));
     if (r->filtered)
         note(n, false,
              sv_printf(n->run, "%s of %s rows are left out by [filter]",
-                       format_count(a, (double)r->filtered),
-                       format_count(b, (double)r->rows)));
+                       format_count(a, (double)r->filtered, r->style),
+                       format_count(b, (double)r->rows, r->style)));
 }
 
 /* "3 of 250 open deals are CRITICAL". */
@@ -205,18 +208,19 @@ static struct sv count_sentence(const struct report *r, struct arena *run)
 
     if (!critical && !high)
         return sv_printf(run, "None of %s open %s is CRITICAL or HIGH",
-                         format_count(b, (double)r->n_deals),
+                         format_count(b, (double)r->n_deals, r->style),
                          plural(r->n_deals, "deal", "deals"));
     if (!critical)
         return sv_printf(run, "None of %s open %s is CRITICAL, %s %s HIGH",
-                         format_count(b, (double)r->n_deals),
+                         format_count(b, (double)r->n_deals, r->style),
                          plural(r->n_deals, "deal", "deals"),
-                         format_count(a, (double)high),
+                         format_count(a, (double)high, r->style),
                          plural(high, "is", "are"));
-    return sv_printf(
-        run, "%s of %s open %s %s CRITICAL", format_count(a, (double)critical),
-        format_count(b, (double)r->n_deals),
-        plural(r->n_deals, "deal", "deals"), plural(critical, "is", "are"));
+    return sv_printf(run, "%s of %s open %s %s CRITICAL",
+                     format_count(a, (double)critical, r->style),
+                     format_count(b, (double)r->n_deals, r->style),
+                     plural(r->n_deals, "deal", "deals"),
+                     plural(critical, "is", "are"));
 }
 
 /* What came, closed and slipped since the last run. */
@@ -272,8 +276,8 @@ static void add_headline(struct report *r, struct arena *run)
         r->subject = sv_printf(run, "No open deal on %s", a);
         return;
     }
-    format_money_short(a, m->at_risk, r->currency);
-    format_money_short(b, m->pipeline, r->currency);
+    format_money_short(a, m->at_risk, r->style);
+    format_money_short(b, m->pipeline, r->style);
     r->headline = count_sentence(r, run);
     if (amounts && m->at_risk > 0)
         r->headline = sv_printf(run, "%.*s; %s of %s pipeline is at risk",
@@ -286,10 +290,11 @@ static void add_headline(struct report *r, struct arena *run)
                                 SV_ARG(r->headline));
     r->lead = r->headline;
     add_news(r, run);
-    r->subject = critical ? sv_printf(run, "%s CRITICAL %s",
-                                      format_count(b, (double)critical),
-                                      plural(critical, "deal", "deals"))
-                          : SV("No CRITICAL deal");
+    r->subject = critical
+                     ? sv_printf(run, "%s CRITICAL %s",
+                                 format_count(b, (double)critical, r->style),
+                                 plural(critical, "deal", "deals"))
+                     : SV("No CRITICAL deal");
     if (amounts)
         r->subject = sv_printf(run, "%.*s, %s at risk", SV_ARG(r->subject), a);
 }

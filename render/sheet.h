@@ -26,7 +26,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "scoring/money.h"
+#include "scoring/style.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/date.h"
 #include "scoring/base/err.h"
@@ -65,7 +65,7 @@ enum cell {
 
 struct book_info {
     struct sv title, company;
-    struct currency currency;
+    struct style style;
     unsigned accent; /* what THEME_ACCENT is here */
     int32_t as_of;   /* printed, and the document's creation date */
     bool streaming;  /* constant memory, for what does not fit */

@@ -77,14 +77,15 @@ static void add_figures(struct doc *blocks, const struct report *r,
     };
     char text[FORMAT_TEXT];
 
-    add_field(fields, b, "Open deals", format_count(text, (double)p->open));
+    add_field(fields, b, "Open deals",
+              format_count(text, (double)p->open, r->style));
     for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
         add_field(fields, b, money[i].label,
-                  format_money_short(text, money[i].x, r->currency));
+                  format_money_short(text, money[i].x, r->style));
     struct buf rate = {0};
-    buf_printf(&rate, "%s: ", format_percent(text, p->win_rate, 0));
-    buf_printf(&rate, "%s won, ", format_count(text, (double)p->won));
-    buf_printf(&rate, "%s lost", format_count(text, (double)p->lost));
+    buf_printf(&rate, "%s: ", format_percent(text, p->win_rate, 0, r->style));
+    buf_printf(&rate, "%s won, ", format_count(text, (double)p->won, r->style));
+    buf_printf(&rate, "%s lost", format_count(text, (double)p->lost, r->style));
     add_field(fields, b, "Win rate", rate.ptr);
     buf_release(&rate);
     for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--) {
@@ -92,7 +93,7 @@ static void add_figures(struct doc *blocks, const struct report *r,
         buf_printf(&name, "%s %s", THEME_LEVELS[level].shape,
                    THEME_LEVELS[level].word);
         add_field(fields, b, name.ptr,
-                  format_count(text, (double)p->levels[level].deals));
+                  format_count(text, (double)p->levels[level].deals, r->style));
         buf_release(&name);
     }
 }
@@ -134,16 +135,16 @@ void slack_deal(struct buf *b, const struct report *r,
     char text[FORMAT_TEXT];
 
     buf_printf(b, "*%s %s %s*  ", level->shape, level->word,
-               format_fixed(text, s->shown, 1));
+               format_fixed(text, s->shown, 1, r->style));
     add_title(b, r, d, a);
-    buf_printf(b, "  %s", format_money_short(text, d->amount, r->currency));
+    buf_printf(b, "  %s", format_money_short(text, d->amount, r->style));
     if (d->owner.len) {
         buf_add_str(b, "  ");
         slack_fitting(b, d->owner, 80, a);
     }
     for (size_t i = 0; i < s->n_factors; i++) {
         buf_printf(b, "\n\xe2\x80\xa2 %s %s: ",
-                   format_signed(text, s->factors[i].shown, 1),
+                   format_signed(text, s->factors[i].shown, 1, r->style),
                    subject_name(s->factors[i].subject));
         slack_fitting(b, s->factors[i].evidence, 200, a);
     }

@@ -8,7 +8,8 @@
 #include "render/theme.h"
 
 /* What makes a deal news, in front of what it is. */
-static void add_why(struct buf *b, const struct alarm *m, int32_t last)
+static void add_why(struct buf *b, const struct alarm *m, int32_t last,
+                    struct style style)
 {
     const struct theme_level *level = &THEME_LEVELS[m->level_before];
     char day[FORMAT_TEXT], score[FORMAT_TEXT];
@@ -20,10 +21,11 @@ static void add_why(struct buf *b, const struct alarm *m, int32_t last)
         buf_printf(b, "_New since %s_\n", day);
     else
         buf_printf(b, "_Was %s %s %s on %s_\n", level->shape, level->word,
-                   format_fixed(score, m->before, 1), day);
+                   format_fixed(score, m->before, 1, style), day);
 }
 
-static void add_volume(struct buf *b, const struct volume *v, int32_t last)
+static void add_volume(struct buf *b, const struct volume *v, int32_t last,
+                       struct style style)
 {
     char now[FORMAT_TEXT], before[FORMAT_TEXT], day[FORMAT_TEXT];
     char entered[FORMAT_TEXT], left[FORMAT_TEXT], p[FORMAT_TEXT];
@@ -31,14 +33,16 @@ static void add_volume(struct buf *b, const struct volume *v, int32_t last)
     buf_printf(b,
                "*High-risk volume up*: %s deals are CRITICAL or HIGH, %s were "
                "on %s. %s came and %s left since",
-               format_count(now, (double)v->now),
-               format_count(before, (double)v->before), format_date(day, last),
-               format_count(entered, (double)v->entered),
-               format_count(left, (double)v->left));
+               format_count(now, (double)v->now, style),
+               format_count(before, (double)v->before, style),
+               format_date(day, last),
+               format_count(entered, (double)v->entered, style),
+               format_count(left, (double)v->left, style));
     if (v->p < 0.001)
         buf_add_str(b, "; beyond chance (p < 0.001).");
     else
-        buf_printf(b, "; beyond chance (p = %s).", format_fixed(p, v->p, 3));
+        buf_printf(b, "; beyond chance (p = %s).",
+                   format_fixed(p, v->p, 3, style));
 }
 
 static void add_title(struct buf *b, const struct report *r,
@@ -51,11 +55,11 @@ static void add_title(struct buf *b, const struct report *r,
         return;
     }
     buf_printf(b, "%s CRITICAL %s new or worse",
-               format_count(n, (double)alert->n),
+               format_count(n, (double)alert->n, r->style),
                alert->n == 1 ? "deal is" : "deals are");
     if (isfinite(alert->amount))
         buf_printf(b, ", %s",
-                   format_money_short(money, alert->amount, r->currency));
+                   format_money_short(money, alert->amount, r->style));
 }
 
 static void build(struct buf *out, const struct report *r,
@@ -73,12 +77,12 @@ static void build(struct buf *out, const struct report *r,
     slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
     if (alert->volume) {
         buf_clear(&b);
-        add_volume(&b, alert->volume, alert->last);
+        add_volume(&b, alert->volume, alert->last, r->style);
         slack_section(blocks, buf_sv(&b));
     }
     for (size_t i = 0; i < shown; i++) {
         buf_clear(&b);
-        add_why(&b, &alert->alarms[i], alert->last);
+        add_why(&b, &alert->alarms[i], alert->last, r->style);
         slack_deal(&b, r, &r->deals[alert->alarms[i].rank], a);
         slack_section(blocks, buf_sv(&b));
     }

@@ -175,13 +175,14 @@ static size_t lines_drawn(const struct score *s)
 
 static double waterfall_line(struct buf *out, const struct scale *scale,
                              double at, double points, double y,
-                             struct sv label, const char *class_name)
+                             struct sv label, const char *class_name,
+                             struct style style)
 {
     double to = at + points;
     char number[FORMAT_TEXT];
 
     waterfall_row(out, scale, at, to, y, label, class_name,
-                  format_signed(number, points, 1));
+                  format_signed(number, points, 1, style));
     svg_line(out, plot_x(scale, to), y + 6, plot_x(scale, to), y + ROW + 20,
              "joint");
     return to;
@@ -203,7 +204,7 @@ void chart_waterfall(struct buf *out, const struct report *r,
     }
     rows += left > 0;
     snprintf(title, sizeof title, "How the score of %s comes about",
-             format_fixed(number, s->shown, 1));
+             format_fixed(number, s->shown, 1, r->style));
     svg_open(out, "waterfall", "waterfall", (double)rows * ROW + 4,
              sv_from(title),
              SV("Each bar starts where the one above ends. Bars to the right "
@@ -216,15 +217,17 @@ void chart_waterfall(struct buf *out, const struct report *r,
         if (line->shown == 0)
             continue;
         at = waterfall_line(out, &scale, at, line->shown, y,
-                            report_line_label(r, line), line_class(line));
+                            report_line_label(r, line), line_class(line),
+                            r->style);
         y += ROW;
     }
     if (left) {
         snprintf(small, sizeof small, "%zu smaller lines", left);
-        waterfall_line(out, &scale, at, rest, y, sv_from(small), "bar quiet");
+        waterfall_line(out, &scale, at, rest, y, sv_from(small), "bar quiet",
+                       r->style);
         y += ROW;
     }
     waterfall_row(out, &scale, 0, s->shown, y, SV("Score"), "bar total",
-                  format_fixed(number, s->shown, 1));
+                  format_fixed(number, s->shown, 1, r->style));
     svg_close(out);
 }

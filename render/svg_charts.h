@@ -38,13 +38,18 @@ void chart_timeline(struct buf *out, const struct report *r,
 
 /* Cycle length by close quarter (the artefact) or by created quarter. Both
  * share one scale. */
-void chart_cycle_close(struct buf *out, const struct cycle *c);
-void chart_cycle_created(struct buf *out, const struct cycle *c);
+void chart_cycle_close(struct buf *out, const struct cycle *c,
+                       struct style style);
+void chart_cycle_created(struct buf *out, const struct cycle *c,
+                         struct style style);
 /* Won, lost and still open by day: some days as bars, all as a curve. */
-void chart_incidence(struct buf *out, const struct cycle *c);
-void chart_fate(struct buf *out, const struct cycle *c, struct arena *page);
+void chart_incidence(struct buf *out, const struct cycle *c,
+                     struct style style);
+void chart_fate(struct buf *out, const struct cycle *c, struct style style,
+                struct arena *page);
 
 /* Predicted against observed share lost. */
-void chart_reliability(struct buf *out, const struct holdout *h);
+void chart_reliability(struct buf *out, const struct holdout *h,
+                       struct style style);
 
 #endif

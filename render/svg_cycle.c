@@ -37,7 +37,8 @@ static double column_x(size_t i, size_t n)
     return 10 + ((double)i + 0.5) / (double)n * 90;
 }
 
-static void grid(struct buf *out, double top, const char *unit)
+static void grid(struct buf *out, double top, const char *unit,
+                 struct style style)
 {
     double step = svg_step(top, 4);
     char text[FORMAT_TEXT], label[FORMAT_TEXT + 16];
@@ -45,7 +46,7 @@ static void grid(struct buf *out, double top, const char *unit)
     for (double x = 0; x <= top; x += step) {
         svg_line(out, 0, plot_y(top, x), 100, plot_y(top, x),
                  x == 0 ? "axis" : "grid");
-        snprintf(label, sizeof label, "%s%s", format_count(text, x),
+        snprintf(label, sizeof label, "%s%s", format_count(text, x, style),
                  x + step > top ? unit : "");
         svg_text(out, 0, 0, plot_y(top, x) - 4, SVG_START, "tick",
                  sv_from(label));
@@ -78,7 +79,8 @@ static bool ends(size_t i, size_t n)
     return i == 0 || i + 1 == n;
 }
 
-void chart_cycle_close(struct buf *out, const struct cycle *c)
+void chart_cycle_close(struct buf *out, const struct cycle *c,
+                       struct style style)
 {
     double top = cycle_top(c);
     size_t n = c->n_close;
@@ -89,7 +91,7 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
              SV("Mean days from creation to closing of the deals closed in "
                 "each quarter. A rise here can be an artefact: early quarters "
                 "can hold only short deals."));
-    grid(out, top, " days");
+    grid(out, top, " days", style);
     for (size_t i = 0; i < n; i++) {
         const struct close_quarter *q = &c->close[i];
         double x = column_x(i, n);
@@ -100,7 +102,7 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
             svg_line(out, column_x(i - 1, n),
                      plot_y(top, c->close[i - 1].mean_days), x,
                      plot_y(top, q->mean_days), "trend quiet");
-        format_fixed(days, q->mean_days, 1);
+        format_fixed(days, q->mean_days, 1, style);
         snprintf(hint, sizeof hint, "%s: %s days, %zu deal%s",
                  quarter_label(name, q->quarter, c->fiscal_month), days,
                  q->deals, q->deals == 1 ? "" : "s");
@@ -113,7 +115,8 @@ void chart_cycle_close(struct buf *out, const struct cycle *c)
     svg_close(out);
 }
 
-void chart_cycle_created(struct buf *out, const struct cycle *c)
+void chart_cycle_created(struct buf *out, const struct cycle *c,
+                         struct style style)
 {
     double top = cycle_top(c);
     size_t n = c->n_created;
@@ -124,7 +127,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
              SV("Kaplan-Meier median days to closing of the deals created in "
                 "each quarter, with 95% intervals. Every deal counts, open "
                 "ones too."));
-    grid(out, top, " days");
+    grid(out, top, " days", style);
     for (size_t i = 0; i < n; i++) {
         const struct km_median *km = &c->created[i].km;
         double x = column_x(i, n);
@@ -143,7 +146,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
             svg_line(out, column_x(i - 1, n),
                      plot_y(top, c->created[i - 1].km.median), x,
                      plot_y(top, km->median), "trend");
-        format_fixed(days, km->median, 0);
+        format_fixed(days, km->median, 0, style);
         snprintf(hint, sizeof hint, "%s: median %s days, %zu deal%s",
                  quarter_label(name, c->created[i].quarter, c->fiscal_month),
                  days, km->deals, km->deals == 1 ? "" : "s");
@@ -155,7 +158,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c)
     svg_close(out);
 }
 
-void chart_incidence(struct buf *out, const struct cycle *c)
+void chart_incidence(struct buf *out, const struct cycle *c, struct style style)
 {
     enum { BAR = 30 };
     char text[FORMAT_TEXT], label[64];
@@ -168,7 +171,8 @@ void chart_incidence(struct buf *out, const struct cycle *c)
         const struct incidence *d = &c->incidence[i];
         double y = (double)i * BAR, x = 16, won = d->won * 84,
                lost = d->lost * 84;
-        snprintf(label, sizeof label, "day %s", format_count(text, d->days));
+        snprintf(label, sizeof label, "day %s",
+                 format_count(text, d->days, style));
         svg_text(out, 0, 0, y + 19, SVG_START, "label", sv_from(label));
         if (!isfinite(d->won) || !isfinite(d->lost))
             continue;
@@ -178,18 +182,18 @@ void chart_incidence(struct buf *out, const struct cycle *c)
                  NONE);
         if (won > 12) {
             snprintf(label, sizeof label, "won %s",
-                     format_percent(text, d->won, 0));
+                     format_percent(text, d->won, 0, style));
             svg_text(out, x, 6, y + 19, SVG_START, "inside", sv_from(label));
         }
         if (lost > 12) {
             snprintf(label, sizeof label, "lost %s",
-                     format_percent(text, d->lost, 0));
+                     format_percent(text, d->lost, 0, style));
             svg_text(out, x + won, 6, y + 19, SVG_START, "inside",
                      sv_from(label));
         }
         if (84 - won - lost > 14) {
             snprintf(label, sizeof label, "open %s",
-                     format_percent(text, d->still_open, 0));
+                     format_percent(text, d->still_open, 0, style));
             svg_text(out, 100, -6, y + 19, SVG_END, "inside dark",
                      sv_from(label));
         }
@@ -197,7 +201,8 @@ void chart_incidence(struct buf *out, const struct cycle *c)
     svg_close(out);
 }
 
-void chart_reliability(struct buf *out, const struct holdout *h)
+void chart_reliability(struct buf *out, const struct holdout *h,
+                       struct style style)
 {
     char hint[160], p[FORMAT_TEXT], seen[FORMAT_TEXT];
 
@@ -207,7 +212,7 @@ void chart_reliability(struct buf *out, const struct holdout *h)
                 "the diagonal, the prediction meant what it said."));
     for (int i = 0; i <= 4; i++) {
         double share = i / 4.0;
-        format_percent(p, share, 0);
+        format_percent(p, share, 0, style);
         svg_line(out, 10, plot_y(1, share), 98, plot_y(1, share),
                  i ? "grid" : "axis");
         svg_text(out, 0, 0, plot_y(1, share) + 4, SVG_START, "tick",
@@ -224,8 +229,8 @@ void chart_reliability(struct buf *out, const struct holdout *h)
         if (!b->deals || !isfinite(b->mean_p) || !isfinite(b->observed))
             continue;
         snprintf(hint, sizeof hint, "predicted %s, observed %s, %zu score%s",
-                 format_percent(p, b->mean_p, 0),
-                 format_percent(seen, b->observed, 0), b->deals,
+                 format_percent(p, b->mean_p, 0, style),
+                 format_percent(seen, b->observed, 0, style), b->deals,
                  b->deals == 1 ? "" : "s");
         svg_dot(out, 10 + b->mean_p * 88, plot_y(1, b->observed), 5, "point",
                 sv_from(hint));

@@ -15,7 +15,7 @@ static double share_y(double share)
     return TOP + PLOT - share * PLOT;
 }
 
-static void axes(struct buf *out, const struct cycle *c)
+static void axes(struct buf *out, const struct cycle *c, struct style style)
 {
     const struct incidence *end = &c->curve[c->n_curve - 1];
     double step = svg_step(end->days, 6);
@@ -25,12 +25,12 @@ static void axes(struct buf *out, const struct cycle *c)
         svg_line(out, LEFT, share_y(i / 4.0), LEFT + WIDTH, share_y(i / 4.0),
                  i ? "grid" : "axis");
         svg_text(out, 0, 0, share_y(i / 4.0) + 4, SVG_START, "tick",
-                 sv_from(format_percent(text, i / 4.0, 0)));
+                 sv_from(format_percent(text, i / 4.0, 0, style)));
     }
     for (double day = 0; day <= end->days; day += step) {
         double x = LEFT + WIDTH * day / end->days;
         snprintf(label, sizeof label, "%s%s", day > 0 ? "" : "day ",
-                 format_count(text, day));
+                 format_count(text, day, style));
         svg_text(out, x, 0, TOP + PLOT + TICKS,
                  x > LEFT + WIDTH - 4 ? SVG_END : SVG_MIDDLE, "tick",
                  sv_from(label));
@@ -39,19 +39,21 @@ static void axes(struct buf *out, const struct cycle *c)
 
 /* At the right end of its band, where the band is high enough for it. */
 static void band_label(struct buf *out, double low, double high,
-                       const char *what, double share, const char *class_name)
+                       const char *what, double share, const char *class_name,
+                       struct style style)
 {
     char text[FORMAT_TEXT], label[FORMAT_TEXT + 16];
 
     if ((high - low) * PLOT < LABEL)
         return;
     snprintf(label, sizeof label, "%s %s", what,
-             format_percent(text, share, 0));
+             format_percent(text, share, 0, style));
     svg_text(out, LEFT + WIDTH, -6, share_y((low + high) / 2) + 4, SVG_END,
              class_name, sv_from(label));
 }
 
-void chart_fate(struct buf *out, const struct cycle *c, struct arena *page)
+void chart_fate(struct buf *out, const struct cycle *c, struct style style,
+                struct arena *page)
 {
     const struct svg_plot plot = {LEFT, TOP, WIDTH, PLOT};
     size_t n = c->n_curve;
@@ -75,20 +77,21 @@ void chart_fate(struct buf *out, const struct cycle *c, struct arena *page)
         page,
         "Of %s deals, by age in days: at the end of the follow-up, day %s, %s "
         "are won, %s lost and %s still open (Aalen-Johansen).",
-        format_count(lives, (double)c->lives), format_count(by, end->days),
-        format_percent(shares[0], end->won, 0),
-        format_percent(shares[1], end->lost, 0),
-        format_percent(shares[2], end->still_open, 0));
+        format_count(lives, (double)c->lives, style),
+        format_count(by, end->days, style),
+        format_percent(shares[0], end->won, 0, style),
+        format_percent(shares[1], end->lost, 0, style),
+        format_percent(shares[2], end->still_open, 0, style));
     svg_open(out, "fate", "fate", TOP + PLOT + BELOW,
              SV("What becomes of a deal as it ages"), said);
     svg_band(out, &plot, day, won, open, n, "bar open");
     svg_band(out, &plot, day, floor, won, n, "bar won");
     svg_band(out, &plot, day, open, ceiling, n, "bar lost");
-    axes(out, c);
-    band_label(out, 0, end->won, "won", end->won, "inside");
-    band_label(out, 1 - end->lost, 1, "lost", end->lost, "inside");
+    axes(out, c, style);
+    band_label(out, 0, end->won, "won", end->won, "inside", style);
+    band_label(out, 1 - end->lost, 1, "lost", end->lost, "inside", style);
     band_label(out, end->won, 1 - end->lost, "open", end->still_open,
-               "inside dark");
+               "inside dark", style);
     svg_text(out, LEFT, 6, share_y(0.5) + 4, SVG_START, "inside dark",
              SV("still open"));
     svg_close(out);

@@ -83,7 +83,8 @@ static void bar(struct buf *out, const struct axis *a, double y, int32_t from,
 }
 
 /* The name of a stage as far as a label takes it, and its days. */
-static void stage_label(struct buf *out, double y, const struct report_event *e)
+static void stage_label(struct buf *out, double y, const struct report_event *e,
+                        struct style style)
 {
     char days[FORMAT_TEXT], text[160];
     size_t len = e->stage.len < 60 ? e->stage.len : 60;
@@ -93,7 +94,7 @@ static void stage_label(struct buf *out, double y, const struct report_event *e)
         len--;
     snprintf(text, sizeof text, "%.*s%s \xc2\xb7 %s %s", (int)len,
              len ? e->stage.ptr : "", len < e->stage.len ? "\xe2\x80\xa6" : "",
-             format_count(days, e->total_days),
+             format_count(days, e->total_days, style),
              e->total_days == 1 ? "day" : "days");
     chart_label(out, y, sv_from(text));
 }
@@ -137,7 +138,7 @@ static double draw_stages(struct buf *out, const struct axis *a, double y,
     size_t last[STAGES_MOST], n = find_stages(last, deal);
 
     for (size_t k = 0; k < n; k++, y += ROW) {
-        stage_label(out, y, &deal->events[last[k]]);
+        stage_label(out, y, &deal->events[last[k]], r->style);
         for (size_t i = 0; i <= last[k]; i++) {
             const struct report_event *e = &deal->events[i];
             char from[FORMAT_TEXT], to[FORMAT_TEXT], hint[128];
@@ -243,7 +244,7 @@ void chart_timeline(struct buf *out, const struct report *r,
     axis_ticks(out, &a);
     if (deal->created != DATE_NONE) {
         snprintf(label, sizeof label, "%s %s",
-                 format_count(days, deal->score->age),
+                 format_count(days, deal->score->age, r->style),
                  deal->score->age == 1 ? "day" : "days");
         row_label(out, y, "Open \xc2\xb7", label);
         bar(out, &a, y, deal->created, r->as_of, "bar open", NONE);

@@ -94,7 +94,7 @@ static uint32_t write_figures(struct sheet *s, uint32_t row,
 }
 
 static uint32_t write_incidence(struct sheet *s, uint32_t row,
-                                const struct cycle *c)
+                                const struct cycle *c, struct style style)
 {
     static const struct sheet_column heads[] = {{"By day", 0, true},
                                                 {"Won", 0, true},
@@ -108,7 +108,7 @@ static uint32_t write_incidence(struct sheet *s, uint32_t row,
                "What becomes of a deal: shares of %s deals "
                "(Aalen\xe2\x80\x93Johansen); followed: still open, and known, "
                "after that day",
-               format_count(lives, (double)c->lives));
+               format_count(lives, (double)c->lives, style));
     sheet_text(s, row, 0, buf_sv(&title), CELL_SECTION);
     sheet_height(s, row++, 22);
     buf_release(&title);
@@ -200,7 +200,7 @@ void workbook_cycle(struct workbook *w)
     created_first = row + 2;
     row = write_created(s, row, c);
     row = write_figures(s, row, c);
-    row = write_incidence(s, row, c);
+    row = write_incidence(s, row, c, w->r->style);
     write_outcomes(s, row, p);
     draw(s, c, close_first, created_first);
 }

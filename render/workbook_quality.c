@@ -25,7 +25,7 @@ static uint32_t write_input(struct sheet *s, uint32_t row,
         {"Read as", sv_from(r->quality->dialect)},
         {"Encoding", sv_from(r->quality->encoding)},
         {"Dates", sv_from(r->quality->date_order)},
-        {"Currency", r->currency.code},
+        {"Currency", r->style.code},
     };
     const struct {
         const char *name;

@@ -144,9 +144,9 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
     char n[FORMAT_TEXT], cycle[96], rate[96];
 
     snprintf(cycle, sizeof cycle, "Of the %s closed deals with a start date",
-             format_count(n, (double)p->cycle.closes));
+             format_count(n, (double)p->cycle.closes, w->r->style));
     snprintf(rate, sizeof rate, "Won \xc3\xb7 closed, of %s closed deals",
-             format_count(n, (double)(p->won + p->lost)));
+             format_count(n, (double)(p->won + p->lost), w->r->style));
     const struct {
         const char *label, *name, *note;
         double x;
@@ -268,9 +268,9 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     const struct level_total *of = w->r->portfolio->levels;
     char title[4 * FORMAT_TEXT], n[3][FORMAT_TEXT];
     snprintf(title, sizeof title, "%s CRITICAL and %s HIGH of %s open deals",
-             format_count(n[0], (double)of[LEVEL_CRITICAL].deals),
-             format_count(n[1], (double)of[LEVEL_HIGH].deals),
-             format_count(n[2], (double)w->r->portfolio->open));
+             format_count(n[0], (double)of[LEVEL_CRITICAL].deals, w->r->style),
+             format_count(n[1], (double)of[LEVEL_HIGH].deals, w->r->style),
+             format_count(n[2], (double)w->r->portfolio->open, w->r->style));
     struct sheet_chart chart = {
         .kind = CHART_COLUMNS,
         .title = title,

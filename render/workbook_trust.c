@@ -219,8 +219,8 @@ static uint32_t write_features(struct sheet *s, uint32_t row,
     snprintf(title, sizeof title,
              "What moves the forest (mean of %s open deals), and what its "
              "ranking hangs on (%s past deals)",
-             format_count(open, (double)r->n_deals),
-             format_count(judged, (double)r->model->holdout.deals));
+             format_count(open, (double)r->n_deals, r->style),
+             format_count(judged, (double)r->model->holdout.deals, r->style));
     section(s, row++, title);
     sheet_table(s, NULL, row++, r->n_features, heads, 9);
     for (size_t i = 0; i < r->n_features; i++, row++) {

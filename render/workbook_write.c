@@ -34,7 +34,7 @@ bool workbook_write_from(const struct report *r, size_t stream_deals,
     struct book_info info = {
         .title = r->title,
         .company = r->company,
-        .currency = r->currency,
+        .style = r->style,
         .accent = r->brand->accent,
         .as_of = r->as_of,
         .streaming = r->n_deals >= stream_deals,

@@ -196,7 +196,8 @@ static struct sv flagged_phrase(const struct portfolio *out, struct arena *a)
                      reps + segments == 1 ? "does" : "do");
 }
 
-static struct sv verdict(const struct portfolio *out, struct arena *a)
+static struct sv verdict(const struct portfolio *out, struct style style,
+                         struct arena *a)
 {
     size_t flagged = out->n_flagged_reps + out->n_flagged_segments;
 
@@ -206,10 +207,10 @@ static struct sv verdict(const struct portfolio *out, struct arena *a)
                          "closed deals that a test asks for",
                          BLAME_CLOSED);
 
-    struct sv rate = phrase_rate(out->win_rate, NAN, a);
-    struct sv won = phrase_count(out->won, a);
-    struct sv closed = phrase_count(out->won + out->lost, a);
-    struct sv p = phrase_p(smallest_p(out), a);
+    struct sv rate = phrase_rate(out->win_rate, NAN, style, a);
+    struct sv won = phrase_count(out->won, style, a);
+    struct sv closed = phrase_count(out->won + out->lost, style, a);
+    struct sv p = phrase_p(smallest_p(out), style, a);
     if (flagged == 0)
         return sv_printf(
             a,
@@ -237,5 +238,5 @@ void blame_compute(struct portfolio *out, const struct standing *s,
         out->n_reps = add_rows(out->reps, s, GROUP_OWNER, scratch);
     add_segments(out, s, run, scratch);
     test_family(out, s, scratch);
-    out->blame_verdict = verdict(out, run);
+    out->blame_verdict = verdict(out, s->d->style, run);
 }

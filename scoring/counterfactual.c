@@ -112,7 +112,7 @@ static struct sv words(const struct desk *w, const struct variant *v,
             "median that deals in its stage still took",
             date_iso(day, v->expected),
             SV_ARG(phrase_count((size_t)(v->expected - w->scores->as_of),
-                                w->run)));
+                                w->d->style, w->run)));
     case CHANGE_COUNT:
         break;
     }

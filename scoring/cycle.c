@@ -165,19 +165,20 @@ static struct sv undated_clause(const struct standing *s, struct arena *a)
              (s->d->created == NULL || s->d->created[i] == DATE_NONE);
     if (n == 0)
         return SV("");
-    struct sv count = phrase_count(n, a);
+    struct sv count = phrase_count(n, s->d->style, a);
     return sv_printf(a, "; %.*s %s without a start date %s left out",
                      SV_ARG(count), n == 1 ? "deal" : "deals",
                      n == 1 ? "is" : "are");
 }
 
 /* "By close quarter the mean moves +214%, but …", or nothing. */
-static struct sv naive_clause(const struct cycle *c, struct arena *a)
+static struct sv naive_clause(const struct cycle *c, struct style style,
+                              struct arena *a)
 {
     if (isnan(c->naive_change_pct))
         return SV("");
 
-    struct sv pct = phrase_signed(c->naive_change_pct, 0, a);
+    struct sv pct = phrase_signed(c->naive_change_pct, 0, style, a);
     return sv_printf(a, ". By quarter of closing the mean moves %.*s%%%s",
                      SV_ARG(pct),
                      c->naive_change_pct > 0
@@ -200,8 +201,8 @@ static struct sv nothing_to_compare(const struct created_quarter *only,
                          "%s: no quarter of creation has enough closed deals "
                          "for a median and its interval, and it takes two%.*s",
                          finding, SV_ARG(undated));
-    struct sv deals = phrase_count(only->km.deals, a);
-    struct sv days = phrase_days(only->km.median, a);
+    struct sv deals = phrase_count(only->km.deals, s->d->style, a);
+    struct sv days = phrase_days(only->km.median, s->d->style, a);
     return sv_printf(a,
                      "%s: only %s as quarter of creation (%.*s deals, "
                      "median %.*s days) has enough closed deals for a median "
@@ -241,16 +242,18 @@ static void judge(struct cycle *out, const struct standing *s, struct arena *a)
     char new_name[DATE_TEXT], old_name[DATE_TEXT];
     quarter_label(new_name, new->quarter, s->fiscal_month);
     quarter_label(old_name, old->quarter, s->fiscal_month);
-    struct sv days_new = phrase_days(n->median, a);
-    struct sv days_old = phrase_days(o->median, a);
-    struct sv change = phrase_signed(d, 1, a);
-    struct sv lower = phrase_signed(out->median_difference.lower, 1, a);
-    struct sv upper = phrase_signed(out->median_difference.upper, 1, a);
-    struct sv p = phrase_p(out->logrank_p, a);
-    struct sv n_new = phrase_count(n->deals, a);
-    struct sv n_old = phrase_count(o->deals, a);
+    struct sv days_new = phrase_days(n->median, s->d->style, a);
+    struct sv days_old = phrase_days(o->median, s->d->style, a);
+    struct sv change = phrase_signed(d, 1, s->d->style, a);
+    struct sv lower =
+        phrase_signed(out->median_difference.lower, 1, s->d->style, a);
+    struct sv upper =
+        phrase_signed(out->median_difference.upper, 1, s->d->style, a);
+    struct sv p = phrase_p(out->logrank_p, s->d->style, a);
+    struct sv n_new = phrase_count(n->deals, s->d->style, a);
+    struct sv n_old = phrase_count(o->deals, s->d->style, a);
     struct sv undated = undated_clause(s, a);
-    struct sv naive = naive_clause(out, a);
+    struct sv naive = naive_clause(out, s->d->style, a);
     const char *finding =
         out->changed ? (d > 0 ? "Cycles have become longer"
                               : "Cycles have become shorter")

@@ -14,7 +14,7 @@
 #include "scoring/base/date.h"
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
-#include "scoring/money.h"
+#include "scoring/style.h"
 #include "scoring/settings.h"
 #include "scoring/subject.h"
 
@@ -126,7 +126,7 @@ struct deals {
     uint32_t *line;      /* n; line in the file, for diagnostics */
     int32_t newest;      /* newest created, actual close or stage date */
     struct sv currency;  /* "USD"; empty: not known */
-    struct currency money; /* the same, and how it is written */
+    struct style style;  /* the same, and how numbers are written */
 
     /* What the gate saw, for check, the data page and the manifest. */
     struct sv file;         /* base name */

@@ -256,7 +256,8 @@ static const char *limit_words(const struct drift *out)
 }
 
 /* The rows that matter most: those that act, else those that drifted. */
-static struct sv find(const struct drift *out, struct arena *run)
+static struct sv find(const struct drift *out, struct style style,
+                      struct arena *run)
 {
     char then[DATE_TEXT], now[DATE_TEXT];
     struct sv words = {0};
@@ -277,14 +278,14 @@ static struct sv find(const struct drift *out, struct arena *run)
                          "No drift shown: between the %.*s deals open on %s "
                          "and the %.*s open on %s none of %zu inputs changed "
                          "by a PSI of more than 0.25 over its chance level.",
-                         SV_ARG(phrase_count(out->deals_then, run)), then,
-                         SV_ARG(phrase_count(out->deals_now, run)), now,
-                         out->n);
+                         SV_ARG(phrase_count(out->deals_then, style, run)),
+                         then, SV_ARG(phrase_count(out->deals_now, style, run)),
+                         now, out->n);
     return sv_printf(run,
                      "Drift between the %.*s deals open on %s and the %.*s "
                      "open on %s: %.*s.%s",
-                     SV_ARG(phrase_count(out->deals_then, run)), then,
-                     SV_ARG(phrase_count(out->deals_now, run)), now,
+                     SV_ARG(phrase_count(out->deals_then, style, run)), then,
+                     SV_ARG(phrase_count(out->deals_now, style, run)), now,
                      SV_ARG(words), limit_words(out));
 }
 
@@ -331,7 +332,7 @@ void drift_compute(struct drift *out, const struct deals *d, int32_t then,
         out->gates = out->gates || row->acts;
     }
     sort_rows(out->rows, out->n);
-    out->finding = find(out, run);
+    out->finding = find(out, d->style, run);
 }
 
 void drift_score(struct drift *out, int32_t then, const double *p_then,

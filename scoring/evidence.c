@@ -73,7 +73,7 @@ static struct sv age(const struct pen *p)
         return pen_join(p, old, pen_forest(p));
 
     size_t shorter = below(cycles, days);
-    struct sv of = phrase_of(shorter, cycles->n, p->a);
+    struct sv of = phrase_of(shorter, cycles->n, p->v->deals->style, p->a);
     if (2 * shorter >= cycles->n)
         return pen_join(p,
                         sv_printf(p->a, "%.*s; longer than %.*s closed deals",
@@ -103,8 +103,9 @@ static struct sv stay(const struct pen *p, struct sv name, size_t stage)
         /* The day by which three in four were over, and how many that is. */
         double limit = won->sorted[(3 * won->n + 3) / 4 - 1];
         if (days > limit) {
-            struct sv n = phrase_count(won->n, p->a);
-            struct sv over = phrase_count(at_most(won, limit), p->a);
+            struct sv n = phrase_count(won->n, p->v->deals->style, p->a);
+            struct sv over =
+                phrase_count(at_most(won, limit), p->v->deals->style, p->a);
             return pen_join(
                 p,
                 sv_printf(p->a,
@@ -118,7 +119,7 @@ static struct sv stay(const struct pen *p, struct sv name, size_t stage)
         return pen_join(p, here, days_clause(p, p->v->limits->stage_days));
 
     size_t shorter = below(any, days);
-    struct sv of = phrase_of(shorter, any->n, p->a);
+    struct sv of = phrase_of(shorter, any->n, p->v->deals->style, p->a);
     if (2 * shorter >= any->n)
         return sv_printf(p->a, "%.*s; longer than %.*s finished stays",
                          SV_ARG(here), SV_ARG(of));
@@ -158,22 +159,22 @@ static struct sv amount(const struct pen *p)
     if (isnan(value))
         return pen_not_known(p, "amount");
 
-    struct sv money = phrase_money(value, d->money, p->a);
+    struct sv money = phrase_money(value, d->style, p->a);
     size_t smaller = below(all, value);
     if (all->n > 0 && 2 * smaller >= all->n) {
-        struct sv of = phrase_of(smaller, all->n, p->a);
+        struct sv of = phrase_of(smaller, all->n, p->v->deals->style, p->a);
         return sv_printf(p->a, "%.*s; larger than %.*s deals", SV_ARG(money),
                          SV_ARG(of));
     }
     if (pen_strongest(p, LINE_RULE) != NULL) {
-        struct sv limit = phrase_money(p->v->limits->amount, d->money, p->a);
+        struct sv limit = phrase_money(p->v->limits->amount, d->style, p->a);
         return sv_printf(p->a, "%.*s; the rule's limit is %.*s", SV_ARG(money),
                          SV_ARG(limit));
     }
     if (all->n == 0)
         return pen_join(p, money, pen_forest(p));
     size_t larger = all->n - at_most(all, value);
-    struct sv of = phrase_of(larger, all->n, p->a);
+    struct sv of = phrase_of(larger, all->n, p->v->deals->style, p->a);
     return pen_join(p,
                     sv_printf(p->a, "%.*s; smaller than %.*s deals",
                               SV_ARG(money), SV_ARG(of)),

@@ -30,7 +30,7 @@ static struct sv rate_clause(const struct pen *p, double rate)
 
     double limit = rate_limit(p);
     if (rate < limit) {
-        struct sv text = phrase_rate(limit, rate, p->a);
+        struct sv text = phrase_rate(limit, rate, p->v->deals->style, p->a);
         return sv_printf(p->a, "; the rule's limit is %.*s", SV_ARG(text));
     }
     if (p->subject == SUBJECT_SOURCE)
@@ -57,8 +57,9 @@ static struct sv rate_sentence(const struct pen *p, enum group group,
             pen_forest(p));
 
     double raw = (double)rate->won / (double)rate->closed;
-    struct sv of = phrase_of_beside(rate->won, rate->closed, s->win_rate, p->a);
-    struct sv team = phrase_rate(s->win_rate, raw, p->a);
+    struct sv of = phrase_of_beside(rate->won, rate->closed, s->win_rate,
+                                    p->v->deals->style, p->a);
+    struct sv team = phrase_rate(s->win_rate, raw, p->v->deals->style, p->a);
     struct sv text = sv_printf(p->a, "%.*s won %.*s; %s %.*s", SV_ARG(who),
                                SV_ARG(of), all, SV_ARG(team));
     if (raw >= s->win_rate)
@@ -98,9 +99,10 @@ struct sv evidence_rep(const struct pen *p)
         (double)recent->won / recent->closed < s->win_rate &&
         pen_strongest(p, LINE_RULE) == NULL) {
         double raw = (double)recent->won / recent->closed;
-        struct sv of =
-            phrase_of_beside(recent->won, recent->closed, s->win_rate, p->a);
-        struct sv team = phrase_rate(s->win_rate, raw, p->a);
+        struct sv of = phrase_of_beside(recent->won, recent->closed,
+                                        s->win_rate, p->v->deals->style, p->a);
+        struct sv team =
+            phrase_rate(s->win_rate, raw, p->v->deals->style, p->a);
         return sv_printf(p->a,
                          "Rep won %.*s in the last 90 days; all deals %.*s",
                          SV_ARG(of), SV_ARG(team));

@@ -200,8 +200,8 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
     }
     stages_order(out, settings, run, scratch);
     find_newest(out);
-    out->money = (struct currency){out->currency, settings->symbol,
-                                   settings->symbol_after};
+    out->style = (struct style){out->currency, settings->symbol,
+                                settings->symbol_after, settings->numbers};
     ok = true;
 done:
     intern_release(&stages);

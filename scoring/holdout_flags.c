@@ -42,7 +42,8 @@ static void flag_day(struct histories *h, const struct pooled *p,
     for (size_t i = 0; i < p->n; i++)
         if (p->stratum[i] == stratum)
             shown[n++] = to_tenth(score[i]);
-    levels_cut(&cuts, shown, n, &s->levels, scratch, scratch);
+    levels_cut(&cuts, shown, n, &s->levels, (struct style){0}, scratch,
+               scratch);
     for (size_t i = 0; i < p->n; i++) {
         if (p->stratum[i] != stratum)
             continue;

@@ -48,18 +48,18 @@ static struct sv finding_of(const struct stage_end *e, const struct bench *b,
 
     if (b->n_open > 0 && e->apart > 0)
         apart = sv_printf(a, "; %.*s of them stand where no open deal stands",
-                          SV_ARG(phrase_count(e->apart, a)));
+                          SV_ARG(phrase_count(e->apart, b->d->style, a)));
     if (e->on_closing > 0)
         dated = sv_printf(a, "; %.*s entered it on the day of closing",
-                          SV_ARG(phrase_count(e->on_closing, a)));
+                          SV_ARG(phrase_count(e->on_closing, b->d->style, a)));
     if (!isnan(e->auc))
         auc = sv_printf(a, "; taken for history it would claim an AUC of %.2f",
                         e->auc);
     return sv_printf(a,
                      "the stage of %.*s closed deals is the one they ended "
                      "in%.*s%.*s%.*s",
-                     SV_ARG(phrase_count(e->closed, a)), SV_ARG(apart),
-                     SV_ARG(dated), SV_ARG(auc));
+                     SV_ARG(phrase_count(e->closed, b->d->style, a)),
+                     SV_ARG(apart), SV_ARG(dated), SV_ARG(auc));
 }
 
 void stage_end_find(struct stage_end *out, const struct bench *b,

@@ -55,8 +55,8 @@ static void cuts_from_shares(struct level_cuts *out, const double *ascending,
 }
 
 void levels_cut(struct level_cuts *out, const double *shown, size_t n,
-                const struct level_settings *s, struct arena *run,
-                struct arena *scratch)
+                const struct level_settings *s, struct style style,
+                struct arena *run, struct arena *scratch)
 {
     static const double usual[3] = {0.05, 0.15, 0.30};
     const double set[3] = {s->critical_share, s->high_share, s->medium_share};
@@ -82,7 +82,7 @@ void levels_cut(struct level_cuts *out, const double *shown, size_t n,
     struct level_cuts better = {0};
     cuts_from_shares(&better, ascending, n, usual);
     out->no_longer_sort = true;
-    struct sv of = phrase_of(high, n, run);
+    struct sv of = phrase_of(high, n, style, run);
     out->suggestion = sv_printf(
         run,
         "%.*s open deals are HIGH or above, so the levels no longer sort. "

@@ -20,8 +20,8 @@ enum { LEVELS_JUDGED = 20 };
 
 /* shown[n]: the shown scores, in any order. The suggestion lives in `run`. */
 void levels_cut(struct level_cuts *out, const double *shown, size_t n,
-                const struct level_settings *s, struct arena *run,
-                struct arena *scratch);
+                const struct level_settings *s, struct style style,
+                struct arena *run, struct arena *scratch);
 
 enum level level_of(const struct level_cuts *cuts, double shown);
 

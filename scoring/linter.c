@@ -60,7 +60,7 @@ static struct sv filled_late(const struct leak *l, const struct field *f,
 }
 
 static struct sv word_found(const struct leak *l, const struct leak_word *w,
-                            struct arena *a)
+                            struct style style, struct arena *a)
 {
     bool lost = w->lost > w->won;
     struct sv open = {0};
@@ -72,16 +72,18 @@ static struct sv word_found(const struct leak *l, const struct leak_word *w,
         a,
         "%.*s holds the word “%.*s” on %.*s closed deals, %.*s of them %s%.*s",
         SV_ARG(phrase_name(l->field, a)), SV_ARG(phrase_name(w->word, a)),
-        SV_ARG(phrase_count(w->won + w->lost, a)),
-        SV_ARG(phrase_count(lost ? w->lost : w->won, a)), lost ? "lost" : "won",
-        SV_ARG(open));
+        SV_ARG(phrase_count(w->won + w->lost, style, a)),
+        SV_ARG(phrase_count(lost ? w->lost : w->won, style, a)),
+        lost ? "lost" : "won", SV_ARG(open));
 }
 
 static struct sv finding_of(const struct leak *l, const struct field *f,
-                            const struct leak_word *word, struct arena *a)
+                            struct style style, const struct leak_word *word,
+                            struct arena *a)
 {
     struct sv name = phrase_name(l->field, a), naive = {0};
-    struct sv won = phrase_count(l->won, a), lost = phrase_count(l->lost, a);
+    struct sv won = phrase_count(l->won, style, a),
+              lost = phrase_count(l->lost, style, a);
 
     if (!isnan(l->naive_auc))
         naive = sv_printf(a, "; in-sample it would claim %.2f", l->naive_auc);
@@ -99,7 +101,7 @@ static struct sv finding_of(const struct leak *l, const struct field *f,
     case LEAK_FILLED_LATE:
         return filled_late(l, f, a);
     case LEAK_WORD:
-        return word_found(l, word, a);
+        return word_found(l, word, style, a);
     case LEAK_NONE:
     case LEAK_KINDS:
         break;
@@ -187,7 +189,7 @@ static void judge(struct leak *out, const struct bench *b,
         find_word(&l, &word, b, &f, a, &work))
         l.kind = LEAK_WORD;
     arena_release(&work);
-    l.finding = finding_of(&l, &f, &word, a);
+    l.finding = finding_of(&l, &f, b->d->style, &word, a);
     l.done = done_about(&l);
     *out = l;
 }

@@ -30,7 +30,8 @@ static void count_closed(struct model *out, const struct deals *d,
 
 /* Too few closed deals, or nothing to learn from: NULL when there is enough
  * to try. */
-static const char *too_little(const struct model *m, struct arena *run)
+static const char *too_little(const struct model *m, struct style style,
+                              struct arena *run)
 {
     size_t min_won = (size_t)fmax(m->settings.min_won, 1);
     size_t min_lost = (size_t)fmax(m->settings.min_lost, 1);
@@ -41,11 +42,11 @@ static const char *too_little(const struct model *m, struct arena *run)
                          "Rules only: %.*s won and %.*s lost deals had closed "
                          "by %s; the forest asks for %.*s and %.*s. No past "
                          "quarter was replayed.",
-                         SV_ARG(phrase_count(m->won_deals, run)),
-                         SV_ARG(phrase_count(m->lost_deals, run)),
+                         SV_ARG(phrase_count(m->won_deals, style, run)),
+                         SV_ARG(phrase_count(m->lost_deals, style, run)),
                          date_iso(day, m->trained_as_of),
-                         SV_ARG(phrase_count(min_won, run)),
-                         SV_ARG(phrase_count(min_lost, run)))
+                         SV_ARG(phrase_count(min_won, style, run)),
+                         SV_ARG(phrase_count(min_lost, style, run)))
             .ptr;
     if (!m->features.n)
         return "Rules only: the export has no column that the forest could "
@@ -55,20 +56,21 @@ static const char *too_little(const struct model *m, struct arena *run)
 
 /* What the replays showed, for either mode. */
 static struct sv replayed(const struct holdout *h, const char *mode,
-                          const char *verdict, struct arena *run)
+                          const char *verdict, struct style style,
+                          struct arena *run)
 {
     const struct auc *a = &h->figures[SCORER_ML].auc;
 
     return sv_printf(run,
                      "%s: on %.*s deals of %zu replayed quarter%s the forest "
                      "ranked %s (AUC %.3f, 95%% interval %.3f to %.3f).",
-                     mode, SV_ARG(phrase_count(h->deals, run)), h->n_replays,
-                     h->n_replays == 1 ? "" : "s", verdict, a->auc, a->lower95,
-                     a->upper95);
+                     mode, SV_ARG(phrase_count(h->deals, style, run)),
+                     h->n_replays, h->n_replays == 1 ? "" : "s", verdict,
+                     a->auc, a->lower95, a->upper95);
 }
 
 /* The gate of DESIGN.md §5 on the forward holdout. */
-static void pass_gate(struct model *m, struct arena *run)
+static void pass_gate(struct model *m, struct style style, struct arena *run)
 {
     const struct holdout *h = &m->holdout;
     const struct auc *a = &h->figures[SCORER_ML].auc;
@@ -86,16 +88,16 @@ static void pass_gate(struct model *m, struct arena *run)
             run,
             "Rules only: the %.*s deals of %zu replayed quarter%s hold too "
             "few wins or losses to say how well the forest ranks.",
-            SV_ARG(phrase_count(h->deals, run)), h->n_replays,
+            SV_ARG(phrase_count(h->deals, style, run)), h->n_replays,
             h->n_replays == 1 ? "" : "s");
     } else if (!(a->lower95 > 0.5)) {
         m->reason = replayed(h, "Rules only",
                              a->upper95 < 0.5 ? "worse than chance"
                                               : "no better than chance",
-                             run);
+                             style, run);
     } else {
         m->mode = MODE_HYBRID;
-        m->reason = replayed(h, "Hybrid", "better than chance", run);
+        m->reason = replayed(h, "Hybrid", "better than chance", style, run);
     }
 }
 
@@ -292,7 +294,7 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
     out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
     unweigh(out);
     count_closed(out, d, as_of);
-    reason = too_little(out, run);
+    reason = too_little(out, d->style, run);
     if (reason) {
         out->reason = sv_from(reason);
         return;
@@ -300,7 +302,7 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
     report(progress, "replaying past quarters", 0, 3);
     holdout_run(&out->holdout, d, as_of, &out->features, s, seed, threads, run,
                 scratch);
-    pass_gate(out, run);
+    pass_gate(out, d->style, run);
     if (out->mode == MODE_HYBRID) {
         report(progress, "training the forest", 1, 3);
         train_forest(out, d, s, threads);

@@ -49,11 +49,12 @@ static void add_flagged(struct portfolio *out, const struct standing *s,
     if (!row->flagged)
         return;
 
-    struct sv of = phrase_of_beside(row->won, row->closed, out->win_rate, a);
-    struct sv all = phrase_rate(out->win_rate, row->win_rate, a);
-    struct sv won = phrase_count(out->won, a);
-    struct sv closed = phrase_count(out->won + out->lost, a);
-    struct sv p = phrase_p(row->p_adjusted, a);
+    struct sv of =
+        phrase_of_beside(row->won, row->closed, out->win_rate, s->d->style, a);
+    struct sv all = phrase_rate(out->win_rate, row->win_rate, s->d->style, a);
+    struct sv won = phrase_count(out->won, s->d->style, a);
+    struct sv closed = phrase_count(out->won + out->lost, s->d->style, a);
+    struct sv p = phrase_p(row->p_adjusted, s->d->style, a);
     add(out, subject_of(row->group), advice(s, row, a),
         sv_printf(a,
                   "Won %.*s closed deals; overall %.*s of %.*s (%.*s); "
@@ -85,10 +86,10 @@ static void add_counted(struct portfolio *out, const struct standing *s,
     if (c->deals == 0)
         return;
 
-    struct sv of = phrase_of(c->deals, c->of, a);
+    struct sv of = phrase_of(c->deals, c->of, s->d->style, a);
     struct sv evidence = sv_printf(a, "%.*s open deals %s", SV_ARG(of), what);
     if (c->amount > 0) {
-        struct sv money = phrase_money(c->amount, s->d->money, a);
+        struct sv money = phrase_money(c->amount, s->d->style, a);
         evidence =
             sv_printf(a, "%.*s, worth %.*s", SV_ARG(evidence), SV_ARG(money));
     }

@@ -226,7 +226,7 @@ void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
     double *shown = ARENA_ARRAY(scratch, out->n, double);
     for (size_t i = 0; i < out->n; i++)
         shown[i] = out->list[i].shown;
-    levels_cut(&out->cuts, shown, out->n, &s->levels, run, scratch);
+    levels_cut(&out->cuts, shown, out->n, &s->levels, d->style, run, scratch);
     struct arena words;
     arena_init(&words);
     for (size_t i = 0; i < out->n; i++)

@@ -233,7 +233,8 @@ static void look_back(struct flagged_then *out, const struct track *t,
     }
 }
 
-static struct sv sentence(const struct scorecard *c, struct arena *run)
+static struct sv sentence(const struct scorecard *c, struct style style,
+                          struct arena *run)
 {
     const struct {
         size_t n;
@@ -256,7 +257,7 @@ static struct sv sentence(const struct scorecard *c, struct arena *run)
         if (parts[k].n)
             list = sv_printf(
                 run, "%.*s%s%.*s %s", SV_ARG(list), list.len ? ", " : "",
-                SV_ARG(phrase_count(parts[k].n, run)), parts[k].what);
+                SV_ARG(phrase_count(parts[k].n, style, run)), parts[k].what);
     return sv_printf(run, "Since %s: %.*s", date_iso(day, c->last),
                      SV_ARG(list.len ? list : SV("nothing changed")));
 }
@@ -291,5 +292,5 @@ void scorecard_compute(struct scorecard *out, const struct deals *d,
     count_closed(out, track, state);
     for (int k = 0; k < SCORECARD_LOOKS; k++)
         look_back(&out->then[k], track, state);
-    out->sentence = sentence(out, run);
+    out->sentence = sentence(out, d->style, run);
 }

@@ -25,6 +25,7 @@
 
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
+#include "scoring/number.h"
 #include "scoring/subject.h"
 
 enum {
@@ -192,11 +193,12 @@ struct settings {
     struct sv audiences[AUDIENCES];
     size_t n_private; /* own fields whose values only cro sees */
     struct sv private_fields[OWN_FIELDS];
-    struct sv symbol;       /* of amounts; empty: the currency's usual one */
+    struct sv symbol; /* of amounts; empty: the currency's usual one */
     bool symbol_after;
-    int fiscal_month;   /* first month of the fiscal year, 1 */
-    bool letter;        /* paper: A4, or US Letter */
-    struct sv base_url; /* where dashboard/ will be served; may be empty */
+    enum numbers numbers; /* marks of thousands and decimals */
+    int fiscal_month;     /* first month of the fiscal year, 1 */
+    bool letter;          /* paper: A4, or US Letter */
+    struct sv base_url;   /* where dashboard/ will be served; may be empty */
 
     struct email_settings email;
     struct slack_settings slack;

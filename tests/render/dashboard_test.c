@@ -167,9 +167,9 @@ static void writes_every_page(void **state)
     const char *index = text_of(&p, "dashboard/index.html");
     char text[FORMAT_TEXT];
     must_hold(index, format_money_short(text, p.r.portfolio->money.at_risk,
-                                        p.r.currency));
+                                        p.r.style));
     must_hold(index, format_money_short(text, p.r.portfolio->money.pipeline,
-                                        p.r.currency));
+                                        p.r.style));
     must_hold(index, "Northwind &amp; Co.");
     must_hold(index, "aria-current=\"page\">Overview");
     must_not_hold(index, "<script>alert");
@@ -200,11 +200,12 @@ static void shows_the_receipt_of_every_deal(void **state)
         html = text_of(&p, name);
         for (size_t k = 0; k < d->score->n_lines; k++) {
             snprintf(cell, sizeof cell, "<td class=\"num\">%s</td>",
-                     format_signed(number, d->score->lines[k].shown, 1));
+                     format_signed(number, d->score->lines[k].shown, 1,
+                                   (struct style){0}));
             must_hold(html, cell);
         }
         snprintf(cell, sizeof cell, "<b>%s</b></td></tr></tfoot>",
-                 format_fixed(number, d->score->shown, 1));
+                 format_fixed(number, d->score->shown, 1, (struct style){0}));
         must_hold(html, cell);
         must_hold(html, "id=\"waterfall-t\">How the score");
     }

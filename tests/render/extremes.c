@@ -67,7 +67,8 @@ void extreme_scripts(struct report *out, struct arena *a)
         "شركة النور للتجارة – تجديد العقد 2024",
         "חברת הים התיכון בע״מ – הרחבה",
         "👩‍👩‍👧‍👦 Family plan 🚀 für Köln 🇩🇪",
-        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘"
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌"
+        "͘"
         " "
         "renewal",
         "हिन्दी अनुबंध नवीकरण",
@@ -141,7 +142,7 @@ void extreme_amounts(struct report *out, struct arena *a)
         out->deals[i].amount *= times;
     for (size_t i = 0; i < out->n_owners; i++)
         out->owners[i].at_risk *= times;
-    out->currency.code = SV("XOF"); /* no sign: the code stands before it */
+    out->style.code = SV("XOF"); /* no sign: the code stands before it */
 }
 
 void extreme_news(struct report *out, struct arena *a)

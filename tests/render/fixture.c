@@ -203,7 +203,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
         .company = hybrid ? SV("Northwind & Co.") : (struct sv){0},
         .title = SV("Pipeline risk, 1 January 2024"),
         .brand = &BRAND_NONE,
-        .currency = {.code = SV("USD")},
+        .style = {.code = SV("USD")},
         .base_url =
             hybrid ? SV("https://intranet.example/dealsense") : (struct sv){0},
         .as_of = date_from_civil(2024, 1, 1),
@@ -290,8 +290,8 @@ void fixture_report(struct report *out, struct arena *a)
     };
     const struct portfolio *p = out->portfolio;
     char risk[FORMAT_TEXT], all[FORMAT_TEXT];
-    format_money_short(risk, p->money.at_risk, out->currency);
-    format_money_short(all, p->money.pipeline, out->currency);
+    format_money_short(risk, p->money.at_risk, out->style);
+    format_money_short(all, p->money.pipeline, out->style);
     out->headline = sv_printf(
         a, "%zu of %zu open deals are CRITICAL; %s of %s pipeline is at risk",
         p->levels[LEVEL_CRITICAL].deals, p->open, risk, all);

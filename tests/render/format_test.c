@@ -8,11 +8,13 @@
 #include "render/format.h"
 #include "scoring/base/rng.h"
 
+static const struct style PLAIN; /* no currency, English marks */
+
 static char t[FORMAT_TEXT];
 
-static struct currency money(const char *code)
+static struct style money(const char *code)
 {
-    return (struct currency){.code = sv_from(code)};
+    return (struct style){.code = sv_from(code)};
 }
 
 static void money_is_short(void **state)
@@ -53,10 +55,10 @@ static void money_is_full(void **state)
     assert_string_equal(format_money_full(t, 1234567.5, money("USD")),
                         "$1,234,568");
     assert_string_equal(format_money_full(t, -0.4, money("USD")), "$0");
-    assert_string_equal(format_count(t, 999), "999");
-    assert_string_equal(format_count(t, 1000), "1,000");
-    assert_string_equal(format_count(t, 12345678), "12,345,678");
-    struct currency krona = {SV("SEK"), SV("kr"), true};
+    assert_string_equal(format_count(t, 999, PLAIN), "999");
+    assert_string_equal(format_count(t, 1000, PLAIN), "1,000");
+    assert_string_equal(format_count(t, 12345678, PLAIN), "12,345,678");
+    struct style krona = {SV("SEK"), SV("kr"), true, 0};
     assert_string_equal(format_money_full(t, -1234, krona),
                         "\u22121,234\u00a0kr");
     assert_string_equal(format_money_short(t, 1234567, krona), "1.2M\u00a0kr");
@@ -82,15 +84,15 @@ static void money_is_full(void **state)
 static void rounds_half_away_from_zero(void **state)
 {
     (void)state;
-    assert_string_equal(format_fixed(t, 0.15, 1), "0.2");
-    assert_string_equal(format_fixed(t, -0.15, 1), "\xe2\x88\x92"
-                                                   "0.2");
-    assert_string_equal(format_fixed(t, -0.04, 1), "0.0");
-    assert_string_equal(format_fixed(t, 2.5, 0), "3");
-    assert_string_equal(format_signed(t, 4.25, 1), "+4.3");
-    assert_string_equal(format_signed(t, 0.04, 1), "0.0");
-    assert_string_equal(format_percent(t, 0.305, 0), "31%");
-    assert_string_equal(format_percent(t, NAN, 0), "\xe2\x80\x93");
+    assert_string_equal(format_fixed(t, 0.15, 1, PLAIN), "0.2");
+    assert_string_equal(format_fixed(t, -0.15, 1, PLAIN), "\xe2\x88\x92"
+                                                          "0.2");
+    assert_string_equal(format_fixed(t, -0.04, 1, PLAIN), "0.0");
+    assert_string_equal(format_fixed(t, 2.5, 0, PLAIN), "3");
+    assert_string_equal(format_signed(t, 4.25, 1, PLAIN), "+4.3");
+    assert_string_equal(format_signed(t, 0.04, 1, PLAIN), "0.0");
+    assert_string_equal(format_percent(t, 0.305, 0, PLAIN), "31%");
+    assert_string_equal(format_percent(t, NAN, 0, PLAIN), "\xe2\x80\x93");
 }
 
 static void dates_have_no_leading_zero(void **state)

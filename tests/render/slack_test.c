@@ -82,7 +82,7 @@ static void random_report(struct report *r, struct rng *rng, struct arena *a)
     if (rng_below(rng, 2))
         r->news_line = random_text(rng, a);
     if (rng_below(rng, 2))
-        r->currency.code = SV("XOF");
+        r->style.code = SV("XOF");
 }
 
 /* UTF-16 units, the stricter of the two ways to count characters. */

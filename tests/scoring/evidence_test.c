@@ -55,7 +55,7 @@ static void open_world(struct world *w)
     *w = (struct world){0};
     arena_init(&w->a);
     w->d.n = 1;
-    w->d.money.code = SV("USD");
+    w->d.style.code = SV("USD");
     w->d.amount = ARENA_ARRAY(&w->a, 1, double);
     w->d.created = ARENA_ARRAY(&w->a, 1, int32_t);
     w->d.closed = ARENA_ARRAY(&w->a, 1, int32_t);

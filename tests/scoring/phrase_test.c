@@ -2,6 +2,8 @@
 #include "scoring/phrase.h"
 #include "tests/reference.h"
 
+static const struct style PLAIN; /* no currency, English marks */
+
 static void assert_text(struct sv ours, const char *wanted)
 {
     if (!sv_eq(ours, sv_from(wanted)))
@@ -14,26 +16,27 @@ static void counts_and_shares(void **state)
     struct arena a;
 
     arena_init(&a);
-    assert_text(phrase_count(0, &a), "0");
-    assert_text(phrase_count(999, &a), "999");
-    assert_text(phrase_count(1234567, &a), "1,234,567");
-    assert_text(phrase_of(18, 61, &a), "18 of 61 (30%)");
-    assert_text(phrase_of(999, 1000, &a), "999 of 1,000 (99.9%)");
-    assert_text(phrase_of(1, 1000, &a), "1 of 1,000 (0.1%)");
-    assert_text(phrase_of(3, 3, &a), "3 of 3 (100%)");
-    assert_text(phrase_of(0, 3, &a), "0 of 3 (0%)");
-    assert_text(phrase_share(0, 0, &a), "–");
-    assert_text(phrase_rate(0.45, 0.30, &a), "45%");
-    assert_text(phrase_of_beside(45, 101, 0.4462, &a), "45 of 101 (44.55%)");
-    assert_text(phrase_rate(0.4462, 45.0 / 101, &a), "44.62%");
-    assert_text(phrase_rate(0.4523, 0.4541, &a), "45.2%");
-    assert_text(phrase_rate(0.45, 0.45, &a), "45%");
+    assert_text(phrase_count(0, PLAIN, &a), "0");
+    assert_text(phrase_count(999, PLAIN, &a), "999");
+    assert_text(phrase_count(1234567, PLAIN, &a), "1,234,567");
+    assert_text(phrase_of(18, 61, PLAIN, &a), "18 of 61 (30%)");
+    assert_text(phrase_of(999, 1000, PLAIN, &a), "999 of 1,000 (99.9%)");
+    assert_text(phrase_of(1, 1000, PLAIN, &a), "1 of 1,000 (0.1%)");
+    assert_text(phrase_of(3, 3, PLAIN, &a), "3 of 3 (100%)");
+    assert_text(phrase_of(0, 3, PLAIN, &a), "0 of 3 (0%)");
+    assert_text(phrase_share(0, 0, PLAIN, &a), "–");
+    assert_text(phrase_rate(0.45, 0.30, PLAIN, &a), "45%");
+    assert_text(phrase_of_beside(45, 101, 0.4462, PLAIN, &a),
+                "45 of 101 (44.55%)");
+    assert_text(phrase_rate(0.4462, 45.0 / 101, PLAIN, &a), "44.62%");
+    assert_text(phrase_rate(0.4523, 0.4541, PLAIN, &a), "45.2%");
+    assert_text(phrase_rate(0.45, 0.45, PLAIN, &a), "45%");
     arena_release(&a);
 }
 
-static struct currency money(const char *code)
+static struct style money(const char *code)
 {
-    return (struct currency){.code = sv_from(code)};
+    return (struct style){.code = sv_from(code)};
 }
 
 static void money_names_and_signs(void **state)
@@ -49,17 +52,17 @@ static void money_names_and_signs(void **state)
     assert_text(phrase_money(1e300, money("USD"), &a), "$1e+300");
     assert_text(phrase_money(NAN, money("USD"), &a), "–");
     assert_text(
-        phrase_money(-1200, (struct currency){SV("SEK"), SV("kr"), true}, &a),
+        phrase_money(-1200, (struct style){SV("SEK"), SV("kr"), true, 0}, &a),
         "−1,200\u00a0kr");
     assert_text(
-        phrase_money(1200, (struct currency){SV("USD"), SV("US$"), 0}, &a),
+        phrase_money(1200, (struct style){SV("USD"), SV("US$"), false, 0}, &a),
         "US$1,200");
-    assert_text(phrase_p(0.0004, &a), "p < 0.001");
-    assert_text(phrase_p(0.0312, &a), "p = 0.031");
-    assert_text(phrase_p(0.5294, &a), "p = 0.53");
-    assert_text(phrase_signed(-2.04, 1, &a), "−2.0");
-    assert_text(phrase_signed(-0.01, 1, &a), "0.0");
-    assert_text(phrase_signed(214, 0, &a), "+214");
+    assert_text(phrase_p(0.0004, PLAIN, &a), "p < 0.001");
+    assert_text(phrase_p(0.0312, PLAIN, &a), "p = 0.031");
+    assert_text(phrase_p(0.5294, PLAIN, &a), "p = 0.53");
+    assert_text(phrase_signed(-2.04, 1, PLAIN, &a), "−2.0");
+    assert_text(phrase_signed(-0.01, 1, PLAIN, &a), "0.0");
+    assert_text(phrase_signed(214, 0, PLAIN, &a), "+214");
 
     char wide[200];
     memset(wide, 'x', sizeof wide);

@@ -1,4 +1,4 @@
-#include "scoring/money.h"
+#include "scoring/style.h"
 
 #include <stdio.h>
 
@@ -11,14 +11,14 @@ static const struct {
 };
 static const char HARD_BLANK[] = "\xc2\xa0";
 
-struct sv money_sign(struct currency c)
+struct sv money_sign(struct style s)
 {
-    if (c.sign.len)
-        return c.sign;
+    if (s.sign.len)
+        return s.sign;
     for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++)
-        if (sv_eq_fold(c.code, sv_from(SIGNS[i].code)))
+        if (sv_eq_fold(s.code, sv_from(SIGNS[i].code)))
             return sv_from(SIGNS[i].sign);
-    return c.code;
+    return s.code;
 }
 
 /* Letters stand apart from the number, a sign does not. */
@@ -30,15 +30,15 @@ static bool ends_in_letter(struct sv sign)
            last == '.';
 }
 
-void money_marks(struct money_marks *out, struct currency c)
+void money_marks(struct money_marks *out, struct style s)
 {
-    struct sv sign = money_sign(c);
+    struct sv sign = money_sign(s);
     int len = (int)(sign.len > MONEY_SIGN ? MONEY_SIGN : sign.len);
 
     *out = (struct money_marks){0};
     if (!sign.len)
         return;
-    if (c.after)
+    if (s.after)
         snprintf(out->after, sizeof out->after, "%s%.*s", HARD_BLANK, len,
                  sign.ptr);
     else
