@@ -237,9 +237,14 @@ void book_define(struct book *b, const char *name, const struct sheet *s,
 
 bool book_close(struct book *b, struct err *err)
 {
+    lxw_error code;
+    bool ok;
+
+    for (struct sheet *s = b->sheets; s; s = s->next)
+        sheet_finish(s);
     /* Closing also frees the library's memory, so it is always called. */
-    lxw_error code = workbook_close(b->native);
-    bool ok = !b->has_failed && code == LXW_NO_ERROR;
+    code = workbook_close(b->native);
+    ok = !b->has_failed && code == LXW_NO_ERROR;
 
     if (b->has_failed)
         err_set(err, b->failed.code, "%s", b->failed.text);

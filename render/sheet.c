@@ -37,11 +37,21 @@ static lxw_format *format(const struct sheet *s, enum cell cell)
     return s->book->formats[cell];
 }
 
+/* & starts a code in headers: our words hold none but those meant. */
+static void set_header(struct sheet *s, const char *what)
+{
+    struct buf head = {0};
+    char date[DATE_TEXT];
+
+    buf_printf(&head, "&L&8%s%s%s&R&8As of %s", s->name, what ? ": " : "",
+               what ? what : "", date_iso(date, s->book->info.as_of));
+    sheet_check(s, worksheet_set_header(s->native, head.ptr), 0, 0);
+    buf_release(&head);
+}
+
 struct sheet *book_sheet(struct book *b, const char *name)
 {
     struct sheet *s = mem_alloc(1, sizeof *s);
-    struct buf head = {0};
-    char date[DATE_TEXT];
 
     s->book = b;
     s->name = name;
@@ -55,24 +65,16 @@ struct sheet *book_sheet(struct book *b, const char *name)
     worksheet_fit_to_pages(s->native, 1, 0);
     worksheet_set_margins(s->native, 0.4, 0.4, 0.7, 0.6);
     worksheet_gridlines(s->native, LXW_HIDE_ALL_GRIDLINES);
-    /* & starts a code in headers: ours holds none but those meant. */
-    buf_printf(&head, "&L&8%s&R&8As of %s", name,
-               date_iso(date, b->info.as_of));
-    sheet_check(s, worksheet_set_header(s->native, head.ptr), 0, 0);
+    set_header(s, NULL);
     sheet_check(
         s, worksheet_set_footer(s->native, "&L&8DealSense&R&8Page &P of &N"), 0,
         0);
-    buf_release(&head);
     return s;
 }
 
-void sheet_widths(struct sheet *s, const struct sheet_column *c, size_t n)
+void sheet_portrait(struct sheet *s)
 {
-    for (size_t i = 0; i < n; i++)
-        sheet_check(s,
-                    worksheet_set_column(s->native, (lxw_col_t)i, (lxw_col_t)i,
-                                         c[i].width, NULL),
-                    0, (uint16_t)i);
+    worksheet_set_portrait(s->native);
 }
 
 void sheet_freeze(struct sheet *s, uint32_t rows, uint16_t cols)
@@ -91,8 +93,10 @@ void sheet_one_page(struct sheet *s)
     worksheet_fit_to_pages(s->native, 1, 1);
 }
 
-void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols)
+void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols,
+                 const char *what)
 {
+    set_header(s, what);
     sheet_check(
         s,
         worksheet_print_area(s->native, 0, 0, last_row, (lxw_col_t)(cols - 1)),
@@ -109,6 +113,7 @@ void sheet_text(struct sheet *s, uint32_t row, uint16_t col, struct sv text,
 {
     if (!text.len)
         return;
+    sheet_measure_text(s, col, text, cell);
     sheet_check(s,
                 worksheet_write_string(s->native, row, col,
                                        cell_text(s->book, text),
@@ -121,6 +126,7 @@ void sheet_number(struct sheet *s, uint32_t row, uint16_t col, double x,
 {
     if (!isfinite(x)) /* a blank cell: not known */
         return;
+    sheet_measure_number(s, col, x, cell);
     sheet_check(s,
                 worksheet_write_number(s->native, row, col, x, format(s, cell)),
                 row, col);
@@ -140,6 +146,7 @@ void sheet_date(struct sheet *s, uint32_t row, uint16_t col, int32_t date,
 void sheet_formula(struct sheet *s, uint32_t row, uint16_t col,
                    const char *formula, double value, enum cell cell)
 {
+    sheet_measure_number(s, col, value, cell);
     sheet_check(s,
                 worksheet_write_formula_num(s->native, row, col, formula,
                                             format(s, cell), value),
@@ -149,6 +156,7 @@ void sheet_formula(struct sheet *s, uint32_t row, uint16_t col,
 void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                         const char *formula, const char *value, enum cell cell)
 {
+    sheet_measure_text(s, col, sv_from(value), cell);
     sheet_check(s,
                 worksheet_write_formula_str(s->native, row, col, formula,
                                             format(s, cell), value),

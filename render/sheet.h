@@ -32,7 +32,7 @@
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 
-enum { SHEET_ROWS = 1048576, SHEET_LINKS = 65000 };
+enum { SHEET_ROWS = 1048576, SHEET_LINKS = 65000, SHEET_COLUMNS = 64 };
 
 /* How a cell looks; the table of formats is in book.c. */
 enum cell {
@@ -91,12 +91,23 @@ struct book {
     bool has_failed;
 };
 
+/* What a column holds, for its width when the book is closed. */
+struct sheet_measure {
+    double width;    /* declared */
+    double grow;     /* text may widen it up to this; 0: it may not */
+    double text;     /* the widest text, characters */
+    double number;   /* the widest number as it will be shown */
+    uint32_t filled; /* cells below the heads */
+    bool set, hidden;
+};
+
 struct sheet {
     struct sheet *next;
     struct book *book;
     void *native;
     const char *name;
     size_t links;
+    struct sheet_measure columns[SHEET_COLUMNS];
 };
 
 struct book *book_new(const char *path, const char *tmp_dir,
@@ -114,13 +125,24 @@ void book_money_short(struct buf *out, const struct book *b, double most);
 
 /* A new sheet in landscape, one page wide, with header and footer. */
 struct sheet *book_sheet(struct book *b, const char *name);
+void sheet_portrait(struct sheet *s);
+/* A column grows for a number that would not fit, for text only as far as
+ * sheet_grow() allows. */
 void sheet_widths(struct sheet *s, const struct sheet_column *c, size_t n);
+void sheet_grow(struct sheet *s, uint16_t first, uint16_t last, double most);
+/* Hides those of the first n columns that hold nothing under their heads,
+ * once all is written; adds the heads to `hidden`: "stage, product". */
+void sheet_hide_empty(struct sheet *s, const struct sheet_column *c, size_t n,
+                      struct buf *hidden);
 void sheet_freeze(struct sheet *s, uint32_t rows, uint16_t cols);
 void sheet_repeat(struct sheet *s, uint32_t first_row, uint32_t last_row);
 /* Prints the whole sheet on one page. */
 void sheet_one_page(struct sheet *s);
-/* Prints only the first `cols` columns. */
-void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols);
+/* Prints only the rows to `last_row` and the first `cols` columns; `what`
+ * of the sheet that is ("first 500 of 1,200 open deals") stands in the
+ * header of the page, NULL: nothing. */
+void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols,
+                 const char *what);
 void sheet_height(struct sheet *s, uint32_t row, double points);
 
 void sheet_text(struct sheet *s, uint32_t row, uint16_t col, struct sv text,
@@ -166,9 +188,12 @@ struct sheet_series {
 
 struct sheet_chart {
     enum sheet_chart_kind { CHART_COLUMNS, CHART_LINES } kind;
-    const char *title;  /* the finding, or what is shown */
-    const char *y_name; /* of the value axis, with its unit */
-    const char *format; /* of the values */
+    const char *title;    /* the finding, or what is shown */
+    const char *y_name;   /* of the value axis, with its unit */
+    const char *x_name;   /* of the other; NULL: the labels say it */
+    const char *format;   /* of the values */
+    const char *x_format; /* of labels that are numbers; NULL: as they are */
+    double y_most;        /* the value axis ends here; 0: where it must */
     uint32_t first, last;
     uint16_t label_col;
     size_t n_series;
@@ -181,7 +206,15 @@ struct sheet_chart {
 };
 void sheet_chart(struct sheet *s, const struct sheet_chart *c);
 
-/* For sheet_chart.c: keeps the first failure. */
+/* For sheet_*.c and book.c. */
+/* Keeps the first failure. */
 void sheet_check(struct sheet *s, int code, uint32_t row, uint16_t col);
+/* What stands in a cell of a column. */
+void sheet_measure_text(struct sheet *s, uint16_t col, struct sv text,
+                        enum cell cell);
+void sheet_measure_number(struct sheet *s, uint16_t col, double x,
+                          enum cell cell);
+/* The widths, when everything is written. */
+void sheet_finish(struct sheet *s);
 
 #endif

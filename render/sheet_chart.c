@@ -97,6 +97,14 @@ void sheet_chart(struct sheet *s, const struct sheet_chart *c)
         chart_axis_set_name(chart->y_axis, c->y_name);
         chart_axis_set_name_font(chart->y_axis, &name);
     }
+    if (c->x_name) {
+        chart_axis_set_name(chart->x_axis, c->x_name);
+        chart_axis_set_name_font(chart->x_axis, &name);
+    }
+    if (c->x_format)
+        chart_axis_set_num_format(chart->x_axis, c->x_format);
+    if (c->y_most > 0)
+        chart_axis_set_max(chart->y_axis, c->y_most);
     if (c->format)
         chart_axis_set_num_format(chart->y_axis, c->format);
     if (!c->labels) /* setting a line would make them visible */

@@ -18,8 +18,13 @@
 struct workbook {
     const struct report *r;
     struct book *book;
-    size_t rows; /* deals on the sheet Deals: all, or what fits */
+    size_t rows;           /* deals on the sheet Deals: all, or what fits */
+    struct sheet *summary; /* the first tab, written last: it tells of … */
+    struct buf hidden;     /* … columns of Deals that no deal fills */
 };
+
+/* Printed on paper: so many rows of Deals, receipts of so many deals. */
+enum { WORKBOOK_PRINT_DEALS = 500, WORKBOOK_PRINT_RECEIPTS = 10 };
 
 /* From this many open deals on the book is streamed: memory stays small, and
  * Summary says what that leaves out. */

@@ -20,6 +20,11 @@ static void write_change(struct sheet *s, uint32_t row,
                          const struct report_deal *d,
                          const struct counterfactual *c)
 {
+    enum { LINE_BYTES = 62 };
+
+    /* A wrapped cell does not make its row taller in every reader. */
+    if (c->text.len > LINE_BYTES)
+        sheet_height(s, row, 14.0 * (double)(1 + c->text.len / LINE_BYTES));
     sheet_text(s, row, 0, d->id, CELL_TEXT);
     sheet_text(s, row, 1, d->account, CELL_TEXT);
     sheet_text(s, row, 2, c->text, CELL_WRAP);
@@ -31,11 +36,13 @@ static void write_change(struct sheet *s, uint32_t row,
 
 void workbook_changes(struct workbook *w)
 {
+    enum { NAME_MOST = 40 }; /* characters */
     struct sheet *s = book_sheet(w->book, "Changes");
     size_t n = count_changes(w), left = n;
     uint32_t row;
 
     sheet_widths(s, COLUMNS, COLUMNS_N);
+    sheet_grow(s, 0, 1, NAME_MOST);
     row = workbook_heading(s, COLUMNS_N - 1, "What one change would do",
                            n ? SV(COUNTERFACTUAL_LABEL)
                              : SV("HIGH and CRITICAL deals: no changeable "

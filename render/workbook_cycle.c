@@ -190,6 +190,7 @@ void workbook_cycle(struct workbook *w)
     const struct portfolio *p = w->r->portfolio;
     const struct cycle *c = &p->cycle;
     struct sheet *s = book_sheet(w->book, "Cycle");
+    enum { ONE_PAGE = 64 }; /* rows that can be read on one */
     uint32_t row, close_first, created_first;
 
     sheet_widths(s, WIDTHS, sizeof WIDTHS / sizeof WIDTHS[0]);
@@ -201,6 +202,8 @@ void workbook_cycle(struct workbook *w)
     row = write_created(s, row, c);
     row = write_figures(s, row, c);
     row = write_incidence(s, row, c, w->r->style);
-    write_outcomes(s, row, p);
+    row = write_outcomes(s, row, p);
+    if (row <= ONE_PAGE)
+        sheet_one_page(s);
     draw(s, c, close_first, created_first);
 }

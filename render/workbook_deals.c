@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "render/format.h"
 #include "render/links.h"
 #include "render/theme.h"
 #include "render/workbook.h"
@@ -162,9 +163,9 @@ static const struct column_def {
     struct sheet_column c;
     void (*put)(struct row *w, uint16_t col);
 } COLUMNS[] = {
-    {{"deal_id", 20, false}, put_id},
-    {{"account", 26, false}, put_account},
-    {{"owner", 18, false}, put_owner},
+    {{"deal_id", 14, false}, put_id},
+    {{"account", 20, false}, put_account},
+    {{"owner", 14, false}, put_owner},
     {{"amount", 12, true}, put_amount},
     {{"stage", 14, false}, put_stage},
     {{"age_days", 9, true}, put_age},
@@ -175,22 +176,22 @@ static const struct column_def {
     {{"rule_points", 8, true}, put_rule_points},
     {{"ml_points", 8, true}, put_ml_points},
     {{"mode", 10, false}, put_mode},
-    {{"factor_1", 58, false}, put_factor_1},
+    {{"factor_1", 40, false}, put_factor_1},
     {{"factor_1_points", 9, true}, put_factor_points_1},
-    {{"factor_2", 58, false}, put_factor_2},
+    {{"factor_2", 40, false}, put_factor_2},
     {{"factor_2_points", 9, true}, put_factor_points_2},
-    {{"factor_3", 58, false}, put_factor_3},
+    {{"factor_3", 40, false}, put_factor_3},
     {{"factor_3_points", 9, true}, put_factor_points_3},
-    {{"action", 32, false}, put_action},
-    {{"action_owner", 18, false}, put_action_owner},
+    {{"action", 24, false}, put_action},
+    {{"action_owner", 14, false}, put_action_owner},
     {{"action_due", 12, true}, put_action_due},
     {{"as_of", 12, true}, put_as_of},
     {{"expected_loss", 12, true}, put_expected_loss},
-    {{"name", 28, false}, put_name},
-    {{"manager", 18, false}, put_manager},
-    {{"industry", 16, false}, put_industry},
+    {{"name", 20, false}, put_name},
+    {{"manager", 14, false}, put_manager},
+    {{"industry", 14, false}, put_industry},
     {{"region", 14, false}, put_region},
-    {{"product", 16, false}, put_product},
+    {{"product", 14, false}, put_product},
     {{"lead_source", 14, false}, put_lead_source},
     {{"created", 12, true}, put_created},
     {{"expected_close", 12, true}, put_expected},
@@ -215,7 +216,9 @@ enum {
     COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0],
     COL_SCORE = 7,
     COL_LEVEL = 8,
-    PRINTED = 15, /* up to the first factor's points */
+    COL_FACTOR = 13,
+    FACTOR_COLUMNS_N = 2 * FACTORS,
+    PRINTED = 10, /* up to p_loss, in a size that can be read */
 };
 
 void workbook_deals_column(char out[4], const char *head)
@@ -257,39 +260,39 @@ static size_t tier_points(double out[3], const struct rule_settings *s,
     return 1;
 }
 
+static bool has_line(const struct score *score, size_t rule)
+{
+    for (size_t i = 0; i < score->n_lines; i++)
+        if (score->lines[i].kind == LINE_RULE && score->lines[i].index == rule)
+            return true;
+    return false;
+}
+
 /* Which tier gave each rule line, and whether the score follows from them. */
 static void find_tiers(struct row *w)
 {
     const struct report *r = w->w->r;
     const struct score *score = w->d->score;
-    double weight = rule_weight(r);
-    double total = 0;
+    double total = 0, whole;
 
-    w->live = true;
     memset(w->tier, 0, sizeof w->tier);
-    for (size_t i = 0; i < score->n_lines; i++) {
-        const struct receipt_line *line = &score->lines[i];
+    for (size_t k = 0; k < RULE_COUNT; k++) {
         double points[3];
-        if (line->kind != LINE_RULE || line->index >= RULE_COUNT)
+        size_t n = tier_points(points, &r->settings->rules, (enum rule)k);
+        if (!score->tier[k] || score->tier[k] > n)
             continue;
-        size_t n =
-            tier_points(points, &r->settings->rules, (enum rule)line->index);
-        for (size_t k = n; k-- > 0;)
-            if (fabs(points[k] * weight - line->points) < 1e-6) {
-                w->tier[line->index] = (int)k + 1;
-            }
-        if (!w->tier[line->index])
-            w->live = false;
-        else
-            total += points[w->tier[line->index] - 1];
+        /* Points that gave no line: the rule was off, its field leaks. */
+        if (points[score->tier[k] - 1] != 0 && !has_line(score, k))
+            continue;
+        w->tier[k] = score->tier[k];
+        total += points[w->tier[k] - 1];
     }
     total = fmin(total, r->settings->rules.cap);
-    double whole = weight * total;
+    whole = rule_weight(r) * total;
     if (r->scores->mode == MODE_HYBRID)
         whole += r->settings->forest_weight * score->p_loss;
-    if (!(fabs(total - score->rule_points) < 1e-6) ||
-        !(fabs(whole - score->shown) < 0.05 + 1e-6))
-        w->live = false;
+    w->live = fabs(total - score->rule_points) < 1e-6 &&
+              fabs(whole - score->shown) < 0.05 + 1e-6;
 }
 
 static void put_rule_points(struct row *w, uint16_t col)
@@ -368,15 +371,26 @@ void workbook_deals(struct workbook *w)
 {
     const struct report *r = w->r;
     struct sheet *s = book_sheet(w->book, "Deals");
+    enum { NAME_MOST = 40, EVIDENCE_MOST = 100 }; /* characters */
     struct sheet_column heads[COLUMNS_N];
-    uint32_t last = w->rows ? (uint32_t)w->rows : 1;
+    uint32_t last = w->rows ? (uint32_t)w->rows : 1, printed = last;
+    char what[96], n[2][FORMAT_TEXT];
 
+    if (printed > WORKBOOK_PRINT_DEALS)
+        printed = WORKBOOK_PRINT_DEALS;
+    snprintf(what, sizeof what, "first %s of %s open deals",
+             format_count(n[0], (double)printed, r->style),
+             format_count(n[1], (double)r->n_deals, r->style));
     for (size_t k = 0; k < COLUMNS_N; k++)
         heads[k] = widened(COLUMNS[k].c);
     sheet_widths(s, heads, COLUMNS_N);
+    sheet_grow(s, 0, COLUMNS_N - 1, NAME_MOST);
+    for (uint16_t k = 0; k < FACTOR_COLUMNS_N; k++)
+        sheet_grow(s, COL_FACTOR + k, COL_FACTOR + k, EVIDENCE_MOST);
     sheet_freeze(s, 1, 2);
     sheet_repeat(s, 0, 0);
-    sheet_print(s, last, PRINTED); /* the rest is for the screen */
+    /* The rest is for the screen. */
+    sheet_print(s, printed, PRINTED, printed < r->n_deals ? what : NULL);
     sheet_table(s, "deals", 0, w->rows, heads, COLUMNS_N);
     for (size_t i = 0; i < w->rows; i++) {
         struct row row = {
@@ -387,4 +401,6 @@ void workbook_deals(struct workbook *w)
     }
     sheet_bars(s, 1, last, COL_SCORE, 100, THEME_QUIET);
     sheet_levels(s, 1, last, COL_LEVEL);
+    if (w->rows)
+        sheet_hide_empty(s, heads, COLUMNS_N, &w->hidden);
 }

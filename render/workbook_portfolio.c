@@ -4,28 +4,34 @@
 #include "render/theme.h"
 #include "render/workbook.h"
 
+/* Those that decide first: they are printed. */
 static const struct sheet_column COLUMNS[] = {
-    {"Group", 14, false},
-    {"Name", 26, false},
+    {"Group", 10, false},
+    {"Name", 22, false},
     {"Won", 8, true},
-    {"Closed", 8, true},
+    {"Closed", 9, true},
     {"Open", 8, true},
     {"Win rate", 11, true},
-    {"Lower 95%", 11, true},
-    {"Upper 95%", 11, true},
-    {"Shrunk rate", 13, true},
-    {"Won amount", 14, true},
-    {"Open amount", 14, true},
+    {"Lower 95%", 12, true},
+    {"Upper 95%", 12, true},
+    {"p adjusted", 12, true},
+    {"Verdict", 36, false},
+    {"Open amount", 15, true},
     {"At risk", 14, true},
+    {"Won amount", 14, true},
+    {"Shrunk rate", 13, true},
     {"Mean size", 12, true},
-    {"Mean cycle", 12, true},
+    {"Mean cycle", 13, true},
     {"REI", 10, true},
     {"PVS", 10, true},
     {"p", 9, true},
-    {"p adjusted", 11, true},
-    {"Verdict", 32, false},
 };
-enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0], WIN_RATE = 5 };
+enum {
+    COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0],
+    WIN_RATE = 5,
+    VERDICT = 9,
+    PRINTED = 12
+};
 
 static struct sv group_label(const struct report *r, enum group group)
 {
@@ -62,16 +68,17 @@ static void write_row(struct sheet *s, uint32_t row, const struct report *r,
         {g->win_rate, CELL_PERCENT},
         {g->wilson.lower, CELL_PERCENT},
         {g->wilson.upper, CELL_PERCENT},
-        {g->shrunk, CELL_PERCENT},
-        {g->won_amount, CELL_MONEY},
+        {g->p_adjusted, CELL_P},
+        {NAN, CELL_TEXT}, /* the verdict */
         {g->open_amount, CELL_MONEY},
         {g->at_risk, CELL_MONEY},
+        {g->won_amount, CELL_MONEY},
+        {g->shrunk, CELL_PERCENT},
         {g->mean_size, CELL_MONEY},
         {g->mean_cycle, CELL_DAYS},
         {g->rei, CELL_DAYS},
         {g->pvs, CELL_DAYS},
         {g->p, CELL_P},
-        {g->p_adjusted, CELL_P},
     };
     enum { N = sizeof numbers / sizeof numbers[0] };
 
@@ -79,7 +86,7 @@ static void write_row(struct sheet *s, uint32_t row, const struct report *r,
     sheet_text(s, row, 1, g->name, CELL_TEXT);
     for (uint16_t k = 0; k < N; k++)
         sheet_number(s, row, k + 2, numbers[k].x, numbers[k].cell);
-    sheet_text(s, row, N + 2, sv_from(verdict(g)),
+    sheet_text(s, row, VERDICT, sv_from(verdict(g)),
                g->flagged ? CELL_WARNING : CELL_TEXT);
 }
 
@@ -87,11 +94,15 @@ static void write_groups(struct workbook *w, const char *name,
                          const char *table, const char *title,
                          const struct group_row *groups, size_t n)
 {
+    enum { NAME_MOST = 44 }; /* characters */
+    struct buf hidden = {0};
     struct sheet *s = book_sheet(w->book, name);
     uint32_t head;
 
     sheet_widths(s, COLUMNS, COLUMNS_N);
-    head = workbook_heading(s, 12, title, w->r->portfolio->blame_verdict);
+    sheet_grow(s, 0, 1, NAME_MOST);
+    head =
+        workbook_heading(s, PRINTED - 1, title, w->r->portfolio->blame_verdict);
     sheet_freeze(s, head + 1, 2);
     sheet_repeat(s, head, head);
     sheet_table(s, table, head, n, COLUMNS, COLUMNS_N);
@@ -100,6 +111,10 @@ static void write_groups(struct workbook *w, const char *name,
     if (n)
         sheet_bars(s, head + 1, head + (uint32_t)(n < SHEET_ROWS ? n : 1),
                    WIN_RATE, 1, THEME_QUIET);
+    sheet_print(s, head + (uint32_t)(n ? n : 1), PRINTED, NULL);
+    if (n)
+        sheet_hide_empty(s, COLUMNS, COLUMNS_N, &hidden);
+    buf_release(&hidden);
 }
 
 void workbook_reps(struct workbook *w)

@@ -2,7 +2,7 @@
 
 static const struct sheet_column WIDTHS[] = {
     {0, 24, false}, {0, 24, false}, {0, 11, false}, {0, 11, false},
-    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 96, false},
+    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 64, false},
     {0, 11, false}, {0, 11, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
@@ -93,11 +93,14 @@ static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
 }
 
 /* A wrapped cell does not make its row taller in every reader. */
-static void finding(struct sheet *s, uint32_t row, struct sv text)
+static void finding(struct sheet *s, uint32_t row, struct sv done,
+                    struct sv text)
 {
-    enum { LINE_BYTES = 105, LINES = 12 };
+    enum { DONE_BYTES = 22, LINE_BYTES = 66, LINES = 12 };
     size_t lines = 1 + text.len / LINE_BYTES;
 
+    if (lines < 1 + done.len / DONE_BYTES)
+        lines = 1 + done.len / DONE_BYTES;
     sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
     sheet_text(s, row, 7, text, CELL_WRAP);
 }
@@ -126,7 +129,7 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
         sheet_number(s, row, 4, l->empty_auc, CELL_FIGURE);
         sheet_number(s, row, 5, l->empty_closed, CELL_PERCENT);
         sheet_number(s, row, 6, l->empty_open, CELL_PERCENT);
-        finding(s, row, l->finding);
+        finding(s, row, leaks ? l->done : (struct sv){0}, l->finding);
         sheet_number(s, row, 8, (double)l->won, CELL_COUNT);
         sheet_number(s, row, 9, (double)l->lost, CELL_COUNT);
     }
@@ -134,7 +137,7 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
         sheet_text(s, row, 0, SV("stage of closed deals"), CELL_TEXT);
         sheet_text(s, row, 1, end->done, CELL_WRAP);
         sheet_number(s, row, 2, end->auc, CELL_FIGURE);
-        finding(s, row++, end->finding);
+        finding(s, row++, end->done, end->finding);
     }
     return row + 1;
 }

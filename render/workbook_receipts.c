@@ -1,3 +1,6 @@
+#include <stdio.h>
+
+#include "render/format.h"
 #include "render/workbook.h"
 
 static const struct sheet_column COLUMNS[] = {{"deal_id", 14, false},
@@ -56,8 +59,27 @@ static uint32_t write_deal(struct sheet *s, uint32_t row,
     return row;
 }
 
+/* Every receipt would be a book of hundreds of pages. */
+static void print_some(struct sheet *s, const struct workbook *w, size_t deals)
+{
+    size_t n =
+        deals < WORKBOOK_PRINT_RECEIPTS ? deals : WORKBOOK_PRINT_RECEIPTS;
+    char what[96], count[FORMAT_TEXT];
+
+    snprintf(what, sizeof what, "first %zu of %s open deals", n,
+             format_count(count, (double)w->r->n_deals, w->r->style));
+    sheet_print(s, (uint32_t)count_lines(w->r, n), COLUMNS_N,
+                n < w->r->n_deals ? what : NULL);
+    if (n < w->r->n_deals)
+        sheet_text(s, 0, COLUMNS_N + 1,
+                   SV("On paper: the first deals only. To print others, "
+                      "select their rows and print the selection."),
+                   CELL_NOTE);
+}
+
 void workbook_receipts(struct workbook *w)
 {
+    enum { ID_MOST = 40, LINE_MOST = 80 }; /* characters */
     const struct report *r = w->r;
     struct sheet *s = book_sheet(w->book, "Receipts");
     struct buf label = {0};
@@ -71,10 +93,14 @@ void workbook_receipts(struct workbook *w)
         for (size_t k = 0; k < last->n_lines; k++)
             lines -= is_shown(&last->lines[k]);
     }
+    sheet_portrait(s);
     sheet_widths(s, COLUMNS, COLUMNS_N);
+    sheet_grow(s, 0, 0, ID_MOST);
+    sheet_grow(s, 1, 1, LINE_MOST);
     sheet_freeze(s, 1, 1);
     sheet_repeat(s, 0, 0);
     sheet_table(s, "receipts", 0, lines, COLUMNS, COLUMNS_N);
+    print_some(s, w, deals);
     for (size_t i = 0; i < deals; i++)
         row = write_deal(s, row, w, &r->deals[i], &label);
     if (deals < r->n_deals) {

@@ -1,7 +1,7 @@
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 40, false}, {0, 14, false}, {0, 20, false}, {0, 60, false}};
+    {0, 36, false}, {0, 14, false}, {0, 18, false}, {0, 52, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 struct named {
@@ -11,11 +11,13 @@ struct named {
 };
 
 static uint32_t write_named(struct workbook *w, struct sheet *s, uint32_t row,
-                            const char *title, const struct named *list,
-                            size_t n, enum cell cell)
+                            const char *title /* or NULL */,
+                            const struct named *list, size_t n, enum cell cell)
 {
-    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-    sheet_height(s, row++, 22);
+    if (title) {
+        sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+        sheet_height(s, row++, 22);
+    }
     for (size_t i = 0; i < n; i++, row++) {
         sheet_text(s, row, 0, sv_from(list[i].label), CELL_LABEL);
         sheet_number(s, row, 1, list[i].x, cell);
@@ -25,7 +27,7 @@ static uint32_t write_named(struct workbook *w, struct sheet *s, uint32_t row,
         book_define(w->book, list[i].name, s, row, 1);
         sheet_text(s, row, 2, sv_from(list[i].name), CELL_NOTE);
     }
-    return row + 1;
+    return row;
 }
 
 static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
@@ -93,9 +95,9 @@ static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
 
     row = write_named(w, s, row, "Thresholds in force", days,
                       sizeof days / sizeof days[0], CELL_DAYS);
-    row = write_named(w, s, row, "", rates, sizeof rates / sizeof rates[0],
+    row = write_named(w, s, row, NULL, rates, sizeof rates / sizeof rates[0],
                       CELL_PERCENT);
-    return write_named(w, s, row, "", amount, 1, CELL_MONEY);
+    return write_named(w, s, row, NULL, amount, 1, CELL_MONEY);
 }
 
 /* Each setting that affects the result, as the configuration spells it. */
@@ -123,6 +125,7 @@ void workbook_settings(struct workbook *w)
     struct sheet *s = book_sheet(w->book, "Settings");
     uint32_t row;
 
+    sheet_portrait(s);
     sheet_widths(s, WIDTHS, LAST_COL + 1);
     row = workbook_heading(
         s, LAST_COL, "Settings",
@@ -130,8 +133,8 @@ void workbook_settings(struct workbook *w)
            "of Summary follow. All other sheets stay as the run printed "
            "them."));
     sheet_repeat(s, 0, 0);
-    row = write_weights(w, s, row);
-    row = write_points(w, s, row);
-    row = write_limits(w, s, row);
+    row = write_weights(w, s, row) + 1;
+    row = write_points(w, s, row) + 1;
+    row = write_limits(w, s, row) + 1;
     write_all(w, s, row);
 }

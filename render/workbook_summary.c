@@ -220,9 +220,48 @@ static uint32_t write_news(const struct workbook *w, struct sheet *s,
     return row + 1;
 }
 
-static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
+/* Merged cells do not grow by themselves. */
+static void write_note(struct sheet *s, uint32_t row, struct sv text,
+                       bool warning)
 {
     enum { LINE_BYTES = 150, LINES = 25 };
+    size_t lines = 1 + text.len / LINE_BYTES;
+
+    sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
+    sheet_merge(s, row, 0, LAST_COL, text, warning ? CELL_WARNING : CELL_WRAP);
+}
+
+/* What the eye misses in this workbook, or the paper. */
+static uint32_t write_limits(const struct workbook *w, struct sheet *s,
+                             uint32_t row)
+{
+    struct buf text = {0};
+    char n[FORMAT_TEXT];
+
+    if (w->hidden.len) {
+        buf_printf(&text, "Hidden on Deals, for no open deal fills them: %.*s",
+                   (int)w->hidden.len, w->hidden.ptr);
+        write_note(s, row++, buf_sv(&text), false);
+    }
+    if (w->rows) {
+        buf_clear(&text);
+        buf_add_str(&text, "On paper ");
+        if (w->rows > WORKBOOK_PRINT_DEALS)
+            buf_printf(&text, "Deals has its first %s rows and ",
+                       format_count(n, WORKBOOK_PRINT_DEALS, w->r->style));
+        buf_printf(&text,
+                   "Receipts has the %d riskiest deals; to print others "
+                   "select them and print the selection",
+                   WORKBOOK_PRINT_RECEIPTS);
+        if (w->rows > WORKBOOK_PRINT_RECEIPTS)
+            write_note(s, row++, buf_sv(&text), false);
+    }
+    buf_release(&text);
+    return row;
+}
+
+static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
+{
     const struct report *r = w->r;
 
     sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
@@ -245,14 +284,10 @@ static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
                     CELL_WARNING);
     for (size_t i = 0; i < r->n_notes; i++) {
         const struct report_note *note = &r->notes[i];
-        size_t lines = 1 + note->text.len / LINE_BYTES;
-        if (sv_eq(note->text, r->model->reason))
-            continue; /* stands beside the mode */
-        /* Merged cells do not grow by themselves. */
-        sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
-        sheet_merge(s, row++, 0, LAST_COL, note->text,
-                    note->warning ? CELL_WARNING : CELL_WRAP);
+        if (!sv_eq(note->text, r->model->reason)) /* stands beside the mode */
+            write_note(s, row++, note->text, note->warning);
     }
+    write_limits(w, s, row);
 }
 
 static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
@@ -333,7 +368,7 @@ static void put_logo(const struct report *r, struct sheet *s)
 void workbook_summary(struct workbook *w)
 {
     const struct report *r = w->r;
-    struct sheet *s = book_sheet(w->book, "Summary");
+    struct sheet *s = w->summary;
     struct buf title = {0};
     uint32_t row, levels, quarters;
 

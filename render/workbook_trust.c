@@ -6,7 +6,7 @@
 #include "render/workbook.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 30, false}, {0, 12, false}, {0, 12, false},
+    {0, 42, false}, {0, 12, false}, {0, 12, false},
     {0, 12, false}, {0, 12, false}, {0, 12, false},
     {0, 12, false}, {0, 14, false}, {0, 14, false}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
@@ -148,7 +148,11 @@ static uint32_t draw_reliability(struct sheet *s, uint32_t row)
     const struct sheet_chart chart = {
         .kind = CHART_LINES,
         .title = "The nearer the lines, the more P(lost) means what it says",
+        .y_name = "Share of deals lost",
+        .x_name = "P(lost) from",
         .format = "0%",
+        .x_format = "0%",
+        .y_most = 1,
         .first = row - 1 - RELIABILITY_BINS,
         .last = row - 2,
         .n_series = 2,
@@ -284,6 +288,7 @@ void workbook_trust(struct workbook *w)
     struct sheet *s = book_sheet(w->book, "Trust");
     uint32_t row;
 
+    sheet_portrait(s);
     sheet_widths(s, WIDTHS, LAST_COL + 1);
     row = workbook_heading(s, LAST_COL, "How far to trust the score",
                            r->model->reason);

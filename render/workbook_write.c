@@ -5,11 +5,11 @@
 
 static const char NAME[] = "risk_workbook.xlsx";
 
-/* In the order of the tabs. */
+/* In the order of the tabs, after Summary. */
 static void (*const SHEETS[])(struct workbook *w) = {
-    workbook_summary, workbook_deals,    workbook_receipts, workbook_changes,
-    workbook_reps,    workbook_segments, workbook_cycle,    workbook_trust,
-    workbook_quality, workbook_settings,
+    workbook_deals, workbook_receipts, workbook_changes,
+    workbook_reps,  workbook_segments, workbook_cycle,
+    workbook_trust, workbook_quality,  workbook_settings,
 };
 
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
@@ -46,8 +46,11 @@ bool workbook_write_from(const struct report *r, size_t stream_deals,
         return false;
     w.rows = r->n_deals < SHEET_ROWS - 1 ? r->n_deals : SHEET_ROWS - 1;
     w.book = book_new(path, out->dir, &info);
+    w.summary = book_sheet(w.book, "Summary");
     for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++)
         SHEETS[i](&w);
+    workbook_summary(&w);
+    buf_release(&w.hidden);
     return book_close(w.book, err) && sink_take(out, NAME, err);
 }
 

@@ -31,6 +31,7 @@ struct sv group_noun(const struct deals *d, enum group group)
 struct sums {
     double size, cycle;
     size_t sizes, cycles;
+    size_t open_sizes, won_sizes; /* of which amounts are known */
 };
 
 static void add_deal(struct group_row *row, struct sums *sum,
@@ -41,6 +42,7 @@ static void add_deal(struct group_row *row, struct sums *sum,
     if (s->state[i] == STATE_OPEN) {
         row->open++;
         row->open_amount += known;
+        sum->open_sizes += !isnan(amount);
         row->at_risk += s->at_risk[i];
         return;
     }
@@ -48,6 +50,7 @@ static void add_deal(struct group_row *row, struct sums *sum,
     if (s->state[i] == STATE_WON) {
         row->won++;
         row->won_amount += known;
+        sum->won_sizes += !isnan(amount);
     }
     sum->size += known;
     sum->sizes += !isnan(amount);
@@ -62,6 +65,11 @@ static void finish_row(struct group_row *row, const struct sums *sum,
 {
     double closed = (double)row->closed;
 
+    /* Nothing known is not nothing: open deals without any amount. */
+    if (row->open && !sum->open_sizes)
+        row->open_amount = row->at_risk = NAN;
+    if (row->won && !sum->won_sizes)
+        row->won_amount = NAN;
     row->win_rate = closed > 0 ? (double)row->won / closed : NAN;
     row->shrunk = closed > 0 ? shrunk : NAN;
     row->wilson = wilson95(row->won, row->closed);

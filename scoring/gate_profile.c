@@ -12,12 +12,25 @@ static const enum column FIXED[] = {
 };
 enum { N_FIXED = sizeof FIXED / sizeof FIXED[0] };
 
+/* Empty, or so written that nobody can read it ("tbd" for an amount): both
+ * are not known. */
+static bool is_missing(const struct gate *g, const struct deals *d,
+                       enum column column, size_t i)
+{
+    if (column == COLUMN_AMOUNT && d->amount)
+        return isnan(d->amount[i]);
+    if (column == COLUMN_CREATED && d->created)
+        return d->created[i] == DATE_NONE;
+    return !gate_cell(g, i, g->dialect.column[column]).len;
+}
+
 /*
  * Being empty counts as "missing" only where closed and open deals are empty
  * about as often: a field that is filled at the close says that a deal has
  * closed (Maven: amounts stand on closed deals alone).
  */
-static bool empty_alike(const struct gate *g, const struct deals *d, int header)
+static bool empty_alike(const struct gate *g, const struct deals *d,
+                        enum column column)
 {
     enum { FEW = 50 };
     const double APART = 0.2;
@@ -26,7 +39,7 @@ static bool empty_alike(const struct gate *g, const struct deals *d, int header)
     for (size_t i = 0; i < g->n; i++) {
         bool closed = d->outcome[i] != OUTCOME_OPEN;
         n[closed]++;
-        empty[closed] += !gate_cell(g, i, header).len;
+        empty[closed] += is_missing(g, d, column, i);
     }
     if (n[0] < FEW || n[1] < FEW)
         return true;
@@ -34,12 +47,12 @@ static bool empty_alike(const struct gate *g, const struct deals *d, int header)
                 (double)empty[1] / (double)n[1]) <= APART;
 }
 
-static bool count_missing(struct gate *g, struct deals *d, int header)
+static bool count_missing(struct gate *g, struct deals *d, enum column column)
 {
-    if (header < 0 || !empty_alike(g, d, header))
+    if (g->dialect.column[column] < 0 || !empty_alike(g, d, column))
         return false;
     for (size_t i = 0; i < g->n; i++)
-        d->missing[i] += !gate_cell(g, i, header).len;
+        d->missing[i] += is_missing(g, d, column, i);
     return true;
 }
 
@@ -73,8 +86,7 @@ void gate_profile(struct gate *g, struct deals *d)
 {
     d->missing = ARENA_ARRAY(g->run, g->n, uint8_t);
     for (size_t k = 0; k < N_FIXED; k++)
-        if (count_missing(g, d, g->dialect.column[FIXED[k]]) &&
-            FIXED[k] == COLUMN_AMOUNT)
+        if (count_missing(g, d, FIXED[k]) && FIXED[k] == COLUMN_AMOUNT)
             d->missing_amount = true;
 
     d->profile = ARENA_ARRAY(g->run, COLUMN_COUNT + 2 * OWN_FIELDS,

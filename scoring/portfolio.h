@@ -30,7 +30,9 @@ struct group_row {
     size_t won, closed, open;
     double win_rate, shrunk; /* NAN without closed deals */
     struct interval wilson;
-    double won_amount, open_amount, at_risk; /* currency */
+    double won_amount, open_amount, at_risk; /* currency; NAN where there are
+                                                such deals, none with an
+                                                amount */
     double mean_size, mean_cycle;            /* closed deals; NAN */
     double rei, pvs;                         /* NAN where not defined */
     double p, p_adjusted; /* NAN: not tested (fewer than 10 closed) */

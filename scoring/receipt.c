@@ -77,6 +77,7 @@ void receipt_build(struct score *out, const struct rule_points *rules,
     out->n_lines = 0;
     out->lines = ARENA_ARRAY(a, RULE_COUNT + 3 + columns, struct receipt_line);
     out->rule_points = rules->total;
+    memcpy(out->tier, rules->tier, sizeof out->tier);
     out->exact = rule_weight * rules->total;
     out->p_loss = out->raw = out->ml_points = NAN;
 

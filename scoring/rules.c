@@ -174,6 +174,12 @@ static bool source_is_weak(const struct rule_facts *f,
     return f->source_rate < l->source;
 }
 
+static void give(struct rule_points *p, enum rule rule, int tier, double points)
+{
+    p->points[rule] = points;
+    p->tier[rule] = (uint8_t)tier;
+}
+
 /* Every comparison is strict, and false where a side is NAN. */
 void rules_judge(struct rule_points *out, const struct rule_facts *f,
                  const struct rule_limits *l, const struct rule_settings *r)
@@ -183,20 +189,20 @@ void rules_judge(struct rule_points *out, const struct rule_facts *f,
 
     for (int k = 2; k >= 0; k--)
         if (f->age > l->cycle[k])
-            p.points[RULE_CYCLE] = r->cycle_points[k];
+            give(&p, RULE_CYCLE, k + 1, r->cycle_points[k]);
     for (int k = 1; k >= 0; k--)
         if (f->rep_rate < l->rep[k])
-            p.points[RULE_REP] = r->rep_points[k];
+            give(&p, RULE_REP, k + 1, r->rep_points[k]);
     if (f->industry_rate < l->industry)
-        p.points[RULE_INDUSTRY] = r->industry_points;
+        give(&p, RULE_INDUSTRY, 1, r->industry_points);
     if (source_is_weak(f, l, r))
-        p.points[RULE_SOURCE] = r->source_points;
+        give(&p, RULE_SOURCE, 1, r->source_points);
     if (stage_is_slow(f, l, r))
-        p.points[RULE_STAGE] = r->stage_points;
+        give(&p, RULE_STAGE, 1, r->stage_points);
     if (f->amount > l->amount)
-        p.points[RULE_AMOUNT] = r->amount_points;
+        give(&p, RULE_AMOUNT, 1, r->amount_points);
     if (f->region_rate < l->region)
-        p.points[RULE_REGION] = r->region_points;
+        give(&p, RULE_REGION, 1, r->region_points);
     for (int k = 0; k < RULE_COUNT; k++)
         sum += p.points[k];
     p.total = fmin(sum, r->cap);

@@ -57,8 +57,9 @@ struct rule_limits {
 
 struct rule_points {
     double points[RULE_COUNT]; /* before the cap */
-    double cap;                /* ≤ 0: what the cap takes off */
-    double total;              /* sum of points + cap, 0 … 100 */
+    uint8_t tier[RULE_COUNT]; /* which of its points: 0 none, 1 the first … */
+    double cap;               /* ≤ 0: what the cap takes off */
+    double total;             /* sum of points + cap, 0 … 100 */
 };
 
 struct leaks; /* linter.h */

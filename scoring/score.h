@@ -55,13 +55,14 @@ struct score {
     double exact;  /* 0 … 100 */
     double shown;  /* one decimal */
     enum level level;
-    double p_loss;        /* calibrated; NAN in rules_only */
-    double raw;           /* forest, before calibration; NAN in rules_only */
-    double rule_points;   /* 0 … 100, after the cap */
-    double ml_points;     /* 60·P(lost); NAN in rules_only */
-    double loss_rate;     /* what expected loss uses: p_loss, or the shrunk
-                             overall loss rate in rules_only */
-    double expected_loss; /* amount × loss_rate; NAN without an amount */
+    double p_loss;      /* calibrated; NAN in rules_only */
+    double raw;         /* forest, before calibration; NAN in rules_only */
+    double rule_points; /* 0 … 100, after the cap */
+    uint8_t tier[RULE_COUNT]; /* of each rule (struct rule_points) */
+    double ml_points;         /* 60·P(lost); NAN in rules_only */
+    double loss_rate;         /* what expected loss uses: p_loss, or the shrunk
+                                 overall loss rate in rules_only */
+    double expected_loss;     /* amount × loss_rate; NAN without an amount */
     size_t n_lines;
     struct receipt_line *lines; /* base, rules with points, cap, forest by
                                    |points|, rounding */

@@ -100,6 +100,16 @@ static void add_action(struct score *s, const struct fixture_deal *f,
     s->action.today = s->level == LEVEL_CRITICAL;
 }
 
+/* Among the default points: 30, 20, 10 of the cycle, 25, 15 of the rep. */
+static uint8_t tier_of(size_t rule, double points)
+{
+    if (rule == RULE_CYCLE && points > 0)
+        return (uint8_t)(4 - (int)points / 10);
+    if (rule == RULE_REP)
+        return points > 15 ? 1 : points > 0 ? 2 : 0;
+    return points > 0;
+}
+
 static void fill_score(struct score *s, const struct scores *all,
                        const struct model *m, size_t i, struct arena *a)
 {
@@ -114,6 +124,7 @@ static void fill_score(struct score *s, const struct scores *all,
         line_add(s, LINE_BASE, SUBJECT_COUNT, 0, 60 * 0.4487);
     for (size_t k = 0; k < RULE_COUNT; k++) {
         points += f->points[k];
+        s->tier[k] = tier_of(k, f->points[k]);
         if (f->points[k] > 0)
             line_add(s, LINE_RULE, RULE_SUBJECT[k], k,
                      f->points[k] * (hybrid ? 0.4 : 1));

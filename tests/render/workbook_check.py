@@ -24,6 +24,7 @@ warnings.filterwarnings('ignore', module='openpyxl')
 
 SHEETS = ['Summary', 'Deals', 'Receipts', 'Changes', 'Reps', 'Segments', 'Cycle',
           'Trust', 'Data quality', 'Settings']
+PORTRAIT = ['Receipts', 'Trust', 'Settings']
 HEADS = ('deal_id,account,owner,amount,stage,age_days,days_in_stage,'
          'risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,'
          'factor_1_points,factor_2,factor_2_points,factor_3,factor_3_points,'
@@ -73,16 +74,84 @@ def rows_of(sheet):
                    if any(v is not None for v in row)]
 
 
+def deals_of(book):
+    return sum(row[0].value is not None
+               for row in book['Deals'].iter_rows(min_row=2))
+
+
 def check_print(book):
     for sheet in book:
         what = f'print set-up of {sheet.title}'
-        check(what, sheet.page_setup.orientation == 'landscape')
+        check(what, sheet.page_setup.orientation ==
+              ('portrait' if sheet.title in PORTRAIT else 'landscape'))
         check(what, sheet.page_setup.fitToWidth in (None, 1, '1'),
               sheet.page_setup.fitToWidth)
         check(what, sheet.sheet_properties.pageSetUpPr.fitToPage)
         check(what, bool(sheet.print_title_rows), 'no repeated rows')
         footer = sheet.oddFooter.right.text
         check(what, footer == 'Page &P of &N', footer)
+
+
+def shown(cell):
+    """A number about as Excel shows it, its sign and marks included."""
+    text = f'{abs(cell.value):,.0f}'
+    literal = ''.join(re.findall(r'"([^"]*)"', cell.number_format or ''))
+    decimals = re.search(r'0\.(0+)', cell.number_format or '')
+    return (text + literal + ('.' + decimals[1] if decimals else '') +
+            ('-' if cell.value < 0 else ''))
+
+
+def check_widths(variant, book):
+    """No number is wider than its column: "####" tells nobody anything."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not isinstance(cell.value, (int, float)):
+                    continue
+                width = sheet.column_dimensions[cell.column_letter].width
+                need = len(shown(cell)) * (cell.font.size or 11) / 11
+                check(f'{variant} {sheet.title}!{cell.coordinate} is wide '
+                      'enough', need <= width, (shown(cell), width))
+
+
+def check_hidden(variant, book):
+    """Columns of Deals that hold nothing are hidden, and Summary names them;
+    those that hold something are not."""
+    sheet = book['Deals']
+    said = [v for row in book['Summary'].iter_rows(values_only=True)
+            for v in row if isinstance(v, str) and v.startswith('Hidden on')]
+    names = said[0].split(': ')[1].split(', ') if said else []
+    empty = []
+    for column in sheet.iter_cols():
+        head, rest = column[0], column[1:]
+        # openpyxl keeps neighbours of the same look under their first
+        hidden = any(d.hidden and d.min <= head.column <= d.max
+                     for d in sheet.column_dimensions.values())
+        filled = any(c.value is not None for c in rest)
+        check(f'{variant} {head.value} hidden', hidden == (not filled), hidden)
+        if not filled:
+            empty.append(head.value)
+    check(f'{variant} hidden columns named', names == empty, (names, empty))
+
+
+def check_pages(variant, book, deals):
+    """What is printed of the long sheets, and that the header says so."""
+    rows = {name: int(re.search(r'(\d+)\D*$', str(book[name].print_area))[1])
+            for name in ('Deals', 'Receipts')}
+    heads = {name: book[name].oddHeader.left.text for name in rows}
+    check(f'{variant} printed deals', rows['Deals'] - 1 == min(deals, 500),
+          rows)
+    check(f'{variant} printed deals said', heads['Deals'] ==
+          ('Deals' if deals <= 500 else
+           f'Deals: first 500 of {deals} open deals'), heads)
+    ids = [row[0].value for row in book['Receipts'].iter_rows(
+        min_row=2, max_row=rows['Receipts'])]
+    after = book['Receipts'].cell(rows['Receipts'] + 1, 1).value
+    check(f'{variant} printed receipts', len(set(ids)) == min(deals, 10) and
+          after not in ids, (rows, after))
+    check(f'{variant} printed receipts said', heads['Receipts'] ==
+          ('Receipts' if deals <= 10 else
+           f'Receipts: first 10 of {deals} open deals'), heads)
 
 
 def check_cells(variant, formulas, values):
@@ -189,6 +258,10 @@ def check_variant(specimen, variant, mode, *more):
     check(f'{variant} sheets', values.sheetnames == SHEETS, values.sheetnames)
     check(f'{variant} charts', len(formulas['Summary']._charts) >= 1)
     check_print(values)
+    check_widths(variant, values)
+    if deals_of(values):
+        check_hidden(variant, values)
+        check_pages(variant, values, deals_of(values))
     live = check_cells(variant, formulas, values)
     deals = check_deals(variant, values, mode)
     check(f'{variant} live scores', live >= 3 * len(deals), live)
@@ -244,6 +317,7 @@ def main(specimen):
     _, _, deals, said = check_variant(specimen, 'hybrid', 'hybrid', '250')
     check('250 deals', len(deals) == 250, len(deals))
     print('250 deals:', said.strip())
+    check_variant(specimen, 'hybrid', 'hybrid', '501')
     _, values, deals, _ = check_variant(specimen, 'hostile', 'hybrid', '30')
     longest = max(len(str(cell.value).encode('utf-16-le')) // 2
                   for row in values['Deals'].iter_rows() for cell in row)

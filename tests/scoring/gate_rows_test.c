@@ -315,6 +315,30 @@ static void configured(void **state)
     export_release(&x);
 }
 
+/* What nobody can read is not known, as what is empty. */
+static void unreadable_is_missing(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    if (!export_read(&x,
+                     SV("Deal ID,Outcome,Amount,Created Date,Industry\n"
+                        "1,Open,10,2026-01-02,Retail\n"
+                        "2,Open,tbd,2026-01-02,Retail\n"
+                        "3,Open,-5,2026-01-02,\n"
+                        "4,Open,,2026-01-02,Retail\n"
+                        "5,Open,7,soon,Retail\n"),
+                     NO_HISTORY))
+        fail_msg("%s", x.err.text);
+    const uint8_t want[] = {0, 1, 2, 1, 1};
+    assert_int_equal(x.deals.n, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(x.deals.missing[i], want[i]);
+    assert_true(x.deals.missing_amount);
+    export_release(&x);
+}
+
 static void misconfigured(void **state)
 {
     static const char *const CONFIGS[] = {
@@ -393,6 +417,7 @@ int main(void)
         cmocka_unit_test(an_amount_without_currency_is_told),
         cmocka_unit_test(a_closed_stage_is_not_open),
         cmocka_unit_test(configured),
+        cmocka_unit_test(unreadable_is_missing),
         cmocka_unit_test(misconfigured),
         cmocka_unit_test(a_mistyped_year_moves_nothing),
         cmocka_unit_test(a_date_of_nothing_is_none),

@@ -175,6 +175,8 @@ static void no_amount_is_no_sum(void **state)
     compute(&w, w.scores.as_of);
     assert_true(isnan(w.p.money.pipeline + w.p.at_risk[0].amount));
     assert_true(isnan(w.p.money.expected_loss) && isnan(w.p.money.at_risk));
+    assert_true(w.p.reps[0].open > 0 && isnan(w.p.reps[0].open_amount));
+    assert_true(isnan(w.p.reps[0].at_risk) && w.p.reps[0].won_amount > 0);
     close_world(&w);
 }
 

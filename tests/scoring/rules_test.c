@@ -143,6 +143,31 @@ static void test_cap(void **state)
     assert_true(p.cap == -5); /* 30 + 25 + 15 + 15 + 10 + 5 + 5 */
 }
 
+/* Which of a rule's points they are is known, also where they are equal. */
+static void test_tiers(void **state)
+{
+    struct fixture *f = *state;
+    struct rule_settings r = f->settings.rules;
+    struct rule_facts facts = UNKNOWN;
+    struct rule_points p;
+
+    r.preset = PRESET_ADAPTIVE;
+    r.cycle_points[0] = r.cycle_points[1] = r.cycle_points[2] = 9;
+    facts.age = 75;
+    facts.rep_rate = 0.3;
+    facts.amount = 1001;
+    judge(&p, &facts, &r);
+    assert_int_equal(p.tier[RULE_CYCLE], 2);
+    assert_int_equal(p.tier[RULE_REP], 2);
+    assert_int_equal(p.tier[RULE_AMOUNT], 1);
+    assert_int_equal(p.tier[RULE_REGION], 0);
+    facts.age = 51;
+    facts.rep_rate = 0.1;
+    judge(&p, &facts, &r);
+    assert_int_equal(p.tier[RULE_CYCLE], 3);
+    assert_int_equal(p.tier[RULE_REP], 1);
+}
+
 /* In SkyGeni, where reps, industries, … do not differ beyond chance, the
  * adaptive preset takes no points from a rate that shrank to the mean. */
 static void test_chance_costs_nothing(void **state)
@@ -248,6 +273,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_equal_to_the_limit_is_not_beyond_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cap, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_tiers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_law_of_time, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leaking_fields_score_nothing,
                                         setup, teardown),
