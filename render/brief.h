@@ -42,7 +42,13 @@ struct brief_figure {
 void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
                    double size);
 
-/* What a deal is called, in letters that this machine can show. */
+/* CRM text inside a sentence: in another script it is isolated (U+2068), so
+ * that it cannot turn round its neighbours. */
+struct sv brief_isolated(struct brief *b, struct sv text);
+/* The same, or `instead` where most of its letters are in no font of this
+ * machine; of others each that is missing is drawn as U+FFFD. */
+struct sv brief_named(struct brief *b, struct sv text, struct sv instead);
+/* What a deal is called: with its id where letters are missing. */
 struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
 /* Its page on the dashboard, else in the CRM; empty: nowhere. */
 struct sv brief_deal_url(struct brief *b, const struct report_deal *d);

@@ -26,21 +26,17 @@ static struct columns columns_of(const struct brief *b)
 
 enum { PARTS = 4 };
 
-/* "a · b · c" of what is known and can be shown. Text in another script is
- * isolated (U+2068), so that it cannot reverse its neighbours. */
+/* "a · b · c" of what is known. */
 static struct sv join(struct brief *b, const struct sv parts[PARTS])
 {
     struct buf out = {0};
 
     for (int k = 0; k < PARTS; k++) {
-        bool plain = lettering_plain(b->lettering, WEIGHT_REGULAR, parts[k]);
-        if (!parts[k].len || !lettering_legible(b->lettering, parts[k]))
+        if (!parts[k].len)
             continue;
         if (out.len)
             buf_add_str(&out, "  \xc2\xb7  ");
-        buf_add_str(&out, plain ? "" : "\xe2\x81\xa8");
         buf_add_sv(&out, parts[k]);
-        buf_add_str(&out, plain ? "" : "\xe2\x81\xa9");
     }
     struct sv line = sv_copy(&b->words, buf_sv(&out));
     buf_release(&out);
@@ -50,10 +46,13 @@ static struct sv join(struct brief *b, const struct sv parts[PARTS])
 static struct sv meta_line(struct brief *b, const struct report_deal *d)
 {
     struct sv which = sv_starts(d->title, d->account) ? d->id : d->account;
-    struct sv parts[PARTS] = {sv_eq(which, d->title) ? (struct sv){0} : which,
-                              d->owner,
-                              d->score->stage,
-                              {0}};
+    if (sv_eq(which, d->title))
+        which = (struct sv){0};
+    struct sv parts[PARTS] = {
+        brief_named(b, which, SV("account in letters without a font")),
+        brief_named(b, d->owner, SV("owner in letters without a font")),
+        brief_named(b, d->score->stage, SV("stage in letters without a font")),
+        {0}};
     char text[FORMAT_TEXT];
 
     if (d->score->expected != DATE_NONE)
@@ -138,11 +137,10 @@ static double action(struct brief *b, const struct score *s, double x, double y,
             canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
         y += 11;
     }
-    who = s->action.due == DATE_NONE || s->action.today
-              ? s->action.owner
-              : sv_printf(&b->words, "%.*s%sby %s", SV_ARG(s->action.owner),
-                          s->action.owner.len ? ", " : "",
-                          format_date(date, s->action.due));
+    who = brief_named(b, s->action.owner, SV("Its owner"));
+    if (s->action.due != DATE_NONE && !s->action.today)
+        who = sv_printf(&b->words, "%.*s%sby %s", SV_ARG(who),
+                        who.len ? ", " : "", format_date(date, s->action.due));
     y += draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 2, who)
               : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
     return y - from;

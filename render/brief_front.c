@@ -62,7 +62,8 @@ static void draw_masthead(struct brief *b)
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y, width * 0.75,
                    r->company.len
                        ? sv_printf(&b->words, "%.*s  \xc2\xb7  %.*s",
-                                   SV_ARG(r->company), SV_ARG(r->title))
+                                   SV_ARG(brief_isolated(b, r->company)),
+                                   SV_ARG(r->title))
                        : r->title);
     b->y += 6;
     pdf_bookmark(b->pdf, b->page, 0, SV("Headline and figures"));

@@ -72,15 +72,6 @@ static struct sv counts(struct brief *b, const struct report_owner_week *o)
                      format_money_short(money, o->at_risk, b->r->style));
 }
 
-static struct sv owner_name(struct brief *b, struct sv owner)
-{
-    if (!owner.len)
-        return SV("No owner");
-    return lettering_legible(b->lettering, owner)
-               ? owner
-               : SV("An owner whose name needs another font");
-}
-
 static void draw_owner(struct brief *b, const struct report_owner_week *o)
 {
     size_t n = actions_of(b->r, o), shown = 0;
@@ -92,7 +83,9 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
         return;
     double from = b->y;
     canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + 9, OWNER,
-                   owner_name(b, o->owner));
+                   o->owner.len ? brief_named(b, o->owner,
+                                              SV("Owner without a font for it"))
+                                : SV("No owner"));
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y + 20.5, OWNER,
                    counts(b, o));
     for (size_t i = 0; i < o->n_deals && shown < n; i++) {

@@ -75,14 +75,6 @@ void brief_section(struct brief *b, struct sv title, struct sv sub)
     b->y += 6;
 }
 
-struct sv brief_deal_title(struct brief *b, const struct report_deal *d)
-{
-    if (lettering_legible(b->lettering, d->title))
-        return d->title;
-    return sv_printf(&b->words, "Deal %.*s (its name needs a font)",
-                     SV_ARG(d->id));
-}
-
 struct sv brief_deal_url(struct brief *b, const struct report_deal *d)
 {
     struct buf out = {0};

@@ -19,11 +19,63 @@ double canvas_width(struct canvas *c, const struct type *t, struct sv text)
     return lettering_width(c->lettering, t->weight, t->size, text);
 }
 
+struct letter_pen {
+    struct canvas *c;
+    struct buf outline;
+};
+
+/* A letter's outline, Cairo's path with y downwards, into the PDF's font. */
+static void draw_letter(void *user, struct sv text, double advance)
+{
+    struct letter_pen *pen = user;
+    struct buf *b = &pen->outline;
+    cairo_path_t *path = cairo_copy_path(pen->c->cr);
+
+    buf_clear(b);
+    for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
+        double xy[6] = {0};
+        int n = path->data[i].header.length - 1;
+        for (int k = 0; k < n && k < 3; k++) {
+            xy[2 * k] = path->data[i + 1 + k].point.x;
+            xy[2 * k + 1] = -path->data[i + 1 + k].point.y;
+        }
+        switch (path->data[i].header.type) {
+        case CAIRO_PATH_MOVE_TO:
+            /* A move at the end draws nothing. */
+            if (i + path->data[i].header.length < path->num_data)
+                pdf_outline_move(b, xy[0], xy[1]);
+            break;
+        case CAIRO_PATH_LINE_TO:
+            pdf_outline_line(b, xy[0], xy[1]);
+            break;
+        case CAIRO_PATH_CURVE_TO:
+            pdf_outline_curve(b, xy);
+            break;
+        case CAIRO_PATH_CLOSE_PATH:
+            pdf_outline_close(b);
+            break;
+        }
+    }
+    cairo_path_destroy(path);
+    pdf_letter(pen->c->pdf, pen->c->page, text, advance, buf_sv(b));
+}
+
+static void draw_letters(struct canvas *c, const struct type *t, double x,
+                         double y, struct sv text)
+{
+    struct letter_pen pen = {c, {0}};
+
+    pdf_ink(c->pdf, c->page, canvas_ink(c, t->rgb));
+    pdf_letters_begin(c->pdf, c->page, t->size, x, y);
+    lettering_letters(c->lettering, c->cr, t->weight, text, draw_letter, &pen);
+    pdf_letters_end(c->pdf, c->page);
+    buf_release(&pen.outline);
+}
+
 double canvas_text(struct canvas *c, const struct type *t, double x, double y,
                    struct sv text)
 {
     double width = text.len ? canvas_width(c, t, text) : 0;
-    bool plain = lettering_plain(c->lettering, t->weight, text);
 
     if (!text.len)
         return 0;
@@ -32,15 +84,13 @@ double canvas_text(struct canvas *c, const struct type *t, double x, double y,
                                                      : 0);
     y = canvas_safe(y);
     if (c->pdf) {
-        double px = x, py = y;
-        cairo_user_to_device(c->cr, &px, &py);
-        if (plain)
-            pdf_text(c->pdf, c->page, t->weight, t->size, px, py,
+        cairo_user_to_device(c->cr, &x, &y);
+        if (lettering_plain(c->lettering, t->weight, text))
+            pdf_text(c->pdf, c->page, t->weight, t->size, x, y,
                      canvas_ink(c, t->rgb), text);
         else
-            pdf_actual_text(c->pdf, c->page, px, py, width, t->size, text);
-    }
-    if (!plain || !c->pdf) {
+            draw_letters(c, t, x, y, text);
+    } else {
         cairo_new_path(c->cr);
         lettering_path(c->lettering, c->cr, t->weight, t->size, x, y, text);
         canvas_fill(c, t->rgb);

@@ -117,7 +117,8 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         return;
     }
     double left = em * 7.2,
-           room = width - left - em - widest(c, &value, &quiet, rows, n, r);
+           room = fmax(
+               width - left - em - widest(c, &value, &quiet, rows, n, r), em);
     double row = (height - top) / (double)n;
     double thick = fmin(row * 0.56, em * 1.5);
     for (size_t i = 0; i < n; i++) {

@@ -76,7 +76,7 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     double first = em * 7.2, gap = em * 1.2;
     double half = (width - first - gap) / 2;
     double second = first + half + gap;
-    double room = half - em * 0.8 - widest(c, &value, r);
+    double room = fmax(half - em * 0.8 - widest(c, &value, r), half * 0.1);
     canvas_text(c, &head, first, top + em * 0.6, SV("Deals"));
     canvas_text(c, &head, second, top + em * 0.6, SV("Amount"));
     top += em * 1.2;

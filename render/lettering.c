@@ -4,19 +4,12 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 #include <cairo.h>
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
-#include <pango/pangofc-fontmap.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <utf8proc.h>
 
 #include "render/house.h"
-#include "scoring/base/buf.h"
+#include "render/shape.h"
 
-/* No script stacks more MARKS on a letter; a name with forty of them would
- * run over the lines around it. */
-enum { QUICK = 0x250, HOLLOW_BOX = 0x25a1, MARKS = 3 };
+enum { QUICK = 0x250 };
 
 static const char *const FONT_FILES[WEIGHT_COUNT] = {"fonts/Roboto-Regular.ttf",
                                                      "fonts/Roboto-Medium.ttf",
@@ -27,10 +20,7 @@ struct lettering {
     FT_Face face[WEIGHT_COUNT];
     double units[WEIGHT_COUNT];
     float quick[WEIGHT_COUNT][QUICK]; /* advances in font units; −1: none */
-    int font_file;                    /* Roboto for Pango; −1: not open */
-    PangoFontMap *map;                /* NULL until foreign text comes */
-    PangoContext *context;
-    PangoLayout *layout;
+    struct shape *shape;              /* NULL until foreign text comes */
 };
 
 struct sv lettering_font(enum weight weight)
@@ -76,121 +66,20 @@ bool lettering_plain(const struct lettering *l, enum weight w, struct sv text)
     return true;
 }
 
-/* Pango may use the house typeface too, installed or not: fontconfig takes
- * files only, so an anonymous one stays open as long as it is used. */
-static void add_house_font(struct lettering *l, FcConfig *config)
+/* Started by the first text that Roboto cannot set. */
+static struct shape *shaper(struct lettering *l)
 {
-    struct sv bytes = lettering_font(WEIGHT_REGULAR);
-    char path[64];
-
-    l->font_file = memfd_create("font", MFD_CLOEXEC);
-    if (l->font_file < 0)
-        return;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", l->font_file);
-    if (write(l->font_file, bytes.ptr, bytes.len) == (ssize_t)bytes.len)
-        FcConfigAppFontAddFile(config, (const FcChar8 *)path);
-}
-
-/* Fonts of bitmaps (colour emoji) have no outlines: they are left out. */
-static void start_pango(struct lettering *l)
-{
-    static const char only_outlines[] =
-        "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">"
-        "<fontconfig><selectfont><rejectfont>"
-        "<pattern><patelt name=\"scalable\"><bool>false</bool></patelt>"
-        "</pattern>"
-        "<pattern><patelt name=\"color\"><bool>true</bool></patelt></pattern>"
-        "</rejectfont></selectfont></fontconfig>";
-
-    if (l->map)
-        return;
-    FcConfig *config = FcInitLoadConfig();
-    if (!config) /* no configuration on this machine: no fonts either */
-        config = FcConfigCreate();
-    FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)only_outlines,
-                                   FcFalse);
-    FcConfigBuildFonts(config);
-    add_house_font(l, config);
-    l->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(l->map), config);
-    FcConfigDestroy(config);
-    l->context = pango_font_map_create_context(l->map);
-    pango_cairo_context_set_resolution(l->context, 72);
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(l->context, options);
-    cairo_font_options_destroy(options);
-    pango_context_set_round_glyph_positions(l->context, FALSE);
-    pango_context_set_language(l->context, pango_language_from_string("en"));
-    l->layout = pango_layout_new(l->context);
-    pango_layout_set_single_paragraph_mode(l->layout, TRUE);
-    /* The page runs from left to right, whatever a name starts with. */
-    pango_layout_set_auto_dir(l->layout, FALSE);
-}
-
-static bool any_font_has(struct lettering *l, const char *at, size_t len)
-{
-    pango_layout_set_text(l->layout, at, (int)len);
-    return pango_layout_get_unknown_glyphs_count(l->layout) == 0;
-}
-
-/* Characters that show nothing of their own need no glyph. */
-static bool is_invisible(int32_t c)
-{
-    utf8proc_category_t k = utf8proc_category(c);
-
-    return k == UTF8PROC_CATEGORY_CF || k == UTF8PROC_CATEGORY_MN ||
-           (c >= 0xfe00 && c <= 0xfe0f);
-}
-
-static void set_layout(struct lettering *l, enum weight w, double size,
-                       struct sv text)
-{
-    static const PangoWeight weights[WEIGHT_COUNT] = {
-        PANGO_WEIGHT_NORMAL, PANGO_WEIGHT_MEDIUM, PANGO_WEIGHT_BOLD};
-    PangoFontDescription *font = pango_font_description_new();
-    struct buf shown;
-    int stacked = 0;
-
-    start_pango(l);
-    pango_font_description_set_family_static(font, "Roboto,sans-serif");
-    pango_font_description_set_weight(font, weights[w]);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    pango_layout_set_font_description(l->layout, font);
-    pango_font_description_free(font);
-
-    buf_init(&shown);
-    while (text.len) {
-        const char *from = text.ptr;
-        int32_t c = next_char(&text);
-        size_t len = (size_t)(text.ptr - from);
-        stacked =
-            utf8proc_category(c) == UTF8PROC_CATEGORY_MN ? stacked + 1 : 0;
-        if (stacked > MARKS)
-            continue;
-        if (c == 0xfffd || (advance(l, w, c) < 0 && !is_invisible(c) &&
-                            !any_font_has(l, from, len)))
-            buf_add_str(&shown, "\xef\xbf\xbd"); /* U+FFFD */
-        else
-            buf_add(&shown, from, len);
-    }
-    pango_layout_set_text(l->layout, shown.ptr ? shown.ptr : "",
-                          (int)shown.len);
-    buf_release(&shown);
+    if (!l->shape)
+        l->shape = shape_new();
+    return l->shape;
 }
 
 bool lettering_legible(struct lettering *l, struct sv text)
 {
     while (text.len) {
-        const char *from = text.ptr;
         int32_t c = next_char(&text);
-        if (c == 0xfffd)
-            return false;
-        if (advance(l, WEIGHT_REGULAR, c) >= 0 || is_invisible(c))
-            continue;
-        start_pango(l);
-        if (!any_font_has(l, from, (size_t)(text.ptr - from)))
+        if (c == 0xfffd ||
+            (advance(l, WEIGHT_REGULAR, c) < 0 && !shape_has(shaper(l), c)))
             return false;
     }
     return true;
@@ -204,12 +93,8 @@ double lettering_width(struct lettering *l, enum weight w, double size,
 
     while (left.len) {
         double a = advance(l, w, next_char(&left));
-        if (a < 0) {
-            PangoRectangle box;
-            set_layout(l, w, size, text);
-            pango_layout_get_extents(l->layout, NULL, &box);
-            return (double)box.width / PANGO_SCALE;
-        }
+        if (a < 0)
+            return shape_width(shaper(l), w, size, text);
         sum += a;
     }
     return sum * size / l->units[w];
@@ -314,10 +199,7 @@ void lettering_path(struct lettering *l, struct _cairo *cr, enum weight w,
     struct pen pen = {cr, x, y, size / l->units[w]};
 
     if (!lettering_plain(l, w, text)) {
-        set_layout(l, w, size, text);
-        double above = (double)pango_layout_get_baseline(l->layout);
-        cairo_move_to(cr, x, y - above / PANGO_SCALE);
-        pango_cairo_layout_path(cr, l->layout);
+        shape_path(shaper(l), cr, w, size, x, y, text);
         return;
     }
     while (text.len) {
@@ -330,11 +212,16 @@ void lettering_path(struct lettering *l, struct _cairo *cr, enum weight w,
     }
 }
 
+void lettering_letters(struct lettering *l, struct _cairo *cr, enum weight w,
+                       struct sv text, letter_fn *each, void *user)
+{
+    shape_letters(shaper(l), cr, w, text, each, user);
+}
+
 bool lettering_new(struct lettering **out, struct err *err)
 {
     struct lettering *l = mem_alloc(1, sizeof *l);
 
-    l->font_file = -1;
     if (FT_Init_FreeType(&l->library))
         goto fail;
     for (int w = 0; w < WEIGHT_COUNT; w++) {
@@ -362,18 +249,11 @@ void lettering_free(struct lettering *l)
 {
     if (!l)
         return;
-    if (l->layout)
-        g_object_unref(l->layout);
-    if (l->context)
-        g_object_unref(l->context);
-    if (l->map)
-        g_object_unref(l->map);
+    shape_free(l->shape);
     for (int w = 0; w < WEIGHT_COUNT; w++)
         if (l->face[w])
             FT_Done_Face(l->face[w]);
     if (l->library)
         FT_Done_FreeType(l->library);
-    if (l->font_file >= 0)
-        close(l->font_file);
     free(l);
 }

@@ -2,13 +2,8 @@
  * Lettering: the house typeface in three weights, measured and drawn as
  * outlines. Plain text is what Roboto has every glyph for; it is measured
  * with the font's own advances, so that a canvas and the PDF agree. Anything
- * else (Japanese, Arabic, emoji, …) is shaped by Pango with the outline fonts
- * that the system has; Pango and fontconfig are started only when such text
- * comes, since they cost more than the rest of a brief.
- *
- * Of more than three marks stacked on one letter the rest is not drawn.
- * A character that no font has becomes U+FFFD: see
- * lettering_legible(). Sizes and widths are points; y grows downwards.
+ * else (Japanese, Arabic, emoji, …) is shaped with the fonts of the system,
+ * see shape.h. Sizes and widths are points; y grows downwards.
  */
 #ifndef RENDER_LETTERING_H
 #define RENDER_LETTERING_H
@@ -30,7 +25,7 @@ struct sv lettering_font(enum weight weight);
 /* Has Roboto every glyph of the text? */
 bool lettering_plain(const struct lettering *l, enum weight w, struct sv text);
 
-/* Has some installed font every glyph? May start Pango. */
+/* Has some installed font every glyph? Others are drawn as U+FFFD. */
 bool lettering_legible(struct lettering *l, struct sv text);
 
 double lettering_width(struct lettering *l, enum weight w, double size,
@@ -44,5 +39,17 @@ size_t lettering_fit(struct lettering *l, enum weight w, double size,
 /* Appends the outlines to the path of `cr`, baseline at (x, y). */
 void lettering_path(struct lettering *l, struct _cairo *cr, enum weight w,
                     double size, double x, double y, struct sv text);
+
+/*
+ * The letters of text that is not plain, from left to right as seen, also
+ * where the script runs to the left. A letter is what a reader sees as one:
+ * with its marks, or a ligature; where the script runs to the left, one
+ * character, the ink of a ligature in its leftmost. On each call its outline is the path of
+ * `cr`, from (0, 0) on the baseline, in thousandths of the size like the
+ * advance; `text` is what it stands for.
+ */
+typedef void letter_fn(void *user, struct sv text, double advance);
+void lettering_letters(struct lettering *l, struct _cairo *cr, enum weight w,
+                       struct sv text, letter_fn *each, void *user);
 
 #endif

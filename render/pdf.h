@@ -4,8 +4,8 @@
  * everything is clamped to ±14,000, so that no figure can break a page.
  *
  * The first failure stays: after it every call does nothing, and pdf_finish()
- * reports it. Fonts are the built-in ones, embedded as subsets. Text must be
- * plain (lettering.h); other text comes as outlines.
+ * reports it. Fonts are the built-in ones, embedded as subsets, for text that
+ * is plain (lettering.h), and fonts made of the outlines of other text.
  *
  * The bytes depend on the calls alone: the date is given, never the clock.
  */
@@ -45,10 +45,22 @@ void pdf_stroke(struct pdf *p, size_t page);
 void pdf_text(struct pdf *p, size_t page, enum weight w, double size, double x,
               double y, unsigned rgb, struct sv plain);
 
-/* What a reader that selects or extracts text finds where text was drawn as
- * outlines: `width` points from (x, y), letters of `size`. */
-void pdf_actual_text(struct pdf *p, size_t page, double x, double y,
-                     double width, double size, struct sv text);
+/*
+ * Text of other scripts, a letter at a time from left to right, baseline at
+ * (x, y). Its letters become fonts of the PDF's own (Type 3), each outline
+ * once, so that a reader can select, search and copy them as `text`. `outline`
+ * is made with pdf_outline_*, in thousandths of the size, y upwards, like
+ * `advance`. The ink is set before.
+ */
+void pdf_outline_move(struct buf *b, double x, double y);
+void pdf_outline_line(struct buf *b, double x, double y);
+void pdf_outline_curve(struct buf *b, const double xy[6]);
+void pdf_outline_close(struct buf *b);
+void pdf_letters_begin(struct pdf *p, size_t page, double size, double x,
+                       double y);
+void pdf_letter(struct pdf *p, size_t page, struct sv text, double advance,
+                struct sv outline);
+void pdf_letters_end(struct pdf *p, size_t page);
 
 /* A picture in a box. Raw: libharu's own PNG reader ends the program at a
  * damaged file. */

@@ -19,7 +19,7 @@ const char *pdf_encode_title(struct buf *b, struct sv text)
 
 void pdf_encode_utf16(struct buf *b, struct sv text)
 {
-    buf_add_str(b, "<FEFF");
+    buf_add_str(b, "<");
     for (size_t i = 0; i < text.len;) {
         const unsigned char *s = (const unsigned char *)text.ptr + i;
         size_t len = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
@@ -38,15 +38,27 @@ void pdf_encode_utf16(struct buf *b, struct sv text)
     buf_add_str(b, ">");
 }
 
+static void begin_map(struct buf *b, const char *range)
+{
+    buf_printf(b,
+               "/CIDInit /ProcSet findresource begin\n"
+               "12 dict begin\nbegincmap\n"
+               "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
+               "/Supplement 0 >> def\n"
+               "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+               "1 begincodespacerange\n%s\nendcodespacerange\n",
+               range);
+}
+
+static void end_map(struct buf *b)
+{
+    buf_add_str(b, "endcmap\nCMapName currentdict /CMap defineresource pop\n"
+                   "end\nend\n");
+}
+
 void pdf_encode_map(struct buf *b)
 {
-    buf_add_str(b, "/CIDInit /ProcSet findresource begin\n"
-                   "12 dict begin\nbegincmap\n"
-                   "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
-                   "/Supplement 0 >> def\n"
-                   "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                   "1 begincodespacerange\n<0000> <FFFF>\n"
-                   "endcodespacerange\n");
+    begin_map(b, "<0000> <FFFF>");
     for (unsigned high = 0; high < 256; high++) {
         if (high % 64 == 0) /* at most 100 ranges in a block */
             buf_add_str(b, "64 beginbfrange\n");
@@ -54,6 +66,22 @@ void pdf_encode_map(struct buf *b)
         if (high % 64 == 63)
             buf_add_str(b, "endbfrange\n");
     }
-    buf_add_str(b, "endcmap\nCMapName currentdict /CMap defineresource pop\n"
-                   "end\nend\n");
+    end_map(b);
+}
+
+void pdf_encode_letters(struct buf *b, const struct sv *text, size_t n)
+{
+    enum { BLOCK = 100 };
+
+    begin_map(b, "<00> <FF>");
+    for (size_t i = 0; i < n; i++) {
+        if (i % BLOCK == 0)
+            buf_printf(b, "%zu beginbfchar\n", n - i < BLOCK ? n - i : BLOCK);
+        buf_printf(b, "<%02zX> ", i + 1);
+        pdf_encode_utf16(b, text[i]);
+        buf_add_str(b, "\n");
+        if (i % BLOCK == BLOCK - 1 || i + 1 == n)
+            buf_add_str(b, "endbfchar\n");
+    }
+    end_map(b);
 }

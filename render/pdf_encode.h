@@ -12,12 +12,14 @@
  * Replaces what `b` holds and returns it, terminated. */
 const char *pdf_encode_title(struct buf *b, struct sv text);
 
-/* Appends <FEFF…>: UTF-16BE in hexadecimal with its byte order mark
- * (PDF 32000-1, 7.9.2.2). */
+/* Appends <…>: UTF-16BE in hexadecimal, without a byte order mark. */
 void pdf_encode_utf16(struct buf *b, struct sv text);
 
-/* Appends the ToUnicode map of a font whose codes are Unicode: the identity,
- * a range for each high byte, since a range may not cross it (9.10.3). */
+/* Appends a ToUnicode map (PDF 32000-1, 9.10.3). Of a font whose codes are
+ * Unicode: the identity, a range for each high byte, since a range may not
+ * cross it. Of a font with codes of one byte: what each stands for, text[0]
+ * for code 1 and so on. */
 void pdf_encode_map(struct buf *b);
+void pdf_encode_letters(struct buf *b, const struct sv *text, size_t n);
 
 #endif

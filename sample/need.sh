@@ -32,7 +32,7 @@ BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config python3
     libjansson-dev libutf8proc-dev uthash-dev libpango1.0-dev libarchive-dev
     libexpat1-dev libsqlite3-dev libcurl4-openssl-dev ca-certificates
     nettle-dev libcmocka-dev fonts-roboto-unhinted
-    fonts-noto-core fonts-droid-fallback fonts-symbola"
+    fonts-noto-core fonts-droid-fallback fonts-nanum fonts-symbola"
 
 # The newest meson of the machine may belong to another Python; Debian's will do.
 MESON=/usr/bin/meson

@@ -39,6 +39,7 @@ static void broken(struct report *r, struct arena *a)
     for (size_t i = 0; i < r->n_features; i++)
         r->features[i].share = NAN;
     r->deals[0].title = SV("\xf3\xb0\x80\x81 no font has this");
+    r->deals[1].title = SV("\xf3\xb0\x80\x81\xf3\xb0\x80\x82");
     r->portfolio = p;
 }
 

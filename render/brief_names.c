@@ -1,0 +1,52 @@
+/* What CRM text is called on paper: isolated where it runs the other way, and
+ * honest where no font of this machine has its letters. */
+#include "render/brief.h"
+
+#include <utf8proc.h>
+
+/* Characters that no font has, of those that would show. */
+static size_t missing(struct brief *b, struct sv text, size_t *all)
+{
+    size_t n = 0;
+
+    *all = 0;
+    while (text.len) {
+        utf8proc_int32_t c;
+        utf8proc_ssize_t len = utf8proc_iterate(
+            (const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &c);
+        if (len <= 0)
+            len = 1;
+        struct sv one = {text.ptr, (size_t)len};
+        text.ptr += len;
+        text.len -= (size_t)len;
+        *all += one.ptr[0] != ' ';
+        n += !lettering_legible(b->lettering, one);
+    }
+    return n;
+}
+
+struct sv brief_isolated(struct brief *b, struct sv text)
+{
+    if (!text.len || lettering_plain(b->lettering, WEIGHT_REGULAR, text))
+        return text;
+    return sv_printf(&b->words, "\xe2\x81\xa8%.*s\xe2\x81\xa9", SV_ARG(text));
+}
+
+struct sv brief_named(struct brief *b, struct sv text, struct sv instead)
+{
+    size_t all, n = missing(b, text, &all);
+
+    return 2 * n > all ? instead : brief_isolated(b, text);
+}
+
+struct sv brief_deal_title(struct brief *b, const struct report_deal *d)
+{
+    size_t all, n = missing(b, d->title, &all);
+
+    if (2 * n > all)
+        return sv_printf(&b->words, "Deal %.*s (its name needs a font)",
+                         SV_ARG(d->id));
+    struct sv title = brief_isolated(b, d->title);
+    return n ? sv_printf(&b->words, "%.*s (%.*s)", SV_ARG(title), SV_ARG(d->id))
+             : title;
+}
