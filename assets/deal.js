@@ -140,7 +140,7 @@
     }
 
     function rowLabel(svg, y, label) {
-        var parts = label.length > 22 ? halves(label) : [label];
+        var parts = label.length > 17 ? halves(label) : [label];
         var at = {x: LABELS + "%", dx: -10, "text-anchor": "end"};
         if (parts.length === 1) {
             at.y = y + 17;

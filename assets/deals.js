@@ -43,14 +43,15 @@
     var body = table.tBodies[0];
     var heads = Array.prototype.slice.call(
         table.tHead.querySelectorAll("th"));
+    var has = {}; /* the page leaves out columns that are empty for all */
+    heads.forEach(function (th) { has[th.getAttribute("data-key")] = true; });
     var count = document.getElementById("count");
-    var inputs = {
-        q: document.getElementById("f-q"),
-        level: document.getElementById("f-level"),
-        owner: document.getElementById("f-owner"),
-        stage: document.getElementById("f-stage"),
-        region: document.getElementById("f-region")
-    };
+    var inputs = {}; /* filters, without those that would have no choice */
+    ["q", "level", "owner", "stage", "region"].forEach(function (key) {
+        var input = document.getElementById("f-" + key);
+        if (input)
+            inputs[key] = input;
+    });
     var sort = {key: "score", down: true};
     var orders = {}; /* all rows in the order of a key, once it is asked for */
     var view = new Uint32Array(n), shown = 0;
@@ -197,13 +198,19 @@
             td.appendChild(crm("span", "sub", column.account[i]));
         }
         tr.appendChild(td);
-        tr.appendChild(crm("td", "wide", word("owner", i)));
-        tr.appendChild(crm("td", "wide", word("stage", i)));
-        tr.appendChild(element("td", "num", money(column.amount[i])));
-        tr.appendChild(element("td", "num wide", isNaN(column.age[i]) ?
-            "\u2013" : column.age[i].toLocaleString("en-US")));
-        tr.appendChild(element("td", "wide text", column.factor[i]));
-        tr.appendChild(element("td", "wide text", word("action", i)));
+        if (has.owner)
+            tr.appendChild(crm("td", "wide", word("owner", i)));
+        if (has.stage)
+            tr.appendChild(crm("td", "wide", word("stage", i)));
+        if (has.amount)
+            tr.appendChild(element("td", "num", money(column.amount[i])));
+        if (has.age)
+            tr.appendChild(element("td", "num wide", isNaN(column.age[i]) ?
+                "\u2013" : column.age[i].toLocaleString("en-US")));
+        if (has.factor)
+            tr.appendChild(element("td", "wide text", column.factor[i]));
+        if (has.action)
+            tr.appendChild(element("td", "wide text", word("action", i)));
         return tr;
     }
 
@@ -339,7 +346,7 @@
         var order = orderOf(sort.key, sort.down);
         var wanted = [], i, k, row;
         ["owner", "stage", "region"].forEach(function (key) {
-            if (inputs[key].value !== "")
+            if (inputs[key] && inputs[key].value !== "")
                 wanted.push([column[key], Number(inputs[key].value)]);
         });
         if (inputs.level.value !== "")
@@ -465,6 +472,8 @@
     }
 
     ["owner", "stage", "region"].forEach(function (key) {
+        if (!inputs[key])
+            return;
         WORDS[key].forEach(function (word, i) {
             var option = element("option", "", word || "(empty)");
             option.value = String(i);

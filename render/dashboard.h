@@ -107,6 +107,8 @@ void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
 void put_lines(struct dashboard *d, struct value *v, const char *key,
                const struct report_line *lines, size_t n);
 
+/* has_owner, has_stage, …: which columns a deals table shows. */
+void put_deal_columns(struct dashboard *d, struct value *v);
 /* A row of a deals table (deal_row.html.mustache). */
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal);

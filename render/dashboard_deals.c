@@ -9,6 +9,7 @@ bool dashboard_deals(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "deals.html", "Deals", ""), *list;
     size_t n = r->n_deals < DASHBOARD_ROWS ? r->n_deals : DASHBOARD_ROWS;
 
+    put_deal_columns(d, v);
     put_count(d, v, "shown", (double)n);
     value_bool(a, v, "more", n < r->n_deals);
     list = value_add(a, v, "deals", VALUE_LIST);

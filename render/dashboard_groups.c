@@ -44,6 +44,7 @@ static void put_group(struct dashboard *d, struct value *list,
     put_percent(d, row, "rate", g->win_rate, 0);
     put_exact(d, row, "rate_v", g->win_rate);
     put_interval(d, row, "interval", g->wilson, true, 0);
+    put_exact(d, row, "lower_v", g->wilson.lower);
     chart_interval(&d->svg, &scale, g->win_rate, g->wilson,
                    g->flagged ? "rate flagged" : "rate");
     put_svg(d, row, "mark");

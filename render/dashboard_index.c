@@ -1,4 +1,5 @@
 /* index.html: the overview. */
+#include <limits.h>
 #include <math.h>
 
 #include "render/dashboard.h"
@@ -114,6 +115,9 @@ static void put_quarters(struct dashboard *d, struct value *v)
     struct value *list = value_add(&d->page, v, "quarters", VALUE_LIST);
     double most = 0;
 
+    value_bool(&d->page, v, "has_quarters",
+               p->n_at_risk > 1 ||
+                   (p->n_at_risk && p->at_risk[0].quarter != INT_MAX));
     for (size_t i = 0; i < p->n_at_risk; i++)
         most = fmax(most, p->at_risk[i].amount);
     for (size_t i = 0; i < p->n_at_risk; i++) {
@@ -242,6 +246,7 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     put_levels(d, v);
     put_quarters(d, v);
     put_count(d, v, "top_count", (double)n);
+    put_deal_columns(d, v);
     top = value_add(&d->page, v, "top", VALUE_LIST);
     for (size_t i = 0; i < n; i++)
         put_deal_row(d, top, &r->deals[i]);

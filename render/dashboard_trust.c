@@ -166,6 +166,7 @@ static void put_record(struct dashboard *d, struct value *list, struct sv name,
     struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
 
     value_text(&d->page, row, "name", name);
+    value_bool(&d->page, row, "all", f == d->r->record);
     put_count(d, row, "flagged", (double)f->flagged.rows);
     put_count(d, row, "lost", (double)f->flagged.lost);
     put_count(d, row, "won", (double)f->flagged.won);
@@ -207,7 +208,7 @@ static void put_features(struct dashboard *d, struct value *v)
     for (size_t i = 0; any && i < r->n_features; i++) {
         const struct report_feature *f = &r->features[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        value_text(&d->page, row, "label", f->label);
+        put_label(d, row, "label", f->label);
         put_fixed(d, row, "shap", f->importance, 4);
         put_interval(d, row, "shap_interval", f->importance95, false, 4);
         put_fixed(d, row, "fall", f->fall, 4);
@@ -238,7 +239,7 @@ static void put_drift(struct dashboard *d, struct value *v)
     for (size_t i = 0; i < drift->n; i++) {
         const struct drift_row *from = &drift->rows[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        value_text(&d->page, row, "input", from->input);
+        put_label(d, row, "input", from->input);
         put_percent(d, row, "share", from->share, 0);
         put_fixed(d, row, "psi", from->psi, 2);
         put_fixed(d, row, "chance", from->chance, 2);

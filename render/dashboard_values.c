@@ -155,6 +155,61 @@ struct sv deal_href(struct arena *a, const struct report_deal *deal)
                      SV_ARG(deal->file_id));
 }
 
+/* Columns of a deals table, and what fills each. A column that is empty for
+ * every deal tells nothing, and is left out. */
+static bool has_owner(const struct report_deal *deal)
+{
+    return deal->owner.len > 0;
+}
+
+static bool has_stage(const struct report_deal *deal)
+{
+    return deal->score->stage.len > 0 || deal->stage.len > 0;
+}
+
+static bool has_region(const struct report_deal *deal)
+{
+    return deal->region.len > 0;
+}
+
+static bool has_amount(const struct report_deal *deal)
+{
+    return isfinite(deal->amount);
+}
+
+static bool has_age(const struct report_deal *deal)
+{
+    return isfinite(deal->score->age);
+}
+
+static bool has_factor(const struct report_deal *deal)
+{
+    return deal->score->n_factors > 0;
+}
+
+static bool has_action(const struct report_deal *deal)
+{
+    return deal->score->action.text.len > 0;
+}
+
+void put_deal_columns(struct dashboard *d, struct value *v)
+{
+    static const struct {
+        const char *key;
+        bool (*filled)(const struct report_deal *deal);
+    } columns[] = {{"has_owner", has_owner},   {"has_stage", has_stage},
+                   {"has_region", has_region}, {"has_amount", has_amount},
+                   {"has_age", has_age},       {"has_factor", has_factor},
+                   {"has_action", has_action}};
+
+    for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++) {
+        bool any = false;
+        for (size_t i = 0; !any && i < d->r->n_deals; i++)
+            any = columns[k].filled(&d->r->deals[i]);
+        value_bool(&d->page, v, columns[k].key, any);
+    }
+}
+
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal)
 {

@@ -114,7 +114,7 @@ static void label_halves(struct buf *out, double y, struct sv label,
 
 void chart_label(struct buf *out, double y, struct sv label)
 {
-    enum { NARROW = 22, WIDE = 44, CUT = 90 };
+    enum { NARROW = 17, WIDE = 44, CUT = 90 };
     char text[CUT + 8];
 
     if (label.len > CUT)
@@ -135,7 +135,7 @@ void chart_label(struct buf *out, double y, struct sv label)
         label_text(out, y + 17, label, WIDE, "label on-wide");
     else
         label_halves(out, y, label, WIDE, "label on-wide");
-    label_halves(out, y, label, NARROW + 4, "label on-narrow");
+    label_halves(out, y, label, NARROW + 5, "label on-narrow");
 }
 
 static void waterfall_row(struct buf *out, const struct scale *scale,

@@ -34,7 +34,7 @@ static double plot_y(double top, double x)
 
 static double column_x(size_t i, size_t n)
 {
-    return 10 + ((double)i + 0.5) / (double)n * 90;
+    return 12 + ((double)i + 0.5) / (double)n * 88;
 }
 
 static void grid(struct buf *out, double top, const char *unit,
@@ -134,7 +134,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
         quarter_tick(out, i, n, c->created[i].quarter, c->fiscal_month, year);
         if (!isfinite(km->median)) {
             if (i + 1 == n)
-                svg_text(out, x, 0, TOP + PLOT - 8, SVG_MIDDLE, "tick",
+                svg_text(out, 100, 0, TOP + PLOT - 8, SVG_END, "tick",
                          SV("not reached yet"));
             continue;
         }
