@@ -10,6 +10,9 @@
     var SHAPES = window.DEALSENSE_LEVELS.shapes;
     var add = window.DEALSENSE_ADD;
     var DAY = 86400000;
+    /* What a range of values is one of, by field. */
+    var SEEN = {days: "days in that stage: ", amount: "amounts: ",
+        close: "expected close: ", pushes: "pushes: ", wait: "ages in days: "};
     var QUIET = 700; /* ms without typing before the result is read out */
 
     function signed(x, digits) {
@@ -55,7 +58,16 @@
         var head = add(form, "div", "whatif-head");
         var fields = add(form, "div", "whatif-fields");
         var lines = add(form, "div", "whatif-lines");
+        var sign = (company.sign + company.sign_after).trim();
         var box, said, body;
+
+        function plain(x) {
+            return x.toLocaleString("en-US");
+        }
+
+        function money(x) {
+            return company.sign + plain(x) + company.sign_after;
+        }
 
         function number(x) {
             return isNaN(x) ? "" : String(x);
@@ -74,8 +86,13 @@
                 add(row, "p", "sub", hint).id = input.id + "-hint";
                 about += " " + input.id + "-hint";
             }
+            var beyond = add(row, "p", "sub beyond");
+            beyond.id = input.id + "-beyond";
+            beyond.hidden = true;
+            about += " " + beyond.id;
             input.setAttribute("aria-describedby", about);
-            inputs.push({key: key, input: input, row: row, was: was});
+            inputs.push({key: key, input: input, row: row, was: was,
+                beyond: beyond});
             return input;
         }
 
@@ -194,7 +211,7 @@
             mark.appendChild(document.createTextNode(WORDS[after.level]));
         }
 
-        function sentence(after, touched) {
+        function sentence(after, touched, beyond) {
             var by = tenths(after.score - before.score);
             if (!touched)
                 return "Nothing is changed: the score is " +
@@ -202,14 +219,55 @@
             return "The score would be " + after.score.toFixed(1) + ", " +
                 WORDS[after.level] + ": " + (by === 0 ? "no change" :
                 Math.abs(by).toFixed(1) + " points " +
-                (by < 0 ? "lower" : "higher")) + ".";
+                (by < 0 ? "lower" : "higher")) + "." + (beyond ?
+                " A value is beyond what the forest has seen." : "");
         }
 
         function asItIs(f) {
             if (f.key === "stage")
                 return now.stage < 0 ? "" : company.stages[now.stage].name;
-            return f.key === "amount" && !isNaN(now.amount) ? company.sign +
-                now.amount.toLocaleString("en-US") : f.input.defaultValue;
+            return f.key === "amount" && !isNaN(now.amount) ?
+                money(now.amount) : f.input.defaultValue;
+        }
+
+        /* What the forest saw of a field, in words; "" where it has an idea. */
+        function outside(key, to) {
+            var seen = company.seen, range, x = to[key], name = plain;
+            if (!seen)
+                return "";
+            if (key === "days") {
+                range = to.stage >= 0 ? seen.days[to.stage] : null;
+                x += to.wait;
+            } else if (key === "wait") {
+                range = seen.age;
+                x += deal.age;
+            } else if (key === "close") {
+                range = seen.close;
+                x -= to.wait;
+            } else if (key === "amount") {
+                range = seen.amount;
+                name = money;
+            } else {
+                range = seen[key];
+            }
+            if (!range || isNaN(x) || (x >= range[0] && x <= range[1]))
+                return "";
+            return "Beyond what the forest has seen (" + SEEN[key] +
+                name(range[0]) + " to " + name(range[1]) +
+                (key === "close" ? " days ahead" : "") +
+                "): it answers as for the nearest it knows.";
+        }
+
+        function warn(to) {
+            var any = false;
+            inputs.forEach(function (f) {
+                var text = to && f.row.classList.contains("changed") ?
+                    outside(f.key, to) : "";
+                f.beyond.hidden = !text;
+                f.beyond.textContent = text;
+                any = any || Boolean(text);
+            });
+            return any;
         }
 
         function say(text) {
@@ -235,6 +293,7 @@
                     wrong = f.input;
             });
             if (wrong) {
+                warn(null);
                 drawNothing();
                 say("Not scored. " + wrong.labels[0].textContent + ": " +
                     wrong.validationMessage);
@@ -243,7 +302,7 @@
             after = scorer.score(deal, readAll());
             drawBox(after);
             drawLines(after);
-            say(sentence(after, touched));
+            say(sentence(after, touched, warn(readAll())));
         }
 
         function drawFields() {
@@ -254,8 +313,7 @@
                 count("days", "Days in that stage", "", now.days, most);
             }
             if (company.fields.amount)
-                count("amount", "Amount" + (company.sign ? ", " +
-                    company.sign.trim() : ""), "", now.amount, 0, "any");
+                count("amount", "Amount" + (sign ? ", " + sign : ""), "", now.amount, 0, "any");
             if (company.fields.close)
                 closeField();
             if (company.fields.pushes)
@@ -300,9 +358,9 @@
     }
 
     function start(section, line, root) {
-        var intro = add(section, "p", "", "Change a stage, an amount or a " +
-            "date, and this page scores the deal anew, as this report would " +
-            "have.");
+        var intro = add(section, "p", "", "Change what this score reads, or " +
+            "let days pass, and this page scores the deal anew, as this " +
+            "report would have.");
         var place = add(section, "p", "whatif-open");
         var button = add(place, "button", "", "Try a change");
         var note = add(place, "span", "sub");

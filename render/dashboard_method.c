@@ -84,6 +84,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
                hybrid ? SV("P(lost), over the open deals")
                       : SV("the overall loss rate, over the open deals: "
                            "rules give no probability"));
+    value_bool(a, v, "has_whatif", r->whatif != NULL);
     put_evidence(d, v);
     put_walk(d, v);
     return dashboard_put(d, PAGE_METHOD, v, "method.html", err);

@@ -182,8 +182,22 @@ static json_t *fields(const struct whatif *w)
     return fields;
 }
 
-static json_t *left_out(const struct whatif *w, struct arena *a)
+/* Names of the own fields that the forest reads: ", Competitor, Route". */
+static struct sv own_fields(const struct report *r, struct arena *a)
 {
+    const struct feature_set *set = &r->model->features;
+    struct sv names = SV("");
+
+    for (size_t c = 0; r->whatif->cuts && c < set->n; c++)
+        if (!set->columns[c].feature)
+            names = sv_printf(a, "%.*s, %.*s", SV_ARG(names),
+                              SV_ARG(clipped(a, set->columns[c].label)));
+    return names;
+}
+
+static json_t *left_out(const struct report *r, struct arena *a)
+{
+    const struct whatif *w = r->whatif;
     struct sv not_read = SV("last activity, next step, forecast category");
 
     if (!w->pushes)
@@ -192,11 +206,39 @@ static json_t *left_out(const struct whatif *w, struct arena *a)
         not_read = sv_printf(a, "expected close, %.*s", SV_ARG(not_read));
     return text(sv_printf(
         a,
-        "Left out on purpose: rep, region, industry and what else the deal "
-        "came with; a score is no reason to change them. Not here, because "
-        "this score does not read them: %.*s. What is known of the company "
-        "stays as it was on the day of the report.",
-        SV_ARG(not_read)));
+        "Left out on purpose: rep, region, industry, lead source, product, "
+        "account%.*s. The deal came with them, and the score reads them as "
+        "what became of other deals that had them: another name on this deal "
+        "would not make it one of those. Not here, because this score does "
+        "not read them: %.*s. What is known of the company stays as it was on "
+        "the day of the report.",
+        SV_ARG(own_fields(r, a)), SV_ARG(not_read)));
+}
+
+static json_t *range(const struct seen_range *s)
+{
+    return isnan(s->low) ? json_null()
+                         : numbers((double[]){s->low, s->high}, 2);
+}
+
+/* From where to where the forest has seen values, by field; null: none. */
+static json_t *seen(const struct whatif *w)
+{
+    json_t *seen = json_object(), *days = json_array();
+
+    if (!w->cuts) {
+        json_decref(days);
+        json_decref(seen);
+        return json_null();
+    }
+    for (size_t k = 0; k < w->seen.n_stages; k++)
+        append(days, range(&w->seen.days[k]));
+    set(seen, "days", days);
+    set(seen, "amount", range(&w->seen.amount));
+    set(seen, "age", range(&w->seen.age));
+    set(seen, "close", range(&w->seen.close));
+    set(seen, "pushes", range(&w->seen.pushes));
+    return seen;
 }
 
 static json_t *calibrator(const struct calibrator *c)
@@ -209,14 +251,16 @@ static bool put_company(struct dashboard *d, struct err *err)
     const struct report *r = d->r;
     const struct whatif *w = r->whatif;
     const struct level_cuts *cuts = &r->scores->cuts;
-    struct sv sign = money_sign(r->style);
+    struct money_marks marks;
     json_t *root = json_object();
     char iso[DATE_TEXT], *body;
 
+    money_marks(&marks, r->style);
     set(root, "as_of", json_string(date_iso(iso, r->as_of)));
-    set(root, "sign", text(sign));
+    set(root, "sign", json_string(marks.before));
+    set(root, "sign_after", json_string(marks.after));
     set(root, "label", json_string(COUNTERFACTUAL_LABEL));
-    set(root, "left_out", left_out(w, &d->page));
+    set(root, "left_out", left_out(r, &d->page));
     set(root, "hybrid", json_boolean(w->cuts != NULL));
     set(root, "rule_weight", number(w->cuts ? r->settings->rule_weight : 1));
     set(root, "forest_weight", number(r->settings->forest_weight));
@@ -224,6 +268,7 @@ static bool put_company(struct dashboard *d, struct err *err)
     set(root, "levels",
         numbers((double[]){cuts->medium, cuts->high, cuts->critical}, 3));
     set(root, "fields", fields(w));
+    set(root, "seen", seen(w));
     set(root, "columns", columns(r));
     set(root, "tracked", json_boolean(w->tracked));
     set(root, "amount_counts", json_boolean(w->amount_counts));

@@ -15,10 +15,10 @@ struct facts {
  * records, so the company's figures of all those days are not reckoned again:
  * that alone would cost more than everything else here.
  */
-static float *read_rows(const char *name, const struct deals *d,
-                        const struct landmarks *l, struct arena *a)
+float *changeable_read(const char *feature, const struct deals *d,
+                       const struct landmarks *l, struct arena *a)
 {
-    const struct feature *f = feature_find(sv_from(name));
+    const struct feature *f = feature_find(sv_from(feature));
     struct snapshot s = {.dated_expected = history_dates_expected(d)};
     float *x = ARENA_ARRAY(a, l->m.rows, float);
 
@@ -99,10 +99,10 @@ void changeable_count(struct changeable *out, const struct deals *d,
     arena_init(&work);
     landmarks_build(&l, d, &none, day, settings, &work, &work);
     struct facts f = {
-        .stage = read_rows("stage_ordinal", d, &l, &work),
-        .in_stage = read_rows("days_in_stage", d, &l, &work),
-        .to_close = read_rows("days_to_expected_close", d, &l, &work),
-        .quiet = read_rows("days_since_activity", d, &l, &work),
+        .stage = changeable_read("stage_ordinal", d, &l, &work),
+        .in_stage = changeable_read("days_in_stage", d, &l, &work),
+        .to_close = changeable_read("days_to_expected_close", d, &l, &work),
+        .quiet = changeable_read("days_since_activity", d, &l, &work),
     };
     for (size_t k = 0; k < l.m.rows; k++)
         c.active += f.quiet[k] <= COUNTERFACTUAL_DAYS;

@@ -26,4 +26,9 @@ void changeable_count(struct changeable *out, const struct deals *d,
                       int32_t day, const struct forest_settings *settings,
                       struct arena *a);
 
+/* What a feature says of each landmark row, NAN where it is not known; from
+ * `a`. Only for features that read nothing of a snapshot but its day. */
+float *changeable_read(const char *feature, const struct deals *d,
+                       const struct landmarks *l, struct arena *a);
+
 #endif

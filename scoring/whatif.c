@@ -254,8 +254,10 @@ void whatif_compute(struct whatif *out, const struct deals *d,
                column_of(out, &w, "deal_age_percentile"), run);
     list_stages(out, &w);
     find_fields(out, &w);
-    if (out->cuts)
+    if (out->cuts) {
         fill_rows(out, &w, scratch);
+        seen_ranges(&out->seen, d, model->trained_as_of, &model->settings, run);
+    }
     out->deals = ARENA_ARRAY(run, out->n, struct whatif_deal);
     for (size_t k = 0; k < out->n; k++) {
         describe(&out->deals[k], &w, scores->list[k].deal);

@@ -17,12 +17,14 @@
  * Ranks. The forest asks of a percentile only whether it is above one of its
  * thresholds, so of a whole sample this keeps, for each threshold, the least
  * value whose rank is above it: at most BINS_MAX pairs in place of 100,000
- * numbers, the same answer at every node, and nobody's amounts given away.
+ * numbers, the same answer at every node, and nobody's amounts given away
+ * but the smallest and the largest (seen.h).
  */
 #ifndef SCORING_WHATIF_H
 #define SCORING_WHATIF_H
 
 #include "scoring/score.h"
+#include "scoring/seen.h"
 
 /* With more columns, thresholds in a column, or stages, nothing is offered:
  * no training writes such a forest, and no company has such a pipeline. */
@@ -74,6 +76,7 @@ struct whatif {
     size_t n_stages;
     struct whatif_stage *stages;
     struct whatif_cuts *cuts; /* columns of the forest; NULL: rules only */
+    struct seen seen;         /* in training; of rules only nothing */
     struct matrix x;          /* deals × columns of the forest */
     size_t n;
     struct whatif_deal *deals; /* n, in the order of scores->list */
