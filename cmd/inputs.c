@@ -44,16 +44,11 @@ static bool set_date_order(struct settings *s, const char *text,
 static bool set_base_url(struct settings *s, const char *text, struct err *err)
 {
     struct sv url = sv_from(text);
+    const char *why = settings_base_url(url);
 
-    if (!sv_starts(url, SV("https://")) && !sv_starts(url, SV("http://")))
-        return err_set(err, EXIT_USAGE,
-                       "--base-url: `%s` does not start with https://", text);
-    for (size_t i = 0; i < url.len; i++)
-        if ((unsigned char)url.ptr[i] <= ' ' || strchr("\"<>", url.ptr[i]))
-            return err_set(err, EXIT_USAGE,
-                           "--base-url: `%s` holds a character that no URL "
-                           "may hold",
-                           text);
+    if (why)
+        return err_set(err, EXIT_USAGE, "--base-url: `%s`: %s", text,
+                       why + sizeof "[report] " - 1);
     while (sv_ends(url, SV("/")))
         url.len--;
     s->base_url = url;

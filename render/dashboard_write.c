@@ -40,8 +40,8 @@ static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
     dashboard_details, dashboard_whatif,
 };
 
-/* A partial of the house. Only embedded names exist, so that a house
- * template that asks for another renders nothing, as the spec has it. */
+/* A partial of the house. Only embedded names exist: the specification has
+ * others render nothing, but in a page of ours that is a name mistyped. */
 static bool find_partial(void *ctx, struct sv name, struct sv *out)
 {
     struct dashboard *d = ctx;
@@ -49,8 +49,11 @@ static bool find_partial(void *ctx, struct sv name, struct sv *out)
         sv_printf(&d->arena, "templates/%.*s.html.mustache", SV_ARG(name));
 
     if (!embedded_get(out, path.ptr))
-        return false;
-    if (house_get(out, d->h, path.ptr, &d->partial_err))
+        err_set(&d->partial_err, EXIT_INPUT,
+                "a template asks for {{>%.*s}}, which is none of the "
+                "built-in partials",
+                SV_ARG(name));
+    else if (house_get(out, d->h, path.ptr, &d->partial_err))
         return true;
     d->partial_failed = true;
     return false;
@@ -60,11 +63,13 @@ static bool parse_templates(struct dashboard *d, struct err *err)
 {
     for (size_t i = 0; i < PAGE_COUNT; i++) {
         struct page_template *t = &d->templates[i];
-        t->source = (struct mustache){
-            .name = TEMPLATES[i], .partial = find_partial, .ctx = d};
-        if (!house_get(&t->source.text, d->h, TEMPLATES[i], err) ||
-            !mustache_parse(&t->parsed, &t->source, &d->arena, err))
+        t->source = (struct mustache){.name = strchr(TEMPLATES[i], '/') + 1,
+                                      .partial = find_partial,
+                                      .ctx = d};
+        if (!house_get(&t->source.text, d->h, TEMPLATES[i], err))
             return false;
+        if (!mustache_parse(&t->parsed, &t->source, &d->arena, err))
+            return house_blame(d->h, err);
     }
     return true;
 }
@@ -172,10 +177,9 @@ bool dashboard_put(struct dashboard *d, enum page page, const struct value *v,
 
     buf_clear(&d->html);
     ok = mustache_apply(&d->html, d->templates[page].parsed, v, err);
-    if (ok && d->partial_failed) {
+    if (ok && d->partial_failed)
         *err = d->partial_err;
-        ok = false;
-    }
+    ok = (ok && !d->partial_failed) || house_blame(d->h, err);
     ok = ok && sink_put(d->out, path.ptr, buf_sv(&d->html), err);
     arena_reset(&d->page);
     return ok;

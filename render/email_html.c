@@ -307,7 +307,7 @@ bool email_html(struct buf *out, const struct report *r, const struct house *h,
     for (size_t limit = EMAIL_DEALS;; limit /= 2) {
         buf_clear(out);
         if (!mustache_render(out, &m, build(a, r, attached, limit), err))
-            return false;
+            return house_blame(h, err);
         if (out->len < EMAIL_HTML_BYTES || !limit)
             return true;
     }

@@ -8,7 +8,7 @@
 static struct sv unless_named(const struct redaction *r, struct sv text,
                               struct sv instead)
 {
-    return mentions_whole(&r->mentions, text) ? instead : text;
+    return mentions_any(&r->mentions, text) ? instead : text;
 }
 
 static struct sv label(const struct category *c, size_t i)
@@ -231,10 +231,9 @@ static struct model *redact_model(const struct redaction *r)
     struct model *out = ARENA_NEW(r->run, struct model);
 
     *out = *r->in->model;
-    out->reason =
-        unless_named(r, out->reason,
-                     out->mode == MODE_HYBRID ? SV("The forest is used.")
-                                              : SV("Rules only."));
+    if (mentions_whole(&r->mentions, out->reason)) /* words of ours, too */
+        out->reason = out->mode == MODE_HYBRID ? SV("The forest is used.")
+                                               : SV("Rules only.");
     return out;
 }
 

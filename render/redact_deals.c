@@ -147,7 +147,7 @@ static void mask_mentions(struct category *c, const struct redaction *r,
     bool *shown = ARENA_ARRAY(r->scratch, c->n_labels, bool), any = all;
 
     for (size_t k = 0; k < c->n_labels; k++) {
-        shown[k] = !all && !mentions_whole(&r->mentions, c->labels[k]);
+        shown[k] = !all && !mentions_any(&r->mentions, c->labels[k]);
         any = any || !shown[k];
     }
     if (any)

@@ -1,6 +1,9 @@
 /*
  * Mentions: does a text mention somebody who must not be named? Case,
  * accents and punctuation do not count: "MÜLLER, anna" mentions Anna Muller.
+ * Neither does how a letter is typed (Mueller, Soeren or Soren for Sören), nor
+ * the s of a genitive ("Bergs"). In scripts without blanks between words a
+ * name is found inside a run of letters.
  *
  * A name is known whole ("anna muller", also without what follows an @) and
  * by its words ("anna", "muller"), but for words of fewer than three letters,
@@ -19,6 +22,7 @@
 struct mentions {
     struct intern whole, words, shown; /* shown: words of names to be seen */
     size_t most;                       /* words of the longest name */
+    size_t longest;                    /* bytes of the longest name */
 };
 
 void mentions_init(struct mentions *m, struct arena *a);

@@ -229,4 +229,7 @@ void settings_describe(struct buf *out, const struct settings *s);
 /* The reason why a combination cannot be used, or NULL. */
 const char *settings_check(const struct settings *s);
 
+/* The same of base_url alone: "[report] base_url must …", or NULL. */
+const char *settings_base_url(struct sv url);
+
 #endif

@@ -90,6 +90,29 @@ static bool is_web(struct sv url)
     return sv_starts(url, SV("https://")) || sv_starts(url, SV("http://"));
 }
 
+/* The pages' names are written behind it, and everybody reads it. */
+const char *settings_base_url(struct sv url)
+{
+    struct sv rest = url, host;
+
+    sv_cut(&rest, ':');
+    if (!is_web(url) || !sv_starts(rest, SV("//")))
+        return "[report] base_url must begin with https://, without blanks, "
+               "quotes or < >";
+    rest.ptr += 2, rest.len -= 2;
+    for (size_t i = 0; i < rest.len; i++)
+        if (rest.ptr[i] == '?' || rest.ptr[i] == '#')
+            return "[report] base_url must end before any ? or #, as the names "
+                   "of pages follow it";
+    host = sv_cut(&rest, '/');
+    if (!host.len)
+        return "[report] base_url must name a host after https://";
+    return memchr(host.ptr, '@', host.len)
+               ? "[report] base_url must hold no user or password: it is "
+                 "written into messages"
+               : NULL;
+}
+
 static bool holds_id(struct sv url)
 {
     for (size_t i = 0; i + 4 <= url.len; i++)
@@ -145,9 +168,7 @@ static const char *check_links(const struct settings *s)
 {
     if (s->crm_url.len && (!is_web(s->crm_url) || !holds_id(s->crm_url)))
         return "[input] crm_url must begin with https:// and hold {id}";
-    if (s->base_url.len && !is_web(s->base_url))
-        return "[report] base_url must begin with https://";
-    return NULL;
+    return s->base_url.len ? settings_base_url(s->base_url) : NULL;
 }
 
 static bool is_host(struct sv host)

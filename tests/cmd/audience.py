@@ -25,8 +25,8 @@ from tool import check, dealsense, files, ok, rows, summary, workdir
 
 REPS = ["Quillon Zarkovsky", "Bexley Trundholm", "Ottoline Vrabchek",
         "Cosimo Wraxfield", "Ingeborg Plimskaya", "Jorvik Ashbrandt",
-        "Thessaly Korvath", "Ulrike Dzhamalov", "Percival Snorkwell",
-        "Müjde Çakıroğlu", "Fenella Brzyck", "Domenic Yxkull",
+        "Thessaly Korvath", "Ulrike Dzhamalov", "Grietje Øverland",
+        "Müjde Çakıroğlu", "Fenella Brzyck", "山田太郎",
         "Hyacinth O'Gradaigh", "Łucjan Przbyl"]
 MANAGERS = ["Araminta Blothwick", "Leopold Quigsby", "Zephyrine Mordaunt",
             "Gwendal Tchernov", "Sigourney Vanhool"]
@@ -69,9 +69,14 @@ def build(folder):
         r["name"] = f"Renewal, {r['owner']}" if i % 3 else "Plain upsell"
         if r["next_step"] or i % 5 == 0:
             r["next_step"] = f"{r['owner'].upper()} calls {r['account']}"
+            r["next_step"] = r["next_step"].replace("Ø", "OE")
         if i % 7 == 0 and r["owner"]:
             r["deal_id"] = f"{r['owner'].split()[0].upper()}{i}"
         ids[old] = r["deal_id"]
+        if i % 9 == 0 and r["owner"]:  # a label with a surname in the genitive
+            r["region"] = f"{r['owner'].split()[-1]}s patch"
+        if i % 11 == 0:  # in a script without blanks
+            r["name"], r["account"] = f"更新山田太郎様", ""
         r["Deal_Desk"] = REPS[i % 4]
         r["Champion"] = CHAMPIONS[i % 3]
         r["Rival"] = ["Acme", "Globex", "none"][i % 3]
@@ -204,7 +209,8 @@ def main():
         check(own_reps and set(REPS) - own_reps and other_accounts and own,
               "the sample must have both kinds")
         settings_people = ["Barnabas Quuxley", "Evander Thistlewick"]
-        everyone = words_of(REPS + MANAGERS + CHAMPIONS + settings_people)
+        everyone = words_of(REPS + MANAGERS + CHAMPIONS + settings_people +
+                            ["Oeverland"])
 
         hits, where = found_in(packs["cro"], everyone, folder)
         missing = set(everyone) - set(hits)
@@ -225,6 +231,8 @@ def main():
 
         hidden = words_of((set(REPS) | set(MANAGERS[1:]) | set(CHAMPIONS) |
                            set(settings_people)) - own_reps)
+        if "Grietje Øverland" not in own_reps:
+            hidden.append("oeverland")
         hidden += [a.split()[0].casefold() for a in other_accounts]
         hits, _ = found_in(packs["manager"], hidden, folder)
         check(not hits, f"the manager's pack names {hits}")

@@ -31,6 +31,22 @@ static void names_are_found(void **state)
         {"Bo Li said", WHOLE},
         {"Cara says", NONE}, /* Cara Stein is to be seen */
         {"Cara Voss says", WHOLE},
+        {"anna mueller ruft an", WHOLE},
+        {"Muellers Deal", ANY},
+        {"Anna M\xc3\xbcllers Deal", WHOLE},
+        {"Annas", ANY},
+        {"the Steins", NONE},
+        {"Soren's", WHOLE},
+        {"S\xc3\xb8rens", WHOLE},
+        {"SOEREN", WHOLE},
+        {"for LUKASZ", ANY},
+        {"\xc5\x81ukasz Ste\xc3\x9f", WHOLE},
+        {"lukasz.stess", WHOLE},
+        {"山田太郎様の更新", WHOLE},
+        {"更新：田中様", WHOLE},
+        {"鈴木様", NONE}, /* to be seen */
+        {"김철수에게 전화", WHOLE},
+        {"ดีลของสมชายปี", WHOLE},
         {"", NONE},
     };
     struct mentions m;
@@ -40,12 +56,21 @@ static void names_are_found(void **state)
     arena_init(&a);
     mentions_init(&m, &a);
     mentions_show(&m, SV("Cara Stein"));
+    mentions_show(&m, SV("Steins"));
+    mentions_show(&m, SV("鈴木 花子"));
     mentions_hide(&m, SV("Anna Müller"));
     mentions_hide(&m, SV("b.stone@corp.example"));
     mentions_hide(&m, SV("Sales Team (005A7)"));
     mentions_hide(&m, SV("Room 12"));
     mentions_hide(&m, SV("Bo Li"));
     mentions_hide(&m, SV("Cara Voss"));
+    mentions_hide(&m, SV("Stein")); /* but Cara Stein may be named */
+    mentions_hide(&m, SV("S\xc3\xb8ren"));
+    mentions_hide(&m, SV("\xc5\x81ukasz Ste\xc3\x9f"));
+    mentions_hide(&m, SV("山田太郎"));
+    mentions_hide(&m, SV("田中 花子"));
+    mentions_hide(&m, SV("김철수"));
+    mentions_hide(&m, SV("สมชาย"));
     mentions_hide_whole(&m, SV("Kwisatz Holdings"));
     for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
         struct sv text = sv_from(CASES[k].text);
