@@ -9,16 +9,25 @@
     var place = document.getElementById("deal");
     if (!data || !place)
         return;
+    var title = document.title; /* "Deal - Company" */
     var WORDS = window.DEALSENSE_LEVELS.words;
     var SHAPES = window.DEALSENSE_LEVELS.shapes;
     var add = window.DEALSENSE_ADD;
-    var SVG = "http://www.w3.org/2000/svg";
+    var draw = window.DEALSENSE_DRAW;
 
     function section(title, id) {
         var e = add(place, "section");
         e.setAttribute("aria-labelledby", id);
         add(e, "h2", "", title).id = id;
         return e;
+    }
+
+    function fixed(x) {
+        return x.toFixed(1);
+    }
+
+    function count(x) {
+        return x.toLocaleString("en-US");
     }
 
     function signed(x) {
@@ -46,8 +55,9 @@
     }
 
     function head(d) {
-        var box, top, left, lead;
-        document.title = d.name + " - DealSense";
+        var box, top, left, lead, rank = document.getElementById("rank");
+        document.title = draw.clipped(d.name, 240) +
+            title.replace(/^Deal/, "");
         top = add(place, "div", "dealhead");
         left = add(top, "div");
         add(add(left, "h1"), "bdi", "", d.name);
@@ -58,9 +68,9 @@
             add(lead, "bdi", "", text);
             lead.appendChild(document.createTextNode(" \u00b7 "));
         });
-        lead.appendChild(document.createTextNode(money(d.amount) + " \u00b7 " +
-            d.rank.toLocaleString("en-US") + " of " +
-            data.n.toLocaleString("en-US") + " by risk"));
+        lead.appendChild(document.createTextNode(money(d.amount)));
+        rank.textContent = "\u00a0/\u00a0 " + count(d.rank) + " of " +
+            count(data.n) + " by risk";
         box = add(top, "p", "scorebox level-" + WORDS[d.level].toLowerCase());
         add(box, "span", "figure", d.score.toFixed(1));
         box.appendChild(document.createTextNode(" "));
@@ -77,10 +87,13 @@
         if (a.today)
             add(callout, "b", "", "TODAY ");
         add(callout, "b", "", a.text);
-        if (a.owner)
-            add(callout, "bdi", "", " \u00b7 " + a.owner);
+        if (a.owner) {
+            callout.appendChild(document.createTextNode(" \u00b7 "));
+            add(callout, "bdi", "", a.owner);
+        }
         if (a.due)
-            add(callout, "span", "", " \u00b7 by " + a.due);
+            callout.appendChild(document.createTextNode(" \u00b7 by " +
+                a.due));
     }
 
     function factors(list) {
@@ -95,129 +108,16 @@
         list.forEach(function (f) {
             var li = add(items, "li");
             add(li, "span", "points", "+" + f[1].toFixed(1));
-            add(li, "b", "", f[0]);
+            add(li, "b", "", capital(f[0]));
             add(li, "span", "", f[2]);
         });
-    }
-
-    /* As svg.h draws: per cent across, pixels down, colours by class. */
-    function shape(parent, tag, className, at, text) {
-        var e = document.createElementNS(SVG, tag);
-        if (className)
-            e.setAttribute("class", className);
-        Object.keys(at).forEach(function (key) {
-            e.setAttribute(key, at[key]);
-        });
-        if (text !== undefined)
-            e.textContent = text;
-        parent.appendChild(e);
-        return e;
-    }
-
-    function percent(x) {
-        return x.toFixed(2) + "%";
-    }
-
-    /* render/svg_charts.c, chart_waterfall(): the same picture. */
-    var ROW = 26, LABELS = 36;
-
-    function barClass(line) {
-        if (/start$/.test(line[1]))
-            return "bar base";
-        if (line[1] === "rules" || line[1] === "to one decimal")
-            return "bar quiet";
-        return line[2] >= 0 ? "bar raise" : "bar lower";
-    }
-
-    /* Two lines on a phone, cut between words nearest the middle. */
-    function halves(label) {
-        var middle = Math.floor(label.length / 2), k, at = -1;
-        for (k = 0; k < label.length; k++)
-            if (label.charAt(k) === " " && (at < 0 ||
-                    Math.abs(k - middle) < Math.abs(at - middle)))
-                at = k;
-        return at < 0 ? [label] : [label.slice(0, at), label.slice(at + 1)];
-    }
-
-    function rowLabel(svg, y, label) {
-        var parts = label.length > 17 ? halves(label) : [label];
-        var at = {x: LABELS + "%", dx: -10, "text-anchor": "end"};
-        if (parts.length === 1) {
-            at.y = y + 17;
-            shape(svg, "text", "label", at, label);
-            return;
-        }
-        at.y = y + 17;
-        shape(svg, "text", "label on-wide", at, label);
-        parts.forEach(function (part, k) {
-            at.y = y + 12 + 11 * k;
-            shape(svg, "text", "label on-narrow", at, part);
-        });
-    }
-
-    /* The forest's smaller lines, which come last, are drawn as one. */
-    function drawn(lines) {
-        var forest = 0, k, rest;
-        if (lines.length <= 16)
-            return lines;
-        for (k = 0; k < lines.length && forest < 8; k++)
-            forest += lines[k][1] === "forest" ? 1 : 0;
-        rest = lines.slice(k);
-        return rest.length ? lines.slice(0, k).concat([[rest.length +
-            " smaller lines", "rules", rest.reduce(function (sum, line) {
-                return sum + line[2];
-            }, 0)]]) : lines;
-    }
-
-    function waterfall(parent, d) {
-        var low = 0, high = Math.max(1, d.score), at = 0, y = 0, svg, x;
-        var lines = drawn(d.lines);
-        d.lines.forEach(function (line) {
-            at += line[2];
-            low = Math.min(low, at);
-            high = Math.max(high, at);
-        });
-        x = function (v) {
-            return LABELS + (v - low) / (high - low) * (88 - LABELS);
-        };
-        svg = shape(parent, "svg", "chart waterfall", {role: "img",
-            width: "100%", height: (lines.length + 1) * ROW + 4,
-            "aria-labelledby": "waterfall-t waterfall-d"});
-        shape(svg, "title", "", {id: "waterfall-t"}, "How the score of " +
-            d.score.toFixed(1) + " comes about");
-        shape(svg, "desc", "", {id: "waterfall-d"}, "Each bar starts where " +
-            "the one above ends. Bars to the right raise the risk, bars to " +
-            "the left lower it; the last is the score. The table below " +
-            "holds every line.");
-        shape(svg, "line", "axis", {x1: percent(x(0)), x2: percent(x(0)),
-            y1: 0, y2: (lines.length + 1) * ROW});
-        function bar(from, to, className, label, value) {
-            var left = x(Math.min(from, to)), right = x(Math.max(from, to));
-            var rect;
-            rowLabel(svg, y, label);
-            rect = shape(svg, "rect", className, {x: percent(left), y: y + 6,
-                width: percent(Math.max(0.3, right - left)), height: 14});
-            shape(rect, "title", "", {}, label + ": " + value + " points");
-            shape(svg, "text", "value", {x: percent(right), dx: 6,
-                y: y + 17, "text-anchor": "start"}, value);
-            y += ROW;
-        }
-        at = 0;
-        lines.forEach(function (line) {
-            var to = at + line[2];
-            shape(svg, "line", "joint", {x1: percent(x(to)),
-                x2: percent(x(to)), y1: y + 6, y2: y + ROW + 20});
-            bar(at, to, barClass(line), capital(line[0]), signed(line[2]));
-            at = to;
-        });
-        bar(0, d.score, "bar total", "Score", d.score.toFixed(1));
     }
 
     function receipt(d) {
         var score = d.score.toFixed(1);
         var e = section("The receipt: from nothing to " + score, "receipt");
         var more, table, row, body, foot;
-        waterfall(e, d);
+        draw.waterfall(e, d.lines, d.score, signed, fixed);
         more = add(e, "details");
         add(more, "summary", "", "The same as a table");
         table = add(more, "table", "plain receipt");
@@ -254,11 +154,9 @@
         window.DEALSENSE_WHATIF_START(e, line, "");
     }
 
-    function facts(parent, d) {
-        var e = add(parent, "section"), list, link;
-        e.setAttribute("aria-labelledby", "facts");
-        add(e, "h2", "", "What is known").id = "facts";
-        list = add(e, "dl", "facts");
+    function facts(d) {
+        var e = section("What is known", "facts"), list, link;
+        list = add(e, "dl", "facts two");
         d.facts.forEach(function (f) {
             var div = add(list, "div");
             add(div, "dt", "", f[0]);
@@ -271,34 +169,55 @@
         link.rel = "noreferrer";
     }
 
-    function events(parent, list) {
-        var e = add(parent, "section"), items;
-        e.setAttribute("aria-labelledby", "timeline");
-        add(e, "h2", "", "Timeline").id = "timeline";
-        if (!list.length) {
+    function life(d) {
+        var age = d.life.age, e, more, items;
+        e = section(age === null ? "Timeline" : count(age) +
+            (age === 1 ? " day open" : " days open"), "timeline");
+        draw.life(e, d.life, d.events, data.as_of, count);
+        if (!d.events.length) {
             add(e, "p", "", "No dated event is known.");
             return;
         }
-        items = add(e, "ol", "timeline");
-        list.forEach(function (event) {
+        more = add(e, "details");
+        add(more, "summary", "", "Every date, as a list");
+        items = add(more, "ol", "timeline");
+        d.events.forEach(function (event) {
             var li = add(items, "li");
-            add(li, "span", "when", event[0]);
+            add(li, "span", "when", draw.date(event[1]));
             li.appendChild(document.createTextNode(" "));
-            add(add(li, "span"), "bdi", "", event[1]);
+            add(add(li, "span"), "bdi", "", event[2]);
         });
     }
 
+    /* [href, name] of the deals before and after. */
+    function pager(d) {
+        var nav = add(place, "nav", "pager"), link;
+        nav.setAttribute("aria-label", "Other deals");
+        if (d.previous) {
+            link = add(nav, "a", "", "\u2190 ");
+            link.href = d.previous[0];
+            add(link, "bdi", "", d.previous[1]);
+        }
+        if (d.following) {
+            link = add(nav, "a");
+            link.href = d.following[0];
+            add(link, "bdi", "", d.following[1]);
+            link.appendChild(document.createTextNode(" \u2192"));
+        }
+    }
+
     function show(d) {
-        var columns;
         place.textContent = "";
         head(d);
         action(d.action);
         factors(d.factors);
         receipt(d);
+        life(d);
         whatif(d.whatif);
-        columns = add(place, "div", "columns");
-        facts(columns, d);
-        events(columns, d.events);
+        facts(d);
+        if (data.similar)
+            add(place, "p", "small", data.similar);
+        pager(d);
         if (window.DEALSENSE_CHARTS)
             window.DEALSENSE_CHARTS(place);
     }

@@ -55,7 +55,10 @@ static void put_receipt(struct dashboard *d, struct value *v,
     chart_waterfall(&d->svg, d->r, s);
     put_svg(d, v, "waterfall");
     for (size_t i = 0; i < s->n_lines; i++) {
-        struct value *line = value_add(a, list, NULL, VALUE_OBJECT);
+        struct value *line;
+        if (s->lines[i].shown == 0)
+            continue; /* as on deal.html: 0.0 adds nothing */
+        line = value_add(a, list, NULL, VALUE_OBJECT);
         put_label(d, line, "label", report_line_label(d->r, &s->lines[i]));
         value_text(a, line, "kind", sv_from(line_origin(s->lines[i].kind)));
         value_copy(a, line, "points",
@@ -307,7 +310,8 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
 static bool any_page(struct dashboard *d, struct err *err)
 {
     static const char *const scripts[] = {"data/deal.js", "assets/score.js",
-                                          "assets/whatif.js", "assets/deal.js"};
+                                          "assets/whatif.js", "assets/draw.js",
+                                          "assets/deal.js"};
     struct value *v = dashboard_page(d, "deal.html", "Deal", "");
 
     put_scripts(d, v, scripts, sizeof scripts / sizeof *scripts);

@@ -63,13 +63,15 @@ static uint32_t fnv1a(struct sv s)
 static void add_action(struct doc *o, const struct score *s)
 {
     struct doc *action;
+    char due[FORMAT_TEXT];
 
     if (!s->action.text.len)
         return;
     action = doc_add_object(o, "action");
     doc_text(action, "text", s->action.text);
     doc_text(action, "owner", s->action.owner);
-    doc_date(action, "due", s->action.due);
+    if (s->action.due != DATE_NONE)
+        doc_text(action, "due", sv_from(format_date(due, s->action.due)));
     doc_bool(action, "today", s->action.today);
 }
 
@@ -110,16 +112,42 @@ static void add_facts(struct dashboard *d, struct doc *o,
     }
 }
 
-static void add_events(struct doc *o, const struct report_deal *deal)
+static void add_day(struct doc *o, const char *key, int32_t day)
 {
-    struct doc *list = doc_add_list(o, "events");
-    char text[FORMAT_TEXT];
+    doc_exact(o, key, day == DATE_NONE ? (double)NAN : (double)day);
+}
 
+/* What assets/draw.js draws the life of a deal from: days since 1970. */
+static void add_life(struct doc *o, const struct report_deal *deal)
+{
+    struct doc *life = doc_add_object(o, "life"), *list;
+
+    add_day(life, "created", deal->created);
+    add_day(life, "expected", deal->expected);
+    add_day(life, "last", deal->last_activity);
+    doc_exact(life, "age", deal->score->age);
+    list = doc_add_list(o, "events");
     for (size_t i = 0; i < deal->n_events; i++) {
+        const struct report_event *e = &deal->events[i];
         struct doc *item = doc_add_list(list, NULL);
-        doc_text(item, NULL, sv_from(format_date(text, deal->events[i].date)));
-        doc_text(item, NULL, deal->events[i].text);
+        doc_count(item, NULL, (size_t)e->kind);
+        add_day(item, NULL, e->date);
+        doc_text(item, NULL, e->text);
+        if (e->kind != EVENT_STAGE)
+            continue;
+        doc_text(item, NULL, e->stage);
+        add_day(item, NULL, e->until);
+        doc_exact(item, NULL, e->total_days);
     }
+}
+
+static void add_neighbour(struct dashboard *d, struct doc *o, const char *key,
+                          const struct report_deal *deal)
+{
+    struct doc *pair = doc_add_list(o, key);
+
+    doc_text(pair, NULL, deal_href(&d->page, deal));
+    doc_text(pair, NULL, clipped(&d->page, deal->title));
 }
 
 static void add_detail(struct dashboard *d, struct doc *list, size_t i)
@@ -145,7 +173,11 @@ static void add_detail(struct dashboard *d, struct doc *list, size_t i)
     if (deal->whatif)
         doc_text(o, "whatif", whatif_line(d, deal));
     add_facts(d, o, deal);
-    add_events(o, deal);
+    add_life(o, deal);
+    if (i)
+        add_neighbour(d, o, "previous", deal - 1);
+    if (i + 1 < d->r->n_deals)
+        add_neighbour(d, o, "following", deal + 1);
 }
 
 static bool put_shard(struct dashboard *d, const uint32_t *deal, size_t n,
@@ -202,6 +234,12 @@ bool dashboard_details(struct dashboard *d, struct err *err)
     deal = sort_by_shard(start, r, shards, &own);
     doc_count(root, "n", r->n_deals);
     doc_count(root, "shards", shards);
+    add_day(root, "as_of", r->as_of);
+    doc_text(root, "similar",
+             r->similar_note.len
+                 ? SV("Similar deals were looked for only where a deal is HIGH "
+                      "or CRITICAL: more than 5,000 are open.")
+                 : SV(""));
     dashboard_sign(root, r);
     doc_text(root, "formula", score_formula(r, &own));
     ok = dashboard_put_script(d, "dashboard/data/deal.js",

@@ -148,6 +148,8 @@ static void waterfall_row(struct buf *out, const struct scale *scale,
 
     snprintf(hint, sizeof hint, "%.*s: %s points",
              label.len < 100 ? (int)label.len : 100, label.ptr, value);
+    if (hint[0] >= 'a' && hint[0] <= 'z')
+        hint[0] -= 'a' - 'A';
     chart_label(out, y, label);
     svg_rect(out, left, y + 6, fmax(0.3, right - left), 14, class_name,
              label.len < 100 ? sv_from(hint) : NONE);

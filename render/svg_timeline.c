@@ -9,7 +9,6 @@
 enum { ROW = CHART_ROW, TOP = 20, BELOW = 24, STAGES_MOST = 10 };
 
 static const double LEFT = CHART_LABELS, RIGHT = 99;
-static const struct sv NONE = {0};
 
 struct axis {
     int32_t from, to; /* days at the left and right end */
@@ -182,7 +181,7 @@ static double draw_expected(struct buf *out, const struct axis *a, double y,
                             const struct report_deal *deal)
 {
     bool late = deal->expected != DATE_NONE && deal->expected < r->as_of;
-    char text[FORMAT_TEXT];
+    char text[FORMAT_TEXT], hint[FORMAT_TEXT + 40];
 
     if (count_kind(deal, EVENT_EXPECTED)) {
         chart_label(out, y, SV("Expected close moved"));
@@ -197,6 +196,10 @@ static double draw_expected(struct buf *out, const struct axis *a, double y,
              late ? "due late" : "due");
     svg_text(out, day_x(a, deal->expected), 0, y + 18, SVG_MIDDLE,
              late ? "diamond late" : "diamond", SV("\xe2\x97\x86"));
+    snprintf(hint, sizeof hint, "%s: %s",
+             late ? "Expected to close, and did not" : "Expected to close",
+             text);
+    svg_dot(out, day_x(a, deal->expected), y + 13, 8, "hit", sv_from(hint));
     return y + ROW;
 }
 
@@ -229,6 +232,7 @@ void chart_timeline(struct buf *out, const struct report *r,
     double y = TOP;
     size_t rows = count_rows(deal);
     char days[FORMAT_TEXT], text[FORMAT_TEXT], label[FORMAT_TEXT + 8];
+    char hint[2 * FORMAT_TEXT];
 
     if (!rows)
         return;
@@ -247,7 +251,9 @@ void chart_timeline(struct buf *out, const struct report *r,
                  format_count(days, deal->score->age, r->style),
                  deal->score->age == 1 ? "day" : "days");
         row_label(out, y, "Open \xc2\xb7", label);
-        bar(out, &a, y, deal->created, r->as_of, "bar open", NONE);
+        snprintf(hint, sizeof hint, "%s to %s",
+                 format_date(text, deal->created), format_date(days, r->as_of));
+        bar(out, &a, y, deal->created, r->as_of, "bar open", sv_from(hint));
         y += ROW;
     }
     y = draw_stages(out, &a, y, r, deal);

@@ -329,6 +329,58 @@ async function manyAreFast(browser, base) {
     done("6,000 deals: virtualised, the last opens from data");
 }
 
+/* What a reader finds in a deal: words, and the marks of its drawings. */
+async function dealAsShown(page) {
+    return page.evaluate(() => {
+        const marks = [];
+        const number = (text) => Math.round(parseFloat(text) * 10) / 10;
+        for (const e of document.querySelectorAll("svg.chart *"))
+            if (!["title", "desc"].includes(e.tagName))
+                marks.push([e.tagName, e.getAttribute("class"),
+                    ...["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r",
+                        "width", "height", "dx"].map((key) =>
+                        e.hasAttribute(key) ? number(e.getAttribute(key)) : ""),
+                    e.getAttribute("text-anchor"), e.textContent,
+                    e.getAttribute("data-hint")].join(" "));
+        const main = document.getElementById("main").cloneNode(true);
+        for (const e of main.querySelectorAll("svg, .whatif-open"))
+            e.remove();
+        for (const e of main.querySelectorAll("p, dt, dd, li, td, th, h1, h2, b, summary, span, caption, a"))
+            e.append(" ");
+        return {title: document.title, marks,
+            names: Array.from(document.querySelectorAll(
+                "svg.chart > title, svg.chart > desc"), (e) => e.textContent),
+            words: main.textContent.replace(/\s+/g, " ").trim(),
+            heads: Array.from(document.querySelectorAll("h1, h2"),
+                (e) => e.textContent.trim()),
+            links: Array.from(document.querySelectorAll(".pager a"), (e) =>
+                e.getAttribute("href").replace(/^(\.\.\/)?deal(\/|\.html#)/, "")
+                    .replace(/\.html$/, ""))};
+    });
+}
+
+/* With a page of its own or drawn from data: one deal, one picture. */
+async function dealsAreTheSameEitherWay(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const names = fs.readdirSync(path.join(root, "paged/dashboard/deal"));
+    let marks = 0;
+    for (const name of names) {
+        const id = name.replace(/\.html$/, "");
+        await page.goto(`${base}/paged/dashboard/deal/${name}`);
+        const own = await dealAsShown(page);
+        await page.goto("about:blank");
+        await page.goto(`${base}/unpaged/dashboard/deal.html#${id}`);
+        await until(page, () => document.getElementById("facts") !== null);
+        const drawn = await dealAsShown(page);
+        assert.deepStrictEqual(drawn, own, id);
+        marks += own.marks.length;
+    }
+    assert.ok(names.length === 24 && marks > 24 * 20, `${marks} marks`);
+    await context.close();
+    done(`24 deals with and without a page are the same, ${marks} marks`);
+}
+
 async function themeLasts(browser, base) {
     const context = await browser.newContext({colorScheme: "light"});
     const page = await context.newPage();
@@ -394,6 +446,7 @@ async function main() {
         keys: () => keyboardAlone(browser, local),
         csv: () => csvHoldsTheView(browser, base),
         many: () => manyAreFast(browser, local),
+        either: () => dealsAreTheSameEitherWay(browser, local),
         theme: () => themeLasts(browser, base),
         plain: () => worksWithoutScript(browser, local),
         "what-if": () => whatif["what-if"](tools),
