@@ -111,18 +111,21 @@ static void number_format(lxw_format *f, const char *pattern,
 
 void book_money_short(struct buf *out, const struct book *b, double most)
 {
+    /* A format has room for two conditions: two units, and the rest. */
     static const struct {
         double from;
         const char *pattern;
-    } units[] = {{1e12, "%s#,##0.0,,,,\"T\""},
-                 {1e9, "%s#,##0.0,,,\"B\""},
-                 {1e6, "%s#,##0.0,,\"M\""},
-                 {1e3, "%s#,##0,\"K\""}};
+    } units[] = {{1e12, "[>=1000000000000]%s#,##0.0,,,,\"T\""},
+                 {1e9, "[>=1000000000]%s#,##0.0,,,\"B\""},
+                 {1e6, "[>=1000000]%s#,##0.0,,\"M\""},
+                 {1e3, "[>=1000]%s#,##0,\"K\""}};
+    size_t n = sizeof units / sizeof units[0], used = 0;
 
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+    for (size_t i = 0; i < n && used < 2; i++)
         if (most >= units[i].from) {
             add_pattern(out, units[i].pattern, b->info.style);
-            return;
+            buf_add_char(out, ';');
+            used++;
         }
     add_pattern(out, "%s#,##0", b->info.style);
 }

@@ -35,6 +35,9 @@ bool workbook_write_from(const struct report *r, size_t stream_deals,
                          struct sink *out, struct err *err);
 
 void workbook_summary(struct workbook *w);
+/* The foot of Summary, from `row` on. */
+void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
+                    uint16_t last_col);
 void workbook_deals(struct workbook *w);
 void workbook_receipts(struct workbook *w);
 void workbook_changes(struct workbook *w);

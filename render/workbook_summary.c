@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "render/format.h"
+#include "render/shorten.h"
 #include "render/theme.h"
 #include "render/workbook.h"
 
@@ -130,7 +131,11 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
         sheet_height(s, row, 21);
         sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
         put_live(w, s, row, 1, &f, lines[i].x, lines[i].cell);
-        sheet_text(s, row, 2, sv_from(lines[i].note), CELL_NOTE);
+        sheet_text(s, row, 2,
+                   isnan(lines[i].x)
+                       ? SV("Not known: no open deal has an amount")
+                       : sv_from(lines[i].note),
+                   CELL_NOTE);
         book_define(w->book, lines[i].name, s, row, 1);
     }
     buf_release(&f);
@@ -203,91 +208,24 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
     return row + 1;
 }
 
-static uint32_t write_news(const struct workbook *w, struct sheet *s,
-                           uint32_t row)
+enum { TITLE_TEXT = 4 * FORMAT_TEXT };
+
+/* The finding of the chart of levels. */
+static void level_title(char out[TITLE_TEXT], const struct report *r)
 {
-    const struct report *r = w->r;
+    const struct level_total *of = r->portfolio->levels;
+    const char *deals = r->portfolio->open == 1 ? "deal" : "deals";
+    char n[3][FORMAT_TEXT];
 
-    if (!r->n_news)
-        return row;
-    sheet_text(s, row, 0, r->news_title, CELL_SECTION);
-    sheet_height(s, row++, 22);
-    for (size_t i = 0; i < r->n_news; i++, row++) {
-        sheet_text(s, row, 0, r->news[i].label, CELL_LABEL);
-        sheet_height(s, row, r->news[i].text.len > 120 ? 30 : 15);
-        sheet_merge(s, row, 1, LAST_COL, r->news[i].text, CELL_WRAP);
-    }
-    return row + 1;
-}
-
-/* Merged cells do not grow by themselves. */
-static void write_note(struct sheet *s, uint32_t row, struct sv text,
-                       bool warning)
-{
-    enum { LINE_BYTES = 150, LINES = 25 };
-    size_t lines = 1 + text.len / LINE_BYTES;
-
-    sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
-    sheet_merge(s, row, 0, LAST_COL, text, warning ? CELL_WARNING : CELL_WRAP);
-}
-
-/* What the eye misses in this workbook, or the paper. */
-static uint32_t write_limits(const struct workbook *w, struct sheet *s,
-                             uint32_t row)
-{
-    struct buf text = {0};
-    char n[FORMAT_TEXT];
-
-    if (w->hidden.len) {
-        buf_printf(&text, "Hidden on Deals, for no open deal fills them: %.*s",
-                   (int)w->hidden.len, w->hidden.ptr);
-        write_note(s, row++, buf_sv(&text), false);
-    }
-    if (w->rows) {
-        buf_clear(&text);
-        buf_add_str(&text, "On paper ");
-        if (w->rows > WORKBOOK_PRINT_DEALS)
-            buf_printf(&text, "Deals has its first %s rows and ",
-                       format_count(n, WORKBOOK_PRINT_DEALS, w->r->style));
-        buf_printf(&text,
-                   "Receipts has the %d riskiest deals; to print others "
-                   "select them and print the selection",
-                   WORKBOOK_PRINT_RECEIPTS);
-        if (w->rows > WORKBOOK_PRINT_RECEIPTS)
-            write_note(s, row++, buf_sv(&text), false);
-    }
-    buf_release(&text);
-    return row;
-}
-
-static void write_notes(const struct workbook *w, struct sheet *s, uint32_t row)
-{
-    const struct report *r = w->r;
-
-    sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
-    sheet_height(s, row++, 22);
-    if (r->n_deals > w->rows)
-        sheet_merge(s, row++, 0, LAST_COL,
-                    SV("More open deals than a sheet has rows: Deals and "
-                       "Receipts hold the riskiest; the CSV holds all."),
-                    CELL_WARNING);
-    if (w->book->info.streaming)
-        sheet_merge(s, row++, 0, LAST_COL,
-                    SV("Written in streaming mode for its size: Deals and "
-                       "Receipts are plain ranges with filters, not Excel "
-                       "tables."),
-                    CELL_WARNING);
-    if (r->n_deals > SHEET_LINKS)
-        sheet_merge(s, row++, 0, LAST_COL,
-                    SV("Only the first 65,000 deals are linked: a sheet "
-                       "holds no more."),
-                    CELL_WARNING);
-    for (size_t i = 0; i < r->n_notes; i++) {
-        const struct report_note *note = &r->notes[i];
-        if (!sv_eq(note->text, r->model->reason)) /* stands beside the mode */
-            write_note(s, row++, note->text, note->warning);
-    }
-    write_limits(w, s, row);
+    format_count(n[0], (double)of[LEVEL_CRITICAL].deals, r->style);
+    format_count(n[1], (double)of[LEVEL_HIGH].deals, r->style);
+    format_count(n[2], (double)r->portfolio->open, r->style);
+    if (of[LEVEL_CRITICAL].deals + of[LEVEL_HIGH].deals == 0)
+        snprintf(out, TITLE_TEXT, "None of %s open %s is CRITICAL or HIGH",
+                 n[2], deals);
+    else
+        snprintf(out, TITLE_TEXT, "%s CRITICAL and %s HIGH of %s open %s", n[0],
+                 n[1], n[2], deals);
 }
 
 static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
@@ -300,12 +238,9 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     const struct sheet_series money[] = {
         {"Pipeline", 1, THEME_QUIET, NULL},
         {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL}};
-    const struct level_total *of = w->r->portfolio->levels;
-    char title[4 * FORMAT_TEXT], n[3][FORMAT_TEXT];
-    snprintf(title, sizeof title, "%s CRITICAL and %s HIGH of %s open deals",
-             format_count(n[0], (double)of[LEVEL_CRITICAL].deals, w->r->style),
-             format_count(n[1], (double)of[LEVEL_HIGH].deals, w->r->style),
-             format_count(n[2], (double)w->r->portfolio->open, w->r->style));
+    char title[TITLE_TEXT];
+
+    level_title(title, w->r);
     struct sheet_chart chart = {
         .kind = CHART_COLUMNS,
         .title = title,
@@ -323,14 +258,16 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
                        "table of levels on this sheet.",
     };
 
-    sheet_chart(s, &chart);
-    if (!w->r->portfolio->n_at_risk)
-        return;
     const struct portfolio *p = w->r->portfolio;
     struct buf format = {0};
     double most = 0;
+    if (!p->open)
+        return;
+    sheet_chart(s, &chart);
     for (size_t i = 0; i < p->n_at_risk; i++)
         most = fmax(most, p->at_risk[i].amount);
+    if (!(most > 0)) /* no amount is known */
+        return;
     book_money_short(&format, w->book, most);
     chart.title = "Pipeline and at risk, by expected close";
     chart.format = format.ptr;
@@ -368,19 +305,24 @@ static void put_logo(const struct report *r, struct sheet *s)
 void workbook_summary(struct workbook *w)
 {
     const struct report *r = w->r;
+    /* Characters on a line. */
+    enum { REASON_BYTES = 85, BESIDE_LOGO = 58, WIDE = 68 };
     struct sheet *s = w->summary;
+    struct arena a;
     struct buf title = {0};
+    struct sv text;
     uint32_t row, levels, quarters;
 
+    arena_init(&a);
     sheet_widths(s, WIDTHS, LAST_COL + 1);
     buf_add_sv(&title, r->title);
-    if (r->company.len) {
-        buf_add_str(&title, " \xe2\x80\x94 ");
-        buf_add_sv(&title, r->company);
-    }
-    buf_add_char(&title, 0);
-    row = workbook_heading(s, LAST_COL, title.ptr, r->headline);
+    if (r->company.len)
+        buf_printf(&title, " \xe2\x80\x94 %.*s", SV_ARG(r->company));
+    /* Beyond the last column it would widen the page that is printed. */
+    text = shorten(&a, buf_sv(&title), r->brand->logo.len ? BESIDE_LOGO : WIDE);
+    row = workbook_heading(s, LAST_COL, sv_cstr(&a, text), r->headline);
     buf_release(&title);
+    arena_release(&a);
     put_logo(r, s);
     sheet_repeat(s, 0, 0);
     sheet_one_page(s);
@@ -389,10 +331,10 @@ void workbook_summary(struct workbook *w)
     row = write_metrics(w, s, row);
     sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
     sheet_text(s, row++, 1, sv_from(mode_name(r->scores->mode)), CELL_TEXT);
-    sheet_height(s, row, 30);
+    sheet_height(s, row,
+                 14.0 * (double)(2 + r->model->reason.len / REASON_BYTES));
     sheet_merge(s, row++, 0, 4, r->model->reason, CELL_WRAP);
     row = write_quarters(w, s, row, &quarters);
     draw(w, s, levels, quarters);
-    row = write_news(w, s, row);
-    write_notes(w, s, row);
+    workbook_notes(w, s, row, LAST_COL);
 }

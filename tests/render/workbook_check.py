@@ -256,7 +256,9 @@ def check_variant(specimen, variant, mode, *more):
     formulas = openpyxl.load_workbook(path)
     values = openpyxl.load_workbook(path, data_only=True)
     check(f'{variant} sheets', values.sheetnames == SHEETS, values.sheetnames)
-    check(f'{variant} charts', len(formulas['Summary']._charts) >= 1)
+    check(f'{variant} charts', len(formulas['Summary']._charts) ==
+          (2 if deals_of(values) else 0), len(formulas['Summary']._charts))
+    check(f'{variant} title fits', len(values['Summary']['A1'].value) <= 68)
     check_print(values)
     check_widths(variant, values)
     if deals_of(values):
