@@ -15,8 +15,8 @@
     var add = window.DEALSENSE_ADD;
     var draw = window.DEALSENSE_DRAW;
 
-    function section(title, id) {
-        var e = add(place, "section");
+    function section(title, id, parent) {
+        var e = add(parent || place, "section");
         e.setAttribute("aria-labelledby", id);
         add(e, "h2", "", title).id = id;
         return e;
@@ -113,9 +113,10 @@
         });
     }
 
-    function receipt(d) {
+    function receipt(d, parent) {
         var score = d.score.toFixed(1);
-        var e = section("The receipt: from nothing to " + score, "receipt");
+        var e = section("The receipt: from nothing to " + score, "receipt",
+            parent);
         var more, table, row, body, foot;
         draw.waterfall(e, d.lines, d.score, signed, fixed);
         more = add(e, "details");
@@ -169,10 +170,10 @@
         link.rel = "noreferrer";
     }
 
-    function life(d) {
+    function life(d, parent) {
         var age = d.life.age, e, more, items;
         e = section(age === null ? "Timeline" : count(age) +
-            (age === 1 ? " day open" : " days open"), "timeline");
+            (age === 1 ? " day open" : " days open"), "timeline", parent);
         draw.life(e, d.life, d.events, data.as_of, count);
         if (!d.events.length) {
             add(e, "p", "", "No dated event is known.");
@@ -195,11 +196,13 @@
         nav.setAttribute("aria-label", "Other deals");
         if (d.previous) {
             link = add(nav, "a", "", "\u2190 ");
+            link.rel = "prev";
             link.href = d.previous[0];
             add(link, "bdi", "", d.previous[1]);
         }
         if (d.following) {
             link = add(nav, "a");
+            link.rel = "next";
             link.href = d.following[0];
             add(link, "bdi", "", d.following[1]);
             link.appendChild(document.createTextNode(" \u2192"));
@@ -207,12 +210,14 @@
     }
 
     function show(d) {
+        var columns;
         place.textContent = "";
         head(d);
         action(d.action);
         factors(d.factors);
-        receipt(d);
-        life(d);
+        columns = add(place, "div", "columns wider");
+        receipt(d, columns);
+        life(d, columns);
         whatif(d.whatif);
         facts(d);
         if (data.similar)

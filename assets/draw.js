@@ -121,7 +121,7 @@
         if (raw.length <= WIDE)
             labelText(svg, y + 17, raw, WIDE, "label on-wide");
         else
-            labelHalves(svg, y, raw, WIDE, "label on-wide");
+            labelHalves(svg, y, raw, WIDE, "label on-wide two");
         labelHalves(svg, y, raw, NARROW + 5, "label on-narrow");
     }
 

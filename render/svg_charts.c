@@ -134,7 +134,7 @@ void chart_label(struct buf *out, double y, struct sv label)
     if (label.len <= WIDE)
         label_text(out, y + 17, label, WIDE, "label on-wide");
     else
-        label_halves(out, y, label, WIDE, "label on-wide");
+        label_halves(out, y, label, WIDE, "label on-wide two");
     label_halves(out, y, label, NARROW + 5, "label on-narrow");
 }
 

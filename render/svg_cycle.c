@@ -5,8 +5,6 @@
 #include "render/svg.h"
 #include "render/svg_charts.h"
 
-static const struct sv NONE = {0};
-
 enum { TOP = 22, PLOT = 190, BELOW = 42, QUARTERS_MOST = 10 };
 
 /* One vertical scale for both cycle charts, or their contrast would lie. */
@@ -158,6 +156,24 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
     svg_close(out);
 }
 
+/* A label as wide as "won 17%" needs a fifth of a phone. */
+static const char *inside(double width)
+{
+    return width < 20 ? "inside on-wide" : "inside";
+}
+
+static void part(struct buf *out, double x, double y, double width,
+                 const char *class_name, const struct incidence *d,
+                 const char *what, double share, struct style style)
+{
+    char day[FORMAT_TEXT], text[FORMAT_TEXT], hint[3 * FORMAT_TEXT];
+
+    snprintf(hint, sizeof hint, "day %s: %s %s",
+             format_count(day, d->days, style), what,
+             format_percent(text, share, 1, style));
+    svg_rect(out, x, y, width, 22, class_name, sv_from(hint));
+}
+
 void chart_incidence(struct buf *out, const struct cycle *c, struct style style)
 {
     enum { BAR = 30 };
@@ -176,19 +192,19 @@ void chart_incidence(struct buf *out, const struct cycle *c, struct style style)
         svg_text(out, 0, 0, y + 19, SVG_START, "label", sv_from(label));
         if (!isfinite(d->won) || !isfinite(d->lost))
             continue;
-        svg_rect(out, x, y + 4, won, 22, "bar won", NONE);
-        svg_rect(out, x + won, y + 4, lost, 22, "bar lost", NONE);
-        svg_rect(out, x + won + lost, y + 4, 84 - won - lost, 22, "bar open",
-                 NONE);
+        part(out, x, y + 4, won, "bar won", d, "won", d->won, style);
+        part(out, x + won, y + 4, lost, "bar lost", d, "lost", d->lost, style);
+        part(out, x + won + lost, y + 4, 84 - won - lost, "bar open", d,
+             "still open", d->still_open, style);
         if (won > 12) {
             snprintf(label, sizeof label, "won %s",
                      format_percent(text, d->won, 0, style));
-            svg_text(out, x, 6, y + 19, SVG_START, "inside", sv_from(label));
+            svg_text(out, x, 6, y + 19, SVG_START, inside(won), sv_from(label));
         }
         if (lost > 12) {
             snprintf(label, sizeof label, "lost %s",
                      format_percent(text, d->lost, 0, style));
-            svg_text(out, x + won, 6, y + 19, SVG_START, "inside",
+            svg_text(out, x + won, 6, y + 19, SVG_START, inside(lost),
                      sv_from(label));
         }
         if (84 - won - lost > 14) {

@@ -52,6 +52,28 @@ static void band_label(struct buf *out, double low, double high,
              class_name, sv_from(label));
 }
 
+/* Upright strips that show nothing but tell the shares of a day. */
+static void strips(struct buf *out, const struct cycle *c, struct style style)
+{
+    enum { MOST = 40 };
+    size_t n = c->n_curve < MOST ? c->n_curve : MOST;
+    double end = c->curve[c->n_curve - 1].days, left = 0;
+    char day[FORMAT_TEXT], share[3][FORMAT_TEXT], hint[5 * FORMAT_TEXT];
+
+    for (size_t k = 0; k < n; k++) {
+        const struct incidence *at = &c->curve[(k + 1) * c->n_curve / n - 1];
+        double right = at->days / end;
+        snprintf(hint, sizeof hint, "day %s: %s won, %s lost, %s still open",
+                 format_count(day, at->days, style),
+                 format_percent(share[0], at->won, 1, style),
+                 format_percent(share[1], at->lost, 1, style),
+                 format_percent(share[2], at->still_open, 1, style));
+        svg_rect(out, LEFT + WIDTH * left, TOP, WIDTH * (right - left), PLOT,
+                 "hit", sv_from(hint));
+        left = right;
+    }
+}
+
 void chart_fate(struct buf *out, const struct cycle *c, struct style style,
                 struct arena *page)
 {
@@ -94,5 +116,6 @@ void chart_fate(struct buf *out, const struct cycle *c, struct style style,
                "inside dark", style);
     svg_text(out, LEFT, 6, share_y(0.5) + 4, SVG_START, "inside dark",
              SV("still open"));
+    strips(out, c, style);
     svg_close(out);
 }
