@@ -115,11 +115,12 @@ static void put_quarters(struct dashboard *d, struct value *v)
     struct value *list = value_add(&d->page, v, "quarters", VALUE_LIST);
     double most = 0;
 
-    value_bool(&d->page, v, "has_quarters",
-               p->n_at_risk > 1 ||
-                   (p->n_at_risk && p->at_risk[0].quarter != INT_MAX));
     for (size_t i = 0; i < p->n_at_risk; i++)
         most = fmax(most, p->at_risk[i].amount);
+    /* All of it at no known date, or none of it: nothing to compare. */
+    value_bool(&d->page, v, "has_quarters",
+               most > 0 &&
+                   (p->n_at_risk > 1 || p->at_risk[0].quarter != INT_MAX));
     for (size_t i = 0; i < p->n_at_risk; i++) {
         const struct at_risk_quarter *q = &p->at_risk[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);

@@ -12,66 +12,10 @@
 "use strict";
 const assert = require("assert");
 const fs = require("fs");
-const http = require("http");
-const os = require("os");
 const path = require("path");
-const {pathToFileURL} = require("url");
-const {chromium} = require("playwright-core");
-const {HtmlValidate} = require("html-validate");
+const {AXE, axeFindsNothing, done, files, fitsAPhone, htmlIsValid, root, run,
+    until, watched} = require("./browser.js");
 const whatif = require("./whatif_steps.js");
-
-const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; " +
-    "img-src 'self'";
-const PAGES = ["index", "deals", "reps", "segments", "cycle", "trust",
-    "data", "method", "deal"];
-const TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript",
-    ".css": "text/css", ".svg": "image/svg+xml"};
-const root = path.resolve(process.argv[2] || ".");
-let passed = 0;
-
-function done(what) {
-    passed++;
-    console.log("ok " + what);
-}
-
-function serve() {
-    const server = http.createServer((request, response) => {
-        const name = decodeURIComponent(request.url.split(/[?#]/)[0]);
-        const file = path.join(root, name);
-        if (!file.startsWith(root) || !fs.existsSync(file)) {
-            response.writeHead(404).end();
-            return;
-        }
-        response.writeHead(200, {"Content-Security-Policy": POLICY,
-            "Content-Type": TYPES[path.extname(file)] ||
-                "application/octet-stream"});
-        response.end(fs.readFileSync(file));
-    });
-    return new Promise((resolve) => {
-        server.listen(0, "127.0.0.1", () => resolve(server));
-    });
-}
-
-/* A page that fails the test on any message or foreign request. */
-async function watched(context, base, seen) {
-    const page = await context.newPage();
-    page.on("console", (m) => seen.push("console: " + m.text()));
-    page.on("pageerror", (e) => seen.push("error: " + e.message));
-    page.on("request", (r) => {
-        if (!r.url().startsWith(base) && !r.url().startsWith("blob:"))
-            seen.push("request: " + r.url());
-    });
-    return page;
-}
-
-function files(pack) {
-    const dir = path.join(root, pack, "dashboard");
-    const deals = fs.existsSync(path.join(dir, "deal")) ?
-        fs.readdirSync(path.join(dir, "deal")).slice(0, 3) : [];
-    return PAGES.map((p) => p + ".html").concat(
-        deals.map((d) => "deal/" + d));
-}
 
 async function pagesAreQuiet(browser, base, packs, from) {
     for (const pack of packs) {
@@ -85,43 +29,6 @@ async function pagesAreQuiet(browser, base, packs, from) {
         await context.close();
     }
     done(`pages from ${from}: no message, no request elsewhere`);
-}
-
-/* axe runs in a context that bypasses the policy; the page itself does
- * not know. */
-async function axeFindsNothing(browser, base, packs) {
-    for (const scheme of ["light", "dark"])
-        for (const pack of packs) {
-            const context = await browser.newContext({bypassCSP: true,
-                colorScheme: scheme});
-            const page = await context.newPage();
-            for (const file of files(pack)) {
-                await page.goto(`${base}/${pack}/dashboard/${file}`);
-                await page.evaluate(AXE);
-                const found = await page.evaluate(() => window.axe.run());
-                const what = found.violations.map((v) => v.id + ": " +
-                    v.nodes[0].html.slice(0, 160) + " " +
-                    v.nodes[0].failureSummary);
-                assert.deepStrictEqual(what, [], `${scheme} ${pack} ${file}`);
-            }
-            await context.close();
-        }
-    done("axe finds nothing, light and dark");
-}
-
-async function htmlIsValid(packs) {
-    const checker = new HtmlValidate({extends: ["html-validate:recommended"],
-        rules: {"long-title": "off", "no-trailing-whitespace": "off",
-            "no-raw-characters": "off"}});
-    for (const pack of packs)
-        for (const file of files(pack)) {
-            const found = await checker.validateFile(
-                path.join(root, pack, "dashboard", file));
-            const what = found.results.flatMap((r) => r.messages.map((m) =>
-                `${m.line}: ${m.ruleId}: ${m.message}`));
-            assert.deepStrictEqual(what.slice(0, 5), [], `${pack} ${file}`);
-        }
-    done("html-validate finds nothing");
 }
 
 const rows = (page) => page.locator("#deals tbody tr:not(.spacer)");
@@ -277,17 +184,6 @@ async function csvHoldsTheView(browser, base) {
     done("CSV of the view holds the view, defused");
 }
 
-/* waitForFunction() needs eval, which the policy rightly refuses. */
-async function until(page, what) {
-    for (let i = 0; i < 100; i++) {
-        /* a page on its way to the next one has no context */
-        if (await page.evaluate(what).catch(() => false))
-            return;
-        await page.waitForTimeout(50);
-    }
-    throw new Error("waited in vain for " + what);
-}
-
 async function manyAreFast(browser, base) {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -409,35 +305,10 @@ async function worksWithoutScript(browser, base) {
     done("readable without JavaScript");
 }
 
-async function fitsAPhone(browser, base) {
-    const context = await browser.newContext(
-        {viewport: {width: 390, height: 800}});
-    const page = await context.newPage();
-    for (const file of files("hybrid")) {
-        await page.goto(`${base}/hybrid/dashboard/${file}`);
-        const over = await page.evaluate(() =>
-            document.documentElement.scrollWidth - window.innerWidth);
-        assert.ok(over <= 0, `${file} is ${over} px too wide at 390`);
-    }
-    await context.close();
-    done("no page is wider than a phone");
-}
-
-async function main() {
-    const server = await serve();
-    const base = `http://127.0.0.1:${server.address().port}`;
-    const local = pathToFileURL(root).href;
-    const profile = fs.mkdtempSync(path.join(os.tmpdir(), "web-test-"));
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-        env: Object.assign({}, process.env, {HOME: profile}),
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
-            "--disable-background-networking", "--disable-sync",
-            "--disable-component-update", "--no-first-run"]});
+run(({browser, base, local}) => {
     const packs = ["hybrid", "rules_only", "empty", "sample"];
     const tools = {browser, base, local, root, watched, until, done, axe: AXE};
-    const only = process.argv[3];
-    const steps = {
+    return {
         file: () => pagesAreQuiet(browser, local, packs, "file://"),
         http: () => pagesAreQuiet(browser, base, packs, "a server"),
         list: () => listFiltersAndSorts(browser, local),
@@ -450,29 +321,8 @@ async function main() {
         theme: () => themeLasts(browser, base),
         plain: () => worksWithoutScript(browser, local),
         "what-if": () => whatif["what-if"](tools),
-        phone: () => fitsAPhone(browser, local),
+        phone: () => fitsAPhone(browser, local, ["hybrid"]),
         html: () => htmlIsValid(packs.concat("many", "life")),
         axe: () => axeFindsNothing(browser, base, packs.concat("life"))
     };
-    let failed = 0;
-    for (const name of Object.keys(steps)) {
-        if (only && only !== name)
-            continue;
-        try {
-            await steps[name]();
-        } catch (e) {
-            failed++;
-            console.log(`not ok ${name}: ${e.message}`);
-        }
-    }
-    await browser.close();
-    server.close();
-    fs.rmSync(profile, {recursive: true, force: true});
-    console.log(`${passed} passed, ${failed} failed`);
-    process.exit(failed ? 1 : 0);
-}
-
-main().catch((e) => {
-    console.error(e);
-    process.exit(1);
 });

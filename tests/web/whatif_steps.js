@@ -219,6 +219,42 @@ async function axeAndPhone(t) {
     t.done("what-if: axe finds nothing, light and dark; fits a phone");
 }
 
+/* A value that no training row came near is said to be one, with the range;
+ * what the deal has now is not, nor anything within the range. */
+async function saysWhatTheForestHasSeen(t) {
+    const {company} = scorerOf(path.join(t.root, "sample"));
+    const context = await t.browser.newContext();
+    const page = await context.newPage();
+    const [file] = dealFiles(t.root, "sample", 8);
+    const beyond = (key) => page.locator(`#whatif-${key}-beyond`);
+    const fields = [["amount", company.seen.amount], ["wait", null],
+        ["pushes", company.seen.pushes]];
+    await page.goto(`${t.local}/sample/dashboard/deal/${file}`);
+    await open(page);
+    assert.strictEqual(await page.locator(".beyond:visible").count(), 0);
+    for (const [key, range] of fields) {
+        await set(page, key, key === "wait" ? "365" :
+            String(range[1] * 2 + 1));
+        assert.match(await beyond(key).textContent(),
+            /^Beyond what the forest has seen \(.*\d to .*\d\): /);
+        assert.ok(await beyond(key).isVisible(), key);
+        assert.ok((await page.locator("#whatif-" + key)
+            .getAttribute("aria-describedby")).includes("-beyond"));
+        await set(page, key, range ? String(range[1]) : "1");
+        assert.strictEqual(await beyond(key).isVisible(), false, key);
+    }
+    await set(page, "amount", String(company.seen.amount[1] * 2));
+    await t.until(page, () => /beyond what the forest has seen\.$/.test(
+        document.querySelector(".whatif-said").textContent));
+    const [rules] = dealFiles(t.root, "sample_rules", 8);
+    await page.goto(`${t.local}/sample_rules/dashboard/deal/${rules}`);
+    await open(page);
+    await set(page, "amount", "999999999");
+    assert.strictEqual(await page.locator(".beyond:visible").count(), 0);
+    await context.close();
+    t.done("what-if: says where a value is beyond all training rows");
+}
+
 /* deal.html# has it too: a deal of the 6,000, with the sample's figures. */
 async function worksWithoutAPage(t) {
     const context = await t.browser.newContext();
@@ -256,6 +292,7 @@ module.exports = {
         await panelScores(t, "sample_rules", ["stage", "days", "amount",
             "wait"]);
         await engineAgrees(t);
+        await saysWhatTheForestHasSeen(t);
         await isReadOutAndRefuses(t);
         await axeAndPhone(t);
         await worksWithoutAPage(t);
