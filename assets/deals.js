@@ -205,7 +205,7 @@
         if (has.amount)
             tr.appendChild(element("td", "num", money(column.amount[i])));
         if (has.age)
-            tr.appendChild(element("td", "num wide", isNaN(column.age[i]) ?
+            tr.appendChild(element("td", "num wide age", isNaN(column.age[i]) ?
                 "\u2013" : column.age[i].toLocaleString("en-US")));
         if (has.factor)
             tr.appendChild(element("td", "wide text", column.factor[i]));

@@ -267,7 +267,9 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_drift(d, v);
     put_features(d, v);
     list = value_add(&d->page, v, "facts", VALUE_LIST);
-    put_fact(d, list, "Mode", mode_name(d->r->scores->mode));
+    put_fact(d, list, "Mode",
+             d->r->scores->mode == MODE_HYBRID ? "hybrid, rules and forest"
+                                               : "rules only");
     put_fact(d, list, "Training rows",
              format_count(x, (double)m->training_rows, d->r->style));
     put_fact(d, list, "Won deals",

@@ -117,7 +117,7 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
                          struct style style)
 {
     double top = cycle_top(c);
-    size_t n = c->n_created;
+    size_t n = c->n_created, first = 0, last = n ? n - 1 : 0;
     char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT], hint[128];
 
     svg_open(out, "cycle-created", "cycle", TOP + PLOT + BELOW,
@@ -125,6 +125,10 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
              SV("Kaplan-Meier median days to closing of the deals created in "
                 "each quarter, with 95% intervals. Every deal counts, open "
                 "ones too."));
+    while (first < last && !isfinite(c->created[first].km.median))
+        first++;
+    while (last > first && !isfinite(c->created[last].km.median))
+        last--;
     grid(out, top, " days", style);
     for (size_t i = 0; i < n; i++) {
         const struct km_median *km = &c->created[i].km;
@@ -149,8 +153,10 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
                  quarter_label(name, c->created[i].quarter, c->fiscal_month),
                  days, km->deals, km->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
-        if (ends(i, n))
-            svg_text(out, x, 9, plot_y(top, km->median) - 8, SVG_START, "value",
+        if (i == first || i == last)
+            svg_text(out, x, i == last && last > first ? -7 : 7,
+                     plot_y(top, km->median) - 8,
+                     i == last && last > first ? SVG_END : SVG_START, "value",
                      sv_from(days));
     }
     svg_close(out);
