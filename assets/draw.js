@@ -154,6 +154,7 @@
     function waterfall(parent, all, score, signed, fixed) {
         var low = 0, high = Math.max(1, score), at = 0, y = 0, svg, height;
         var lines = drawn(all);
+        var forest = all.some(function (of) { return of[1] === "forest"; });
         all.forEach(function (of) {
             at += of[2];
             low = Math.min(low, at);
@@ -162,9 +163,9 @@
         function x(v) {
             return LABELS + (v - low) / (high - low) * (88 - LABELS);
         }
-        function bar(from, to, className, name, value) {
+        function bar(from, to, className, name, value, rule) {
             var left = x(Math.min(from, to)), right = x(Math.max(from, to));
-            label(svg, y, name);
+            label(svg, y, rule ? name + " \u00b7 rule" : name);
             rect(svg, left, y + 6, Math.max(0.3, right - left), 14, className,
                 bytes(name).length < 100 ?
                     capital(name) + ": " + value + " points" : "");
@@ -180,7 +181,8 @@
         at = 0;
         lines.forEach(function (of) {
             var to = at + of[2];
-            bar(at, to, barClass(of), of[0], signed(of[2]));
+            bar(at, to, barClass(of), of[0], signed(of[2]),
+                forest && of[1] === "rule");
             line(svg, x(to), y + 6, x(to), y + ROW + 20, "joint");
             at = to;
             y += ROW;

@@ -238,7 +238,9 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "index.html", "Overview", ""), *top;
     size_t n = r->n_deals < DASHBOARD_TOP ? r->n_deals : DASHBOARD_TOP;
 
-    value_text(&d->page, v, "headline", r->headline);
+    /* The news stand under it. */
+    value_text(&d->page, v, "headline",
+               r->n_news && r->lead.len ? r->lead : r->headline);
     value_text(&d->page, v, "record", r->record_sentence);
     put_notes(d, v);
     put_lines(d, v, "news", r->news, r->n_news);

@@ -140,17 +140,19 @@ void chart_label(struct buf *out, double y, struct sv label)
 
 static void waterfall_row(struct buf *out, const struct scale *scale,
                           double from, double to, double y, struct sv label,
-                          const char *class_name, const char *value)
+                          bool rule, const char *class_name, const char *value)
 {
     double left = plot_x(scale, fmin(from, to));
     double right = plot_x(scale, fmax(from, to));
-    char hint[160];
+    char hint[160], ruled[160];
 
     snprintf(hint, sizeof hint, "%.*s: %s points",
              label.len < 100 ? (int)label.len : 100, label.ptr, value);
     if (hint[0] >= 'a' && hint[0] <= 'z')
         hint[0] -= 'a' - 'A';
-    chart_label(out, y, label);
+    snprintf(ruled, sizeof ruled, "%.*s \xc2\xb7 rule",
+             label.len < 100 ? (int)label.len : 100, label.ptr);
+    chart_label(out, y, rule ? sv_from(ruled) : label);
     svg_rect(out, left, y + 6, fmax(0.3, right - left), 14, class_name,
              label.len < 100 ? sv_from(hint) : NONE);
     svg_text(out, right, 6, y + 17, SVG_START, "value", sv_from(value));
@@ -175,15 +177,24 @@ static size_t lines_drawn(const struct score *s)
     return s->n_lines;
 }
 
+/* Where a forest speaks too, its lines bear nearly the same names. */
+static bool with_forest(const struct score *s)
+{
+    for (size_t i = 0; i < s->n_lines; i++)
+        if (s->lines[i].kind == LINE_FOREST && s->lines[i].shown != 0)
+            return true;
+    return false;
+}
+
 static double waterfall_line(struct buf *out, const struct scale *scale,
                              double at, double points, double y,
-                             struct sv label, const char *class_name,
+                             struct sv label, bool rule, const char *class_name,
                              struct style style)
 {
     double to = at + points;
     char number[FORMAT_TEXT];
 
-    waterfall_row(out, scale, at, to, y, label, class_name,
+    waterfall_row(out, scale, at, to, y, label, rule, class_name,
                   format_signed(number, points, 1, style));
     svg_line(out, plot_x(scale, to), y + 6, plot_x(scale, to), y + ROW + 20,
              "joint");
@@ -197,6 +208,7 @@ void chart_waterfall(struct buf *out, const struct report *r,
     size_t rows = 1, drawn = lines_drawn(s), left = 0;
     char number[FORMAT_TEXT], title[96], small[48];
     double at = 0, rest = 0, y = 0;
+    bool forest = with_forest(s);
 
     for (size_t i = 0; i < s->n_lines; i++) {
         bool shown = s->lines[i].shown != 0;
@@ -218,18 +230,18 @@ void chart_waterfall(struct buf *out, const struct report *r,
         const struct receipt_line *line = &s->lines[i];
         if (line->shown == 0)
             continue;
-        at = waterfall_line(out, &scale, at, line->shown, y,
-                            report_line_label(r, line), line_class(line),
-                            r->style);
+        at = waterfall_line(
+            out, &scale, at, line->shown, y, report_line_label(r, line),
+            forest && line->kind == LINE_RULE, line_class(line), r->style);
         y += ROW;
     }
     if (left) {
         snprintf(small, sizeof small, "%zu smaller lines", left);
-        waterfall_line(out, &scale, at, rest, y, sv_from(small), "bar quiet",
-                       r->style);
+        waterfall_line(out, &scale, at, rest, y, sv_from(small), false,
+                       "bar quiet", r->style);
         y += ROW;
     }
-    waterfall_row(out, &scale, 0, s->shown, y, SV("Score"), "bar total",
+    waterfall_row(out, &scale, 0, s->shown, y, SV("Score"), false, "bar total",
                   format_fixed(number, s->shown, 1, r->style));
     svg_close(out);
 }
