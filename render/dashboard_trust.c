@@ -142,6 +142,31 @@ static void put_bins(struct dashboard *d, struct value *v)
     put_svg(d, v, "reliability");
 }
 
+static void put_lift(struct dashboard *d, struct value *v)
+{
+    const struct holdout *h = &d->r->model->holdout;
+    enum scorer scorer =
+        d->r->scores->mode == MODE_HYBRID ? SCORER_HYBRID : SCORER_RULES;
+    bool has = h->tenths && isfinite(h->figures[scorer].lift);
+    struct value *list = value_add(&d->page, v, "tenths", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_lift", has);
+    if (!has)
+        return;
+    put_fixed(d, v, "lift_times", h->figures[scorer].lift, 2);
+    chart_lift(&d->svg, h->tenths + scorer * TENTHS, h->share_lost,
+               d->r->style);
+    put_svg(d, v, "lift");
+    for (int k = 0; k < TENTHS; k++) {
+        const struct tenth *t = &h->tenths[scorer * TENTHS + k];
+        struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        put_count(d, row, "tenth", k + 1);
+        put_fixed(d, row, "deals", t->deals, 1);
+        put_fixed(d, row, "lost", t->lost, 1);
+        put_percent(d, row, "share", t->share, 0);
+    }
+}
+
 static void put_replays(struct dashboard *d, struct value *v)
 {
     const struct holdout *h = &d->r->model->holdout;
@@ -263,6 +288,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_kpis(d, v);
     put_lines(d, v, "flags", d->r->flags, d->r->n_flags);
     put_bins(d, v);
+    put_lift(d, v);
     put_replays(d, v);
     put_drift(d, v);
     put_features(d, v);

@@ -48,6 +48,11 @@ void chart_incidence(struct buf *out, const struct cycle *c,
 void chart_fate(struct buf *out, const struct cycle *c, struct style style,
                 struct arena *page);
 
+/* Share lost by tenth of a ranking, the riskiest first; the line is that of
+ * all. */
+void chart_lift(struct buf *out, const struct tenth *tenths, double all,
+                struct style style);
+
 /* Predicted against observed share lost. */
 void chart_reliability(struct buf *out, const struct holdout *h,
                        struct style style);

@@ -23,7 +23,8 @@ void holdout_none(struct holdout *out)
 
     const struct flag_history nothing = {0};
 
-    *out = (struct holdout){.base_brier = NAN,
+    *out = (struct holdout){.share_lost = NAN,
+                            .base_brier = NAN,
                             .hybrid_minus_ml = unknown,
                             .hybrid_minus_rules = unknown,
                             .ml_minus_rules = unknown,
@@ -130,26 +131,36 @@ static void tally_add(struct tally *t, const struct ranked *r, size_t from,
     }
 }
 
-/* Adds the top tenth, rounded up, of n rows sorted by score. */
-static void tally_top(struct tally *t, const struct ranked *r, size_t n)
+/* Where tenth k of n rows starts: the first holds a tenth, rounded up. */
+static size_t cut_of(size_t n, size_t k)
 {
-    size_t left = (n + 9) / 10;
+    return (n * k + TENTHS - 1) / TENTHS;
+}
 
-    for (size_t i = 0, j; i < n && left; i = j) {
-        size_t take;
+/* Adds n rows sorted by score to the tenths in which they stand. */
+static void tally_tenths(struct tally tenths[TENTHS], const struct ranked *r,
+                         size_t n)
+{
+    for (size_t i = 0, j; i < n; i = j) {
         for (j = i; j < n && r[j].score == r[i].score; j++)
             ;
-        take = j - i < left ? j - i : left;
-        tally_add(t, r, i, j, (double)take / (double)(j - i));
-        left -= take;
+        for (size_t k = 0; k < TENTHS; k++) {
+            size_t from = cut_of(n, k), to = cut_of(n, k + 1);
+            from = from > i ? from : i;
+            to = to < j ? to : j;
+            if (from < to)
+                tally_add(&tenths[k], r, i, j,
+                          (double)(to - from) / (double)(j - i));
+        }
     }
 }
 
-static void fill_top_tenth(struct scorer_figures *out, const struct pooled *p,
-                           const double *score, struct arena *scratch)
+static void fill_tenths(struct scorer_figures *out, struct tenth *tenths,
+                        const struct pooled *p, const double *score,
+                        struct arena *scratch)
 {
     struct ranked *r = ARENA_ARRAY(scratch, p->n, struct ranked);
-    struct tally top = {0}, all = {0};
+    struct tally part[TENTHS] = {0}, all = {0};
 
     for (size_t i = 0; i < p->n; i++)
         r[i] = (struct ranked){score[i], p->amount[i], (uint32_t)i,
@@ -159,12 +170,16 @@ static void fill_top_tenth(struct scorer_figures *out, const struct pooled *p,
     for (size_t i = 0, j; i < p->n; i = j) {
         for (j = i; j < p->n && r[j].stratum == r[i].stratum; j++)
             ;
-        tally_top(&top, r + i, j - i);
+        tally_tenths(part, r + i, j - i);
     }
+    for (size_t k = 0; k < TENTHS; k++)
+        tenths[k] = (struct tenth){
+            part[k].deals, part[k].lost,
+            part[k].deals > 0 ? part[k].lost / part[k].deals : (double)NAN};
     if (all.lost > 0)
-        out->lift = top.lost / top.deals / (all.lost / all.deals);
+        out->lift = part[0].lost / part[0].deals / (all.lost / all.deals);
     if (all.lost_amount > 0)
-        out->capture = top.lost_amount / all.lost_amount;
+        out->capture = part[0].lost_amount / all.lost_amount;
 }
 
 static int by_number(const void *a, const void *b)
@@ -214,12 +229,18 @@ void holdout_figures(struct holdout *out, const struct pooled *p,
     if (!p->n)
         return;
     out->deals = distinct(p->deal, p->n, scratch);
+    out->share_lost = 0;
+    for (size_t i = 0; i < p->n; i++)
+        out->share_lost += p->lost[i] != 0;
+    out->share_lost /= (double)p->n;
     loss = published(out, p, scratch);
     for (size_t i = 0; i < p->n; i++)
         hybrid[i] = s->rule_weight * p->points[i] + s->forest_weight * loss[i];
-    for (int k = 0; k < SCORER_COUNT; k++) {
+    out->tenths = ARENA_ARRAY(run, SCORER_COUNT * TENTHS, struct tenth);
+    for (size_t k = 0; k < SCORER_COUNT; k++) {
         out->figures[k].auc = auc_clustered(&rows, score[k], scratch);
-        fill_top_tenth(&out->figures[k], p, score[k], scratch);
+        fill_tenths(&out->figures[k], out->tenths + k * TENTHS, p, score[k],
+                    scratch);
     }
     out->figures[SCORER_ML].brier = brier(p->lost, loss, p->n);
     out->base_brier = brier(p->lost, p->base_rate, p->n);

@@ -25,7 +25,12 @@
 #include "scoring/importance.h"
 #include "scoring/linter.h"
 
-enum { REPLAYS_MAX = 16, REPLAY_LEAST = 30, RELIABILITY_BINS = 10 };
+enum {
+    REPLAYS_MAX = 16,
+    REPLAY_LEAST = 30,
+    RELIABILITY_BINS = 10,
+    TENTHS = 10
+};
 
 /* Which score a figure speaks of. */
 enum scorer { SCORER_HYBRID, SCORER_ML, SCORER_RULES, SCORER_COUNT };
@@ -46,6 +51,12 @@ struct scorer_figures {
      * their share. */
     double lift;    /* share lost in it ÷ share lost overall */
     double capture; /* share of the lost amount in it; NAN: no amounts */
+};
+
+/* Scores of one tenth of each T by a ranking; ties at a cut count by their
+ * share, so neither need be whole. */
+struct tenth {
+    double deals, lost, share; /* share: lost ÷ deals; NAN: no deals */
 };
 
 struct reliability_bin {
@@ -69,6 +80,10 @@ struct holdout {
      * the order of deals_open(). Not part of a model file. */
     size_t n_then, n_now;
     double *p_then, *p_now; /* NULL: no replay, or read from a file */
+    /* Of each scorer, the riskiest tenth first, whose lift is that of
+     * `figures`: SCORER_COUNT × TENTHS; NULL as above. */
+    struct tenth *tenths;
+    double share_lost; /* of all rows; NAN as above */
     /* Fall in the forest's AUC by column of the feature set (importance.h);
      * NULL as above. */
     struct auc *falls;

@@ -65,7 +65,8 @@ static void fill_flags(struct flags *f, size_t flagged, size_t lost,
     f->alarmed = 24000 * (double)(flagged - lost);
 }
 
-static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
+static void fill_holdout(struct holdout *h, bool earned, int32_t as_of,
+                         struct arena *a)
 {
     static const double aucs[SCORER_COUNT] = {
         [SCORER_HYBRID] = 0.702, [SCORER_ML] = 0.711, [SCORER_RULES] = 0.634};
@@ -111,6 +112,13 @@ static void fill_holdout(struct holdout *h, bool earned, int32_t as_of)
             b->deals ? (double)b->lost / (double)b->deals : (double)NAN;
     }
     h->calibration_error = NAN; /* not yet computed */
+    h->tenths =
+        earned ? ARENA_ARRAY(a, SCORER_COUNT * TENTHS, struct tenth) : NULL;
+    for (size_t k = 0; earned && k < (size_t)SCORER_COUNT * TENTHS; k++)
+        h->tenths[k] =
+            (struct tenth){72.9, 60.2 - 4.3 * (double)(k % TENTHS),
+                           (60.2 - 4.3 * (double)(k % TENTHS)) / 72.9};
+    h->share_lost = 0.56;
     for (size_t k = 0; k < SCORER_COUNT; k++) {
         h->figures[k].lift = earned ? 1.48 - 0.1 * (double)k : NAN;
         h->figures[k].capture = earned ? 0.213 - 0.02 * (double)k : NAN;
@@ -183,5 +191,5 @@ void fixture_model(struct model *m, enum mode mode, struct arena *a)
     m->training_rows = 7104;
     m->won_deals = 1265;
     m->lost_deals = 1554;
-    fill_holdout(&m->holdout, earned, m->trained_as_of);
+    fill_holdout(&m->holdout, earned, m->trained_as_of, a);
 }

@@ -209,6 +209,16 @@ static void figures_are_what_a_hand_counts(void **state)
     assert_near(h.hybrid_minus_rules.auc, 0.5, 1e-12);
     assert_near(h.ml_minus_rules.auc, 0.5, 1e-12);
     assert_near(h.base_brier, 0.25, 1e-12);
+    /* The forest has every lost deal above every won one; the tied points put
+     * a tenth of everything in each tenth. */
+    for (size_t k = 0; k < TENTHS; k++) {
+        const struct tenth *ml = &h.tenths[SCORER_ML * TENTHS + k];
+        const struct tenth *rules = &h.tenths[SCORER_RULES * TENTHS + k];
+        assert_near(ml->deals, 4, 1e-12);
+        assert_near(ml->lost, k < 5 ? 4 : 0, 1e-12);
+        assert_near(rules->deals, 4, 1e-12);
+        assert_near(rules->lost, 2, 1e-12);
+    }
     /* The top two of each date are lost: 100 % against 50 %. Amounts: 100
      * and an unknown one, of 100 + 300 + 400 + … + 1,000. */
     assert_near(h.figures[SCORER_HYBRID].lift, 2, 1e-12);

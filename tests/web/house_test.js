@@ -196,7 +196,7 @@ async function everyChartTells(browser, base) {
         }
     }
     for (const name of ["cycle", "fate", "incidence", "waterfall", "life",
-        "reliability"])
+        "lift", "reliability"])
         assert.ok(told[name], name);
     await context.close();
     done(`charts tell their values: ${Object.keys(told).join(", ")}`);
