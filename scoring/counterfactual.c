@@ -110,7 +110,7 @@ static struct sv words(const struct desk *w, const struct variant *v,
             w->run,
             "If its expected close were %s, in %.*s days: the "
             "median that deals in its stage still took",
-            date_iso(day, v->expected),
+            date_said(day, v->expected),
             SV_ARG(phrase_count((size_t)(v->expected - w->scores->as_of),
                                 w->d->style, w->run)));
     case CHANGE_COUNT:

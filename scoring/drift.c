@@ -271,8 +271,8 @@ static struct sv find(const struct drift *out, struct style style,
                                     SV_ARG(row_words(row, run)))
                         : row_words(row, run);
     }
-    date_iso(then, out->then);
-    date_iso(now, out->now);
+    date_said(then, out->then);
+    date_said(now, out->now);
     if (!named)
         return sv_printf(run,
                          "No drift shown: between the %.*s deals open on %s "

@@ -44,7 +44,7 @@ static const char *too_little(const struct model *m, struct style style,
                          "quarter was replayed.",
                          SV_ARG(phrase_count(m->won_deals, style, run)),
                          SV_ARG(phrase_count(m->lost_deals, style, run)),
-                         date_iso(day, m->trained_as_of),
+                         date_said(day, m->trained_as_of),
                          SV_ARG(phrase_count(min_won, style, run)),
                          SV_ARG(phrase_count(min_lost, style, run)))
             .ptr;

@@ -70,7 +70,7 @@ static struct sv break_reason(const struct scoring_identity *then,
     char day[DATE_TEXT];
     const char *what = NULL;
 
-    date_iso(day, last);
+    date_said(day, last);
     if (then->mode != now->mode)
         return sv_printf(run,
                          "Scores are not compared with those of %s: the mode "

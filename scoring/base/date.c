@@ -76,6 +76,19 @@ char *date_iso(char out[DATE_TEXT], int32_t date)
     return out;
 }
 
+char *date_said(char out[DATE_TEXT], int32_t date)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    out[0] = 0;
+    if (date != DATE_NONE) {
+        struct civil c = date_civil(date);
+        snprintf(out, DATE_TEXT, "%d %.3s %d", c.day % 100,
+                 months + (size_t)3 * (size_t)(c.month - 1), c.year % 10000);
+    }
+    return out;
+}
+
 int date_quarter(int32_t date, int first_month)
 {
     struct civil c = date_civil(date);

@@ -28,6 +28,8 @@ bool date_parse_iso(int32_t *out, struct sv text);
 
 /* "YYYY-MM-DD", or "" for DATE_NONE, into out; returns out. */
 char *date_iso(char out[DATE_TEXT], int32_t date);
+/* "1 Jan 2024", within a sentence; empty for DATE_NONE. */
+char *date_said(char out[DATE_TEXT], int32_t date);
 
 /* Quarters count from 1970Q1 = 0; a fiscal year may start in another month
  * (first_month 1–12). A quarter is named by the year in which its fiscal

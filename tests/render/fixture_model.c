@@ -153,8 +153,8 @@ static void fill_drift(struct drift *out, bool earned, struct arena *a)
     out->score_psi = 0.094;
     out->score_chance = 0.07;
     out->finding =
-        SV("Drift between the 260 deals open on 2023-07-01 and the 254 open "
-           "on 2024-01-01: owner (PSI 0.41, chance level 0.12, 7% of what "
+        SV("Drift between the 260 deals open on 1 Jul 2023 and the 254 open "
+           "on 1 Jan 2024: owner (PSI 0.41, chance level 0.12, 7% of what "
            "moves the forest).");
 }
 

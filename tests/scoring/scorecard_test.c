@@ -326,19 +326,19 @@ static void scores_made_otherwise_are_not_compared(void **state)
     (void)state;
     world_init(&w);
     then->mode = MODE_RULES_ONLY;
-    assert_break(&w, "Scores are not compared with those of 2024-03-18: the "
+    assert_break(&w, "Scores are not compared with those of 18 Mar 2024: the "
                      "mode was rules only then and is hybrid now.");
     *then = w.identity;
     then->settings = SV("s2");
-    assert_break(&w, "Scores are not compared with those of 2024-03-18: the "
+    assert_break(&w, "Scores are not compared with those of 18 Mar 2024: the "
                      "settings that make them have changed.");
     *then = w.identity;
     then->model = SV("file 12ab");
-    assert_break(&w, "Scores are not compared with those of 2024-03-18: "
+    assert_break(&w, "Scores are not compared with those of 18 Mar 2024: "
                      "another model makes them now.");
     *then = w.identity;
     then->features = SV("a,b,c");
-    assert_break(&w, "Scores are not compared with those of 2024-03-18: the "
+    assert_break(&w, "Scores are not compared with those of 18 Mar 2024: the "
                      "forest learns from other fields now.");
     *then = w.identity;
     w.runs[2].identity.mode = MODE_RULES_ONLY; /* an older run: no matter */

@@ -41,6 +41,9 @@ static void names_quarters(void **state)
     char name[DATE_TEXT];
     int32_t day = date_from_civil(2024, 1, 1);
 
+    assert_string_equal(date_said(name, day - 1), "31 Dec 2023");
+    assert_string_equal(date_said(name, day + 213), "1 Aug 2024");
+    assert_string_equal(date_said(name, DATE_NONE), "");
     assert_string_equal(quarter_name(name, date_quarter(day, 1)), "2024Q1");
     assert_string_equal(quarter_name(name, date_quarter(day - 1, 1)), "2023Q4");
     assert_int_equal(quarter_start(date_quarter(day + 40, 1), 1), day);
@@ -48,7 +51,8 @@ static void names_quarters(void **state)
     assert_string_equal(quarter_name(name, date_quarter(day, 2)), "2024Q4");
     assert_string_equal(quarter_label(name, date_quarter(day, 2), 2),
                         "Q4 FY2024");
-    assert_string_equal(quarter_label(name, date_quarter(day, 1), 1), "Q1 2024");
+    assert_string_equal(quarter_label(name, date_quarter(day, 1), 1),
+                        "Q1 2024");
     assert_int_equal(quarter_start(date_quarter(day, 2), 2),
                      date_from_civil(2023, 11, 1));
 }
