@@ -4,6 +4,27 @@
 
 enum { RATE = 4, CENTS = 2, FIGURE = 2, P = 10 }; /* decimals */
 
+/* What was wrong with rows, by its kind, and what columns leave empty. */
+static void add_quality(struct doc *out, const struct report *r)
+{
+    const struct diags *g = r->diags;
+    const struct deals *d = r->quality;
+    struct doc *list = doc_add_list(out, "findings");
+
+    for (size_t i = 0; g && i < g->n_kinds; i++) {
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "kind", sv_from(g->kinds[i].kind));
+        doc_count(o, "count", g->kinds[i].count);
+    }
+    list = doc_add_list(out, "columns");
+    for (size_t i = 0; d && i < d->n_profile; i++) {
+        struct doc *o = doc_add_object(list, NULL);
+        doc_text(o, "name", d->profile[i].name);
+        doc_count(o, "filled", d->profile[i].filled);
+        doc_count(o, "empty", d->profile[i].empty);
+    }
+}
+
 static void add_input(struct doc *out, const struct report *r)
 {
     struct doc *o = doc_add_object(out, "input");
@@ -19,6 +40,7 @@ static void add_input(struct doc *out, const struct report *r)
     doc_count(o, "diagnostics", r->diags ? r->diags->total : 0);
     doc_text(o, "history_file", r->history_file);
     doc_text(o, "history_sha256", sv_from(r->history_sha256));
+    add_quality(o, r);
 }
 
 static void add_totals(struct doc *out, const struct portfolio *p)

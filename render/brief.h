@@ -59,8 +59,15 @@ void brief_notes(struct brief *b); /* what to know first, as far as it fits */
 void brief_more_notes(struct brief *b); /* the rest */
 void brief_deals(struct brief *b);      /* the ten deals that matter */
 void brief_week(struct brief *b);       /* by owner, and what to change */
+void brief_change(struct brief *b);     /* its second half, alone */
+void brief_fate(struct brief *b);       /* won, lost, open by age */
+void brief_data(struct brief *b);       /* what the export held */
+/* How the closed deals went by quarter, as many as leave `spare` free on this
+ * page; too few are not begun. */
+void brief_closed(struct brief *b, double spare);
 void brief_trust(struct brief *b);      /* how often was this right before */
 void brief_record(struct brief *b);     /* its two pictures */
+double brief_method_height(struct brief *b);
 void brief_method(struct brief *b);
 
 #endif

@@ -3,12 +3,15 @@
 
 #include "render/brief.h"
 #include "render/format.h"
+#include "render/shorten.h"
 #include "render/theme.h"
 
 enum { DEALS_SHOWN = 10, CHANGE_LINES = 3 };
 
 static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
-static const double TITLE = 14, GAP_LEAST = 1.5, GAP_MOST = 15;
+static const double TITLE = 14, GAP_LEAST = 2, GAP_MOST = 15;
+/* Ten deals on a page: the lines of a list stand closer than a paragraph. */
+static const double TIGHT = 0.94;
 
 struct columns {
     double main, main_width, action;
@@ -24,7 +27,7 @@ static struct columns columns_of(const struct brief *b)
     return c;
 }
 
-enum { PARTS = 4 };
+enum { PARTS = 4, PART = 26 }; /* of a line; characters of one */
 
 /* "a · b · c" of what is known. */
 static struct sv join(struct brief *b, const struct sv parts[PARTS])
@@ -48,10 +51,13 @@ static struct sv meta_line(struct brief *b, const struct report_deal *d)
     struct sv which = sv_starts(d->title, d->account) ? d->id : d->account;
     if (sv_eq(which, d->title))
         which = (struct sv){0};
+    struct sv owner = shorten(&b->words, d->owner, PART);
+    struct sv stage = shorten(&b->words, d->score->stage, PART);
+    which = shorten(&b->words, which, PART);
     struct sv parts[PARTS] = {
         brief_named(b, which, SV("account in letters without a font")),
-        brief_named(b, d->owner, SV("owner in letters without a font")),
-        brief_named(b, d->score->stage, SV("stage in letters without a font")),
+        brief_named(b, owner, SV("owner in letters without a font")),
+        brief_named(b, stage, SV("stage in letters without a font")),
         {0}};
     char text[FORMAT_TEXT];
 
@@ -85,7 +91,8 @@ static double factors(struct brief *b, const struct score *s, double x,
             canvas_block(b->c, &BRIEF_SMALL, x + POINTS, y, width - POINTS, 2,
                          words);
         }
-        y += canvas_block_height(b->c, &BRIEF_SMALL, width - POINTS, 2, words);
+        y += TIGHT *
+             canvas_block_height(b->c, &BRIEF_SMALL, width - POINTS, 2, words);
     }
     return y - from;
 }
@@ -127,7 +134,9 @@ static double action(struct brief *b, const struct score *s, double x, double y,
     struct sv who;
 
     if (!s->action.text.len)
-        return 0;
+        return draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 1,
+                                   SV("Nothing due at this level"))
+                    : 11;
     y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, s->action.text)
               : canvas_block_height(b->c, &strong, ACTION, 3, s->action.text);
     if (s->action.today) {
@@ -137,7 +146,8 @@ static double action(struct brief *b, const struct score *s, double x, double y,
             canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
         y += 11;
     }
-    who = brief_named(b, s->action.owner, SV("Its owner"));
+    who = brief_named(b, shorten(&b->words, s->action.owner, PART),
+                      SV("Its owner"));
     if (s->action.due != DATE_NONE && !s->action.today)
         who = sv_printf(&b->words, "%.*s%sby %s", SV_ARG(who),
                         who.len ? ", " : "", format_date(date, s->action.due));
@@ -205,6 +215,20 @@ static void lay_out(struct deal_layout *out, struct brief *b,
         fmax(fmax(out->tall, side), isfinite(d->score->p_loss) ? 58 : 47);
 }
 
+static void draw_heads(struct brief *b)
+{
+    struct columns at = columns_of(b);
+
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
+    canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
+                SV("Deal, and why it is at risk"));
+    canvas_text(b->c, &BRIEF_MUTED, at.action, b->y + 6,
+                SV("What to do, who, by when"));
+    b->y += 10;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 6;
+}
+
 static void draw_deal(struct brief *b, const struct report_deal *d,
                       bool note_said, double gap)
 {
@@ -214,9 +238,11 @@ static void draw_deal(struct brief *b, const struct report_deal *d,
     struct deal_layout l;
 
     lay_out(&l, b, d, note_said);
-    brief_need(b, l.tall);
+    bool next = brief_need(b, l.tall);
     if (b->failed)
         return;
+    if (next)
+        draw_heads(b);
     badge(b, d);
     if (url.len)
         title.rgb = THEME_ACCENT;
@@ -263,7 +289,6 @@ void brief_deals(struct brief *b)
     static const char *const words[] = {"",      "deal", "two", "three",
                                         "four",  "five", "six", "seven",
                                         "eight", "nine", "ten"};
-    struct columns at = columns_of(b);
 
     brief_page(b);
     if (b->failed)
@@ -280,14 +305,7 @@ void brief_deals(struct brief *b)
                   note.len ? " Of every deal here: " : "", SV_ARG(note),
                   note.len ? "." : ""));
     b->y += 6;
-    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
-    canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
-                SV("Deal, and why it is at risk"));
-    canvas_text(b->c, &BRIEF_MUTED, at.action, b->y + 6,
-                SV("What to do, who, by when"));
-    b->y += 10;
-    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
-    b->y += 6;
+    draw_heads(b);
     double gap = fair_gap(b, n, note.len > 0);
     for (size_t i = 0; i < n && !b->failed; i++)
         draw_deal(b, &b->r->deals[i], note.len > 0, gap);

@@ -9,6 +9,7 @@
 #include "render/theme.h"
 
 static const double LOGO_ROOM = 140; /* points it may be wide */
+static const double NOTES_ROOM = 110;
 
 /* The rest of the headline: what is new since the last run. */
 static void draw_news_line(struct brief *b)
@@ -37,7 +38,7 @@ static void draw_logo(struct brief *b)
         width = LOGO_ROOM;
         height = width * brand->picture.height / brand->picture.width;
     }
-    canvas_image(b->c, b->right - width, b->y - 14, width, height,
+    canvas_image(b->c, b->right - width, b->y - 20, width, height,
                  &brand->picture);
 }
 
@@ -207,6 +208,8 @@ void brief_front(struct brief *b)
     draw_kpis(b);
     if (r->n_deals)
         draw_charts(b);
+    else
+        brief_closed(b, NOTES_ROOM);
     if (!b->failed)
         brief_news(b);
     if (!b->failed)

@@ -64,21 +64,40 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
            "deals have closed under it.");
 }
 
+static const double GAP = 22, HEADING = 40;
+
+static double column_width(const struct brief *b)
+{
+    return (b->right - b->left - GAP) / 2;
+}
+
+static double paragraph_height(struct brief *b, const struct paragraph *p)
+{
+    double width = column_width(b);
+
+    return canvas_block_height(b->c, &BRIEF_STRONG, width, 1, p->title) +
+           canvas_block_height(b->c, &BRIEF_SMALL, width, 0, p->text) + 6;
+}
+
+double brief_method_height(struct brief *b)
+{
+    struct paragraph p[PARAGRAPHS];
+    double height[2] = {0, 0};
+
+    write_paragraphs(p, b);
+    for (int k = 0; k < PARAGRAPHS; k++)
+        height[k >= PARAGRAPHS / 2] += paragraph_height(b, &p[k]);
+    return fmax(height[0], height[1]) + HEADING;
+}
+
 void brief_method(struct brief *b)
 {
     struct paragraph p[PARAGRAPHS];
-    double gap = 22, width = (b->right - b->left - gap) / 2;
-    double height[2] = {0, 0}, tall[PARAGRAPHS];
+    double width = column_width(b);
 
     write_paragraphs(p, b);
-    for (int k = 0; k < PARAGRAPHS; k++) {
-        tall[k] =
-            canvas_block_height(b->c, &BRIEF_STRONG, width, 1, p[k].title) +
-            canvas_block_height(b->c, &BRIEF_SMALL, width, 0, p[k].text) + 6;
-        height[k >= PARAGRAPHS / 2] += tall[k];
-    }
+    brief_need(b, brief_method_height(b));
     b->y += 10;
-    brief_need(b, fmax(height[0], height[1]) + 30);
     if (b->failed)
         return;
     brief_section(b, SV("Method and limits"), (struct sv){0});
@@ -87,11 +106,11 @@ void brief_method(struct brief *b)
     double y[2] = {b->y, b->y};
     for (int k = 0; k < PARAGRAPHS; k++) {
         int side = k >= PARAGRAPHS / 2;
-        double x = b->left + side * (width + gap);
+        double x = b->left + side * (width + GAP);
         double at = y[side] + canvas_block(b->c, &BRIEF_STRONG, x, y[side],
                                            width, 1, p[k].title);
         canvas_block(b->c, &BRIEF_SMALL, x, at, width, 0, p[k].text);
-        y[side] += tall[k];
+        y[side] += paragraph_height(b, &p[k]);
     }
     b->y = fmax(y[0], y[1]);
     brief_more_notes(b);

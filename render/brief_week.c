@@ -170,12 +170,10 @@ static void draw_prescription(struct brief *b, const struct prescription *p)
     b->y += 6;
 }
 
-void brief_week(struct brief *b)
+void brief_change(struct brief *b)
 {
     const struct portfolio *p = b->r->portfolio;
 
-    b->y += 12;
-    draw_owners(b);
     b->y += 12;
     brief_need(b, 70);
     if (b->failed)
@@ -183,4 +181,12 @@ void brief_week(struct brief *b)
     brief_section(b, SV("What to change"), p->blame_verdict);
     for (size_t i = 0; i < p->n_prescriptions && i < PRESCRIPTIONS_SHOWN; i++)
         draw_prescription(b, &p->prescriptions[i]);
+}
+
+void brief_week(struct brief *b)
+{
+    b->y += 12;
+    draw_owners(b);
+    if (!b->failed)
+        brief_change(b);
 }

@@ -11,7 +11,7 @@
 #include "render/writers.h"
 
 static const double SIDE = 50, TOP = 48, FOOT = 58, CHART_GAP = 30,
-                    SHRINK = 0.9; /* of a chart's own height */
+                    DATA_ROOM = 170, SHRINK = 0.9; /* of a chart's own height */
 
 const struct type BRIEF_HEAD = {WEIGHT_BOLD, THEME_SIZE_HEAD, THEME_INK,
                                 ALIGN_LEFT};
@@ -151,25 +151,52 @@ static void draw_feet(struct brief *b)
     }
 }
 
+/* With nothing open: the past, what the data are worth, and the method. */
+static void write_portfolio(struct brief *b)
+{
+    brief_page(b);
+    if (!b->failed)
+        draw_chart(b, CHART_CYCLE, 1, SV("The sales cycle"));
+    if (!b->failed)
+        brief_fate(b);
+    if (!b->failed)
+        brief_change(b);
+    if (!b->failed)
+        brief_page(b);
+    if (!b->failed)
+        brief_trust(b);
+    if (!b->failed)
+        brief_data(b);
+    if (!b->failed)
+        brief_method(b);
+}
+
+static void write_deals(struct brief *b)
+{
+    brief_deals(b);
+    if (!b->failed)
+        brief_week(b);
+    if (!b->failed)
+        draw_findings(b);
+    if (!b->failed)
+        brief_trust(b);
+    if (!b->failed)
+        brief_closed(b, brief_method_height(b));
+    if (!b->failed && brief_room(b) > brief_method_height(b) + DATA_ROOM)
+        brief_data(b);
+    if (!b->failed)
+        brief_method(b);
+}
+
 static void write_pages(struct brief *b)
 {
     brief_page(b);
     if (!b->failed)
         brief_front(b);
     if (!b->failed && b->r->n_deals)
-        brief_deals(b);
-    if (!b->failed && b->r->n_deals)
-        brief_week(b);
-    if (!b->failed && b->r->n_deals) {
-        draw_findings(b);
-    } else if (!b->failed) {
-        b->y += CHART_GAP;
-        draw_chart(b, CHART_CYCLE, 1, SV("The sales cycle"));
-    }
-    if (!b->failed)
-        brief_trust(b);
-    if (!b->failed)
-        brief_method(b);
+        write_deals(b);
+    else if (!b->failed)
+        write_portfolio(b);
     draw_feet(b);
 }
 

@@ -8,7 +8,7 @@
 
 static const double LEADING = 1.36; /* of a paragraph, in sizes */
 static const double HEADING = 11;   /* from this size on, lines are balanced */
-static const double WIDOW = 0.2; /* a last line may be so much of the width */
+static const double WIDOW = 0.3; /* a last line may be so much of the width */
 
 enum { LINE_BYTES = 1000 }; /* no line holds more */
 
@@ -159,46 +159,78 @@ static size_t line_end(struct canvas *c, const struct type *t, double width,
     return fits;
 }
 
-/* Lines that `text` takes at a width, and how wide the last one is. */
-static size_t measure(struct canvas *c, const struct type *t, double width,
-                      size_t max, struct sv text, double *last)
-{
-    struct sv left = text;
-    size_t n = 0;
+/* How a text breaks at a width. */
+struct breaks {
+    size_t lines;
+    double last;  /* width of the last line */
+    bool clauses; /* some line ends where a clause does */
+};
 
-    for (; left.len && n < max; n++) {
+static struct breaks measure(struct canvas *c, const struct type *t,
+                             double width, size_t max, struct sv text)
+{
+    struct breaks out = {0};
+    struct sv left = text;
+
+    for (; left.len && out.lines < max; out.lines++) {
         size_t end = line_end(c, t, width, cap_text(left, LINE_BYTES));
         struct sv line = sv_trim((struct sv){left.ptr, end});
         left = sv_trim((struct sv){left.ptr + end, left.len - end});
         if (!left.len)
-            *last = canvas_width(c, t, line);
+            out.last = canvas_width(c, t, line);
+        else if (line.len && line.ptr[line.len - 1] == ';')
+            out.clauses = true;
     }
-    return left.len ? max + 1 : n;
+    if (left.len)
+        out.lines = max + 1;
+    return out;
+}
+
+/* Where a heading's line may end with its clause, before it is full, if the
+ * rest takes no more than `lines`; 0: nowhere. */
+static size_t clause_end(struct canvas *c, const struct type *t, double width,
+                         size_t lines, struct sv text)
+{
+    size_t end = line_end(c, t, width, cap_text(text, LINE_BYTES));
+
+    while (end && text.ptr[end - 1] != ';')
+        end--;
+    if (!end || end == text.len)
+        return 0;
+    struct sv rest = sv_trim((struct sv){text.ptr + end, text.len - end});
+    return measure(c, t, width, lines, rest).lines <= lines ? end : 0;
+}
+
+static bool is_heading(const struct type *t)
+{
+    return t->weight != WEIGHT_REGULAR && t->size >= HEADING;
 }
 
 /* The width to break lines at: no paragraph ends in a word alone, and a
- * heading breaks into lines of one length. The number of lines stays. */
+ * heading breaks where a clause ends, else into lines of one length. The
+ * number of lines stays. */
 static double fair_width(struct canvas *c, const struct type *t, double width,
                          struct sv text)
 {
     enum { FAIR_LINES = 6, FAIR_BYTES = 900 };
-    bool heading = t->weight != WEIGHT_REGULAR && t->size >= HEADING;
-    double narrowest = heading ? 0.55 : 0.8, last = 0, fair = width;
+    bool heading = is_heading(t);
+    double narrowest = heading ? 0.55 : 0.8, fair = width;
 
     if (text.len > FAIR_BYTES ||
         !lettering_plain(c->lettering, t->weight, text))
         return width;
-    size_t n = measure(c, t, width, FAIR_LINES, text, &last);
+    size_t n = measure(c, t, width, FAIR_LINES, text).lines;
     if (n < 2 || n > FAIR_LINES)
         return width;
     for (double share = 1; share >= narrowest; share -= 0.02) {
-        if (measure(c, t, width * share, n, text, &last) != n)
+        struct breaks at = measure(c, t, width * share, n, text);
+        if (at.lines != n)
             break;
         fair = width * share;
-        if (!heading && last >= WIDOW * fair)
+        if (heading ? at.clauses : at.last >= WIDOW * fair)
             return fair;
     }
-    return heading ? fair : width;
+    return heading && !clause_end(c, t, width, n - 1, text) ? fair : width;
 }
 
 static double set_block(struct canvas *c, const struct type *t, double x,
@@ -210,7 +242,7 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     bool capped = text.len > BLOCK_BYTES;
     size_t max = lines ? lines : LINES_MAX;
     double fair = draw ? fair_width(c, t, width, left) : width;
-    size_t n = 0;
+    size_t n = 0, all = 0;
     struct buf b;
 
     if (t->align == ALIGN_RIGHT)
@@ -218,8 +250,13 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     else if (t->align == ALIGN_CENTRE)
         x += width / 2;
     buf_init(&b);
+    if (draw && is_heading(t))
+        all = measure(c, t, fair, max, left).lines;
     for (; left.len && n < max; n++) {
-        size_t end = line_end(c, t, fair, cap_text(left, LINE_BYTES));
+        size_t end =
+            n + 1 < all ? clause_end(c, t, fair, all - n - 1, left) : 0;
+        if (!end)
+            end = line_end(c, t, fair, cap_text(left, LINE_BYTES));
         struct sv line = sv_trim((struct sv){left.ptr, end});
         if (n + 1 == max && (end < left.len || capped))
             line = shorten(c, t, width, cap_text(left, LINE_BYTES), &b);

@@ -178,6 +178,12 @@ static void draw_interval(struct canvas *c, const struct panel *p, double x,
                     p->em * 0.14, THEME_QUIET);
 }
 
+/* Have two cohorts a median and an interval? */
+static bool is_compared(const struct cycle *cy)
+{
+    return isfinite(cy->logrank_p) && isfinite(cy->median_change);
+}
+
 static void draw_cohorts(struct canvas *c, const struct panel *p,
                          const struct report *r)
 {
@@ -190,14 +196,15 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
     snprintf(sub, sizeof sub,
              "Kaplan\xe2\x80\x93Meier median of %s deals, 95%% interval",
              format_count(text, (double)cy->lives, r->style));
-    if (cy->logrank_p < 0.001)
+    /* A p-value without two cohorts to compare would seem to say something. */
+    if (!is_compared(cy))
+        snprintf(title, sizeof title, "By cohort");
+    else if (cy->logrank_p < 0.001)
         snprintf(title, sizeof title, "By cohort: log-rank p < 0.001");
-    else if (isfinite(cy->logrank_p))
+    else
         snprintf(title, sizeof title, "By cohort: log-rank p = %s",
                  format_fixed(text, cy->logrank_p,
                               cy->logrank_p < 0.0995 ? 3 : 2, r->style));
-    else
-        snprintf(title, sizeof title, "By cohort");
     draw_frame(c, p, sv_from(title), sv_from(sub));
     for (size_t i = 0; i < p->n; i++) {
         const struct km_median *km = &cy->created[i].km;
@@ -236,7 +243,7 @@ double chart_cycle_height(const struct report *r, double width, double em)
 
 static void write_title(struct buf *title, const struct cycle *cy)
 {
-    if (!cy->n_created || !isfinite(cy->logrank_p))
+    if (!cy->n_created || !is_compared(cy))
         buf_add_str(title, "How long deals take: too little to compare "
                            "cohorts");
     else if (cy->changed)

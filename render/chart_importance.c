@@ -103,8 +103,12 @@ static void write_title(struct buf *title, struct buf *sub,
                    "features that move it",
                    n, s, bars->n, bars->of);
     } else {
-        buf_add_str(title, "Rules only: most points went to ");
-        buf_add_sv(title, bars->bar[0].label);
+        if (bars->bar[0].value > 0) {
+            buf_add_str(title, "Rules only: most points went to ");
+            buf_add_sv(title, bars->bar[0].label);
+        } else {
+            buf_add_str(title, "Rules only: no rule gave a point");
+        }
         buf_printf(sub,
                    "Mean rule points a deal by factor, before the cap of "
                    "100; %s open deal%s",

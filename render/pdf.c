@@ -259,6 +259,7 @@ bool pdf_finish(struct pdf *p, struct buf *out, struct err *err)
     HPDF_BYTE chunk[16384];
 
     pdf_letters_finish(p);
+    pdf_text_finish(p);
     pdf_ok(p, HPDF_SetPageMode(p->doc, HPDF_PAGE_MODE_USE_OUTLINE));
     if (!p->failed)
         pdf_ok(p, HPDF_SaveToStream(p->doc));

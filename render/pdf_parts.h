@@ -2,6 +2,8 @@
 #ifndef RENDER_PDF_PARTS_H
 #define RENDER_PDF_PARTS_H
 
+#include <stdint.h>
+
 #include "render/pdf.h"
 
 enum { PDF_PAGES_MAX = 200 };
@@ -13,7 +15,9 @@ struct _HPDF_Dict_Rec;
 struct pdf {
     struct _HPDF_Doc_Rec *doc;
     struct _HPDF_Dict_Rec *font[WEIGHT_COUNT]; /* NULL until used */
-    struct pdf_letters *letters;               /* NULL until used */
+    /* A bit for each character below U+10000 that was shown in it. */
+    uint8_t shown[WEIGHT_COUNT][0x10000 / 8];
+    struct pdf_letters *letters; /* NULL until used */
     size_t n_pages;
     struct _HPDF_Dict_Rec *page[PDF_PAGES_MAX];
     double height[PDF_PAGES_MAX];
@@ -32,6 +36,9 @@ bool pdf_ok(struct pdf *p, unsigned long status);
 /* A coordinate that no figure can break, and one with y upwards. */
 float pdf_safe(double v);
 float pdf_flip(const struct pdf *p, size_t page, double y);
+
+/* Leaves the widths of characters that were not shown out of the fonts. */
+void pdf_text_finish(struct pdf *p);
 
 /* Writes the fonts of pdf_letter() once all letters are known. */
 void pdf_letters_finish(struct pdf *p);
