@@ -72,9 +72,13 @@ static void quarter_tick(struct buf *out, size_t i, size_t n, int quarter,
              sv_from(shown));
 }
 
-static bool ends(size_t i, size_t n)
+/* The value of the first or last point, on the side of it where the line to
+ * its neighbour, which stands at y `next`, does not run. */
+static void end_label(struct buf *out, double x, double y, double next,
+                      bool last, const char *value)
 {
-    return i == 0 || i + 1 == n;
+    svg_text(out, x, last ? -7 : 7, next < y - 2 ? y + 17 : y - 8,
+             last ? SVG_END : SVG_START, "value", sv_from(value));
 }
 
 void chart_cycle_close(struct buf *out, const struct cycle *c,
@@ -106,9 +110,11 @@ void chart_cycle_close(struct buf *out, const struct cycle *c,
                  q->deals, q->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, q->mean_days), 4, "point quiet",
                 sv_from(hint));
-        if (ends(i, n))
-            svg_text(out, x, 0, plot_y(top, q->mean_days) - 10, SVG_MIDDLE,
-                     "value", sv_from(days));
+        if (i == 0 || i + 1 == n)
+            end_label(out, x, plot_y(top, q->mean_days),
+                      n == 1 ? INFINITY
+                             : plot_y(top, c->close[i ? i - 1 : 1].mean_days),
+                      i > 0, days);
     }
     svg_close(out);
 }
@@ -154,10 +160,13 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
                  days, km->deals, km->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
         if (i == first || i == last)
-            svg_text(out, x, i == last && last > first ? -7 : 7,
-                     plot_y(top, km->median) - 8,
-                     i == last && last > first ? SVG_END : SVG_START, "value",
-                     sv_from(days));
+            end_label(
+                out, x, plot_y(top, km->median),
+                last == first
+                    ? INFINITY
+                    : plot_y(top,
+                             c->created[i > first ? i - 1 : i + 1].km.median),
+                i > first, days);
     }
     svg_close(out);
 }
