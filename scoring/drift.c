@@ -236,13 +236,16 @@ static void sort_rows(struct drift_row *rows, size_t n)
     }
 }
 
-static struct sv row_words(const struct drift_row *row, struct arena *run)
+static struct sv row_words(const struct drift_row *row, struct style style,
+                           struct arena *run)
 {
     return sv_printf(run,
-                     "%.*s (PSI %.2f, chance level %.2f, %.0f%% of what moves "
+                     "%.*s (PSI %.*s, chance level %.*s, %.*s of what moves "
                      "the forest)",
-                     SV_ARG(phrase_name(row->input, run)), row->psi,
-                     row->chance, row->share * 100);
+                     SV_ARG(phrase_name(row->input, run)),
+                     SV_ARG(phrase_fixed(row->psi, 2, style, run)),
+                     SV_ARG(phrase_fixed(row->chance, 2, style, run)),
+                     SV_ARG(phrase_percent(row->share, 0, style, run)));
 }
 
 static const char *limit_words(const struct drift *out)
@@ -268,8 +271,8 @@ static struct sv find(const struct drift *out, struct style style,
         if (out->gates ? !row->acts : !row->drifted)
             continue;
         words = named++ ? sv_printf(run, "%.*s; %.*s", SV_ARG(words),
-                                    SV_ARG(row_words(row, run)))
-                        : row_words(row, run);
+                                    SV_ARG(row_words(row, style, run)))
+                        : row_words(row, style, run);
     }
     date_said(then, out->then);
     date_said(now, out->now);
@@ -277,16 +280,23 @@ static struct sv find(const struct drift *out, struct style style,
         return sv_printf(run,
                          "No drift shown: between the %.*s deals open on %s "
                          "and the %.*s open on %s none of %zu inputs changed "
-                         "by a PSI of more than 0.25 over its chance level.",
+                         "by a PSI of more than %.*s over its chance level.",
                          SV_ARG(phrase_count(out->deals_then, style, run)),
                          then, SV_ARG(phrase_count(out->deals_now, style, run)),
-                         now, out->n);
+                         now, out->n,
+                         SV_ARG(phrase_fixed(PSI_DRIFT, 2, style, run)));
     return sv_printf(run,
                      "Drift between the %.*s deals open on %s and the %.*s "
                      "open on %s: %.*s.%s",
                      SV_ARG(phrase_count(out->deals_then, style, run)), then,
                      SV_ARG(phrase_count(out->deals_now, style, run)), now,
                      SV_ARG(words), limit_words(out));
+}
+
+void drift_say(struct drift *d, struct style style, struct arena *run)
+{
+    if (d->then != DATE_NONE)
+        d->finding = find(d, style, run);
 }
 
 void drift_none(struct drift *out, int32_t now)
@@ -332,7 +342,7 @@ void drift_compute(struct drift *out, const struct deals *d, int32_t then,
         out->gates = out->gates || row->acts;
     }
     sort_rows(out->rows, out->n);
-    out->finding = find(out, d->style, run);
+    drift_say(out, d->style, run);
 }
 
 void drift_score(struct drift *out, int32_t then, const double *p_then,

@@ -44,6 +44,9 @@ struct drift {
 /* Nothing measured, and a finding that says why. */
 void drift_none(struct drift *out, int32_t now);
 
+/* The finding once more from its figures, in the style of the reader. */
+void drift_say(struct drift *d, struct style style, struct arena *run);
+
 /* The rows and the finding; the score stays unknown. then_shap and now_shap
  * hold mean |SHAP| by column of `set`, over deals open on either day. */
 void drift_compute(struct drift *out, const struct deals *d, int32_t then,

@@ -32,7 +32,8 @@ static struct sv days_clause(const struct pen *p, double limit)
 {
     if (pen_strongest(p, LINE_RULE) == NULL || isnan(limit))
         return pen_forest(p);
-    return sv_printf(p->a, "; the rule's limit is %.0f days", limit);
+    return sv_printf(p->a, "; the rule's limit is %.*s",
+                     SV_ARG(pen_days(p, limit)));
 }
 
 /* What raised the points where it is not how long something took. */
@@ -80,8 +81,9 @@ static struct sv age(const struct pen *p)
                                   SV_ARG(old), SV_ARG(of)),
                         other_clause(p));
     if (days > mean && pen_strongest(p, LINE_RULE) != NULL)
-        return sv_printf(p->a, "%.*s; closed deals took %.1f on average",
-                         SV_ARG(old), mean);
+        return sv_printf(
+            p->a, "%.*s; closed deals took %.*s on average", SV_ARG(old),
+            SV_ARG(phrase_fixed(mean, 1, p->v->deals->style, p->a)));
     return pen_join(p,
                     sv_printf(p->a, "%.*s; %.*s closed deals took less",
                               SV_ARG(old), SV_ARG(of)),
@@ -108,10 +110,12 @@ static struct sv stay(const struct pen *p, struct sv name, size_t stage)
                 phrase_count(at_most(won, limit), p->v->deals->style, p->a);
             return pen_join(
                 p,
-                sv_printf(p->a,
-                          "%.*s; of %.*s stays of deals that won, %.*s were "
-                          "over by day %.0f",
-                          SV_ARG(here), SV_ARG(n), SV_ARG(over), limit),
+                sv_printf(
+                    p->a,
+                    "%.*s; of %.*s stays of deals that won, %.*s were "
+                    "over by day %.*s",
+                    SV_ARG(here), SV_ARG(n), SV_ARG(over),
+                    SV_ARG(phrase_fixed(limit, 0, p->v->deals->style, p->a))),
                 other_clause(p));
         }
     }
@@ -145,8 +149,8 @@ static struct sv stage(const struct pen *p)
     struct sv text = sv_printf(
         p->a, "In %.*s; the day it entered is not recorded", SV_ARG(name));
     if (pen_strongest(p, LINE_RULE) != NULL && !isnan(p->score->age))
-        return sv_printf(p->a, "%.*s, and the deal is %.0f days old",
-                         SV_ARG(text), p->score->age);
+        return sv_printf(p->a, "%.*s, and the deal is %.*s old", SV_ARG(text),
+                         SV_ARG(pen_days(p, p->score->age)));
     return pen_join(p, text, pen_forest(p));
 }
 
@@ -198,7 +202,8 @@ static struct sv pushes(const struct pen *p, double x, bool *concern)
         return SV("Expected close not moved so far");
     if (x == 1)
         return SV("Expected close moved once");
-    return sv_printf(p->a, "Expected close moved %.0f times", x);
+    return sv_printf(p->a, "Expected close moved %.*s times",
+                     SV_ARG(phrase_fixed(x, 0, p->v->deals->style, p->a)));
 }
 
 static struct sv days_left(const struct pen *p, double x, bool *concern)
@@ -214,7 +219,9 @@ static struct sv days_left(const struct pen *p, double x, bool *concern)
 static struct sv empty_fields(const struct pen *p, double x, bool *concern)
 {
     *concern = x >= 1;
-    return sv_printf(p->a, "%.0f field%s empty", x, x == 1 ? " is" : "s are");
+    return sv_printf(p->a, "%.*s field%s empty",
+                     SV_ARG(phrase_fixed(x, 0, p->v->deals->style, p->a)),
+                     x == 1 ? " is" : "s are");
 }
 
 static const struct {

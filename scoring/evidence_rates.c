@@ -172,7 +172,8 @@ struct sv evidence_own(const struct pen *p)
         double x = d->own_numeric[c->own_numeric][p->i];
         if (!isnan(x))
             return pen_join(p,
-                            sv_printf(p->a, "%.*s is %.6g", SV_ARG(field), x),
+                            sv_printf(p->a, "%.*s is %.*s", SV_ARG(field),
+                                      SV_ARG(phrase_value(x, d->style, p->a))),
                             pen_forest(p));
     }
     return pen_join(p, sv_printf(p->a, "%.*s is empty", SV_ARG(field)),

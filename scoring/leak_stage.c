@@ -53,8 +53,8 @@ static struct sv finding_of(const struct stage_end *e, const struct bench *b,
         dated = sv_printf(a, "; %.*s entered it on the day of closing",
                           SV_ARG(phrase_count(e->on_closing, b->d->style, a)));
     if (!isnan(e->auc))
-        auc = sv_printf(a, "; taken for history it would claim an AUC of %.2f",
-                        e->auc);
+        auc = sv_printf(a, "; taken for history it would claim an AUC of %.*s",
+                        SV_ARG(phrase_fixed(e->auc, 2, b->d->style, a)));
     return sv_printf(a,
                      "the stage of %.*s closed deals is the one they ended "
                      "in%.*s%.*s%.*s",

@@ -87,7 +87,9 @@ void levels_cut(struct level_cuts *out, const double *shown, size_t n,
         run,
         "%.*s open deals are HIGH or above, so the levels no longer sort. "
         "critical_share = %.2f, high_share = %.2f, medium_share = %.2f would: "
-        "today that puts the cuts at %.1f, %.1f and %.1f",
-        SV_ARG(of), usual[0], usual[1], usual[2], better.critical, better.high,
-        better.medium);
+        "today that puts CRITICAL at %.*s, HIGH at %.*s and MEDIUM at %.*s",
+        SV_ARG(of), usual[0], usual[1], usual[2],
+        SV_ARG(phrase_fixed(better.critical, 1, style, run)),
+        SV_ARG(phrase_fixed(better.high, 1, style, run)),
+        SV_ARG(phrase_fixed(better.medium, 1, style, run)));
 }

@@ -39,24 +39,27 @@ static struct sv done_about(const struct leak *l)
 }
 
 static struct sv filled_late(const struct leak *l, const struct field *f,
-                             struct arena *a)
+                             struct style style, struct arena *a)
 {
     struct sv blank = {0};
 
     if (f->has_blank && f->number)
-        blank = sv_printf(a, " or %g", f->blank);
+        blank =
+            sv_printf(a, " or %.*s", SV_ARG(phrase_value(f->blank, style, a)));
     else if (f->has_blank)
         blank = sv_printf(
             a, " or “%.*s”",
             SV_ARG(phrase_name(f->category->labels[f->blank_code], a)));
     return sv_printf(
         a,
-        "%.*s is empty%.*s on %.0f%% of closed deals but %.0f%% of open deals "
-        "of the same age, and %s predicts the outcome (AUC %.2f)",
-        SV_ARG(phrase_name(l->field, a)), SV_ARG(blank), 100 * l->empty_closed,
-        100 * l->empty_open,
+        "%.*s is empty%.*s on %.*s of closed deals but %.*s of open deals "
+        "of the same age, and %s predicts the outcome (AUC %.*s)",
+        SV_ARG(phrase_name(l->field, a)), SV_ARG(blank),
+        SV_ARG(phrase_percent(l->empty_closed, 0, style, a)),
+        SV_ARG(phrase_percent(l->empty_open, 0, style, a)),
         l->empty_auc > PREDICTS_AUC ? "that" : "what it then holds",
-        l->empty_auc > PREDICTS_AUC ? l->empty_auc : l->auc);
+        SV_ARG(phrase_fixed(l->empty_auc > PREDICTS_AUC ? l->empty_auc : l->auc,
+                            2, style, a)));
 }
 
 static struct sv word_found(const struct leak *l, const struct leak_word *w,
@@ -66,8 +69,8 @@ static struct sv word_found(const struct leak *l, const struct leak_word *w,
     struct sv open = {0};
 
     if (!isnan(w->open))
-        open = sv_printf(a, ", and %.1f%% of open deals of the same age",
-                         100 * w->open);
+        open = sv_printf(a, ", and %.*s of open deals of the same age",
+                         SV_ARG(phrase_percent(w->open, 1, style, a)));
     return sv_printf(
         a,
         "%.*s holds the word “%.*s” on %.*s closed deals, %.*s of them %s%.*s",
@@ -86,20 +89,25 @@ static struct sv finding_of(const struct leak *l, const struct field *f,
               lost = phrase_count(l->lost, style, a);
 
     if (!isnan(l->naive_auc))
-        naive = sv_printf(a, "; in-sample it would claim %.2f", l->naive_auc);
+        naive = sv_printf(a, "; in-sample it would claim %.*s",
+                          SV_ARG(phrase_fixed(l->naive_auc, 2, style, a)));
     switch (l->kind) {
     case LEAK_VALUE:
         return sv_printf(a,
-                         "%.*s separates won from lost (AUC %.2f on %.*s won "
+                         "%.*s separates won from lost (AUC %.*s on %.*s won "
                          "and %.*s lost deals)",
-                         SV_ARG(name), l->auc, SV_ARG(won), SV_ARG(lost));
+                         SV_ARG(name),
+                         SV_ARG(phrase_fixed(l->auc, 2, style, a)), SV_ARG(won),
+                         SV_ARG(lost));
     case LEAK_EMPTY:
         return sv_printf(a,
                          "whether %.*s is empty separates won from lost (AUC "
-                         "%.2f on %.*s won and %.*s lost deals)",
-                         SV_ARG(name), l->empty_auc, SV_ARG(won), SV_ARG(lost));
+                         "%.*s on %.*s won and %.*s lost deals)",
+                         SV_ARG(name),
+                         SV_ARG(phrase_fixed(l->empty_auc, 2, style, a)),
+                         SV_ARG(won), SV_ARG(lost));
     case LEAK_FILLED_LATE:
-        return filled_late(l, f, a);
+        return filled_late(l, f, style, a);
     case LEAK_WORD:
         return word_found(l, word, style, a);
     case LEAK_NONE:
@@ -112,12 +120,15 @@ static struct sv finding_of(const struct leak *l, const struct field *f,
                          "too few (%d each)",
                          SV_ARG(name), SV_ARG(won), SV_ARG(lost), LEAK_ENOUGH);
     if (isnan(l->auc))
-        return sv_printf(a, "%.*s does not leak (AUC of being empty %.2f)",
-                         SV_ARG(name), l->empty_auc);
+        return sv_printf(a, "%.*s does not leak (AUC of being empty %.*s)",
+                         SV_ARG(name),
+                         SV_ARG(phrase_fixed(l->empty_auc, 2, style, a)));
     return sv_printf(a,
-                     "%.*s does not leak (AUC %.2f by value%.*s, %.2f by being "
+                     "%.*s does not leak (AUC %.*s by value%.*s, %.*s by being "
                      "empty)",
-                     SV_ARG(name), l->auc, SV_ARG(naive), l->empty_auc);
+                     SV_ARG(name), SV_ARG(phrase_fixed(l->auc, 2, style, a)),
+                     SV_ARG(naive),
+                     SV_ARG(phrase_fixed(l->empty_auc, 2, style, a)));
 }
 
 /* Filled or emptied at closing, and predictive by that or by its value. */

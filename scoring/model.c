@@ -63,42 +63,60 @@ static struct sv replayed(const struct holdout *h, const char *mode,
 
     return sv_printf(run,
                      "%s: on %.*s deals of %zu replayed quarter%s the forest "
-                     "ranked %s (AUC %.3f, 95%% interval %.3f to %.3f).",
+                     "ranked %s (AUC %.*s, 95%% interval %.*s to %.*s).",
                      mode, SV_ARG(phrase_count(h->deals, style, run)),
                      h->n_replays, h->n_replays == 1 ? "" : "s", verdict,
-                     a->auc, a->lower95, a->upper95);
+                     SV_ARG(phrase_fixed(a->auc, 3, style, run)),
+                     SV_ARG(phrase_fixed(a->lower95, 3, style, run)),
+                     SV_ARG(phrase_fixed(a->upper95, 3, style, run)));
 }
 
-/* The gate of DESIGN.md §5 on the forward holdout. */
-static void pass_gate(struct model *m, struct style style, struct arena *run)
+/* What the gate of DESIGN.md §5 found on the forward holdout. */
+static struct sv gate_words(const struct model *m, struct style style,
+                            struct arena *run)
 {
     const struct holdout *h = &m->holdout;
     const struct auc *a = &h->figures[SCORER_ML].auc;
 
-    m->mode = MODE_RULES_ONLY;
-    if (!h->n_replays) {
-        m->reason = sv_printf(
+    if (!h->n_replays)
+        return sv_printf(
             run,
             "Rules only: no past quarter start could be replayed; one counts "
-            "once %.0f%% of the deals open on it are closed and %d won and %d "
+            "once %.*s of the deals open on it are closed and %d won and %d "
             "lost deals had closed before it.",
-            m->settings.resolved_share * 100, REPLAY_LEAST, REPLAY_LEAST);
-    } else if (isnan(a->lower95)) {
-        m->reason = sv_printf(
+            SV_ARG(phrase_percent(m->settings.resolved_share, 0, style, run)),
+            REPLAY_LEAST, REPLAY_LEAST);
+    if (isnan(a->lower95))
+        return sv_printf(
             run,
             "Rules only: the %.*s deals of %zu replayed quarter%s hold too "
             "few wins or losses to say how well the forest ranks.",
             SV_ARG(phrase_count(h->deals, style, run)), h->n_replays,
             h->n_replays == 1 ? "" : "s");
-    } else if (!(a->lower95 > 0.5)) {
-        m->reason = replayed(h, "Rules only",
-                             a->upper95 < 0.5 ? "worse than chance"
-                                              : "no better than chance",
-                             style, run);
-    } else {
-        m->mode = MODE_HYBRID;
-        m->reason = replayed(h, "Hybrid", "better than chance", style, run);
-    }
+    if (a->lower95 > 0.5)
+        return replayed(h, "Hybrid", "better than chance", style, run);
+    return replayed(h, "Rules only",
+                    a->upper95 < 0.5 ? "worse than chance"
+                                     : "no better than chance",
+                    style, run);
+}
+
+static struct sv drifted(const struct drift *drift, struct arena *run)
+{
+    return sv_printf(run,
+                     "Rules only: the open deals are no longer those that the "
+                     "forest was tested on. %.*s",
+                     SV_ARG(drift->finding));
+}
+
+void model_say(struct model *m, struct style style, struct arena *run)
+{
+    const char *little = too_little(m, style, run);
+
+    drift_say(&m->drift, style, run);
+    m->reason = m->drift.gates ? drifted(&m->drift, run)
+                : little       ? sv_from(little)
+                               : gate_words(m, style, run);
 }
 
 static void train_forest(struct model *m, const struct deals *d,
@@ -229,14 +247,6 @@ static void drift_aged(struct model *m, const struct deals *d, int32_t as_of,
     drift_score(&m->drift, m->trained_as_of, p[0], n[0], p[1], n[1], scratch);
 }
 
-static struct sv drifted(const struct drift *drift, struct arena *run)
-{
-    return sv_printf(run,
-                     "Rules only: the open deals are no longer those that the "
-                     "forest was tested on. %.*s",
-                     SV_ARG(drift->finding));
-}
-
 void model_drift(struct model *m, const struct deals *d, int32_t as_of,
                  int threads, struct arena *run, struct arena *scratch)
 {
@@ -279,8 +289,6 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
                  uint64_t seed, int threads, const struct progress *progress,
                  struct arena *run, struct arena *scratch)
 {
-    const char *reason;
-
     *out = (struct model){.mode = MODE_RULES_ONLY,
                           .trained_as_of = as_of,
                           .seed = seed,
@@ -294,15 +302,16 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
     out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
     unweigh(out);
     count_closed(out, d, as_of);
-    reason = too_little(out, d->style, run);
-    if (reason) {
-        out->reason = sv_from(reason);
+    model_say(out, d->style, run);
+    if (too_little(out, d->style, run))
         return;
-    }
     report(progress, "replaying past quarters", 0, 3);
     holdout_run(&out->holdout, d, as_of, &out->features, s, seed, threads, run,
                 scratch);
-    pass_gate(out, d->style, run);
+    model_say(out, d->style, run);
+    if (out->holdout.n_replays &&
+        out->holdout.figures[SCORER_ML].auc.lower95 > 0.5)
+        out->mode = MODE_HYBRID;
     if (out->mode == MODE_HYBRID) {
         report(progress, "training the forest", 1, 3);
         train_forest(out, d, s, threads);

@@ -72,6 +72,10 @@ void model_release(struct model *m); /* accepts NULL or zeroed */
 void model_drift(struct model *m, const struct deals *d, int32_t as_of,
                  int threads, struct arena *run, struct arena *scratch);
 
+/* The reason and the drift's finding, in the style of the reader: from the
+ * figures, which a model file holds. Training and reading a file do this. */
+void model_say(struct model *m, struct style style, struct arena *run);
+
 /* Bytes of model.dsm; deterministic. Also written in rules_only mode. */
 struct buf;
 void model_write(struct buf *out, const struct model *m);

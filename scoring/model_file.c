@@ -270,6 +270,8 @@ void model_parse(struct model *out, struct sv bytes, const struct deals *d,
                            SV_ARG(lacking));
     if (reason.len)
         refuse(out, reason, d, as_of, leaks, run);
+    else /* whoever trained it may have written numbers another way */
+        model_say(out, d->style, run);
 }
 
 bool model_read(struct model *out, const char *path, const struct deals *d,

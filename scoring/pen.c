@@ -62,5 +62,7 @@ bool pen_backed(const struct pen *p, const char *const *names, size_t n)
 
 struct sv pen_days(const struct pen *p, double days)
 {
-    return sv_printf(p->a, "%.0f day%s", days, days == 1 ? "" : "s");
+    return sv_printf(p->a, "%.*s day%s",
+                     SV_ARG(phrase_fixed(days, 0, p->v->deals->style, p->a)),
+                     days == 1 ? "" : "s");
 }

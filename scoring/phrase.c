@@ -40,6 +40,14 @@ struct sv phrase_fixed(double x, int decimals, struct style s, struct arena *a)
                                      : digits;
 }
 
+struct sv phrase_value(double x, struct style s, struct arena *a)
+{
+    if (isnan(x))
+        return SV("–");
+    struct sv digits = styled(s, a, "%.6g", fabs(x));
+    return x < 0 ? sv_printf(a, "−%.*s", SV_ARG(digits)) : digits;
+}
+
 struct sv phrase_percent(double share, int decimals, struct style s,
                          struct arena *a)
 {

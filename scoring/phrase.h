@@ -18,6 +18,9 @@ struct sv phrase_count(size_t n, struct style s, struct arena *a); /* "4,412" */
 /* "0.531": an AUC, a score, a mean. */
 struct sv phrase_fixed(double x, int decimals, struct style s, struct arena *a);
 
+/* The six digits of a field's own value that count: "0.125", "12,500". */
+struct sv phrase_value(double x, struct style s, struct arena *a);
+
 /* A share as a percentage: "39%". */
 struct sv phrase_percent(double share, int decimals, struct style s,
                          struct arena *a);

@@ -37,6 +37,11 @@
             words, help                                                        \
     }
 
+#define MARKS(section, name, member, help)                                     \
+    {                                                                          \
+        section, name, KEY_MARKS, AT(member), 1, 0, 0, 0, 0, NULL, help        \
+    }
+
 const struct settings_key SETTINGS_KEYS[] = {
     LIST("columns", "category", own_categories, n_own_categories, OWN_FIELDS,
          "the company's own fields that hold a word"),
@@ -161,6 +166,10 @@ const struct settings_key SETTINGS_KEYS[] = {
          "sign of amounts, such as kr; empty: the usual one of the currency"),
     CHOICE("report", "symbol_position", symbol_after, "before after",
            "before or after the number"),
+    MARKS("report", "number_format", numbers,
+          "how numbers are written for people, by one of these examples:\n"
+          "# 1,234.56 | 1.234,56 | 1 234,56 | 1 234.56 | 1'234.56 | 1234.56 | "
+          "1234,56 |\n# 12,34,567.89"),
     WHOLE("report", "fiscal_month", fiscal_month, 1, 12,
           "first month of the fiscal year"),
     CHOICE("report", "paper", letter, "a4 letter", "a4 or letter"),
@@ -323,6 +332,11 @@ void settings_key_value(struct buf *out, const struct settings_key *key,
         break;
     case KEY_CHOICE:
         add_choice(out, key, at);
+        break;
+    case KEY_MARKS:
+        buf_printf(
+            out, "\"%s\"",
+            number_marks(*(const enum numbers *)(const void *)at)->pattern);
         break;
     }
 }

@@ -16,6 +16,7 @@ enum key_type {
     KEY_NUMBER, /* double[count] */
     KEY_WHOLE,  /* int */
     KEY_CHOICE, /* an enum or bool of 1 or 4 bytes: index of the word */
+    KEY_MARKS,  /* enum numbers, by the example of scoring/number.h */
 };
 
 struct settings_key {

@@ -180,6 +180,21 @@ static int set_choice(struct source *src, const struct settings_key *key,
                 key->choices);
 }
 
+/* In quotes or without, as its commas divide nothing. */
+static int set_marks(struct source *src, const struct settings_key *key,
+                     struct sv value)
+{
+    enum numbers *marks = (void *)((char *)src->s + key->offset);
+    struct sv bare = value;
+
+    if (bare.len >= 2 && bare.ptr[0] == '"' && bare.ptr[bare.len - 1] == '"')
+        bare = sv_trim((struct sv){bare.ptr + 1, bare.len - 2});
+    if (number_find(marks, bare))
+        return 1;
+    return fail(src, "%s: \"%.*s\" is none of %.*s", key->name, SV_ARG(bare),
+                SV_ARG(number_patterns(src->run)));
+}
+
 /* "exclude = Header: value, value" */
 static int set_filter(struct source *src, struct sv name, struct sv value)
 {
@@ -298,6 +313,8 @@ static int set_key(struct source *src, const struct settings_key *key,
         return set_numbers(src, key, value);
     case KEY_CHOICE:
         return set_choice(src, key, value);
+    case KEY_MARKS:
+        return set_marks(src, key, value);
     }
     return 0;
 }
