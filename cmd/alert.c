@@ -75,7 +75,7 @@ static bool open_webhook(struct alerting *t, const struct settings *s)
         return t->usable;
     signal(SIGPIPE, SIG_IGN); /* a server that hangs up is an answer */
     t->opened = true;
-    t->usable = slack_open(&t->http, &t->url, s, &err);
+    t->usable = slack_open(&t->http, &t->url, s, SLACK_VARIABLE, &err);
     if (!t->usable)
         return not_told(t, "slack", err.text);
     t->recipient = sv_copy(&t->a, slack_name(s, &t->url, &t->a));

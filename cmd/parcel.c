@@ -23,6 +23,19 @@ static bool resolve(struct parcel *p, const char *path, struct arena *a,
     return true;
 }
 
+/* out/board/2026-06-29, a pack for the board, belongs to out. */
+static void find_top(struct parcel *p, struct arena *a)
+{
+    struct sv folder = p->manifest.audience, dir = sv_from(p->out_dir);
+
+    p->top_dir = p->out_dir;
+    if (!folder.len || dir.len < folder.len + 2 ||
+        dir.ptr[dir.len - folder.len - 1] != '/' ||
+        memcmp(dir.ptr + dir.len - folder.len, folder.ptr, folder.len) != 0)
+        return;
+    p->top_dir = sv_cstr(a, (struct sv){dir.ptr, dir.len - folder.len - 1});
+}
+
 static bool take(struct file *out, const struct parcel *p, const char *name,
                  struct arena *a, struct err *err)
 {
@@ -59,6 +72,8 @@ bool parcel_open(struct parcel *out, const char *path, struct arena *a,
     ok = manifest_read(&out->manifest, text, name, a, err) &&
          take(&out->email, out, "messages/email.eml", a, err) &&
          take(&out->slack, out, "messages/slack.json", a, err);
+    if (ok)
+        find_top(out, a);
 done:
     file_close(&manifest);
     if (!ok)

@@ -13,7 +13,9 @@
 
 struct parcel {
     const char *dir;     /* of the pack, links resolved */
-    const char *out_dir; /* the folder that holds it, and the ledger */
+    const char *out_dir; /* the folder that holds it */
+    const char *top_dir; /* that of the CRO's packs, and of the ledger: the
+                            reader of out/board sees no address */
     struct manifest manifest;
     char content[SHA256_TEXT]; /* of manifest.json: of the whole pack */
     struct file email, slack;  /* messages/email.eml, messages/slack.json */

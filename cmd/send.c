@@ -3,6 +3,10 @@
  *
  *   pack, verified → ledger → each channel, each recipient → ledger
  *
+ * With the CRO's pack go those of the same day for the audiences of
+ * [send …], from their folders beside it, each to its own readers; any other
+ * pack goes alone. Whose a pack is says its manifest, not its folder.
+ *
  * Exit 0: everybody has it. 99: everybody had it before, and nothing was sent.
  * 5: somebody has not, or nobody knows; a line on standard error names each.
  */
@@ -12,11 +16,15 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/log.h"
+#include "scoring/audience.h"
+#include "scoring/base/mem.h"
 
 static const struct channel {
     const char *name;
@@ -47,6 +55,8 @@ static void log_delivery(const struct sending *s,
 
     if (line) {
         doc_text(line, "as_of", sv_from(key->as_of));
+        if (s->audience.len)
+            doc_text(line, "audience", s->audience);
         doc_text(line, "channel", sv_from(key->channel));
         doc_text(line, "recipient", key->recipient);
         doc_text(line, "state", sv_from(delivery_state_name(d->state)));
@@ -136,7 +146,10 @@ void send_done(struct sending *s, const struct delivery_key *key,
 void send_dry(struct sending *s, const struct delivery_key *key,
               const char *file, struct sv message)
 {
-    const char *path = sv_printf(&s->a, "%s/%s", s->o->dry_run, file).ptr;
+    const char *path =
+        sv_printf(&s->a, "%s/%.*s%s%s", s->o->dry_run, SV_ARG(s->audience),
+                  s->audience.len ? "-" : "", file)
+            .ptr;
     struct err err;
 
     if (mkdir(s->o->dry_run, 0755) < 0 && errno != EEXIST)
@@ -152,41 +165,140 @@ void send_dry(struct sending *s, const struct delivery_key *key,
     }
 }
 
-static bool begin(struct sending *s, struct err *err)
+static struct sv folder_of(const struct send_settings *to, struct arena *a)
 {
-    const char *ledger;
+    struct audience audience;
 
-    if (!inputs_settings(&s->settings, s->o, &s->a, err))
-        return false;
-    if (!email_wanted(s) && !slack_wanted(&s->settings))
+    /* settings_read() has seen that it is one. */
+    audience_parse(&audience, to->audience);
+    return audience_folder(&audience, a);
+}
+
+/* Readers of `to` alone, NULL: the CRO's. */
+static void begin_round(struct sending *s, const struct send_settings *to)
+{
+    s->settings = s->all;
+    s->audience = (struct sv){0};
+    s->news = "pack";
+    if (!to)
+        return;
+    s->audience = folder_of(to, &s->a);
+    s->news = sv_printf(&s->a, "pack %.*s", SV_ARG(s->audience)).ptr;
+    s->settings.email.n_to = to->n_to;
+    memcpy(s->settings.email.to, to->to, sizeof to->to);
+    s->settings.slack = (struct slack_settings){to->channel, to->webhook_file};
+}
+
+static void send_round(struct sending *s)
+{
+    for (size_t i = 0; i < sizeof CHANNELS / sizeof CHANNELS[0]; i++)
+        CHANNELS[i].send(s);
+}
+
+/* The pack of an audience that stands beside the CRO's. */
+static void send_beside(struct sending *s, const struct parcel *full,
+                        const struct send_settings *to)
+{
+    const char *path;
+    struct err err;
+
+    begin_round(s, to);
+    path = sv_printf(&s->a, "%s/%.*s/%s", full->out_dir, SV_ARG(s->audience),
+                     full->manifest.as_of)
+               .ptr;
+    if (access(path, F_OK) < 0) {
+        send_fail(s, "the pack", to->audience,
+                  "there is none of %s in %s/%.*s; list the audience in "
+                  "[report] audience and run again",
+                  full->manifest.as_of, full->out_dir, SV_ARG(s->audience));
+        return;
+    }
+    if (!parcel_open(&s->parcel, path, &s->a, &err)) {
+        send_fail(s, "the pack", to->audience, "%s", err.text);
+        return;
+    }
+    if (sv_eq(s->parcel.manifest.audience, s->audience))
+        send_round(s);
+    else
+        send_fail(s, "the pack", to->audience, "%s is for another reader (%s)",
+                  path,
+                  s->parcel.manifest.audience.len
+                      ? sv_cstr(&s->a, s->parcel.manifest.audience)
+                      : "cro");
+    parcel_close(&s->parcel);
+}
+
+static const struct send_settings *find_send(struct sending *s,
+                                             struct sv audience)
+{
+    for (size_t k = 0; k < s->all.n_sends; k++)
+        if (sv_eq(folder_of(&s->all.sends[k], &s->a), audience))
+            return &s->all.sends[k];
+    return NULL;
+}
+
+static bool nobody(const struct sending *s, struct sv audience, struct err *err)
+{
+    const char *file = s->o->config ? s->o->config : "no --config";
+
+    if (!audience.len)
         return err_set(err, EXIT_INPUT,
                        "%s: names nobody to send to; set [email] host, from "
                        "and to, or [slack] channel",
-                       s->o->config ? s->o->config : "no --config");
-    if (!parcel_open(&s->parcel, s->o->operands[0], &s->a, err))
+                       file);
+    return err_set(err, EXIT_INPUT,
+                   "%s: the pack is for %.*s and goes to nobody else; name "
+                   "its readers in a section [send %s]",
+                   file, SV_ARG(audience),
+                   sv_eq(audience, SV("board")) ? "board" : "manager: NAME");
+}
+
+static bool begin(struct sending *s, struct err *err)
+{
+    struct sv audience;
+    const char *ledger;
+
+    if (!inputs_settings(&s->all, s->o, &s->a, err) ||
+        !parcel_open(&s->parcel, s->o->operands[0], &s->a, err))
         return false;
-    ledger = sv_printf(&s->a, "%s/" LEDGER_NAME, s->parcel.out_dir).ptr;
+    audience = s->parcel.manifest.audience;
+    begin_round(s, audience.len ? find_send(s, audience) : NULL);
+    if (!sv_eq(s->audience, audience) ||
+        (!email_wanted(s) && !slack_wanted(s) &&
+         (audience.len || !s->all.n_sends)))
+        return nobody(s, audience, err);
+    ledger = sv_printf(&s->a, "%s/" LEDGER_NAME, s->parcel.top_dir).ptr;
     return ledger_open(&s->ledger, ledger, s->o->dry_run != NULL, err);
 }
 
 int cmd_send(const struct options *o)
 {
-    struct sending s = {.o = o};
+    struct sending *s = mem_alloc(1, sizeof *s);
+    struct parcel first = {0};
     struct err err;
     int code = EXIT_DONE;
 
     signal(SIGPIPE, SIG_IGN); /* a server that hangs up is an answer */
-    arena_init(&s.a);
-    if (!begin(&s, &err)) {
+    s->o = o;
+    arena_init(&s->a);
+    if (!begin(s, &err)) {
         code = cmd_fail(o, &err);
         goto done;
     }
-    for (size_t i = 0; i < sizeof CHANNELS / sizeof CHANNELS[0]; i++)
-        CHANNELS[i].send(&s);
-    code = s.bad ? EXIT_DELIVERY : s.sent ? EXIT_DONE : EXIT_NOTHING;
+    send_round(s);
+    if (!s->audience.len) {
+        first = s->parcel;
+        s->parcel = (struct parcel){0};
+        for (size_t k = 0; k < s->all.n_sends; k++)
+            send_beside(s, &first, &s->all.sends[k]);
+    }
+    code = s->bad ? EXIT_DELIVERY : s->sent ? EXIT_DONE : EXIT_NOTHING;
 done:
-    ledger_close(&s.ledger);
-    parcel_close(&s.parcel);
-    arena_release(&s.a);
+    ledger_close(&s->ledger);
+    parcel_close(&s->parcel);
+    parcel_close(&first);
+    secret_release(&s->password);
+    arena_release(&s->a);
+    free(s);
     return code;
 }

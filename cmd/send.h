@@ -1,5 +1,8 @@
 /*
- * Send: what the channels of `dealsense send` share (send.c); one file a
+ * Send: a round for each pack and its readers, the CRO's first, then those of
+ * the audiences of [send …] (send.c). In a round `settings` names the readers
+ * of that pack alone, so that no channel can take another's. What the
+ * channels of `dealsense send` share (send.c); one file a
  * channel (send_email.c, send_slack.c).
  *
  *     for each recipient:
@@ -11,6 +14,7 @@
 #define CMD_SEND_H
 
 #include "cmd/io/http.h"
+#include "cmd/io/secret.h"
 #include "cmd/io/ledger.h"
 #include "cmd/options.h"
 #include "cmd/parcel.h"
@@ -18,9 +22,14 @@
 struct sending {
     const struct options *o;
     struct arena a;
-    struct settings settings;
-    struct parcel parcel;
+    struct settings all;      /* as configured */
+    struct settings settings; /* of the round */
+    struct parcel parcel;     /* of the round */
+    struct sv audience;       /* of the round: its folder; empty: cro */
+    const char *news;         /* of the round, in the ledger */
     struct ledger ledger;
+    struct secret password; /* of the mail server, once asked for */
+    bool asked, answered;
     size_t sent; /* messages delivered by this command */
     bool bad;    /* something was not delivered, or is in doubt */
 };
@@ -44,13 +53,14 @@ void send_dry(struct sending *s, const struct delivery_key *key,
 
 bool email_wanted(const struct sending *s);
 void email_send(struct sending *s);
-bool slack_wanted(const struct settings *settings);
+bool slack_wanted(const struct sending *s);
 void slack_send(struct sending *s);
 
-/* The webhook's URL and a client for it. `url` must be released. */
-struct secret;
+/* The webhook's URL and a client for it. `variable` of the environment may
+ * hold it; NULL: only webhook_file. `url` must be released. */
 bool slack_open(struct http **http, struct secret *url,
-                const struct settings *settings, struct err *err);
+                const struct settings *settings, const char *variable,
+                struct err *err);
 /* What the ledger calls it: [slack] channel, else "webhook" and the start of
  * the hash of its URL. */
 struct sv slack_name(const struct settings *settings, const struct secret *url,

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "cmd/io/secret.h"
 #include "cmd/io/smtp.h"
 #include "cmd/send.h"
 #include "render/email_dress.h"
@@ -20,7 +19,7 @@ struct post {
 
 bool email_wanted(const struct sending *s)
 {
-    return s->settings.email.host.len > 0;
+    return s->settings.email.host.len && s->settings.email.n_to;
 }
 
 static const char *now(struct arena *a)
@@ -87,7 +86,7 @@ static void send_one(struct post *p, size_t i)
     struct delivery_key key = {.as_of = parcel->manifest.as_of,
                                .channel = "email",
                                .recipient = folded(p->to[i].mailbox, &s->a),
-                               .news = "pack"};
+                               .news = s->news};
     struct delivery d;
     struct fate fate;
     struct buf message = {0};
@@ -123,31 +122,47 @@ static const char *or_null(struct sv text, struct arena *a)
     return text.len ? sv_cstr(a, text) : NULL;
 }
 
+/* Once: the variable that holds it is wiped when it is read. */
+static bool ask_password(struct sending *s)
+{
+    const struct email_settings *e = &s->settings.email;
+    struct err err;
+
+    if (!e->user.len || s->o->dry_run)
+        return true;
+    if (!s->asked) {
+        s->asked = true;
+        s->answered = secret_read(
+            &s->password, "the password of the mail server", SMTP_VARIABLE,
+            "[email] password_file", e->password_file, &err);
+        if (!s->answered)
+            send_fail(s, "email", (struct sv){0}, "%s", err.text);
+    }
+    return s->answered;
+}
+
 void email_send(struct sending *s)
 {
     const struct email_settings *e = &s->settings.email;
     struct post p = {.s = s, .n_to = e->n_to};
-    struct secret password = {0};
-    struct err err;
 
     if (!email_wanted(s))
         return;
+    if (!ask_password(s)) {
+        send_fail(s, "email", s->audience,
+                  "the password of the mail server is not known; nobody got "
+                  "it");
+        return;
+    }
     p.server = (struct smtp_server){
         .host = sv_cstr(&s->a, e->host),
         .port = e->port,
         .tls = e->tls,
         .user = or_null(e->user, &s->a),
-        .password = password.text,
+        .password = s->password.text,
         .ca_file = or_null(s->settings.network.ca_file, &s->a),
         .connect_seconds = s->settings.network.connect_seconds,
         .answer_seconds = e->timeout_seconds};
-    if (e->user.len && !s->o->dry_run &&
-        !secret_read(&password, "the password of the mail server",
-                     SMTP_VARIABLE, "[email] password_file", e->password_file,
-                     &err)) {
-        send_fail(s, "email", (struct sv){0}, "%s; nobody got it", err.text);
-        return;
-    }
     /* settings_check() has seen that all are addresses. */
     address_parse(&p.from, e->from);
     if (e->reply_to.len)
@@ -156,5 +171,4 @@ void email_send(struct sending *s)
         address_parse(&p.to[i], e->to[i]);
     for (size_t i = 0; i < e->n_to; i++)
         send_one(&p, i);
-    secret_release(&password);
 }

@@ -5,18 +5,28 @@
 #include "cmd/io/webhook.h"
 #include "cmd/send.h"
 
-bool slack_wanted(const struct settings *settings)
+/* The variable is the CRO's: no other pack goes there. */
+static const char *variable(const struct sending *s)
 {
-    return settings->slack.channel.len || settings->slack.webhook_file.len ||
-           getenv(SLACK_VARIABLE);
+    return s->audience.len ? NULL : SLACK_VARIABLE;
+}
+
+bool slack_wanted(const struct sending *s)
+{
+    const struct slack_settings *to = &s->settings.slack;
+
+    return to->channel.len || to->webhook_file.len ||
+           (variable(s) && getenv(variable(s)));
 }
 
 bool slack_open(struct http **http, struct secret *url,
-                const struct settings *settings, struct err *err)
+                const struct settings *settings, const char *variable,
+                struct err *err)
 {
     *http = NULL;
-    if (!secret_read(url, "the URL of the Slack webhook", SLACK_VARIABLE,
-                     "[slack] webhook_file", settings->slack.webhook_file, err))
+    if (!secret_read(url, "the URL of the Slack webhook", variable,
+                     variable ? "[slack] webhook_file" : "webhook_file",
+                     settings->slack.webhook_file, err))
         return false;
     if (http_url_check(url->text, "the URL of the Slack webhook", err))
         *http = http_new(&settings->network, err);
@@ -41,14 +51,14 @@ struct sv slack_name(const struct settings *settings, const struct secret *url,
 void slack_send(struct sending *s)
 {
     struct delivery_key key = {
-        .as_of = s->parcel.manifest.as_of, .channel = "slack", .news = "pack"};
+        .as_of = s->parcel.manifest.as_of, .channel = "slack", .news = s->news};
     struct secret url = {0};
     struct http *http = NULL;
     struct fate fate;
     struct delivery d;
     struct err err;
 
-    if (!slack_wanted(&s->settings))
+    if (!slack_wanted(s))
         return;
     if (s->o->dry_run && s->settings.slack.channel.len) {
         key.recipient = s->settings.slack.channel; /* needs no secret */
@@ -56,7 +66,7 @@ void slack_send(struct sending *s)
             send_dry(s, &key, "slack.json", s->parcel.slack.bytes);
         return;
     }
-    if (!slack_open(&http, &url, &s->settings, &err)) {
+    if (!slack_open(&http, &url, &s->settings, variable(s), &err)) {
         send_fail(s, "slack", s->settings.slack.channel, "%s", err.text);
         return;
     }

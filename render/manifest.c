@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "render/doc.h"
+#include "scoring/audience.h"
 
 enum { MANIFEST_VERSION = 1 };
 static const char DIGEST[] = ",\n \"digest\": \"";
@@ -165,6 +166,34 @@ static bool read_files(struct manifest *out, const struct doc *list,
     return true;
 }
 
+/* For whom the pack is. The settings of a pack that is not the CRO's name its
+ * own audience alone; a manifest without the word is older, and the CRO's. */
+static bool read_audience(struct manifest *out, const struct doc *root,
+                          const char *path, struct arena *a, struct err *err)
+{
+    static const char KEY[] = "report.audience = ";
+    struct sv word = doc_get_text(doc_find(root, "audience"));
+    const struct doc *settings = doc_find(root, "settings");
+    struct audience audience;
+
+    out->audience = (struct sv){0};
+    if (!word.len || sv_eq(word, SV("cro")))
+        return true;
+    for (size_t i = 0; i < doc_items(settings); i++) {
+        struct sv line = doc_get_text(doc_item(settings, i));
+        if (!sv_starts(line, sv_from(KEY)))
+            continue;
+        line.ptr += sizeof KEY - 1, line.len -= sizeof KEY - 1;
+        if (!audience_parse(&audience, line) ||
+            !sv_eq(word, sv_from(audience_name(&audience))))
+            break;
+        out->audience = sv_copy(a, audience_folder(&audience, a));
+        return true;
+    }
+    return err_set(err, EXIT_INPUT, "%s: does not say for whom the pack is",
+                   path);
+}
+
 bool manifest_read(struct manifest *out, struct sv text, const char *path,
                    struct arena *a, struct err *err)
 {
@@ -194,7 +223,8 @@ bool manifest_read(struct manifest *out, struct sv text, const char *path,
         err_set(err, EXIT_INPUT, "%s: has no as-of date", path);
         goto done;
     }
-    ok = read_files(out, doc_find(root, "files"), path, a, err);
+    ok = read_audience(out, root, path, a, err) &&
+         read_files(out, doc_find(root, "files"), path, a, err);
 done:
     doc_release(root);
     return ok;

@@ -23,6 +23,7 @@ void manifest_write(struct buf *out, const struct report *r,
 struct manifest {
     char as_of[DATE_TEXT];
     char inputs_key[SHA256_TEXT];
+    struct sv audience; /* audience_folder(); empty: cro */
     size_t n_files;
     struct sink_file *files; /* sorted by name */
 };

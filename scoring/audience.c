@@ -23,6 +23,11 @@ bool audience_parse(struct audience *out, struct sv text)
     return false;
 }
 
+bool audience_same(const struct audience *a, const struct audience *b)
+{
+    return a->profile == b->profile && sv_eq_fold(a->manager, b->manager);
+}
+
 const char *audience_name(const struct audience *a)
 {
     return NAMES[a->profile];

@@ -25,6 +25,9 @@ struct audience {
 /* "board", "manager: Anna Berg"; case and blanks around it do not count. */
 bool audience_parse(struct audience *out, struct sv text);
 
+/* The same reader, however a name's case is spelled. */
+bool audience_same(const struct audience *a, const struct audience *b);
+
 /* "cro", "board", "manager". */
 const char *audience_name(const struct audience *a);
 

@@ -116,6 +116,14 @@ struct slack_settings {
     struct sv webhook_file; /* of mode 0600; else the environment */
 };
 
+/* [send AUDIENCE]: who gets the pack of that audience, never another's */
+struct send_settings {
+    struct sv audience; /* as audience.h reads it: "board" */
+    size_t n_to;
+    struct sv to[RECIPIENTS];
+    struct sv channel, webhook_file; /* both or none */
+};
+
 /* [alerts] of `run --alert` */
 struct alert_settings {
     int stale_days;   /* 7: an export whose newest date is older is stale */
@@ -202,6 +210,8 @@ struct settings {
 
     struct email_settings email;
     struct slack_settings slack;
+    size_t n_sends;
+    struct send_settings sends[AUDIENCES];
     struct alert_settings alerts;
 
     struct salesforce_settings salesforce;

@@ -129,8 +129,7 @@ static const char *check_audiences(const struct settings *s)
         if (!audience_parse(&a, s->audiences[k]))
             return "[report] audience takes cro, board and manager: NAME";
         for (size_t j = 0; j < k; j++)
-            if (audience_parse(&b, s->audiences[j]) && a.profile == b.profile &&
-                sv_eq_fold(a.manager, b.manager))
+            if (audience_parse(&b, s->audiences[j]) && audience_same(&a, &b))
                 return "[report] audience names one twice; keep one";
     }
     for (size_t k = 0; k < s->n_private; k++)
@@ -198,6 +197,35 @@ static const char *check_addresses(const struct email_settings *e)
     return NULL;
 }
 
+static const char *check_sends(const struct settings *s)
+{
+    struct address a;
+
+    for (size_t k = 0; k < s->n_sends; k++) {
+        const struct send_settings *send = &s->sends[k];
+        for (size_t j = 0; j < send->n_to; j++)
+            if (!address_parse(&a, send->to[j]))
+                return "[send …] to must hold addresses like those of [email]";
+        if (send->n_to && !s->email.host.len)
+            return "[send …] to needs [email] host and from";
+        if (!send->channel.len != !send->webhook_file.len)
+            return "[send …] needs channel and webhook_file, both or none: "
+                   "DEALSENSE_SLACK_WEBHOOK is the CRO's";
+        if (!send->n_to && !send->channel.len)
+            return "[send …] names nobody; set to, or channel and "
+                   "webhook_file";
+    }
+    return NULL;
+}
+
+static bool somebody_else(const struct settings *s)
+{
+    for (size_t k = 0; k < s->n_sends; k++)
+        if (s->sends[k].n_to)
+            return true;
+    return false;
+}
+
 static const char *check_email(const struct settings *s)
 {
     const struct email_settings *e = &s->email;
@@ -211,7 +239,7 @@ static const char *check_email(const struct settings *s)
         return check_addresses(e);
     if (!is_host(e->host))
         return "[email] host must be the bare name of a mail server";
-    if (!e->from.len || !e->n_to)
+    if (!e->from.len || !(e->n_to || somebody_else(s)))
         return "[email] host needs from and to";
     if (e->tls == MAIL_PLAIN && e->user.len)
         return "[email] tls = none and user: a password is never sent "
@@ -241,6 +269,8 @@ const char *settings_check(const struct settings *s)
         why = check_lists(s);
     if (!why)
         why = check_email(s);
+    if (!why)
+        why = check_sends(s);
     if (!why)
         why = check_audiences(s);
     if (!why)

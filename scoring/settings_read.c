@@ -1,3 +1,4 @@
+#include "scoring/audience.h"
 #include "scoring/deals.h"
 #include "scoring/encoding.h"
 #include "scoring/settings_keys.h"
@@ -10,6 +11,7 @@
 struct source {
     struct settings *s;
     struct sv rest;
+    struct sv section; /* the one that the line is in, at any length */
     size_t line;
     const char *path;
     struct arena *run;
@@ -33,8 +35,18 @@ __attribute__((format(printf, 2, 3))) static int fail(struct source *src,
     return 0;
 }
 
+/* Of "send board" the audience, else empty. */
+static struct sv sends_to(struct sv section)
+{
+    struct sv rest = section, word = sv_trim(sv_cut(&rest, ' '));
+
+    return sv_eq_fold(word, SV("send")) ? sv_trim(rest) : (struct sv){0};
+}
+
 static bool section_known(struct sv name)
 {
+    if (sends_to(name).len)
+        return true;
     for (size_t k = 0; k < SETTINGS_SECTIONS_N; k++)
         if (sv_eq_fold(name, sv_from(SETTINGS_SECTIONS[k])))
             return true;
@@ -71,6 +83,7 @@ static char *read_line(char *out, int size, void *stream)
             fail(src, "there is no section [%.*s]", SV_ARG(name));
             return NULL;
         }
+        src->section = name;
     }
     memcpy(out, line.ptr ? line.ptr : "", line.len);
     out[line.len] = '\n';
@@ -92,22 +105,26 @@ struct sv settings_item(struct sv *rest)
     return sv_trim(sv_cut(rest, ','));
 }
 
-static int set_list(struct source *src, const struct settings_key *key,
-                    struct sv value)
+static int add_items(struct source *src, const char *name, struct sv *list,
+                     size_t *n, size_t most, struct sv value)
 {
-    struct sv *list = (void *)((char *)src->s + key->offset);
-    size_t *n = (void *)((char *)src->s + key->counter);
-
     while (value.len) {
         struct sv item = settings_item(&value);
         if (!item.len)
             continue;
-        if (*n == key->count)
-            return fail(src, "%s: more than %zu entries", key->name,
-                        key->count);
+        if (*n == most)
+            return fail(src, "%s: more than %zu entries", name, most);
         list[(*n)++] = sv_copy(src->run, item);
     }
     return 1;
+}
+
+static int set_list(struct source *src, const struct settings_key *key,
+                    struct sv value)
+{
+    return add_items(src, key->name, (void *)((char *)src->s + key->offset),
+                     (void *)((char *)src->s + key->counter), key->count,
+                     value);
 }
 
 static int set_texts(struct source *src, const struct settings_key *key,
@@ -278,6 +295,43 @@ static int set_action(struct source *src, struct sv name, struct sv value)
     return 1;
 }
 
+/* A key of [send AUDIENCE]; the audience's first makes its place. */
+static int set_send(struct source *src, struct sv name, struct sv value)
+{
+    struct settings *s = src->s;
+    struct sv text = sends_to(src->section);
+    struct audience audience, other;
+    struct send_settings *send = NULL;
+
+    if (!audience_parse(&audience, text) || audience.profile == PROFILE_CRO)
+        return fail(src,
+                    "[send %.*s]: write [send board] or [send manager: NAME]; "
+                    "[email] and [slack] are the CRO's",
+                    SV_ARG(text));
+    for (size_t k = 0; k < s->n_sends && !send; k++)
+        if (audience_parse(&other, s->sends[k].audience) &&
+            audience_same(&audience, &other))
+            send = &s->sends[k];
+    if (!send) {
+        if (s->n_sends == AUDIENCES)
+            return fail(src, "at most %d sections [send …]", AUDIENCES);
+        send = &s->sends[s->n_sends++];
+        *send = (struct send_settings){.audience = sv_copy(src->run, text)};
+    }
+    if (sv_eq_fold(name, SV("channel")))
+        send->channel = sv_copy(src->run, value);
+    else if (sv_eq_fold(name, SV("webhook_file")))
+        send->webhook_file = sv_copy(src->run, value);
+    else if (!sv_eq_fold(name, SV("to")))
+        return fail(src,
+                    "[send %.*s] has no key %.*s; it has to, channel and "
+                    "webhook_file",
+                    SV_ARG(text), SV_ARG(name));
+    else
+        return add_items(src, "to", send->to, &send->n_to, RECIPIENTS, value);
+    return 1;
+}
+
 static int set_column(struct source *src, struct sv name, struct sv value)
 {
     for (size_t c = 0; c < COLUMN_COUNT; c++)
@@ -323,7 +377,8 @@ static int on_pair(void *user, const char *section_text, const char *name_text,
                    const char *value_text)
 {
     struct source *src = user;
-    struct sv section = sv_trim(sv_from(section_text));
+    /* inih cuts a long section: a manager may have a long name. */
+    struct sv section = section_text[0] ? src->section : (struct sv){0};
     struct sv name = sv_trim(sv_from(name_text));
     struct sv value = text_clean(src->run, sv_from(value_text));
     const struct settings_key *key = settings_key_find(section, name);
@@ -335,6 +390,8 @@ static int on_pair(void *user, const char *section_text, const char *name_text,
     for (size_t k = 0; k < sizeof FREE_SECTIONS / sizeof FREE_SECTIONS[0]; k++)
         if (sv_eq_fold(section, sv_from(FREE_SECTIONS[k].section)))
             return FREE_SECTIONS[k].set(src, name, value);
+    if (sends_to(section).len)
+        return set_send(src, name, value);
     if (!section.len)
         return fail(src, "%.*s stands before any [section]", SV_ARG(name));
     return fail(src, "[%.*s] has no key %.*s", SV_ARG(section), SV_ARG(name));

@@ -162,6 +162,14 @@ static const struct {
                 "manager | 0\n"},
 };
 
+/* Sections that each name an audience. */
+static const char SENDS[] =
+    "\n# Who gets the pack of another audience of [report]; [email] and "
+    "[slack] are the\n# CRO's. Server and sender are those of [email].\n"
+    "## [send board]\n## to = chair@example.com\n"
+    "## [send manager: Anna Berg]\n## to = anna.berg@example.com\n"
+    "## channel = #team-anna\n## webhook_file = secret-anna\n";
+
 static void write_defaults(struct buf *out, const struct settings *s)
 {
     for (size_t k = 2; k < SETTINGS_SECTIONS_N; k++) {
@@ -178,6 +186,8 @@ static void write_defaults(struct buf *out, const struct settings *s)
             settings_key_value(out, &SETTINGS_KEYS[j], s);
             buf_add_char(out, '\n');
         }
+        if (!strcmp(section, "slack"))
+            buf_add_str(out, SENDS);
     }
 }
 

@@ -99,7 +99,7 @@ done:
 bool secret_read(struct secret *out, const char *what, const char *variable,
                  const char *setting, struct sv file, struct err *err)
 {
-    char *value = getenv(variable);
+    char *value = variable ? getenv(variable) : NULL;
     bool ok;
 
     *out = (struct secret){0};
@@ -112,9 +112,9 @@ bool secret_read(struct secret *out, const char *what, const char *variable,
         arena_release(&a);
     } else {
         ok = err_set(err, EXIT_INPUT,
-                     "%s: not given; set %s in the environment, or %s to a "
-                     "file with mode 0600",
-                     what, variable, setting);
+                     "%s: not given; set %s%s%s to a file with mode 0600", what,
+                     variable ? variable : "",
+                     variable ? " in the environment, or " : "", setting);
     }
     if (!ok)
         secret_release(out);

@@ -27,7 +27,8 @@ struct secret {
 
 /* `what` for messages: "the Salesforce client secret". `variable` and `file`
  * name the two places; `file` may be empty (not configured), `setting` is
- * how the configuration calls it: "[salesforce] secret_file". An error
+ * how the configuration calls it: "[salesforce] secret_file"; variable NULL:
+ * only the file will do. An error
  * (EXIT_INPUT) says which places were looked at and what to do. */
 bool secret_read(struct secret *out, const char *what, const char *variable,
                  const char *setting, struct sv file, struct err *err);
