@@ -1,26 +1,11 @@
-#include "scoring/audience.h"
-#include "scoring/deals.h"
 #include "scoring/encoding.h"
-#include "scoring/settings_keys.h"
+#include "scoring/settings_source.h"
 
 #include <ini.h>
 #include <math.h>
 #include <stdarg.h>
 
-/* What inih is given: it counts no lines for its handler, so we do. */
-struct source {
-    struct settings *s;
-    struct sv rest;
-    struct sv section; /* the one that the line is in, at any length */
-    size_t line;
-    const char *path;
-    struct arena *run;
-    struct err *err;
-    bool failed;
-};
-
-__attribute__((format(printf, 2, 3))) static int fail(struct source *src,
-                                                      const char *fmt, ...)
+int source_fail(struct source *src, const char *fmt, ...)
 {
     char text[400];
     va_list args;
@@ -35,17 +20,9 @@ __attribute__((format(printf, 2, 3))) static int fail(struct source *src,
     return 0;
 }
 
-/* Of "send board" the audience, else empty. */
-static struct sv sends_to(struct sv section)
-{
-    struct sv rest = section, word = sv_trim(sv_cut(&rest, ' '));
-
-    return sv_eq_fold(word, SV("send")) ? sv_trim(rest) : (struct sv){0};
-}
-
 static bool section_known(struct sv name)
 {
-    if (sends_to(name).len)
+    if (settings_sends_to(name).len)
         return true;
     for (size_t k = 0; k < SETTINGS_SECTIONS_N; k++)
         if (sv_eq_fold(name, sv_from(SETTINGS_SECTIONS[k])))
@@ -70,17 +47,18 @@ static char *read_line(char *out, int size, void *stream)
             out[1] = 0;
             return out;
         }
-        fail(src,
-             "the line is longer than %d bytes; go on with a list on the next "
-             "line, indented",
-             size - 2);
+        source_fail(
+            src,
+            "the line is longer than %d bytes; go on with a list on the next "
+            "line, indented",
+            size - 2);
         return NULL;
     }
     if (trimmed.len > 2 && trimmed.ptr[0] == '[') {
         struct sv rest = {trimmed.ptr + 1, trimmed.len - 1};
         struct sv name = sv_trim(sv_cut(&rest, ']'));
         if (!section_known(name)) {
-            fail(src, "there is no section [%.*s]", SV_ARG(name));
+            source_fail(src, "there is no section [%.*s]", SV_ARG(name));
             return NULL;
         }
         src->section = name;
@@ -105,15 +83,15 @@ struct sv settings_item(struct sv *rest)
     return sv_trim(sv_cut(rest, ','));
 }
 
-static int add_items(struct source *src, const char *name, struct sv *list,
-                     size_t *n, size_t most, struct sv value)
+int source_items(struct source *src, const char *name, struct sv *list,
+                 size_t *n, size_t most, struct sv value)
 {
     while (value.len) {
         struct sv item = settings_item(&value);
         if (!item.len)
             continue;
         if (*n == most)
-            return fail(src, "%s: more than %zu entries", name, most);
+            return source_fail(src, "%s: more than %zu entries", name, most);
         list[(*n)++] = sv_copy(src->run, item);
     }
     return 1;
@@ -122,9 +100,9 @@ static int add_items(struct source *src, const char *name, struct sv *list,
 static int set_list(struct source *src, const struct settings_key *key,
                     struct sv value)
 {
-    return add_items(src, key->name, (void *)((char *)src->s + key->offset),
-                     (void *)((char *)src->s + key->counter), key->count,
-                     value);
+    return source_items(src, key->name, (void *)((char *)src->s + key->offset),
+                        (void *)((char *)src->s + key->counter), key->count,
+                        value);
 }
 
 static int set_texts(struct source *src, const struct settings_key *key,
@@ -138,11 +116,12 @@ static int set_texts(struct source *src, const struct settings_key *key,
     }
     for (size_t k = 0; k < key->count; k++)
         texts[k] = sv_copy(src->run, settings_item(&value));
-    return value.len ? fail(src, "%s: takes %zu entries", key->name, key->count)
+    return value.len ? source_fail(src, "%s: takes %zu entries", key->name,
+                                   key->count)
                      : 1;
 }
 
-static bool to_number(double *out, struct sv text, struct arena *run)
+bool source_number(double *out, struct sv text, struct arena *run)
 {
     const char *start = sv_cstr(run, text);
     char *end;
@@ -159,23 +138,23 @@ static int set_numbers(struct source *src, const struct settings_key *key,
     for (size_t k = 0; k < key->count; k++) {
         struct sv item = settings_item(&value);
         double x;
-        if (!to_number(&x, item, src->run))
-            return fail(src, "%s: \"%.*s\" is no number; %zu expected",
-                        key->name, SV_ARG(item), key->count);
+        if (!source_number(&x, item, src->run))
+            return source_fail(src, "%s: \"%.*s\" is no number; %zu expected",
+                               key->name, SV_ARG(item), key->count);
         if (x < key->min || x > key->max)
-            return fail(src, "%s: %.*s is not between %g and %g", key->name,
-                        SV_ARG(item), key->min, key->max);
+            return source_fail(src, "%s: %.*s is not between %g and %g",
+                               key->name, SV_ARG(item), key->min, key->max);
         if (key->type == KEY_NUMBER)
             numbers[k] = x;
         else if (x != floor(x))
-            return fail(src, "%s: %.*s is no whole number", key->name,
-                        SV_ARG(item));
+            return source_fail(src, "%s: %.*s is no whole number", key->name,
+                               SV_ARG(item));
         else
             *(int *)(void *)numbers = (int)x;
     }
-    return value.len
-               ? fail(src, "%s: %zu numbers expected", key->name, key->count)
-               : 1;
+    return value.len ? source_fail(src, "%s: %zu numbers expected", key->name,
+                                   key->count)
+                     : 1;
 }
 
 static int set_choice(struct source *src, const struct settings_key *key,
@@ -193,8 +172,8 @@ static int set_choice(struct source *src, const struct settings_key *key,
             *(unsigned *)(void *)at = index;
         return 1;
     }
-    return fail(src, "%s: \"%.*s\" is none of: %s", key->name, SV_ARG(value),
-                key->choices);
+    return source_fail(src, "%s: \"%.*s\" is none of: %s", key->name,
+                       SV_ARG(value), key->choices);
 }
 
 /* In quotes or without, as its commas divide nothing. */
@@ -208,151 +187,9 @@ static int set_marks(struct source *src, const struct settings_key *key,
         bare = sv_trim((struct sv){bare.ptr + 1, bare.len - 2});
     if (number_find(marks, bare))
         return 1;
-    return fail(src, "%s: \"%.*s\" is none of %.*s", key->name, SV_ARG(bare),
-                SV_ARG(number_patterns(src->run)));
+    return source_fail(src, "%s: \"%.*s\" is none of %.*s", key->name,
+                       SV_ARG(bare), SV_ARG(number_patterns(src->run)));
 }
-
-/* "exclude = Header: value, value" */
-static int set_filter(struct source *src, struct sv name, struct sv value)
-{
-    bool keep = sv_eq_fold(name, SV("keep"));
-    struct sv column = sv_trim(sv_cut(&value, ':'));
-
-    if (!keep && !sv_eq_fold(name, SV("exclude")))
-        return fail(src, "[filter] has no key %.*s; it has exclude and keep",
-                    SV_ARG(name));
-    if (!column.len || !sv_trim(value).len)
-        return fail(src, "%.*s: write it as `Header: value, value`",
-                    SV_ARG(name));
-    while (value.len) {
-        struct sv item = settings_item(&value);
-        if (src->s->n_filters == FILTERS)
-            return fail(src, "[filter] takes at most %d values", FILTERS);
-        size_t k = src->s->n_filters++;
-        src->s->filters[k].column = sv_copy(src->run, column);
-        src->s->filters[k].value = sv_copy(src->run, item);
-        src->s->filters[k].keep = keep;
-    }
-    return 1;
-}
-
-static int set_rate(struct source *src, struct sv name, struct sv value)
-{
-    double rate;
-
-    if (name.len != 3)
-        return fail(src,
-                    "[rates] has no key %.*s; it has currency and codes "
-                    "such as EUR",
-                    SV_ARG(name));
-    if (!to_number(&rate, value, src->run) || rate <= 0)
-        return fail(src, "%.*s: \"%.*s\" is no rate above 0", SV_ARG(name),
-                    SV_ARG(value));
-    if (src->s->n_rates == RATES)
-        return fail(src, "[rates] takes at most %d currencies", RATES);
-    src->s->rates[src->s->n_rates].currency = sv_copy(src->run, name);
-    src->s->rates[src->s->n_rates++].rate = rate;
-    return 1;
-}
-
-/* "rep.critical = what | who | days" */
-static int set_action(struct source *src, struct sv name, struct sv value)
-{
-    struct action_setting *action = &src->s->actions[src->s->n_actions];
-    size_t most = sizeof src->s->actions / sizeof src->s->actions[0];
-    struct sv level = name, subject = sv_trim(sv_cut(&level, '.'));
-    struct sv text = sv_trim(sv_cut(&value, '|'));
-    struct sv owner = sv_trim(sv_cut(&value, '|'));
-    bool has_subject = false, has_level = false;
-    double days;
-
-    if (src->s->n_actions == most)
-        return fail(src, "[actions] takes at most %zu lines", most);
-    *action = (struct action_setting){0};
-    for (int k = 0; k < SUBJECT_COUNT; k++)
-        if (sv_eq_fold(subject, sv_from(subject_name((enum subject)k))) ||
-            (k == SUBJECT_OWN && sv_eq_fold(subject, SV("own")))) {
-            action->subject = (enum subject)k;
-            has_subject = true;
-        }
-    for (int k = 0; k < LEVEL_COUNT; k++)
-        if (sv_eq_fold(sv_trim(level), sv_from(level_name((enum level)k)))) {
-            action->level = (enum level)k;
-            has_level = true;
-        }
-    if (!has_subject || !has_level)
-        return fail(src,
-                    "[actions] has no key %.*s; write a subject and a level, "
-                    "such as rep.critical",
-                    SV_ARG(name));
-    if (!text.len || !to_number(&days, sv_trim(value), src->run) || days < 0 ||
-        days > 365 || days != floor(days))
-        return fail(src, "%.*s: write it as `what | who | days`", SV_ARG(name));
-    action->text = sv_copy(src->run, text);
-    action->owner = sv_copy(src->run, owner);
-    action->due_days = (int)days;
-    src->s->n_actions++;
-    return 1;
-}
-
-/* A key of [send AUDIENCE]; the audience's first makes its place. */
-static int set_send(struct source *src, struct sv name, struct sv value)
-{
-    struct settings *s = src->s;
-    struct sv text = sends_to(src->section);
-    struct audience audience, other;
-    struct send_settings *send = NULL;
-
-    if (!audience_parse(&audience, text) || audience.profile == PROFILE_CRO)
-        return fail(src,
-                    "[send %.*s]: write [send board] or [send manager: NAME]; "
-                    "[email] and [slack] are the CRO's",
-                    SV_ARG(text));
-    for (size_t k = 0; k < s->n_sends && !send; k++)
-        if (audience_parse(&other, s->sends[k].audience) &&
-            audience_same(&audience, &other))
-            send = &s->sends[k];
-    if (!send) {
-        if (s->n_sends == AUDIENCES)
-            return fail(src, "at most %d sections [send …]", AUDIENCES);
-        send = &s->sends[s->n_sends++];
-        *send = (struct send_settings){.audience = sv_copy(src->run, text)};
-    }
-    if (sv_eq_fold(name, SV("channel")))
-        send->channel = sv_copy(src->run, value);
-    else if (sv_eq_fold(name, SV("webhook_file")))
-        send->webhook_file = sv_copy(src->run, value);
-    else if (!sv_eq_fold(name, SV("to")))
-        return fail(src,
-                    "[send %.*s] has no key %.*s; it has to, channel and "
-                    "webhook_file",
-                    SV_ARG(text), SV_ARG(name));
-    else
-        return add_items(src, "to", send->to, &send->n_to, RECIPIENTS, value);
-    return 1;
-}
-
-static int set_column(struct source *src, struct sv name, struct sv value)
-{
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        if (sv_eq_fold(name, sv_from(column_name((enum column)c)))) {
-            src->s->columns[c] = sv_copy(src->run, value);
-            return 1;
-        }
-    return fail(src,
-                "[columns] has no key %.*s; see `dealsense init` for the names",
-                SV_ARG(name));
-}
-
-static const struct {
-    const char *section;
-    int (*set)(struct source *src, struct sv name, struct sv value);
-} FREE_SECTIONS[] = {
-    {"columns", set_column},
-    {"filter", set_filter},
-    {"rates", set_rate},
-    {"actions", set_action},
-};
 
 static int set_key(struct source *src, const struct settings_key *key,
                    struct sv value)
@@ -382,19 +219,19 @@ static int on_pair(void *user, const char *section_text, const char *name_text,
     struct sv name = sv_trim(sv_from(name_text));
     struct sv value = text_clean(src->run, sv_from(value_text));
     const struct settings_key *key = settings_key_find(section, name);
+    int done;
 
     if (src->failed)
         return 0;
     if (key)
         return set_key(src, key, value);
-    for (size_t k = 0; k < sizeof FREE_SECTIONS / sizeof FREE_SECTIONS[0]; k++)
-        if (sv_eq_fold(section, sv_from(FREE_SECTIONS[k].section)))
-            return FREE_SECTIONS[k].set(src, name, value);
-    if (sends_to(section).len)
-        return set_send(src, name, value);
+    if (settings_free(&done, src, section, name, value))
+        return done;
     if (!section.len)
-        return fail(src, "%.*s stands before any [section]", SV_ARG(name));
-    return fail(src, "[%.*s] has no key %.*s", SV_ARG(section), SV_ARG(name));
+        return source_fail(src, "%.*s stands before any [section]",
+                           SV_ARG(name));
+    return source_fail(src, "[%.*s] has no key %.*s", SV_ARG(section),
+                       SV_ARG(name));
 }
 
 bool settings_read(struct settings *s, struct sv text, const char *path,
@@ -410,7 +247,7 @@ bool settings_read(struct settings *s, struct sv text, const char *path,
     bad = ini_parse_stream(read_line, &src, on_pair, &src);
     if (!src.failed && bad) {
         src.line = bad > 0 ? (size_t)bad : src.line;
-        fail(&src, "is neither `key = value` nor [section] nor # comment");
+        source_fail(&src, "is neither `key = value` nor [section] nor # comment");
     }
     return !src.failed;
 }
