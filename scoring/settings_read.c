@@ -247,7 +247,8 @@ bool settings_read(struct settings *s, struct sv text, const char *path,
     bad = ini_parse_stream(read_line, &src, on_pair, &src);
     if (!src.failed && bad) {
         src.line = bad > 0 ? (size_t)bad : src.line;
-        source_fail(&src, "is neither `key = value` nor [section] nor # comment");
+        source_fail(&src,
+                    "is neither `key = value` nor [section] nor # comment");
     }
     return !src.failed;
 }
