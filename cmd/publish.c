@@ -46,6 +46,7 @@ static bool write_pack(struct publication *p, const struct report *report,
         return false;
     ok = writing_all(&pack.sink, report, o->templates, o, line, err);
     progress_stage(line, "publishing the pack");
+    p->remark = sv_copy(&in->run, pack.sink.remark);
     ok = ok && pack_publish(&pack, report, (int)o->keep, &p->path, err);
     if (!ok)
         pack_abandon(&pack);

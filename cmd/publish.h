@@ -18,6 +18,7 @@ struct publication {
     const char *dir;       /* where its packs go */
     char key[SHA256_TEXT]; /* what decides its bytes */
     struct sv path;        /* of the pack, once it stands */
+    struct sv remark;      /* what its writers have to say; may be empty */
 };
 
 struct publications {

@@ -93,6 +93,10 @@ static void say(const struct report *r, struct sv said,
     if (r->brand->note.len)
         printf("Note: %.*s\n", SV_ARG(r->brand->note));
     for (size_t k = 0; k < packs->n; k++)
+        if (packs->list[k].remark.len &&
+            (!k || !sv_eq(packs->list[k].remark, packs->list[k - 1].remark)))
+            printf("Note: %.*s\n", SV_ARG(packs->list[k].remark));
+    for (size_t k = 0; k < packs->n; k++)
         printf("Pack: %.*s\n", SV_ARG(packs->list[k].path));
 }
 

@@ -48,6 +48,8 @@ struct sv brief_isolated(struct brief *b, struct sv text);
 /* The same, or `instead` where most of its letters are in no font of this
  * machine; of others each that is missing is drawn as U+FFFD. */
 struct sv brief_named(struct brief *b, struct sv text, struct sv instead);
+/* What the run should say of letters that no font has; empty: nothing. */
+struct sv brief_remark(const struct lettering *l, struct arena *a);
 /* What a deal is called: with its id where letters are missing. */
 struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
 /* Its page on the dashboard, else in the CRM; empty: nowhere. */
@@ -65,8 +67,8 @@ void brief_data(struct brief *b);       /* what the export held */
 /* How the closed deals went by quarter, as many as leave `spare` free on this
  * page; too few are not begun. */
 void brief_closed(struct brief *b, double spare);
-void brief_trust(struct brief *b);      /* how often was this right before */
-void brief_record(struct brief *b);     /* its two pictures */
+void brief_trust(struct brief *b);  /* how often was this right before */
+void brief_record(struct brief *b); /* its two pictures */
 double brief_method_height(struct brief *b);
 void brief_method(struct brief *b);
 

@@ -50,3 +50,38 @@ struct sv brief_deal_title(struct brief *b, const struct report_deal *d)
     return n ? sv_printf(&b->words, "%.*s (%.*s)", SV_ARG(title), SV_ARG(d->id))
              : title;
 }
+
+/* Which package of Debian has a script; sample/need.sh installs them. */
+static const struct {
+    int32_t from, to;
+    const char *package;
+} PACKAGES[] = {
+    {0x1100, 0x11ff, "fonts-nanum"},
+    {0x2190, 0x2bff, "fonts-symbola"},
+    {0x3130, 0x318f, "fonts-nanum"},
+    {0x2e80, 0x9fff, "fonts-droid-fallback"},
+    {0xac00, 0xd7af, "fonts-nanum"},
+    {0xe000, 0xf8ff, NULL},
+    {0x1f000, 0x1faff, "fonts-symbola"},
+    {0x20000, 0x3ffff, "fonts-noto-cjk"},
+    {0xf0000, 0x10ffff, NULL},
+    {0, 0x10ffff, "fonts-noto-core"},
+};
+
+struct sv brief_remark(const struct lettering *l, struct arena *a)
+{
+    int32_t first;
+    size_t n = lettering_missing(l, &first), k = 0;
+
+    if (!n)
+        return (struct sv){0};
+    while (first < PACKAGES[k].from || first > PACKAGES[k].to)
+        k++;
+    return sv_printf(
+        a,
+        "brief.pdf: no font of this machine has U+%04X%s, so "
+        "\xef\xbf\xbd or the deal\xe2\x80\x99s id stands there%s%s",
+        (unsigned)first, n > 1 ? " and others" : "",
+        PACKAGES[k].package ? "; try the package " : "",
+        PACKAGES[k].package ? PACKAGES[k].package : "");
+}

@@ -202,7 +202,8 @@ static void write_pages(struct brief *b)
 
 /* The whole document; `apart` as in struct brief. */
 static bool typeset(struct buf *out, const struct report *r, bool apart,
-                    size_t *pages, bool *can_part, struct err *err)
+                    size_t *pages, bool *can_part, struct sink *sink,
+                    struct err *err)
 {
     struct pdf_about about = {.title = r->title,
                               .author = r->company,
@@ -223,6 +224,7 @@ static bool typeset(struct buf *out, const struct report *r, bool apart,
     write_pages(&b);
     *pages = pdf_pages(b.pdf);
     *can_part = b.can_part;
+    sink->remark = brief_remark(b.lettering, sink->arena);
     ok = !b.failed && pdf_finish(b.pdf, out, err);
 done:
     canvas_free(b.c);
@@ -238,11 +240,11 @@ bool brief_write(const struct report *r, const struct house *h,
     struct buf together = {0}, apart = {0};
     size_t pages = 0, fewer = 0;
     bool can_part = false;
-    bool ok = typeset(&together, r, false, &pages, &can_part, err);
+    bool ok = typeset(&together, r, false, &pages, &can_part, out, err);
 
     (void)h;
     if (ok && can_part)
-        ok = typeset(&apart, r, true, &fewer, &can_part, err);
+        ok = typeset(&apart, r, true, &fewer, &can_part, out, err);
     ok = ok &&
          sink_put(out, "brief.pdf",
                   buf_sv(fewer && fewer < pages ? &apart : &together), err);

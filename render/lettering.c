@@ -85,6 +85,12 @@ bool lettering_legible(struct lettering *l, struct sv text)
     return true;
 }
 
+size_t lettering_missing(const struct lettering *l, int32_t *first)
+{
+    *first = 0;
+    return l->shape ? shape_missing(l->shape, first) : 0;
+}
+
 double lettering_width(struct lettering *l, enum weight w, double size,
                        struct sv text)
 {

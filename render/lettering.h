@@ -8,6 +8,8 @@
 #ifndef RENDER_LETTERING_H
 #define RENDER_LETTERING_H
 
+#include <stdint.h>
+
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 
@@ -28,6 +30,10 @@ bool lettering_plain(const struct lettering *l, enum weight w, struct sv text);
 /* Has some installed font every glyph? Others are drawn as U+FFFD. */
 bool lettering_legible(struct lettering *l, struct sv text);
 
+/* How many different characters of all that was asked for no font has, and
+ * which came first (0: none). */
+size_t lettering_missing(const struct lettering *l, int32_t *first);
+
 double lettering_width(struct lettering *l, enum weight w, double size,
                        struct sv text);
 
@@ -44,9 +50,9 @@ void lettering_path(struct lettering *l, struct _cairo *cr, enum weight w,
  * The letters of text that is not plain, from left to right as seen, also
  * where the script runs to the left. A letter is what a reader sees as one:
  * with its marks, or a ligature; where the script runs to the left, one
- * character, the ink of a ligature in its leftmost. On each call its outline is the path of
- * `cr`, from (0, 0) on the baseline, in thousandths of the size like the
- * advance; `text` is what it stands for.
+ * character, the ink of a ligature in its leftmost. On each call its outline is
+ * the path of `cr`, from (0, 0) on the baseline, in thousandths of the size
+ * like the advance; `text` is what it stands for.
  */
 typedef void letter_fn(void *user, struct sv text, double advance);
 void lettering_letters(struct lettering *l, struct _cairo *cr, enum weight w,

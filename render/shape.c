@@ -13,7 +13,7 @@
 
 /* No script stacks more MARKS on a letter; a name with forty of them would
  * run over the lines around it. SEEN is a power of two. */
-enum { MARKS = 3, SEEN = 4096, EM = 1000 };
+enum { MARKS = 3, SEEN = 4096, MISSING = 256, EM = 1000 };
 
 /* How far ink may stand above and below the baseline, in sizes, and how small
  * a script may be set to keep to it. */
@@ -34,6 +34,8 @@ struct shape {
     PangoContext *context;
     PangoLayout *layout;
     uint32_t seen[SEEN]; /* character × 2 + has a glyph; 0: not asked yet */
+    size_t n_missing;
+    int32_t missing[MISSING]; /* in the order in which they came */
 };
 
 /* The house typeface, installed or not: fontconfig takes files only, so
@@ -125,6 +127,16 @@ static bool is_invisible(int32_t c)
            (c >= 0xfe00 && c <= 0xfe0f);
 }
 
+/* Once each, and no more than MISSING: the rest would not be news. */
+static void note_missing(struct shape *s, int32_t c)
+{
+    for (size_t i = 0; i < s->n_missing; i++)
+        if (s->missing[i] == c)
+            return;
+    if (s->n_missing < MISSING)
+        s->missing[s->n_missing++] = c;
+}
+
 bool shape_has(struct shape *s, int32_t c)
 {
     uint32_t key = (uint32_t)c * 2;
@@ -140,7 +152,15 @@ bool shape_has(struct shape *s, int32_t c)
         has = pango_layout_get_unknown_glyphs_count(s->layout) == 0;
     }
     *slot = key | has;
+    if (!has && c != 0xfffd)
+        note_missing(s, c);
     return has;
+}
+
+size_t shape_missing(const struct shape *s, int32_t *first)
+{
+    *first = s->n_missing ? s->missing[0] : 0;
+    return s->n_missing;
 }
 
 static int32_t next_char(struct sv *text)

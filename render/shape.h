@@ -24,6 +24,10 @@ void shape_free(struct shape *s); /* accepts NULL */
 /* Has some font a glyph for it, or needs it none? */
 bool shape_has(struct shape *s, int32_t c);
 
+/* How many different characters no font had, and which came first (0: none).
+ */
+size_t shape_missing(const struct shape *s, int32_t *first);
+
 double shape_width(struct shape *s, enum weight w, double size, struct sv text);
 
 /* As lettering_path() and lettering_letters(). */

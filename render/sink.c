@@ -88,6 +88,8 @@ static void record(struct sink *s, const char *name, struct sv bytes)
 
 void sink_adopt(struct sink *s, const struct sink *from)
 {
+    if (from->remark.len)
+        s->remark = sv_copy(s->arena, from->remark);
     for (size_t i = 0; i < from->n_files; i++) {
         struct sink_file *f = next_file(s, from->files[i].name);
         struct sv name = f->name;

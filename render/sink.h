@@ -21,6 +21,9 @@ struct sink {
     struct arena *arena;
     size_t n_files, capacity;
     struct sink_file *files; /* in order of writing; malloc */
+    /* What the run should say of what was written, in the arena: one line,
+     * without a full stop; empty: nothing. */
+    struct sv remark;
 };
 
 void sink_init(struct sink *s, const char *dir, struct arena *arena);

@@ -44,6 +44,9 @@ static void knows_what_roboto_lacks(void **state)
     assert_false(lettering_legible(l, SV("\xf3\xb0\x80\x81")));
     assert_false(lettering_legible(l, SV("\xff")));
     assert_true(lettering_width(l, WEIGHT_REGULAR, 10, SV("\xff\xfe")) > 0);
+    int32_t first;
+    assert_int_equal(lettering_missing(l, &first), 1);
+    assert_int_equal(first, 0xf0001);
     lettering_free(l);
 }
 

@@ -83,6 +83,8 @@ int main(int argc, char **argv)
             fprintf(stderr, "%s: %s\n", VARIANTS[k].name, err.text);
             failed = 1;
         }
+        if (sink.remark.len)
+            printf("%s: %.*s\n", VARIANTS[k].name, SV_ARG(sink.remark));
         sink_release(&sink);
         arena_release(&a);
     }

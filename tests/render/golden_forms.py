@@ -21,8 +21,8 @@ def text_form(data):
 
 
 def brief_form(path):
-    """A line a word: page, box to whole points, text. Boxes may move by a
-    point (golden_check.py)."""
+    """A line a word: page, box to whole points, text. golden_brief.py says
+    what may differ."""
     done = subprocess.run(["pdftotext", "-bbox", path, "-"], text=True,
                           capture_output=True, check=True)
     out, page = [], 0
