@@ -49,9 +49,9 @@ static bool read_files(struct files *f, const struct sink *pack,
     return true;
 }
 
-static size_t encoded_size(const struct files *f)
+static size_t encoded_size(const struct files *f, size_t logo)
 {
-    size_t sum = 0;
+    size_t sum = logo ? mime_base64_len(logo) + 400 : 0;
 
     for (size_t i = 0; i < PARTS_N; i++)
         if (f->there[i])
@@ -60,14 +60,14 @@ static size_t encoded_size(const struct files *f)
 }
 
 /* The largest goes first where not all fits; the images go last. */
-static void fit(struct files *f)
+static void fit(struct files *f, size_t logo)
 {
     /* What texts take at most, encoded: html 3 × 80 KB, text less. */
     enum { TEXTS = 400000 };
     static const size_t ORDER[] = {WORKBOOK, BRIEF, 0, 1};
 
     for (size_t k = 0; k < sizeof ORDER / sizeof ORDER[0]; k++)
-        if (encoded_size(f) + TEXTS > EMAIL_BYTES)
+        if (encoded_size(f, logo) + TEXTS > EMAIL_BYTES)
             f->there[ORDER[k]] = false;
 }
 
@@ -174,7 +174,7 @@ bool email_build(struct email *out, const struct report *r,
     ok = read_files(&f, pack, r->settings, a, err);
     if (!ok)
         goto done;
-    fit(&f);
+    fit(&f, r->brand->logo.len);
     out->attached = (struct email_files){f.there[BRIEF], f.there[WORKBOOK]};
     email_text(&out->text, r, &out->attached, a);
     ok = email_html(&out->html, r, h, &out->attached, a, err);
