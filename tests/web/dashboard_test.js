@@ -32,7 +32,12 @@ async function pagesAreQuiet(browser, base, packs, from) {
 }
 
 const rows = (page) => page.locator("#deals tbody tr:not(.spacer)");
-const count = (page) => page.locator("#count").textContent();
+/* Once the data have come, which the page does not wait for. */
+const count = async (page) => {
+    await until(page, () => / of /.test(
+        document.getElementById("count").textContent));
+    return page.locator("#count").textContent();
+};
 
 async function listFiltersAndSorts(browser, base) {
     const seen = [];
