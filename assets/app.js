@@ -173,6 +173,50 @@
         parent.appendChild(e);
         return e;
     };
+    /* Numbers for people, with the marks that the company chose. Rounded half
+     * away from zero, as render/format.c does. */
+    window.DEALSENSE_NUMBER = (function () {
+        var at = document.documentElement;
+        var group = at.hasAttribute("data-group") ?
+            at.getAttribute("data-group") : ",";
+        var decimal = at.getAttribute("data-decimal") || ".";
+        var places = at.hasAttribute("data-lakh") ?
+            /\B(?=(?:\d{2})*\d{3}$)/g : /\B(?=(?:\d{3})+$)/g;
+
+        function size(x, digits) {
+            var unit = Math.pow(10, digits);
+            var text = (Math.floor(Math.abs(x) * unit * (1 + 4e-16) + 0.5) /
+                unit).toFixed(digits);
+            var parts = text.split(".");
+            parts[0] = parts[0].replace(places, group);
+            return {zero: !/[1-9]/.test(text), text: parts.join(decimal)};
+        }
+
+        function fixed(x, digits) {
+            var s = size(x, digits);
+            return (x < 0 && !s.zero ? "\u2212" : "") + s.text;
+        }
+
+        function signed(x, digits) {
+            var s = size(x, digits);
+            return (s.zero ? "" : x < 0 ? "\u2212" : "+") + s.text;
+        }
+
+        /* `before` and `after` are the sign of the currency, with blanks. */
+        function money(x, before, after, digits) {
+            var s = size(x, digits || 0);
+            return (x < 0 && !s.zero ? "\u2212" : "") + (before || "") +
+                s.text + (after || "");
+        }
+
+        return {
+            fixed: fixed, signed: signed, money: money,
+            count: function (x) { return fixed(x, 0); },
+            percent: function (share, digits) {
+                return fixed(share * 100, digits) + "%";
+            }
+        };
+    })();
     window.DEALSENSE_LEVELS = {
         words: ["LOW", "MEDIUM", "HIGH", "CRITICAL"],
         shapes: ["\u25cb", "\u25c6", "\u25b2", "\u25a0"]

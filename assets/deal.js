@@ -13,6 +13,7 @@
     var WORDS = window.DEALSENSE_LEVELS.words;
     var SHAPES = window.DEALSENSE_LEVELS.shapes;
     var add = window.DEALSENSE_ADD;
+    var NUMBER = window.DEALSENSE_NUMBER;
     var draw = window.DEALSENSE_DRAW;
 
     function section(title, id, parent) {
@@ -22,24 +23,19 @@
         return e;
     }
 
-    function fixed(x) {
-        return x.toFixed(1);
-    }
+    var count = NUMBER.count;
 
-    function count(x) {
-        return x.toLocaleString("en-US");
+    function fixed(x) {
+        return NUMBER.fixed(x, 1);
     }
 
     function signed(x) {
-        return (x > 0 ? "+" : x < 0 ? "\u2212" : "") +
-            Math.abs(x).toFixed(1);
+        return NUMBER.signed(x, 1);
     }
 
     function money(x) {
-        return x === null ? "\u2013" : (x <= -0.5 ? "\u2212" : "") +
-            (data.sign || "") +
-            Math.floor(Math.abs(x) + 0.5).toLocaleString("en-US") +
-            (data.sign_after || "");
+        return x === null ? "\u2013" :
+            NUMBER.money(x, data.sign, data.sign_after);
     }
 
     function capital(text) {
@@ -72,7 +68,7 @@
         rank.textContent = "\u00a0/\u00a0 " + count(d.rank) + " of " +
             count(data.n) + " by risk";
         box = add(top, "p", "scorebox level-" + WORDS[d.level].toLowerCase());
-        add(box, "span", "figure", d.score.toFixed(1));
+        add(box, "span", "figure", fixed(d.score));
         box.appendChild(document.createTextNode(" "));
         level(box, d.level);
         if (d.note)
@@ -107,14 +103,14 @@
         items = add(e, "ol", "factors");
         list.forEach(function (f) {
             var li = add(items, "li");
-            add(li, "span", "points", "+" + f[1].toFixed(1));
+            add(li, "span", "points", signed(f[1]));
             add(li, "b", "", capital(f[0]));
             add(li, "span", "", f[2]);
         });
     }
 
     function receipt(d, parent) {
-        var score = d.score.toFixed(1);
+        var score = fixed(d.score);
         var e = section("The receipt: from nothing to " + score, "receipt",
             parent);
         var more, table, row, body, foot;

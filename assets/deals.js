@@ -7,6 +7,7 @@
 (function () {
     "use strict";
     var data = window.DEALSENSE;
+    var NUMBER = window.DEALSENSE_NUMBER;
     var table = document.getElementById("deals");
     var form = document.getElementById("filters");
     if (!data || !table || !form) {
@@ -133,10 +134,7 @@
     function money(x) {
         if (isNaN(x))
             return "\u2013";
-        /* half away from zero, as the printed figures are */
-        var whole = Math.floor(Math.abs(x) + 0.5);
-        return (x <= -0.5 ? "\u2212" : "") + (data.sign || "") +
-            whole.toLocaleString("en-US") + (data.sign_after || "");
+        return NUMBER.money(x, data.sign, data.sign_after);
     }
 
     function fileId(i) {
@@ -183,11 +181,11 @@
         td.appendChild(levelMark(column.level[i]));
         tr.appendChild(td);
         td = element("td", "num");
-        td.appendChild(element("b", "", column.score[i].toFixed(1)));
+        td.appendChild(element("b", "", NUMBER.fixed(column.score[i], 1)));
         tr.appendChild(td);
         if (data.hybrid)
             tr.appendChild(element("td", "num wide", isNaN(column.p_loss[i]) ?
-                "\u2013" : Math.floor(column.p_loss[i] * 100 + 0.5) + "%"));
+                "\u2013" : NUMBER.percent(column.p_loss[i], 0)));
         td = element("th");
         td.setAttribute("scope", "row");
         link = crm("a", "", column.name[i]);
@@ -206,7 +204,7 @@
             tr.appendChild(element("td", "num", money(column.amount[i])));
         if (has.age)
             tr.appendChild(element("td", "num wide age", isNaN(column.age[i]) ?
-                "\u2013" : column.age[i].toLocaleString("en-US")));
+                "\u2013" : NUMBER.count(column.age[i])));
         if (has.factor)
             tr.appendChild(element("td", "wide text", column.factor[i]));
         if (has.action)
@@ -371,8 +369,8 @@
             else
                 th.removeAttribute("aria-sort");
         });
-        count.textContent = shown.toLocaleString("en-US") + " of " +
-            n.toLocaleString("en-US") + " deals" +
+        count.textContent = NUMBER.count(shown) + " of " +
+            NUMBER.count(n) + " deals" +
             (loaded < n ? " (loading the rest)" : "");
         /* the rows that came as HTML are right until something is asked */
         if (!untouched || !isDefault())
@@ -519,7 +517,7 @@
     });
     form.hidden = false;
     rest = shorten();
-    count.textContent = n.toLocaleString("en-US") + " deals" +
+    count.textContent = NUMBER.count(n) + " deals" +
         (rest ? " (loading the rest)" : "");
     readHash();
     /* The page is painted first. */

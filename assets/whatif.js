@@ -9,23 +9,15 @@
     var WORDS = window.DEALSENSE_LEVELS.words;
     var SHAPES = window.DEALSENSE_LEVELS.shapes;
     var add = window.DEALSENSE_ADD;
+    var NUMBER = window.DEALSENSE_NUMBER;
     var DAY = 86400000;
     /* What a range of values is one of, by field. */
     var SEEN = {days: "days in that stage: ", amount: "amounts: ",
         close: "expected close: ", pushes: "pushes: ", wait: "ages in days: "};
     var QUIET = 700; /* ms without typing before the result is read out */
 
-    function signed(x, digits) {
-        var text = Math.abs(x).toFixed(digits);
-        return (Number(text) === 0 ? "" : x > 0 ? "+" : "\u2212") + text;
-    }
-
     function tenths(x) {
         return Math.round(x * 10) / 10;
-    }
-
-    function percent(p) {
-        return (p * 100).toFixed(1) + "%";
     }
 
     function load(files, then, fail) {
@@ -62,11 +54,12 @@
         var box, said, body;
 
         function plain(x) {
-            return x.toLocaleString("en-US");
+            return NUMBER.fixed(x, x % 1 ? 2 : 0);
         }
 
         function money(x) {
-            return company.sign + plain(x) + company.sign_after;
+            return NUMBER.money(x, company.sign, company.sign_after,
+                x % 1 ? 2 : 0);
         }
 
         function number(x) {
@@ -174,21 +167,24 @@
 
         function drawLines(after) {
             body.textContent = "";
-            line("Score", before.score.toFixed(1), after.score.toFixed(1),
-                signed(tenths(after.score - before.score), 1));
+            line("Score", NUMBER.fixed(before.score, 1),
+                NUMBER.fixed(after.score, 1),
+                NUMBER.signed(tenths(after.score - before.score), 1));
             line("Level", WORDS[before.level], WORDS[after.level]);
             if (company.hybrid)
-                line("P(lost)", percent(before.pLost), percent(after.pLost),
-                    signed((after.pLost - before.pLost) * 100, 1) + " pt");
-            line("Rule points", before.rules.total.toFixed(1),
-                after.rules.total.toFixed(1),
-                signed(after.rules.total - before.rules.total, 1));
+                line("P(lost)", NUMBER.percent(before.pLost, 1),
+                    NUMBER.percent(after.pLost, 1),
+                    NUMBER.signed((after.pLost - before.pLost) * 100, 1) +
+                        " pt");
+            line("Rule points", NUMBER.fixed(before.rules.total, 1),
+                NUMBER.fixed(after.rules.total, 1),
+                NUMBER.signed(after.rules.total - before.rules.total, 1));
             after.rules.points.forEach(function (points, k) {
                 var was = before.rules.points[k];
                 if (points !== was)
                     line("\u00a0\u2013 " + company.rules.labels[k],
-                        was.toFixed(1), points.toFixed(1),
-                        signed(points - was, 1));
+                        NUMBER.fixed(was, 1), NUMBER.fixed(points, 1),
+                        NUMBER.signed(points - was, 1));
             });
         }
 
@@ -203,7 +199,7 @@
             var mark;
             box.textContent = "";
             box.className = "scorebox level-" + WORDS[after.level].toLowerCase();
-            add(box, "span", "figure", after.score.toFixed(1));
+            add(box, "span", "figure", NUMBER.fixed(after.score, 1));
             mark = add(box, "span", "level level-" +
                 WORDS[after.level].toLowerCase());
             add(mark, "span", "shape", SHAPES[after.level])
@@ -215,10 +211,10 @@
             var by = tenths(after.score - before.score);
             if (!touched)
                 return "Nothing is changed: the score is " +
-                    before.score.toFixed(1) + ".";
-            return "The score would be " + after.score.toFixed(1) + ", " +
-                WORDS[after.level] + ": " + (by === 0 ? "no change" :
-                Math.abs(by).toFixed(1) + " points " +
+                    NUMBER.fixed(before.score, 1) + ".";
+            return "The score would be " + NUMBER.fixed(after.score, 1) + " (" +
+                WORDS[after.level] + "): " + (by === 0 ? "no change" :
+                NUMBER.fixed(Math.abs(by), 1) + " points " +
                 (by < 0 ? "lower" : "higher")) + "." + (beyond ?
                 " A value is beyond what the forest has seen." : "");
         }
@@ -226,8 +222,10 @@
         function asItIs(f) {
             if (f.key === "stage")
                 return now.stage < 0 ? "" : company.stages[now.stage].name;
-            return f.key === "amount" && !isNaN(now.amount) ?
-                money(now.amount) : f.input.defaultValue;
+            if (f.key === "amount" && !isNaN(now.amount))
+                return money(now.amount);
+            return f.key === "close" || !f.input.defaultValue ?
+                f.input.defaultValue : plain(Number(f.input.defaultValue));
         }
 
         /* What the forest saw of a field, in words; "" where it has an idea. */
@@ -313,7 +311,8 @@
                 count("days", "Days in that stage", "", now.days, most);
             }
             if (company.fields.amount)
-                count("amount", "Amount" + (sign ? ", " + sign : ""), "", now.amount, 0, "any");
+                count("amount", "Amount" + (sign ? ", " + sign : ""), "",
+                    now.amount, 0, "any");
             if (company.fields.close)
                 closeField();
             if (company.fields.pushes)

@@ -240,6 +240,7 @@ bool alert_failed(struct alerting *t, const struct err *err)
 bool alert_stale(struct alerting *t, const struct inputs *in)
 {
     char iso[DATE_TEXT], newest[FORMAT_TEXT], today[FORMAT_TEXT];
+    char days[FORMAT_TEXT];
     int32_t day, old;
 
     if (!t || in->deals.newest == DATE_NONE)
@@ -252,10 +253,11 @@ bool alert_stale(struct alerting *t, const struct inputs *in)
         t, &in->settings, date_iso(iso, day), "stale",
         "Data unavailable: the export is stale",
         sv_printf(&t->a,
-                  "The newest date in the export is %s, %d days before %s "
+                  "The newest date in the export is %s, %s days before %s "
                   "([alerts] stale_days = %d). What the report says is as old "
                   "as that.",
-                  format_date(newest, in->deals.newest), (int)old,
+                  format_date(newest, in->deals.newest),
+                  format_count(days, old, in->deals.style),
                   format_date(today, day), in->settings.alerts.stale_days));
 }
 
@@ -350,15 +352,16 @@ static bool mark_told(struct alerting *t, struct ledger *ledger,
 static bool tell_empty(struct alerting *t, const struct settings *s,
                        const struct report *r, const char *as_of)
 {
-    char day[FORMAT_TEXT];
+    char day[FORMAT_TEXT], rows[FORMAT_TEXT];
 
     return r->n_deals ||
            tell_notice(t, s, as_of, "empty",
                        "Data unavailable: no open deal in the export",
                        sv_printf(&t->a,
-                                 "The export holds %zu rows and no deal that "
+                                 "The export holds %s rows and no deal that "
                                  "is open on %s.",
-                                 r->rows, format_date(day, r->as_of)));
+                                 format_count(rows, (double)r->rows, r->style),
+                                 format_date(day, r->as_of)));
 }
 
 /* Why deals are not compared; "" where they are. */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cmd/column.h"
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
@@ -73,15 +74,22 @@ static void print_csv(const struct backtest *b)
 static void print_row(const char *what, const char *mode, size_t open,
                       const struct flags *f, double auc, struct style style)
 {
-    char money[3][FORMAT_TEXT], rank[FORMAT_TEXT] = "";
+    static const int WIDTHS[] = {6, 7, 5, 5, 5, 8, 7, 7, 6};
+    char cells[9][FORMAT_TEXT] = {0};
+    const size_t counts[] = {open, f->flagged.rows, f->flagged.lost,
+                             f->flagged.won, f->flagged.open};
 
+    for (size_t k = 0; k < 5; k++)
+        format_count(cells[k], (double)counts[k], style);
+    format_money_short(cells[5], f->caught, style);
+    format_money_short(cells[6], f->missed, style);
+    format_money_short(cells[7], f->alarmed, style);
     if (!isnan(auc))
-        format_fixed(rank, auc, 3, style);
-    printf("%-11s %-10s %6zu %7zu %5zu %5zu %5zu %8s %7s %7s %6s\n", what, mode,
-           open, f->flagged.rows, f->flagged.lost, f->flagged.won,
-           f->flagged.open, format_money_short(money[0], f->caught, style),
-           format_money_short(money[1], f->missed, style),
-           format_money_short(money[2], f->alarmed, style), rank);
+        format_fixed(cells[8], auc, 3, style);
+    printf("%-11s %-10s", what, mode);
+    for (size_t k = 0; k < 9; k++)
+        printf(" %*s", column_bytes(WIDTHS[k], cells[k]), cells[k]);
+    printf("\n");
 }
 
 /* "Of 411 flags 69.4% were lost (95% interval 61.6% to 76.3%)". */

@@ -2,8 +2,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cmd/column.h"
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
+#include "render/format.h"
 #include "scoring/linter.h"
 
 enum { SHOWN = 20 };
@@ -11,7 +13,7 @@ enum { SHOWN = 20 };
 static void print_file(const struct inputs *in)
 {
     const struct deals *d = &in->deals;
-    char day[DATE_TEXT], newest[DATE_TEXT];
+    char day[DATE_TEXT], newest[DATE_TEXT], n[4][FORMAT_TEXT];
     size_t open = 0, won = 0, lost = 0;
 
     for (size_t i = 0; i < d->n; i++) {
@@ -20,19 +22,36 @@ static void print_file(const struct inputs *in)
         won += state == STATE_WON;
         lost += state == STATE_LOST;
     }
-    printf("%.*s: %zu rows, %s, delimiter '%s', dates %s, read as %s\n",
-           SV_ARG(d->file), d->rows, d->encoding,
+    printf("%.*s: %s rows, %s, delimiter '%s', dates %s, read as %s\n",
+           SV_ARG(d->file), format_count(n[0], (double)d->rows, d->style),
+           d->encoding,
            d->delimiter == '\t' ? "TAB" : (char[]){d->delimiter, 0},
            d->date_order, d->dialect);
-    printf("  %zu deals used, %zu rows rejected, %zu left out by [filter]\n",
-           d->n, d->rejected, d->filtered);
-    printf("  as of %s: %zu open, %zu won, %zu lost, %zu in no figure (not "
+    printf("  %s deals used, %s rows rejected, %s left out by [filter]\n",
+           format_count(n[0], (double)d->n, d->style),
+           format_count(n[1], (double)d->rejected, d->style),
+           format_count(n[2], (double)d->filtered, d->style));
+    printf("  as of %s: %s open, %s won, %s lost, %s in no figure (not "
            "yet there, or closed without a date); newest date %s\n",
-           date_iso(day, in->as_of), open, won, lost, d->n - open - won - lost,
+           date_iso(day, in->as_of), format_count(n[0], (double)open, d->style),
+           format_count(n[1], (double)won, d->style),
+           format_count(n[2], (double)lost, d->style),
+           format_count(n[3], (double)(d->n - open - won - lost), d->style),
            date_iso(newest, d->newest));
     if (d->history_file.len)
-        printf("  %.*s: %zu rows of stage history, %zu rejected\n",
-               SV_ARG(d->history_file), d->history_rows, d->history_rejected);
+        printf("  %.*s: %s rows of stage history, %s rejected\n",
+               SV_ARG(d->history_file),
+               format_count(n[0], (double)d->history_rows, d->style),
+               format_count(n[1], (double)d->history_rejected, d->style));
+}
+
+/* "   1,013", eight places wide. */
+static void print_count(size_t count, struct style style)
+{
+    char n[FORMAT_TEXT];
+
+    format_count(n, (double)count, style);
+    printf(" %*s", column_bytes(8, n), n);
 }
 
 static void print_columns(const struct deals *d)
@@ -40,25 +59,36 @@ static void print_columns(const struct deals *d)
     printf("\nColumns\n");
     for (size_t i = 0; i < d->n_profile; i++) {
         const struct column_profile *p = &d->profile[i];
-        printf("  %-18.*s %-26.*s %8zu filled %8zu empty %8zu distinct\n",
-               SV_ARG(p->name), SV_ARG(p->header), p->filled, p->empty,
-               p->distinct);
+        printf("  %-18.*s %-26.*s", SV_ARG(p->name), SV_ARG(p->header));
+        print_count(p->filled, d->style);
+        printf(" filled");
+        print_count(p->empty, d->style);
+        printf(" empty");
+        print_count(p->distinct, d->style);
+        printf(" distinct\n");
     }
 }
 
-static void print_diags(const struct diags *diags)
+static void print_diags(const struct diags *diags, struct style style)
 {
-    printf("\nDiagnostics: %zu, %zu of them rows left out\n", diags->total,
-           diags->rejected);
+    char n[2][FORMAT_TEXT];
+
+    printf("\nDiagnostics: %s, %s of them rows left out\n",
+           format_count(n[0], (double)diags->total, style),
+           format_count(n[1], (double)diags->rejected, style));
     for (size_t i = 0; i < diags->n_kinds; i++)
-        printf("  %6zu  %s\n", diags->kinds[i].count, diags->kinds[i].kind);
+        printf("  %*s  %s\n",
+               column_bytes(
+                   6, format_count(n[0], (double)diags->kinds[i].count, style)),
+               n[0], diags->kinds[i].kind);
     for (size_t i = 0; i < diags->n_listed && i < SHOWN; i++) {
         const struct diag *g = &diags->listed[i];
         printf("  %.*s:%zu:%zu: %s: %.*s\n", SV_ARG(g->file), g->line,
                g->column, g->kind, SV_ARG(g->text));
     }
     if (diags->total > SHOWN)
-        printf("  … and %zu more\n", diags->total - SHOWN);
+        printf("  … and %s more\n",
+               format_count(n[0], (double)(diags->total - SHOWN), style));
 }
 
 static void print_leaks(const struct leaks *leaks)
@@ -74,8 +104,9 @@ static void print_leaks(const struct leaks *leaks)
 }
 
 /* How much a naive encoding would have lied. */
-static void print_encodings(const struct leaks *leaks)
+static void print_encodings(const struct leaks *leaks, struct style style)
 {
+    char naive[FORMAT_TEXT], fair[FORMAT_TEXT];
     size_t n = 0;
 
     for (size_t i = 0; i < leaks->n; i++) {
@@ -87,8 +118,10 @@ static void print_encodings(const struct leaks *leaks)
             printf("\nAUC of encoding a category by its win rate\n  %-26s "
                    "%12s %12s\n",
                    "", "in-sample", "out of fold");
-        printf("  %-26.*s %12.3f %12.3f\n", SV_ARG(l->field), l->naive_auc,
-               l->auc);
+        format_fixed(naive, l->naive_auc, 3, style);
+        format_fixed(fair, l->auc, 3, style);
+        printf("  %-26.*s %*s %*s\n", SV_ARG(l->field), column_bytes(12, naive),
+               naive, column_bytes(12, fair), fair);
     }
 }
 
@@ -103,9 +136,9 @@ int cmd_check(const struct options *o)
     linter_run(&leaks, &in.deals, in.as_of, &in.run, &in.scratch);
     print_file(&in);
     print_columns(&in.deals);
-    print_diags(&in.diags);
+    print_diags(&in.diags, in.deals.style);
     print_leaks(&leaks);
-    print_encodings(&leaks);
+    print_encodings(&leaks, in.deals.style);
     inputs_release(&in);
     return EXIT_DONE;
 }

@@ -2,17 +2,18 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cmd/column.h"
 #include "cmd/commands.h"
 #include "cmd/scored.h"
 #include "render/format.h"
 
-/* "    +4.2  ", the minus sign being three bytes in one column. */
+/* "    +4.2  " */
 static void print_points(double points, struct style style)
 {
     char text[FORMAT_TEXT];
 
     format_signed(text, points, 1, style);
-    printf("  %*s  ", text[0] == '\xe2' ? 10 : 8, text);
+    printf("  %*s  ", column_bytes(8, text), text);
 }
 
 static void print_facts(const struct report *r, const struct report_deal *d)
@@ -65,7 +66,8 @@ static void print_receipt(const struct report *r, const struct score *s)
         printf("%.*s\n", SV_ARG(label));
     }
     char total[FORMAT_TEXT];
-    printf("  %8s  score\n", format_fixed(total, s->shown, 1, r->style));
+    format_fixed(total, s->shown, 1, r->style);
+    printf("  %*s  score\n", column_bytes(8, total), total);
 }
 
 static void print_factors(const struct report *r, const struct score *s)
@@ -88,16 +90,17 @@ static void print_factors(const struct report *r, const struct score *s)
 
 static void print_changes(const struct counterfactuals *c, struct style style)
 {
-    char then[FORMAT_TEXT];
+    char then[FORMAT_TEXT], rows[FORMAT_TEXT];
 
     if (!c)
         return;
     printf("\nWhat one change would do\n");
     for (size_t i = 0; i < c->n; i++) {
         print_points(-c->list[i].fall, style);
-        printf("%.*s: %s (%zu training rows hold such a value)\n",
+        printf("%.*s: %s (%s training rows hold such a value)\n",
                SV_ARG(c->list[i].text),
-               format_fixed(then, c->list[i].score, 1, style), c->list[i].rows);
+               format_fixed(then, c->list[i].score, 1, style),
+               format_count(rows, (double)c->list[i].rows, style));
     }
     printf("  %s\n", c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE);
 }

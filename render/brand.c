@@ -5,6 +5,7 @@
 #include <math.h>
 #include <sys/stat.h>
 
+#include "render/format.h"
 #include "render/theme.h"
 
 const struct brand BRAND_NONE = {.accent = THEME_ACCENT & 0xffffff,
@@ -80,23 +81,29 @@ static unsigned parse(struct sv text)
     return rgb;
 }
 
-static void make_accent(struct brand *out, unsigned accent, struct arena *run)
+static void make_accent(struct brand *out, unsigned accent, struct style style,
+                        struct arena *run)
 {
     struct sv light = {0}, dark = {0};
+    char contrast[FORMAT_TEXT];
 
     out->own_accent = true;
     out->accent = readable(accent, 0x000000, LIGHT);
     out->accent_dark = readable(accent, 0xffffff, DARK);
     if (out->accent != accent)
-        light = sv_printf(run,
-                          "too pale on light pages (contrast %.1f) and "
-                          "darkened to #%06x there",
-                          least_contrast(accent, LIGHT), out->accent);
+        light = sv_printf(
+            run,
+            "too pale on light pages (contrast %s) and "
+            "darkened to #%06x there",
+            format_fixed(contrast, least_contrast(accent, LIGHT), 1, style),
+            out->accent);
     if (out->accent_dark != accent)
-        dark = sv_printf(run,
-                         "too dark on dark pages (contrast %.1f) and "
-                         "lightened to #%06x there",
-                         least_contrast(accent, DARK), out->accent_dark);
+        dark = sv_printf(
+            run,
+            "too dark on dark pages (contrast %s) and "
+            "lightened to #%06x there",
+            format_fixed(contrast, least_contrast(accent, DARK), 1, style),
+            out->accent_dark);
     if (light.len || dark.len)
         out->note = sv_printf(run, "The accent #%06x of [brand] is %.*s%s%.*s",
                               accent, SV_ARG(light),
@@ -148,7 +155,8 @@ bool brand_make(struct brand *out, const struct settings *s, const char *config,
 
     *out = BRAND_NONE;
     if (s->accent.len) /* settings_check() has passed it */
-        make_accent(out, parse(s->accent), run);
+        make_accent(out, parse(s->accent),
+                    (struct style){.numbers = s->numbers}, run);
     if (!s->logo.len)
         return true;
     if (!logo_path(path, s->logo, config, run, err))

@@ -58,14 +58,16 @@ static void draw_action(struct brief *b, const struct report_deal *d, double x)
 /* "3 critical, 5 high · $550K", without what is none. */
 static struct sv counts(struct brief *b, const struct report_owner_week *o)
 {
-    char money[FORMAT_TEXT];
+    char money[FORMAT_TEXT], n[FORMAT_TEXT];
     struct sv words = {0};
 
     if (o->critical)
-        words = sv_printf(&b->words, "%zu critical%s", o->critical,
+        words = sv_printf(&b->words, "%s critical%s",
+                          format_count(n, (double)o->critical, b->r->style),
                           o->high ? ", " : "");
     if (o->high)
-        words = sv_printf(&b->words, "%.*s%zu high", SV_ARG(words), o->high);
+        words = sv_printf(&b->words, "%.*s%s high", SV_ARG(words),
+                          format_count(n, (double)o->high, b->r->style));
     if (!(o->at_risk > 0))
         return words;
     return sv_printf(&b->words, "%.*s  \xc2\xb7  %s", SV_ARG(words),
@@ -139,6 +141,7 @@ static void draw_owners(struct brief *b)
         return;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
+    char more[FORMAT_TEXT];
     /* What to change stays on the page, once a few owners stand there. */
     size_t shown = 0;
     for (; shown < n && !b->failed; shown++) {
@@ -149,11 +152,12 @@ static void draw_owners(struct brief *b)
     }
     if (b->failed || shown == r->n_owners)
         return;
-    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 7,
-                sv_printf(&b->words,
-                          "%zu more owners stand in the dashboard and the "
-                          "workbook.",
-                          r->n_owners - shown));
+    canvas_text(
+        b->c, &BRIEF_MUTED, b->left, b->y + 7,
+        sv_printf(&b->words,
+                  "%s more owners stand in the dashboard and the "
+                  "workbook.",
+                  format_count(more, (double)(r->n_owners - shown), r->style)));
     b->y += 16;
 }
 

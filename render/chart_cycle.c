@@ -197,14 +197,11 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
              "Kaplan\xe2\x80\x93Meier median of %s deals, 95%% interval",
              format_count(text, (double)cy->lives, r->style));
     /* A p-value without two cohorts to compare would seem to say something. */
-    if (!is_compared(cy))
-        snprintf(title, sizeof title, "By cohort");
-    else if (cy->logrank_p < 0.001)
-        snprintf(title, sizeof title, "By cohort: log-rank p < 0.001");
+    if (is_compared(cy))
+        snprintf(title, sizeof title, "By cohort: log-rank %s",
+                 format_p(text, cy->logrank_p, r->style));
     else
-        snprintf(title, sizeof title, "By cohort: log-rank p = %s",
-                 format_fixed(text, cy->logrank_p,
-                              cy->logrank_p < 0.0995 ? 3 : 2, r->style));
+        snprintf(title, sizeof title, "By cohort");
     draw_frame(c, p, sv_from(title), sv_from(sub));
     for (size_t i = 0; i < p->n; i++) {
         const struct km_median *km = &cy->created[i].km;

@@ -12,7 +12,8 @@ static void put_p(struct dashboard *d, struct value *row, double p)
     char text[FORMAT_TEXT];
 
     if (isfinite(p) && p < 0.0001)
-        value_text(&d->page, row, "p", SV("< 0.0001"));
+        value_format(&d->page, row, "p", "< %s",
+                     format_fixed(text, 0.0001, 4, d->r->style));
     else
         value_copy(&d->page, row, "p", format_fixed(text, p, 4, d->r->style));
 }

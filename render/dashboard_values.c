@@ -57,7 +57,9 @@ void put_exact(struct dashboard *d, struct value *v, const char *key, double x)
 void put_setting(struct dashboard *d, struct value *v, const char *key,
                  double x)
 {
-    value_format(&d->page, v, key, "%.10g", x);
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_setting(text, x, d->r->style));
 }
 
 void put_date(struct dashboard *d, struct value *v, const char *key,
@@ -273,17 +275,20 @@ const char *line_origin(enum line_kind kind)
 struct sv score_formula(const struct report *r, struct arena *a)
 {
     const struct settings *s = r->settings;
+    char cap[FORMAT_TEXT], rule[FORMAT_TEXT], forest[FORMAT_TEXT];
 
+    format_setting(cap, s->rules.cap, r->style);
     if (r->scores->mode != MODE_HYBRID)
         return sv_printf(a,
-                         "Score = rule points, capped at %.10g. The forest "
+                         "Score = rule points, capped at %s. The forest "
                          "adds nothing: it has not earned it.",
-                         s->rules.cap);
+                         cap);
     return sv_printf(a,
-                     "Score = %.10g \xc3\x97 rule points (capped at %.10g) + "
-                     "%.10g \xc3\x97 P(lost). What the forest finds is split "
+                     "Score = %s \xc3\x97 rule points (capped at %s) + "
+                     "%s \xc3\x97 P(lost). What the forest finds is split "
                      "over its features by exact TreeSHAP.",
-                     s->rule_weight, s->rules.cap, s->forest_weight);
+                     format_setting(rule, s->rule_weight, r->style), cap,
+                     format_setting(forest, s->forest_weight, r->style));
 }
 
 /* "No change shown: the median …": the finding as a heading, the figures

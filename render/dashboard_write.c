@@ -1,6 +1,7 @@
 #include "render/dashboard.h"
 #include "render/format.h"
 #include "render/writers.h"
+#include "scoring/psi.h"
 
 #include <stdio.h>
 
@@ -111,6 +112,37 @@ static void put_brand(struct value *v, const struct report *r, struct arena *a)
                      b->picture.height);
 }
 
+/* Figures that the templates' own sentences hold. */
+static void put_known(struct dashboard *d, struct value *v)
+{
+    static const struct {
+        const char *key;
+        double x;
+        int decimals;
+    } known[] = {
+        {"n_planted", 100000, 0},  {"n_coin", 0.5, 1},
+        {"n_scale_low", 0.4, 1},   {"n_scale_high", 0.9, 1},
+        {"n_drift", PSI_DRIFT, 2}, {"n_noise_claimed", 0.54, 2},
+        {"n_noise_true", 0.47, 2},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        put_fixed(d, v, known[i].key, known[i].x, known[i].decimals);
+}
+
+/* For the scripts, which write numbers as the page does (assets/app.js). */
+static void put_marks(struct value *v, const struct report *r, struct arena *a)
+{
+    const struct number_marks *m = number_marks(r->style.numbers);
+
+    if (r->style.numbers == NUMBERS_COMMA_POINT)
+        return; /* what a script writes unasked */
+    struct value *marks = value_add(a, v, "marks", VALUE_OBJECT);
+    value_text(a, marks, "group", sv_from(m->group));
+    value_text(a, marks, "decimal", sv_from(m->decimal));
+    value_bool(a, marks, "lakh", m->lakh);
+}
+
 static bool write_assets(struct dashboard *d, struct err *err)
 {
     for (size_t i = 0; i < sizeof ASSETS / sizeof ASSETS[0]; i++) {
@@ -140,6 +172,8 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
     value_text(a, v, "title", r->title);
     value_text(a, v, "company", r->company);
     put_brand(v, r, a);
+    put_known(d, v);
+    put_marks(v, r, a);
     value_text(a, v, "root", sv_from(root));
     value_bool(a, v, "hybrid", hybrid);
     value_text(a, v, "mode_line",

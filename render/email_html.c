@@ -155,6 +155,7 @@ static void put_deals(struct arena *a, struct value *root,
 {
     struct value *list = value_add(a, root, "deals", VALUE_LIST);
     size_t all = alerts_count(r), shown = 0;
+    char n[2][FORMAT_TEXT];
 
     for (size_t i = 0; i < r->n_deals && shown < limit; i++)
         if (r->deals[i].score->level >= LEVEL_HIGH) {
@@ -165,8 +166,9 @@ static void put_deals(struct arena *a, struct value *root,
     value_bool(a, root, "nothing", all == 0);
     if (shown < all)
         value_format(a, root, "more",
-                     "%zu of %zu CRITICAL and HIGH deals are shown.", shown,
-                     all);
+                     "%s of %s CRITICAL and HIGH deals are shown.",
+                     format_count(n[0], (double)shown, r->style),
+                     format_count(n[1], (double)all, r->style));
 }
 
 static void put_owners(struct arena *a, struct value *root,

@@ -6,14 +6,18 @@
 static void add_deals(struct buf *out, const struct report *r)
 {
     size_t all = alerts_count(r), shown = 0;
+    char n[2][FORMAT_TEXT];
 
     if (!all) {
         buf_add_str(out, "\nNothing to alert: no open deal is CRITICAL or "
                          "HIGH.\n\n");
         return;
     }
-    buf_printf(out, "\nTHE DEALS THAT MATTER (%zu of %zu)\n\n",
-               all < EMAIL_DEALS ? all : EMAIL_DEALS, all);
+    buf_printf(out, "\nTHE DEALS THAT MATTER (%s of %s)\n\n",
+               format_count(n[0],
+                            (double)(all < EMAIL_DEALS ? all : EMAIL_DEALS),
+                            r->style),
+               format_count(n[1], (double)all, r->style));
     for (size_t i = 0; i < r->n_deals && shown < EMAIL_DEALS; i++)
         if (r->deals[i].score->level >= LEVEL_HIGH) {
             alerts_deal(out, r, &r->deals[i]);

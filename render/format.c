@@ -134,6 +134,28 @@ char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
     return signed_number(out, share * 100, decimals, "", "%", s);
 }
 
+char *format_setting(char out[FORMAT_TEXT], double x, struct style s)
+{
+    char plain[FORMAT_TEXT], number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    snprintf(plain, sizeof plain, "%.10g", fabs(x));
+    snprintf(out, FORMAT_TEXT, "%s%.*s", x < 0 ? MINUS : "", FORMAT_TEXT - 4,
+             number_write(number, plain, s.numbers));
+    return out;
+}
+
+char *format_p(char out[FORMAT_TEXT], double p, struct style s)
+{
+    char number[FORMAT_TEXT];
+
+    format_fixed(number, p < 0.001 ? 0.001 : p, p < 0.0995 ? 3 : 2, s);
+    snprintf(out, FORMAT_TEXT, "p %c %.*s", p < 0.001 ? '<' : '=',
+             FORMAT_TEXT - 8, number);
+    return out;
+}
+
 static char *date_words(char out[FORMAT_TEXT], int32_t date, size_t letters)
 {
     static const char *const months[] = {

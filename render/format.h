@@ -26,7 +26,11 @@ char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
 char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
                     struct style s); /* "+4.2", "−1.0" */
 char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
-                     struct style s);                        /* 0.3 → "30%" */
+                     struct style s); /* 0.3 → "30%" */
+/* A setting or threshold as it was typed: "100", "0.4". */
+char *format_setting(char out[FORMAT_TEXT], double x, struct style s);
+/* "p = 0.031", "p = 0.53", "p < 0.001". */
+char *format_p(char out[FORMAT_TEXT], double p, struct style s);
 char *format_date(char out[FORMAT_TEXT], int32_t date);      /* "1 Jan 2024" */
 char *format_date_long(char out[FORMAT_TEXT], int32_t date); /* "1 January …" */
 

@@ -51,11 +51,12 @@ static void note_time(struct notes *n, const struct report *r)
                        format_date_long(b, r->quality->newest)));
     if (r->quality->newest != DATE_NONE && r->as_of > r->quality->newest + 31)
         note(n, true,
-             sv_printf(n->run,
-                       "The newest date in the export is %s, %d days before "
-                       "the as-of date: is it an old export?",
-                       format_date_long(a, r->quality->newest),
-                       (int)(r->as_of - r->quality->newest)));
+             sv_printf(
+                 n->run,
+                 "The newest date in the export is %s, %s days before "
+                 "the as-of date: is it an old export?",
+                 format_date_long(a, r->quality->newest),
+                 format_count(b, r->as_of - r->quality->newest, r->style)));
 }
 
 static void note_deals(struct notes *n, const struct report *r)
@@ -227,14 +228,17 @@ static struct sv count_sentence(const struct report *r, struct arena *run)
 static void add_news(struct report *r, struct arena *run)
 {
     const struct scorecard *c = r->scorecard;
-    char day[FORMAT_TEXT];
+    char day[FORMAT_TEXT], n[4][FORMAT_TEXT];
 
     if (!c || c->last == DATE_NONE)
         return;
-    r->headline = sv_printf(
-        run, "%.*s. Since %s: %zu new, %zu won, %zu lost, %zu slipped",
-        SV_ARG(r->headline), format_date(day, c->last), c->n_new, c->won,
-        c->lost, c->n_slips);
+    r->headline =
+        sv_printf(run, "%.*s. Since %s: %s new, %s won, %s lost, %s slipped",
+                  SV_ARG(r->headline), format_date(day, c->last),
+                  format_count(n[0], (double)c->n_new, r->style),
+                  format_count(n[1], (double)c->won, r->style),
+                  format_count(n[2], (double)c->lost, r->style),
+                  format_count(n[3], (double)c->n_slips, r->style));
 }
 
 /* What the history store gave, or could not give. */

@@ -176,13 +176,15 @@ static void add_end(struct doc *blocks, const struct report *r, size_t shown,
                     struct buf *b, struct arena *a)
 {
     size_t all = alerts_count(r);
-    char date[FORMAT_TEXT];
+    char date[FORMAT_TEXT], n[2][FORMAT_TEXT];
 
     buf_clear(b);
     if (!all)
         buf_add_str(b, "Nothing to alert: no open deal is CRITICAL or HIGH. ");
     else if (shown < all)
-        buf_printf(b, "%zu of %zu CRITICAL and HIGH deals shown. ", shown, all);
+        buf_printf(b, "%s of %s CRITICAL and HIGH deals shown. ",
+                   format_count(n[0], (double)shown, r->style),
+                   format_count(n[1], (double)all, r->style));
     buf_printf(b, "As of %s. %s: ", format_date(date, r->as_of),
                r->scores->mode == MODE_HYBRID ? "Hybrid score" : "Rules only");
     slack_fitting(b, r->model->reason, 600, a);

@@ -38,11 +38,7 @@ static void add_volume(struct buf *b, const struct volume *v, int32_t last,
                format_date(day, last),
                format_count(entered, (double)v->entered, style),
                format_count(left, (double)v->left, style));
-    if (v->p < 0.001)
-        buf_add_str(b, "; beyond chance (p < 0.001).");
-    else
-        buf_printf(b, "; beyond chance (p = %s).",
-                   format_fixed(p, v->p, 3, style));
+    buf_printf(b, "; beyond chance (%s).", format_p(p, v->p, style));
 }
 
 static void add_title(struct buf *b, const struct report *r,
@@ -67,7 +63,7 @@ static void build(struct buf *out, const struct report *r,
                   struct arena *a)
 {
     struct doc *root = doc_object(), *blocks;
-    char text[FORMAT_TEXT];
+    char text[FORMAT_TEXT], n[2][FORMAT_TEXT];
     struct buf b = {0};
     size_t shown = alert->n < limit ? alert->n : limit;
 
@@ -88,7 +84,9 @@ static void build(struct buf *out, const struct report *r,
     }
     buf_clear(&b);
     if (shown < alert->n)
-        buf_printf(&b, "%zu of %zu shown. ", shown, alert->n);
+        buf_printf(&b, "%s of %s shown. ",
+                   format_count(n[0], (double)shown, r->style),
+                   format_count(n[1], (double)alert->n, r->style));
     buf_printf(&b, "As of %s. %s.", format_date(text, r->as_of),
                r->scores->mode == MODE_HYBRID ? "Hybrid score" : "Rules only");
     slack_context(blocks, r, &b);

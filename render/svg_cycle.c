@@ -86,7 +86,8 @@ void chart_cycle_close(struct buf *out, const struct cycle *c,
 {
     double top = cycle_top(c);
     size_t n = c->n_close;
-    char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT], hint[128];
+    char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT],
+                          deals[FORMAT_TEXT], hint[512];
 
     svg_open(out, "cycle-close", "cycle", TOP + PLOT + BELOW,
              SV("Mean cycle by quarter of closing"),
@@ -105,9 +106,10 @@ void chart_cycle_close(struct buf *out, const struct cycle *c,
                      plot_y(top, c->close[i - 1].mean_days), x,
                      plot_y(top, q->mean_days), "trend quiet");
         format_fixed(days, q->mean_days, 1, style);
-        snprintf(hint, sizeof hint, "%s: %s days, %zu deal%s",
+        snprintf(hint, sizeof hint, "%s: %s days, %s deal%s",
                  quarter_label(name, q->quarter, c->fiscal_month), days,
-                 q->deals, q->deals == 1 ? "" : "s");
+                 format_count(deals, (double)q->deals, style),
+                 q->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, q->mean_days), 4, "point quiet",
                 sv_from(hint));
         if (i == 0 || i + 1 == n)
@@ -124,7 +126,8 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
 {
     double top = cycle_top(c);
     size_t n = c->n_created, first = 0, last = n ? n - 1 : 0;
-    char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT], hint[128];
+    char name[DATE_TEXT], year[DATE_TEXT] = "", days[FORMAT_TEXT],
+                          deals[FORMAT_TEXT], hint[512];
 
     svg_open(out, "cycle-created", "cycle", TOP + PLOT + BELOW,
              SV("Median cycle by quarter of creation"),
@@ -155,9 +158,10 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
                      plot_y(top, c->created[i - 1].km.median), x,
                      plot_y(top, km->median), "trend");
         format_fixed(days, km->median, 0, style);
-        snprintf(hint, sizeof hint, "%s: median %s days, %zu deal%s",
+        snprintf(hint, sizeof hint, "%s: median %s days, %s deal%s",
                  quarter_label(name, c->created[i].quarter, c->fiscal_month),
-                 days, km->deals, km->deals == 1 ? "" : "s");
+                 days, format_count(deals, (double)km->deals, style),
+                 km->deals == 1 ? "" : "s");
         svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
         if (i == first || i == last)
             end_label(
@@ -235,7 +239,7 @@ void chart_incidence(struct buf *out, const struct cycle *c, struct style style)
 void chart_reliability(struct buf *out, const struct holdout *h,
                        struct style style)
 {
-    char hint[160], p[FORMAT_TEXT], seen[FORMAT_TEXT];
+    char hint[512], deals[FORMAT_TEXT], p[FORMAT_TEXT], seen[FORMAT_TEXT];
 
     svg_open(out, "reliability", "reliability", TOP + PLOT + 46,
              SV("Predicted against observed loss rate"),
@@ -259,9 +263,10 @@ void chart_reliability(struct buf *out, const struct holdout *h,
         const struct reliability_bin *b = &h->reliability[i];
         if (!b->deals || !isfinite(b->mean_p) || !isfinite(b->observed))
             continue;
-        snprintf(hint, sizeof hint, "predicted %s, observed %s, %zu score%s",
+        snprintf(hint, sizeof hint, "predicted %s, observed %s, %s score%s",
                  format_percent(p, b->mean_p, 0, style),
-                 format_percent(seen, b->observed, 0, style), b->deals,
+                 format_percent(seen, b->observed, 0, style),
+                 format_count(deals, (double)b->deals, style),
                  b->deals == 1 ? "" : "s");
         svg_dot(out, 10 + b->mean_p * 88, plot_y(1, b->observed), 5, "point",
                 sv_from(hint));

@@ -83,6 +83,7 @@ void workbook_receipts(struct workbook *w)
     const struct report *r = w->r;
     struct sheet *s = book_sheet(w->book, "Receipts");
     struct buf label = {0};
+    char n[2][FORMAT_TEXT];
     size_t deals = w->rows;
     size_t lines = count_lines(r, deals);
     uint32_t row = 1;
@@ -106,9 +107,10 @@ void workbook_receipts(struct workbook *w)
     if (deals < r->n_deals) {
         buf_clear(&label);
         buf_printf(&label,
-                   "The sheet is full: receipts of %zu of %zu open deals, the "
+                   "The sheet is full: receipts of %s of %s open deals, the "
                    "riskiest first.",
-                   deals, r->n_deals);
+                   format_count(n[0], (double)deals, r->style),
+                   format_count(n[1], (double)r->n_deals, r->style));
         sheet_text(s, row + 1, 0, buf_sv(&label), CELL_WARNING);
     }
     buf_release(&label);

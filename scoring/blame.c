@@ -218,22 +218,24 @@ static struct sv verdict(const struct portfolio *out, struct style style,
     struct sv rate = phrase_rate(out->win_rate, NAN, style, a);
     struct sv won = phrase_count(out->won, style, a);
     struct sv closed = phrase_count(out->won + out->lost, style, a);
+    struct sv family = phrase_count(out->family, style, a);
     struct sv p = phrase_p(smallest_p(out), style, a);
     if (flagged == 0)
         return sv_printf(
             a,
             "No rep or segment does worse than the overall win rate of %.*s "
-            "beyond chance (%.*s of %.*s closed deals won; %zu exact binomial "
+            "beyond chance (%.*s of %.*s closed deals won; %.*s exact binomial "
             "tests in one family, Benjamini–Hochberg at 5%%; smallest adjusted "
             "%.*s)",
-            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), out->family, SV_ARG(p));
+            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family),
+            SV_ARG(p));
     struct sv who = flagged_phrase(out, a);
     return sv_printf(
         a,
         "%.*s worse than the overall win rate of %.*s beyond chance (%.*s of "
-        "%.*s closed deals won; %zu exact binomial tests in one family, "
+        "%.*s closed deals won; %.*s exact binomial tests in one family, "
         "Benjamini–Hochberg at 5%%)",
-        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), out->family);
+        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family));
 }
 
 void blame_compute(struct portfolio *out, const struct standing *s,

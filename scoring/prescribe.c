@@ -59,9 +59,10 @@ static void add_flagged(struct portfolio *out, const struct standing *s,
         sv_printf(a,
                   "Won %.*s closed deals; overall %.*s of %.*s (%.*s); "
                   "adjusted %.*s in a "
-                  "family of %zu tests",
+                  "family of %.*s tests",
                   SV_ARG(of), SV_ARG(won), SV_ARG(closed), SV_ARG(all),
-                  SV_ARG(p), out->family));
+                  SV_ARG(p),
+                  SV_ARG(phrase_count(out->family, s->d->style, a))));
 }
 
 /* Open deals to which something plain applies. */

@@ -221,8 +221,8 @@ def check_others(specimen):
           {w: len(re.findall(rf'^\[. {w}\]', alerts, re.M)) + n
            for w, n in (('CRITICAL', critical), ('HIGH', high))} == counts,
           counts)
-    check('10,000: says how many', f'of {deals + more} CRITICAL' in words)
-    check('10,000: slack says how many', f'of {deals + more} CRITICAL' in
+    check('10,000: says how many', f'of {deals + more:,} CRITICAL' in words)
+    check('10,000: slack says how many', f'of {deals + more:,} CRITICAL' in
           json.dumps(slack))
     # Text that grows when it is escaped, as long as a CRM field can be.
     _, _, page, words, slack, alerts = check_variant(specimen, 'hostile', '60')

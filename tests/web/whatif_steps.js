@@ -165,7 +165,7 @@ async function isReadOutAndRefuses(t) {
     assert.strictEqual(await said.getAttribute("aria-live"), "polite");
     await page.keyboard.press("Tab");
     await page.keyboard.type("7");
-    await t.until(page, () => /^The score would be [0-9.]+, [A-Z]+: /.test(
+    await t.until(page, () => /^The score would be [0-9.]+ \([A-Z]+\): /.test(
         document.querySelector(".whatif-said").textContent));
     await page.locator("#whatif-amount").fill("-1");
     await t.until(page, () => /^Not scored\. Amount/.test(
