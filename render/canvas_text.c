@@ -214,10 +214,9 @@ static double fair_width(struct canvas *c, const struct type *t, double width,
 {
     enum { FAIR_LINES = 6, FAIR_BYTES = 900 };
     bool heading = is_heading(t);
-    double narrowest = heading ? 0.55 : 0.8, fair = width;
+    double narrowest = heading ? 0.55 : 0.8, fair = width, longest = 0;
 
-    if (text.len > FAIR_BYTES ||
-        !lettering_plain(c->lettering, t->weight, text))
+    if (text.len > FAIR_BYTES)
         return width;
     size_t n = measure(c, t, width, FAIR_LINES, text).lines;
     if (n < 2 || n > FAIR_LINES)
@@ -226,11 +225,41 @@ static double fair_width(struct canvas *c, const struct type *t, double width,
         struct breaks at = measure(c, t, width * share, n, text);
         if (at.lines != n)
             break;
-        fair = width * share;
-        if (heading ? at.clauses : at.last >= WIDOW * fair)
-            return fair;
+        if (heading ? at.clauses : at.last >= WIDOW * width * share)
+            return width * share;
+        if (heading || at.last / share > longest) {
+            fair = width * share;
+            longest = at.last / share;
+        }
     }
-    return heading && !clause_end(c, t, width, n - 1, text) ? fair : width;
+    return heading && clause_end(c, t, width, n - 1, text) ? width : fair;
+}
+
+static const char ISOLATE[] = "\xe2\x81\xa8", POP[] = "\xe2\x81\xa9";
+
+/* Is an isolate (U+2068) open where the line ends? */
+static bool is_isolated(bool before, struct sv line)
+{
+    for (; line.len >= sizeof POP - 1; line.ptr++, line.len--)
+        if (sv_starts(line, sv_from(ISOLATE)))
+            before = true;
+        else if (sv_starts(line, sv_from(POP)))
+            before = false;
+    return before;
+}
+
+/* A line of a paragraph: what began in an isolate above goes on in one, so
+ * that a name that runs to the left cannot turn round what follows it. */
+static void draw_line(struct canvas *c, const struct type *t, double x,
+                      double y, bool isolated, struct sv line)
+{
+    struct buf b;
+
+    buf_init(&b);
+    buf_add_str(&b, isolated ? ISOLATE : "");
+    buf_add_sv(&b, line);
+    canvas_text(c, t, x, y, buf_sv(&b));
+    buf_release(&b);
 }
 
 static double set_block(struct canvas *c, const struct type *t, double x,
@@ -243,6 +272,7 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     size_t max = lines ? lines : LINES_MAX;
     double fair = draw ? fair_width(c, t, width, left) : width;
     size_t n = 0, all = 0;
+    bool isolated = false;
     struct buf b;
 
     if (t->align == ALIGN_RIGHT)
@@ -261,8 +291,9 @@ static double set_block(struct canvas *c, const struct type *t, double x,
         if (n + 1 == max && (end < left.len || capped))
             line = shorten(c, t, width, cap_text(left, LINE_BYTES), &b);
         if (draw)
-            canvas_text(c, t, x, y + t->size + (double)n * t->size * LEADING,
-                        line);
+            draw_line(c, t, x, y + t->size + (double)n * t->size * LEADING,
+                      isolated, line);
+        isolated = is_isolated(isolated, (struct sv){left.ptr, end});
         left = sv_trim((struct sv){left.ptr + end, left.len - end});
     }
     buf_release(&b);

@@ -123,20 +123,40 @@ static size_t cluster_end(struct sv text)
     return text.len;
 }
 
+/* Shaped text is not the sum of its parts: the longest start that fits is
+ * sought by halves, since longer text is wider but for a hair. */
+static size_t fit_shaped(struct lettering *l, enum weight w, double size,
+                         double width, struct sv text)
+{
+    size_t *ends = mem_alloc(text.len + 1, sizeof *ends), n = 0, low = 0;
+
+    for (size_t end = 0; end < text.len; ends[++n] = end)
+        end += cluster_end((struct sv){text.ptr + end, text.len - end});
+    for (size_t high = n; low < high;) {
+        size_t middle = (low + high + 1) / 2;
+        struct sv start = {text.ptr, ends[middle]};
+        if (lettering_width(l, w, size, start) <= width + 1e-6)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    size_t end = ends[low];
+    free(ends);
+    return end;
+}
+
 size_t lettering_fit(struct lettering *l, enum weight w, double size,
                      double width, struct sv text)
 {
-    bool plain = lettering_plain(l, w, text);
     size_t end = 0;
     double sum = 0;
 
+    if (!lettering_plain(l, w, text))
+        return fit_shaped(l, w, size, width, text);
     while (end < text.len) {
         struct sv rest = {text.ptr + end, text.len - end};
         struct sv cluster = {rest.ptr, cluster_end(rest)};
-        struct sv start = {text.ptr, end + cluster.len};
-        /* Shaped text is not the sum of its parts. */
-        sum = plain ? sum + lettering_width(l, w, size, cluster)
-                    : lettering_width(l, w, size, start);
+        sum += lettering_width(l, w, size, cluster);
         if (sum > width + 1e-6)
             break;
         end += cluster.len;

@@ -17,7 +17,7 @@ enum { MARKS = 3, SEEN = 4096, MISSING = 256, EM = 1000 };
 
 /* How far ink may stand above and below the baseline, in sizes, and how small
  * a script may be set to keep to it. */
-static const double ABOVE = 1.0, BELOW = 0.32, SMALLEST = 0.62;
+static const double ABOVE = 1.05, BELOW = 0.4, SMALLEST = 0.62;
 
 static const char FAMILIES[] =
     "Roboto,Noto Sans,Noto Sans Arabic,Noto Sans Hebrew,Noto Sans Devanagari,"
@@ -146,7 +146,9 @@ bool shape_has(struct shape *s, int32_t c)
     if ((*slot & ~1u) == key && *slot)
         return *slot & 1;
     bool has = c != 0xfffd && is_invisible(c);
-    if (c != 0xfffd && !has) {
+    /* What a font draws for private use means something in that font alone. */
+    bool is_private = utf8proc_category(c) == UTF8PROC_CATEGORY_CO;
+    if (c != 0xfffd && !has && !is_private) {
         pango_layout_set_text(s->layout, (const char *)text,
                               (int)utf8proc_encode_char(c, text));
         has = pango_layout_get_unknown_glyphs_count(s->layout) == 0;
