@@ -184,7 +184,7 @@
         td.appendChild(element("b", "", NUMBER.fixed(column.score[i], 1)));
         tr.appendChild(td);
         if (data.hybrid)
-            tr.appendChild(element("td", "num wide", isNaN(column.p_loss[i]) ?
+            tr.appendChild(element("td", "num wide p", isNaN(column.p_loss[i]) ?
                 "\u2013" : NUMBER.percent(column.p_loss[i], 0)));
         td = element("th");
         td.setAttribute("scope", "row");
