@@ -81,6 +81,125 @@ static void money_is_full(void **state)
                 FORMAT_TEXT);
 }
 
+static void styles_of_companies(void **state)
+{
+    static const struct {
+        enum numbers numbers;
+        const char *zero, *tiny, *edge, *large, *score, *share, *p;
+        const char *shorts[6]; /* 999.4 999.5 999499 999500 1234567 −98765432 */
+    } cases[] = {
+        {NUMBERS_COMMA_POINT,
+         "0.0",
+         "0.0",
+         "1,000.0",
+         "1,234,567.89",
+         "69.5",
+         "30.1%",
+         "p = 0.031",
+         {"999", "1.0K", "999K", "1.0M", "1.2M", "\u221298.8M"}},
+        {NUMBERS_POINT_COMMA,
+         "0,0",
+         "0,0",
+         "1.000,0",
+         "1.234.567,89",
+         "69,5",
+         "30,1%",
+         "p = 0,031",
+         {"999", "1,0K", "999K", "1,0M", "1,2M", "\u221298,8M"}},
+        {NUMBERS_BLANK_COMMA,
+         "0,0",
+         "0,0",
+         "1\u202f000,0",
+         "1\u202f234\u202f567,89",
+         "69,5",
+         "30,1%",
+         "p = 0,031",
+         {"999", "1,0K", "999K", "1,0M", "1,2M", "\u221298,8M"}},
+        {NUMBERS_BLANK_POINT,
+         "0.0",
+         "0.0",
+         "1\u202f000.0",
+         "1\u202f234\u202f567.89",
+         "69.5",
+         "30.1%",
+         "p = 0.031",
+         {"999", "1.0K", "999K", "1.0M", "1.2M", "\u221298.8M"}},
+        {NUMBERS_APOSTROPHE_POINT,
+         "0.0",
+         "0.0",
+         "1\u2019000.0",
+         "1\u2019234\u2019567.89",
+         "69.5",
+         "30.1%",
+         "p = 0.031",
+         {"999", "1.0K", "999K", "1.0M", "1.2M", "\u221298.8M"}},
+        {NUMBERS_POINT,
+         "0.0",
+         "0.0",
+         "1000.0",
+         "1234567.89",
+         "69.5",
+         "30.1%",
+         "p = 0.031",
+         {"999", "1.0K", "999K", "1.0M", "1.2M", "\u221298.8M"}},
+        {NUMBERS_COMMA,
+         "0,0",
+         "0,0",
+         "1000,0",
+         "1234567,89",
+         "69,5",
+         "30,1%",
+         "p = 0,031",
+         {"999", "1,0K", "999K", "1,0M", "1,2M", "\u221298,8M"}},
+        {NUMBERS_LAKH,
+         "0.0",
+         "0.0",
+         "1,000.0",
+         "12,34,567.89",
+         "69.5",
+         "30.1%",
+         "p = 0.031",
+         {"999", "1.0K", "10.0L", "10.0L", "12.3L", "\u22129.9Cr"}},
+    };
+    static const double amounts[] = {999.4,  999.5,   999499,
+                                     999500, 1234567, -98765432};
+
+    (void)state;
+    assert_int_equal(sizeof cases / sizeof cases[0], NUMBERS_COUNT);
+    for (size_t i = 0; i < NUMBERS_COUNT; i++) {
+        struct style s = {.numbers = cases[i].numbers};
+        assert_int_equal(cases[i].numbers, i);
+        assert_string_equal(format_fixed(t, 0, 1, s), cases[i].zero);
+        assert_string_equal(format_signed(t, -0.04, 1, s), cases[i].tiny);
+        assert_string_equal(format_fixed(t, 999.95, 1, s), cases[i].edge);
+        assert_string_equal(format_fixed(t, 1234567.891, 2, s), cases[i].large);
+        assert_string_equal(format_fixed(t, 69.5, 1, s), cases[i].score);
+        assert_string_equal(format_percent(t, 0.301, 1, s), cases[i].share);
+        assert_string_equal(format_p(t, 0.0312, s), cases[i].p);
+        assert_string_equal(format_count(t, NAN, s), "\u2013");
+        assert_string_equal(format_fixed(t, NAN, 1, s), "\u2013");
+        assert_string_equal(format_money_short(t, NAN, s), "\u2013");
+        for (size_t k = 0; k < 6; k++)
+            assert_string_equal(format_money_short(t, amounts[k], s),
+                                cases[i].shorts[k]);
+        assert_true(strlen(format_money_full(t, DBL_MAX, s)) < FORMAT_TEXT);
+    }
+    struct style krona = {SV("SEK"), SV("kr"), true, NUMBERS_BLANK_COMMA};
+    assert_string_equal(format_money_full(t, -1234567, krona),
+                        "\u22121\u202f234\u202f567\u00a0kr");
+    struct style rupee = {SV("INR"), {0}, false, NUMBERS_LAKH};
+    assert_string_equal(format_money_full(t, 123456789, rupee),
+                        "\u20b912,34,56,789");
+    assert_string_equal(format_money_full(t, 100000, rupee), "\u20b91,00,000");
+    assert_string_equal(format_money_short(t, 99949, rupee), "\u20b999.9K");
+    assert_string_equal(format_money_short(t, 99950, rupee), "\u20b91.0L");
+    assert_string_equal(format_money_short(t, 12.5e12, rupee),
+                        "\u20b912,50,000Cr");
+    assert_string_equal(format_setting(t, 0.445, krona), "0,445");
+    assert_string_equal(format_setting(t, -1234.5, krona),
+                        "\u22121\u202f234,5");
+}
+
 static void rounds_half_away_from_zero(void **state)
 {
     (void)state;
@@ -132,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(money_is_short),
         cmocka_unit_test(money_is_full),
+        cmocka_unit_test(styles_of_companies),
         cmocka_unit_test(rounds_half_away_from_zero),
         cmocka_unit_test(dates_have_no_leading_zero),
         cmocka_unit_test(exact_text_reads_back),

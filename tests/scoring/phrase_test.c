@@ -64,6 +64,22 @@ static void money_names_and_signs(void **state)
     assert_text(phrase_signed(-0.01, 1, PLAIN, &a), "0.0");
     assert_text(phrase_signed(214, 0, PLAIN, &a), "+214");
 
+    const struct style swiss = {
+        SV("CHF"), {0}, false, NUMBERS_APOSTROPHE_POINT};
+    const struct style german = {SV("EUR"), SV("€"), true, NUMBERS_POINT_COMMA};
+    assert_text(phrase_money(1234567, swiss, &a), "CHF 1’234’567");
+    assert_text(phrase_money(12.5, german, &a), "12,50\u00a0€");
+    assert_text(phrase_count(1234567, german, &a), "1.234.567");
+    assert_text(phrase_of(999, 1000, german, &a), "999 of 1.000 (99,9%)");
+    assert_text(phrase_of_beside(45, 101, 0.4462, german, &a),
+                "45 of 101 (44,55%)");
+    assert_text(phrase_p(0.0004, german, &a), "p < 0,001");
+    assert_text(phrase_signed(-2.04, 1, german, &a), "−2,0");
+    assert_text(phrase_signed(-0.01, 1, german, &a), "0,0");
+    assert_text(phrase_days(64.5, german, &a), "64,5");
+    assert_text(phrase_value(-12500.25, german, &a), "−12.500,2");
+    assert_text(phrase_fixed(NAN, 2, german, &a), "–");
+
     char wide[200];
     memset(wide, 'x', sizeof wide);
     memcpy(wide + 56, "é", 2); /* would be cut in its middle */
