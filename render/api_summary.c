@@ -123,6 +123,7 @@ static void add_cycle(struct doc *out, const struct cycle *c)
         doc_exact(q, "median_days", km->median);
         doc_exact(q, "lower95", km->ci.lower);
         doc_exact(q, "upper95", km->ci.upper);
+        doc_bool(q, "compared", c->created[i].whole);
     }
     doc_number(o, "naive_change_pct", c->naive_change_pct, FIGURE);
     doc_number(o, "logrank_p", c->logrank_p, P);

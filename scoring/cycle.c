@@ -35,19 +35,27 @@ static void created_quarters(struct cycle *out, struct spell *list, size_t n,
             .km = km_median(list + i, first - i, scratch),
         };
     }
+}
 
-    /* The test numbers the newest cohorts from 0. */
-    size_t used = quarters < CYCLE_COHORTS ? quarters : CYCLE_COHORTS;
-    size_t from = n, cohort = used;
-    while (from > 0) {
-        int quarter = list[from - 1].cohort;
-        if (cohort == 0)
-            break;
-        cohort--;
-        while (from > 0 && list[from - 1].cohort == quarter)
-            list[--from].cohort = (int)cohort;
+/* Over the newest cohorts that are whole, numbered from 0. */
+static double logrank(const struct cycle *c, const struct spell *list, size_t n,
+                      struct arena *scratch)
+{
+    struct spell *kept = ARENA_ARRAY(scratch, n, struct spell);
+    size_t whole = 0, m = 0, k = 0, cohort = 0, skip;
+
+    for (size_t i = 0; i < c->n_created; i++)
+        whole += c->created[i].whole;
+    skip = whole > CYCLE_COHORTS ? whole - CYCLE_COHORTS : 0;
+    for (size_t i = 0; i < n; i++) {
+        while (c->created[k].quarter != list[i].cohort)
+            cohort += c->created[k++].whole;
+        if (!c->created[k].whole || cohort < skip)
+            continue;
+        kept[m] = list[i];
+        kept[m++].cohort = (int)(cohort - skip);
     }
-    out->logrank_p = logrank_p(list + from, n - from, used, scratch);
+    return logrank_p(kept, m, whole - skip, scratch);
 }
 
 struct closing {
@@ -149,7 +157,8 @@ static void oldest_and_newest(const struct created_quarter **old,
 {
     *old = *new = NULL;
     for (size_t k = 0; k < c->n_created; k++)
-        if (complete(&c->created[k]) && c->created[k].km.closed >= closed) {
+        if (c->created[k].whole && complete(&c->created[k]) &&
+            c->created[k].km.closed >= closed) {
             *old = *old == NULL ? &c->created[k] : *old;
             *new = &c->created[k];
         }
@@ -190,29 +199,32 @@ static struct sv naive_clause(const struct cycle *c, struct style style,
 /* Fewer than two cohorts: the finding must not sound as if one had looked and
  * found nothing. */
 static struct sv nothing_to_compare(const struct created_quarter *only,
-                                    const struct standing *s, struct arena *a)
+                                    const struct standing *s, struct sv missing,
+                                    struct arena *a)
 {
     const char *finding = "No change shown, as there is nothing to compare";
     struct sv undated = undated_clause(s, a);
     char quarter[DATE_TEXT];
 
     if (!only)
-        return sv_printf(a,
-                         "%s: no quarter of creation has enough closed deals "
-                         "for a median and its interval, and it takes two%.*s",
-                         finding, SV_ARG(undated));
+        return sv_printf(
+            a,
+            "%s: no quarter of creation has enough closed deals "
+            "for a median and its interval, and it takes two%.*s%.*s",
+            finding, SV_ARG(undated), SV_ARG(missing));
     struct sv deals = phrase_count(only->km.deals, s->d->style, a);
     struct sv days = phrase_days(only->km.median, s->d->style, a);
-    return sv_printf(a,
-                     "%s: only %s as quarter of creation (%.*s deals, "
-                     "median %.*s days) has enough closed deals for a median "
-                     "and its interval, and it takes two%.*s",
-                     finding,
-                     quarter_label(quarter, only->quarter, s->fiscal_month),
-                     SV_ARG(deals), SV_ARG(days), SV_ARG(undated));
+    return sv_printf(
+        a,
+        "%s: only %s as quarter of creation (%.*s deals, "
+        "median %.*s days) has enough closed deals for a median "
+        "and its interval, and it takes two%.*s%.*s",
+        finding, quarter_label(quarter, only->quarter, s->fiscal_month),
+        SV_ARG(deals), SV_ARG(days), SV_ARG(undated), SV_ARG(missing));
 }
 
-static void judge(struct cycle *out, const struct standing *s, struct arena *a)
+static void judge(struct cycle *out, const struct standing *s,
+                  struct sv missing, struct arena *a)
 {
     const struct created_quarter *old = NULL, *new = NULL;
 
@@ -222,7 +234,7 @@ static void judge(struct cycle *out, const struct standing *s, struct arena *a)
     if (old == new)
         oldest_and_newest(&old, &new, out, 0);
     if (old == new) {
-        out->verdict = nothing_to_compare(old, s, a);
+        out->verdict = nothing_to_compare(old, s, missing, a);
         return;
     }
 
@@ -263,15 +275,16 @@ static void judge(struct cycle *out, const struct standing *s, struct arena *a)
         a,
         "%s: the median is %.*s days for the %.*s deals created in %s and %.*s "
         "for the %.*s created in %s, a difference of %.*s (95%% interval %.*s "
-        "to %.*s); log-rank %.*s%.*s%.*s",
+        "to %.*s); log-rank %.*s%.*s%.*s%.*s",
         finding, SV_ARG(days_new), SV_ARG(n_new), new_name, SV_ARG(days_old),
         SV_ARG(n_old), old_name, SV_ARG(change), SV_ARG(lower), SV_ARG(upper),
-        SV_ARG(p), SV_ARG(undated), SV_ARG(naive));
+        SV_ARG(p), SV_ARG(undated), SV_ARG(missing), SV_ARG(naive));
 }
 
 void cycle_compute(struct cycle *out, const struct standing *s,
                    struct arena *run, struct arena *scratch)
 {
+    struct sv missing;
     size_t n;
     struct spell *list =
         spells_make(&n, s->d, s->as_of, s->fiscal_month, scratch);
@@ -284,5 +297,7 @@ void cycle_compute(struct cycle *out, const struct standing *s,
     incidence(out, list, n, run, scratch);
     curve(out, list, n, run, scratch);
     created_quarters(out, list, n, run, scratch);
-    judge(out, s, run);
+    missing = cycle_mark_whole(out, s, run, scratch);
+    out->logrank_p = logrank(out, list, n, scratch);
+    judge(out, s, missing, run);
 }

@@ -48,6 +48,7 @@ struct close_quarter {
 struct created_quarter {
     int quarter;
     struct km_median km;
+    bool whole; /* the export seems to hold all of its deals (cycle.h) */
 };
 
 struct cycle {

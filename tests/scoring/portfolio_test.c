@@ -363,6 +363,46 @@ static void a_bump_between_is_not_a_change(void **state)
     close_world(&w);
 }
 
+/* SkyGeni, whose cycles never change, as two reports would export it. */
+static void half_an_export_is_no_change(void **state)
+{
+    (void)state;
+    struct world w;
+    int32_t cut = date_from_civil(2023, 10, 1);
+    size_t kept = 0;
+
+    open_skygeni(&w, "2024-07-20"); /* "closed since October" */
+    for (size_t i = 0; i < w.d.n; i++)
+        if (w.d.closed[i] < cut)
+            w.d.created[i] = w.d.closed[i] = DATE_NONE, kept++;
+    assert_true(kept > 1000);
+    compute(&w, date_from_civil(2024, 7, 20));
+    assert_false(w.p.cycle.created[0].whole);
+    assert_true(w.p.cycle.created[w.p.cycle.n_created - 1].whole);
+    assert_false(w.p.cycle.changed);
+    assert_true(w.p.cycle.logrank_p > 0.05);
+    assert_non_null(strstr(w.p.cycle.verdict.ptr,
+                           "; quarters up to Q3 2023 are not compared, as the "
+                           "first closing is of 1 Oct 2023"));
+    close_world(&w);
+
+    open_skygeni(&w,
+                 "2024-07-20"); /* "closed until March", none of them open */
+    cut = date_from_civil(2024, 3, 31);
+    for (size_t i = 0; i < w.d.n; i++)
+        if (w.d.closed[i] > cut)
+            w.d.created[i] = w.d.closed[i] = DATE_NONE;
+    compute(&w, cut);
+    assert_true(w.p.cycle.created[0].whole);
+    assert_false(w.p.cycle.created[w.p.cycle.n_created - 1].whole);
+    assert_false(w.p.cycle.changed);
+    assert_true(w.p.cycle.logrank_p > 0.05);
+    assert_non_null(strstr(w.p.cycle.verdict.ptr,
+                           "; quarters from Q4 2023 on are not compared, as "
+                           "no deal is open"));
+    close_world(&w);
+}
+
 static void nothing_known_claims_nothing(void **state)
 {
     (void)state;
@@ -398,6 +438,7 @@ int main(void)
         cmocka_unit_test(cohorts_equal_r),
         cmocka_unit_test(a_worse_channel_is_found_and_a_better_one_is_not),
         cmocka_unit_test(a_real_change_of_the_cycle_is_claimed),
+        cmocka_unit_test(half_an_export_is_no_change),
         cmocka_unit_test(a_bump_between_is_not_a_change),
         cmocka_unit_test(nothing_known_claims_nothing),
     };
