@@ -135,7 +135,7 @@ static double action(struct brief *b, const struct score *s, double x, double y,
 
     if (!s->action.text.len)
         return draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 1,
-                                   SV("Nothing due at this level"))
+                                   SV("No action set"))
                     : 11;
     y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, s->action.text)
               : canvas_block_height(b->c, &strong, ACTION, 3, s->action.text);

@@ -234,7 +234,10 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
 
 double chart_cycle_height(const struct report *r, double width, double em)
 {
-    (void)r;
+    const struct cycle *cy = &r->portfolio->cycle;
+
+    if (!cy->n_close && !cy->n_created)
+        return em * 9.5;
     return fmin(fmax(width * 0.46, em * 24.5), em * 27);
 }
 
@@ -258,16 +261,16 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
     write_title(&title, cy);
     double top = chart_head(c, width, em, buf_sv(&title), cy->verdict);
     buf_release(&title);
+    if (!cy->n_close && !cy->n_created) {
+        chart_empty(c, width, top, height, em, SV("No closed deal yet."));
+        return;
+    }
     double bottom =
         height -
         chart_note(c, width, height, em,
                    SV("Early close quarters can hold only deals that closed "
                       "fast, so the naive mean misleads. A cohort follows all "
                       "deals created in a quarter, open ones included."));
-    if (!cy->n_close && !cy->n_created) {
-        chart_empty(c, width, top, bottom, em, SV("No closed deal yet."));
-        return;
-    }
     double gap = em * 2, axis = em * 2.4, half = (width - gap) / 2;
     struct panel p = {.left = axis,
                       .right = half,

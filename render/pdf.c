@@ -36,24 +36,29 @@ HPDF_REAL pdf_flip(const struct pdf *p, size_t page, double y)
     return pdf_safe(p->height[page] - (isfinite(y) ? y : 0));
 }
 
-static void set_info(struct pdf *p, HPDF_InfoType type, struct sv text,
-                     struct buf *b)
+/* libharu's own encoder knows two bytes a character, and a company may have
+ * an emoji in its name. The dictionary is there: libharu names itself in it. */
+static void set_info(struct pdf *p, const char *key, struct sv text)
 {
-    if (text.len)
-        pdf_ok(p, HPDF_SetInfoAttr(p->doc, type, pdf_encode_title(b, text)));
+    struct buf b = {0};
+    HPDF_Binary value;
+
+    if (!text.len || !p->doc->info)
+        return;
+    pdf_encode_utf16_bytes(&b, text);
+    value = HPDF_Binary_New(p->doc->mmgr, (HPDF_BYTE *)b.ptr, (HPDF_UINT)b.len);
+    pdf_ok(p, HPDF_Dict_Add(p->doc->info, key, value));
+    buf_release(&b);
 }
 
 static void describe(struct pdf *p, const struct pdf_about *about)
 {
-    struct buf b;
     HPDF_Dict view = HPDF_Dict_New(p->doc->mmgr);
 
-    buf_init(&b);
-    set_info(p, HPDF_INFO_TITLE, about->title, &b);
-    set_info(p, HPDF_INFO_AUTHOR, about->author, &b);
-    set_info(p, HPDF_INFO_SUBJECT, about->subject, &b);
-    set_info(p, HPDF_INFO_CREATOR, about->creator, &b);
-    buf_release(&b);
+    set_info(p, "Title", about->title);
+    set_info(p, "Author", about->author);
+    set_info(p, "Subject", about->subject);
+    set_info(p, "Creator", about->creator);
     if (about->date != DATE_NONE) {
         struct civil c = date_civil(about->date);
         HPDF_Date date = {c.year, c.month, c.day, 0, 0, 0, 'Z', 0, 0};

@@ -17,25 +17,56 @@ const char *pdf_encode_title(struct buf *b, struct sv text)
     return b->ptr ? b->ptr : "";
 }
 
+/* The next character of valid UTF-8; false at the end. */
+static bool next_char(struct sv *text, unsigned *c)
+{
+    const unsigned char *s = (const unsigned char *)text->ptr;
+
+    if (!text->len)
+        return false;
+    size_t len = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
+    if (len > text->len)
+        return false;
+    *c = len == 1 ? *s : *s & (0x7fu >> len);
+    for (size_t k = 1; k < len; k++)
+        *c = *c << 6 | (s[k] & 0x3f);
+    text->ptr += len;
+    text->len -= len;
+    return true;
+}
+
+/* One or two units of UTF-16; returns how many. */
+static int units_of(unsigned units[2], unsigned c)
+{
+    units[0] = c;
+    if (c < 0x10000)
+        return 1;
+    units[0] = 0xd800 + ((c - 0x10000) >> 10);
+    units[1] = 0xdc00 + ((c - 0x10000) & 0x3ff);
+    return 2;
+}
+
 void pdf_encode_utf16(struct buf *b, struct sv text)
 {
+    unsigned c, units[2];
+
     buf_add_str(b, "<");
-    for (size_t i = 0; i < text.len;) {
-        const unsigned char *s = (const unsigned char *)text.ptr + i;
-        size_t len = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
-        if (len > text.len - i)
-            break;
-        unsigned c = len == 1 ? *s : *s & (0x7fu >> len);
-        for (size_t k = 1; k < len; k++)
-            c = c << 6 | (s[k] & 0x3f);
-        if (c >= 0x10000)
-            buf_printf(b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10),
-                       0xdc00 + ((c - 0x10000) & 0x3ff));
-        else
-            buf_printf(b, "%04X", c);
-        i += len;
-    }
+    while (next_char(&text, &c))
+        for (int k = 0, n = units_of(units, c); k < n; k++)
+            buf_printf(b, "%04X", units[k]);
     buf_add_str(b, ">");
+}
+
+void pdf_encode_utf16_bytes(struct buf *b, struct sv text)
+{
+    unsigned c, units[2];
+
+    buf_add_str(b, "\xfe\xff");
+    while (next_char(&text, &c))
+        for (int k = 0, n = c < 0x20 ? 0 : units_of(units, c); k < n; k++) {
+            buf_add_char(b, (char)(units[k] >> 8));
+            buf_add_char(b, (char)(units[k] & 255));
+        }
 }
 
 static void begin_map(struct buf *b, const char *range)

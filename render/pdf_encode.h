@@ -15,6 +15,10 @@ const char *pdf_encode_title(struct buf *b, struct sv text);
 /* Appends <…>: UTF-16BE in hexadecimal, without a byte order mark. */
 void pdf_encode_utf16(struct buf *b, struct sv text);
 
+/* Appends UTF-16BE with its byte order mark (PDF 32000-1, 7.9.2.2), without
+ * control characters. */
+void pdf_encode_utf16_bytes(struct buf *b, struct sv text);
+
 /* Appends a ToUnicode map (PDF 32000-1, 9.10.3). Of a font whose codes are
  * Unicode: the identity, a range for each high byte, since a range may not
  * cross it. Of a font with codes of one byte: what each stands for, text[0]

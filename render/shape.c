@@ -207,7 +207,8 @@ static void set_layout(struct shape *s, enum weight w, double size,
         int32_t c = next_char(&text);
         stacked =
             utf8proc_category(c) == UTF8PROC_CATEGORY_MN ? stacked + 1 : 0;
-        if (stacked > MARKS)
+        /* Embeddings and overrides could show "exe.gpj" as "jpg.exe". */
+        if (stacked > MARKS || (c >= 0x202a && c <= 0x202e))
             continue;
         if (shape_has(s, c))
             buf_add(&shown, from, (size_t)(text.ptr - from));

@@ -1,5 +1,7 @@
 #include "tests/render/extremes.h"
 
+#include <math.h>
+
 #include "scoring/base/buf.h"
 #include "tests/render/fixture.h"
 
@@ -67,7 +69,8 @@ void extreme_scripts(struct report *out, struct arena *a)
         "شركة النور للتجارة – تجديد العقد 2024",
         "חברת הים התיכון בע״מ – הרחבה",
         "👩‍👩‍👧‍👦 Family plan 🚀 für Köln 🇩🇪",
-        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌"
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌"
+        "̌"
         "͘"
         " "
         "renewal",
@@ -143,6 +146,63 @@ void extreme_amounts(struct report *out, struct arena *a)
     for (size_t i = 0; i < out->n_owners; i++)
         out->owners[i].at_risk *= times;
     out->style.code = SV("XOF"); /* no sign: the code stands before it */
+}
+
+/* Names that change direction, letters that no font has, numbers as in
+ * Germany, a fiscal year, amounts with their sign behind. */
+void extreme_mixed(struct report *out, struct arena *a)
+{
+    static const char *const names[] = {
+        "שלום Acme 2026 – חידוש החוזה לשלוש שנים נוספות",
+        "شركة الاتصالات ABC 2026/27 (فرع 3) Ltd",
+        "Acme \xe2\x80\xae gnp.exe",
+        "\xf3\xb0\x80\x81\xf3\xb0\x80\x82",
+        "www.example.com/a-path-that-never-ends/and-goes-on/and-on/and-on/on",
+    };
+    enum { N = sizeof names / sizeof names[0] };
+
+    fixture_report(out, a);
+    for (size_t i = 0; i < out->n_deals; i++) {
+        struct report_deal *d = &out->deals[i];
+        struct score *s = own_score(d, a);
+        d->title = d->name = sv_from(names[i % N]);
+        d->account = sv_from(names[(i + 1) % N]);
+        d->owner = s->action.owner = sv_from(names[(i + 2) % N]);
+        s->stage = sv_from(names[(i + 3) % N]);
+    }
+    for (size_t i = 0; i < out->n_owners; i++)
+        out->owners[i].owner = sv_from(names[i % N]);
+    out->company = sv_from(names[0]);
+    out->style.numbers = NUMBERS_POINT_COMMA;
+    out->style.sign = SV("€");
+    out->style.after = true;
+    out->fiscal_month = 4;
+}
+
+/* An export of ids and outcomes: no amount, owner, stage or date. */
+void extreme_bare(struct report *out, struct arena *a)
+{
+    fixture_report_rules_only(out, a);
+    struct portfolio *p = own_portfolio(out, a);
+
+    p->money = (struct money){NAN, NAN, NAN, NAN, 0.2, out->n_deals};
+    p->n_at_risk = p->n_outcomes = p->n_prescriptions = 0;
+    p->cycle.n_close = p->cycle.n_created = p->cycle.n_incidence = 0;
+    p->cycle.logrank_p = p->cycle.median_change = NAN;
+    for (int l = 0; l < LEVEL_COUNT; l++)
+        p->levels[l].amount = NAN;
+    for (size_t i = 0; i < out->n_deals; i++) {
+        struct report_deal *d = &out->deals[i];
+        struct score *s = own_score(d, a);
+        d->title = d->id;
+        d->name = d->account = d->owner = s->stage = (struct sv){0};
+        d->amount = NAN;
+        s->expected = DATE_NONE;
+        s->action.text = s->action.owner = (struct sv){0};
+        s->n_factors = 0;
+    }
+    out->n_owners = out->n_news = out->n_flags = 0;
+    out->history_file = (struct sv){0};
 }
 
 void extreme_news(struct report *out, struct arena *a)

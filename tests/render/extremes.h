@@ -14,6 +14,8 @@ void extreme_critical(struct report *out, struct arena *a);
 void extreme_scripts(struct report *out, struct arena *a);
 void extreme_long(struct report *out, struct arena *a);
 void extreme_amounts(struct report *out, struct arena *a);
+void extreme_mixed(struct report *out, struct arena *a); /* both ways */
+void extreme_bare(struct report *out, struct arena *a);  /* no columns */
 void extreme_news(struct report *out, struct arena *a);
 
 #endif

@@ -59,6 +59,8 @@ static const struct {
     {"long", extreme_long},
     {"amounts", extreme_amounts},
     {"news", extreme_news},
+    {"mixed", extreme_mixed},
+    {"bare", extreme_bare},
 };
 
 int main(int argc, char **argv)
