@@ -25,6 +25,7 @@ SAMPLE = SOURCE / "sample"
 SOURCES = {**pack_reader.SOURCES, "PDF": (pack_pdf.boxes, pack_pdf.read_pdf)}
 TOTALS = ["open", *pack_reader.LEVELS, "pipeline", "at_risk", "as_of", "mode"]
 AMOUNTS = [f"{level} amount" for level in pack_reader.LEVELS]
+FOREIGN = "1.234,56 kr"  # the pack that writes numbers another way
 CLOSED = ["won", "lost"]
 MONEY = ["expected_loss", "protection_potential"]
 ALL = {*TOTALS, *AMOUNTS, *CLOSED, *MONEY}
@@ -44,8 +45,37 @@ def compare(name, shown, truth):
             if not said.equals(truth[key].value)}
 
 
+def swap(text):
+    """The marks of 1.234,56 as those of 1,234.56 and back; no "kr" behind."""
+    text = re.sub(r"(?i)(?:\xa0|\\u00a0)kr\b", "", text)
+    return re.sub(r"(?<=\d)[.,](?=\d)", lambda m: ".,"[m[0] == "."], text)
+
+
+def in_english(name, content):
+    """What a pack in 1.234,56 and "kr" behind says, with the marks that the
+    readers know. An English number in it becomes a foreign one, and is seen.
+    Files for machines are read as they are, but for their texts."""
+    if name in ("CSV", "XLSX", "script", "JSON"):
+        return content
+    if name == "PDF":  # words in boxes, whose coordinates stay
+        content = re.sub(r"(?m)^.*>kr</word>\n", "", content)
+        return re.sub(r">([^<>]*)</word>",
+                      lambda m: f">{swap(m[1])}</word>", content)
+    return swap(content)
+
+
+def texts_in_english(document):
+    if isinstance(document, dict):
+        return {k: texts_in_english(v) for k, v in document.items()}
+    if isinstance(document, list):
+        return [texts_in_english(v) for v in document]
+    return swap(document) if isinstance(document, str) else document
+
+
 def check_totals(what, pack):
     contents = {n: load(pack) for n, (load, _) in SOURCES.items()}
+    if what == FOREIGN:
+        contents = {n: in_english(n, c) for n, c in contents.items()}
     truth = SOURCES["JSON"][1](contents["JSON"])
     check(set(truth) == ALL, f"{what}: {ALL - set(truth)} not in the JSON")
     seen = 0
@@ -161,8 +191,10 @@ def shortened(whole, text):
 def check_brief(what, pack, content):
     """Every deal of the list, and every number of the brief, is in the JSON."""
     words = pack_pdf.words_of(content)
-    load = lambda name: json.loads((pack / f"dashboard/api/v1/{name}.json")
-                                   .read_text("utf-8"))
+    def load(name):
+        path = pack / f"dashboard/api/v1/{name}.json"
+        said = json.loads(path.read_text("utf-8"))
+        return texts_in_english(said) if what == FOREIGN else said
     deals = load("deals")["deals"]
     listed = list(pack_pdf.listed_deals(words))
     check(len(listed) == min(10, len(deals)), f"{what}: {len(listed)} listed")
@@ -220,12 +252,17 @@ def is_axis(word, words):
 
 def packs(folder):
     """Name and pack of each case."""
+    foreign = folder / "foreign.ini"
+    foreign.write_text('[report]\nnumber_format = "1.234,56"\n'
+                       "symbol = kr\nsymbol_position = after\n", "utf-8")
     small = folder / "small.csv"
     small.write_text(ok("sample", "--deals", 80, "--seed", 3).stdout, "utf-8")
     hostile_world.write(folder / "hostile.csv")
     for name, *args in (
             ("sample", SAMPLE / "deals.csv", "--history",
              SAMPLE / "history.csv"),
+            (FOREIGN, SAMPLE / "deals.csv", "--history",
+             SAMPLE / "history.csv", "--config", foreign),
             ("rules only", SKYGENI, "--as-of", "2024-01-01"),
             ("no amounts", MAVEN, "--as-of", "2017-12-31"),
             ("small", small),
@@ -251,7 +288,7 @@ def main():
                 forged += forge_brief(what, pack, contents["PDF"])
             if what == "rules only":
                 forged += forge_modes(contents, truth)
-            if what in ("sample", "small"):
+            if what in ("sample", "small", FOREIGN):
                 forged += forge_shown(what, contents, truth)
             if forged:
                 print(f"  {forged} forgeries seen")
