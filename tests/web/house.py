@@ -1,6 +1,6 @@
 """Runs house_test.js on packs that look or hold otherwise than the sample's:
-three accents, each with a logo, a sign after the amount, a fiscal year and
-names of all kinds; one open deal; none; an export of four columns.
+three accents, each with a logo, a sign after the amount, decimal commas, a
+fiscal year and names of all kinds; one open deal; none; an export of four columns.
 
 Arguments: node, dealsense. Skips (77) where `npm ci` has not been run.
 """
@@ -80,7 +80,8 @@ def packs(folder):
         pack(folder, name, hostile,
              f"[brand]\ncompany = {COMPANY}\naccent = {accent}\n"
              "logo = logo.png\n[report]\nsymbol = kr\n"
-             "symbol_position = after\nfiscal_month = 4\n")
+             "symbol_position = after\nfiscal_month = 4\n"
+             "number_format = 1.234,56\n")
     closed = [r for r in rows if not is_open(r)]
     pack(folder, "none_open", write(folder / "in/closed.csv", closed))
     one = next(r for r in rows if is_open(r))
