@@ -215,6 +215,7 @@ static double fair_width(struct canvas *c, const struct type *t, double width,
     enum { FAIR_LINES = 6, FAIR_BYTES = 900 };
     bool heading = is_heading(t);
     double narrowest = heading ? 0.55 : 0.8, fair = width, longest = 0;
+    bool clauses = false;
 
     if (text.len > FAIR_BYTES)
         return width;
@@ -225,14 +226,16 @@ static double fair_width(struct canvas *c, const struct type *t, double width,
         struct breaks at = measure(c, t, width * share, n, text);
         if (at.lines != n)
             break;
-        if (heading ? at.clauses : at.last >= WIDOW * width * share)
+        if (!heading && at.last >= WIDOW * width * share)
             return width * share;
-        if (heading || at.last / share > longest) {
+        if (heading ? at.clauses || !clauses : at.last / share > longest) {
             fair = width * share;
             longest = at.last / share;
         }
+        clauses = clauses || at.clauses;
     }
-    return heading && clause_end(c, t, width, n - 1, text) ? width : fair;
+    return heading && !clauses && clause_end(c, t, width, n - 1, text) ? width
+                                                                       : fair;
 }
 
 static const char ISOLATE[] = "\xe2\x81\xa8", POP[] = "\xe2\x81\xa9";

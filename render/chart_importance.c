@@ -158,7 +158,7 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
     }
     for (size_t i = 0; i < bars.n; i++)
         widest = fmax(widest, canvas_width(c, &label, bars.bar[i].label));
-    double left = fmin(widest, width * 0.36) + em * 0.8;
+    double left = fmin(widest, width * 0.42) + em * 0.8;
     double room = width - left - em * 4;
     double row = (bottom - top) / (double)bars.n;
     double thick = fmin(row * 0.62, em * 1.5);

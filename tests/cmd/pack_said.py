@@ -31,9 +31,9 @@ def spellings(x):
 def tokens(text):
     """Dates as ISO, quarters, and numbers with their unit but no sign."""
     for day, month, year in re.findall(
-            rf"\b(\d+) ({'|'.join(MONTHS)})[a-z]* (\d{{4}})\b", text):
+            rf"\b(\d+)\s({'|'.join(MONTHS)})[a-z]*\s(\d{{4}})\b", text):
         yield f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
-    text = re.sub(rf"\b\d+ ({'|'.join(MONTHS)})[a-z]* \d{{4}}\b", " ", text)
+    text = re.sub(rf"\b\d+\s({'|'.join(MONTHS)})[a-z]*\s\d{{4}}\b", " ", text)
     text = re.sub(r"\bQ(\d)\s+(?:FY)?(\d{4})\b", r"\2Q\1", text)
     for found in re.finditer(r"\b\d{4}Q\d\b|\d[\d,]*(?:\.\d+)*(?:[KMBT%]\b|%)?",
                              text):
