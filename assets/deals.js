@@ -370,7 +370,7 @@
                 th.removeAttribute("aria-sort");
         });
         count.textContent = NUMBER.count(shown) + " of " +
-            NUMBER.count(n) + " deals" +
+            NUMBER.count(n) + (n === 1 ? " deal" : " deals") +
             (loaded < n ? " (loading the rest)" : "");
         /* the rows that came as HTML are right until something is asked */
         if (!untouched || !isDefault())
@@ -517,7 +517,7 @@
     });
     form.hidden = false;
     rest = shorten();
-    count.textContent = NUMBER.count(n) + " deals" +
+    count.textContent = NUMBER.count(n) + (n === 1 ? " deal" : " deals") +
         (rest ? " (loading the rest)" : "");
     readHash();
     /* The page is painted first. */

@@ -21,9 +21,10 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
     out[0].title = SV("Data");
     out[0].text = sv_printf(
         &b->words,
-        "%s rows of %.*s, %s of them left out for a reason that the data page "
+        "%s row%s of %.*s, %s of them left out for a reason that the data page "
         "names. Only what was known on %s counts.",
         format_count(n[0], (double)r->rows, b->r->style),
+        r->rows == 1 ? "" : "s",
         SV_ARG(shorten(&b->words, r->input_file, FILE_NAME)),
         format_count(n[1], (double)r->rejected, b->r->style),
         format_date_long(date, r->as_of));

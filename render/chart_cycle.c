@@ -139,8 +139,9 @@ static void draw_naive(struct canvas *c, const struct panel *p,
     char change[FORMAT_TEXT], text[FORMAT_TEXT], title[80], sub[96];
 
     format_signed(change, cy->naive_change_pct, 0, r->style);
-    snprintf(sub, sizeof sub, "mean days of %s closed deals, by close quarter",
-             format_count(text, (double)cy->closes, r->style));
+    snprintf(sub, sizeof sub, "mean days of %s closed deal%s, by close quarter",
+             format_count(text, (double)cy->closes, r->style),
+             cy->closes == 1 ? "" : "s");
     snprintf(title, sizeof title, "Naive mean: %s%s", change,
              isfinite(cy->naive_change_pct) ? "%" : "");
     draw_frame(c, p, sv_from(title), sv_from(sub));
@@ -194,8 +195,9 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
     char text[FORMAT_TEXT], title[80], sub[96];
 
     snprintf(sub, sizeof sub,
-             "Kaplan\xe2\x80\x93Meier median of %s deals, 95%% interval",
-             format_count(text, (double)cy->lives, r->style));
+             "Kaplan\xe2\x80\x93Meier median of %s deal%s, 95%% interval",
+             format_count(text, (double)cy->lives, r->style),
+             cy->lives == 1 ? "" : "s");
     /* A p-value without two cohorts to compare would seem to say something. */
     if (is_compared(cy))
         snprintf(title, sizeof title, "By cohort: log-rank %s",

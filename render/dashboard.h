@@ -77,6 +77,9 @@ void put_money(struct dashboard *d, struct value *v, const char *key, double x);
 void put_money_full(struct dashboard *d, struct value *v, const char *key,
                     double x);
 void put_count(struct dashboard *d, struct value *v, const char *key, double x);
+/* "1 deal", "4,412 deals" for the noun "deal". */
+void put_counted(struct dashboard *d, struct value *v, const char *key,
+                 size_t n, const char *noun);
 void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
                int decimals);
 void put_percent(struct dashboard *d, struct value *v, const char *key,

@@ -74,8 +74,8 @@ bool dashboard_cycle(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "cycle.html", "Cycle", "");
 
     put_cycle_charts(d, v);
-    put_count(d, v, "lives", (double)d->r->portfolio->cycle.lives);
-    put_count(d, v, "closes", (double)d->r->portfolio->cycle.closes);
+    put_counted(d, v, "lives", d->r->portfolio->cycle.lives, "deal");
+    put_counted(d, v, "closes", d->r->portfolio->cycle.closes, "deal");
     put_quarters(d, v);
     put_incidence(d, v);
     put_outcomes(d, v);

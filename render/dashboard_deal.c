@@ -123,7 +123,7 @@ static void put_similar(struct dashboard *d, struct value *v,
         put_money_full(d, x, "amount", was->amount);
         put_date(d, x, "then", was->of->then);
         put_date(d, x, "closed", was->closed);
-        put_count(d, x, "days", (double)was->closed - was->of->then);
+        put_counted(d, x, "days", (size_t)(was->closed - was->of->then), "day");
         put_fixed(d, x, "distance", was->of->distance, 2);
     }
 }

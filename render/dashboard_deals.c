@@ -11,6 +11,7 @@ bool dashboard_deals(struct dashboard *d, struct err *err)
 
     put_deal_columns(d, v);
     put_count(d, v, "shown", (double)n);
+    put_counted(d, v, "all_deals", d->r->n_deals, "deal");
     value_bool(a, v, "more", n < r->n_deals);
     list = value_add(a, v, "deals", VALUE_LIST);
     for (size_t i = 0; i < n; i++)

@@ -30,9 +30,11 @@ static void put_kpis(struct dashboard *d, struct value *v)
     format_count(x, (double)p->open, d->r->style);
     format_count(y, (double)p->money.without_amount, d->r->style);
     if (p->money.without_amount)
-        value_format(a, k, "note", "%s open deals; %s without an amount", x, y);
+        value_format(a, k, "note", "%s open deal%s; %s without an amount", x,
+                     p->open == 1 ? "" : "s", y);
     else
-        value_format(a, k, "note", "%s open deals", x);
+        value_format(a, k, "note", "%s open deal%s", x,
+                     p->open == 1 ? "" : "s");
     k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
     value_bool(a, k, "alert", p->money.at_risk > 0);
     value_text(a, k, "note", SV("in HIGH and CRITICAL deals"));
@@ -51,7 +53,8 @@ static void put_kpis(struct dashboard *d, struct value *v)
     format_count(x, (double)p->won, d->r->style);
     format_count(y, (double)(p->won + p->lost), d->r->style);
     if (p->won + p->lost)
-        value_format(a, k, "note", "%s of %s closed deals", x, y);
+        value_format(a, k, "note", "%s of %s closed deal%s", x, y,
+                     p->won + p->lost == 1 ? "" : "s");
     else
         value_text(a, k, "note", SV("no deal has closed"));
     k = kpi(d, list, "Mean cycle",
@@ -248,7 +251,10 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     put_kpis(d, v);
     put_levels(d, v);
     put_quarters(d, v);
-    put_count(d, v, "top_count", (double)n);
+    value_format(&d->page, v, "top_title",
+                 n == 1 ? "The deal to look at first"
+                        : "The %zu deals to look at first",
+                 n);
     put_deal_columns(d, v);
     top = value_add(&d->page, v, "top", VALUE_LIST);
     for (size_t i = 0; i < n; i++)

@@ -146,8 +146,9 @@ bool dashboard_quality(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "data.html", "Data", "");
     char rows[FORMAT_TEXT], out[FORMAT_TEXT];
 
-    value_format(&d->page, v, "data_title", "%s rows read, %s left out",
+    value_format(&d->page, v, "data_title", "%s row%s read, %s left out",
                  format_count(rows, (double)r->rows, d->r->style),
+                 r->rows == 1 ? "" : "s",
                  format_count(out, (double)r->rejected, d->r->style));
     put_input(d, v);
     put_diagnostics(d, v);

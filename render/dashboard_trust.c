@@ -78,7 +78,6 @@ static void put_figures(struct dashboard *d, struct value *v)
     }
     put_count(d, v, "scored_rows", (double)h->rows);
     put_count(d, v, "scored_deals", (double)h->deals);
-    put_count(d, v, "open_deals", (double)d->r->n_deals);
     put_fixed(d, v, "base_brier", h->base_brier, 4);
     put_differences(d, v);
 }

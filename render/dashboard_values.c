@@ -30,6 +30,16 @@ void put_count(struct dashboard *d, struct value *v, const char *key, double x)
     value_copy(&d->page, v, key, format_count(text, x, d->r->style));
 }
 
+void put_counted(struct dashboard *d, struct value *v, const char *key,
+                 size_t n, const char *noun)
+{
+    char text[FORMAT_TEXT];
+
+    value_format(&d->page, v, key, "%s %s%s",
+                 format_count(text, (double)n, d->r->style), noun,
+                 n == 1 ? "" : "s");
+}
+
 void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
                int decimals)
 {

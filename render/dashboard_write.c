@@ -184,7 +184,8 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
     value_text(a, v, "reason", r->model->reason);
     put_date(d, v, "as_of", r->as_of);
     put_count(d, v, "open", (double)r->n_deals);
-    put_count(d, v, "rows", (double)r->rows);
+    put_counted(d, v, "open_deals", r->n_deals, "open deal");
+    put_counted(d, v, "rows", r->rows, "row");
     value_text(a, v, "input_file", r->input_file);
     value_bool(a, v, "has_deals", r->n_deals > 0);
     if (r->hint_as_of == DATE_NONE) {

@@ -10,7 +10,7 @@ enum { TOP = 22, PLOT = 190, BELOW = 42, QUARTERS_MOST = 10 };
 /* One vertical scale for both cycle charts, or their contrast would lie. */
 static double cycle_top(const struct cycle *c)
 {
-    double top = 1;
+    double top = 4; /* so that no two ticks read the same */
 
     for (size_t i = 0; i < c->n_close; i++)
         if (isfinite(c->close[i].mean_days))

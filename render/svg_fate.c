@@ -97,9 +97,9 @@ void chart_fate(struct buf *out, const struct cycle *c, struct style style,
     }
     struct sv said = sv_printf(
         page,
-        "Of %s deals, by age in days: at the end of the follow-up, day %s, %s "
+        "Of %s deal%s, by age in days: at the end of the follow-up, day %s, %s "
         "are won, %s lost and %s still open (Aalen-Johansen).",
-        format_count(lives, (double)c->lives, style),
+        format_count(lives, (double)c->lives, style), c->lives == 1 ? "" : "s",
         format_count(by, end->days, style),
         format_percent(shares[0], end->won, 0, style),
         format_percent(shares[1], end->lost, 0, style),

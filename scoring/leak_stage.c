@@ -56,9 +56,10 @@ static struct sv finding_of(const struct stage_end *e, const struct bench *b,
         auc = sv_printf(a, "; taken for history it would claim an AUC of %.*s",
                         SV_ARG(phrase_fixed(e->auc, 2, b->d->style, a)));
     return sv_printf(a,
-                     "the stage of %.*s closed deals is the one they ended "
+                     "the stage of %.*s closed deal%s is the one %s ended "
                      "in%.*s%.*s%.*s",
                      SV_ARG(phrase_count(e->closed, b->d->style, a)),
+                     e->closed == 1 ? "" : "s", e->closed == 1 ? "it" : "they",
                      SV_ARG(apart), SV_ARG(dated), SV_ARG(auc));
 }
 

@@ -10,9 +10,10 @@ from tool import check, dealsense, ok, rows, summary, workdir
 DAY = datetime.timedelta(1)
 AS_OF = world.AS_OF
 
-# What no reader may meet: numbers that are none, and holes in templates.
+# What no reader may meet: numbers that are none, holes in templates, "1 deals".
 STRAY = re.compile(r"(?<![\w-])(nan|-?inf(inity)?|null|undefined|0 of 0|-0"
-                   r"(\.0+)?%?|\(null\)|\{\{|\}\})(?![\w.%])", re.I)
+                   r"(\.0+)?%?|\(null\)|\{\{|\}\}|(?<![.,])1 (open |"
+                   r"closed )?(deals|rows|days))(?![\w.%])", re.I)
 
 
 def state(deal, day):
