@@ -111,7 +111,7 @@ static size_t count_of(const char *text, const char *what)
 /* What the policy forbids, and what would call another host. */
 static void check_page(const char *html)
 {
-    must_hold(html, "<!DOCTYPE html>\n<html lang=\"en\">");
+    must_hold(html, "<!DOCTYPE html>\n<html lang=\"en\"");
     must_hold(html, "default-src 'none'; script-src 'self'; style-src "
                     "'self'; img-src 'self'");
     must_hold(html, "<main id=\"main\"");
@@ -424,15 +424,16 @@ static void deals_without_a_page_are_in_the_data(void **state)
  * and compares. Changes are tried on none: those without a page are below
  * HIGH. The first has a life with all kinds of events, in a stage of a
  * name that no label takes whole; of the last nothing is dated. */
-static void writes_the_same_deals_with_and_without_pages(void **state)
+static void write_either_way(struct style style, const char *paged,
+                             const char *unpaged)
 {
-    (void)state;
     struct pack p = {0};
     struct arena own;
     struct report_event e[7];
 
     arena_init(&own);
     fixture_report(&p.r, &own);
+    p.r.style = style;
     int32_t now = p.r.as_of, born = now - 400;
     struct sv odd = SV("\xe6\xa0\xaa\xe5\xbc\x8f <b>Verhandlung</b> mit dem "
                        "Einkauf \xc3\xbc"
@@ -460,16 +461,36 @@ static void writes_the_same_deals_with_and_without_pages(void **state)
     d->n_events = sizeof e / sizeof e[0];
     last->n_events = 0;
     last->created = last->expected = last->last_activity = DATE_NONE;
-    pack_write(&p, NULL, "paged");
+    pack_write(&p, NULL, paged);
     pack_drop(&p);
     arena_init(&p.a);
     for (size_t i = 0; i < p.r.n_deals; i++)
         p.r.deals[i].has_page = false;
     p.r.n_pages = 0;
-    pack_write(&p, NULL, "unpaged");
+    pack_write(&p, NULL, unpaged);
     check_all_pages(&p);
+    if (style.numbers == NUMBERS_BLANK_COMMA) { /* for the scripts to follow */
+        must_hold(text_of(&p, "dashboard/deal.html"),
+                  "<html lang=\"en\" data-group=\"\u202f\" "
+                  "data-decimal=\",\">");
+        must_hold(text_of(&p, "dashboard/deals.html"),
+                  "12\u202f345\u202f679\u00a0kr");
+    } else if (style.numbers == NUMBERS_COMMA_POINT) {
+        must_hold(text_of(&p, "dashboard/deal.html"), "<html lang=\"en\">");
+    }
     pack_drop(&p);
     arena_release(&own);
+}
+
+static void writes_the_same_deals_with_and_without_pages(void **state)
+{
+    (void)state;
+    write_either_way((struct style){.code = SV("USD")}, "paged", "unpaged");
+    write_either_way(
+        (struct style){SV("SEK"), SV("kr"), true, NUMBERS_BLANK_COMMA},
+        "paged_kr", "unpaged_kr");
+    write_either_way((struct style){SV("INR"), {0}, false, NUMBERS_LAKH},
+                     "paged_lakh", "unpaged_lakh");
 }
 
 /* Thousands of deals: 500 as HTML, the rest as data in shards. */

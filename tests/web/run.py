@@ -37,5 +37,10 @@ with tempfile.TemporaryDirectory(prefix="dealsense-web-") as folder:
     rules.write_text("[forest]\nmin_won = 100000\n")
     pack(folder, "sample_rules", "--history", sample / "history.csv",
          "--config", rules)
+    marks = pathlib.Path(folder, "marks.ini")
+    marks.write_text('[report]\nnumber_format = "1 234,56"\nsymbol = kr\n'
+                     "symbol_position = after\n", "utf-8")
+    pack(folder, "sample_kr", "--history", sample / "history.csv",
+         "--config", marks)
     sys.exit(subprocess.run([node, here / "dashboard_test.js", folder],
                             check=False).returncode)

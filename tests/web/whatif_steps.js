@@ -255,6 +255,40 @@ async function saysWhatTheForestHasSeen(t) {
     t.done("what-if: says where a value is beyond all training rows");
 }
 
+/* In the company's marks: what the page printed is what the panel says, and
+ * nothing in it is English. The same change scores the same. */
+async function speaksInTheCompanysMarks(t) {
+    const context = await t.browser.newContext();
+    const page = await context.newPage();
+    const foreign = (text) => text.replace(/\./g, ",");
+    for (const file of dealFiles(t.root, "sample", 4)) {
+        const said = [];
+        for (const pack of ["sample", "sample_kr"]) {
+            await page.goto(`${t.base}/${pack}/dashboard/deal/${file}`);
+            const printed = await page.locator(".dealhead .figure")
+                .textContent();
+            await open(page);
+            assert.strictEqual((await shown(page)).figure, printed);
+            await set(page, "wait", "12");
+            await set(page, "amount", "1250000");
+            await set(page, "stage", "0");
+            said.push(await page.locator("#whatif").evaluate((e) => ({
+                lines: Array.from(e.querySelectorAll(".whatif-lines td.num"),
+                    (c) => c.textContent),
+                was: Array.from(e.querySelectorAll("p.sub"), (p) =>
+                    p.hidden ? "" : p.textContent).join("\n")})));
+        }
+        assert.deepStrictEqual(said[1].lines,
+            said[0].lines.map(foreign));
+        assert.match(said[1].lines.join(" "), /\d,\d/);
+        assert.doesNotMatch(said[1].was, /\d[.,]\d{3}(?!\d)/);
+        if (/Now: \D*\d+,\d{3}/.test(said[0].was))
+            assert.match(said[1].was, /Now: \d+\u202f\d{3}\u00a0kr/);
+    }
+    await context.close();
+    t.done("what-if: speaks in the company's marks");
+}
+
 /* deal.html# has it too: a deal of the 6,000, with the sample's figures. */
 async function worksWithoutAPage(t) {
     const context = await t.browser.newContext();
@@ -296,5 +330,6 @@ module.exports = {
         await isReadOutAndRefuses(t);
         await axeAndPhone(t);
         await worksWithoutAPage(t);
+        await speaksInTheCompanysMarks(t);
     }
 };
