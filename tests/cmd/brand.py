@@ -4,6 +4,7 @@ quarters of a fiscal year say that they are, and amounts bear the company's sign
 The logo is written anew: its pixels travel, its metadata does not. Contrast is
 computed here from WCAG's formula, apart from the product's.
 """
+import csv
 import pathlib
 import re
 import struct
@@ -103,13 +104,39 @@ def fiscal_quarters(folder, export):
     size = subprocess.run(["pdfinfo", pack / "brief.pdf"], text=True,
                           capture_output=True, check=True).stdout
     check("612 x 792" in size, size)
+    with zipfile.ZipFile(pack / "risk_workbook.xlsx") as z:
+        papers = {re.search(rb'paperSize="(\d+)"', z.read(n))[1] for n in
+                  z.namelist() if n.startswith("xl/worksheets/sheet")}
+    check(papers == {b"1"}, f"paper of the workbook: {papers}")
+    # Each closed deal in the quarter that its year has: reckoned here.
+    want = {}
+    with open(export, encoding="utf-8", newline="") as f:
+        for r in csv.DictReader(f):
+            day = re.fullmatch(r"(\d{4})-(\d\d)-\d\d", r["closed_date"] or "")
+            if r["outcome"] in ("Won", "Lost") and day:
+                months = int(day[1]) * 12 + int(day[2]) - 1 + 9
+                name = f"{months // 12}Q{months % 12 // 3 + 1}"
+                want[name] = want.get(name, 0) + 1
+    got = {q["quarter"]: q["deals"] for q in
+           summary(pack)["cycle"]["by_close_quarter"]}
+    check(set(got) == set(want) and
+          all(want[q] - 3 <= n <= want[q] for q, n in got.items()),
+          (got, want)) # rows of no use to us are in no quarter
 
 
 def own_sign(folder, export):
     """A sign of the company's own, after the number; JSON and CSV stay plain."""
     ini = folder / "sign.ini"
     ini.write_text("[report]\nsymbol = kr\nsymbol_position = after\n")
-    ok("run", export, "--no-store", "--config", ini, "--out", folder / "kr")
+    large = folder / "large.csv" # one deal of 9,000,000,000,000 kr
+    with open(export, encoding="utf-8", newline="") as f:
+        table = list(csv.reader(f))
+    amount, outcome = (table[0].index(n) for n in ("amount", "outcome"))
+    next(r for r in table if r[outcome:outcome + 1] == ["Open"])[amount] = \
+        "9000000000000"
+    with open(large, "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows(table)
+    ok("run", large, "--no-store", "--config", ini, "--out", folder / "kr")
     pack = folder / "kr/latest"
     ok("verify", pack)
     for name, data in files(pack).items():
@@ -117,6 +144,10 @@ def own_sign(folder, export):
             with zipfile.ZipFile(pack / name) as z:
                 styles = z.read("xl/styles.xml").decode()
                 check("#,##0&quot;\u00a0kr&quot;" in styles, styles)
+                # Deals!D holds it: as wide as what is shown, or it is "####".
+                wide = re.search(rb'<col min="4" max="4" width="([\d.]+)"',
+                                 z.read("xl/worksheets/sheet2.xml"))[1]
+                check(float(wide) >= len("9,000,000,000,000 kr"), wide)
                 data = (z.read("xl/sharedStrings.xml") +
                         z.read("xl/styles.xml"))
         elif name.endswith(".pdf"):
