@@ -27,11 +27,12 @@ static const struct {
 };
 
 static const char *const ASSETS[] = {
-    "assets/app.js",       "assets/charts.css", "assets/colours.css",
-    "assets/controls.css", "assets/deal.css",   "assets/deal.js",
-    "assets/deals.js",     "assets/draw.js",    "assets/logo.svg",
-    "assets/print.css",    "assets/score.js",   "assets/style.css",
-    "assets/tables.css",   "assets/theme.js",   "assets/whatif.js",
+    "assets/app.js",      "assets/cards.css",    "assets/charts.css",
+    "assets/colours.css", "assets/controls.css", "assets/deal.css",
+    "assets/deal.js",     "assets/deals.js",     "assets/draw.js",
+    "assets/logo.svg",    "assets/print.css",    "assets/score.js",
+    "assets/style.css",   "assets/tables.css",   "assets/theme.js",
+    "assets/whatif.js",
 };
 
 static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
