@@ -334,6 +334,22 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
     put_svg(d, v, "cycle_created");
 }
 
+/* Reps on their page, segments on theirs; what the whole pipeline asks for
+ * (dates, amounts) stands on neither. */
+static bool is_asked(enum prescriptions which, enum subject subject)
+{
+    switch (subject) {
+    case SUBJECT_REP:
+        return which != PRESCRIPTIONS_SEGMENTS;
+    case SUBJECT_AGE:
+    case SUBJECT_ACTIVITY:
+    case SUBJECT_AMOUNT:
+        return which == PRESCRIPTIONS_ALL;
+    default:
+        return which != PRESCRIPTIONS_REPS;
+    }
+}
+
 void put_prescriptions(struct dashboard *d, struct value *v,
                        enum prescriptions which)
 {
@@ -341,8 +357,7 @@ void put_prescriptions(struct dashboard *d, struct value *v,
     struct value *list = value_add(&d->page, v, "prescriptions", VALUE_LIST);
 
     for (size_t i = 0; i < p->n_prescriptions; i++) {
-        bool rep = p->prescriptions[i].subject == SUBJECT_REP;
-        if (which != PRESCRIPTIONS_ALL && rep != (which == PRESCRIPTIONS_REPS))
+        if (!is_asked(which, p->prescriptions[i].subject))
             continue;
         struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, item, "text", p->prescriptions[i].text);

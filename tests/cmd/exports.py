@@ -80,6 +80,9 @@ def audit(what, folder, deals, *more, day=None, left_out=0):
         hit = STRAY.search(text)
         check(not hit, f"{what}: {path.name} says {hit and hit.group(0)!r}: "
               f"{hit and text[max(0, hit.start() - 60):hit.end() + 20]!r}")
+    page = (pack / "dashboard/segments.html").read_text("utf-8")
+    for asked in ("Act today", "Date anew", "Enter the missing"):
+        check(asked not in page, f"{what}: the segments page says {asked}")
     print(f"{what}: {s['deals']}")
     return pack, s, done.stdout
 
