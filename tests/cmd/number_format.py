@@ -15,7 +15,7 @@ import zipfile
 
 import openpyxl
 
-from tool import check, dealsense, ok, rows, workdir
+from tool import SKYGENI, check, dealsense, ok, rows, workdir
 
 warnings.filterwarnings("ignore", module="openpyxl")
 SAMPLE = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
@@ -194,6 +194,20 @@ def refused(folder):
     check(not (folder / "no").exists(), "a pack all the same")
 
 
+def elsewhere(folder, config):
+    """What only other runs say: by rules alone; the news since last time."""
+    out = folder / "elsewhere"
+    for args in ((SKYGENI, "--as-of", "2024-01-01"),
+                 (*INPUT, "--as-of", "2026-06-01", "--out", out),
+                 (*INPUT, "--out", out)):
+        own = () if "--out" in args else ("--out", folder / "sky", "--no-store")
+        done = ok("run", *args, *own, "--config", config)
+        for line in done.stdout.splitlines():
+            yield "run", line
+    for pack in (folder / "sky/latest", out / "latest"):
+        yield from texts(pack)
+
+
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
@@ -209,6 +223,9 @@ def main():
             said = [*texts(pack), *terminal(config),
                     *(("run", line) for line in done.stdout.splitlines())]
             n = check_style(style, said)
+            if style == "1 234,56":  # every decimal point is an English one
+                said += elsewhere(folder, config)
+                check_style(style, said)
             check_machines(style, pack, folder / "plain/latest")
             ok("verify", pack)
             print(f"{style}: {n} texts", flush=True)
