@@ -185,8 +185,13 @@ static void add_end(struct doc *blocks, const struct report *r, size_t shown,
         buf_printf(b, "%s of %s CRITICAL and HIGH deals shown. ",
                    format_count(n[0], (double)shown, r->style),
                    format_count(n[1], (double)all, r->style));
-    buf_printf(b, "As of %s. %s: ", format_date(date, r->as_of),
-               r->scores->mode == MODE_HYBRID ? "Hybrid score" : "Rules only");
+    /* Reasons that begin with the mode say it themselves. */
+    buf_printf(b, "As of %s. ", format_date(date, r->as_of));
+    if (!sv_starts(r->model->reason, SV("Hybrid: ")) &&
+        !sv_starts(r->model->reason, SV("Rules only: ")))
+        buf_printf(b, "%s: ",
+                   r->scores->mode == MODE_HYBRID ? "Hybrid score"
+                                                  : "Rules only");
     slack_fitting(b, r->model->reason, 600, a);
     slack_context(blocks, r, b);
 }

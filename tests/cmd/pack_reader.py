@@ -302,9 +302,10 @@ def read_slack(text):
     closed = found_in(fields["Win rate"], r": ([\d,]+) won, ([\d,]+) lost$")
     out["won"], out["lost"] = count(closed[1]), count(closed[2])
     end = blocks[-1]["elements"][0]["text"]
-    found = found_in(end, r"As of (\d+ \w+ \d+)\. (Hybrid score|Rules only): ")
+    found = found_in(end, r"As of (\d+ \w+ \d+)\. (Hybrid|Rules only)"
+                          r"(?: score)?: ")
     out["as_of"] = date(found[1])
-    out["mode"] = Shown({"Hybrid score": "hybrid",
+    out["mode"] = Shown({"Hybrid": "hybrid",
                          "Rules only": "rules_only"}[found[2]])
     return out
 
