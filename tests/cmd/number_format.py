@@ -195,7 +195,11 @@ def refused(folder):
 
 
 def elsewhere(folder, config):
-    """What only other runs say: by rules alone; the news since last time."""
+    """What only other runs say: by rules alone; the news since last time;
+    a model that was trained by who writes 1,234.56."""
+    done = ok("run", *INPUT, "--config", config, "--no-store", "--model",
+              folder / "plain/latest/model.dsm", "--out", folder / "loaded")
+    check(re.search(r"AUC 0,\d{3}, 95% interval 0,\d{3}", done.stdout), done)
     out = folder / "elsewhere"
     for args in ((SKYGENI, "--as-of", "2024-01-01"),
                  (*INPUT, "--as-of", "2026-06-01", "--out", out),
