@@ -123,8 +123,8 @@ int cmd_explain(const struct options *o)
         print_receipt(r, r->deals[i].score);
         print_factors(r, r->deals[i].score);
         print_changes(r->deals[i].changes, r->style);
-        printf("\nMode: %s. %.*s\n", mode_name(r->model->mode),
-               SV_ARG(r->model->reason));
+        printf("\nMode %s: %.*s\n", mode_name(r->model->mode),
+               SV_ARG(model_why(r->model)));
         code = EXIT_DONE;
     }
     if (code != EXIT_DONE) {

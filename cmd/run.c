@@ -84,8 +84,8 @@ static void say(const struct report *r, struct sv said,
                 const struct publications *packs)
 {
     printf("%.*s\n", SV_ARG(r->headline));
-    printf("Mode: %s. %.*s\n", mode_name(r->model->mode),
-           SV_ARG(r->model->reason));
+    printf("Mode %s: %.*s\n", mode_name(r->model->mode),
+           SV_ARG(model_why(r->model)));
     for (size_t i = 0; i < r->n_notes; i++)
         if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason) &&
             !sv_eq(r->notes[i].text, said))

@@ -26,8 +26,8 @@ static bool train(struct inputs *in, const struct options *o, struct err *err)
     model_write(&bytes, &model);
     ok = file_replace(o->model, buf_sv(&bytes), err);
     if (ok)
-        printf("Mode: %s. %.*s\nModel: %s\n", mode_name(model.mode),
-               SV_ARG(model.reason), o->model);
+        printf("Mode %s: %.*s\nModel: %s\n", mode_name(model.mode),
+               SV_ARG(model_why(&model)), o->model);
     buf_release(&bytes);
     model_release(&model);
     return ok;

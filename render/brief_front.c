@@ -181,13 +181,11 @@ static void draw_charts(struct brief *b)
 /* The reason without the words that the strip already says. */
 static struct sv plain_reason(struct brief *b)
 {
-    struct sv reason = b->r->model->reason, prefix = SV("Rules only: ");
+    struct sv reason = model_why(b->r->model);
     char first;
 
-    if (!sv_starts(reason, prefix) || reason.len == prefix.len)
-        return reason;
-    reason.ptr += prefix.len;
-    reason.len -= prefix.len;
+    if (!sv_starts(b->r->model->reason, SV("Rules only: ")) || !reason.len)
+        return b->r->model->reason;
     first = reason.ptr[0];
     if (first >= 'a' && first <= 'z')
         first = (char)(first - 'a' + 'A');

@@ -70,7 +70,7 @@ void email_text(struct buf *out, const struct report *r,
     add_deals(out, r);
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
     buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
-               SV_ARG(r->model->reason));
+               SV_ARG(model_why(r->model)));
     if (r->record_sentence.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->record_sentence));
     if (r->portfolio->cycle.verdict.len)

@@ -64,9 +64,10 @@ static void print_some(struct sheet *s, const struct workbook *w, size_t deals)
 {
     size_t n =
         deals < WORKBOOK_PRINT_RECEIPTS ? deals : WORKBOOK_PRINT_RECEIPTS;
-    char what[96], count[FORMAT_TEXT];
+    char what[2 * FORMAT_TEXT + 32], first[FORMAT_TEXT], count[FORMAT_TEXT];
 
-    snprintf(what, sizeof what, "first %zu of %s open deals", n,
+    snprintf(what, sizeof what, "first %s of %s open deals",
+             format_count(first, (double)n, w->r->style),
              format_count(count, (double)w->r->n_deals, w->r->style));
     sheet_print(s, (uint32_t)count_lines(w->r, n), COLUMNS_N,
                 n < w->r->n_deals ? what : NULL);

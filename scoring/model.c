@@ -328,3 +328,15 @@ void model_release(struct model *m)
     if (m)
         forest_release(&m->forest);
 }
+
+struct sv model_why(const struct model *m)
+{
+    static const char *const modes[] = {"Hybrid: ", "Rules only: "};
+    struct sv why = m->reason;
+
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (sv_starts(why, sv_from(modes[i])))
+            return (struct sv){why.ptr + strlen(modes[i]),
+                               why.len - strlen(modes[i])};
+    return why;
+}

@@ -77,6 +77,10 @@ void model_drift(struct model *m, const struct deals *d, int32_t as_of,
 void model_say(struct model *m, struct style style, struct arena *run);
 
 /* Bytes of model.dsm; deterministic. Also written in rules_only mode. */
+/* The reason without the mode that it begins with, where that stands beside
+ * it: "on 995 deals of 4 replayed quarters …". */
+struct sv model_why(const struct model *m);
+
 struct buf;
 void model_write(struct buf *out, const struct model *m);
 
