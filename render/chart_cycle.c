@@ -185,6 +185,15 @@ static bool is_compared(const struct cycle *cy)
     return isfinite(cy->logrank_p) && isfinite(cy->median_change);
 }
 
+/* Quarters that the export may not hold whole stand apart from the others. */
+static bool any_apart(const struct cycle *cy)
+{
+    for (size_t i = 0; i < cy->n_created; i++)
+        if (!cy->created[i].whole)
+            return true;
+    return false;
+}
+
 static void draw_cohorts(struct canvas *c, const struct panel *p,
                          const struct report *r)
 {
@@ -194,10 +203,15 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
                          ALIGN_CENTRE};
     char text[FORMAT_TEXT], title[80], sub[96];
 
-    snprintf(sub, sizeof sub,
-             "Kaplan\xe2\x80\x93Meier median of %s deal%s, 95%% interval",
-             format_count(text, (double)cy->lives, r->style),
-             cy->lives == 1 ? "" : "s");
+    if (any_apart(cy))
+        snprintf(sub, sizeof sub,
+                 "Kaplan\xe2\x80\x93Meier median, 95%% interval; pale: not "
+                 "compared");
+    else
+        snprintf(sub, sizeof sub,
+                 "Kaplan\xe2\x80\x93Meier median of %s deal%s, 95%% interval",
+                 format_count(text, (double)cy->lives, r->style),
+                 cy->lives == 1 ? "" : "s");
     /* A p-value without two cohorts to compare would seem to say something. */
     if (is_compared(cy))
         snprintf(title, sizeof title, "By cohort: log-rank %s",
@@ -218,7 +232,8 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
             continue;
         }
         draw_interval(c, p, x, &km->ci);
-        canvas_dot(c, x, y_of(p, km->median), p->em * 0.3, THEME_ACCENT);
+        canvas_dot(c, x, y_of(p, km->median), p->em * 0.3,
+                   cy->created[i].whole ? THEME_ACCENT : THEME_QUIET);
         if (!labelled(p, i))
             continue;
         format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1,

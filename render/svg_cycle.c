@@ -133,7 +133,8 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
              SV("Median cycle by quarter of creation"),
              SV("Kaplan-Meier median days to closing of the deals created in "
                 "each quarter, with 95% intervals. Every deal counts, open "
-                "ones too."));
+                "ones too. Quarters that may lack deals are pale: they are "
+                "not compared."));
     while (first < last && !isfinite(c->created[first].km.median))
         first++;
     while (last > first && !isfinite(c->created[last].km.median))
@@ -156,13 +157,18 @@ void chart_cycle_created(struct buf *out, const struct cycle *c,
         if (i && isfinite(c->created[i - 1].km.median))
             svg_line(out, column_x(i - 1, n),
                      plot_y(top, c->created[i - 1].km.median), x,
-                     plot_y(top, km->median), "trend");
+                     plot_y(top, km->median),
+                     c->created[i - 1].whole && c->created[i].whole
+                         ? "trend"
+                         : "trend quiet");
         format_fixed(days, km->median, 0, style);
-        snprintf(hint, sizeof hint, "%s: median %s days, %s deal%s",
+        snprintf(hint, sizeof hint, "%s: median %s days, %s deal%s%s",
                  quarter_label(name, c->created[i].quarter, c->fiscal_month),
                  days, format_count(deals, (double)km->deals, style),
-                 km->deals == 1 ? "" : "s");
-        svg_dot(out, x, plot_y(top, km->median), 4, "point", sv_from(hint));
+                 km->deals == 1 ? "" : "s",
+                 c->created[i].whole ? "" : "; not compared, may lack deals");
+        svg_dot(out, x, plot_y(top, km->median), 4,
+                c->created[i].whole ? "point" : "point quiet", sv_from(hint));
         if (i == first || i == last)
             end_label(
                 out, x, plot_y(top, km->median),

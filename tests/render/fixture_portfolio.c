@@ -169,7 +169,7 @@ static void fill_cycle(struct cycle *c, int32_t as_of, struct arena *a)
         c->close[i] =
             (struct close_quarter){quarter + i, 480 + 55 * (size_t)i, means[i]};
         c->created[i].quarter = quarter + i;
-        c->created[i].whole = true;
+        c->created[i].whole = i > 0; /* the first may lack its quick deals */
         c->created[i].km = (struct km_median){
             .deals = 600 - 10 * (size_t)i,
             .closed = 600 - 40 * (size_t)i,
