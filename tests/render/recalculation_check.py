@@ -4,7 +4,7 @@
 
 A forced recalculation must give what the engine printed; a copy with wrong
 cached values must be corrected by it, and a changed weight must change the
-scores, or the check would be worth nothing.
+scores and a changed cut the levels, or the check would be worth nothing.
 """
 import pathlib
 import re
@@ -99,6 +99,14 @@ def check_loss(was, now):
                     check(where, cell.value == other, (cell.value, other))
 
 
+def scaled(path, new, name, factor):
+    """A copy with a setting changed, the cached values left as they were."""
+    cell = cell_of(path, name)
+    altered(path, new, 'Settings', lambda xml: re.sub(
+        rf'(<c r="{cell}"[^>]*><v>)([\d.]+)(</v>)',
+        lambda m: f'{m[1]}{float(m[2]) * factor}{m[3]}', xml))
+
+
 def check_mode(specimen, work, variant, weight, factor, *more):
     folder = work / '_'.join((variant, *more))
     folder.mkdir()
@@ -106,18 +114,17 @@ def check_mode(specimen, work, variant, weight, factor, *more):
                    capture_output=True)
     variant = folder.name
     path = folder / 'risk_workbook.xlsx'
-    plain, wrong, heavier = (work / f'{variant}_{n}.xlsx'
-                             for n in ('plain', 'wrong', 'heavier'))
+    plain, wrong, heavier, cut = (work / f'{variant}_{n}.xlsx' for n in
+                                  ('plain', 'wrong', 'heavier', 'cut'))
     shutil.copy(path, plain)
     altered(path, wrong, 'Deals', lambda xml: re.sub(
         r'(</f><v>)[\d.]+(</v>)', r'\g<1>1000\g<2>', xml))
-    cell = cell_of(path, weight)
-    altered(path, heavier, 'Settings', lambda xml: re.sub(
-        rf'(<c r="{cell}"[^>]*><v>)([\d.]+)(</v>)',
-        lambda m: f'{m[1]}{float(m[2]) * factor}{m[3]}', xml))
+    scaled(path, heavier, weight, factor)
+    scaled(path, cut, 'level_critical', 0)
 
     was = openpyxl.load_workbook(path, data_only=True)
-    now, corrected, changed = convert(work, [plain, wrong, heavier])
+    now, corrected, changed, lowered = convert(
+        work, [plain, wrong, heavier, cut])
     check_loss(was, now)
     scores = column(was, 'risk_score')
     check('scores', len(scores) == 24, len(scores))
@@ -133,6 +140,10 @@ def check_mode(specimen, work, variant, weight, factor, *more):
     moved = sum(abs(a - b) > 0.05
                 for a, b in zip(scores, column(changed, 'risk_score')))
     check(f'{variant} a changed weight changes scores', moved > 12, moved)
+    check(f'{variant} a changed cut changes levels',
+          set(column(lowered, 'risk_level')) == {'CRITICAL'} !=
+          set(column(was, 'risk_level')),
+          set(column(lowered, 'risk_level')))
 
 
 def main(specimen):
