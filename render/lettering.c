@@ -31,22 +31,6 @@ struct sv lettering_font(enum weight weight)
     return bytes;
 }
 
-/* The next character; U+FFFD where the text is not UTF-8. */
-static int32_t next_char(struct sv *text)
-{
-    utf8proc_int32_t c;
-    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text->ptr,
-                                          (utf8proc_ssize_t)text->len, &c);
-
-    if (n <= 0) {
-        c = 0xfffd;
-        n = 1;
-    }
-    text->ptr += n;
-    text->len -= (size_t)n;
-    return c;
-}
-
 /* Advance in font units, or −1 where Roboto has no glyph. */
 static double advance(const struct lettering *l, enum weight w, int32_t c)
 {
@@ -61,7 +45,7 @@ static double advance(const struct lettering *l, enum weight w, int32_t c)
 bool lettering_plain(const struct lettering *l, enum weight w, struct sv text)
 {
     while (text.len)
-        if (advance(l, w, next_char(&text)) < 0)
+        if (advance(l, w, shape_next(&text)) < 0)
             return false;
     return true;
 }
@@ -77,7 +61,7 @@ static struct shape *shaper(struct lettering *l)
 bool lettering_legible(struct lettering *l, struct sv text)
 {
     while (text.len) {
-        int32_t c = next_char(&text);
+        int32_t c = shape_next(&text);
         if (c == 0xfffd ||
             (advance(l, WEIGHT_REGULAR, c) < 0 && !shape_has(shaper(l), c)))
             return false;
@@ -98,7 +82,7 @@ double lettering_width(struct lettering *l, enum weight w, double size,
     struct sv left = text;
 
     while (left.len) {
-        double a = advance(l, w, next_char(&left));
+        double a = advance(l, w, shape_next(&left));
         if (a < 0)
             return shape_width(shaper(l), w, size, text);
         sum += a;
@@ -111,11 +95,11 @@ static size_t cluster_end(struct sv text)
 {
     struct sv left = text;
     utf8proc_int32_t state = 0;
-    int32_t c = next_char(&left);
+    int32_t c = shape_next(&left);
 
     while (left.len) {
         struct sv before = left;
-        int32_t d = next_char(&left);
+        int32_t d = shape_next(&left);
         if (utf8proc_grapheme_break_stateful(c, d, &state))
             return text.len - before.len;
         c = d;
@@ -229,7 +213,7 @@ void lettering_path(struct lettering *l, struct _cairo *cr, enum weight w,
         return;
     }
     while (text.len) {
-        int32_t c = next_char(&text);
+        int32_t c = shape_next(&text);
         FT_UInt glyph = FT_Get_Char_Index(l->face[w], (FT_ULong)c);
         if (FT_Load_Glyph(l->face[w], glyph, FT_LOAD_NO_SCALE))
             continue;

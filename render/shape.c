@@ -165,7 +165,7 @@ size_t shape_missing(const struct shape *s, int32_t *first)
     return s->n_missing;
 }
 
-static int32_t next_char(struct sv *text)
+int32_t shape_next(struct sv *text)
 {
     utf8proc_int32_t c;
     utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text->ptr,
@@ -204,7 +204,7 @@ static void set_layout(struct shape *s, enum weight w, double size,
     buf_init(&shown);
     while (text.len) {
         const char *from = text.ptr;
-        int32_t c = next_char(&text);
+        int32_t c = shape_next(&text);
         stacked =
             utf8proc_category(c) == UTF8PROC_CATEGORY_MN ? stacked + 1 : 0;
         /* Embeddings and overrides could show "exe.gpj" as "jpg.exe". */
@@ -250,7 +250,7 @@ static void give_backwards(cairo_t *cr, struct sv text, double advance,
     size_t n = 0;
 
     for (struct sv left = text; left.len; n++)
-        next_char(&left);
+        shape_next(&left);
     while (text.len) {
         size_t last = text.len - 1;
         while (last && ((unsigned char)text.ptr[last] & 0xc0) == 0x80)

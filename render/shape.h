@@ -22,6 +22,9 @@ struct shape;
 struct shape *shape_new(void);
 void shape_free(struct shape *s); /* accepts NULL */
 
+/* Takes the next character off the text; U+FFFD where it is not UTF-8. */
+int32_t shape_next(struct sv *text);
+
 /* Has some font a glyph for it, or needs it none? */
 bool shape_has(struct shape *s, int32_t c);
 
