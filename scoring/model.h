@@ -92,8 +92,9 @@ bool model_read(struct model *out, const char *path, const struct deals *d,
                 int32_t as_of, const struct leaks *leaks, struct arena *run,
                 struct err *err);
 
-/* The same from bytes in memory. */
-void model_parse(struct model *out, struct sv bytes, const struct deals *d,
+/* The same from bytes in memory, with the words that they hold, which
+ * model_read() says anew in the style of the reader. False: refused. */
+bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
                  int32_t as_of, const struct leaks *leaks, struct arena *run);
 
 #endif

@@ -240,7 +240,7 @@ static void refuse(struct model *out, struct sv reason, const struct deals *d,
         out->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
 }
 
-void model_parse(struct model *out, struct sv bytes, const struct deals *d,
+bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
                  int32_t as_of, const struct leaks *leaks, struct arena *run)
 {
     struct codec c = {.ok = true, .run = run};
@@ -270,8 +270,7 @@ void model_parse(struct model *out, struct sv bytes, const struct deals *d,
                            SV_ARG(lacking));
     if (reason.len)
         refuse(out, reason, d, as_of, leaks, run);
-    else /* whoever trained it may have written numbers another way */
-        model_say(out, d->style, run);
+    return !reason.len;
 }
 
 bool model_read(struct model *out, const char *path, const struct deals *d,
@@ -285,7 +284,9 @@ bool model_read(struct model *out, const char *path, const struct deals *d,
     (void)err;
     *out = (struct model){0};
     if (file_open(&file, path, &missing)) {
-        model_parse(out, file.bytes, d, as_of, leaks, run);
+        /* Whoever trained it may have written numbers another way. */
+        if (model_parse(out, file.bytes, d, as_of, leaks, run))
+            model_say(out, d->style, run);
         file_close(&file);
     } else {
         refuse(out,
