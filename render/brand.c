@@ -81,29 +81,32 @@ static unsigned parse(struct sv text)
     return rgb;
 }
 
+/* "too pale on light pages (contrast 1.2) and darkened to #0b5394 there";
+ * nothing where the accent could stay. */
+static struct sv changed(unsigned accent, unsigned to,
+                         const unsigned surfaces[SURFACES], const char *what,
+                         const char *done, struct style style,
+                         struct arena *run)
+{
+    char contrast[FORMAT_TEXT];
+
+    if (to == accent)
+        return (struct sv){0};
+    format_fixed(contrast, least_contrast(accent, surfaces), 1, style);
+    return sv_printf(run, "%s pages (contrast %s) and %s to #%06x there", what,
+                     contrast, done, to);
+}
+
 static void make_accent(struct brand *out, unsigned accent, struct style style,
                         struct arena *run)
 {
-    struct sv light = {0}, dark = {0};
-    char contrast[FORMAT_TEXT];
-
     out->own_accent = true;
     out->accent = readable(accent, 0x000000, LIGHT);
     out->accent_dark = readable(accent, 0xffffff, DARK);
-    if (out->accent != accent)
-        light = sv_printf(
-            run,
-            "too pale on light pages (contrast %s) and "
-            "darkened to #%06x there",
-            format_fixed(contrast, least_contrast(accent, LIGHT), 1, style),
-            out->accent);
-    if (out->accent_dark != accent)
-        dark = sv_printf(
-            run,
-            "too dark on dark pages (contrast %s) and "
-            "lightened to #%06x there",
-            format_fixed(contrast, least_contrast(accent, DARK), 1, style),
-            out->accent_dark);
+    struct sv light = changed(accent, out->accent, LIGHT, "too pale on light",
+                              "darkened", style, run);
+    struct sv dark = changed(accent, out->accent_dark, DARK, "too dark on dark",
+                             "lightened", style, run);
     if (light.len || dark.len)
         out->note = sv_printf(run, "The accent #%06x of [brand] is %.*s%s%.*s",
                               accent, SV_ARG(light),

@@ -2,7 +2,7 @@
  * honest where no font of this machine has its letters. */
 #include "render/brief.h"
 
-#include <utf8proc.h>
+#include "render/shape.h"
 
 /* Characters that no font has, of those that would show. */
 static size_t missing(struct brief *b, struct sv text, size_t *all)
@@ -11,14 +11,9 @@ static size_t missing(struct brief *b, struct sv text, size_t *all)
 
     *all = 0;
     while (text.len) {
-        utf8proc_int32_t c;
-        utf8proc_ssize_t len = utf8proc_iterate(
-            (const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &c);
-        if (len <= 0)
-            len = 1;
-        struct sv one = {text.ptr, (size_t)len};
-        text.ptr += len;
-        text.len -= (size_t)len;
+        struct sv one = text;
+        shape_next(&text);
+        one.len -= text.len;
         *all += one.ptr[0] != ' ';
         n += !lettering_legible(b->lettering, one);
     }

@@ -105,6 +105,10 @@ struct value *put_fact(struct dashboard *d, struct value *list,
                        const char *label, const char *text);
 void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
                  struct sv text);
+/* Figures that sentences of the templates trust and method hold. */
+void put_known(struct dashboard *d, struct value *v);
+void put_fact_count(struct dashboard *d, struct value *list, const char *label,
+                    size_t n);
 
 /* A list of {label, value} and, before it, has_<key>. */
 void put_lines(struct dashboard *d, struct value *v, const char *key,

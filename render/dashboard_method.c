@@ -66,6 +66,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "method.html", "Method", "");
     bool hybrid = r->scores->mode == MODE_HYBRID;
 
+    put_known(d, v);
     put_setting(d, v, "cap", s->rules.cap);
     value_text(a, v, "preset",
                s->rules.preset == PRESET_SEED

@@ -10,23 +10,18 @@ static void put_input(struct dashboard *d, struct value *v)
     const struct report *r = d->r;
     const struct deals *q = r->quality;
     struct value *list = value_add(&d->page, v, "facts", VALUE_LIST);
-    char x[FORMAT_TEXT], delimiter[8];
+    char delimiter[8];
 
     delimiter[0] = q->delimiter;
     delimiter[1] = 0;
     put_fact_sv(d, list, "File", r->input_file);
     put_fact(d, list, "Recognised as", q->dialect ? q->dialect : "generic");
-    put_fact(d, list, "Rows", format_count(x, (double)r->rows, d->r->style));
-    put_fact(d, list, "Rows left out",
-             format_count(x, (double)r->rejected, d->r->style));
-    put_fact(d, list, "Filtered",
-             format_count(x, (double)r->filtered, d->r->style));
-    put_fact(d, list, "Closed, without a close date",
-             format_count(x, (double)r->undated, d->r->style));
-    put_fact(d, list, "Not yet there on this day",
-             format_count(x, (double)r->later, d->r->style));
-    put_fact(d, list, "Duplicates",
-             format_count(x, (double)r->duplicates, d->r->style));
+    put_fact_count(d, list, "Rows", r->rows);
+    put_fact_count(d, list, "Rows left out", r->rejected);
+    put_fact_count(d, list, "Filtered", r->filtered);
+    put_fact_count(d, list, "Closed, without a close date", r->undated);
+    put_fact_count(d, list, "Not yet there on this day", r->later);
+    put_fact_count(d, list, "Duplicates", r->duplicates);
     put_fact(d, list, "Encoding", q->encoding ? q->encoding : "");
     put_fact(d, list, "Delimiter", q->delimiter == '\t' ? "tab" : delimiter);
     put_fact(d, list, "Date order", q->date_order ? q->date_order : "");

@@ -282,6 +282,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
                d->r->scores->mode == MODE_HYBRID
                    ? SV("The forest has earned its say")
                    : SV("Rules only: the forest has not earned its say"));
+    put_known(d, v);
     put_records(d, v);
     put_figures(d, v);
     put_kpis(d, v);
@@ -295,16 +296,11 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_fact(d, list, "Mode",
              d->r->scores->mode == MODE_HYBRID ? "hybrid, rules and forest"
                                                : "rules only");
-    put_fact(d, list, "Training rows",
-             format_count(x, (double)m->training_rows, d->r->style));
-    put_fact(d, list, "Won deals",
-             format_count(x, (double)m->won_deals, d->r->style));
-    put_fact(d, list, "Lost deals",
-             format_count(x, (double)m->lost_deals, d->r->style));
-    put_fact(d, list, "Trees",
-             format_count(x, (double)m->forest.n_trees, d->r->style));
-    put_fact(d, list, "Features",
-             format_count(x, (double)m->features.n, d->r->style));
+    put_fact_count(d, list, "Training rows", m->training_rows);
+    put_fact_count(d, list, "Won deals", m->won_deals);
+    put_fact_count(d, list, "Lost deals", m->lost_deals);
+    put_fact_count(d, list, "Trees", m->forest.n_trees);
+    put_fact_count(d, list, "Features", m->features.n);
     put_fact(d, list, "Trained as of", format_date(x, m->trained_as_of));
     put_fact(d, list, "Calibrated",
              m->calibrator.used   ? "yes"

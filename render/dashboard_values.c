@@ -7,6 +7,7 @@
 #include "render/format.h"
 #include "render/svg_charts.h"
 #include "render/theme.h"
+#include "scoring/psi.h"
 
 void put_money(struct dashboard *d, struct value *v, const char *key, double x)
 {
@@ -159,6 +160,31 @@ struct value *put_fact(struct dashboard *d, struct value *list,
 {
     put_fact_sv(d, list, label, sv_copy(&d->page, sv_from(text)));
     return list->last;
+}
+
+void put_known(struct dashboard *d, struct value *v)
+{
+    static const struct {
+        const char *key;
+        double x;
+        int decimals;
+    } known[] = {
+        {"n_planted", 100000, 0},  {"n_coin", 0.5, 1},
+        {"n_scale_low", 0.4, 1},   {"n_scale_high", 0.9, 1},
+        {"n_drift", PSI_DRIFT, 2}, {"n_noise_claimed", 0.54, 2},
+        {"n_noise_true", 0.47, 2},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        put_fixed(d, v, known[i].key, known[i].x, known[i].decimals);
+}
+
+void put_fact_count(struct dashboard *d, struct value *list, const char *label,
+                    size_t n)
+{
+    char text[FORMAT_TEXT];
+
+    put_fact(d, list, label, format_count(text, (double)n, d->r->style));
 }
 
 struct sv deal_href(struct arena *a, const struct report_deal *deal)

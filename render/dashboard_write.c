@@ -1,7 +1,6 @@
 #include "render/dashboard.h"
 #include "render/format.h"
 #include "render/writers.h"
-#include "scoring/psi.h"
 
 #include <stdio.h>
 
@@ -113,24 +112,6 @@ static void put_brand(struct value *v, const struct report *r, struct arena *a)
                      b->picture.height);
 }
 
-/* Figures that the templates' own sentences hold. */
-static void put_known(struct dashboard *d, struct value *v)
-{
-    static const struct {
-        const char *key;
-        double x;
-        int decimals;
-    } known[] = {
-        {"n_planted", 100000, 0},  {"n_coin", 0.5, 1},
-        {"n_scale_low", 0.4, 1},   {"n_scale_high", 0.9, 1},
-        {"n_drift", PSI_DRIFT, 2}, {"n_noise_claimed", 0.54, 2},
-        {"n_noise_true", 0.47, 2},
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        put_fixed(d, v, known[i].key, known[i].x, known[i].decimals);
-}
-
 /* For the scripts, which write numbers as the page does (assets/app.js). */
 static void put_marks(struct value *v, const struct report *r, struct arena *a)
 {
@@ -173,7 +154,6 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
     value_text(a, v, "title", r->title);
     value_text(a, v, "company", r->company);
     put_brand(v, r, a);
-    put_known(d, v);
     put_marks(v, r, a);
     value_text(a, v, "root", sv_from(root));
     value_bool(a, v, "hybrid", hybrid);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "render/pdf_encode.h"
+#include "scoring/intern.h"
 
 /* Codes 1 to PER_FONT are letters. The code after them is a letter "m" of
  * common width, never drawn: readers judge the size of a font by it. */
@@ -18,10 +19,10 @@ struct letter {
 
 struct pdf_letters {
     struct arena arena;
-    struct letter *list; /* malloc */
-    size_t n, capacity;
-    uint32_t *slots; /* hash table of indices + 1; malloc */
-    size_t n_slots;
+    struct intern known; /* letters as bytes, see find_letter() */
+    struct letter *list; /* one for each; malloc */
+    size_t capacity;
+    struct buf key;            /* work of find_letter() */
     HPDF_Dict font[FONTS_MAX]; /* of letters PER_FONT × its index and on */
     HPDF_Dict current;         /* of the line being written */
     double size;
@@ -53,59 +54,27 @@ void pdf_outline_close(struct buf *b)
     buf_add_str(b, "h\n");
 }
 
-/* FNV-1a. */
-static uint32_t hash_on(uint32_t h, struct sv text)
+/* The index of a letter, which is kept if it is new. Outlines hold no
+ * semicolon, so that no two letters have one key. */
+static size_t find_letter(struct pdf_letters *l, int advance, struct sv text,
+                          struct sv outline)
 {
-    for (size_t i = 0; i < text.len; i++)
-        h = (h ^ (unsigned char)text.ptr[i]) * 16777619u;
-    return h;
-}
+    buf_clear(&l->key);
+    buf_printf(&l->key, "%d;%.*s;", advance, SV_ARG(outline));
+    buf_add_sv(&l->key, text);
 
-static uint32_t hash_of(const struct letter *x)
-{
-    return hash_on(hash_on(2166136261u + (uint32_t)x->advance, x->text),
-                   x->outline);
-}
-
-static uint32_t *slot_of(const struct pdf_letters *l, const struct letter *x)
-{
-    size_t at = hash_of(x) & (l->n_slots - 1);
-
-    for (;; at = (at + 1) & (l->n_slots - 1)) {
-        if (!l->slots[at])
-            return &l->slots[at];
-        const struct letter *y = &l->list[l->slots[at] - 1];
-        if (x->advance == y->advance && sv_eq(x->text, y->text) &&
-            sv_eq(x->outline, y->outline))
-            return &l->slots[at];
+    size_t n = l->known.n, at = (size_t)intern_add(&l->known, buf_sv(&l->key));
+    if (at < n)
+        return at;
+    if (n == l->capacity) {
+        l->capacity = l->capacity ? 2 * l->capacity : 256;
+        l->list = mem_resize(l->list, l->capacity, sizeof *l->list);
     }
-}
-
-static void grow(struct pdf_letters *l)
-{
-    if (l->n < l->capacity)
-        return;
-    l->capacity = l->capacity ? 2 * l->capacity : 256;
-    l->list = mem_resize(l->list, l->capacity, sizeof *l->list);
-    free(l->slots);
-    l->n_slots = 4 * l->capacity;
-    l->slots = mem_alloc(l->n_slots, sizeof *l->slots);
-    for (size_t i = 0; i < l->n; i++)
-        *slot_of(l, &l->list[i]) = (uint32_t)i + 1;
-}
-
-/* The index of a letter, which is kept if it is new. */
-static size_t find_letter(struct pdf_letters *l, const struct letter *x)
-{
-    grow(l);
-    uint32_t *slot = slot_of(l, x);
-    if (!*slot) {
-        l->list[l->n] =
-            (struct letter){sv_copy(&l->arena, x->text),
-                            sv_copy(&l->arena, x->outline), x->advance};
-        *slot = (uint32_t)++l->n;
-    }
-    return *slot - 1;
+    struct sv rest = l->known.labels[at];
+    sv_cut(&rest, ';');
+    struct sv kept = sv_cut(&rest, ';');
+    l->list[at] = (struct letter){rest, kept, advance};
+    return at;
 }
 
 /* The font of a letter; its tables come when all letters are known. */
@@ -138,6 +107,7 @@ void pdf_letters_begin(struct pdf *p, size_t page, double size, double x,
     if (!p->letters) {
         p->letters = mem_alloc(1, sizeof *p->letters);
         arena_init(&p->letters->arena);
+        intern_init(&p->letters->known, &p->letters->arena);
     }
     p->letters->size = pdf_safe(size);
     p->letters->current = NULL;
@@ -163,12 +133,11 @@ static bool is_direction(struct sv text)
 void pdf_letter(struct pdf *p, size_t page, struct sv text, double advance,
                 struct sv outline)
 {
-    struct letter x = {text, outline, whole(advance)};
     char ops[80];
 
     if (p->failed || (!outline.len && is_direction(text)))
         return;
-    size_t at = find_letter(p->letters, &x);
+    size_t at = find_letter(p->letters, whole(advance), text, outline);
     if (at >= (size_t)FONTS_MAX * PER_FONT) {
         pdf_ok(p, HPDF_INVALID_FONT);
         return;
@@ -304,7 +273,7 @@ static void write_font(struct pdf *p, size_t k)
     static const float box[4] = {0}; /* each outline has its own */
     const struct pdf_letters *l = p->letters;
     size_t from = k * PER_FONT;
-    size_t n = l->n - from < PER_FONT ? l->n - from : PER_FONT;
+    size_t n = l->known.n - from < PER_FONT ? l->known.n - from : PER_FONT;
     struct sv text[PER_FONT];
     struct buf b = {0};
     char name[32];
@@ -338,8 +307,9 @@ void pdf_letters_free(struct pdf_letters *l)
 {
     if (!l)
         return;
+    intern_release(&l->known);
     arena_release(&l->arena);
+    buf_release(&l->key);
     free(l->list);
-    free(l->slots);
     free(l);
 }

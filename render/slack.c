@@ -187,8 +187,7 @@ static void add_end(struct doc *blocks, const struct report *r, size_t shown,
                    format_count(n[1], (double)all, r->style));
     /* Reasons that begin with the mode say it themselves. */
     buf_printf(b, "As of %s. ", format_date(date, r->as_of));
-    if (!sv_starts(r->model->reason, SV("Hybrid: ")) &&
-        !sv_starts(r->model->reason, SV("Rules only: ")))
+    if (model_why(r->model).len == r->model->reason.len)
         buf_printf(b, "%s: ",
                    r->scores->mode == MODE_HYBRID ? "Hybrid score"
                                                   : "Rules only");

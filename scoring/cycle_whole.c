@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "scoring/cycle.h"
+#include "scoring/sample.h"
 
 /* The export as a whole: what it holds, and what it may lack. */
 struct holdings {
@@ -9,34 +10,26 @@ struct holdings {
     double quick, slow; /* lower quartile and ninth decile of cycles */
 };
 
-static int by_size(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-
-    return a < b ? -1 : a > b;
-}
-
 /* False where no deal has closed. */
 static bool look(struct holdings *out, const struct standing *s,
                  struct arena *scratch)
 {
-    double *cycles = ARENA_ARRAY(scratch, s->d->n, double);
-    size_t n = 0;
+    struct sample cycles = {0, ARENA_ARRAY(scratch, s->d->n, double)};
 
     *out = (struct holdings){.first_close = INT32_MAX};
     for (size_t i = 0; i < s->d->n; i++) {
         out->any_open = out->any_open || s->state[i] == STATE_OPEN;
         if (isnan(s->cycle[i]))
             continue;
-        cycles[n++] = s->cycle[i];
+        cycles.sorted[cycles.n++] = s->cycle[i];
         if (s->d->closed[i] < out->first_close)
             out->first_close = s->d->closed[i];
     }
-    if (!n)
+    if (!cycles.n)
         return false;
-    qsort(cycles, n, sizeof *cycles, by_size);
-    out->quick = cycles[(n - 1) / 4];
-    out->slow = cycles[(n - 1) * 9 / 10];
+    sample_sort(&cycles, ARENA_ARRAY(scratch, cycles.n, double));
+    out->quick = cycles.sorted[(cycles.n - 1) / 4];
+    out->slow = cycles.sorted[(cycles.n - 1) * 9 / 10];
     return true;
 }
 
