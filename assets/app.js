@@ -174,7 +174,7 @@
         return e;
     };
     /* Numbers for people, with the marks that the company chose. Rounded half
-     * away from zero, as render/format.c does. */
+     * away from zero, as render/words/format.c does. */
     window.DEALSENSE_NUMBER = (function () {
         var at = document.documentElement;
         var group = at.hasAttribute("data-group") ?

@@ -1,6 +1,6 @@
 /*
  * The two charts of a deal for deal.html: its receipt as a waterfall and its
- * life, mark for mark as render/svg_charts.c and render/svg_timeline.c draw
+ * life, mark for mark as render/dashboard/svg_charts.c and render/dashboard/svg_timeline.c draw
  * them on the other deals' pages (tests/web compares them). Per cent across,
  * pixels down, colours by class; CRM text enters by textContent.
  */

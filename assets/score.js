@@ -1,7 +1,7 @@
 /*
  * The engine's score of a changed deal: the same features, forest, calibrator
  * and rules as scoring/ has them, on data/whatif.js, data/forest.js and the
- * line of numbers that each deal brings (render/dashboard_whatif.c says what
+ * line of numbers that each deal brings (render/dashboard/dashboard_whatif.c says what
  * they hold). Draws nothing; tests/web run it beside the engine.
  *
  *     var scorer = DEALSENSE_SCORER(company, forest);

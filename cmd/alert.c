@@ -7,12 +7,12 @@
 #include <sys/stat.h>
 
 #include "cmd/commands.h"
-#include "cmd/io/secret.h"
-#include "cmd/io/store.h"
-#include "cmd/io/webhook.h"
+#include "cmd/io/http/secret.h"
+#include "cmd/io/store/store.h"
+#include "cmd/io/delivery/webhook.h"
 #include "cmd/send.h"
-#include "render/format.h"
-#include "render/slack_alert.h"
+#include "render/words/format.h"
+#include "render/messages/slack_alert.h"
 
 struct alerting {
     const struct options *o;

@@ -1,7 +1,7 @@
 /*
  * Alert: `run --alert`, what cannot wait for somebody to open the pack goes
  * to Slack at once: CRITICAL deals that are new or worse and a jump of the
- * high-risk volume (scoring/alarms.h), and data that is stale, empty or not
+ * high-risk volume (scoring/portfolio/alarms.h), and data that is stale, empty or not
  * readable, so that silence never means health.
  *
  * Nothing is told twice: each piece of news has its row in the ledger beside
@@ -16,7 +16,7 @@
 #define CMD_ALERT_H
 
 #include "cmd/inputs.h"
-#include "render/report.h"
+#include "render/report/report.h"
 
 struct alerting; /* what the calls of one run share */
 

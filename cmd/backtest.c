@@ -6,9 +6,9 @@
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
-#include "render/format.h"
-#include "scoring/backtest.h"
-#include "scoring/phrase.h"
+#include "render/words/format.h"
+#include "scoring/portfolio/backtest.h"
+#include "render/words/phrase.h"
 
 /* More would take days and is a typing error. */
 enum { DAYS_MOST = 5000 };

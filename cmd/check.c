@@ -5,8 +5,8 @@
 #include "cmd/column.h"
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
-#include "render/format.h"
-#include "scoring/linter.h"
+#include "render/words/format.h"
+#include "scoring/leaks/linter.h"
 
 enum { SHOWN = 20 };
 

@@ -5,7 +5,7 @@
 #include "cmd/column.h"
 #include "cmd/commands.h"
 #include "cmd/scored.h"
-#include "render/format.h"
+#include "render/words/format.h"
 
 /* "    +4.2  " */
 static void print_points(double points, struct style style)

@@ -3,7 +3,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
-#include "scoring/template.h"
+#include "scoring/intake/init_file.h"
 
 int cmd_init(const struct options *o)
 {

@@ -2,11 +2,11 @@
 
 #include <time.h>
 
-#include "cmd/io/store.h"
+#include "cmd/io/store/store.h"
 #include "cmd/log.h"
-#include "scoring/audience.h"
+#include "scoring/settings/audience.h"
 #include "scoring/base/file.h"
-#include "scoring/rules.h"
+#include "scoring/rules/rules.h"
 
 bool inputs_day(int32_t *out, const char *flag, const char *text,
                 struct err *err)

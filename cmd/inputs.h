@@ -6,9 +6,9 @@
 #define CMD_INPUTS_H
 
 #include "cmd/options.h"
-#include "scoring/deals.h"
-#include "scoring/model.h"
-#include "scoring/track.h"
+#include "scoring/intake/deals.h"
+#include "scoring/trust/model.h"
+#include "scoring/intake/track.h"
 
 struct inputs {
     struct arena run, scratch;

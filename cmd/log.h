@@ -20,7 +20,7 @@
 #include <time.h>
 
 #include "cmd/options.h"
-#include "render/doc.h"
+#include "render/base/json_out.h"
 
 /* A line to add to, or NULL without --log json. */
 struct doc *log_event(const struct options *o, const char *event);

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "scoring/base/err.h"
-#include "scoring/settings.h"
+#include "scoring/settings/settings.h"
 
 enum { OPERANDS = 2 };
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "render/pack.h"
+#include "render/pack/pack.h"
 
 static bool resolve(struct parcel *p, const char *path, struct arena *a,
                     struct err *err)

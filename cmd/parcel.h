@@ -8,7 +8,7 @@
 #ifndef CMD_PARCEL_H
 #define CMD_PARCEL_H
 
-#include "render/manifest.h"
+#include "render/pack/manifest.h"
 #include "scoring/base/file.h"
 
 struct parcel {

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "cmd/options.h"
-#include "scoring/model.h"
+#include "scoring/trust/model.h"
 
 struct progress_line {
     const struct options *o;

@@ -1,8 +1,8 @@
 #include "cmd/publish.h"
 
 #include "cmd/writing.h"
-#include "render/pack.h"
-#include "render/redact.h"
+#include "render/pack/pack.h"
+#include "render/report/redact.h"
 
 void publish_plan(struct publications *out, const struct pack_identity *id,
                   struct inputs *in, const struct options *o)

@@ -9,9 +9,9 @@
 
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
-#include "render/manifest.h"
-#include "render/report.h"
-#include "scoring/audience.h"
+#include "render/pack/manifest.h"
+#include "render/report/report.h"
+#include "scoring/settings/audience.h"
 
 struct publication {
     struct audience audience;

@@ -4,7 +4,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
-#include "cmd/io/salesforce.h"
+#include "cmd/io/salesforce/salesforce.h"
 #include "cmd/progress.h"
 
 static void say(const struct salesforce_pulled *p)

@@ -13,10 +13,10 @@
 #include "cmd/alert.h"
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
-#include "cmd/io/store.h"
+#include "cmd/io/store/store.h"
 #include "cmd/log.h"
 #include "cmd/publish.h"
-#include "render/house.h"
+#include "render/base/resources.h"
 
 /* What decides the bytes of the packs, for the manifest and --if-changed. */
 static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],

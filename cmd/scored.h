@@ -6,7 +6,7 @@
 #define CMD_SCORED_H
 
 #include "cmd/inputs.h"
-#include "render/report.h"
+#include "render/report/report.h"
 
 struct scored {
     struct inputs in;

@@ -23,7 +23,7 @@
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/log.h"
-#include "scoring/audience.h"
+#include "scoring/settings/audience.h"
 #include "scoring/base/mem.h"
 
 static const struct channel {

@@ -13,9 +13,9 @@
 #ifndef CMD_SEND_H
 #define CMD_SEND_H
 
-#include "cmd/io/http.h"
-#include "cmd/io/secret.h"
-#include "cmd/io/ledger.h"
+#include "cmd/io/http/http.h"
+#include "cmd/io/http/secret.h"
+#include "cmd/io/store/ledger.h"
 #include "cmd/options.h"
 #include "cmd/parcel.h"
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "cmd/io/smtp.h"
+#include "cmd/io/delivery/smtp.h"
 #include "cmd/send.h"
-#include "render/email_dress.h"
+#include "render/messages/email_dress.h"
 
 struct post {
     struct sending *s;

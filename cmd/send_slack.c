@@ -1,8 +1,8 @@
 /* The Slack message of a pack: one POST to the incoming webhook. */
 #include <stdlib.h>
 
-#include "cmd/io/secret.h"
-#include "cmd/io/webhook.h"
+#include "cmd/io/http/secret.h"
+#include "cmd/io/delivery/webhook.h"
 #include "cmd/send.h"
 
 /* The variable is the CRO's: no other pack goes there. */

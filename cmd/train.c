@@ -6,7 +6,7 @@
 #include "cmd/progress.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
-#include "scoring/linter.h"
+#include "scoring/leaks/linter.h"
 
 static bool train(struct inputs *in, const struct options *o, struct err *err)
 {

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/commands.h"
-#include "render/pack.h"
+#include "render/pack/pack.h"
 
 int cmd_verify(const struct options *o)
 {

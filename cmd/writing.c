@@ -1,9 +1,9 @@
 #include "cmd/writing.h"
 
 #include "cmd/log.h"
-#include "render/house.h"
+#include "render/base/resources.h"
 #include "render/writers.h"
-#include "scoring/tree.h"
+#include "scoring/forest/tree.h"
 
 /* One writer at work. */
 struct job {

@@ -8,8 +8,8 @@
 #define CMD_WRITING_H
 
 #include "cmd/progress.h"
-#include "render/report.h"
-#include "render/sink.h"
+#include "render/report/report.h"
+#include "render/base/sink.h"
 
 /* Puts every file into `out` and logs each writer as a step. Of several
  * failures the first in the order of the table is told. */

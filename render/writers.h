@@ -7,8 +7,8 @@
 #ifndef RENDER_WRITERS_H
 #define RENDER_WRITERS_H
 
-#include "render/report.h"
-#include "render/sink.h"
+#include "render/report/report.h"
+#include "render/base/sink.h"
 
 struct house; /* house.h: embedded templates, styles, fonts, overrides */
 

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "scoring/base/rng.h"
-#include "scoring/forest.h"
+#include "scoring/forest/forest.h"
 
 enum { ROWS = 40000, EXPLAINED = 10000, COLUMNS = 25, TREES = 200 };
 

@@ -174,7 +174,7 @@ def forge_workbook(contents, truth, folder):
              **{k: k for k in ("pipeline", "at_risk", *MONEY)}}
     for key, cell in names.items():
         forged = folder / f"{key}.xlsx"
-        subprocess.run([sys.executable, SOURCE / "tests/render/edit_cell.py",
+        subprocess.run([sys.executable, SOURCE / "tests/render/workbook/edit_cell.py",
                         contents["XLSX"], forged, cell], check=True)
         check(is_seen("XLSX", forged, key, truth),
               f"{key} forged in XLSX goes unseen")

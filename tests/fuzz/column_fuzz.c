@@ -3,11 +3,11 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "scoring/amount.h"
-#include "scoring/date_column.h"
-#include "scoring/dialect.h"
-#include "scoring/encoding.h"
-#include "scoring/stage_names.h"
+#include "scoring/intake/amount.h"
+#include "scoring/intake/date_column.h"
+#include "scoring/intake/dialect.h"
+#include "scoring/base/encoding.h"
+#include "scoring/intake/stage_names.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <stdint.h>
 
-#include "scoring/csv.h"
-#include "scoring/encoding.h"
+#include "scoring/intake/csv.h"
+#include "scoring/base/encoding.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

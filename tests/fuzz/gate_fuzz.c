@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "scoring/base/buf.h"
-#include "scoring/encoding.h"
-#include "scoring/template.h"
-#include "scoring/deals.h"
+#include "scoring/base/encoding.h"
+#include "scoring/intake/init_file.h"
+#include "scoring/intake/deals.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
-#include "scoring/model.h"
+#include "scoring/trust/model.h"
 
 enum { FRAME_HEAD = 16, FRAME_HEX = 64 };
 

@@ -1,7 +1,7 @@
 /* Any bytes as a template, which is also each of its own partials. */
 #include <stdint.h>
 
-#include "render/mustache.h"
+#include "render/base/mustache.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #include "scoring/base/buf.h"
-#include "scoring/settings.h"
+#include "scoring/settings/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

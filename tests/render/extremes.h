@@ -6,7 +6,7 @@
 #ifndef TESTS_RENDER_EXTREMES_H
 #define TESTS_RENDER_EXTREMES_H
 
-#include "render/report.h"
+#include "render/report/report.h"
 
 void extreme_letter(struct report *out, struct arena *a); /* US paper */
 void extreme_three(struct report *out, struct arena *a);

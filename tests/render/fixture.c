@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "render/format.h"
+#include "render/words/format.h"
 
 void fixture_input(struct report *r, struct arena *a)
 {

@@ -10,7 +10,7 @@
 #ifndef TESTS_RENDER_FIXTURE_H
 #define TESTS_RENDER_FIXTURE_H
 
-#include "render/report.h"
+#include "render/report/report.h"
 
 /* Hybrid mode: all four levels, two reps flagged, holdout that passes. */
 void fixture_report(struct report *out, struct arena *a);

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "render/file_id.h"
-#include "render/format.h"
+#include "render/base/file_id.h"
+#include "render/words/format.h"
 #include "tests/render/fixture_rows.h"
 
 static const enum subject RULE_SUBJECT[RULE_COUNT] = {

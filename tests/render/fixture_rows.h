@@ -2,7 +2,7 @@
 #ifndef TESTS_RENDER_FIXTURE_ROWS_H
 #define TESTS_RENDER_FIXTURE_ROWS_H
 
-#include "scoring/rules.h"
+#include "scoring/rules/rules.h"
 
 struct fixture_deal {
     const char *id, *name, *account, *owner;

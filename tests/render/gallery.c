@@ -6,7 +6,7 @@
 #include <math.h>
 #include <sys/stat.h>
 
-#include "render/house.h"
+#include "render/base/resources.h"
 #include "render/writers.h"
 #include "tests/render/extremes.h"
 #include "tests/render/fixture.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "render/house.h"
+#include "render/base/resources.h"
 #include "render/writers.h"
 #include "tests/render/fixture.h"
 

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "render/format.h"
-#include "render/house.h"
-#include "render/workbook.h"
+#include "render/words/format.h"
+#include "render/base/resources.h"
+#include "render/workbook/workbook_parts.h"
 #include "render/writers.h"
 #include "tests/render/fixture.h"
 

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "scoring/deals.h"
+#include "scoring/intake/deals.h"
 
 struct export
 {

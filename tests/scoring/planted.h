@@ -9,7 +9,7 @@
 #include <math.h>
 
 #include "scoring/base/rng.h"
-#include "scoring/deals.h"
+#include "scoring/intake/deals.h"
 
 enum { PLANTED_STAGES = 4, PLANTED_EVENTS = 12 };
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "scoring/base/file.h"
-#include "scoring/csv.h"
-#include "scoring/deals.h"
+#include "scoring/intake/csv.h"
+#include "scoring/intake/deals.h"
 
 /* A shared CSV as a table; ends the test where it cannot be read. */
 static inline void shared_csv(struct csv *out, struct file *file,

@@ -1,0 +1,345 @@
+#include "cmd/io/salesforce/salesforce_job.h"
+
+#include "cmd/io/salesforce/csv_page.h"
+
+enum { ASK_SECONDS_MAX = 30, ID_BYTES = 64, LOCATOR_BYTES = 512 };
+
+/* An id or a locator as it may stand in a URL. */
+static bool is_plain(struct sv s, size_t most)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') ||
+              (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') ||
+              (s.ptr[i] >= '0' && s.ptr[i] <= '9') ||
+              (s.ptr[i] && strchr("-_.~=+/", s.ptr[i]))))
+            return false;
+    return s.len > 0 && s.len <= most;
+}
+
+static const char *label(struct org *org, const struct org_fields *fields,
+                         const char *what)
+{
+    return sv_printf(org->run, "%s for %s", what, fields->object).ptr;
+}
+
+bool org_job_make(struct pull_part *part, struct org *org,
+                  const struct org_fields *fields, struct err *err)
+{
+    struct doc *body = doc_object(), *job;
+    struct sv id;
+    struct buf b;
+    bool ok;
+
+    buf_init(&b);
+    doc_text(body, "operation", SV("query"));
+    doc_text(body, "query", fields->query);
+    doc_text(body, "contentType", SV("CSV"));
+    doc_text(body, "columnDelimiter", SV("COMMA"));
+    doc_text(body, "lineEnding", SV("LF"));
+    doc_dump(&b, body, false);
+    doc_release(body);
+    job = org_json(org, "POST", "/jobs/query", buf_sv(&b),
+                   label(org, fields, "the query job"), NULL, err);
+    buf_release(&b);
+    if (!job)
+        return false;
+    id = doc_get_text(doc_find(job, "id"));
+    ok = is_plain(id, ID_BYTES) && !memchr(id.ptr, '/', id.len);
+    if (ok)
+        part->job = sv_copy(org->run, id);
+    else
+        err_set(err, EXIT_SYSTEM, "Salesforce: the query job for %s has no id",
+                fields->object);
+    doc_release(job);
+    return ok;
+}
+
+enum verdict { GOING_ON, COMPLETE, FAILED, UNKNOWN };
+
+static enum verdict judge(struct sv state)
+{
+    static const struct {
+        const char *state;
+        enum verdict verdict;
+    } STATES[] = {{"UploadComplete", GOING_ON},
+                  {"InProgress", GOING_ON},
+                  {"JobComplete", COMPLETE},
+                  {"Failed", FAILED},
+                  {"Aborted", FAILED}};
+
+    for (size_t i = 0; i < sizeof STATES / sizeof STATES[0]; i++)
+        if (sv_eq(state, sv_from(STATES[i].state)))
+            return STATES[i].verdict;
+    return UNKNOWN;
+}
+
+/* Once: how the job stands, and how many records it has. */
+static bool look(enum verdict *verdict, uint64_t *records, bool *spoilt,
+                 struct org *org, const struct pull_part *part,
+                 const struct org_fields *fields, struct err *err)
+{
+    const char *path =
+        sv_printf(org->run, "/jobs/query/%.*s", SV_ARG(part->job)).ptr;
+    int status;
+    struct doc *job =
+        org_json(org, "GET", path, (struct sv){0},
+                 label(org, fields, "the job's state"), &status, err);
+    struct sv state = doc_get_text(doc_find(job, "state"));
+    struct sv why = doc_get_text(doc_find(job, "errorMessage"));
+    double n = doc_get_number(doc_find(job, "numberRecordsProcessed"));
+    bool counted = n >= 0 && n < 9e15;
+
+    *spoilt = status == 404;
+    *verdict = judge(state);
+    *records = counted ? (uint64_t)n : 0;
+    if (*verdict == FAILED) {
+        *spoilt = true;
+        err_set(err, EXIT_SYSTEM, "Salesforce: the query job for %s %s%s%.*s",
+                fields->object,
+                sv_eq(state, SV("Failed")) ? "failed" : "was aborted",
+                why.len ? ": " : "", why.len < 300 ? (int)why.len : 300,
+                why.len ? why.ptr : "");
+    } else if (job &&
+               (*verdict == UNKNOWN || (*verdict == COMPLETE && !counted))) {
+        *verdict = UNKNOWN;
+        err_set(err, EXIT_SYSTEM,
+                "Salesforce: the job for %s tells no state that is known, or "
+                "no numberRecordsProcessed; is [salesforce] api_version right?",
+                fields->object);
+    }
+    bool ok = job && (*verdict == GOING_ON || *verdict == COMPLETE);
+    doc_release(job);
+    return ok;
+}
+
+bool org_job_wait(uint64_t *records, bool *spoilt, struct org *org,
+                  const struct pull_part *part, const struct org_fields *fields,
+                  struct err *err)
+{
+    double pause = org->settings->network.retry_seconds;
+    enum verdict verdict;
+
+    for (;;) {
+        if (!look(&verdict, records, spoilt, org, part, fields, err))
+            return false;
+        if (verdict == COMPLETE)
+            return true;
+        if (!org_wait(org, pause, err))
+            return false;
+        pause = pause * 1.5 < ASK_SECONDS_MAX ? pause * 1.5 : ASK_SECONDS_MAX;
+    }
+}
+
+/* One page, and what its headers say. */
+struct page {
+    struct csv_page csv;
+    struct sv locator; /* of the next; empty: this is the last */
+    struct http_response answer;
+};
+
+static bool read_headers(struct page *p, struct http_wanted *wanted,
+                         const char *what, struct err *err)
+{
+    struct sv type = wanted[2].value, n = wanted[1].value;
+    uint64_t told = 0;
+
+    if (!sv_starts(type, SV("text/csv")))
+        return err_set(err, EXIT_SYSTEM, "Salesforce: %s came as %.*s, not CSV",
+                       what, type.len < 60 ? (int)type.len : 60,
+                       type.len ? type.ptr : "nothing known");
+    for (size_t i = 0; i < n.len; i++) {
+        if (n.ptr[i] < '0' || n.ptr[i] > '9' || told > UINT32_MAX)
+            return err_set(err, EXIT_SYSTEM,
+                           "Salesforce: %s has no sound "
+                           "Sforce-NumberOfRecords",
+                           what);
+        told = 10 * told + (uint64_t)(n.ptr[i] - '0');
+    }
+    if (!n.len || p->csv.records != told)
+        return err_set(err, EXIT_SYSTEM,
+                       "Salesforce: %s is short: it holds %zu records, and "
+                       "Sforce-NumberOfRecords says %s%.*s",
+                       what, p->csv.records, n.len ? "" : "nothing", SV_ARG(n));
+    p->locator =
+        sv_eq(wanted[0].value, SV("null")) ? (struct sv){0} : wanted[0].value;
+    if (!wanted[0].value.len ||
+        (p->locator.len && !is_plain(p->locator, LOCATOR_BYTES)))
+        return err_set(err, EXIT_SYSTEM,
+                       "Salesforce: %s has no sound Sforce-Locator", what);
+    return true;
+}
+
+/* Percent-encodes what has a meaning in a query. */
+static struct sv encoded(struct org *org, struct sv locator)
+{
+    struct buf b;
+    struct sv out;
+
+    buf_init(&b);
+    for (size_t i = 0; i < locator.len; i++)
+        if (strchr("+/=", locator.ptr[i]))
+            buf_printf(&b, "%%%02X", (unsigned char)locator.ptr[i]);
+        else
+            buf_add_char(&b, locator.ptr[i]);
+    out = sv_copy(org->run, buf_sv(&b));
+    buf_release(&b);
+    return out;
+}
+
+/* *again: the page was not whole; another try may bring it whole. */
+static bool fetch_page(struct page *p, bool *again, bool *spoilt,
+                       struct org *org, const struct pull_part *part,
+                       const struct org_fields *fields, struct err *err)
+{
+    struct http_wanted wanted[] = {{.name = "Sforce-Locator"},
+                                   {.name = "Sforce-NumberOfRecords"},
+                                   {.name = "Content-Type"}};
+    struct sv locator = encoded(org, part->locator);
+    const char *path =
+        sv_printf(org->run, "/jobs/query/%.*s/results?maxRecords=%d%s%.*s",
+                  SV_ARG(part->job), org->settings->salesforce.page_records,
+                  locator.len ? "&locator=" : "", SV_ARG(locator))
+            .ptr;
+    const char *what =
+        sv_printf(org->run, "page %llu of %s",
+                  (unsigned long long)part->pages + 1, fields->object)
+            .ptr;
+    struct err inner;
+
+    *p = (struct page){0};
+    *again = *spoilt = false;
+    if (!org_ask(&p->answer, org, "GET", path, (struct sv){0}, wanted, 3, err))
+        return err_context(err, "%s", what);
+    *spoilt = p->answer.status == 404;
+    if (p->answer.status != 200)
+        return org_refused(org, what, &p->answer, err);
+    *again = true;
+    if (!csv_page_read(&p->csv, buf_sv(&p->answer.body), fields->names,
+                       fields->n, &inner)) {
+        bool csv = sv_starts(wanted[2].value, SV("text/csv"));
+        return csv ? err_set(err, inner.code, "Salesforce: %s: %s", what,
+                             inner.text)
+                   : read_headers(p, wanted, what, err);
+    }
+    return read_headers(p, wanted, what, err);
+}
+
+static bool write_header(struct pull_folder *folder, struct pull_part *part,
+                         const struct org_fields *fields, struct err *err)
+{
+    struct buf b;
+    bool ok;
+
+    buf_init(&b);
+    for (size_t i = 0; i < fields->n; i++)
+        buf_printf(&b, "%s%.*s", i ? "," : "", SV_ARG(fields->names[i]));
+    buf_add_char(&b, '\n');
+    ok = pull_folder_add(folder, part, buf_sv(&b), err);
+    buf_release(&b);
+    return ok;
+}
+
+/* The locators of this sitting, to see when they run in a circle. */
+struct seen {
+    size_t n, capacity;
+    struct sv *locators;
+};
+
+static bool is_new(struct seen *seen, struct sv locator)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        if (sv_eq(seen->locators[i], locator))
+            return false;
+    if (seen->n == seen->capacity) {
+        seen->capacity = seen->capacity ? 2 * seen->capacity : 16;
+        seen->locators =
+            mem_resize(seen->locators, seen->capacity, sizeof *seen->locators);
+    }
+    seen->locators[seen->n++] = locator;
+    return true;
+}
+
+/* Adds a good page to the part. */
+static bool take_page(bool *spoilt, struct pull_folder *folder,
+                      struct pull_part *part, const struct page *p,
+                      struct seen *seen, const struct org_fields *fields,
+                      uint64_t records, struct err *err)
+{
+    *spoilt = true; /* until nothing has been found against it */
+    if (part->records + p->csv.records > records)
+        return err_set(err, EXIT_SYSTEM,
+                       "Salesforce: the pages of %s hold more records than "
+                       "the job's numberRecordsProcessed, %llu",
+                       fields->object, (unsigned long long)records);
+    if (p->locator.len && !is_new(seen, p->locator))
+        return err_set(err, EXIT_SYSTEM,
+                       "Salesforce: the pages of %s run in a circle: a locator "
+                       "came twice",
+                       fields->object);
+    if (!p->locator.len && part->records + p->csv.records != records)
+        return err_set(err, EXIT_SYSTEM,
+                       "Salesforce: the pages of %s hold %llu records, and "
+                       "the job's numberRecordsProcessed says %llu",
+                       fields->object,
+                       (unsigned long long)(part->records + p->csv.records),
+                       (unsigned long long)records);
+    *spoilt = false;
+    if (!part->bytes && !write_header(folder, part, fields, err))
+        return false;
+    if (!pull_folder_add(folder, part, p->csv.rows, err) ||
+        (!p->csv.ends_line && !pull_folder_add(folder, part, SV("\n"), err)))
+        return false;
+    part->locator = sv_copy(folder->run, p->locator);
+    part->records += p->csv.records;
+    part->pages++;
+    part->done = !p->locator.len;
+    return pull_folder_save(folder, err);
+}
+
+bool org_job_fetch(struct pull_folder *folder, struct pull_part *part,
+                   bool *spoilt, struct org *org,
+                   const struct org_fields *fields, uint64_t records,
+                   const struct progress *progress, struct err *err)
+{
+    const char *stage =
+        sv_printf(org->run, "records of %s", fields->object).ptr;
+    double pause = org->settings->network.retry_seconds;
+    struct seen seen = {0};
+    int tries = 0;
+    bool ok = true;
+
+    *spoilt = false;
+    if (part->locator.len)
+        is_new(&seen, part->locator);
+    while (ok && !part->done) {
+        struct page p;
+        bool again;
+
+        progress->fn(progress->ctx, stage, part->records, records);
+        ok = fetch_page(&p, &again, spoilt, org, part, fields, err);
+        if (!ok && again && tries++ < org->settings->network.retries) {
+            ok = org_wait(org, pause, err);
+            pause *= 2;
+        } else if (ok) {
+            ok = take_page(spoilt, folder, part, &p, &seen, fields, records,
+                           err);
+            pause = org->settings->network.retry_seconds;
+            tries = 0;
+        }
+        http_response_release(&p.answer);
+    }
+    free(seen.locators);
+    return ok;
+}
+
+void org_job_drop(struct org *org, const struct pull_part *part)
+{
+    struct http_response answer;
+    struct err ignored;
+
+    /* Whatever the answer: the org forgets its jobs by itself in a week. */
+    org_ask(&answer, org, "DELETE",
+            sv_printf(org->run, "/jobs/query/%.*s", SV_ARG(part->job)).ptr,
+            (struct sv){0}, NULL, 0, &ignored);
+    http_response_release(&answer);
+}

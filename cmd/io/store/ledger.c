@@ -1,0 +1,260 @@
+#include "cmd/io/store/ledger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "cmd/io/store/store_parts.h"
+#include "cmd/io/store/store_row.h"
+
+enum {
+    LEDGER_APPLICATION = 0x44534C47, /* "DSLG" */
+    LEDGER_SCHEMA = 1
+};
+
+static const char DELIVERY[] =
+    "CREATE TABLE delivery ("
+    " as_of DATE NOT NULL,"
+    " channel TEXT NOT NULL,"   /* email, slack */
+    " recipient TEXT NOT NULL," /* address or name of the channel */
+    " deal TEXT NOT NULL,"      /* of an alert; '' for the pack */
+    " news TEXT NOT NULL,"      /* pack, or the kind of alert */
+    " resend INTEGER NOT NULL," /* 0: the first message */
+    " state TEXT NOT NULL CHECK (state IN ('sending', 'in doubt',"
+    " 'delivered', 'refused', 'failed')),"
+    " message_id TEXT NOT NULL," /* '' where the channel has none */
+    " content TEXT NOT NULL,"    /* SHA-256: manifest.json of the pack */
+    " started TEXT NOT NULL,"    /* UTC, as `at` */
+    " at TEXT NOT NULL,"         /* when the state was set */
+    " answer TEXT NOT NULL,"     /* the server's own words */
+    " PRIMARY KEY (as_of, channel, recipient, deal, news, resend)"
+    ") WITHOUT ROWID";
+
+static const char *const STATES[DELIVERY_STATES] = {
+    "", "sending", "in doubt", "delivered", "refused", "failed"};
+
+const char *delivery_state_name(enum delivery_state s)
+{
+    return STATES[s];
+}
+
+static bool fail(struct err *err, const struct ledger *l, const char *what)
+{
+    return err_set(err, EXIT_DELIVERY, "%s: %s", l->path, what);
+}
+
+static bool sql(const struct ledger *l, const char *text)
+{
+    return sqlite3_exec(l->db, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static int number(const struct ledger *l, const char *text)
+{
+    sqlite3_stmt *s = NULL;
+    int out = -1;
+
+    if (sqlite3_prepare_v2(l->db, text, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        out = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return out;
+}
+
+static bool is_whole(const struct ledger *l)
+{
+    sqlite3_stmt *s = NULL;
+    bool whole = false;
+
+    if (sqlite3_prepare_v2(l->db, "PRAGMA integrity_check(1)", -1, &s, NULL) ==
+        SQLITE_OK)
+        whole = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0) &&
+                !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
+    sqlite3_finalize(s);
+    return whole;
+}
+
+static bool make(const struct ledger *l)
+{
+    char pragmas[96];
+
+    snprintf(pragmas, sizeof pragmas,
+             "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             LEDGER_APPLICATION, LEDGER_SCHEMA);
+    return sql(l, "BEGIN IMMEDIATE") && sql(l, DELIVERY) && sql(l, pragmas) &&
+           sql(l, "COMMIT");
+}
+
+static bool check(const struct ledger *l, enum store_state state,
+                  struct err *err)
+{
+    int version;
+
+    if (!sql(l, "PRAGMA trusted_schema = OFF; PRAGMA synchronous = EXTRA"))
+        return fail(err, l, sqlite3_errmsg(l->db));
+    /* A crash while the ledger was made leaves a file without a schema. */
+    if (state == STORE_ABSENT ||
+        number(l, "SELECT count(*) FROM sqlite_schema") == 0)
+        return make(l) || fail(err, l, sqlite3_errmsg(l->db));
+    version = number(l, "PRAGMA user_version");
+    if (version > LEDGER_SCHEMA)
+        return fail(err, l, "was written by a newer dealsense");
+    if (version < 1 || !is_whole(l))
+        return fail(err, l,
+                    "is damaged, so nobody knows what was sent; move it away "
+                    "only when you know");
+    return true;
+}
+
+static bool take_lock(struct ledger *l, struct err *err)
+{
+    char path[4096];
+    size_t folder = strlen(l->path) - strlen(LEDGER_NAME);
+
+    snprintf(path, sizeof path, "%.*s.ledger.lock", (int)folder, l->path);
+    l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (l->lock < 0)
+        return err_set(err, EXIT_DELIVERY, "%s: cannot make it: %s", path,
+                       strerror(errno));
+    while (flock(l->lock, LOCK_EX) < 0)
+        if (errno != EINTR)
+            return err_set(err, EXIT_DELIVERY, "%s: cannot lock it: %s", path,
+                           strerror(errno));
+    return true;
+}
+
+bool ledger_open(struct ledger *out, const char *path, bool look,
+                 struct err *err)
+{
+    /* Looking may still have to roll back what a crash left. */
+    int flags = SQLITE_OPEN_READWRITE | (look ? 0 : SQLITE_OPEN_CREATE);
+    enum store_state state;
+
+    *out = (struct ledger){.lock = -1, .path = path};
+    if (!look && !take_lock(out, err))
+        goto fail;
+    state = store_look_at_file(path, LEDGER_APPLICATION,
+                               "is no delivery ledger of dealsense; move it "
+                               "away",
+                               err);
+    if (state == STORE_REFUSED) {
+        err->code = EXIT_DELIVERY;
+        goto fail;
+    }
+    if (look && state == STORE_ABSENT)
+        return true;
+    if (sqlite3_open_v2(path, &out->db, flags, NULL) != SQLITE_OK) {
+        fail(err, out, out->db ? sqlite3_errmsg(out->db) : "out of memory");
+        goto fail;
+    }
+    sqlite3_busy_timeout(out->db, STORE_WAIT_MS);
+    if (check(out, state, err) && (!look || sql(out, "PRAGMA query_only = ON")))
+        return true;
+fail:
+    ledger_close(out);
+    return false;
+}
+
+void ledger_close(struct ledger *l)
+{
+    if (!l || !l->path)
+        return;
+    sqlite3_close(l->db);
+    if (l->lock >= 0)
+        close(l->lock); /* and the lock is gone */
+    *l = (struct ledger){.lock = -1};
+}
+
+static void bind_key(struct row *row, const struct delivery_key *key)
+{
+    row_name(row, sv_from(key->as_of));
+    row_name(row, sv_from(key->channel));
+    row_name(row, key->recipient);
+    row_name(row, key->deal);
+    row_name(row, sv_from(key->news));
+}
+
+static struct sv text_at(struct arena *a, struct row *row, int column)
+{
+    return sv_copy(
+        a, sv_from((const char *)sqlite3_column_text(row->stmt, column)));
+}
+
+bool ledger_find(struct delivery *out, const struct ledger *l,
+                 const struct delivery_key *key, struct arena *a,
+                 struct err *err)
+{
+    struct row row;
+    int step;
+
+    *out = (struct delivery){.state = DELIVERY_NONE};
+    if (!l->db)
+        return true;
+    row = row_prepare(
+        l->db, "SELECT state, resend, message_id, content, at, answer FROM "
+               "delivery WHERE as_of = ? AND channel = ? AND recipient = ? AND "
+               "deal = ? AND news = ? ORDER BY resend DESC LIMIT 1");
+    if (row.ok)
+        bind_key(&row, key);
+    step = row.ok ? sqlite3_step(row.stmt) : SQLITE_ERROR;
+    if (step == SQLITE_ROW) {
+        struct sv state = text_at(a, &row, 0);
+        for (int k = 0; k < DELIVERY_STATES; k++)
+            if (sv_eq(state, sv_from(STATES[k])))
+                out->state = (enum delivery_state)k;
+        out->resend = sqlite3_column_int(row.stmt, 1);
+        out->message_id = text_at(a, &row, 2);
+        out->content = text_at(a, &row, 3);
+        out->at = text_at(a, &row, 4);
+        out->answer = text_at(a, &row, 5);
+    }
+    row.ok = row.ok && (step == SQLITE_ROW || step == SQLITE_DONE);
+    return row_done(&row) || fail(err, l, sqlite3_errmsg(l->db));
+}
+
+/* On a conflict `started` is kept: it is when the row was first tried. */
+static bool put(struct ledger *l, const struct delivery_key *keys, size_t n,
+                const struct delivery *d, enum delivery_state state,
+                struct sv answer, struct err *err)
+{
+    struct row row;
+    bool ok = sql(l, "BEGIN IMMEDIATE");
+
+    row = row_prepare(
+        l->db, "INSERT INTO delivery (as_of, channel, recipient, deal, news, "
+               "resend, state, message_id, content, answer, started, at) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+               "strftime('%Y-%m-%dT%H:%M:%SZ'), "
+               "strftime('%Y-%m-%dT%H:%M:%SZ')) ON CONFLICT DO UPDATE SET "
+               "state = excluded.state, message_id = excluded.message_id, "
+               "content = excluded.content, answer = excluded.answer, "
+               "at = excluded.at");
+    for (size_t k = 0; k < n && row.ok; k++) {
+        bind_key(&row, &keys[k]);
+        row_count(&row, (size_t)d->resend);
+        row_name(&row, sv_from(STATES[state]));
+        row_name(&row, d->message_id);
+        row_name(&row, d->content);
+        row_name(&row, answer);
+        row_insert(&row);
+    }
+    ok = row_done(&row) && ok && sql(l, "COMMIT");
+    if (ok)
+        return true;
+    fail(err, l, sqlite3_errmsg(l->db));
+    sql(l, "ROLLBACK");
+    return false;
+}
+
+bool ledger_begin(struct ledger *l, const struct delivery_key *keys, size_t n,
+                  const struct delivery *d, struct err *err)
+{
+    return put(l, keys, n, d, DELIVERY_SENDING, (struct sv){0}, err);
+}
+
+bool ledger_end(struct ledger *l, const struct delivery_key *keys, size_t n,
+                const struct delivery *d, struct err *err)
+{
+    return put(l, keys, n, d, d->state, d->answer, err);
+}

@@ -1,0 +1,250 @@
+#include "cmd/io/store/store.h"
+
+#include <math.h>
+#include <sqlite3.h>
+
+#include "cmd/io/store/store_parts.h"
+#include "scoring/base/buf.h"
+#include "scoring/base/file.h"
+#include "scoring/base/intern.h"
+
+struct reader {
+    sqlite3 *db;
+    struct arena *run;
+    struct intern texts; /* stages and ids, once each */
+    struct buf read;     /* of what the digest is made, since the last turn */
+    char digest[SHA256_TEXT];
+    bool sound;
+};
+
+static struct sv text_at(struct reader *r, sqlite3_stmt *s, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(s, column);
+    size_t len = (size_t)sqlite3_column_bytes(s, column);
+
+    int32_t code;
+
+    if (!text)
+        return (struct sv){0};
+    code = intern_add(&r->texts, (struct sv){text, len});
+    return r->texts.labels[code];
+}
+
+static int32_t date_at(struct reader *r, sqlite3_stmt *s, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(s, column);
+    int32_t date = DATE_NONE;
+
+    if (text && !date_parse_iso(&date, sv_from(text)))
+        r->sound = false;
+    return text ? date : DATE_NONE;
+}
+
+static double number_at(sqlite3_stmt *s, int column)
+{
+    return sqlite3_column_type(s, column) == SQLITE_NULL
+               ? (double)NAN
+               : sqlite3_column_double(s, column);
+}
+
+static enum level level_at(struct reader *r, sqlite3_stmt *s, int column)
+{
+    struct sv name = sv_from((const char *)sqlite3_column_text(s, column));
+
+    for (int k = 0; k < LEVEL_COUNT; k++)
+        if (sv_eq(name, sv_from(level_name((enum level)k))))
+            return (enum level)k;
+    r->sound = false;
+    return LEVEL_LOW;
+}
+
+/* The digest is a chain of hashes over what was read, a megabyte a turn. */
+static void turn(struct reader *r)
+{
+    struct buf b;
+
+    buf_init(&b);
+    buf_printf(&b, "%s\n", r->digest);
+    buf_add_sv(&b, buf_sv(&r->read));
+    sha256_hex(r->digest, buf_sv(&b));
+    buf_release(&b);
+    buf_clear(&r->read);
+}
+
+static void note_row(struct reader *r, sqlite3_stmt *s)
+{
+    for (int k = 0; k < sqlite3_column_count(s); k++) {
+        const char *text = (const char *)sqlite3_column_text(s, k);
+        buf_printf(&r->read, "%d:%s|", sqlite3_column_type(s, k),
+                   text ? text : "");
+    }
+    buf_add_char(&r->read, '\n');
+    if (r->read.len > 1 << 20)
+        turn(r);
+}
+
+/* Both queries take the as-of date as their one parameter. */
+static sqlite3_stmt *query(struct reader *r, const char *sql, int32_t as_of)
+{
+    sqlite3_stmt *s = NULL;
+
+    if (sqlite3_prepare_v2(r->db, sql, -1, &s, NULL) != SQLITE_OK ||
+        sqlite3_bind_int(s, 1, store_run_key(as_of)) != SQLITE_OK)
+        r->sound = false;
+    return s;
+}
+
+static size_t count_rows(struct reader *r, const char *sql, int32_t as_of)
+{
+    sqlite3_stmt *s = query(r, sql, as_of);
+    size_t n = 0;
+
+    if (r->sound && sqlite3_step(s) == SQLITE_ROW)
+        n = (size_t)sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return n;
+}
+
+static void read_runs(struct track *out, struct reader *r, int32_t as_of)
+{
+    size_t most =
+        count_rows(r, "SELECT count(*) FROM run WHERE run < ?1", as_of);
+    sqlite3_stmt *s = query(r,
+                            "SELECT as_of, mode, settings_sha256, "
+                            "forest_fields, model FROM run WHERE run < ?1 "
+                            "ORDER BY run",
+                            as_of);
+
+    out->runs = ARENA_ARRAY(r->run, most, struct track_run);
+    while (r->sound && out->n_runs < most && sqlite3_step(s) == SQLITE_ROW) {
+        struct track_run *run = &out->runs[out->n_runs++];
+        struct sv mode = text_at(r, s, 1);
+        run->day = date_at(r, s, 0);
+        run->identity.mode = sv_eq(mode, sv_from(mode_name(MODE_HYBRID)))
+                                 ? MODE_HYBRID
+                                 : MODE_RULES_ONLY;
+        run->identity.settings = text_at(r, s, 2);
+        run->identity.features = text_at(r, s, 3);
+        run->identity.model = text_at(r, s, 4);
+        r->sound = r->sound && run->day != DATE_NONE && run->day < as_of;
+        note_row(r, s);
+    }
+    r->sound = r->sound && out->n_runs == most;
+    sqlite3_finalize(s);
+}
+
+static void read_observations(struct track *out, struct reader *r,
+                              int32_t as_of)
+{
+    size_t most =
+        count_rows(r, "SELECT count(*) FROM observation WHERE run < ?1", as_of);
+    sqlite3_stmt *s = query(
+        r,
+        "SELECT d.deal_id, r.as_of, o.stage, o.amount, o.expected_close, "
+        "o.stage_entered, o.last_activity, o.push_count, o.risk_score, "
+        "o.risk_level, o.p_loss FROM observation o JOIN run r USING (run) "
+        "JOIN deal d USING (deal) WHERE o.run < ?1 ORDER BY d.deal_id, o.run",
+        as_of);
+
+    out->list = ARENA_ARRAY(r->run, most, struct observation);
+    while (r->sound && out->n < most && sqlite3_step(s) == SQLITE_ROW) {
+        struct observation *o = &out->list[out->n++];
+        *o = (struct observation){.deal_id = text_at(r, s, 0),
+                                  .date = date_at(r, s, 1),
+                                  .stage = text_at(r, s, 2),
+                                  .amount = number_at(s, 3),
+                                  .expected = date_at(r, s, 4),
+                                  .stage_entered = date_at(r, s, 5),
+                                  .last_activity = date_at(r, s, 6),
+                                  .push_count = number_at(s, 7),
+                                  .score = number_at(s, 8),
+                                  .level = level_at(r, s, 9),
+                                  .p_loss = number_at(s, 10)};
+        r->sound = r->sound && isfinite(o->score) && o->date != DATE_NONE;
+        note_row(r, s);
+    }
+    r->sound = r->sound && out->n == most;
+    sqlite3_finalize(s);
+}
+
+/* The pack names no path of the machine: the directory goes. */
+static void say_trouble(struct track *out, const struct err *err,
+                        const char *path, struct arena *run)
+{
+    struct sv text = sv_from(err->text), name = sv_from(path);
+    size_t folder = name.len;
+
+    while (folder && path[folder - 1] != '/')
+        folder--;
+    if (sv_starts(text, name)) {
+        text.ptr += folder;
+        text.len -= folder;
+    } else {
+        text = SV("it has too long a name to say why");
+    }
+    *out = (struct track){0};
+    out->trouble = sv_printf(run,
+                             "The history store could not be used, so nothing "
+                             "is compared with earlier runs; it was left as "
+                             "it is (%.*s)",
+                             SV_ARG(text));
+}
+
+void store_read(struct track *out, const char *path, int32_t as_of,
+                struct arena *run)
+{
+    struct reader r = {.run = run, .sound = true};
+    struct err err;
+    enum store_state state = store_open(&r.db, path, &err);
+
+    *out = (struct track){0};
+    if (state == STORE_REFUSED) {
+        say_trouble(out, &err, path, run);
+        return;
+    }
+    intern_init(&r.texts, run);
+    buf_init(&r.read);
+    if (state == STORE_OURS) {
+        read_runs(out, &r, as_of);
+        if (r.sound)
+            read_observations(out, &r, as_of);
+    }
+    turn(&r);
+    if (r.sound) {
+        memcpy(out->digest, r.digest, sizeof out->digest);
+    } else {
+        err_set(&err, EXIT_INPUT,
+                "%s: is damaged; restore it from a backup, or move it away "
+                "to begin a new one",
+                path);
+        say_trouble(out, &err, path, run);
+    }
+    buf_release(&r.read);
+    intern_release(&r.texts);
+    sqlite3_close(r.db);
+}
+
+bool store_may_record(const struct deals *d, int32_t as_of)
+{
+    return d->newest == DATE_NONE || as_of >= d->newest;
+}
+
+bool store_holds(const char *path, int32_t as_of, const char *inputs_key)
+{
+    struct sqlite3 *db;
+    sqlite3_stmt *s = NULL;
+    struct err ignored;
+    bool holds = false;
+
+    if (store_open(&db, path, &ignored) != STORE_OURS)
+        return false;
+    if (sqlite3_prepare_v2(db, "SELECT inputs_key FROM run WHERE run = ?1", -1,
+                           &s, NULL) == SQLITE_OK) {
+        sqlite3_bind_int(s, 1, store_run_key(as_of));
+        holds = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0) &&
+                !strcmp((const char *)sqlite3_column_text(s, 0), inputs_key);
+    }
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    return holds;
+}

@@ -1,0 +1,165 @@
+/* Opens a store: is the file ours, and is it whole? */
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/io/store/store_parts.h"
+#include "scoring/base/date.h"
+
+int store_run_key(int date)
+{
+    struct civil c = date_civil(date);
+
+    return c.year * 10000 + c.month * 100 + c.day;
+}
+
+bool store_fail(struct err *err, const char *path, struct sqlite3 *db)
+{
+    return err_set(err, EXIT_SYSTEM, "%s: %s", path,
+                   db ? sqlite3_errmsg(db) : "out of memory");
+}
+
+/* The only number that a statement gives; −1 where it gives none. */
+static int one_number(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+    int out = -1;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        out = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return out;
+}
+
+/* Before SQLite may touch a file that is not ours: magic and application id
+ * stand in its first bytes. */
+enum store_state store_look_at_file(const char *path, int application,
+                                    const char *not_ours, struct err *err)
+{
+    enum { HEADER = 100, APPLICATION_AT = 68 };
+    unsigned char head[HEADER] = {0};
+    const unsigned char *id = head + APPLICATION_AT;
+    struct stat st;
+    ssize_t got;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    if (fd < 0 && errno == ENOENT)
+        return STORE_ABSENT;
+    if (fd < 0) {
+        err_set(err, EXIT_SYSTEM, "%s: cannot open: %s", path, strerror(errno));
+        return STORE_REFUSED;
+    }
+    got = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, head, HEADER)
+                                                     : -1;
+    close(fd);
+    if (got == 0)
+        return STORE_ABSENT;
+    if (got == HEADER && !memcmp(head, "SQLite format 3", 16) &&
+        ((unsigned)id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3]) ==
+            (unsigned)application)
+        return STORE_OURS;
+    err_set(err, EXIT_INPUT, "%s: %s", path, not_ours);
+    return STORE_REFUSED;
+}
+
+int store_version(struct sqlite3 *db)
+{
+    return one_number(db, "PRAGMA user_version");
+}
+
+enum store_state store_look(struct sqlite3 *db, const char *path,
+                            struct err *err)
+{
+    int application = one_number(db, "PRAGMA application_id");
+    int version = store_version(db);
+
+    if (application == 0 && version == 0 &&
+        one_number(db, "SELECT count(*) FROM sqlite_schema") == 0)
+        return STORE_ABSENT;
+    if (application < 0) {
+        store_fail(err, path, db);
+        return STORE_REFUSED;
+    }
+    if (application != STORE_APPLICATION || version < 1) {
+        err_set(err, EXIT_INPUT,
+                "%s: is no history store of dealsense; name another with "
+                "--store",
+                path);
+        return STORE_REFUSED;
+    }
+    if (version > STORE_SCHEMA) {
+        err_set(err, EXIT_INPUT,
+                "%s: was written by a newer dealsense (schema %d); use that "
+                "one, or name another with --store",
+                path, version);
+        return STORE_REFUSED;
+    }
+    return STORE_OURS;
+}
+
+/* SQLite reads what is cut off the last page as zeros. */
+static bool has_all_pages(sqlite3 *db, const char *path)
+{
+    struct stat st;
+    int pages = one_number(db, "PRAGMA page_count");
+    int size = one_number(db, "PRAGMA page_size");
+
+    return pages > 0 && size > 0 && stat(path, &st) == 0 &&
+           st.st_size >= (off_t)pages * size;
+}
+
+static bool is_whole(sqlite3 *db, const char *path, struct err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool whole = has_all_pages(db, path);
+
+    if (sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL) !=
+        SQLITE_OK)
+        return store_fail(err, path, db);
+    whole = whole && sqlite3_step(s) == SQLITE_ROW &&
+            sqlite3_column_text(s, 0) &&
+            !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
+    sqlite3_finalize(s);
+    return whole ||
+           err_set(err, EXIT_INPUT,
+                   "%s: is damaged; restore it from a backup, or move it away "
+                   "to begin a new one",
+                   path);
+}
+
+/* Opened for writing, so that a crashed write can be rolled back; SQLite
+ * itself falls back to reading where the file is protected. */
+enum store_state store_open(struct sqlite3 **db, const char *path,
+                            struct err *err)
+{
+    enum store_state state =
+        store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err);
+
+    *db = NULL;
+    if (state != STORE_OURS)
+        return state;
+    state = STORE_REFUSED;
+    if (sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+        store_fail(err, path, *db);
+        goto done;
+    }
+    sqlite3_busy_timeout(*db, STORE_WAIT_MS);
+    if (sqlite3_exec(*db, "PRAGMA trusted_schema = OFF; BEGIN", NULL, NULL,
+                     NULL) != SQLITE_OK) {
+        store_fail(err, path, *db);
+        goto done;
+    }
+    state = store_look(*db, path, err);
+    if (state == STORE_OURS && !is_whole(*db, path, err))
+        state = STORE_REFUSED;
+done:
+    if (state != STORE_OURS) {
+        sqlite3_close(*db);
+        *db = NULL;
+    }
+    return state;
+}

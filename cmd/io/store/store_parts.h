@@ -1,0 +1,55 @@
+/*
+ * Store parts: what the files of the store share. Private to them, and
+ * kept free of SQLite's own types.
+ */
+#ifndef CMD_IO_STORE_STORE_PARTS_H
+#define CMD_IO_STORE_STORE_PARTS_H
+
+#include "scoring/base/err.h"
+
+struct sqlite3;
+
+enum {
+    STORE_APPLICATION = 0x44534C53, /* "DSLS", PRAGMA application_id */
+    STORE_SCHEMA = 2                /* PRAGMA user_version */
+};
+
+/* Inside a transaction: makes an empty database a store, or one of an older
+ * schema one of this; nothing to do is success. store_schema.c. */
+bool store_make(struct sqlite3 *db);
+bool store_upgrade(struct sqlite3 *db);
+
+enum store_state {
+    STORE_ABSENT, /* no file, or one without bytes */
+    STORE_OURS,
+    STORE_REFUSED /* err says why */
+};
+
+/* Of the file's first bytes, before SQLite may touch it; store_open.c. Also
+ * for the ledger, which has another application id. `not_ours` is what a file
+ * with none or another one is told. */
+#define STORE_NOT_OURS                                                         \
+    "is no history store of dealsense; name another with --store"
+enum store_state store_look_at_file(const char *path, int application,
+                                    const char *not_ours, struct err *err);
+
+/* Opens a store and checks it whole. *db is NULL unless STORE_OURS. */
+enum store_state store_open(struct sqlite3 **db, const char *path,
+                            struct err *err);
+
+/* PRAGMA user_version; −1 where it cannot be read. */
+int store_version(struct sqlite3 *db);
+
+/* Is this, inside a transaction, an empty database or a store of ours? */
+enum store_state store_look(struct sqlite3 *db, const char *path,
+                            struct err *err);
+
+/* err_set with the words of SQLite; returns false. */
+bool store_fail(struct err *err, const char *path, struct sqlite3 *db);
+
+/* Days as numbers for keys: 20260629. */
+int store_run_key(int date);
+
+enum { STORE_WAIT_MS = 30000 };
+
+#endif

@@ -1,0 +1,98 @@
+#include "cmd/io/store/store_row.h"
+
+#include <math.h>
+#include <sqlite3.h>
+
+#include "render/words/format.h"
+
+struct row row_prepare(struct sqlite3 *db, const char *sql)
+{
+    struct row r = {.db = db, .at = 1};
+
+    r.ok = sqlite3_prepare_v2(db, sql, -1, &r.stmt, NULL) == SQLITE_OK;
+    return r;
+}
+
+static void put(struct row *r, int result)
+{
+    r->ok = r->ok && result == SQLITE_OK;
+    r->at++;
+}
+
+void row_null(struct row *r)
+{
+    put(r, sqlite3_bind_null(r->stmt, r->at));
+}
+
+void row_text(struct row *r, struct sv text)
+{
+    put(r, text.len ? sqlite3_bind_text(r->stmt, r->at, text.ptr, (int)text.len,
+                                        SQLITE_STATIC)
+                    : sqlite3_bind_null(r->stmt, r->at));
+}
+
+void row_name(struct row *r, struct sv text)
+{
+    put(r, sqlite3_bind_text(r->stmt, r->at, text.ptr ? text.ptr : "",
+                             (int)text.len, SQLITE_STATIC));
+}
+
+void row_date(struct row *r, int32_t date)
+{
+    char text[DATE_TEXT];
+
+    put(r, date == DATE_NONE
+               ? sqlite3_bind_null(r->stmt, r->at)
+               : sqlite3_bind_text(r->stmt, r->at, date_iso(text, date), -1,
+                                   SQLITE_TRANSIENT));
+}
+
+void row_number(struct row *r, double x)
+{
+    put(r, isfinite(x) ? sqlite3_bind_double(r->stmt, r->at, x)
+                       : sqlite3_bind_null(r->stmt, r->at));
+}
+
+void row_rounded(struct row *r, double x, int decimals)
+{
+    row_number(r, format_round(x, decimals) + 0.0); /* no −0 */
+}
+
+void row_count(struct row *r, size_t n)
+{
+    put(r, sqlite3_bind_int64(r->stmt, r->at, (sqlite3_int64)n));
+}
+
+void row_insert(struct row *r)
+{
+    r->ok = r->ok && sqlite3_step(r->stmt) == SQLITE_DONE;
+    sqlite3_reset(r->stmt);
+    r->at = 1;
+}
+
+bool row_done(struct row *r)
+{
+    return sqlite3_finalize(r->stmt) == SQLITE_OK && r->ok;
+}
+
+int64_t names_key(struct names *n, struct sv name)
+{
+    int64_t key = 0;
+
+    row_name(&n->add, name);
+    row_insert(&n->add);
+    row_name(&n->find, name);
+    n->find.ok = n->find.ok && sqlite3_step(n->find.stmt) == SQLITE_ROW;
+    if (n->find.ok)
+        key = sqlite3_column_int64(n->find.stmt, 0);
+    sqlite3_reset(n->find.stmt);
+    n->find.at = 1;
+    return key;
+}
+
+bool names_done(struct names *n)
+{
+    bool added = row_done(&n->add), found = row_done(&n->find);
+
+    return added && found;
+}

@@ -1,0 +1,312 @@
+/* The ten deals that matter: factors, evidence, and who does what by when. */
+#include <math.h>
+
+#include "render/brief/brief_parts.h"
+#include "render/words/format.h"
+#include "render/base/shorten.h"
+#include "render/base/theme.h"
+
+enum { DEALS_SHOWN = 10, CHANGE_LINES = 3 };
+
+static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
+static const double TITLE = 14, GAP_LEAST = 2, GAP_MOST = 15;
+/* Ten deals on a page: the lines of a list stand closer than a paragraph. */
+static const double TIGHT = 0.94;
+
+struct columns {
+    double main, main_width, action;
+};
+
+static struct columns columns_of(const struct brief *b)
+{
+    struct columns c;
+
+    c.main = b->left + BADGE + GAP;
+    c.action = b->right - ACTION;
+    c.main_width = c.action - GAP - c.main;
+    return c;
+}
+
+enum { PARTS = 4, PART = 26 }; /* of a line; characters of one */
+
+/* "a · b · c" of what is known. */
+static struct sv join(struct brief *b, const struct sv parts[PARTS])
+{
+    struct buf out = {0};
+
+    for (int k = 0; k < PARTS; k++) {
+        if (!parts[k].len)
+            continue;
+        if (out.len)
+            buf_add_str(&out, "  \xc2\xb7  ");
+        buf_add_sv(&out, parts[k]);
+    }
+    struct sv line = sv_copy(&b->words, buf_sv(&out));
+    buf_release(&out);
+    return line;
+}
+
+static struct sv meta_line(struct brief *b, const struct report_deal *d)
+{
+    struct sv which = sv_starts(d->title, d->account) ? d->id : d->account;
+    if (sv_eq(which, d->title))
+        which = (struct sv){0};
+    struct sv owner = shorten(&b->words, d->owner, PART);
+    struct sv stage = shorten(&b->words, d->score->stage, PART);
+    which = shorten(&b->words, which, PART);
+    struct sv parts[PARTS] = {
+        brief_named(b, which, SV("account in letters without a font")),
+        brief_named(b, owner, SV("owner in letters without a font")),
+        brief_named(b, stage, SV("stage in letters without a font")),
+        {0}};
+    char text[FORMAT_TEXT];
+
+    if (d->score->expected != DATE_NONE)
+        parts[3] = sv_printf(&b->words, "closes %s",
+                             format_date(text, d->score->expected));
+    return join(b, parts);
+}
+
+static struct sv factor_words(struct brief *b, const struct factor *f)
+{
+    if (!f->evidence.len)
+        return sv_from(subject_name(f->subject));
+    return sv_printf(&b->words, "%.*s", SV_ARG(f->evidence));
+}
+
+static double factors(struct brief *b, const struct score *s, double x,
+                      double y, double width, bool draw)
+{
+    struct type points = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_RAISE,
+                          ALIGN_RIGHT};
+    double from = y;
+    char text[FORMAT_TEXT];
+
+    for (size_t k = 0; k < s->n_factors; k++) {
+        struct sv words = factor_words(b, &s->factors[k]);
+        if (draw) {
+            canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
+                        sv_from(format_signed(text, s->factors[k].shown, 1,
+                                              b->r->style)));
+            canvas_block(b->c, &BRIEF_SMALL, x + POINTS, y, width - POINTS, 2,
+                         words);
+        }
+        y += TIGHT *
+             canvas_block_height(b->c, &BRIEF_SMALL, width - POINTS, 2, words);
+    }
+    return y - from;
+}
+
+/* What one change would do: the one with the largest fall, in muted ink, for
+ * it is no reason of the score. The label stands in the same sentence, so that
+ * neither can be quoted without the other. */
+static double change(struct brief *b, const struct counterfactuals *c, double x,
+                     double y, double width, bool draw)
+{
+    struct type points = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_LOWER,
+                          ALIGN_RIGHT};
+    char then[FORMAT_TEXT], rows[FORMAT_TEXT], fall[FORMAT_TEXT];
+    struct sv words;
+
+    if (!c || c->n == 0)
+        return 0;
+    words = sv_printf(&b->words,
+                      "%.*s: score %s; association, not cause (%s training "
+                      "rows)",
+                      SV_ARG(c->list[0].text),
+                      format_fixed(then, c->list[0].score, 1, b->r->style),
+                      format_count(rows, (double)c->list[0].rows, b->r->style));
+    if (!draw)
+        return canvas_block_height(b->c, &BRIEF_MUTED, width - POINTS,
+                                   CHANGE_LINES, words);
+    canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
+                sv_from(format_signed(fall, -c->list[0].fall, 1, b->r->style)));
+    return canvas_block(b->c, &BRIEF_MUTED, x + POINTS, y, width - POINTS,
+                        CHANGE_LINES, words);
+}
+
+static double action(struct brief *b, const struct score *s, double x, double y,
+                     bool draw)
+{
+    struct type strong = BRIEF_STRONG;
+    char date[FORMAT_TEXT];
+    double from = y;
+    struct sv who;
+
+    if (!s->action.text.len)
+        return draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 1,
+                                   SV("No action set"))
+                    : 11;
+    y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, s->action.text)
+              : canvas_block_height(b->c, &strong, ACTION, 3, s->action.text);
+    if (s->action.today) {
+        struct type today = {WEIGHT_BOLD, THEME_SIZE_SMALL,
+                             THEME_LEVELS[LEVEL_CRITICAL].ink, ALIGN_LEFT};
+        if (draw)
+            canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
+        y += 11;
+    }
+    who = brief_named(b, shorten(&b->words, s->action.owner, PART),
+                      SV("Its owner"));
+    if (s->action.due != DATE_NONE && !s->action.today)
+        who = sv_printf(&b->words, "%.*s%sby %s", SV_ARG(who),
+                        who.len ? ", " : "", format_date(date, s->action.due));
+    y += draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 2, who)
+              : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
+    return y - from;
+}
+
+/* Score, level, amount and chance: what the eye runs down. */
+static void badge(struct brief *b, const struct report_deal *d)
+{
+    const struct score *s = d->score;
+    const struct theme_level *level = &THEME_LEVELS[s->level];
+    struct type big = {WEIGHT_BOLD, 14, level->ink, ALIGN_LEFT};
+    struct type word = {WEIGHT_MEDIUM, 7, level->ink, ALIGN_LEFT};
+    struct type money = {WEIGHT_BOLD, THEME_SIZE_BODY, THEME_INK, ALIGN_LEFT};
+    char text[FORMAT_TEXT];
+    struct sv amount = SV("no amount");
+    double y = b->y;
+
+    if (isfinite(d->amount))
+        amount =
+            sv_copy(&b->words,
+                    sv_from(format_money_short(text, d->amount, b->r->style)));
+    canvas_card(b->c, b->left, y, BADGE, 33, 3, level->tint);
+    canvas_text(b->c, &big, b->left + 8, y + 16,
+                sv_from(format_fixed(text, s->shown, 1, b->r->style)));
+    canvas_mark(b->c, s->level, b->left + 11.5, y + 24.5, 7);
+    canvas_text(b->c, &word, b->left + 18, y + 27, sv_from(level->word));
+    while (money.size > 7 && canvas_width(b->c, &money, amount) > BADGE - 8)
+        money.size -= 0.5;
+    canvas_text_in(b->c, &money, b->left + 8, y + 45, BADGE - 8, amount);
+    if (isfinite(s->p_loss))
+        canvas_text_in(
+            b->c, &BRIEF_MUTED, b->left + 8, y + 56, BADGE,
+            sv_printf(&b->words, "P(lost) %s",
+                      format_percent(text, s->p_loss, 0, b->r->style)));
+}
+
+/* Where the parts of a deal stand below its first line, and its height. */
+struct deal_layout {
+    struct sv meta, note;
+    double noted, factors, change, wide, tall;
+};
+
+static void lay_out(struct deal_layout *out, struct brief *b,
+                    const struct report_deal *d, bool note_said)
+{
+    struct columns at = columns_of(b);
+    double side = action(b, d->score, 0, 0, false);
+
+    out->meta = meta_line(b, d);
+    out->note = note_said ? (struct sv){0} : d->score->note;
+    out->noted = TITLE + canvas_block_height(b->c, &BRIEF_MUTED, at.main_width,
+                                             2, out->meta);
+    out->factors =
+        out->noted +
+        canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, out->note);
+    out->change =
+        out->factors + factors(b, d->score, 0, 0, at.main_width, false);
+    /* In one line where the action leaves the room beside it. */
+    out->wide = side < out->change ? b->right - at.main : at.main_width;
+    out->tall = out->change + change(b, d->changes, 0, 0, out->wide, false);
+    out->tall =
+        fmax(fmax(out->tall, side), isfinite(d->score->p_loss) ? 58 : 47);
+}
+
+static void draw_heads(struct brief *b)
+{
+    struct columns at = columns_of(b);
+
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
+    canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
+                SV("Deal, and why it is at risk"));
+    canvas_text(b->c, &BRIEF_MUTED, at.action, b->y + 6,
+                SV("What to do, who, by when"));
+    b->y += 10;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 6;
+}
+
+static void draw_deal(struct brief *b, const struct report_deal *d,
+                      bool note_said, double gap)
+{
+    struct columns at = columns_of(b);
+    struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
+    struct sv url = brief_deal_url(b, d);
+    struct deal_layout l;
+
+    lay_out(&l, b, d, note_said);
+    bool next = brief_need(b, l.tall);
+    if (b->failed)
+        return;
+    if (next)
+        draw_heads(b);
+    badge(b, d);
+    if (url.len)
+        title.rgb = THEME_ACCENT;
+    double w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
+                              brief_deal_title(b, d));
+    canvas_link(b->c, at.main, b->y, w, 13, url);
+    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + TITLE - 1, at.main_width,
+                 2, l.meta);
+    canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + l.noted, at.main_width, 2,
+                 l.note);
+    factors(b, d->score, at.main, b->y + l.factors, at.main_width, true);
+    change(b, d->changes, at.main, b->y + l.change, l.wide, true);
+    action(b, d->score, at.action, b->y, true);
+    b->y += l.tall + gap * 0.45;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
+    b->y += gap * 0.55;
+}
+
+/* The gap under each deal that fills the page, if that is within reason. */
+static double fair_gap(struct brief *b, size_t n, bool note_said)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct deal_layout l;
+        lay_out(&l, b, &b->r->deals[i], note_said);
+        sum += l.tall;
+    }
+    return fmin(fmax((brief_room(b) - sum) / (double)n, GAP_LEAST), GAP_MOST);
+}
+
+/* What every deal shown would say is said once, above them. */
+static struct sv common_note(const struct report *r, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!sv_eq(r->deals[i].score->note, r->deals[0].score->note))
+            return (struct sv){0};
+    return n > 1 ? r->deals[0].score->note : (struct sv){0};
+}
+
+void brief_deals(struct brief *b)
+{
+    size_t n = b->r->n_deals < DEALS_SHOWN ? b->r->n_deals : DEALS_SHOWN;
+    static const char *const words[] = {"",      "deal", "two", "three",
+                                        "four",  "five", "six", "seven",
+                                        "eight", "nine", "ten"};
+
+    brief_page(b);
+    if (b->failed)
+        return;
+    struct sv note = common_note(b->r, n);
+    brief_section(
+        b,
+        n == 1 ? SV("The one open deal")
+               : sv_printf(&b->words, "The %s deals that matter", words[n]),
+        sv_printf(&b->words,
+                  "Riskiest first. Each factor shows the %s that it adds to "
+                  "the score of 100, and its evidence.%s%.*s%s",
+                  b->r->model->mode == MODE_HYBRID ? "points" : "rule points",
+                  note.len ? " Of every deal here: " : "", SV_ARG(note),
+                  note.len ? "." : ""));
+    b->y += 6;
+    draw_heads(b);
+    double gap = fair_gap(b, n, note.len > 0);
+    for (size_t i = 0; i < n && !b->failed; i++)
+        draw_deal(b, &b->r->deals[i], note.len > 0, gap);
+}

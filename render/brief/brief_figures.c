@@ -1,0 +1,42 @@
+/* A row of figures, each under a line of its own: label, value, what it is. */
+#include "render/brief/brief_parts.h"
+
+#include <math.h>
+
+#include "render/base/theme.h"
+
+enum { SUB_LINES = 3 };
+
+static const double GAP = 12;
+
+static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
+                        double width, double size)
+{
+    struct type big = {WEIGHT_BOLD, size, THEME_INK, ALIGN_LEFT};
+    double y = b->y + 14;
+
+    canvas_rule(b->c, x, b->y, x + width, b->y, 1, THEME_INK);
+    canvas_text_in(b->c, &BRIEF_MUTED, x, y, width, f->label);
+    y += size * 1.17;
+    while (big.size > 9 && canvas_width(b->c, &big, f->value) > width)
+        big.size -= 0.5;
+    canvas_text_in(b->c, &big, x, y, width, f->value);
+    canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, SUB_LINES, f->sub);
+}
+
+void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
+                   double size)
+{
+    double cell = (b->right - b->left - GAP * (double)(n - 1)) / (double)n;
+    double sub = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sub = fmax(sub, canvas_block_height(b->c, &BRIEF_MUTED, cell, SUB_LINES,
+                                            list[i].sub));
+    double tall = 19 + size * 1.17 + sub;
+    brief_need(b, tall);
+    for (size_t i = 0; i < n && !b->failed; i++)
+        draw_figure(b, &list[i], b->left + (cell + GAP) * (double)i, cell,
+                    size);
+    b->y += tall;
+}

@@ -1,0 +1,75 @@
+/*
+ * Brief: what the pages of brief.pdf share. A cursor runs down a page;
+ * brief_need() starts the next page when a block would not fit, so nothing
+ * is cut off. Each part of the brief is a file of its own.
+ */
+#ifndef RENDER_BRIEF_BRIEF_PARTS_H
+#define RENDER_BRIEF_BRIEF_PARTS_H
+
+#include "render/draw/canvas.h"
+#include "render/report/report.h"
+
+struct brief {
+    const struct report *r;
+    struct lettering *lettering;
+    struct pdf *pdf;
+    struct canvas *c; /* of the current page */
+    size_t page;
+    double width, height;       /* of the paper, points */
+    double left, right, bottom; /* of the text */
+    double y;                   /* next free line */
+    size_t noted;               /* notes drawn so far */
+    bool apart, can_part;       /* the two charts on two pages: so, possibly */
+    struct arena words;         /* text made up for the pages */
+    bool failed;                /* a canvas could not be made: err is set */
+    struct err *err;
+};
+
+/* Type styles, from theme.h. */
+extern const struct type BRIEF_HEAD, BRIEF_BODY, BRIEF_STRONG, BRIEF_SMALL,
+    BRIEF_MUTED, BRIEF_LINK;
+
+void brief_page(struct brief *b);                /* starts a page */
+bool brief_need(struct brief *b, double height); /* true: on a new page */
+double brief_room(const struct brief *b);        /* left on this page */
+/* A heading with its bookmark and, under it, a muted line (may be empty). */
+void brief_section(struct brief *b, struct sv title, struct sv sub);
+
+/* A row of n figures across the page, their values in letters of `size`. */
+struct brief_figure {
+    struct sv label, value, sub;
+};
+void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
+                   double size);
+
+/* CRM text inside a sentence: in another script it is isolated (U+2068), so
+ * that it cannot turn round its neighbours. */
+struct sv brief_isolated(struct brief *b, struct sv text);
+/* The same, or `instead` where most of its letters are in no font of this
+ * machine; of others each that is missing is drawn as U+FFFD. */
+struct sv brief_named(struct brief *b, struct sv text, struct sv instead);
+/* What the run should say of letters that no font has; empty: nothing. */
+struct sv brief_remark(const struct lettering *l, struct arena *a);
+/* What a deal is called: with its id where letters are missing. */
+struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
+/* Its page on the dashboard, else in the CRM; empty: nowhere. */
+struct sv brief_deal_url(struct brief *b, const struct report_deal *d);
+
+void brief_front(struct brief *b); /* headline, KPIs, distribution */
+void brief_news(struct brief *b);  /* since the last run, line by line */
+void brief_notes(struct brief *b); /* what to know first, as far as it fits */
+void brief_more_notes(struct brief *b); /* the rest */
+void brief_deals(struct brief *b);      /* the ten deals that matter */
+void brief_week(struct brief *b);       /* by owner, and what to change */
+void brief_change(struct brief *b);     /* its second half, alone */
+void brief_fate(struct brief *b);       /* won, lost, open by age */
+void brief_data(struct brief *b);       /* what the export held */
+/* How the closed deals went by quarter, as many as leave `spare` free on this
+ * page; too few are not begun. */
+void brief_closed(struct brief *b, double spare);
+void brief_trust(struct brief *b);  /* how often was this right before */
+void brief_record(struct brief *b); /* its two pictures */
+double brief_method_height(struct brief *b);
+void brief_method(struct brief *b);
+
+#endif

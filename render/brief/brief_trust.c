@@ -1,0 +1,168 @@
+/* How often was this right before: the forward holdout, or why there is none.
+ */
+#include <math.h>
+
+#include "render/brief/brief_parts.h"
+#include "render/words/format.h"
+#include "render/base/theme.h"
+
+static struct sv figure(struct brief *b, double x, int decimals)
+{
+    char text[FORMAT_TEXT];
+
+    return sv_copy(&b->words,
+                   sv_from(format_fixed(text, x, decimals, b->r->style)));
+}
+
+/* What a figure says, or that there is none yet. */
+static struct sv said(double x, struct sv words)
+{
+    return isfinite(x) ? words : SV("not yet computed");
+}
+
+static void draw_facts(struct brief *b)
+{
+    const struct holdout *h = &b->r->model->holdout;
+    const struct scorer_figures *f = h->figures;
+    char text[FORMAT_TEXT];
+    double lift = f[SCORER_HYBRID].lift, capture = f[SCORER_HYBRID].capture;
+    double brier = f[SCORER_ML].brier, base = h->base_brier;
+    struct sv times = figure(b, lift, 2);
+    const struct brief_figure facts[] = {
+        {SV("Lift of the riskiest tenth"),
+         isfinite(lift) ? sv_printf(&b->words, "%.*s \xc3\x97", SV_ARG(times))
+                        : times,
+         said(lift, SV("so much more often lost than deals at large"))},
+        {SV("Capture"),
+         sv_copy(&b->words,
+                 sv_from(format_percent(text, capture, 0, b->r->style))),
+         said(capture, SV("of all lost amount stood in that tenth"))},
+        {SV("Brier score of P(lost)"), figure(b, brier, 3),
+         said(brier, isfinite(base)
+                         ? sv_printf(&b->words,
+                                     "lower is better; the base rate alone "
+                                     "gives %s",
+                                     format_fixed(text, base, 3, b->r->style))
+                         : SV("lower is better"))},
+        {SV("Calibration error"), figure(b, h->calibration_error, 3),
+         said(h->calibration_error,
+              SV("how far P(lost) is from what came to pass, on average"))},
+    };
+
+    brief_figures(b, facts, sizeof facts / sizeof facts[0], 13);
+    b->y += 12;
+}
+
+static void draw_fact(struct brief *b, struct sv value, struct sv words)
+{
+    double label = 122, width = b->right - b->left - label;
+    double tall = canvas_block_height(b->c, &BRIEF_BODY, width, 3, words);
+
+    brief_need(b, tall + 3);
+    if (b->failed)
+        return;
+    canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + THEME_SIZE_BODY,
+                   label - 10, value);
+    canvas_block(b->c, &BRIEF_BODY, b->left + label, b->y, width, 3, words);
+    b->y += tall + 3;
+}
+
+static void draw_replays(struct brief *b)
+{
+    static const char *const heads[] = {
+        "Replayed day", "Deals open", "Not resolved",  "Won",
+        "Lost",         "Flagged",    "Of these lost", "Training rows"};
+    const struct holdout *h = &b->r->model->holdout;
+    double width = b->right - b->left, step = width / 8;
+    struct type head = BRIEF_MUTED, body = BRIEF_BODY;
+
+    brief_need(b, 30 + 14 * (double)h->n_replays);
+    if (b->failed)
+        return;
+    b->y += 6;
+    for (int k = 0; k < 8; k++) {
+        head.align = k ? ALIGN_RIGHT : ALIGN_LEFT;
+        canvas_text(b->c, &head, k ? b->left + step * (k + 1) : b->left,
+                    b->y + 7, sv_from(heads[k]));
+    }
+    b->y += 12;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    for (size_t i = 0; i < h->n_replays && i < REPLAYS_MAX; i++) {
+        const struct replay *t = &h->replays[i];
+        const struct flags *f = &t->flags[b->r->scores->mode];
+        const size_t cells[] = {
+            t->open,         t->unresolved,   t->won,          t->lost,
+            f->flagged.rows, f->flagged.lost, t->training_rows};
+        char text[FORMAT_TEXT];
+        brief_need(b, 14);
+        if (b->failed)
+            return;
+        body.align = ALIGN_LEFT;
+        canvas_text(b->c, &body, b->left, b->y + 11,
+                    sv_from(format_date(text, t->day)));
+        body.align = ALIGN_RIGHT;
+        for (int k = 0; k < 7; k++)
+            canvas_text(
+                b->c, &body, b->left + step * (k + 2), b->y + 11,
+                sv_from(format_count(text, (double)cells[k], b->r->style)));
+        b->y += 15;
+        canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
+    }
+    b->y += 10;
+}
+
+/* Recorded week by week, before anybody knew. */
+static void draw_flags(struct brief *b)
+{
+    const struct report *r = b->r;
+
+    if (!r->n_flags || b->failed)
+        return;
+    brief_need(b, 20 + 40 * (double)r->n_flags);
+    if (b->failed)
+        return;
+    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
+                         1, SV("What became of the deals that were flagged")) +
+            3;
+    for (size_t i = 0; i < r->n_flags; i++)
+        draw_fact(b, r->flags[i].label, r->flags[i].text);
+}
+
+void brief_trust(struct brief *b)
+{
+    const struct model *m = b->r->model;
+    const struct holdout *h = &m->holdout;
+    char rows[FORMAT_TEXT], deals[FORMAT_TEXT];
+    double width = b->right - b->left;
+
+    brief_need(b, h->n_replays ? 300 : 110);
+    if (b->failed)
+        return;
+    brief_section(
+        b, SV("How often was this right before?"),
+        h->n_replays
+            ? sv_printf(&b->words,
+                        "Past days replayed with what was known then: %s "
+                        "scores of %s deals compared with what became of "
+                        "them. ROC-AUC: how often a deal that was lost had "
+                        "the higher score than one that was won.",
+                        format_count(rows, (double)h->rows, b->r->style),
+                        format_count(deals, (double)h->deals, b->r->style))
+            : SV("No past day can be replayed yet: judging needs days on which "
+                 "nearly all deals then open have since closed."));
+    struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
+    b->y += canvas_block(b->c, &reason, b->left, b->y, width, 5, m->reason) + 8;
+    if (h->n_replays) {
+        struct sv record =
+            sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));
+        b->y += 8 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 5,
+                                 record);
+        b->y += 4;
+        brief_record(b);
+        if (!b->failed)
+            draw_facts(b);
+        if (!b->failed)
+            draw_replays(b);
+    }
+    draw_flags(b);
+}

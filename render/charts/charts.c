@@ -1,0 +1,60 @@
+#include "render/charts/charts.h"
+
+#include <math.h>
+
+#include "render/base/theme.h"
+
+const struct chart CHARTS[CHART_COUNT] = {
+    [CHART_IMPORTANCE] = {"feature importance", "feature_importance.png",
+                          chart_importance_height, chart_importance_draw},
+    [CHART_CYCLE] = {"cycle length", "cycle_length.png", chart_cycle_height,
+                     chart_cycle_draw},
+    [CHART_LEVELS] = {"risk distribution", NULL, chart_levels_height,
+                      chart_levels_draw},
+    [CHART_AT_RISK] = {"at risk by quarter", NULL, chart_at_risk_height,
+                       chart_at_risk_draw},
+};
+
+double chart_head(struct canvas *c, double width, double em, struct sv title,
+                  struct sv subtitle)
+{
+    struct type head = {WEIGHT_BOLD, em * 1.22, THEME_INK, ALIGN_LEFT};
+    struct type sub = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_LEFT};
+    double y = canvas_block(c, &head, 0, 0, width, 2, title);
+
+    y += canvas_block(c, &sub, 0, y + em * 0.1, width, 6, subtitle);
+    return y + em * 0.9;
+}
+
+double chart_note(struct canvas *c, double width, double height, double em,
+                  struct sv note)
+{
+    struct type t = {WEIGHT_REGULAR, em * 0.8, THEME_MUTED, ALIGN_LEFT};
+    double tall = canvas_block_height(c, &t, width, 3, note);
+
+    canvas_block(c, &t, 0, height - tall, width, 3, note);
+    return tall + em * 0.6;
+}
+
+void chart_empty(struct canvas *c, double width, double top, double height,
+                 double em, struct sv why)
+{
+    struct type t = {WEIGHT_REGULAR, em, THEME_MUTED, ALIGN_CENTRE};
+
+    canvas_rule(c, 0, top, width, top, 0.5, THEME_RULE);
+    canvas_block(c, &t, width * 0.1, (top + height) / 2 - em * 1.4, width * 0.8,
+                 3, why);
+}
+
+double chart_step(double max, int ticks)
+{
+    static const double steps[] = {1, 2, 2.5, 5, 10};
+
+    if (!isfinite(max) || max <= 0 || ticks < 1)
+        return 1;
+    double unit = pow(10, floor(log10(max / ticks)));
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (steps[i] * unit * ticks >= max * (1 - 1e-9))
+            return steps[i] * unit;
+    return 10 * unit;
+}

@@ -1,0 +1,25 @@
+/* deals.html: the riskiest deals as HTML, the rest in risk_report.csv and,
+ * for the script, in data/deals.js. */
+#include "render/dashboard/dashboard_parts.h"
+
+bool dashboard_deals(struct dashboard *d, struct err *err)
+{
+    const struct report *r = d->r;
+    struct arena *a = &d->page;
+    struct value *v = dashboard_page(d, "deals.html", "Deals", ""), *list;
+    size_t n = r->n_deals < DASHBOARD_ROWS ? r->n_deals : DASHBOARD_ROWS;
+
+    put_deal_columns(d, v);
+    put_count(d, v, "shown", (double)n);
+    put_counted(d, v, "all_deals", d->r->n_deals, "deal");
+    value_bool(a, v, "more", n < r->n_deals);
+    list = value_add(a, v, "deals", VALUE_LIST);
+    for (size_t i = 0; i < n; i++)
+        put_deal_row(d, list, &r->deals[i]);
+    list = value_add(a, v, "scripts", VALUE_LIST);
+    value_text(a, value_add(a, list, NULL, VALUE_OBJECT), "src",
+               SV("data/deals.js"));
+    value_text(a, value_add(a, list, NULL, VALUE_OBJECT), "src",
+               SV("assets/deals.js"));
+    return dashboard_put(d, PAGE_DEALS, v, "deals.html", err);
+}

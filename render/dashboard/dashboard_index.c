@@ -1,0 +1,267 @@
+/* index.html: the overview. */
+#include <limits.h>
+#include <math.h>
+
+#include "render/dashboard/dashboard_parts.h"
+#include "render/base/escape.h"
+#include "render/words/format.h"
+#include "render/dashboard/svg_charts.h"
+
+static struct value *kpi(struct dashboard *d, struct value *list,
+                         const char *label, const char *figure)
+{
+    struct value *v = value_add(&d->page, list, NULL, VALUE_OBJECT);
+
+    value_text(&d->page, v, "label", sv_from(label));
+    value_copy(&d->page, v, "figure", figure);
+    return v;
+}
+
+static void put_kpis(struct dashboard *d, struct value *v)
+{
+    const struct portfolio *p = d->r->portfolio;
+    struct arena *a = &d->page;
+    struct value *list = value_add(a, v, "kpis", VALUE_LIST), *k;
+    char x[FORMAT_TEXT], y[FORMAT_TEXT];
+    struct style style = d->r->style;
+
+    k = kpi(d, list, "Pipeline",
+            format_money_short(x, p->money.pipeline, style));
+    format_count(x, (double)p->open, d->r->style);
+    format_count(y, (double)p->money.without_amount, d->r->style);
+    if (p->money.without_amount)
+        value_format(a, k, "note", "%s open deal%s; %s without an amount", x,
+                     p->open == 1 ? "" : "s", y);
+    else
+        value_format(a, k, "note", "%s open deal%s", x,
+                     p->open == 1 ? "" : "s");
+    k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
+    value_bool(a, k, "alert", p->money.at_risk > 0);
+    value_text(a, k, "note", SV("in HIGH and CRITICAL deals"));
+    k = kpi(d, list, "Expected loss",
+            format_money_short(x, p->money.expected_loss, style));
+    value_text(a, k, "note",
+               d->r->scores->mode == MODE_HYBRID
+                   ? SV("amount \xc3\x97 P(lost)")
+                   : SV("amount \xc3\x97 the overall loss rate"));
+    k = kpi(d, list, "Protection potential",
+            format_money_short(x, p->money.protection_potential, style));
+    value_format(a, k, "note", "if %s of it can be saved: an assumption",
+                 format_percent(x, p->money.save_rate, 0, d->r->style));
+    k = kpi(d, list, "Win rate",
+            format_percent(x, p->win_rate, 1, d->r->style));
+    format_count(x, (double)p->won, d->r->style);
+    format_count(y, (double)(p->won + p->lost), d->r->style);
+    if (p->won + p->lost)
+        value_format(a, k, "note", "%s of %s closed deal%s", x, y,
+                     p->won + p->lost == 1 ? "" : "s");
+    else
+        value_text(a, k, "note", SV("no deal has closed"));
+    k = kpi(d, list, "Mean cycle",
+            format_fixed(x, p->mean_cycle, 0, d->r->style));
+    format_count(y, (double)p->cycle.closes, d->r->style);
+    value_format(a, k, "note", "days, of %s closed deal%s", y,
+                 p->cycle.closes == 1 ? "" : "s");
+}
+
+static void put_notes(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct value *list = value_add(&d->page, v, "notes", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_notes", r->n_notes > 0);
+    for (size_t i = 0; i < r->n_notes; i++) {
+        struct value *n = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, n, "text", r->notes[i].text);
+        value_bool(&d->page, n, "warning", r->notes[i].warning);
+    }
+}
+
+static void put_levels(struct dashboard *d, struct value *v)
+{
+    static const char *const classes[LEVEL_COUNT] = {
+        "level-low", "level-medium", "level-high", "level-critical"};
+    const struct portfolio *p = d->r->portfolio;
+    const struct level_cuts *cuts = &d->r->scores->cuts;
+    struct arena *a = &d->page;
+    struct value *list = value_add(a, v, "levels", VALUE_LIST);
+    size_t most = 1;
+    char x[FORMAT_TEXT], y[FORMAT_TEXT];
+
+    for (int l = 0; l < LEVEL_COUNT; l++)
+        if (p->levels[l].deals > most)
+            most = p->levels[l].deals;
+    for (int l = LEVEL_CRITICAL; l >= LEVEL_LOW; l--) {
+        struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+        put_level(d, row, (enum level)l);
+        put_count(d, row, "deals", (double)p->levels[l].deals);
+        put_money(d, row, "amount", p->levels[l].amount);
+        chart_bar(&d->svg, (double)p->levels[l].deals / (double)most, NAN,
+                  classes[l]);
+        put_svg(d, row, "bar");
+    }
+    format_count(x, (double)p->levels[LEVEL_CRITICAL].deals, d->r->style);
+    format_count(y, (double)p->levels[LEVEL_HIGH].deals, d->r->style);
+    value_format(a, v, "levels_finding", "%s CRITICAL, %s HIGH", x, y);
+    if (cuts->no_longer_sort)
+        value_format(a, v, "cuts_note",
+                     "More than half of the deals are HIGH or above: the cuts "
+                     "no longer sort. %.*s",
+                     SV_ARG(cuts->suggestion));
+    else
+        value_text(a, v, "cuts_note", SV(""));
+}
+
+static void put_quarters(struct dashboard *d, struct value *v)
+{
+    const struct portfolio *p = d->r->portfolio;
+    struct value *list = value_add(&d->page, v, "quarters", VALUE_LIST);
+    double most = 0;
+
+    for (size_t i = 0; i < p->n_at_risk; i++)
+        most = fmax(most, p->at_risk[i].amount);
+    /* All of it at no known date, or none of it: nothing to compare. */
+    value_bool(&d->page, v, "has_quarters",
+               most > 0 &&
+                   (p->n_at_risk > 1 || p->at_risk[0].quarter != INT_MAX));
+    for (size_t i = 0; i < p->n_at_risk; i++) {
+        const struct at_risk_quarter *q = &p->at_risk[i];
+        struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        put_quarter(d, row, "name", q->quarter);
+        put_money(d, row, "amount", q->amount);
+        put_money(d, row, "at_risk", q->at_risk);
+        chart_bar(&d->svg, q->amount / most, q->at_risk / most, "money");
+        put_svg(d, row, "bar");
+    }
+}
+
+static void put_owners(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct arena *a = &d->page;
+    struct value *list = value_add(a, v, "owners", VALUE_LIST);
+
+    value_bool(a, v, "has_owners", r->n_owners > 0);
+    for (size_t i = 0; i < r->n_owners && i < 10; i++) {
+        const struct report_owner_week *o = &r->owners[i];
+        struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+        struct buf link;
+        buf_init(&link);
+        buf_add_str(&link, "owner=");
+        escape_url(&link, o->owner);
+        value_text(a, row, "link", sv_copy(a, buf_sv(&link)));
+        buf_release(&link);
+        value_text(a, row, "name",
+                   o->owner.len ? clipped(a, o->owner)
+                                : SV("without an owner"));
+        put_count(d, row, "critical", (double)o->critical);
+        put_count(d, row, "high", (double)o->high);
+        put_money(d, row, "at_risk", o->at_risk);
+        if (o->n_deals) {
+            const struct report_deal *deal = &r->deals[o->deals[0]];
+            struct value *first = value_add(a, row, "first", VALUE_OBJECT);
+            value_text(a, first, "href", deal_href(a, deal));
+            value_text(a, first, "name", clipped(a, deal->title));
+            value_text(a, first, "action", deal->score->action.text);
+        } else {
+            value_bool(a, row, "first", false);
+        }
+    }
+}
+
+static void importance_row(struct dashboard *d, struct value *list,
+                           struct sv label, double x, double most, double shown,
+                           bool percent)
+{
+    struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+
+    put_label(d, row, "label", label);
+    if (percent)
+        put_percent(d, row, "value", shown, 0);
+    else
+        put_fixed(d, row, "value", shown, 1);
+    chart_bar(&d->svg, x / most, NAN, "accent");
+    put_svg(d, row, "bar");
+}
+
+/* Rules only: mean points a rule, most first; ties in the rules' order. */
+static bool put_rule_means(struct dashboard *d, struct value *list)
+{
+    const double *means = d->r->rule_means;
+    bool done[RULE_COUNT] = {false};
+    double most = 0;
+
+    for (int k = 0; k < RULE_COUNT; k++) {
+        int best = -1;
+        for (int i = 0; i < RULE_COUNT; i++)
+            if (!done[i] && isfinite(means[i]) &&
+                (best < 0 || means[i] > means[best]))
+                best = i;
+        if (best < 0)
+            break;
+        done[best] = true;
+        most = fmax(most, means[best]);
+        importance_row(d, list, sv_from(RULES[best].label), means[best],
+                       most > 0 ? most : 1, means[best], false);
+    }
+    return list->first != NULL;
+}
+
+static void put_importance(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct value *list = value_add(&d->page, v, "importance", VALUE_LIST);
+    bool forest = r->scores->mode == MODE_HYBRID && r->n_features &&
+                  isfinite(r->features[0].importance);
+    bool has = forest;
+
+    value_text(&d->page, v, "importance_title",
+               forest ? SV("What moves the forest") : SV("Which rules speak"));
+    value_text(&d->page, v, "importance_caption",
+               forest ? SV("Share of the mean absolute contribution (SHAP) "
+                           "over the open deals")
+                      : SV("Mean points an open deal, by rule, before the "
+                           "cap"));
+    value_text(&d->page, v, "importance_unit",
+               forest ? SV("Share") : SV("Points"));
+    if (!forest)
+        has = put_rule_means(d, list);
+    for (size_t i = 0; forest && i < r->n_features && i < 12; i++)
+        if (isfinite(r->features[i].importance))
+            importance_row(
+                d, list, r->features[i].label, r->features[i].importance,
+                r->features[0].importance > 0 ? r->features[0].importance : 1,
+                r->features[i].share, true);
+    value_bool(&d->page, v, "has_importance", has);
+}
+
+bool dashboard_index(struct dashboard *d, struct err *err)
+{
+    const struct report *r = d->r;
+    struct value *v = dashboard_page(d, "index.html", "Overview", ""), *top;
+    size_t n = r->n_deals < DASHBOARD_TOP ? r->n_deals : DASHBOARD_TOP;
+
+    /* The news stand under it. */
+    value_text(&d->page, v, "headline",
+               r->n_news && r->lead.len ? r->lead : r->headline);
+    value_text(&d->page, v, "record", r->record_sentence);
+    put_notes(d, v);
+    put_lines(d, v, "news", r->news, r->n_news);
+    value_text(&d->page, v, "news_title", r->news_title);
+    put_kpis(d, v);
+    put_levels(d, v);
+    put_quarters(d, v);
+    value_format(&d->page, v, "top_title",
+                 n == 1 ? "The deal to look at first"
+                        : "The %zu deals to look at first",
+                 n);
+    put_deal_columns(d, v);
+    top = value_add(&d->page, v, "top", VALUE_LIST);
+    for (size_t i = 0; i < n; i++)
+        put_deal_row(d, top, &r->deals[i]);
+    put_owners(d, v);
+    put_prescriptions(d, v, PRESCRIPTIONS_ALL);
+    put_cycle_charts(d, v);
+    put_importance(d, v);
+    return dashboard_put(d, PAGE_INDEX, v, "index.html", err);
+}

@@ -1,0 +1,393 @@
+/* Figures, levels and rows as values of a page. */
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "render/dashboard/dashboard_parts.h"
+#include "render/words/format.h"
+#include "render/dashboard/svg_charts.h"
+#include "render/base/theme.h"
+#include "scoring/stats/psi.h"
+
+void put_money(struct dashboard *d, struct value *v, const char *key, double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_money_short(text, x, d->r->style));
+}
+
+void put_money_full(struct dashboard *d, struct value *v, const char *key,
+                    double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_money_full(text, x, d->r->style));
+}
+
+void put_count(struct dashboard *d, struct value *v, const char *key, double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_count(text, x, d->r->style));
+}
+
+void put_counted(struct dashboard *d, struct value *v, const char *key,
+                 size_t n, const char *noun)
+{
+    char text[FORMAT_TEXT];
+
+    value_format(&d->page, v, key, "%s %s%s",
+                 format_count(text, (double)n, d->r->style), noun,
+                 n == 1 ? "" : "s");
+}
+
+void put_fixed(struct dashboard *d, struct value *v, const char *key, double x,
+               int decimals)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_fixed(text, x, decimals, d->r->style));
+}
+
+void put_percent(struct dashboard *d, struct value *v, const char *key,
+                 double share, int decimals)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key,
+               format_percent(text, share, decimals, d->r->style));
+}
+
+void put_exact(struct dashboard *d, struct value *v, const char *key, double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_exact(text, x));
+}
+
+void put_setting(struct dashboard *d, struct value *v, const char *key,
+                 double x)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_setting(text, x, d->r->style));
+}
+
+void put_date(struct dashboard *d, struct value *v, const char *key,
+              int32_t date)
+{
+    char text[FORMAT_TEXT];
+
+    value_copy(&d->page, v, key, format_date(text, date));
+}
+
+void put_quarter(struct dashboard *d, struct value *v, const char *key,
+                 int quarter)
+{
+    char text[DATE_TEXT];
+
+    value_copy(&d->page, v, key,
+               quarter == INT_MAX
+                   ? "not known"
+                   : quarter_label(text, quarter, d->r->fiscal_month));
+}
+
+void put_interval(struct dashboard *d, struct value *v, const char *key,
+                  struct interval ci, bool percent, int decimals)
+{
+    char low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    if (percent) {
+        format_percent(low, ci.lower, decimals, d->r->style);
+        format_percent(high, ci.upper, decimals, d->r->style);
+    } else {
+        format_fixed(low, ci.lower, decimals, d->r->style);
+        format_fixed(high, ci.upper, decimals, d->r->style);
+    }
+    if (isnan(ci.lower) && isnan(ci.upper))
+        value_copy(&d->page, v, key, low);
+    else
+        value_format(&d->page, v, key,
+                     isnan(ci.upper) ? "%s or more" : "%s to %s", low, high);
+}
+
+void put_svg(struct dashboard *d, struct value *v, const char *key)
+{
+    value_text(&d->page, v, key, sv_copy(&d->page, buf_sv(&d->svg)));
+    buf_clear(&d->svg);
+}
+
+void put_level(struct dashboard *d, struct value *v, enum level level)
+{
+    static const char *const classes[LEVEL_COUNT] = {[LEVEL_LOW] = "low",
+                                                     [LEVEL_MEDIUM] = "medium",
+                                                     [LEVEL_HIGH] = "high",
+                                                     [LEVEL_CRITICAL] =
+                                                         "critical"};
+
+    value_text(&d->page, v, "word", sv_from(THEME_LEVELS[level].word));
+    value_text(&d->page, v, "shape", sv_from(THEME_LEVELS[level].shape));
+    value_text(&d->page, v, "class", sv_from(classes[level]));
+}
+
+void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
+                 struct sv text)
+{
+    struct value *fact;
+
+    if (!text.len)
+        return;
+    fact = value_add(&d->page, list, NULL, VALUE_OBJECT);
+    value_text(&d->page, fact, "label", sv_from(label));
+    value_text(&d->page, fact, "value", text);
+}
+
+void put_lines(struct dashboard *d, struct value *v, const char *key,
+               const struct report_line *lines, size_t n)
+{
+    struct value *list = value_add(&d->page, v, key, VALUE_LIST);
+
+    value_bool(&d->page, v, sv_printf(&d->page, "has_%s", key).ptr, n > 0);
+    for (size_t i = 0; i < n; i++) {
+        struct value *o = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, o, "label", lines[i].label);
+        value_text(&d->page, o, "value", lines[i].text);
+    }
+}
+
+struct value *put_fact(struct dashboard *d, struct value *list,
+                       const char *label, const char *text)
+{
+    put_fact_sv(d, list, label, sv_copy(&d->page, sv_from(text)));
+    return list->last;
+}
+
+void put_known(struct dashboard *d, struct value *v)
+{
+    static const struct {
+        const char *key;
+        double x;
+        int decimals;
+    } known[] = {
+        {"n_planted", 100000, 0},  {"n_coin", 0.5, 1},
+        {"n_scale_low", 0.4, 1},   {"n_scale_high", 0.9, 1},
+        {"n_drift", PSI_DRIFT, 2}, {"n_noise_claimed", 0.54, 2},
+        {"n_noise_true", 0.47, 2},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        put_fixed(d, v, known[i].key, known[i].x, known[i].decimals);
+}
+
+void put_fact_count(struct dashboard *d, struct value *list, const char *label,
+                    size_t n)
+{
+    char text[FORMAT_TEXT];
+
+    put_fact(d, list, label, format_count(text, (double)n, d->r->style));
+}
+
+struct sv deal_href(struct arena *a, const struct report_deal *deal)
+{
+    return sv_printf(a, deal->has_page ? "deal/%.*s.html" : "deal.html#%.*s",
+                     SV_ARG(deal->file_id));
+}
+
+/* Columns of a deals table, and what fills each. A column that is empty for
+ * every deal tells nothing, and is left out. */
+static bool has_owner(const struct report_deal *deal)
+{
+    return deal->owner.len > 0;
+}
+
+static bool has_stage(const struct report_deal *deal)
+{
+    return deal->score->stage.len > 0 || deal->stage.len > 0;
+}
+
+static bool has_region(const struct report_deal *deal)
+{
+    return deal->region.len > 0;
+}
+
+static bool has_amount(const struct report_deal *deal)
+{
+    return isfinite(deal->amount);
+}
+
+static bool has_age(const struct report_deal *deal)
+{
+    return isfinite(deal->score->age);
+}
+
+static bool has_factor(const struct report_deal *deal)
+{
+    return deal->score->n_factors > 0;
+}
+
+static bool has_action(const struct report_deal *deal)
+{
+    return deal->score->action.text.len > 0;
+}
+
+void put_deal_columns(struct dashboard *d, struct value *v)
+{
+    static const struct {
+        const char *key;
+        bool (*filled)(const struct report_deal *deal);
+    } columns[] = {{"has_owner", has_owner},   {"has_stage", has_stage},
+                   {"has_region", has_region}, {"has_amount", has_amount},
+                   {"has_age", has_age},       {"has_factor", has_factor},
+                   {"has_action", has_action}};
+
+    for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++) {
+        bool any = false;
+        for (size_t i = 0; !any && i < d->r->n_deals; i++)
+            any = columns[k].filled(&d->r->deals[i]);
+        value_bool(&d->page, v, columns[k].key, any);
+    }
+}
+
+void put_deal_row(struct dashboard *d, struct value *list,
+                  const struct report_deal *deal)
+{
+    struct arena *a = &d->page;
+    const struct score *s = deal->score;
+    struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+
+    put_level(d, value_add(a, row, "level", VALUE_OBJECT), s->level);
+    put_fixed(d, row, "score", s->shown, 1);
+    put_percent(d, row, "p_loss", s->p_loss, 0);
+    value_text(a, row, "name", clipped(a, deal->title));
+    value_text(a, row, "account",
+               sv_eq(deal->title, deal->account) ? SV("")
+                                                 : clipped(a, deal->account));
+    value_text(a, row, "owner", clipped(a, deal->owner));
+    value_text(a, row, "stage",
+               clipped(a, s->stage.len ? s->stage : deal->stage));
+    put_money_full(d, row, "amount", deal->amount);
+    put_count(d, row, "age", s->age);
+    value_text(a, row, "factor",
+               s->n_factors ? s->factors[0].evidence : SV(""));
+    value_text(a, row, "action", s->action.text);
+    value_text(a, row, "href", deal_href(a, deal));
+}
+
+enum { CLIP = 240 }; /* bytes; a row shows two lines of some 40 letters */
+
+struct sv clipped(struct arena *a, struct sv text)
+{
+    size_t len = CLIP;
+
+    if (text.len <= CLIP)
+        return text;
+    while (len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+        len--; /* never within a character */
+    return sv_printf(a, "%.*s\xe2\x80\xa6", (int)len, text.ptr);
+}
+
+void put_label(struct dashboard *d, struct value *v, const char *key,
+               struct sv label)
+{
+    struct sv copy = sv_copy(&d->page, label);
+
+    /* Feature labels are words of a sentence; on their own they start one. */
+    if (copy.len && copy.ptr[0] >= 'a' && copy.ptr[0] <= 'z')
+        ((char *)copy.ptr)[0] -= 'a' - 'A';
+    value_text(&d->page, v, key, copy);
+}
+
+const char *line_origin(enum line_kind kind)
+{
+    static const char *const origins[] = {[LINE_BASE] = "forest, start",
+                                          [LINE_RULE] = "rule",
+                                          [LINE_CAP] = "rules",
+                                          [LINE_FOREST] = "forest",
+                                          [LINE_ROUNDING] = "to one decimal"};
+
+    return origins[kind];
+}
+
+struct sv score_formula(const struct report *r, struct arena *a)
+{
+    const struct settings *s = r->settings;
+    char cap[FORMAT_TEXT], rule[FORMAT_TEXT], forest[FORMAT_TEXT];
+
+    format_setting(cap, s->rules.cap, r->style);
+    if (r->scores->mode != MODE_HYBRID)
+        return sv_printf(a,
+                         "Score = rule points, capped at %s. The forest "
+                         "adds nothing: it has not earned it.",
+                         cap);
+    return sv_printf(a,
+                     "Score = %s \xc3\x97 rule points (capped at %s) + "
+                     "%s \xc3\x97 P(lost). What the forest finds is split "
+                     "over its features by exact TreeSHAP.",
+                     format_setting(rule, s->rule_weight, r->style), cap,
+                     format_setting(forest, s->forest_weight, r->style));
+}
+
+/* "No change shown: the median …": the finding as a heading, the figures
+ * under it. */
+static void put_verdict(struct dashboard *d, struct value *v, struct sv verdict)
+{
+    struct sv rest = verdict, head = sv_cut(&rest, ':');
+
+    if (head.len > 80 || !rest.len) {
+        head = verdict;
+        rest = (struct sv){0};
+    }
+    value_text(&d->page, v, "cycle_verdict",
+               head.len ? head : SV("Cycle length"));
+    put_label(d, v, "cycle_figures", sv_trim(rest));
+}
+
+void put_cycle_charts(struct dashboard *d, struct value *v)
+{
+    const struct cycle *c = &d->r->portfolio->cycle;
+    char text[FORMAT_TEXT];
+
+    put_verdict(d, v, c->verdict);
+    value_bool(&d->page, v, "has_cycle", c->n_close || c->n_created);
+    if (isnan(c->naive_change_pct))
+        value_text(&d->page, v, "naive", SV(""));
+    else
+        value_format(&d->page, v, "naive", "%s%% from first to last",
+                     format_signed(text, c->naive_change_pct, 0, d->r->style));
+    chart_cycle_close(&d->svg, c, d->r->style);
+    put_svg(d, v, "cycle_close");
+    chart_cycle_created(&d->svg, c, d->r->style);
+    put_svg(d, v, "cycle_created");
+}
+
+/* Reps on their page, segments on theirs; what the whole pipeline asks for
+ * (dates, amounts) stands on neither. */
+static bool is_asked(enum prescriptions which, enum subject subject)
+{
+    switch (subject) {
+    case SUBJECT_REP:
+        return which != PRESCRIPTIONS_SEGMENTS;
+    case SUBJECT_AGE:
+    case SUBJECT_ACTIVITY:
+    case SUBJECT_AMOUNT:
+        return which == PRESCRIPTIONS_ALL;
+    default:
+        return which != PRESCRIPTIONS_REPS;
+    }
+}
+
+void put_prescriptions(struct dashboard *d, struct value *v,
+                       enum prescriptions which)
+{
+    const struct portfolio *p = d->r->portfolio;
+    struct value *list = value_add(&d->page, v, "prescriptions", VALUE_LIST);
+
+    for (size_t i = 0; i < p->n_prescriptions; i++) {
+        if (!is_asked(which, p->prescriptions[i].subject))
+            continue;
+        struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, item, "text", p->prescriptions[i].text);
+        value_text(&d->page, item, "evidence", p->prescriptions[i].evidence);
+    }
+    value_bool(&d->page, v, "has_prescriptions", list->first != NULL);
+}

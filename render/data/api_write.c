@@ -1,0 +1,135 @@
+/* dashboard/api/v1: summary, deals and model, a file a deal, and what
+ * describes them: an OpenAPI file and a JSON Schema each. */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "render/data/api_parts.h"
+#include "render/base/resources.h"
+#include "render/writers.h"
+
+#define API "dashboard/api/v1/"
+
+static bool put_doc(struct sink *out, const char *name, struct doc *doc,
+                    bool pretty, struct buf *b, struct err *err)
+{
+    buf_clear(b);
+    doc_dump(b, doc, pretty);
+    buf_add_char(b, '\n');
+    doc_release(doc);
+    return sink_put(out, name, buf_sv(b), err);
+}
+
+static void add_deal_row(struct buf *b, const struct report *r, size_t i,
+                         struct arena *scratch)
+{
+    struct doc *row = doc_object();
+
+    api_deal(row, r, &r->deals[i], false, scratch);
+    doc_dump(b, row, false);
+    buf_add_str(b, i + 1 < r->n_deals ? ",\n" : "\n");
+    doc_release(row);
+    arena_reset(scratch);
+}
+
+/* A row at a time, for 50,000 deals as one document would need gigabytes. */
+static bool put_deals(struct sink *out, const struct report *r, struct buf *b,
+                      struct arena *scratch, struct err *err)
+{
+    static const char name[] = API "deals.json";
+    char as_of[DATE_TEXT];
+    const char *path = sink_path(out, name, err);
+    FILE *f = path ? fopen(path, "wb") : NULL;
+    bool ok = f != NULL;
+
+    if (!path)
+        return false;
+    buf_clear(b);
+    buf_printf(b, "{\"schema_version\":%d,\"as_of\":\"%s\",\"mode\":\"%s\",",
+               r->schema_version, date_iso(as_of, r->as_of),
+               mode_name(r->scores->mode));
+    buf_add_str(b, "\"deals\":[\n");
+    for (size_t i = 0; i < r->n_deals && ok; i++) {
+        add_deal_row(b, r, i, scratch);
+        if (b->len > 1 << 16) {
+            ok = fwrite(b->ptr, 1, b->len, f) == b->len;
+            buf_clear(b);
+        }
+    }
+    buf_add_str(b, "]}\n");
+    ok = ok && fwrite(b->ptr, 1, b->len, f) == b->len;
+    ok = (f ? fclose(f) == 0 : false) && ok;
+    if (!ok)
+        return err_set(err, EXIT_SYSTEM, "%s: cannot write: %s", path,
+                       strerror(errno));
+    return sink_take(out, name, err);
+}
+
+static bool put_deal(struct sink *out, const struct report *r,
+                     const struct report_deal *d, struct buf *b,
+                     struct arena *scratch, struct err *err)
+{
+    struct doc *doc = doc_object();
+    struct sv name =
+        sv_printf(scratch, API "deals/%.*s.json", SV_ARG(d->file_id));
+    bool ok;
+
+    doc_count(doc, "schema_version", (size_t)r->schema_version);
+    doc_date(doc, "as_of", r->as_of);
+    api_deal(doc, r, d, true, scratch);
+    /* On one line: thousands of files, and half as long. */
+    ok = put_doc(out, name.ptr, doc, false, b, err);
+    arena_reset(scratch);
+    return ok;
+}
+
+/* As they lie in assets/api/; part of the contract, so no house style. */
+static const char *const DESCRIPTIONS[] = {
+    "openapi.json",
+    "schemas/deal.schema.json",
+    "schemas/deals.schema.json",
+    "schemas/model.schema.json",
+    "schemas/summary.schema.json",
+};
+static_assert(sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] == API_DESCRIPTIONS,
+              "writers.h says how many");
+
+static bool put_descriptions(struct sink *out, struct arena *scratch,
+                             struct err *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < API_DESCRIPTIONS && ok; i++) {
+        struct sv asset = sv_printf(scratch, "assets/api/%s", DESCRIPTIONS[i]);
+        struct sv name = sv_printf(scratch, API "%s", DESCRIPTIONS[i]), text;
+        bool found = embedded_get(&text, asset.ptr);
+
+        assert(found);
+        (void)found;
+        ok = sink_put(out, name.ptr, text, err);
+    }
+    arena_reset(scratch);
+    return ok;
+}
+
+bool api_write(const struct report *r, const struct house *h, struct sink *out,
+               struct err *err)
+{
+    struct buf b;
+    struct arena scratch;
+    bool ok;
+
+    (void)h;
+    buf_init(&b);
+    arena_init(&scratch);
+    ok = put_doc(out, API "summary.json", api_summary(r), true, &b, err) &&
+         put_doc(out, API "model.json", api_model(r), true, &b, err) &&
+         put_deals(out, r, &b, &scratch, err) &&
+         put_descriptions(out, &scratch, err);
+    for (size_t i = 0; i < r->n_deals && ok; i++)
+        if (r->deals[i].has_page)
+            ok = put_deal(out, r, &r->deals[i], &b, &scratch, err);
+    arena_release(&scratch);
+    buf_release(&b);
+    return ok;
+}

@@ -1,0 +1,29 @@
+/*
+ * Alerts: the open deals that ask for action, as plain text for people. The
+ * headline and the figures, then each CRITICAL and HIGH deal, the riskiest
+ * first: level, deal, ACV, score, factors with their evidence, action. Nobody
+ * reads thousands of alerts: past ALERTS_DEALS deals or ALERTS_BYTES bytes the
+ * rest is counted by level, and the text says where it is listed. Its parts
+ * serve the e-mail's text alternative too.
+ */
+#ifndef RENDER_MESSAGES_ALERTS_H
+#define RENDER_MESSAGES_ALERTS_H
+
+#include "render/report/report.h"
+#include "scoring/base/buf.h"
+
+enum { ALERTS_DEALS = 1000, ALERTS_BYTES = 1000000 };
+
+/* The whole of alerts.txt. */
+void alerts_text(struct buf *out, const struct report *r);
+/* How many open deals are CRITICAL or HIGH. */
+size_t alerts_count(const struct report *r);
+/* Counts and sums, one a line. */
+void alerts_figures(struct buf *out, const struct report *r);
+/* One deal of it. */
+void alerts_deal(struct buf *out, const struct report *r,
+                 const struct report_deal *d);
+/* "TODAY", "by 8 Jan 2024"; empty where nothing is to be done. */
+void alerts_due(struct buf *out, const struct action *a);
+
+#endif

@@ -1,0 +1,316 @@
+#include <math.h>
+
+#include "render/messages/alerts.h"
+#include "render/messages/email.h"
+#include "render/words/format.h"
+#include "render/report/links.h"
+#include "render/base/mustache.h"
+#include "render/base/shorten.h"
+#include "render/base/theme.h"
+#include "render/base/values.h"
+
+enum { TITLE = 90, NAME = 60, SENTENCE = 170, NOTES = 8, OWNERS = 6 };
+
+static void put_colours(struct arena *a, struct value *v, enum level level)
+{
+    const struct theme_level *t = &THEME_LEVELS[level];
+
+    value_text(a, v, "word", sv_from(t->word));
+    value_text(a, v, "shape", sv_from(t->shape));
+    value_format(a, v, "fill", "#%06x", t->fill);
+    value_format(a, v, "ink", "#%06x", t->ink);
+    value_format(a, v, "tint", "#%06x", t->tint);
+}
+
+/* A figure with what it counts, three in a row. */
+static struct value *put_figure(struct arena *a, struct value *rows, size_t at,
+                                const char *label, const char *text)
+{
+    struct value *row =
+        at % 3 ? rows->last : value_add(a, rows, NULL, VALUE_OBJECT);
+    struct value *list =
+        at % 3 ? row->first : value_add(a, row, "figures", VALUE_LIST);
+    struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+
+    value_text(a, v, "label", sv_from(label));
+    value_copy(a, v, "value", text);
+    return v;
+}
+
+static void put_figures(struct arena *a, struct value *root,
+                        const struct report *r)
+{
+    const struct portfolio *p = r->portfolio;
+    const struct {
+        const char *label;
+        double x;
+    } money[] = {{"Pipeline", p->money.pipeline},
+                 {"At risk", p->money.at_risk},
+                 {"Expected loss", p->money.expected_loss},
+                 {"Protection potential", p->money.protection_potential}};
+    struct value *rows = value_add(a, root, "rows", VALUE_LIST), *v;
+    char x[FORMAT_TEXT], y[FORMAT_TEXT];
+    size_t n = 0;
+
+    put_figure(a, rows, n++, "Open deals",
+               format_count(x, (double)p->open, r->style));
+    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
+        v = put_figure(a, rows, n++, money[i].label,
+                       format_money_short(x, money[i].x, r->style));
+    value_format(a, v, "sub", "%s of at risk, assumed",
+                 format_percent(x, p->money.save_rate, 0, r->style));
+    v = put_figure(a, rows, n, "Win rate",
+                   format_percent(x, p->win_rate, 0, r->style));
+    value_format(a, v, "sub", "%s won, %s lost",
+                 format_count(x, (double)p->won, r->style),
+                 format_count(y, (double)p->lost, r->style));
+}
+
+static void put_levels(struct arena *a, struct value *root,
+                       const struct report *r)
+{
+    struct value *list = value_add(a, root, "levels", VALUE_LIST);
+    char text[FORMAT_TEXT];
+
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--) {
+        const struct level_total *t = &r->portfolio->levels[level];
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        put_colours(a, v, (enum level)level);
+        value_copy(a, v, "deals",
+                   format_count(text, (double)t->deals, r->style));
+        value_copy(a, v, "amount",
+                   format_money_short(text, t->amount, r->style));
+    }
+}
+
+/* Account, owner and stage, those that are known; each keeps its own
+ * direction of writing. */
+static void put_where(struct arena *a, struct value *v,
+                      const struct report_deal *d)
+{
+    const struct sv parts[] = {sv_starts(d->title, d->account) ? (struct sv){0}
+                                                               : d->account,
+                               d->owner, d->score->stage};
+    struct value *list = value_add(a, v, "where", VALUE_LIST);
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (!parts[i].len)
+            continue;
+        bool first = !list->first;
+        struct value *o = value_add(a, list, NULL, VALUE_OBJECT);
+        value_bool(a, o, "more", !first);
+        value_text(a, o, "part", shorten(a, parts[i], NAME));
+    }
+}
+
+static void put_action(struct arena *a, struct value *v, const struct action *x)
+{
+    struct buf due = {0};
+
+    if (!x->text.len)
+        return;
+    struct value *o = value_add(a, v, "action", VALUE_OBJECT);
+    alerts_due(&due, x);
+    value_text(a, o, "what", shorten(a, x->text, SENTENCE));
+    value_text(a, o, "who", shorten(a, x->owner, NAME));
+    value_text(a, o, "due", sv_copy(a, buf_sv(&due)));
+    buf_release(&due);
+}
+
+static void put_deal(struct arena *a, struct value *list,
+                     const struct report *r, const struct report_deal *d)
+{
+    struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+    const struct score *s = d->score;
+    struct buf url = {0};
+    char text[FORMAT_TEXT];
+
+    put_colours(a, v, s->level);
+    value_text(a, v, "title", shorten(a, d->title, TITLE));
+    put_where(a, v, d);
+    value_copy(a, v, "amount", format_money_short(text, d->amount, r->style));
+    value_copy(a, v, "score", format_fixed(text, s->shown, 1, r->style));
+    if (isfinite(s->p_loss))
+        value_copy(a, v, "p_loss",
+                   format_percent(text, s->p_loss, 0, r->style));
+    link_deal(&url, r, d);
+    if (url.len <= 500)
+        value_text(a, v, "url", sv_copy(a, buf_sv(&url)));
+    buf_release(&url);
+    struct value *factors = value_add(a, v, "factors", VALUE_LIST);
+    for (size_t i = 0; i < s->n_factors; i++) {
+        struct value *f = value_add(a, factors, NULL, VALUE_OBJECT);
+        value_copy(a, f, "points",
+                   format_signed(text, s->factors[i].shown, 1, r->style));
+        value_text(a, f, "subject",
+                   sv_from(subject_name(s->factors[i].subject)));
+        value_text(a, f, "evidence",
+                   shorten(a, s->factors[i].evidence, SENTENCE));
+    }
+    put_action(a, v, &s->action);
+}
+
+static void put_deals(struct arena *a, struct value *root,
+                      const struct report *r, size_t limit)
+{
+    struct value *list = value_add(a, root, "deals", VALUE_LIST);
+    size_t all = alerts_count(r), shown = 0;
+    char n[2][FORMAT_TEXT];
+
+    for (size_t i = 0; i < r->n_deals && shown < limit; i++)
+        if (r->deals[i].score->level >= LEVEL_HIGH) {
+            put_deal(a, list, r, &r->deals[i]);
+            shown++;
+        }
+    value_bool(a, root, "any_deals", shown > 0);
+    value_bool(a, root, "nothing", all == 0);
+    if (shown < all)
+        value_format(a, root, "more",
+                     "%s of %s CRITICAL and HIGH deals are shown.",
+                     format_count(n[0], (double)shown, r->style),
+                     format_count(n[1], (double)all, r->style));
+}
+
+static void put_owners(struct arena *a, struct value *root,
+                       const struct report *r)
+{
+    struct value *list = value_add(a, root, "owners", VALUE_LIST);
+    char text[FORMAT_TEXT];
+
+    for (size_t i = 0; i < r->n_owners && i < OWNERS; i++) {
+        const struct report_owner_week *o = &r->owners[i];
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, v, "owner",
+                   o->owner.len ? shorten(a, o->owner, NAME) : SV("No owner"));
+        value_copy(a, v, "critical",
+                   format_count(text, (double)o->critical, r->style));
+        value_copy(a, v, "high", format_count(text, (double)o->high, r->style));
+        value_copy(a, v, "at_risk",
+                   format_money_short(text, o->at_risk, r->style));
+    }
+    value_bool(a, root, "any_owners", r->n_owners > 0);
+}
+
+static void put_note(struct arena *a, struct value *list, struct sv text,
+                     bool warning)
+{
+    struct value *v;
+
+    if (!text.len)
+        return;
+    v = value_add(a, list, NULL, VALUE_OBJECT);
+    value_text(a, v, "text", shorten(a, text, 2 * SENTENCE));
+    value_bool(a, v, "warning", warning);
+}
+
+static void put_notes(struct arena *a, struct value *root,
+                      const struct report *r)
+{
+    struct value *list = value_add(a, root, "notes", VALUE_LIST);
+
+    put_note(a, list, r->model->reason, r->scores->mode != MODE_HYBRID);
+    put_note(a, list, r->record_sentence, false);
+    put_note(a, list, r->portfolio->blame_verdict, false);
+    for (size_t i = 0; i < r->n_notes && i < NOTES; i++)
+        if (!sv_eq(r->notes[i].text, r->model->reason))
+            put_note(a, list, r->notes[i].text, r->notes[i].warning);
+}
+
+/* Links to what is not attached. */
+static void put_files(struct arena *a, struct value *root,
+                      const struct report *r,
+                      const struct email_files *attached)
+{
+    struct buf url = {0};
+
+    if (!attached->brief) {
+        link_file(&url, r, "brief.pdf");
+        value_text(a, root, "brief", sv_copy(a, buf_sv(&url)));
+    }
+    buf_clear(&url);
+    if (!attached->workbook) {
+        link_file(&url, r, "risk_workbook.xlsx");
+        value_text(a, root, "workbook", sv_copy(a, buf_sv(&url)));
+    }
+    buf_release(&url);
+}
+
+/* In e-mail the dark accent has long been a shade lighter than on pages. */
+static void put_brand(struct arena *a, struct value *root,
+                      const struct report *r)
+{
+    enum { HIGH = 36, WIDE = 200 };
+    const struct brand *b = r->brand;
+    double height = HIGH;
+
+    value_format(a, root, "accent", "#%06x", b->accent);
+    value_format(a, root, "accent_dark", "#%06x",
+                 b->own_accent ? b->accent_dark : 0x8cc2f5);
+    value_bool(a, root, "logo", b->logo.len > 0);
+    if (!b->logo.len)
+        return;
+    if (height * b->picture.width > (double)WIDE * b->picture.height)
+        height = (double)WIDE * b->picture.height / b->picture.width;
+    value_format(a, root, "logo_width", "%.0f",
+                 fmax(1, height * b->picture.width / b->picture.height));
+    value_format(a, root, "logo_height", "%.0f", fmax(1, height));
+}
+
+static struct value *build(struct arena *a, const struct report *r,
+                           const struct email_files *attached, size_t limit)
+{
+    struct value *root = value_object(a);
+    char text[FORMAT_TEXT];
+    struct buf url = {0};
+
+    value_text(a, root, "title", shorten(a, r->title, TITLE));
+    value_text(a, root, "company", shorten(a, r->company, NAME));
+    bool news = r->news_line.len && r->lead.len;
+    value_text(a, root, "preview", shorten(a, r->headline, 2 * SENTENCE));
+    value_text(a, root, "headline",
+               shorten(a, news ? r->lead : r->headline, 2 * SENTENCE));
+    value_text(a, root, "news", shorten(a, r->news_line, 2 * SENTENCE));
+    value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
+    value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));
+    put_brand(a, root, r);
+    value_text(a, root, "version", sv_from(r->version));
+    value_copy(a, root, "as_of", format_date_long(text, r->as_of));
+    value_copy(a, root, "protection",
+               format_money_short(
+                   text, r->portfolio->money.protection_potential, r->style));
+    value_copy(
+        a, root, "save_rate",
+        format_percent(text, r->portfolio->money.save_rate, 0, r->style));
+    value_text(a, root, "verdict",
+               shorten(a, r->portfolio->cycle.verdict, 4 * SENTENCE));
+    value_text(a, root, "attached", sv_from(email_attached(attached)));
+    put_files(a, root, r, attached);
+    link_page(&url, r, "index.html");
+    if (url.len <= 500)
+        value_text(a, root, "dashboard", sv_copy(a, buf_sv(&url)));
+    buf_release(&url);
+    put_figures(a, root, r);
+    put_levels(a, root, r);
+    put_deals(a, root, r, limit);
+    put_owners(a, root, r);
+    put_notes(a, root, r);
+    return root;
+}
+
+bool email_html(struct buf *out, const struct report *r, const struct house *h,
+                const struct email_files *attached, struct arena *a,
+                struct err *err)
+{
+    struct mustache m = {.name = "email.html.mustache"};
+
+    if (!house_get(&m.text, h, "templates/email.html.mustache", err))
+        return false;
+    /* Mail readers clip long messages: fewer deals, until it fits. */
+    for (size_t limit = EMAIL_DEALS;; limit /= 2) {
+        buf_clear(out);
+        if (!mustache_render(out, &m, build(a, r, attached, limit), err))
+            return house_blame(h, err);
+        if (out->len < EMAIL_HTML_BYTES || !limit)
+            return true;
+    }
+}

@@ -1,0 +1,92 @@
+#include "render/messages/alerts.h"
+#include "render/messages/email.h"
+#include "render/words/format.h"
+#include "render/report/links.h"
+
+static void add_deals(struct buf *out, const struct report *r)
+{
+    size_t all = alerts_count(r), shown = 0;
+    char n[2][FORMAT_TEXT];
+
+    if (!all) {
+        buf_add_str(out, "\nNothing to alert: no open deal is CRITICAL or "
+                         "HIGH.\n\n");
+        return;
+    }
+    buf_printf(out, "\nTHE DEALS THAT MATTER (%s of %s)\n\n",
+               format_count(n[0],
+                            (double)(all < EMAIL_DEALS ? all : EMAIL_DEALS),
+                            r->style),
+               format_count(n[1], (double)all, r->style));
+    for (size_t i = 0; i < r->n_deals && shown < EMAIL_DEALS; i++)
+        if (r->deals[i].score->level >= LEVEL_HIGH) {
+            alerts_deal(out, r, &r->deals[i]);
+            shown++;
+        }
+}
+
+const char *email_attached(const struct email_files *attached)
+{
+    if (attached->brief && attached->workbook)
+        return "Attached: the brief (PDF) and the workbook (XLSX).";
+    if (attached->brief)
+        return "Attached: the brief (PDF). The workbook is in the published "
+               "pack.";
+    if (attached->workbook)
+        return "Attached: the workbook (XLSX). The brief is in the published "
+               "pack.";
+    return "Nothing is attached: brief and workbook are in the published "
+           "pack.";
+}
+
+static void add_link(struct buf *out, const char *label, const struct report *r,
+                     void (*link)(struct buf *, const struct report *,
+                                  const char *),
+                     const char *file)
+{
+    struct buf url = {0};
+
+    link(&url, r, file);
+    if (url.len)
+        buf_printf(out, "%s: %s\n", label, url.ptr);
+    buf_release(&url);
+}
+
+void email_text(struct buf *out, const struct report *r,
+                const struct email_files *attached, struct arena *a)
+{
+    char text[FORMAT_TEXT];
+
+    (void)a;
+    buf_printf(out, "%.*s\n", SV_ARG(r->title));
+    if (r->company.len)
+        buf_printf(out, "%.*s\n", SV_ARG(r->company));
+    bool news = r->news_line.len && r->lead.len;
+    buf_printf(out, "\n%.*s%s\n\n", SV_ARG(news ? r->lead : r->headline),
+               news ? "." : "");
+    if (r->news_line.len)
+        buf_printf(out, "%.*s.\n\n", SV_ARG(r->news_line));
+    alerts_figures(out, r);
+    add_deals(out, r);
+    buf_add_str(out, "HOW FAR TO TRUST THIS\n");
+    buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
+               SV_ARG(model_why(r->model)));
+    if (r->record_sentence.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->record_sentence));
+    if (r->portfolio->cycle.verdict.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->cycle.verdict));
+    if (r->portfolio->blame_verdict.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->blame_verdict));
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (!sv_eq(r->notes[i].text, r->model->reason))
+            buf_printf(out, "- %.*s\n", SV_ARG(r->notes[i].text));
+    buf_add_char(out, '\n');
+    add_link(out, "Dashboard", r, link_page, "index.html");
+    if (!attached->brief)
+        add_link(out, "Brief", r, link_file, "brief.pdf");
+    if (!attached->workbook)
+        add_link(out, "Workbook", r, link_file, "risk_workbook.xlsx");
+    buf_printf(out, "%s\n", email_attached(attached));
+    buf_printf(out, "DealSense %s, as of %s\n", r->version,
+               format_date_long(text, r->as_of));
+}

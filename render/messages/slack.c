@@ -1,0 +1,245 @@
+#include "render/messages/slack.h"
+
+#include <math.h>
+
+#include "render/messages/alerts.h"
+#include "render/base/json_out.h"
+#include "render/base/escape.h"
+#include "render/words/format.h"
+#include "render/report/links.h"
+#include "render/base/shorten.h"
+#include "render/messages/slack_parts.h"
+#include "render/base/theme.h"
+
+/* Escaped text of at most `max` bytes: escaping makes it longer, so the
+ * source is shortened until it fits. */
+void slack_fitting(struct buf *out, struct sv text, size_t max, struct arena *a)
+{
+    struct buf b = {0};
+
+    for (size_t points = max; points >= 2; points = points * 3 / 4) {
+        buf_clear(&b);
+        escape_slack(&b, shorten(a, text, points));
+        if (b.len <= max)
+            break;
+    }
+    if (b.len <= max)
+        buf_add_sv(out, buf_sv(&b));
+    buf_release(&b);
+}
+
+void slack_text(struct doc *parent, const char *key, const char *type,
+                struct sv text)
+{
+    struct doc *d = doc_add_object(parent, key);
+
+    doc_text(d, "type", sv_from(type));
+    doc_text(d, "text", text);
+}
+
+struct doc *slack_block(struct doc *blocks, const char *type)
+{
+    struct doc *d = doc_add_object(blocks, NULL);
+
+    doc_text(d, "type", sv_from(type));
+    return d;
+}
+
+/* Slack refuses the whole message for one section without text. */
+void slack_section(struct doc *blocks, struct sv text)
+{
+    if (!text.len)
+        return;
+    slack_text(slack_block(blocks, "section"), "text", "mrkdwn", text);
+}
+
+static void add_field(struct doc *fields, struct buf *b, const char *label,
+                      const char *value)
+{
+    buf_clear(b);
+    buf_printf(b, "*%s*\n%s", label, value);
+    slack_text(fields, NULL, "mrkdwn", buf_sv(b));
+}
+
+static void add_figures(struct doc *blocks, const struct report *r,
+                        struct buf *b)
+{
+    struct doc *fields = doc_add_list(slack_block(blocks, "section"), "fields");
+    const struct portfolio *p = r->portfolio;
+    const struct {
+        const char *label;
+        double x;
+    } money[] = {
+        {"Pipeline", p->money.pipeline},
+        {"At risk", p->money.at_risk},
+        {"Expected loss", p->money.expected_loss},
+        {"Protection potential", p->money.protection_potential},
+    };
+    char text[FORMAT_TEXT];
+
+    add_field(fields, b, "Open deals",
+              format_count(text, (double)p->open, r->style));
+    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
+        add_field(fields, b, money[i].label,
+                  format_money_short(text, money[i].x, r->style));
+    struct buf rate = {0};
+    buf_printf(&rate, "%s: ", format_percent(text, p->win_rate, 0, r->style));
+    buf_printf(&rate, "%s won, ", format_count(text, (double)p->won, r->style));
+    buf_printf(&rate, "%s lost", format_count(text, (double)p->lost, r->style));
+    add_field(fields, b, "Win rate", rate.ptr);
+    buf_release(&rate);
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--) {
+        struct buf name = {0};
+        buf_printf(&name, "%s %s", THEME_LEVELS[level].shape,
+                   THEME_LEVELS[level].word);
+        add_field(fields, b, name.ptr,
+                  format_count(text, (double)p->levels[level].deals, r->style));
+        buf_release(&name);
+    }
+}
+
+/* A URL may stand in <url|text> only without the marks of that form. */
+static bool is_linkable(struct sv url)
+{
+    for (size_t i = 0; i < url.len; i++)
+        if ((unsigned char)url.ptr[i] <= ' ' || strchr("<>|", url.ptr[i]))
+            return false;
+    return (sv_starts(url, SV("https://")) || sv_starts(url, SV("http://"))) &&
+           url.len <= 500;
+}
+
+static void add_title(struct buf *b, const struct report *r,
+                      const struct report_deal *d, struct arena *a)
+{
+    struct buf url = {0};
+
+    link_deal(&url, r, d);
+    bool linked = url.len && is_linkable(buf_sv(&url));
+    if (linked)
+        buf_printf(b, "<%s|", url.ptr);
+    size_t at = b->len;
+    slack_fitting(b, d->title, 120, a);
+    for (size_t i = at; i < b->len; i++)
+        if (b->ptr[i] == '|')
+            b->ptr[i] = '/';
+    if (linked)
+        buf_add_char(b, '>');
+    buf_release(&url);
+}
+
+void slack_deal(struct buf *b, const struct report *r,
+                const struct report_deal *d, struct arena *a)
+{
+    const struct score *s = d->score;
+    const struct theme_level *level = &THEME_LEVELS[s->level];
+    char text[FORMAT_TEXT];
+
+    buf_printf(b, "*%s %s %s*  ", level->shape, level->word,
+               format_fixed(text, s->shown, 1, r->style));
+    add_title(b, r, d, a);
+    buf_printf(b, "  %s", format_money_short(text, d->amount, r->style));
+    if (d->owner.len) {
+        buf_add_str(b, "  ");
+        slack_fitting(b, d->owner, 80, a);
+    }
+    for (size_t i = 0; i < s->n_factors; i++) {
+        buf_printf(b, "\n\xe2\x80\xa2 %s %s: ",
+                   format_signed(text, s->factors[i].shown, 1, r->style),
+                   subject_name(s->factors[i].subject));
+        slack_fitting(b, s->factors[i].evidence, 200, a);
+    }
+    if (!s->action.text.len)
+        return;
+    buf_add_str(b, "\n\xe2\x86\x92 *");
+    slack_fitting(b, s->action.text, 120, a);
+    buf_add_str(b, "*  ");
+    if (s->action.owner.len) {
+        slack_fitting(b, s->action.owner, 80, a);
+        buf_add_str(b, ", ");
+    }
+    alerts_due(b, &s->action);
+}
+
+void slack_context(struct doc *blocks, const struct report *r, struct buf *b)
+{
+    struct doc *list = doc_add_list(slack_block(blocks, "context"), "elements");
+    struct buf url = {0};
+
+    link_page(&url, r, "index.html");
+    if (url.len && is_linkable(buf_sv(&url)))
+        buf_printf(b, "\n<%s|Open the dashboard>", url.ptr);
+    slack_text(list, NULL, "mrkdwn", buf_sv(b));
+    buf_release(&url);
+}
+
+static void add_end(struct doc *blocks, const struct report *r, size_t shown,
+                    struct buf *b, struct arena *a)
+{
+    size_t all = alerts_count(r);
+    char date[FORMAT_TEXT], n[2][FORMAT_TEXT];
+
+    buf_clear(b);
+    if (!all)
+        buf_add_str(b, "Nothing to alert: no open deal is CRITICAL or HIGH. ");
+    else if (shown < all)
+        buf_printf(b, "%s of %s CRITICAL and HIGH deals shown. ",
+                   format_count(n[0], (double)shown, r->style),
+                   format_count(n[1], (double)all, r->style));
+    /* Reasons that begin with the mode say it themselves. */
+    buf_printf(b, "As of %s. ", format_date(date, r->as_of));
+    if (model_why(r->model).len == r->model->reason.len)
+        buf_printf(b, "%s: ",
+                   r->scores->mode == MODE_HYBRID ? "Hybrid score"
+                                                  : "Rules only");
+    slack_fitting(b, r->model->reason, 600, a);
+    slack_context(blocks, r, b);
+}
+
+/* The message with at most `limit` deals. */
+static void build(struct buf *out, const struct report *r, size_t limit,
+                  struct arena *a)
+{
+    struct doc *root = doc_object();
+    struct buf b = {0};
+    size_t shown = 0;
+
+    slack_fitting(&b, r->subject, 2900, a);
+    doc_text(root, "text", buf_sv(&b));
+    struct doc *blocks = doc_add_list(root, "blocks");
+    buf_clear(&b);
+    slack_fitting(&b, r->subject, 150, a);
+    slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
+    buf_clear(&b);
+    bool news = r->news_line.len && r->lead.len;
+    slack_fitting(&b, news ? r->lead : r->headline, 1000, a);
+    slack_section(blocks, buf_sv(&b));
+    if (r->news_line.len) {
+        buf_clear(&b);
+        slack_fitting(&b, r->news_line, 500, a);
+        slack_section(blocks, buf_sv(&b));
+    }
+    add_figures(blocks, r, &b);
+    slack_block(blocks, "divider");
+    for (size_t i = 0; i < r->n_deals && shown < limit; i++) {
+        if (r->deals[i].score->level < LEVEL_HIGH)
+            break;
+        buf_clear(&b);
+        slack_deal(&b, r, &r->deals[i], a);
+        slack_section(blocks, buf_sv(&b));
+        shown++;
+    }
+    add_end(blocks, r, shown, &b, a);
+    doc_dump(out, root, true);
+    doc_release(root);
+    buf_release(&b);
+}
+
+void slack_message(struct buf *out, const struct report *r, struct arena *a)
+{
+    for (size_t limit = SLACK_DEALS;; limit--) {
+        buf_clear(out);
+        build(out, r, limit, a);
+        if (out->len <= SLACK_BYTES || !limit)
+            return;
+    }
+}

@@ -1,0 +1,58 @@
+#include "render/pack/unzip.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdint.h>
+
+static const uint64_t UNPACKED_MAX = (uint64_t)4 << 30;
+
+static bool stream(struct archive *zip, const char *path, const char *entry,
+                   bool (*fn)(void *ctx, struct sv piece, struct err *err),
+                   void *ctx, struct err *err)
+{
+    uint64_t total = 0;
+
+    for (;;) {
+        const void *bytes;
+        size_t len;
+        la_int64_t offset;
+        int got = archive_read_data_block(zip, &bytes, &len, &offset);
+
+        if (got == ARCHIVE_EOF)
+            return true;
+        total += got == ARCHIVE_OK ? len : 0;
+        if (got != ARCHIVE_OK || total > UNPACKED_MAX)
+            return err_set(err, EXIT_INPUT, "%s: %s in it is damaged", path,
+                           entry);
+        if (!fn(ctx, (struct sv){bytes, len}, err))
+            return false;
+    }
+}
+
+bool unzip_entry(const char *path, const char *entry,
+                 bool (*fn)(void *ctx, struct sv piece, struct err *err),
+                 void *ctx, struct err *err)
+{
+    struct archive *zip = archive_read_new();
+    struct archive_entry *e;
+    bool ok = false;
+
+    if (!zip)
+        mem_fail();
+    archive_read_support_format_zip(zip);
+    if (archive_read_open_filename(zip, path, 1 << 16) != ARCHIVE_OK) {
+        err_set(err, EXIT_INPUT, "%s: is no zip archive", path);
+        goto done;
+    }
+    while (archive_read_next_header(zip, &e) == ARCHIVE_OK) {
+        const char *name = archive_entry_pathname(e);
+        if (name && !strcmp(name, entry)) {
+            ok = stream(zip, path, entry, fn, ctx, err);
+            goto done;
+        }
+    }
+    err_set(err, EXIT_INPUT, "%s: has no %s in it", path, entry);
+done:
+    archive_read_free(zip);
+    return ok;
+}

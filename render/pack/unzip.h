@@ -1,0 +1,16 @@
+/* Unzip: one entry of a zip archive as a stream, by libarchive. */
+#ifndef RENDER_PACK_UNZIP_H
+#define RENDER_PACK_UNZIP_H
+
+#include <stdbool.h>
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+
+/* Hands the bytes of `entry` to fn, piece by piece; fn returns false and
+ * sets err to stop. An entry of more than 4 GB unpacked is refused. */
+bool unzip_entry(const char *path, const char *entry,
+                 bool (*fn)(void *ctx, struct sv piece, struct err *err),
+                 void *ctx, struct err *err);
+
+#endif

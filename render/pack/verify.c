@@ -1,0 +1,105 @@
+#include "render/pack/verify.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "render/pack/pack.h"
+#include "render/base/tree_dir.h"
+
+static bool check_file(const struct sink_file *f, const char *pack,
+                       struct arena *a, struct err *err)
+{
+    const char *path = sv_printf(a, "%s/%s", pack, f->name.ptr).ptr;
+    struct file file = {0};
+    struct stat st;
+    char sha256[SHA256_TEXT];
+    bool ok = false;
+
+    if (lstat(path, &st) < 0)
+        return err_set(err, EXIT_INPUT, "%s: is missing from the pack", path);
+    if (!S_ISREG(st.st_mode))
+        return err_set(err, EXIT_INPUT, "%s: is no ordinary file", path);
+    if (!file_open(&file, path, err))
+        return false;
+    sha256_hex(sha256, file.bytes);
+    if (file.bytes.len != f->bytes)
+        err_set(err, EXIT_INPUT, "%s: has %zu bytes, the manifest says %zu",
+                path, file.bytes.len, f->bytes);
+    else if (strcmp(sha256, f->sha256))
+        err_set(err, EXIT_INPUT,
+                "%s: was changed: its SHA-256 is not the manifest's", path);
+    else
+        ok = true;
+    file_close(&file);
+    return ok;
+}
+
+static int name_cmp(const void *key, const void *file)
+{
+    return sv_cmp(*(const struct sv *)key,
+                  ((const struct sink_file *)file)->name);
+}
+
+/* Nothing lies in the pack that the manifest does not name. */
+static bool check_extra(const struct manifest *m, const char *pack,
+                        struct arena *a, struct err *err)
+{
+    struct dir_names all;
+
+    /* "/." looks through the symlink that `latest` is. */
+    if (!dir_walk(&all, sv_printf(a, "%s/.", pack).ptr, a, err))
+        return false;
+    for (size_t i = 0; i < all.n; i++)
+        if (!sv_eq(all.names[i], SV(MANIFEST_NAME)) &&
+            !(m->n_files && bsearch(&all.names[i], m->files, m->n_files,
+                                    sizeof *m->files, name_cmp)))
+            return err_set(err, EXIT_INPUT,
+                           "%s/%s: is not in the manifest of the pack", pack,
+                           all.names[i].ptr);
+    return true;
+}
+
+/* DIR stands for DIR/latest; a slash at the end makes no difference. */
+const char *pack_find(const char *path, struct arena *a)
+{
+    struct sv trimmed = sv_from(path), latest;
+
+    while (trimmed.len > 1 && sv_ends(trimmed, SV("/")))
+        trimmed.len--;
+    path = sv_cstr(a, trimmed);
+    latest = sv_printf(a, "%s/latest/" MANIFEST_NAME, path);
+    if (access(sv_printf(a, "%s/" MANIFEST_NAME, path).ptr, F_OK) < 0 &&
+        access(latest.ptr, F_OK) == 0)
+        return sv_printf(a, "%s/latest", path).ptr;
+    return path;
+}
+
+bool pack_verify(const char *path, size_t *files, struct arena *scratch,
+                 struct err *err)
+{
+    const char *pack = pack_find(path, scratch);
+    struct sv name = sv_printf(scratch, "%s/" MANIFEST_NAME, pack);
+    struct file text = {0};
+    struct manifest m;
+    bool ok = false;
+
+    *files = 0;
+    if (!file_open(&text, name.ptr, err)) {
+        err_set(err, EXIT_INPUT,
+                "%s: is no pack: it has no readable " MANIFEST_NAME, path);
+        goto done;
+    }
+    if (!manifest_read(&m, text.bytes, name.ptr, scratch, err))
+        goto done;
+    for (size_t i = 0; i < m.n_files; i++)
+        if (!check_file(&m.files[i], pack, scratch, err))
+            goto done;
+    if (!check_extra(&m, pack, scratch, err) ||
+        !verify_totals(pack, scratch, err))
+        goto done;
+    *files = m.n_files + 1;
+    ok = true;
+done:
+    file_close(&text);
+    return ok;
+}

@@ -1,0 +1,52 @@
+/*
+ * Verify: do the files of a pack tell the same story? Hashes show that a
+ * file was changed; this shows it even where somebody repaired the hashes.
+ *
+ * The deals of XLSX, CSV and JSON are compared row by row and summed anew,
+ * and what the Summary sheet and summary.json claim (open deals, deals and
+ * amount of each level, pipeline, at risk, expected loss) must be the sum.
+ * Each receipt must add up to its score. Amounts agree to half a cent.
+ */
+#ifndef RENDER_PACK_VERIFY_H
+#define RENDER_PACK_VERIFY_H
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+#include "scoring/base/subject.h"
+
+/* What every file says of a deal; NAN: no such number. */
+struct verify_row {
+    double amount, score, p_loss, expected_loss;
+    int level; /* enum level; −1: no level */
+};
+
+struct verify_deals {
+    const char *file; /* for messages: "risk_report.csv" */
+    size_t n, capacity;
+    struct verify_row *rows; /* malloc */
+};
+
+/* What a file claims the totals to be; NAN: it does not say. */
+struct verify_claims {
+    const char *file;
+    double open, levels[LEVEL_COUNT], amounts[LEVEL_COUNT];
+    double pipeline, at_risk, expected_loss;
+};
+
+/* The three readers, one a file: `pack` is the pack's folder. A file without
+ * the columns it must have is an error. */
+bool verify_read_csv(struct verify_deals *out, const char *pack,
+                     struct arena *a, struct err *err);
+bool verify_read_json(struct verify_deals *out, struct verify_claims *claims,
+                      const char *pack, struct arena *a, struct err *err);
+bool verify_read_xlsx(struct verify_deals *out, struct verify_claims *claims,
+                      const char *pack, struct arena *a, struct err *err);
+
+void verify_row_add(struct verify_deals *d, struct verify_row row);
+int verify_level(struct sv word); /* "HIGH" → LEVEL_HIGH, −1: no level */
+double verify_number(struct sv text); /* NAN: empty or no number */
+
+/* All of it, for a pack with these files in it. */
+bool verify_totals(const char *pack, struct arena *a, struct err *err);
+
+#endif

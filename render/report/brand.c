@@ -1,0 +1,171 @@
+#include "render/report/brand.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <sys/stat.h>
+
+#include "render/words/format.h"
+#include "render/base/theme.h"
+
+const struct brand BRAND_NONE = {.accent = THEME_ACCENT & 0xffffff,
+                                 .accent_dark = THEME_ACCENT_DARK};
+
+/* What the accent stands on: paper and washes of page, e-mail and sheets. */
+static const unsigned LIGHT[] = {THEME_PAPER, 0xf6f8fa, 0xeef1f4};
+static const unsigned DARK[] = {0x14181d, 0x1b2027, 0x1b2128};
+enum { SURFACES = 3 };
+
+static double linear(unsigned part)
+{
+    double v = part / 255.0;
+
+    return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(unsigned rgb)
+{
+    return 0.2126 * linear(rgb >> 16 & 255) + 0.7152 * linear(rgb >> 8 & 255) +
+           0.0722 * linear(rgb & 255);
+}
+
+double brand_contrast(unsigned a, unsigned b)
+{
+    double x = luminance(a), y = luminance(b);
+
+    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+static double least_contrast(unsigned rgb, const unsigned surfaces[SURFACES])
+{
+    double least = INFINITY;
+
+    for (int k = 0; k < SURFACES; k++)
+        least = fmin(least, brand_contrast(rgb, surfaces[k]));
+    return least;
+}
+
+/* A step of `share` of 256 from rgb towards black or white. */
+static unsigned mixed(unsigned rgb, unsigned towards, unsigned share)
+{
+    unsigned out = 0;
+
+    for (int shift = 16; shift >= 0; shift -= 8) {
+        unsigned from = rgb >> shift & 255, to = towards >> shift & 255;
+        out |= ((from * (256 - share) + to * share + 128) / 256) << shift;
+    }
+    return out;
+}
+
+static unsigned readable(unsigned rgb, unsigned towards,
+                         const unsigned surfaces[SURFACES])
+{
+    unsigned out = rgb;
+
+    for (unsigned share = 0; share <= 256; share++) {
+        out = mixed(rgb, towards, share);
+        if (least_contrast(out, surfaces) >= BRAND_CONTRAST)
+            break;
+    }
+    return out;
+}
+
+static unsigned parse(struct sv text)
+{
+    unsigned rgb = 0;
+
+    for (size_t i = text.len - 6; i < text.len; i++) {
+        char c = text.ptr[i];
+        rgb = rgb << 4 | (unsigned)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+    }
+    return rgb;
+}
+
+/* "too pale on light pages (contrast 1.2) and darkened to #0b5394 there";
+ * nothing where the accent could stay. */
+static struct sv changed(unsigned accent, unsigned to,
+                         const unsigned surfaces[SURFACES], const char *what,
+                         const char *done, struct style style,
+                         struct arena *run)
+{
+    char contrast[FORMAT_TEXT];
+
+    if (to == accent)
+        return (struct sv){0};
+    format_fixed(contrast, least_contrast(accent, surfaces), 1, style);
+    return sv_printf(run, "%s pages (contrast %s) and %s to #%06x there", what,
+                     contrast, done, to);
+}
+
+static void make_accent(struct brand *out, unsigned accent, struct style style,
+                        struct arena *run)
+{
+    out->own_accent = true;
+    out->accent = readable(accent, 0x000000, LIGHT);
+    out->accent_dark = readable(accent, 0xffffff, DARK);
+    struct sv light = changed(accent, out->accent, LIGHT, "too pale on light",
+                              "darkened", style, run);
+    struct sv dark = changed(accent, out->accent_dark, DARK, "too dark on dark",
+                             "lightened", style, run);
+    if (light.len || dark.len)
+        out->note = sv_printf(run, "The accent #%06x of [brand] is %.*s%s%.*s",
+                              accent, SV_ARG(light),
+                              light.len && dark.len ? ", " : "", SV_ARG(dark));
+}
+
+static const char INSIDE[] = "must lie in the folder of the configuration or "
+                             "below it, named from there";
+
+/* The logo's place, which must not lead out of the configuration's folder,
+ * by `..`, an absolute path or a link. */
+static bool logo_path(char out[PATH_MAX], struct sv name, const char *config,
+                      struct arena *run, struct err *err)
+{
+    const char *slash = config ? strrchr(config, '/') : NULL;
+    const char *dir =
+        !slash ? "."
+               : sv_printf(run, "%.*s/", (int)(slash - config), config).ptr;
+    char root[PATH_MAX];
+    struct stat st;
+
+    if (name.ptr[0] == '/')
+        return err_set(err, EXIT_INPUT, "[brand] logo: %.*s: %s", SV_ARG(name),
+                       INSIDE);
+    if (!realpath(dir, root))
+        return err_set(err, EXIT_INPUT, "%s: cannot open: %s", dir,
+                       strerror(errno));
+    const char *path = sv_printf(run, "%s/%.*s", dir, SV_ARG(name)).ptr;
+    if (!realpath(path, out))
+        return err_set(err, EXIT_INPUT, "[brand] logo: %.*s: cannot open: %s",
+                       SV_ARG(name), strerror(errno));
+    size_t len = strlen(root);
+    if (strncmp(out, root, len) != 0 || (out[len] != '/' && len > 1))
+        return err_set(err, EXIT_INPUT, "[brand] logo: %.*s: %s", SV_ARG(name),
+                       INSIDE);
+    if (stat(out, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > LOGO_BYTES)
+        return err_set(err, EXIT_INPUT,
+                       "[brand] logo: %.*s: must be a PNG file of at most 1 MB",
+                       SV_ARG(name));
+    return true;
+}
+
+bool brand_make(struct brand *out, const struct settings *s, const char *config,
+                struct arena *run, struct err *err)
+{
+    char path[PATH_MAX];
+    struct file f = {0};
+    bool ok;
+
+    *out = BRAND_NONE;
+    if (s->accent.len) /* settings_check() has passed it */
+        make_accent(out, parse(s->accent),
+                    (struct style){.numbers = s->numbers}, run);
+    if (!s->logo.len)
+        return true;
+    if (!logo_path(path, s->logo, config, run, err))
+        return false;
+    ok = file_open(&f, path, err) &&
+         brand_logo(out, f.bytes, sv_cstr(run, s->logo), run, err);
+    file_close(&f);
+    return ok;
+}

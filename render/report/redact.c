@@ -1,0 +1,295 @@
+#include "render/report/redact.h"
+
+#include "render/report/redact_parts.h"
+#include "scoring/score/actions.h"
+#include "scoring/score/evidence.h"
+
+/* The text, or what stands for it where it mentions somebody. */
+static struct sv unless_named(const struct redaction *r, struct sv text,
+                              struct sv instead)
+{
+    return mentions_any(&r->mentions, text) ? instead : text;
+}
+
+static struct sv label(const struct category *c, size_t i)
+{
+    return c->n_labels && c->code[i] >= 0 ? c->labels[c->code[i]]
+                                          : (struct sv){0};
+}
+
+/*
+ * Each audience has a dashboard of its own: {audience} in the address stands
+ * for its folder. Without it the address is that of cro's, where a link from
+ * another pack must not lead.
+ */
+static struct sv base_url(struct sv url, const struct audience *audience,
+                          struct arena *run)
+{
+    static const struct sv slot = {"{audience}", 10};
+    struct sv folder = audience_folder(audience, run);
+
+    for (size_t i = 0; i + slot.len <= url.len; i++)
+        if (!memcmp(url.ptr + i, slot.ptr, slot.len))
+            return sv_printf(run, "%.*s%.*s%.*s", (int)i, url.ptr,
+                             SV_ARG(folder.len ? folder : SV("cro")),
+                             (int)(url.len - i - slot.len),
+                             url.ptr + i + slot.len);
+    return audience->profile == PROFILE_CRO ? url : SV("");
+}
+
+/*
+ * Who does what: "owner" and "manager" stand for the deal's own people, which
+ * are masked with it. Anybody else in [actions] may be a person or a role,
+ * and only a person would know which.
+ */
+static struct settings *redact_settings(const struct redaction *r)
+{
+    struct settings *s = ARENA_NEW(r->run, struct settings);
+
+    *s = *r->in->settings;
+    s->n_audiences = 1;
+    s->audiences[0] =
+        sv_printf(r->run, r->own ? "%s: %.*s" : "%s",
+                  audience_name(r->audience), SV_ARG(r->audience->manager));
+    for (size_t k = 0; k < s->n_filters; k++)
+        s->filters[k].value = SV("(not shown)");
+    for (size_t k = 0; k < s->n_actions; k++) {
+        struct action_setting *a = &s->actions[k];
+        if (!sv_eq_fold(a->owner, SV("owner")) &&
+            !sv_eq_fold(a->owner, SV("manager")) && a->owner.len)
+            a->owner = SV("As agreed");
+        if (mentions_any(&r->mentions, a->text))
+            a->text = SV("Act as agreed");
+    }
+    for (size_t k = 0; k < s->n_stages; k++)
+        s->stages[k] = unless_named(r, s->stages[k], SV("(not shown)"));
+    for (size_t k = 0; k < s->n_won_stages; k++)
+        s->won_stages[k] = unless_named(r, s->won_stages[k], SV("(not shown)"));
+    for (size_t k = 0; k < s->n_lost_stages; k++)
+        s->lost_stages[k] =
+            unless_named(r, s->lost_stages[k], SV("(not shown)"));
+    s->rules.source_name =
+        unless_named(r, s->rules.source_name, SV("(not shown)"));
+    if (mentions_inside(&r->mentions, s->logo))
+        s->logo = SV("(not shown)");
+    if (!r->own)
+        s->crm_url = (struct sv){0};
+    s->base_url = base_url(s->base_url, r->audience, r->run);
+    /* Where the pack is sent is written in no pack; now it cannot be. */
+    s->email = (struct email_settings){.n_attach = s->email.n_attach};
+    for (size_t k = 0; k < s->email.n_attach; k++)
+        s->email.attach[k] = r->in->settings->email.attach[k];
+    s->slack = (struct slack_settings){0};
+    return s;
+}
+
+/* What was found in a row is the row's own text: its kind is enough. */
+static struct diags *redact_diags(const struct redaction *r,
+                                  const struct deals *d)
+{
+    struct diags *out = ARENA_NEW(r->run, struct diags);
+
+    *out = *r->in->diags;
+    out->listed = ARENA_ARRAY(r->run, out->n_listed, struct diag);
+    for (size_t k = 0; k < out->n_listed; k++) {
+        struct diag *diag = &out->listed[k];
+        *diag = r->in->diags->listed[k];
+        diag->text = SV("not shown to this audience");
+        if (sv_eq(diag->file, r->in->deals->file))
+            diag->file = d->file;
+        else
+            diag->file = d->history_file;
+    }
+    return out;
+}
+
+static struct leaks *redact_leaks(const struct redaction *r)
+{
+    struct leaks *out = ARENA_NEW(r->run, struct leaks);
+
+    *out = *r->in->leaks;
+    out->fields = ARENA_ARRAY(r->run, out->n, struct leak);
+    for (size_t k = 0; k < out->n; k++) {
+        struct leak *l = &out->fields[k];
+        *l = r->in->leaks->fields[k];
+        if (l->word.len || mentions_whole(&r->mentions, l->finding))
+            l->finding = sv_printf(r->run,
+                                   "%.*s gives the outcome away (its words are "
+                                   "not shown to this audience)",
+                                   SV_ARG(l->field));
+        l->word = (struct sv){0};
+    }
+    return out;
+}
+
+/* Sentences written anew from the masked labels; not a figure changes. */
+static struct scores *redact_scores(const struct redaction *r,
+                                    const struct deals *d,
+                                    const struct settings *s)
+{
+    struct scores *out = ARENA_NEW(r->run, struct scores);
+    struct snapshot now;
+    struct arena words;
+
+    *out = *r->in->scores;
+    out->list = ARENA_ARRAY(r->run, out->n, struct score);
+    snapshot_at(&now, d, r->in->as_of, r->scratch);
+    const struct evidence_view view = {
+        .deals = d,
+        .snapshot = &now,
+        .limits = &out->limits,
+        .features = out->mode == MODE_HYBRID ? &r->in->model->features : NULL,
+    };
+    arena_init(&words);
+    for (size_t k = 0; k < out->n; k++) {
+        struct score *score = &out->list[k];
+        int32_t stage, entered;
+
+        *score = r->in->scores->list[k];
+        deals_stage_at(d, score->deal, r->in->as_of, &stage, &entered);
+        score->stage = stage >= 0 ? d->stage.labels[stage] : SV("");
+        for (size_t f = 0; f < score->n_factors; f++)
+            score->factors[f].evidence =
+                sv_copy(r->run, evidence_sentence(score->factors[f].subject,
+                                                  &view, score, &words));
+        score->action = action_choose(
+            score->n_factors ? score->factors[0].subject : SUBJECT_COUNT,
+            score->level, label(&d->groups[GROUP_OWNER], score->deal),
+            label(&d->groups[GROUP_MANAGER], score->deal), r->in->as_of, s);
+        arena_reset(&words);
+    }
+    arena_release(&words);
+    return out;
+}
+
+/* Their texts name a stage. */
+static struct counterfactuals *redact_changes(const struct redaction *r)
+{
+    struct counterfactuals *out;
+    size_t n = r->in->scores->n;
+
+    if (!r->in->counterfactuals)
+        return NULL;
+    out = ARENA_ARRAY(r->run, n, struct counterfactuals);
+    for (size_t k = 0; k < n; k++) {
+        out[k] = r->in->counterfactuals[k];
+        for (size_t j = 0; j < out[k].n; j++)
+            out[k].list[j].text =
+                unless_named(r, out[k].list[j].text,
+                             sv_printf(r->run, "If its %s changed",
+                                       change_name(out[k].list[j].change)));
+    }
+    return out;
+}
+
+/* Their names come from the masked deals; the stage is a text of its own. */
+static const struct similars *redact_similars(const struct redaction *r,
+                                              const struct deals *d)
+{
+    const struct similars *in = r->in->similars;
+    struct similars *out;
+
+    if (!in || d->stage.labels == r->in->deals->stage.labels)
+        return in;
+    out = ARENA_NEW(r->run, struct similars);
+    *out = *in;
+    out->of = ARENA_ARRAY(r->run, in->n, struct similar);
+    for (size_t i = 0; i < in->n; i++) {
+        struct similar *s = &out->of[i];
+        *s = in->of[i];
+        s->list = ARENA_ARRAY(r->run, s->n, struct similar_deal);
+        for (size_t k = 0; k < s->n; k++) {
+            s->list[k] = in->of[i].list[k];
+            s->list[k].stage =
+                unless_named(r, s->list[k].stage, SV("(not shown)"));
+        }
+    }
+    return out;
+}
+
+static const struct whatif *redact_whatif(const struct redaction *r,
+                                          const struct deals *d)
+{
+    const struct whatif *in = r->in->whatif;
+    struct whatif *out;
+
+    if (!in || d->stage.labels == r->in->deals->stage.labels)
+        return in;
+    out = ARENA_NEW(r->run, struct whatif);
+    *out = *in;
+    out->stages = ARENA_ARRAY(r->run, in->n_stages, struct whatif_stage);
+    for (size_t k = 0; k < in->n_stages; k++) {
+        out->stages[k] = in->stages[k];
+        out->stages[k].name =
+            unless_named(r, in->stages[k].name, SV("(not shown)"));
+    }
+    return out;
+}
+
+static struct model *redact_model(const struct redaction *r)
+{
+    struct model *out = ARENA_NEW(r->run, struct model);
+
+    *out = *r->in->model;
+    if (mentions_whole(&r->mentions, out->reason)) /* words of ours, too */
+        out->reason = out->mode == MODE_HYBRID ? SV("The forest is used.")
+                                               : SV("Rules only.");
+    return out;
+}
+
+static struct sv note_of(const struct redaction *r)
+{
+    if (!r->own)
+        return SV("This pack is for the board: reps and managers are numbered, "
+                  "and what they wrote is left out. Figures are those of the "
+                  "full pack");
+    return sv_printf(
+        r->run,
+        "This pack is for the team of %.*s: reps, managers, "
+        "accounts and deal names of other teams are numbered or "
+        "left out. Figures are those of the full pack",
+        SV_ARG(r->in->deals->groups[GROUP_MANAGER].labels[r->manager]));
+}
+
+bool redact(struct report_inputs *out, const struct report_inputs *in,
+            const struct audience *audience, struct arena *run,
+            struct arena *scratch, struct err *err)
+{
+    struct redaction r = {
+        .in = in, .audience = audience, .run = run, .scratch = scratch};
+    bool ok = false;
+
+    *out = *in;
+    out->audience = sv_from(audience_name(audience));
+    if (audience->profile == PROFILE_CRO) {
+        struct settings *own = ARENA_NEW(run, struct settings);
+        *own = *in->settings;
+        own->base_url = base_url(own->base_url, audience, run);
+        out->settings = own;
+        return true;
+    }
+    mentions_init(&r.mentions, scratch);
+    if (!redact_people(&r, err))
+        goto done;
+    struct deals *d = redact_deals(&r);
+    struct settings *s = redact_settings(&r);
+    struct scores *scores = redact_scores(&r, d, s);
+    struct portfolio *portfolio = ARENA_NEW(run, struct portfolio);
+    struct leaks *leaks = redact_leaks(&r);
+    portfolio_compute(portfolio, d, scores, leaks, s, run, scratch);
+    out->deals = d;
+    out->settings = s;
+    out->scores = scores;
+    out->portfolio = portfolio;
+    out->leaks = leaks;
+    out->diags = redact_diags(&r, d);
+    out->counterfactuals = redact_changes(&r);
+    out->similars = redact_similars(&r, d);
+    out->whatif = redact_whatif(&r, d);
+    out->model = redact_model(&r);
+    out->audience_note = note_of(&r);
+    ok = true;
+done:
+    mentions_release(&r.mentions);
+    return ok;
+}

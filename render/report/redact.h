@@ -1,0 +1,44 @@
+/*
+ * Redact: what a report for one audience is built from, made once out of
+ * what was computed for all. Every writer then writes a whole pack as usual,
+ * and what was taken out here is in no file of it: not in the model, the
+ * manifest, a file name or a document property.
+ *
+ * Figures are never touched: all counts, scores and sums are those of the
+ * full pack. Texts that hold a label are written anew from the masked labels
+ * (evidence, actions, portfolio), not searched and replaced.
+ *
+ *                    board                      manager: NAME
+ *   reps, managers   numbered                   NAME and NAME's reps shown,
+ *                                               the others numbered
+ *   accounts         shown                      those of NAME's deals shown,
+ *                                               the others numbered
+ *   deal name        left out where the account NAME's shown, others' out
+ *                    says it
+ *   next step        left out                   NAME's shown, others' out
+ *   link to the CRM  left out                   shown
+ *
+ * NAME's deals are those of which NAME is the manager; NAME's reps are their
+ * owners. For both audiences: a text that mentions a hidden person
+ * (mentions.h) is left out, a label or an id that does is numbered; an own
+ * field that is listed as [report] private, or that holds a hidden name, is
+ * numbered as a whole; what the gate found in a row is told by its kind only;
+ * values of [filter] and people in [actions] are not shown. Numbers count by
+ * closed deals, so that "Rep 1" need not be the same person next week.
+ *
+ * Headers of the export, the company's name and the wording of own actions
+ * are taken to be fit for every reader, except where they mention somebody.
+ */
+#ifndef RENDER_REPORT_REDACT_H
+#define RENDER_REPORT_REDACT_H
+
+#include "render/report/report.h"
+#include "scoring/settings/audience.h"
+
+/* Everything lives in `run`. A manager whom the export does not know is an
+ * error (EXIT_INPUT). For cro *out is *in but for the audience. */
+bool redact(struct report_inputs *out, const struct report_inputs *in,
+            const struct audience *audience, struct arena *run,
+            struct arena *scratch, struct err *err);
+
+#endif

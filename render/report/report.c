@@ -1,0 +1,171 @@
+#include "render/report/report.h"
+
+#include <math.h>
+
+#include "render/report/report_parts.h"
+
+enum { SCHEMA_VERSION = 1 };
+
+/* By importance; equal ones keep the order of the feature table. */
+static void sort_features(struct report_feature *f, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct report_feature move = f[i];
+        size_t k = i;
+        for (; k && f[k - 1].importance < move.importance; k--)
+            f[k] = f[k - 1];
+        f[k] = move;
+    }
+}
+
+static void add_features(struct report *out, const struct model *m,
+                         struct arena *run)
+{
+    double sum = 0;
+
+    out->n_features = m->features.n;
+    out->features = ARENA_ARRAY(run, out->n_features, struct report_feature);
+    for (size_t i = 0; m->importance && i < out->n_features; i++)
+        sum += m->importance[i].shap;
+    for (size_t i = 0; i < out->n_features; i++) {
+        const struct feature_column *c = &m->features.columns[i];
+        const struct importance *w = &m->importance[i];
+        /* Without a forest in use all are 0, which is no importance. */
+        double importance = sum > 0 ? w->shap : (double)NAN;
+        out->features[i] = (struct report_feature){
+            .name = c->name,
+            .label = c->label,
+            .subject = c->subject,
+            .importance = importance,
+            .share = importance / sum,
+            .importance95 = {w->shap_lower95, w->shap_upper95},
+            .fall = w->fall,
+            .fall95 = {w->fall_lower95, w->fall_upper95},
+        };
+    }
+    if (sum > 0)
+        sort_features(out->features, out->n_features);
+}
+
+static bool has_open(const struct deals *d, int32_t day)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (deals_state(d, i, day) == STATE_OPEN)
+            return true;
+    return false;
+}
+
+/* The newest quarter start with an open deal, else the eve of the newest
+ * close that leaves one open; DATE_NONE when no date has any. */
+static int32_t find_hint(const struct deals *d, int first_month)
+{
+    int32_t oldest = d->newest, eve = DATE_NONE;
+
+    if (d->newest == DATE_NONE)
+        return DATE_NONE;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->created && d->created[i] != DATE_NONE && d->created[i] < oldest)
+            oldest = d->created[i];
+        if (d->closed[i] != DATE_NONE && d->closed[i] - 1 > eve &&
+            deals_state(d, i, d->closed[i] - 1) == STATE_OPEN)
+            eve = d->closed[i] - 1;
+    }
+    for (int q = date_quarter(d->newest, first_month);
+         quarter_start(q, first_month) >= oldest; q--)
+        if (has_open(d, quarter_start(q, first_month)))
+            return quarter_start(q, first_month);
+    return eve;
+}
+
+static size_t count_kind(const struct diags *diags, const char *kind)
+{
+    for (size_t i = 0; diags && i < diags->n_kinds; i++)
+        if (!strcmp(diags->kinds[i].kind, kind))
+            return diags->kinds[i].count;
+    return 0;
+}
+
+static void add_input(struct report *out, const struct report_inputs *in,
+                      struct arena *run)
+{
+    const struct deals *d = in->deals;
+
+    out->input_file = d->file;
+    out->history_file = d->history_file;
+    out->input_sha256 = d->sha256;
+    out->history_sha256 = d->history_file.len ? d->history_sha256 : NULL;
+    out->rows = d->rows;
+    out->rejected = d->rejected;
+    out->filtered = d->filtered;
+    for (size_t i = 0; i < d->n; i++) {
+        if (deals_state(d, i, in->as_of) != STATE_UNBORN)
+            continue;
+        bool dated = d->outcome[i] == OUTCOME_OPEN || d->closed[i] != DATE_NONE;
+        out->later += dated;
+        out->undated += !dated;
+    }
+    out->duplicates = count_kind(in->diags, "duplicate id");
+    out->diags = in->diags;
+    out->quality = d;
+    out->leaks = in->leaks;
+    out->off = feature_set_off(d, in->leaks, &out->n_off, run);
+}
+
+void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
+                       const struct settings *s)
+{
+    double weight = scores->mode == MODE_HYBRID ? s->rule_weight : 1;
+
+    for (int k = 0; k < RULE_COUNT; k++)
+        out[k] = scores->n && weight > 0 ? 0 : NAN;
+    for (size_t i = 0; i < scores->n; i++)
+        for (size_t k = 0; k < scores->list[i].n_lines; k++) {
+            const struct receipt_line *line = &scores->list[i].lines[k];
+            if (line->kind == LINE_RULE && line->index < RULE_COUNT)
+                out[line->index] += line->points / weight / (double)scores->n;
+        }
+}
+
+void report_build(struct report *out, const struct report_inputs *in,
+                  struct arena *run, struct arena *scratch)
+{
+    const struct settings *s = in->settings;
+
+    *out = (struct report){
+        .version = DEALSENSE_VERSION,
+        .schema_version = SCHEMA_VERSION,
+        .company = s->company,
+        .style = {s->currency.len ? s->currency : in->deals->currency,
+                  s->symbol, s->symbol_after, s->numbers},
+        .brand = in->brand ? in->brand : &BRAND_NONE,
+        .audience = in->audience.len ? in->audience : SV("cro"),
+        .audience_note = in->audience_note,
+        .base_url = s->base_url,
+        .as_of = in->as_of,
+        .seed = in->seed,
+        .letter = s->letter,
+        .fiscal_month = s->fiscal_month,
+        .portfolio = in->portfolio,
+        .model = in->model,
+        .scores = in->scores,
+        .scorecard = in->scorecard,
+        .settings = s,
+        .whatif = in->whatif && in->whatif->offered ? in->whatif : NULL,
+        .hint_as_of = DATE_NONE,
+    };
+    while (out->base_url.len && sv_ends(out->base_url, SV("/")))
+        out->base_url.len--;
+    for (size_t i = 0; in->inputs_key && in->inputs_key[i] && i < 64; i++)
+        out->inputs_key[i] = in->inputs_key[i];
+    add_input(out, in, run);
+    report_deals(out, in, run, scratch);
+    report_owners(out, in, run, scratch);
+    report_similar(out, in, run);
+    add_features(out, in->model, run);
+    report_rule_means(out->rule_means, in->scores, s);
+    if (!out->n_deals)
+        out->hint_as_of = find_hint(in->deals, s->fiscal_month);
+    report_news(out, run);
+    report_record(out, run);
+    report_words(out, in, run);
+}

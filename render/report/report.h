@@ -1,0 +1,215 @@
+/*
+ * Report: one plain, fully computed struct. Writers take a `const struct
+ * report *`, compute no figure and fetch nothing: laying out, formatting and
+ * axis ticks are theirs, numbers are not. What a writer needs and does not
+ * find here belongs here.
+ *
+ * All text is CRM text or ours, valid UTF-8, never escaped: each writer
+ * escapes for its own context (escape.h). Everything lives in the `run`
+ * arena; nothing here is owned. NAN, DATE_NONE and empty views mean "not
+ * known" and are shown as a dash, an empty cell or null.
+ */
+#ifndef RENDER_REPORT_REPORT_H
+#define RENDER_REPORT_REPORT_H
+
+#include "render/report/brand.h"
+#include "scoring/score/counterfactual.h"
+#include "scoring/leaks/linter.h"
+#include "scoring/trust/model.h"
+#include "scoring/portfolio/outlook.h"
+#include "scoring/portfolio/portfolio.h"
+#include "scoring/score/score.h"
+#include "scoring/portfolio/followup.h"
+#include "scoring/score/similar.h"
+#include "scoring/score/whatif.h"
+
+enum event_kind {
+    EVENT_CREATED,
+    EVENT_STAGE,
+    EVENT_AMOUNT,
+    EVENT_EXPECTED, /* the expected close moved */
+    EVENT_ACTIVITY
+};
+
+struct report_event {
+    enum event_kind kind;
+    int32_t date;
+    struct sv text; /* "Created", "Entered Demo", "Last activity", … */
+    /* Of a stage: its name, the day it was left (as_of: not yet), and the
+     * days of all stays in it, this one the last. */
+    struct sv stage;
+    int32_t until;
+    double total_days;
+};
+
+/* A closed deal that was like an open one (similar.h). */
+struct report_similar {
+    struct sv id, title, owner;
+    double amount;
+    int32_t closed;
+    const struct similar_deal *of; /* when and how it was alike, its end */
+};
+
+struct report_deal {
+    struct sv id, file_id; /* file_id: safe in a file name (DESIGN.md §8) */
+    struct sv title;       /* name, else account, else id: what to call it */
+    struct sv name, account, owner, manager;
+    struct sv stage, industry, region, product, lead_source, next_step;
+    struct sv crm_url; /* https link into the CRM, or empty */
+    double amount;
+    int32_t created, expected, last_activity;
+    double push_count;
+    bool has_page; /* gets deal/<file_id>.html and a JSON of its own */
+    const struct score *score;
+    const struct outlook *outlook; /* NULL: not computed */
+    /* What one change would do; NULL below HIGH and where none was sought. */
+    const struct counterfactuals *changes;
+    /* Closed deals that were like it; NULL: none was sought or found. */
+    const struct similar *alike;
+    struct report_similar *similar; /* alike->n, nearest first */
+    struct sv similar_sentence;     /* "5 of 8 similar deals were lost …" */
+    /* What its page needs to score it anew; NULL: not offered. */
+    const struct whatif_deal *whatif;
+    size_t n_events;
+    struct report_event *events; /* oldest first */
+};
+
+struct report_feature {
+    struct sv name, label;
+    enum subject subject;
+    double importance; /* mean |SHAP| over the open deals; NAN: none */
+    double share;      /* of the sum of importances; NAN: none */
+    struct interval importance95;
+    double fall; /* in AUC, permuted on the replays; NAN: not measured */
+    struct interval fall95;
+};
+
+/* What "for the owner to do this week" lists. */
+struct report_owner_week {
+    struct sv owner;
+    size_t critical, high;
+    double at_risk;
+    size_t n_deals;
+    uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
+};
+
+struct report_line { /* of a list of two columns */
+    struct sv label, text;
+};
+
+struct report_note { /* what a reader must know before believing a page */
+    struct sv text;
+    bool warning;
+};
+
+struct report {
+    const char *version; /* of dealsense */
+    int schema_version;  /* of the API and CSV, 1 */
+    struct sv company;   /* may be empty */
+    struct sv title;     /* "Pipeline risk, 1 January 2024" */
+    struct sv headline;  /* one sentence with the news and its figures */
+    struct sv lead;      /* the headline up to the news, for those who
+                            show news_line under it; may be empty */
+    struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
+    /* For whom (audience.h): "cro", "board", "manager"; and what was taken
+     * out of this pack for them, empty: nothing. */
+    struct sv audience, audience_note;
+    const struct brand *brand; /* brand.h; never NULL */
+    struct style style;        /* of numbers and amounts, for people */
+    struct sv base_url;        /* with no final slash; may be empty */
+    int32_t as_of;
+    uint64_t seed;
+    bool letter; /* paper size */
+    int fiscal_month;
+
+    /* input */
+    struct sv input_file, history_file; /* base names; history may be empty */
+    const char *input_sha256, *history_sha256;
+    char inputs_key[65]; /* pack.h: of everything that decides the bytes */
+    size_t rows, rejected, filtered, duplicates;
+    /* Deals in no figure: closed, but not when; not yet there on as_of. With
+     * deals open, won and lost, rejected and filtered they make up `rows`. */
+    size_t undated, later;
+    const struct diags *diags;
+    const struct deals *quality; /* profile, headers, dialect: data page */
+    const struct leaks *leaks;
+    size_t n_off;
+    const struct feature_off *off; /* features that are switched off */
+
+    /* deals, riskiest first; deals with a page come first by construction */
+    size_t n_deals;
+    struct report_deal *deals;
+    size_t n_pages; /* deals with has_page */
+
+    /* figures */
+    const struct portfolio *portfolio;
+    const struct model *model;         /* mode, reason, holdout, forest */
+    const struct scores *scores;       /* cuts, limits, mode */
+    const struct scorecard *scorecard; /* NULL: no history store */
+    const struct settings *settings;
+    struct sv similar_note; /* how similar deals are found; empty: none are */
+    double similar_lost;    /* share lost of all that were compared; NAN */
+    const struct whatif *whatif; /* NULL: no deal is scored anew */
+    size_t n_features;
+    struct report_feature *features; /* by importance, then table order */
+    /* How often a flag was right on the replayed days, of the mode in force;
+     * NULL and empty: no replay. Of one day: replay.flags[scores->mode]. */
+    const struct flags *record;
+    struct sv record_sentence;
+    double rule_means[RULE_COUNT]; /* mean points an open deal, before the cap;
+                                      NAN: no open deal */
+    size_t n_owners;
+    struct report_owner_week *owners; /* by at_risk, then name */
+    /* The news since the last run; none without one in the store. */
+    struct sv news_title; /* "Since 22 Jun 2026" */
+    struct sv news_line;  /* all of it in one sentence */
+    size_t n_news;
+    struct report_line *news; /* New, Won, Lost, Slipped, … */
+    size_t n_flags;
+    struct report_line *flags; /* what became of the deals flagged 4, 8 and
+                                  12 weeks ago */
+    size_t n_notes;
+    struct report_note *notes;
+    int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */
+};
+
+struct report_inputs {
+    const struct deals *deals;
+    const struct diags *diags;
+    const struct leaks *leaks;
+    const struct model *model;
+    const struct scores *scores;
+    const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
+    const struct outlook *outlooks;                /* scores->n, or NULL */
+    const struct similars *similars;               /* or NULL */
+    const struct whatif *whatif;                   /* or NULL */
+    const struct portfolio *portfolio;
+    const struct scorecard *scorecard; /* NULL: no history store */
+    const struct settings *settings;
+    const char *inputs_key;
+    struct sv audience, audience_note; /* redact.h; empty: cro */
+    const struct brand *brand;         /* NULL: none of its own */
+    int32_t as_of;
+    uint64_t seed;
+};
+
+/* Mean points an open deal by rule, before the cap, from the receipts; NAN
+ * without an open deal. */
+void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
+                       const struct settings *s);
+
+/* Sets record and record_sentence from model, scores and style. */
+void report_record(struct report *out, struct arena *run);
+
+void report_build(struct report *out, const struct report_inputs *in,
+                  struct arena *run, struct arena *scratch);
+
+/* What a receipt line is called: for people ("Rep win rate", "Cap at 100
+ * points"), and for machines ("rule:rep", "forest:deal_age_days", "base",
+ * "cap", "rounding"). Views into literals or the report. */
+struct sv report_line_label(const struct report *r,
+                            const struct receipt_line *line);
+struct sv report_line_name(const struct report *r,
+                           const struct receipt_line *line, struct arena *a);
+
+#endif

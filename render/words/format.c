@@ -1,0 +1,203 @@
+#include "render/words/format.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char DASH[] = "\xe2\x80\x93"; /* en dash: not known */
+static const char MINUS[] = "\xe2\x88\x92";
+
+static const char *put(char out[FORMAT_TEXT], const char *text)
+{
+    snprintf(out, FORMAT_TEXT, "%s", text);
+    return out;
+}
+
+double format_round(double x, int decimals)
+{
+    double unit = pow(10, decimals), scaled = fabs(x) * unit;
+
+    /* From here on the nudge would count, and above 2⁵³ the step from one
+     * double to the next is. */
+    if (scaled >= 1e14)
+        return scaled < 9e15 ? copysign(round(scaled) / unit, x) : x;
+    /* The nudge makes 0.15 round to 0.2 although it is stored below it. */
+    return copysign(floor(scaled * (1 + 4e-16) + 0.5) / unit, x);
+}
+
+/* Digits of a non-negative whole number. A double holds 15 decimal digits;
+ * what a sum would show beyond them is noise: zeros. */
+static void whole_digits(char out[FORMAT_TEXT], double x)
+{
+    int len = snprintf(out, FORMAT_TEXT, "%.0f", x);
+
+    if (len <= 15)
+        return;
+    double unit = pow(10, len - 15);
+    int kept = snprintf(out, FORMAT_TEXT, "%.0f", round(x / unit));
+    len += kept - 15; /* all nines become one digit more */
+    if (len >= FORMAT_TEXT)
+        len = FORMAT_TEXT - 1;
+    memset(out + kept, '0', (size_t)(len - kept));
+    out[len] = 0;
+}
+
+static char *with_sign(char out[FORMAT_TEXT], bool negative, struct style s,
+                       const char *plain)
+{
+    struct money_marks marks;
+    char number[FORMAT_TEXT];
+
+    money_marks(&marks, s);
+    number_write(number, plain, s.numbers);
+    snprintf(out, FORMAT_TEXT, "%s%s%.*s%s", negative ? MINUS : "",
+             marks.before, FORMAT_TEXT - 2 * (MONEY_SIGN + 4) - 4, number,
+             marks.after);
+    return out;
+}
+
+char *format_money_short(char out[FORMAT_TEXT], double x, struct style s)
+{
+    /* Who counts in lakh (L, 1,00,000) and crore (Cr, 1,00,00,000) reads no
+     * millions. */
+    static const struct {
+        double from;
+        const char *unit;
+    } kinds[2][4] = {{{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "K"}},
+                     {{1e7, "Cr"}, {1e7, "Cr"}, {1e5, "L"}, {1e3, "K"}}};
+    bool lakh = number_marks(s.numbers)->lakh;
+    char number[FORMAT_TEXT] = "";
+    double size = fabs(x);
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    if (size >= 1e15)
+        return format_money_full(out, x, s);
+    for (size_t i = 0; i < 4 && !number[0]; i++) {
+        double scaled = size / kinds[lakh][i].from;
+        /* 999.5 is 1.0K and not 1000, 999,500 is 1.0M and not 1000K; 999
+         * stays as it is */
+        if (scaled < 0.9995)
+            continue;
+        snprintf(number, sizeof number, "%.*f%s", scaled < 99.95 ? 1 : 0,
+                 format_round(scaled, scaled < 99.95 ? 1 : 0),
+                 kinds[lakh][i].unit);
+    }
+    if (!number[0])
+        snprintf(number, sizeof number, "%.0f", format_round(size, 0));
+    return with_sign(out, x < 0 && size >= 0.5, s, number);
+}
+
+char *format_money_full(char out[FORMAT_TEXT], double x, struct style s)
+{
+    char number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    whole_digits(number, format_round(fabs(x), 0));
+    return with_sign(out, x <= -0.5, s, number);
+}
+
+char *format_count(char out[FORMAT_TEXT], double x, struct style s)
+{
+    return format_money_full(out, x, (struct style){.numbers = s.numbers});
+}
+
+/* `x` rounded: "−" or `plus` before it, `after` behind it. */
+static char *signed_number(char out[FORMAT_TEXT], double x, int decimals,
+                           const char *plus, const char *after, struct style s)
+{
+    char plain[FORMAT_TEXT], number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    double r = format_round(x, decimals);
+    snprintf(plain, sizeof plain, "%.*f", decimals, fabs(r));
+    snprintf(out, FORMAT_TEXT, "%s%.*s%s",
+             r < 0   ? MINUS
+             : r > 0 ? plus
+                     : "",
+             FORMAT_TEXT - 8, number_write(number, plain, s.numbers), after);
+    return out;
+}
+
+char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
+                   struct style s)
+{
+    return signed_number(out, x, decimals, "", "", s);
+}
+
+char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
+                    struct style s)
+{
+    return signed_number(out, x, decimals, "+", "", s);
+}
+
+char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
+                     struct style s)
+{
+    return signed_number(out, share * 100, decimals, "", "%", s);
+}
+
+char *format_setting(char out[FORMAT_TEXT], double x, struct style s)
+{
+    char plain[FORMAT_TEXT], number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    snprintf(plain, sizeof plain, "%.10g", fabs(x));
+    snprintf(out, FORMAT_TEXT, "%s%.*s", x < 0 ? MINUS : "", FORMAT_TEXT - 4,
+             number_write(number, plain, s.numbers));
+    return out;
+}
+
+char *format_p(char out[FORMAT_TEXT], double p, struct style s)
+{
+    char number[FORMAT_TEXT];
+
+    format_fixed(number, p < 0.001 ? 0.001 : p, p < 0.0995 ? 3 : 2, s);
+    snprintf(out, FORMAT_TEXT, "p %c %.*s", p < 0.001 ? '<' : '=',
+             FORMAT_TEXT - 8, number);
+    return out;
+}
+
+static char *date_words(char out[FORMAT_TEXT], int32_t date, size_t letters)
+{
+    static const char *const months[] = {
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December"};
+
+    if (date == DATE_NONE)
+        return (char *)put(out, DASH);
+    struct civil c = date_civil(date);
+    snprintf(out, FORMAT_TEXT, "%d %.*s %d", c.day, (int)letters,
+             months[c.month - 1], c.year);
+    return out;
+}
+
+char *format_date(char out[FORMAT_TEXT], int32_t date)
+{
+    return date_words(out, date, 3);
+}
+
+char *format_date_long(char out[FORMAT_TEXT], int32_t date)
+{
+    return date_words(out, date, 12);
+}
+
+char *format_exact(char out[FORMAT_TEXT], double x)
+{
+    out[0] = 0;
+    if (!isfinite(x))
+        return out;
+    if (x == floor(x) && fabs(x) < 1e15) { /* %g would write 110 as 1.1e+02 */
+        snprintf(out, FORMAT_TEXT, "%.0f", x == 0 ? 0.0 : x);
+        return out;
+    }
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, FORMAT_TEXT, "%.*g", digits, x);
+        if (strtod(out, NULL) == x)
+            break;
+    }
+    return out;
+}

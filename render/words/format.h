@@ -1,0 +1,43 @@
+/*
+ * Numbers and dates for people, the same in every artefact. NAN and
+ * DATE_NONE become an en dash. Rounding is half away from zero. The style of
+ * the report (report.style, render/words/style.h) decides marks and signs.
+ */
+#ifndef RENDER_WORDS_FORMAT_H
+#define RENDER_WORDS_FORMAT_H
+
+#include <stdint.h>
+
+#include "scoring/base/date.h"
+#include "render/words/style.h"
+
+enum { FORMAT_TEXT = NUMBER_TEXT };
+
+/* All return `out`. Currency: "USD" shows "$", EUR "€", GBP "£", …; another
+ * code is written out before the number; empty: no sign. */
+char *format_money_short(char out[FORMAT_TEXT], double x,
+                         struct style s); /* "$1.2M" */
+char *format_money_full(char out[FORMAT_TEXT], double x,
+                        struct style s); /* "$1,234,567" */
+char *format_count(char out[FORMAT_TEXT], double x,
+                   struct style s); /* "1,234,567" */
+char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
+                   struct style s);
+char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
+                    struct style s); /* "+4.2", "−1.0" */
+char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
+                     struct style s); /* 0.3 → "30%" */
+/* A setting or threshold as it was typed: "100", "0.4". */
+char *format_setting(char out[FORMAT_TEXT], double x, struct style s);
+/* "p = 0.031", "p = 0.53", "p < 0.001". */
+char *format_p(char out[FORMAT_TEXT], double p, struct style s);
+char *format_date(char out[FORMAT_TEXT], int32_t date);      /* "1 Jan 2024" */
+char *format_date_long(char out[FORMAT_TEXT], int32_t date); /* "1 January …" */
+
+/* Exact for machines: shortest text that reads back as x; "" for NAN. */
+char *format_exact(char out[FORMAT_TEXT], double x);
+
+/* round half away from zero to `decimals` */
+double format_round(double x, int decimals);
+
+#endif

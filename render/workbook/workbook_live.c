@@ -1,0 +1,133 @@
+#include "render/workbook/workbook_live.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static struct sv level_word(enum level level)
+{
+    return sv_from(level_name(level));
+}
+
+static double rule_weight(const struct report *r)
+{
+    return r->scores->mode == MODE_HYBRID ? r->settings->rule_weight : 1;
+}
+
+/* Points of a rule's tiers as Settings names them, best first. */
+static size_t tier_points(double out[3], const struct rule_settings *s,
+                          enum rule rule)
+{
+    const double one[RULE_COUNT] = {
+        [RULE_INDUSTRY] = s->industry_points, [RULE_SOURCE] = s->source_points,
+        [RULE_STAGE] = s->stage_points,       [RULE_AMOUNT] = s->amount_points,
+        [RULE_REGION] = s->region_points,
+    };
+
+    if (rule == RULE_CYCLE) {
+        memcpy(out, s->cycle_points, sizeof s->cycle_points);
+        return 3;
+    }
+    if (rule == RULE_REP) {
+        memcpy(out, s->rep_points, sizeof s->rep_points);
+        return 2;
+    }
+    out[0] = one[rule];
+    return 1;
+}
+
+static bool has_line(const struct score *score, size_t rule)
+{
+    for (size_t i = 0; i < score->n_lines; i++)
+        if (score->lines[i].kind == LINE_RULE && score->lines[i].index == rule)
+            return true;
+    return false;
+}
+
+void live_tiers(struct row *w)
+{
+    const struct report *r = w->w->r;
+    const struct score *score = w->d->score;
+    double total = 0, whole;
+
+    memset(w->tier, 0, sizeof w->tier);
+    for (size_t k = 0; k < RULE_COUNT; k++) {
+        double points[3];
+        size_t n = tier_points(points, &r->settings->rules, (enum rule)k);
+        if (!score->tier[k] || score->tier[k] > n)
+            continue;
+        /* Points that gave no line: the rule was off, its field leaks. */
+        if (points[score->tier[k] - 1] != 0 && !has_line(score, k))
+            continue;
+        w->tier[k] = score->tier[k];
+        total += points[w->tier[k] - 1];
+    }
+    total = fmin(total, r->settings->rules.cap);
+    whole = rule_weight(r) * total;
+    if (r->scores->mode == MODE_HYBRID)
+        whole += r->settings->forest_weight * score->p_loss;
+    w->live = fabs(total - score->rule_points) < 1e-6 &&
+              fabs(whole - score->shown) < 0.05 + 1e-6;
+}
+
+void live_rule_points(struct row *w, uint16_t col)
+{
+    unsigned n = w->row + 1;
+    char formula[320];
+
+    if (!w->live) {
+        sheet_number(w->s, w->row, col, w->d->score->rule_points, CELL_SCORE);
+        return;
+    }
+    snprintf(formula, sizeof formula,
+             "=MIN(rule_cap,CHOOSE(1+AI%u,0,pts_cycle_1,pts_cycle_2,"
+             "pts_cycle_3)+CHOOSE(1+AJ%u,0,pts_rep_1,pts_rep_2)"
+             "+AK%u*pts_industry+AL%u*pts_source+AM%u*pts_stage"
+             "+AN%u*pts_amount+AO%u*pts_region)",
+             n, n, n, n, n, n, n);
+    sheet_formula(w->s, w->row, col, formula, w->d->score->rule_points,
+                  CELL_SCORE);
+}
+
+void live_ml_points(struct row *w, uint16_t col)
+{
+    char formula[64];
+
+    if (!w->live || !isfinite(w->d->score->p_loss)) {
+        sheet_number(w->s, w->row, col, w->d->score->ml_points, CELL_SCORE);
+        return;
+    }
+    snprintf(formula, sizeof formula, "=forest_weight*J%u", w->row + 1);
+    sheet_formula(w->s, w->row, col, formula, w->d->score->ml_points,
+                  CELL_SCORE);
+}
+
+void live_score(struct row *w, uint16_t col)
+{
+    unsigned n = w->row + 1;
+    char formula[96];
+
+    if (!w->live) {
+        sheet_number(w->s, w->row, col, w->d->score->shown, CELL_SCORE);
+        return;
+    }
+    snprintf(formula, sizeof formula, "=ROUND(rule_weight*K%u+L%u,1)", n, n);
+    sheet_formula(w->s, w->row, col, formula, w->d->score->shown, CELL_SCORE);
+}
+
+void live_level(struct row *w, uint16_t col)
+{
+    unsigned n = w->row + 1;
+    char formula[160];
+
+    if (!w->live) {
+        sheet_text(w->s, w->row, col, level_word(w->d->score->level),
+                   CELL_TEXT);
+        return;
+    }
+    snprintf(formula, sizeof formula,
+             "=IF(H%u>=level_critical,\"CRITICAL\",IF(H%u>=level_high,"
+             "\"HIGH\",IF(H%u>=level_medium,\"MEDIUM\",\"LOW\")))",
+             n, n, n);
+    sheet_formula_text(w->s, w->row, col, formula,
+                       level_name(w->d->score->level), CELL_TEXT);
+}

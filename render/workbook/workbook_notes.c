@@ -1,0 +1,95 @@
+/* The foot of Summary: the news, and what to read first. */
+#include <stdio.h>
+
+#include "render/words/format.h"
+#include "render/workbook/workbook_parts.h"
+
+static uint32_t write_news(const struct workbook *w, struct sheet *s,
+                           uint32_t row, uint16_t last_col)
+{
+    const struct report *r = w->r;
+
+    if (!r->n_news)
+        return row;
+    sheet_text(s, row, 0, r->news_title, CELL_SECTION);
+    sheet_height(s, row++, 22);
+    for (size_t i = 0; i < r->n_news; i++, row++) {
+        sheet_text(s, row, 0, r->news[i].label, CELL_LABEL);
+        sheet_height(s, row, 15.0 * (double)(1 + r->news[i].text.len / 120));
+        sheet_merge(s, row, 1, last_col, r->news[i].text, CELL_WRAP);
+    }
+    return row + 1;
+}
+
+/* Merged cells do not grow by themselves. */
+static void write_note(struct sheet *s, uint32_t row, uint16_t last_col,
+                       struct sv text, bool warning)
+{
+    enum { LINE_BYTES = 150, LINES = 25 };
+    size_t lines = 1 + text.len / LINE_BYTES;
+
+    sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
+    sheet_merge(s, row, 0, last_col, text, warning ? CELL_WARNING : CELL_WRAP);
+}
+
+/* What the eye misses in this workbook, or the paper. */
+static void write_limits(const struct workbook *w, struct sheet *s,
+                         uint32_t row, uint16_t last_col)
+{
+    struct buf text = {0};
+    char n[FORMAT_TEXT];
+
+    if (w->hidden.len) {
+        buf_printf(&text, "Hidden on Deals, for no open deal fills them: %.*s",
+                   (int)w->hidden.len, w->hidden.ptr);
+        write_note(s, row++, last_col, buf_sv(&text), false);
+    }
+    if (w->rows) {
+        buf_clear(&text);
+        buf_add_str(&text, "On paper ");
+        if (w->rows > WORKBOOK_PRINT_DEALS)
+            buf_printf(&text, "Deals has its first %s rows, ",
+                       format_count(n, WORKBOOK_PRINT_DEALS, w->r->style));
+        buf_printf(&text,
+                   "Receipts has the %d riskiest deals; to print others "
+                   "select them and print the selection",
+                   WORKBOOK_PRINT_RECEIPTS);
+        if (w->rows > WORKBOOK_PRINT_RECEIPTS)
+            write_note(s, row++, last_col, buf_sv(&text), false);
+    }
+    buf_release(&text);
+}
+
+void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
+                    uint16_t last_col)
+{
+    const struct report *r = w->r;
+    char text[128], n[FORMAT_TEXT];
+
+    row = write_news(w, s, row, last_col);
+    sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
+    sheet_height(s, row++, 22);
+    if (r->n_deals > w->rows)
+        sheet_merge(s, row++, 0, last_col,
+                    SV("More open deals than a sheet has rows: Deals and "
+                       "Receipts hold the riskiest; the CSV holds all."),
+                    CELL_WARNING);
+    if (w->book->info.streaming)
+        sheet_merge(s, row++, 0, last_col,
+                    SV("Written in streaming mode for its size: Deals and "
+                       "Receipts are plain ranges with filters, not Excel "
+                       "tables."),
+                    CELL_WARNING);
+    if (r->n_deals > SHEET_LINKS) {
+        snprintf(text, sizeof text,
+                 "Only the first %s deals are linked: a sheet holds no more.",
+                 format_count(n, SHEET_LINKS, r->style));
+        sheet_merge(s, row++, 0, last_col, sv_from(text), CELL_WARNING);
+    }
+    for (size_t i = 0; i < r->n_notes; i++) {
+        const struct report_note *note = &r->notes[i];
+        if (!sv_eq(note->text, r->model->reason)) /* stands beside the mode */
+            write_note(s, row++, last_col, note->text, note->warning);
+    }
+    write_limits(w, s, row, last_col);
+}

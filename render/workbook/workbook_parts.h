@@ -1,0 +1,58 @@
+/*
+ * Workbook: risk_workbook.xlsx, one function a sheet. Each adds its sheet to
+ * the book; workbook_write() (writers.h) calls them in the order of the tabs.
+ *
+ * The scores are live: Settings holds the rules' points, the weights and
+ * the level cuts in named cells, Deals computes each score from them and
+ * Summary counts the levels. What Deals prints before any change is what the
+ * engine computed. A row whose printed score does not follow from its own
+ * rule points (which would be a bug upstream) is written as plain numbers.
+ */
+#ifndef RENDER_WORKBOOK_WORKBOOK_PARTS_H
+#define RENDER_WORKBOOK_WORKBOOK_PARTS_H
+
+#include "render/report/report.h"
+#include "render/workbook/sheet.h"
+#include "render/base/sink.h"
+
+struct workbook {
+    const struct report *r;
+    struct book *book;
+    size_t rows;           /* deals on the sheet Deals: all, or what fits */
+    struct sheet *summary; /* the first tab, written last: it tells of … */
+    struct buf hidden;     /* … columns of Deals that no deal fills */
+};
+
+/* Printed on paper: so many rows of Deals, receipts of so many deals. */
+enum { WORKBOOK_PRINT_DEALS = 500, WORKBOOK_PRINT_RECEIPTS = 10 };
+
+/* From this many open deals on the book is streamed: memory stays small, and
+ * Summary says what that leaves out. */
+enum { WORKBOOK_STREAM_DEALS = 150000 };
+
+/* workbook_write() with that number, which tests lower. */
+bool workbook_write_from(const struct report *r, size_t stream_deals,
+                         struct sink *out, struct err *err);
+
+void workbook_summary(struct workbook *w);
+/* The foot of Summary, from `row` on. */
+void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
+                    uint16_t last_col);
+void workbook_deals(struct workbook *w);
+void workbook_receipts(struct workbook *w);
+void workbook_changes(struct workbook *w);
+void workbook_reps(struct workbook *w);
+void workbook_segments(struct workbook *w);
+void workbook_cycle(struct workbook *w);
+void workbook_trust(struct workbook *w);
+void workbook_quality(struct workbook *w);
+void workbook_settings(struct workbook *w);
+
+/* Column letters ("AB") of a head on Deals; asserts that it is there. */
+void workbook_deals_column(char out[4], const char *head);
+
+/* Title, finding under it; returns the next free row. */
+uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
+                          struct sv finding);
+
+#endif

@@ -1,0 +1,195 @@
+#include "render/workbook/workbook_parts.h"
+
+static const struct sheet_column WIDTHS[] = {
+    {0, 24, false}, {0, 24, false}, {0, 11, false}, {0, 11, false},
+    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 64, false},
+    {0, 11, false}, {0, 11, false}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+static void section(struct sheet *s, uint32_t row, const char *title)
+{
+    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+    sheet_height(s, row, 22);
+}
+
+static uint32_t write_input(struct sheet *s, uint32_t row,
+                            const struct report *r)
+{
+    const struct {
+        const char *name;
+        struct sv text;
+    } texts[] = {
+        {"File", r->input_file},
+        {"SHA-256", sv_from(r->input_sha256)},
+        {"Stage history", r->history_file},
+        {"Read as", sv_from(r->quality->dialect)},
+        {"Encoding", sv_from(r->quality->encoding)},
+        {"Dates", sv_from(r->quality->date_order)},
+        {"Currency", r->style.code},
+    };
+    const struct {
+        const char *name;
+        size_t count;
+    } counts[] = {
+        {"Rows in the file", r->rows},
+        {"Rows left out", r->rejected},
+        {"Rows filtered by the configuration", r->filtered},
+        {"Closed deals without a close date, in no figure", r->undated},
+        {"Deals not yet there on the as-of date", r->later},
+        {"Duplicate ids", r->duplicates},
+    };
+
+    section(s, row++, "The export");
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++, row++) {
+        sheet_text(s, row, 0, sv_from(texts[i].name), CELL_LABEL);
+        sheet_text(s, row, 1, texts[i].text.len ? texts[i].text : SV("none"),
+                   CELL_TEXT);
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++, row++) {
+        sheet_text(s, row, 0, sv_from(counts[i].name), CELL_LABEL);
+        sheet_number(s, row, 2, (double)counts[i].count, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_columns(struct sheet *s, uint32_t row,
+                              const struct report *r)
+{
+    static const struct sheet_column heads[] = {
+        {"Column", 0, false},
+        {"Header in the export", 0, false},
+        {"Filled", 0, true},
+        {"Empty", 0, true},
+        {"Distinct", 0, true}};
+    const struct deals *d = r->quality;
+
+    section(s, row++, "Columns used");
+    sheet_table(s, NULL, row++, d->n_profile, heads, 5);
+    for (size_t i = 0; i < d->n_profile; i++, row++) {
+        const struct column_profile *c = &d->profile[i];
+        sheet_text(s, row, 0, c->name, CELL_TEXT);
+        sheet_text(s, row, 1, c->header, CELL_TEXT);
+        sheet_number(s, row, 2, (double)c->filled, CELL_COUNT);
+        sheet_number(s, row, 3, (double)c->empty, CELL_COUNT);
+        sheet_number(s, row, 4, (double)c->distinct, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
+{
+    static const struct sheet_column heads[] = {{"Feature", 0, false},
+                                                {"Why", 0, false}};
+
+    if (!r->n_off)
+        return row;
+    section(s, row++, "Features that are switched off");
+    sheet_table(s, NULL, row++, r->n_off, heads, 2);
+    for (size_t i = 0; i < r->n_off; i++, row++) {
+        sheet_text(s, row, 0, sv_from(r->off[i].name), CELL_TEXT);
+        sheet_text(s, row, 1, r->off[i].reason, CELL_TEXT);
+    }
+    return row + 1;
+}
+
+/* A wrapped cell does not make its row taller in every reader. */
+static void finding(struct sheet *s, uint32_t row, struct sv done,
+                    struct sv text)
+{
+    enum { DONE_BYTES = 22, LINE_BYTES = 66, LINES = 12 };
+    size_t lines = 1 + text.len / LINE_BYTES;
+
+    if (lines < 1 + done.len / DONE_BYTES)
+        lines = 1 + done.len / DONE_BYTES;
+    sheet_height(s, row, 14.0 * (double)(lines < LINES ? lines : LINES));
+    sheet_text(s, row, 7, text, CELL_WRAP);
+}
+
+static uint32_t write_leaks(struct sheet *s, uint32_t row,
+                            const struct report *r)
+{
+    static const struct sheet_column heads[] = {
+        {"Field", 0, false},       {"What was done", 0, false},
+        {"AUC of value", 0, true}, {"in-sample", 0, true},
+        {"of empty", 0, true},     {"Empty, closed", 0, true},
+        {"Empty, open", 0, true},  {"Finding", 0, false},
+        {"Won deals", 0, true},    {"Lost deals", 0, true}};
+    const struct stage_end *end = &r->leaks->stage;
+
+    section(s, row++, "Fields that give the outcome away");
+    sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 10);
+    for (size_t i = 0; i < r->leaks->n; i++, row++) {
+        const struct leak *l = &r->leaks->fields[i];
+        bool leaks = l->kind != LEAK_NONE;
+        sheet_text(s, row, 0, l->field, CELL_TEXT);
+        sheet_text(s, row, 1, leaks ? l->done : SV("no leak"),
+                   leaks ? CELL_WARNING : CELL_TEXT);
+        sheet_number(s, row, 2, l->auc, CELL_FIGURE);
+        sheet_number(s, row, 3, l->naive_auc, CELL_FIGURE);
+        sheet_number(s, row, 4, l->empty_auc, CELL_FIGURE);
+        sheet_number(s, row, 5, l->empty_closed, CELL_PERCENT);
+        sheet_number(s, row, 6, l->empty_open, CELL_PERCENT);
+        finding(s, row, leaks ? l->done : (struct sv){0}, l->finding);
+        sheet_number(s, row, 8, (double)l->won, CELL_COUNT);
+        sheet_number(s, row, 9, (double)l->lost, CELL_COUNT);
+    }
+    if (end->known) {
+        sheet_text(s, row, 0, SV("stage of closed deals"), CELL_TEXT);
+        sheet_text(s, row, 1, end->done, CELL_WRAP);
+        sheet_number(s, row, 2, end->auc, CELL_FIGURE);
+        finding(s, row++, end->done, end->finding);
+    }
+    return row + 1;
+}
+
+static void write_diags(struct sheet *s, uint32_t row, const struct diags *d)
+{
+    static const struct sheet_column kinds[] = {{"Finding", 0, false},
+                                                {"", 0, false},
+                                                {"Count", 0, true},
+                                                {"Rows left out", 0, true}};
+    static const struct sheet_column heads[] = {{"Finding", 0, false},
+                                                {"File", 0, false},
+                                                {"Line", 0, true},
+                                                {"Column", 0, false},
+                                                {"What", 0, false}};
+
+    section(s, row++, "What was wrong with rows");
+    sheet_table(s, NULL, row++, d->n_kinds, kinds, 4);
+    for (size_t i = 0; i < d->n_kinds; i++, row++) {
+        sheet_text(s, row, 0, sv_from(d->kinds[i].kind), CELL_TEXT);
+        sheet_number(s, row, 2, (double)d->kinds[i].count, CELL_COUNT);
+        sheet_number(s, row, 3, (double)d->kinds[i].rejected, CELL_COUNT);
+    }
+    row++;
+    if (d->n_listed < d->total)
+        sheet_text(s, row++, 0,
+                   SV("Every finding is counted; the first are listed."),
+                   CELL_NOTE);
+    sheet_table(s, NULL, row++, d->n_listed, heads, 5);
+    for (size_t i = 0; i < d->n_listed; i++, row++) {
+        const struct diag *g = &d->listed[i];
+        sheet_text(s, row, 0, sv_from(g->kind), CELL_TEXT);
+        sheet_text(s, row, 1, g->file, CELL_TEXT);
+        sheet_number(s, row, 2, (double)g->line, CELL_COUNT);
+        if (g->column)
+            sheet_number(s, row, 3, (double)g->column, CELL_COUNT);
+        sheet_text(s, row, 4, g->text, CELL_TEXT);
+    }
+}
+
+void workbook_quality(struct workbook *w)
+{
+    const struct report *r = w->r;
+    struct sheet *s = book_sheet(w->book, "Data quality");
+    uint32_t row;
+
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    row = workbook_heading(s, LAST_COL, "Data quality", (struct sv){0});
+    sheet_repeat(s, 0, 0);
+    row = write_input(s, row, r);
+    row = write_leaks(s, row, r);
+    row = write_off(s, row, r);
+    row = write_columns(s, row, r);
+    write_diags(s, row, r->diags);
+}

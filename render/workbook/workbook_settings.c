@@ -1,0 +1,140 @@
+#include "render/workbook/workbook_parts.h"
+
+static const struct sheet_column WIDTHS[] = {
+    {0, 36, false}, {0, 14, false}, {0, 18, false}, {0, 52, false}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+struct named {
+    const char *label, *name;
+    double x;
+    const char *note; /* NULL: none */
+};
+
+static uint32_t write_named(struct workbook *w, struct sheet *s, uint32_t row,
+                            const char *title /* or NULL */,
+                            const struct named *list, size_t n, enum cell cell)
+{
+    if (title) {
+        sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+        sheet_height(s, row++, 22);
+    }
+    for (size_t i = 0; i < n; i++, row++) {
+        sheet_text(s, row, 0, sv_from(list[i].label), CELL_LABEL);
+        sheet_number(s, row, 1, list[i].x, cell);
+        sheet_text(s, row, 3, sv_from(list[i].note), CELL_NOTE);
+        if (!list[i].name)
+            continue;
+        book_define(w->book, list[i].name, s, row, 1);
+        sheet_text(s, row, 2, sv_from(list[i].name), CELL_NOTE);
+    }
+    return row;
+}
+
+static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
+{
+    const struct settings *set = w->r->settings;
+    const struct level_cuts *cuts = &w->r->scores->cuts;
+    bool hybrid = w->r->scores->mode == MODE_HYBRID;
+    const struct named list[] = {
+        {"Points a rule point gives", "rule_weight",
+         hybrid ? set->rule_weight : 1,
+         hybrid ? NULL : "Rules only: each rule point counts in full."},
+        {"Points at P(lost) = 100%", "forest_weight",
+         hybrid ? set->forest_weight : 0,
+         hybrid ? NULL : "Rules only: the forest has not earned its points."},
+        {"CRITICAL from", "level_critical", cuts->critical, NULL},
+        {"HIGH from", "level_high", cuts->high, NULL},
+        {"MEDIUM from", "level_medium", cuts->medium, NULL},
+        {"Save rate", "save_rate", w->r->portfolio->money.save_rate,
+         "An assumption: the share of what is at risk that action saves."},
+    };
+
+    return write_named(w, s, row, "Weights, levels and assumptions", list,
+                       sizeof list / sizeof list[0], CELL_INPUT);
+}
+
+static uint32_t write_points(struct workbook *w, struct sheet *s, uint32_t row)
+{
+    const struct rule_settings *p = &w->r->settings->rules;
+    const struct named list[] = {
+        {"Cycle: longest", "pts_cycle_1", p->cycle_points[0], NULL},
+        {"Cycle: long", "pts_cycle_2", p->cycle_points[1], NULL},
+        {"Cycle: above the mean", "pts_cycle_3", p->cycle_points[2], NULL},
+        {"Rep: among the lowest", "pts_rep_1", p->rep_points[0], NULL},
+        {"Rep: below overall", "pts_rep_2", p->rep_points[1], NULL},
+        {"Industry", "pts_industry", p->industry_points, NULL},
+        {"Lead source", "pts_source", p->source_points, NULL},
+        {"Time in stage", "pts_stage", p->stage_points, NULL},
+        {"Amount", "pts_amount", p->amount_points, NULL},
+        {"Region", "pts_region", p->region_points, NULL},
+        {"Cap on their sum", "rule_cap", p->cap, NULL},
+    };
+
+    return write_named(w, s, row, "Points of the rules", list,
+                       sizeof list / sizeof list[0], CELL_INPUT);
+}
+
+static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
+{
+    const struct rule_limits *l = &w->r->scores->limits;
+    const struct named days[] = {
+        {"Cycle above, days: longest", NULL, l->cycle[0], NULL},
+        {"Cycle above, days: long", NULL, l->cycle[1], NULL},
+        {"Cycle above, days: the mean", NULL, l->cycle[2], NULL},
+        {"Time in stage above, days", NULL, l->stage_days,
+         "Adaptive rules use each stage's own limit."},
+    };
+    const struct named rates[] = {
+        {"Rep win rate below: lowest", NULL, l->rep[0], NULL},
+        {"Rep win rate below: overall", NULL, l->rep[1], NULL},
+        {"Industry win rate below", NULL, l->industry, NULL},
+        {"Lead source win rate below", NULL, l->source, NULL},
+        {"Region win rate below", NULL, l->region, NULL},
+    };
+    const struct named amount[] = {{"Amount above", NULL, l->amount, NULL}};
+
+    row = write_named(w, s, row, "Thresholds in force", days,
+                      sizeof days / sizeof days[0], CELL_DAYS);
+    row = write_named(w, s, row, NULL, rates, sizeof rates / sizeof rates[0],
+                      CELL_PERCENT);
+    return write_named(w, s, row, NULL, amount, 1, CELL_MONEY);
+}
+
+/* Each setting that affects the result, as the configuration spells it. */
+static void write_all(struct workbook *w, struct sheet *s, uint32_t row)
+{
+    struct buf text = {0};
+    struct sv rest;
+
+    sheet_text(s, row, 0, SV("All settings that affect the result"),
+               CELL_SECTION);
+    sheet_height(s, row++, 22);
+    settings_describe(&text, w->r->settings);
+    rest = buf_sv(&text);
+    while (rest.len) {
+        struct sv value = sv_cut(&rest, '\n');
+        struct sv key = sv_trim(sv_cut(&value, '='));
+        sheet_text(s, row, 0, key, CELL_TEXT);
+        sheet_text(s, row++, 1, sv_trim(value), CELL_TEXT);
+    }
+    buf_release(&text);
+}
+
+void workbook_settings(struct workbook *w)
+{
+    struct sheet *s = book_sheet(w->book, "Settings");
+    uint32_t row;
+
+    sheet_portrait(s);
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    row = workbook_heading(
+        s, LAST_COL, "Settings",
+        SV("Change a yellow cell: scores and levels on Deals and the figures "
+           "of Summary follow. All other sheets stay as the run printed "
+           "them."));
+    sheet_repeat(s, 0, 0);
+    row = write_weights(w, s, row) + 1;
+    row = write_points(w, s, row) + 1;
+    row = write_limits(w, s, row) + 1;
+    write_all(w, s, row);
+}

@@ -1,0 +1,340 @@
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "render/words/format.h"
+#include "render/base/shorten.h"
+#include "render/base/theme.h"
+#include "render/workbook/workbook_parts.h"
+
+static const struct sheet_column WIDTHS[] = {
+    {0, 28, false}, {0, 18, false}, {0, 18, false},
+    {0, 14, false}, {0, 14, false}, {0, 14, false},
+    {0, 14, false}, {0, 14, false}, {0, 14, false}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+/* The range of a column of Deals: "Deals!$D$2:$D$251". */
+static void deals_range(char out[64], const struct workbook *w,
+                        const char *head)
+{
+    char letters[4];
+
+    workbook_deals_column(letters, head);
+    snprintf(out, 64, "Deals!$%s$2:$%s$%zu", letters, letters, w->rows + 1);
+}
+
+static void level_formula(struct buf *out, const struct workbook *w,
+                          const char *what, enum level level)
+{
+    char levels[64], amounts[64];
+
+    deals_range(levels, w, "risk_level");
+    deals_range(amounts, w, "amount");
+    if (!strcmp(what, "count"))
+        buf_printf(out, "COUNTIF(%s,\"%s\")", levels, level_name(level));
+    else
+        buf_printf(out, "SUMIF(%s,\"%s\",%s)", levels, level_name(level),
+                   amounts);
+}
+
+/* Figures are live where Deals holds every open deal, else plain. */
+static void put_live(const struct workbook *w, struct sheet *s, uint32_t row,
+                     uint16_t col, struct buf *formula, double value,
+                     enum cell cell)
+{
+    struct buf text = {0};
+
+    if (w->rows && w->rows == w->r->n_deals && formula->len &&
+        isfinite(value)) {
+        buf_printf(&text, "=%s", formula->ptr);
+        sheet_formula(s, row, col, text.ptr, value, cell);
+    } else {
+        sheet_number(s, row, col, value, cell);
+    }
+    buf_release(&text);
+    buf_clear(formula);
+}
+
+static uint32_t write_levels(const struct workbook *w, struct sheet *s,
+                             uint32_t row, uint32_t *first)
+{
+    static const struct {
+        enum level level;
+        const char *name;
+    } lines[] = {{LEVEL_CRITICAL, "critical_deals"},
+                 {LEVEL_HIGH, "high_deals"},
+                 {LEVEL_MEDIUM, "medium_deals"},
+                 {LEVEL_LOW, "low_deals"}};
+    static const struct sheet_column heads[] = {
+        {"Level", 0, false}, {"Open deals", 0, true}, {"Amount", 0, true}};
+    const struct portfolio *p = w->r->portfolio;
+    struct buf formula = {0};
+
+    sheet_table(s, NULL, row++, 4, heads, 3);
+    *first = row;
+    for (size_t i = 0; i < 4; i++, row++) {
+        enum level level = lines[i].level;
+        const struct level_total *t = &p->levels[level];
+        sheet_text(s, row, 0, sv_from(level_name(level)),
+                   (enum cell)(CELL_LEVEL + level));
+        level_formula(&formula, w, "count", level);
+        put_live(w, s, row, 1, &formula, (double)t->deals, CELL_COUNT);
+        level_formula(&formula, w, "sum", level);
+        put_live(w, s, row, 2, &formula, t->amount, CELL_MONEY);
+        book_define(w->book, lines[i].name, s, row, 1);
+    }
+    buf_release(&formula);
+    return row + 1;
+}
+
+static uint32_t write_money(const struct workbook *w, struct sheet *s,
+                            uint32_t row)
+{
+    const struct portfolio *p = w->r->portfolio;
+    const struct money *m = &p->money;
+    char range[64];
+    struct buf f = {0};
+    const struct {
+        const char *label, *name, *note;
+        double x;
+        enum cell cell;
+    } lines[] = {
+        {"Open deals", "open_deals", NULL, (double)p->open, CELL_KPI},
+        {"Pipeline", "pipeline", "Amounts of all open deals", m->pipeline,
+         CELL_KPI_MONEY},
+        {"At risk", "at_risk", "Amounts of CRITICAL and HIGH deals", m->at_risk,
+         CELL_KPI_MONEY},
+        {"Expected loss", "expected_loss",
+         w->r->scores->mode == MODE_HYBRID
+             ? "Amount \xc3\x97 P(lost), summed"
+             : "Amount \xc3\x97 the overall loss rate, summed",
+         m->expected_loss, CELL_KPI_MONEY},
+        {"Protection potential", "protection_potential",
+         "At risk \xc3\x97 the save rate of Settings, an assumption",
+         m->protection_potential, CELL_KPI_MONEY},
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++, row++) {
+        if (!strcmp(lines[i].name, "pipeline")) {
+            deals_range(range, w, "amount");
+            buf_printf(&f, "SUM(%s)", range);
+        } else if (!strcmp(lines[i].name, "at_risk")) {
+            level_formula(&f, w, "sum", LEVEL_CRITICAL);
+            buf_add_char(&f, '+');
+            level_formula(&f, w, "sum", LEVEL_HIGH);
+        } else if (!strcmp(lines[i].name, "expected_loss")) {
+            deals_range(range, w, "expected_loss");
+            buf_printf(&f, "SUM(%s)", range);
+        } else if (!strcmp(lines[i].name, "protection_potential")) {
+            buf_add_str(&f, "save_rate*at_risk");
+        }
+        sheet_height(s, row, 21);
+        sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
+        put_live(w, s, row, 1, &f, lines[i].x, lines[i].cell);
+        sheet_text(s, row, 2,
+                   isnan(lines[i].x)
+                       ? SV("Not known: no open deal has an amount")
+                       : sv_from(lines[i].note),
+                   CELL_NOTE);
+        book_define(w->book, lines[i].name, s, row, 1);
+    }
+    buf_release(&f);
+    return row + 1;
+}
+
+static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
+                              uint32_t row)
+{
+    const struct portfolio *p = w->r->portfolio;
+    char n[FORMAT_TEXT], cycle[96], rate[96];
+
+    snprintf(cycle, sizeof cycle, "Of the %s closed deals with a start date",
+             format_count(n, (double)p->cycle.closes, w->r->style));
+    snprintf(rate, sizeof rate, "Won \xc3\xb7 closed, of %s closed deals",
+             format_count(n, (double)(p->won + p->lost), w->r->style));
+    const struct {
+        const char *label, *name, *note;
+        double x;
+        enum cell cell;
+    } lines[] = {
+        {"Deals known", "total_deals", NULL, (double)p->total, CELL_COUNT},
+        {"Won", "won_deals", NULL, (double)p->won, CELL_COUNT},
+        {"Lost", "lost_deals", NULL, (double)p->lost, CELL_COUNT},
+        {"Win rate", "win_rate", rate, p->win_rate, CELL_PERCENT},
+        {"Mean cycle, days", "mean_cycle", cycle, p->mean_cycle, CELL_DAYS},
+        {"PVS", "pvs", "Won amount \xc3\xb7 (mean cycle \xc3\x97 closed deals)",
+         p->pvs, CELL_DAYS},
+        {"DQI", "dqi", "Quality of the open deals' data, 0 to 100", p->dqi,
+         CELL_DAYS},
+        {"Without an amount", "without_amount", "Open deals in no sum",
+         (double)p->money.without_amount, CELL_COUNT},
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++, row++) {
+        sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
+        sheet_number(s, row, 1, lines[i].x, lines[i].cell);
+        sheet_text(s, row, 2, sv_from(lines[i].note), CELL_NOTE);
+        book_define(w->book, lines[i].name, s, row, 1);
+    }
+    return row + 1;
+}
+
+static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
+                               uint32_t row, uint32_t *first)
+{
+    static const struct sheet_column heads[] = {{"Expected close", 0, false},
+                                                {"Amount", 0, true},
+                                                {"At risk", 0, true},
+                                                {"Deals", 0, true}};
+    const struct portfolio *p = w->r->portfolio;
+
+    sheet_text(s, row, 0, SV("By quarter of expected close"), CELL_SECTION);
+    sheet_height(s, row++, 22);
+    sheet_table(s, NULL, row++, p->n_at_risk, heads, 4);
+    *first = row;
+    for (size_t i = 0; i < p->n_at_risk; i++, row++) {
+        const struct at_risk_quarter *q = &p->at_risk[i];
+        char text[DATE_TEXT];
+        sheet_text(
+            s, row, 0,
+            q->quarter == INT_MAX
+                ? SV("not known")
+                : sv_from(quarter_label(text, q->quarter, w->r->fiscal_month)),
+            CELL_TEXT);
+        sheet_number(s, row, 1, q->amount, CELL_MONEY);
+        sheet_number(s, row, 2, q->at_risk, CELL_MONEY);
+        sheet_number(s, row, 3, (double)q->deals, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+enum { TITLE_TEXT = 4 * FORMAT_TEXT };
+
+/* The finding of the chart of levels. */
+static void level_title(char out[TITLE_TEXT], const struct report *r)
+{
+    const struct level_total *of = r->portfolio->levels;
+    const char *deals = r->portfolio->open == 1 ? "deal" : "deals";
+    char n[3][FORMAT_TEXT];
+
+    format_count(n[0], (double)of[LEVEL_CRITICAL].deals, r->style);
+    format_count(n[1], (double)of[LEVEL_HIGH].deals, r->style);
+    format_count(n[2], (double)r->portfolio->open, r->style);
+    if (of[LEVEL_CRITICAL].deals + of[LEVEL_HIGH].deals == 0)
+        snprintf(out, TITLE_TEXT, "None of %s open %s is CRITICAL or HIGH",
+                 n[2], deals);
+    else
+        snprintf(out, TITLE_TEXT, "%s CRITICAL and %s HIGH of %s open %s", n[0],
+                 n[1], n[2], deals);
+}
+
+static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
+                 uint32_t quarters)
+{
+    const unsigned colours[] = {
+        THEME_LEVELS[LEVEL_CRITICAL].fill, THEME_LEVELS[LEVEL_HIGH].fill,
+        THEME_LEVELS[LEVEL_MEDIUM].fill, THEME_LEVELS[LEVEL_LOW].fill};
+    const struct sheet_series count = {"Open deals", 1, THEME_QUIET, colours};
+    const struct sheet_series money[] = {
+        {"Pipeline", 1, THEME_QUIET, NULL},
+        {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL}};
+    char title[TITLE_TEXT];
+
+    level_title(title, w->r);
+    struct sheet_chart chart = {
+        .kind = CHART_COLUMNS,
+        .title = title,
+        .format = "#,##0",
+        .labels = true,
+        .first = levels,
+        .last = levels + 3,
+        .n_series = 1,
+        .series = &count,
+        .row = 3,
+        .col = 5,
+        .width = 400,
+        .height = 230,
+        .description = "Number of open deals at each risk level, as in the "
+                       "table of levels on this sheet.",
+    };
+
+    const struct portfolio *p = w->r->portfolio;
+    struct buf format = {0};
+    double most = 0;
+    if (!p->open)
+        return;
+    sheet_chart(s, &chart);
+    for (size_t i = 0; i < p->n_at_risk; i++)
+        most = fmax(most, p->at_risk[i].amount);
+    if (!(most > 0)) /* no amount is known */
+        return;
+    book_money_short(&format, w->book, most);
+    chart.title = "Pipeline and at risk, by expected close";
+    chart.format = format.ptr;
+    chart.legend = true;
+    chart.first = quarters;
+    chart.last = quarters + (uint32_t)w->r->portfolio->n_at_risk - 1;
+    chart.n_series = 2;
+    chart.series = money;
+    chart.row = 14;
+    chart.height = 260;
+    chart.description = "Amount of open deals and the part of it that is at "
+                        "risk, by quarter of expected close.";
+    sheet_chart(s, &chart);
+    buf_release(&format);
+}
+
+/* The company's mark, over the last columns. */
+static void put_logo(const struct report *r, struct sheet *s)
+{
+    const struct brand *brand = r->brand;
+    double height = 34, wide = 200;
+    struct buf alt = {0};
+
+    if (!brand->logo.len)
+        return;
+    if (height * brand->picture.width > wide * brand->picture.height)
+        height = wide * brand->picture.height / brand->picture.width;
+    buf_printf(&alt, "Logo%s%.*s", r->company.len ? " of " : "",
+               SV_ARG(r->company));
+    sheet_image(s, 0, LAST_COL - 1, brand->logo, brand->picture.height, height,
+                alt.ptr);
+    buf_release(&alt);
+}
+
+void workbook_summary(struct workbook *w)
+{
+    const struct report *r = w->r;
+    /* Characters on a line. */
+    enum { REASON_BYTES = 85, BESIDE_LOGO = 58, WIDE = 68 };
+    struct sheet *s = w->summary;
+    struct arena a;
+    struct buf title = {0};
+    struct sv text;
+    uint32_t row, levels, quarters;
+
+    arena_init(&a);
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    buf_add_sv(&title, r->title);
+    if (r->company.len)
+        buf_printf(&title, " \xe2\x80\x94 %.*s", SV_ARG(r->company));
+    /* Beyond the last column it would widen the page that is printed. */
+    text = shorten(&a, buf_sv(&title), r->brand->logo.len ? BESIDE_LOGO : WIDE);
+    row = workbook_heading(s, LAST_COL, sv_cstr(&a, text), r->headline);
+    buf_release(&title);
+    arena_release(&a);
+    put_logo(r, s);
+    sheet_repeat(s, 0, 0);
+    sheet_one_page(s);
+    row = write_money(w, s, row);
+    row = write_levels(w, s, row, &levels);
+    row = write_metrics(w, s, row);
+    sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
+    sheet_text(s, row++, 1, sv_from(mode_name(r->scores->mode)), CELL_TEXT);
+    sheet_height(s, row,
+                 14.0 * (double)(2 + r->model->reason.len / REASON_BYTES));
+    sheet_merge(s, row++, 0, 4, r->model->reason, CELL_WRAP);
+    row = write_quarters(w, s, row, &quarters);
+    draw(w, s, levels, quarters);
+    workbook_notes(w, s, row, LAST_COL);
+}

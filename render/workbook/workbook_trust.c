@@ -1,0 +1,304 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "render/words/format.h"
+#include "render/base/theme.h"
+#include "render/workbook/workbook_parts.h"
+
+static const struct sheet_column WIDTHS[] = {
+    {0, 42, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 12, false}, {0, 12, false},
+    {0, 12, false}, {0, 14, false}, {0, 14, false}};
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+
+struct line {
+    const char *name;
+    double x;
+    enum cell cell;
+};
+
+static void section(struct sheet *s, uint32_t row, const char *title)
+{
+    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+    sheet_height(s, row, 22);
+}
+
+static uint32_t write_lines(struct sheet *s, uint32_t row,
+                            const struct line *lines, size_t n)
+{
+    for (size_t i = 0; i < n; i++, row++) {
+        sheet_text(s, row, 0, sv_from(lines[i].name), CELL_LABEL);
+        if (isnan(lines[i].x))
+            sheet_text(s, row, 1, SV("not known"), CELL_NOTE);
+        else
+            sheet_number(s, row, 1, lines[i].x, lines[i].cell);
+    }
+    return row + 1;
+}
+
+static uint32_t write_basis(struct sheet *s, uint32_t row,
+                            const struct model *m)
+{
+    const struct line lines[] = {
+        {"Closed deals won", (double)m->won_deals, CELL_COUNT},
+        {"Closed deals lost", (double)m->lost_deals, CELL_COUNT},
+        {"Training rows (deal, date)", (double)m->training_rows, CELL_COUNT},
+        {"Trees", (double)m->forest.n_trees, CELL_COUNT},
+    };
+
+    section(s, row++, "What the forest learnt from");
+    sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
+    sheet_text(s, row++, 1, sv_from(mode_name(m->mode)), CELL_TEXT);
+    return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
+}
+
+static void put_auc(struct sheet *s, uint32_t row, const char *name,
+                    const struct auc *a)
+{
+    sheet_text(s, row, 0, sv_from(name), CELL_TEXT);
+    sheet_number(s, row, 1, a->auc, CELL_FIGURE);
+    sheet_number(s, row, 2, a->lower95, CELL_FIGURE);
+    sheet_number(s, row, 3, a->upper95, CELL_FIGURE);
+}
+
+static uint32_t write_holdout(struct sheet *s, uint32_t row,
+                              const struct holdout *h)
+{
+    static const struct sheet_column heads[] = {
+        {"Score", 0, false},    {"ROC-AUC", 0, true}, {"Lower 95%", 0, true},
+        {"Upper 95%", 0, true}, {"Brier", 0, true},   {"Lift", 0, true},
+        {"Caught", 0, true}};
+    static const char *const names[SCORER_COUNT] = {
+        [SCORER_HYBRID] = "Hybrid",
+        [SCORER_ML] = "Forest alone",
+        [SCORER_RULES] = "Rules alone"};
+
+    section(s, row++, "Forward holdout: how well past replays sorted deals");
+    if (!h->n_replays) {
+        sheet_text(s, row, 0,
+                   SV("No past date counts yet: too few of its open deals are "
+                      "resolved."),
+                   CELL_NOTE);
+        return row + 2;
+    }
+    sheet_table(s, NULL, row++, SCORER_COUNT, heads, 7);
+    for (int k = 0; k < SCORER_COUNT; k++, row++) {
+        const struct scorer_figures *f = &h->figures[k];
+        put_auc(s, row, names[k], &f->auc);
+        sheet_number(s, row, 4, f->brier, CELL_FIGURE);
+        sheet_number(s, row, 5, f->lift, CELL_FIGURE);
+        sheet_number(s, row, 6, f->capture, CELL_PERCENT);
+    }
+    put_auc(s, row++, "Hybrid minus forest", &h->hybrid_minus_ml);
+    put_auc(s, row++, "Hybrid minus rules", &h->hybrid_minus_rules);
+    put_auc(s, row++, "Forest minus rules", &h->ml_minus_rules);
+    const struct line lines[] = {
+        {"Brier of the base rate", h->base_brier, CELL_FIGURE},
+        {"Deals judged", (double)h->deals, CELL_COUNT},
+        {"Rows judged", (double)h->rows, CELL_COUNT},
+        {"Calibration error", h->calibration_error, CELL_FIGURE},
+    };
+    return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
+}
+
+/* How often a flag was right before. */
+static uint32_t write_record(struct sheet *s, uint32_t row,
+                             const struct report *r)
+{
+    if (!r->record_sentence.len)
+        return row;
+    section(s, row++, "How often was this right before?");
+    sheet_height(s, row, 46);
+    sheet_merge(s, row, 0, LAST_COL, r->record_sentence, CELL_WRAP);
+    return row + 2;
+}
+
+static uint32_t write_replays(struct sheet *s, uint32_t row,
+                              const struct holdout *h)
+{
+    static const struct sheet_column heads[] = {
+        {"Replayed date", 0, false}, {"Open", 0, true}, {"Resolved", 0, true},
+        {"Unresolved", 0, true},     {"Won", 0, true},  {"Lost", 0, true},
+        {"Training rows", 0, true}};
+
+    if (!h->n_replays)
+        return row;
+    section(s, row++, "Replays");
+    sheet_table(s, NULL, row++, h->n_replays, heads, 7);
+    for (size_t i = 0; i < h->n_replays; i++, row++) {
+        const struct replay *p = &h->replays[i];
+        sheet_date(s, row, 0, p->day, CELL_DATE);
+        sheet_number(s, row, 1, (double)p->open, CELL_COUNT);
+        sheet_number(s, row, 2, (double)p->resolved, CELL_COUNT);
+        sheet_number(s, row, 3, (double)p->unresolved, CELL_COUNT);
+        sheet_number(s, row, 4, (double)p->won, CELL_COUNT);
+        sheet_number(s, row, 5, (double)p->lost, CELL_COUNT);
+        sheet_number(s, row, 6, (double)p->training_rows, CELL_COUNT);
+    }
+    return row + 1;
+}
+
+/* Below the table that it draws, which ends one row above. */
+static uint32_t draw_reliability(struct sheet *s, uint32_t row)
+{
+    enum { ROWS = 14 };
+    static const struct sheet_series series[] = {
+        {"What P(lost) said, on average", 2, THEME_QUIET, NULL},
+        {"What came to pass", 3, THEME_ACCENT, NULL}};
+    const struct sheet_chart chart = {
+        .kind = CHART_LINES,
+        .title = "The nearer the lines, the more P(lost) means what it says",
+        .y_name = "Share of deals lost",
+        .x_name = "P(lost) from",
+        .format = "0%",
+        .x_format = "0%",
+        .y_most = 1,
+        .first = row - 1 - RELIABILITY_BINS,
+        .last = row - 2,
+        .n_series = 2,
+        .series = series,
+        .legend = true,
+        .row = row,
+        .col = 0,
+        .width = 620,
+        .height = 260,
+        .description = "Mean predicted chance of loss and the share really "
+                       "lost, by tenth of P(lost), as in the table above.",
+    };
+
+    sheet_chart(s, &chart);
+    return row + ROWS;
+}
+
+static uint32_t write_reliability(struct sheet *s, uint32_t row,
+                                  const struct holdout *h)
+{
+    static const struct sheet_column heads[] = {
+        {"P(lost) from", 0, true}, {"to", 0, true},
+        {"Mean P(lost)", 0, true}, {"Really lost", 0, true},
+        {"Deals", 0, true},        {"Lost", 0, true}};
+
+    if (!h->n_replays)
+        return row;
+    section(s, row++, "Reliability: does P(lost) mean what it says?");
+    sheet_table(s, NULL, row++, RELIABILITY_BINS, heads, 6);
+    for (int i = 0; i < RELIABILITY_BINS; i++, row++) {
+        const struct reliability_bin *b = &h->reliability[i];
+        sheet_number(s, row, 0, b->low, CELL_PERCENT);
+        sheet_number(s, row, 1, b->high, CELL_PERCENT);
+        sheet_number(s, row, 2, b->mean_p, CELL_PERCENT);
+        sheet_number(s, row, 3, b->observed, CELL_PERCENT);
+        sheet_number(s, row, 4, (double)b->deals, CELL_COUNT);
+        sheet_number(s, row, 5, (double)b->lost, CELL_COUNT);
+    }
+    return draw_reliability(s, row + 1);
+}
+
+static uint32_t write_flags(struct sheet *s, uint32_t row,
+                            const struct report *r)
+{
+    if (!r->n_flags)
+        return row;
+    section(s, row++, "What became of the deals that were flagged");
+    for (size_t i = 0; i < r->n_flags; i++, row++) {
+        sheet_text(s, row, 0, r->flags[i].label, CELL_LABEL);
+        sheet_height(s, row, 30);
+        sheet_merge(s, row, 1, LAST_COL, r->flags[i].text, CELL_WRAP);
+    }
+    return row + 1;
+}
+
+static uint32_t write_features(struct sheet *s, uint32_t row,
+                               const struct report *r)
+{
+    static const struct sheet_column heads[] = {
+        {"Feature", 0, false},  {"Mean |SHAP|", 0, true},
+        {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
+        {"Share", 0, true},     {"Fall in AUC", 0, true},
+        {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
+        {"Subject", 0, false}};
+
+    char open[FORMAT_TEXT], judged[FORMAT_TEXT], title[160];
+
+    snprintf(title, sizeof title,
+             "What moves the forest (mean of %s open deals), and what its "
+             "ranking hangs on (%s past deals)",
+             format_count(open, (double)r->n_deals, r->style),
+             format_count(judged, (double)r->model->holdout.deals, r->style));
+    section(s, row++, title);
+    sheet_table(s, NULL, row++, r->n_features, heads, 9);
+    for (size_t i = 0; i < r->n_features; i++, row++) {
+        const struct report_feature *f = &r->features[i];
+        sheet_text(s, row, 0, f->label, CELL_TEXT);
+        sheet_number(s, row, 1, f->importance, CELL_P);
+        sheet_number(s, row, 2, f->importance95.lower, CELL_P);
+        sheet_number(s, row, 3, f->importance95.upper, CELL_P);
+        sheet_number(s, row, 4, f->share, CELL_PERCENT);
+        sheet_number(s, row, 5, f->fall, CELL_P);
+        sheet_number(s, row, 6, f->fall95.lower, CELL_P);
+        sheet_number(s, row, 7, f->fall95.upper, CELL_P);
+        sheet_text(s, row, 8, sv_from(subject_name(f->subject)), CELL_TEXT);
+    }
+    return row + 1;
+}
+
+static void put_drift(struct sheet *s, uint32_t row, double psi, double chance,
+                      bool drifted, const char *acts)
+{
+    sheet_number(s, row, 1, psi, CELL_FIGURE);
+    sheet_number(s, row, 2, chance, CELL_FIGURE);
+    sheet_text(s, row, 5,
+               isnan(psi) ? SV("")
+               : drifted  ? SV("drifted")
+                          : SV("no drift shown"),
+               CELL_TEXT);
+    sheet_text(s, row, 6, sv_from(acts), CELL_TEXT);
+}
+
+static void write_drift(struct sheet *s, uint32_t row,
+                        const struct drift *drift)
+{
+    static const struct sheet_column heads[] = {
+        {"Input", 0, false}, {"PSI", 0, true},   {"Chance level", 0, true},
+        {"Bins", 0, true},   {"Share", 0, true}, {"Verdict", 0, false},
+        {"Acts", 0, false}};
+
+    section(s, row++, "Drift of the open deals");
+    sheet_text(s, row++, 0, drift->finding, CELL_NOTE);
+    if (!drift->n)
+        return;
+    sheet_table(s, NULL, row++, drift->n + 1, heads, 7);
+    for (size_t i = 0; i < drift->n; i++, row++) {
+        const struct drift_row *from = &drift->rows[i];
+        sheet_text(s, row, 0, from->input, CELL_TEXT);
+        put_drift(s, row, from->psi, from->chance, from->drifted,
+                  from->acts ? "shuts the gate" : "");
+        sheet_number(s, row, 3, (double)from->bins, CELL_COUNT);
+        sheet_number(s, row, 4, from->share, CELL_PERCENT);
+    }
+    sheet_text(s, row, 0, SV("P(lost)"), CELL_TEXT);
+    put_drift(s, row, drift->score_psi, drift->score_chance,
+              drift->score_drifted, "");
+}
+
+void workbook_trust(struct workbook *w)
+{
+    const struct report *r = w->r;
+    const struct holdout *h = &r->model->holdout;
+    struct sheet *s = book_sheet(w->book, "Trust");
+    uint32_t row;
+
+    sheet_portrait(s);
+    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    row = workbook_heading(s, LAST_COL, "How far to trust the score",
+                           r->model->reason);
+    sheet_repeat(s, 0, 0);
+    row = write_basis(s, row, r->model);
+    row = write_holdout(s, row, h);
+    row = write_record(s, row, r);
+    row = write_flags(s, row, r);
+    row = write_replays(s, row, h);
+    row = write_reliability(s, row, h);
+    row = write_features(s, row, r);
+    write_drift(s, row, &r->model->drift);
+}

@@ -1,0 +1,28 @@
+/*
+ * Sample: a sorted set of numbers, for ranks and quantiles. Sorting is by
+ * radix on the bits of the double, in time linear in n: about 180 snapshots
+ * of 100,000 deals are sorted in one run.
+ */
+#ifndef SCORING_BASE_ECDF_H
+#define SCORING_BASE_ECDF_H
+
+#include <stddef.h>
+
+#include "scoring/base/mem.h"
+
+/* Quantile type 7 (Hyndman and Fan, 1996), the default of R and numpy. */
+struct sample {
+    size_t n;
+    double *sorted; /* n, ascending; no NAN */
+};
+
+/* Sorts s->sorted in place; `work` has room for at least s->n numbers. */
+void sample_sort(struct sample *s, double *work);
+
+/* Share of the sample ≤ x, 0 … 1; NAN when empty or x is NAN. */
+double sample_rank(const struct sample *s, double x);
+/* Quantile p, type 7; NAN when empty. p is held within 0 … 1. */
+double sample_quantile(const struct sample *s, double p);
+double sample_mean(const struct sample *s); /* NAN when empty */
+
+#endif

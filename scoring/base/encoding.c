@@ -1,0 +1,251 @@
+#include "scoring/base/encoding.h"
+
+#include <stdint.h>
+#include <utf8proc.h>
+
+/* Code points of the bytes 0x80–0x9F; 0: not assigned. */
+static const uint16_t WINDOWS_1252[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+enum { REPLACEMENT = 0xFFFD };
+
+size_t utf8_valid_length(struct sv s)
+{
+    size_t at = 0;
+
+    while (at < s.len) {
+        uint64_t eight;
+        int32_t code;
+        if (s.len - at >= sizeof eight) {
+            memcpy(&eight, s.ptr + at, sizeof eight);
+            if (!(eight & 0x8080808080808080u)) {
+                at += sizeof eight;
+                continue;
+            }
+        }
+        if (!((unsigned char)s.ptr[at] & 0x80)) {
+            at++;
+            continue;
+        }
+        utf8proc_ssize_t left = (utf8proc_ssize_t)(s.len - at);
+        utf8proc_ssize_t got =
+            utf8proc_iterate((const uint8_t *)s.ptr + at, left, &code);
+        if (got <= 0)
+            return at;
+        at += (size_t)got;
+    }
+    return at;
+}
+
+static struct sv from_windows_1252(struct sv s, struct arena *a)
+{
+    size_t high = 0, len = 0;
+    char *out;
+
+    for (size_t i = 0; i < s.len; i++)
+        high += (unsigned char)s.ptr[i] >> 7;
+    out = arena_alloc(a, s.len + 2 * high + 1, 1);
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        int32_t code = c;
+        if (c >= 0x80 && c < 0xA0)
+            code =
+                WINDOWS_1252[c - 0x80] ? WINDOWS_1252[c - 0x80] : REPLACEMENT;
+        if (code < 0x80)
+            out[len++] = (char)code;
+        else
+            len += (size_t)utf8proc_encode_char(code, (uint8_t *)out + len);
+    }
+    return (struct sv){out, len};
+}
+
+/*
+ * One field that was cut inside a character must not turn a whole UTF-8 file
+ * into gibberish. Text in Windows-1252 holds next to no valid sequence of
+ * several bytes, so a file with ten times as many of them as bad bytes is
+ * damaged UTF-8: *out then has U+FFFD for each bad byte.
+ */
+static bool damaged_utf8(struct sv *out, struct sv s, struct arena *a)
+{
+    enum { TIMES = 10, BYTES = 3 }; /* of U+FFFD */
+    size_t several = 0, bad = 0, len = 0;
+    utf8proc_ssize_t got;
+    int32_t code;
+    char *text;
+
+    for (size_t i = 0; i<s.len; i += got> 0 ? (size_t)got : 1) {
+        got = utf8proc_iterate((const uint8_t *)s.ptr + i,
+                               (utf8proc_ssize_t)(s.len - i), &code);
+        several += got > 1;
+        bad += got <= 0;
+    }
+    if (several < TIMES * bad)
+        return false;
+    text = arena_alloc(a, s.len + BYTES * bad, 1);
+    for (size_t i = 0; i<s.len; i += got> 0 ? (size_t)got : 1) {
+        got = utf8proc_iterate((const uint8_t *)s.ptr + i,
+                               (utf8proc_ssize_t)(s.len - i), &code);
+        if (got <= 0)
+            code = REPLACEMENT;
+        len += (size_t)utf8proc_encode_char(code, (uint8_t *)text + len);
+    }
+    *out = (struct sv){text, len};
+    return true;
+}
+
+static uint32_t unit_at(struct sv s, size_t i, bool big)
+{
+    uint32_t first = (unsigned char)s.ptr[i];
+    uint32_t second = (unsigned char)s.ptr[i + 1];
+
+    return big ? first << 8 | second : second << 8 | first;
+}
+
+static struct sv from_utf16(struct sv s, bool big, struct arena *a)
+{
+    char *out = arena_alloc(a, s.len / 2 * 3 + 4, 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i + 1 < s.len; i += 2) {
+        uint32_t code = unit_at(s, i, big);
+        if (code >= 0xD800 && code < 0xE000) {
+            uint32_t low = i + 3 < s.len ? unit_at(s, i + 2, big) : 0;
+            if (code < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+                i += 2;
+            } else {
+                code = REPLACEMENT;
+            }
+        }
+        len +=
+            (size_t)utf8proc_encode_char((int32_t)code, (uint8_t *)out + len);
+    }
+    return (struct sv){out, len};
+}
+
+static size_t line_of(struct sv s, size_t at)
+{
+    size_t line = 1;
+
+    for (size_t i = 0; i < at; i++)
+        line += s.ptr[i] == '\n';
+    return line;
+}
+
+static bool refuse_binary(struct sv s, const char *path, struct err *err)
+{
+    const char *nul = s.len ? memchr(s.ptr, 0, s.len) : NULL;
+
+    if (sv_starts(s, SV("PK\003\004")))
+        return err_set(err, EXIT_INPUT,
+                       "%s: is a zip file or Excel workbook, not text; save "
+                       "it as CSV (UTF-8) and name that file",
+                       path);
+    if (nul)
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: holds NUL bytes: binary, not text; name a "
+                       "CSV export",
+                       path, line_of(s, (size_t)(nul - s.ptr)));
+    return true;
+}
+
+bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
+                     const char *path, enum encoding encoding, struct arena *a,
+                     struct err *err)
+{
+    bool big = sv_starts(bytes, SV("\xFE\xFF"));
+    struct sv s = bytes;
+
+    if (big || sv_starts(bytes, SV("\xFF\xFE"))) {
+        s = from_utf16((struct sv){s.ptr + 2, s.len - 2}, big, a);
+        *name = "UTF-16";
+        *out = s;
+        return refuse_binary(s, path, err);
+    }
+    if (!refuse_binary(s, path, err))
+        return false;
+    if (sv_starts(s, SV("\xEF\xBB\xBF")))
+        s = (struct sv){s.ptr + 3, s.len - 3};
+    if (encoding != ENCODING_WINDOWS_1252) {
+        size_t valid = utf8_valid_length(s);
+        if (valid == s.len) {
+            *name = "UTF-8";
+            *out = s;
+            return true;
+        }
+        if (encoding == ENCODING_UTF8)
+            return err_set(err, EXIT_INPUT,
+                           "%s:%zu: is not UTF-8, as declared; set encoding = "
+                           "auto or windows-1252 under [input]",
+                           path, line_of(s, valid));
+        if (damaged_utf8(out, s, a)) {
+            *name = ENCODING_DAMAGED;
+            return true;
+        }
+    }
+    *name = "Windows-1252";
+    *out = from_windows_1252(s, a);
+    return true;
+}
+
+/* May a cleaning be due? Cheap, and true for little else than what needs it. */
+static bool suspicious(struct sv s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c < 0x20 || c == 0x7f || c == 0xC2 || c == 0xE2 || c == 0xEF)
+            return true;
+    }
+    return false;
+}
+
+static bool is_control(int32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
+
+static bool is_dropped(int32_t c)
+{
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
+}
+
+struct sv text_clean(struct arena *a, struct sv s)
+{
+    size_t len = 0;
+    bool gap = false;
+    char *out;
+
+    s = sv_trim(s);
+    if (!suspicious(s))
+        return s;
+    out = arena_alloc(a, s.len + 1, 1);
+    for (size_t i = 0; i < s.len;) {
+        int32_t code;
+        utf8proc_ssize_t got = utf8proc_iterate(
+            (const uint8_t *)s.ptr + i, (utf8proc_ssize_t)(s.len - i), &code);
+        if (got <= 0) { /* not after encoding_decode(); be safe all the same */
+            code = '?';
+            got = 1;
+        }
+        if (is_control(code)) {
+            gap = true;
+        } else if (!is_dropped(code)) {
+            if (gap)
+                out[len++] = ' ';
+            gap = false;
+            if (code == '?')
+                out[len++] = '?';
+            else {
+                memcpy(out + len, s.ptr + i, (size_t)got);
+                len += (size_t)got;
+            }
+        }
+        i += (size_t)got;
+    }
+    return sv_trim((struct sv){out, len});
+}

@@ -1,0 +1,38 @@
+/*
+ * Encoding: bytes of a file to valid UTF-8, and text made fit to leave the
+ * gate. A byte order mark is stripped; UTF-16 with its mark is decoded;
+ * bytes that are not UTF-8 are read as Windows-1252, which CRMs on Windows
+ * still export, unless the settings declare UTF-8.
+ */
+#ifndef SCORING_BASE_ENCODING_H
+#define SCORING_BASE_ENCODING_H
+
+#include "scoring/base/err.h"
+#include "scoring/base/sv.h"
+#include "scoring/settings/settings.h"
+
+/* Its bad bytes have become U+FFFD. */
+#define ENCODING_DAMAGED "UTF-8, damaged"
+
+/*
+ * *out is a view into `bytes` where nothing had to change, else a copy in
+ * `a`. *name: "UTF-8", "UTF-16", "Windows-1252" or
+ * ENCODING_DAMAGED. Binary content (a NUL
+ * byte), and bytes that are not UTF-8 where it was declared, are errors.
+ */
+bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
+                     const char *path, enum encoding encoding, struct arena *a,
+                     struct err *err);
+
+/* Offset of the first byte that is not UTF-8; s.len when all are. */
+size_t utf8_valid_length(struct sv s);
+
+/*
+ * Valid UTF-8 in; trimmed, each run of control characters and line
+ * separators a space, bidirectional overrides and isolates (U+202A–202E,
+ * U+2066–2069), U+FEFF, U+FFFE and U+FFFF gone. A view into s where nothing
+ * had to change, else a copy in `a`.
+ */
+struct sv text_clean(struct arena *a, struct sv s);
+
+#endif

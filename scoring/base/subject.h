@@ -1,0 +1,40 @@
+/*
+ * The words of the house that every room shares: what a deal's outcome is,
+ * which level a score has, and which subject a contribution speaks of.
+ */
+#ifndef SCORING_BASE_SUBJECT_H
+#define SCORING_BASE_SUBJECT_H
+
+enum outcome { OUTCOME_OPEN, OUTCOME_WON, OUTCOME_LOST };
+
+enum level { LEVEL_LOW, LEVEL_MEDIUM, LEVEL_HIGH, LEVEL_CRITICAL, LEVEL_COUNT };
+
+enum subject {
+    SUBJECT_REP,
+    SUBJECT_AGE,
+    SUBJECT_STAGE,
+    SUBJECT_AMOUNT,
+    SUBJECT_SOURCE,
+    SUBJECT_INDUSTRY,
+    SUBJECT_REGION,
+    SUBJECT_PRODUCT,
+    SUBJECT_ACCOUNT,
+    SUBJECT_ACTIVITY,
+    SUBJECT_OWN,
+    SUBJECT_COUNT
+};
+
+/* How far back a field of the CRM can be trusted (DESIGN.md §4). */
+enum tense {
+    TENSE_FIXED,  /* set at creation: owner, source, industry, … */
+    TENSE_DATED,  /* known with its date: stage history, snapshots */
+    TENSE_CURRENT /* only as it stands in the export */
+};
+
+enum mode { MODE_RULES_ONLY, MODE_HYBRID, MODE_COUNT };
+
+const char *level_name(enum level level);       /* "CRITICAL" … "LOW" */
+const char *subject_name(enum subject subject); /* "rep" … "own field" */
+const char *mode_name(enum mode mode);          /* "hybrid", "rules_only" */
+
+#endif

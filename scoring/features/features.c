@@ -1,0 +1,382 @@
+#include "scoring/features/features.h"
+
+#include <math.h>
+
+static double days_since(const struct snapshot *s, int32_t date)
+{
+    if (date == DATE_NONE || date > s->day)
+        return NAN;
+    return (double)s->day - date;
+}
+
+static double deal_amount(const struct deals *d, const struct snapshot *s,
+                          size_t i)
+{
+    (void)s;
+    return d->amount ? d->amount[i] : NAN;
+}
+
+static double amount_percentile(const struct deals *d, const struct snapshot *s,
+                                size_t i)
+{
+    return sample_rank(&s->amounts, deal_amount(d, s, i));
+}
+
+static double is_large_deal(const struct deals *d, const struct snapshot *s,
+                            size_t i)
+{
+    double limit = sample_quantile(&s->amounts, LARGE_QUANTILE);
+    double amount = deal_amount(d, s, i);
+
+    return isnan(amount) || isnan(limit) ? NAN : amount > limit;
+}
+
+static double deal_age_days(const struct deals *d, const struct snapshot *s,
+                            size_t i)
+{
+    return d->created ? days_since(s, d->created[i]) : NAN;
+}
+
+static double deal_age_percentile(const struct deals *d,
+                                  const struct snapshot *s, size_t i)
+{
+    return sample_rank(&s->cycles, deal_age_days(d, s, i));
+}
+
+static double is_long_cycle(const struct deals *d, const struct snapshot *s,
+                            size_t i)
+{
+    double limit = sample_quantile(&s->cycles, LONG_QUANTILE);
+    double age = deal_age_days(d, s, i);
+
+    return isnan(age) || isnan(limit) ? NAN : age > limit;
+}
+
+/* A ratio; a median of nothing or of deals won on the spot counts a day. */
+static double age_vs_won_median(const struct deals *d, const struct snapshot *s,
+                                size_t i)
+{
+    double median = sample_quantile(&s->won_cycles, 0.5);
+
+    if (isnan(median))
+        return NAN;
+    return deal_age_days(d, s, i) / fmax(median, 1);
+}
+
+static double group_winrate(const struct deals *d, const struct snapshot *s,
+                            enum group group, size_t i)
+{
+    const struct group_rate *rate = snapshot_rate(s, d, group, i);
+
+    return rate ? rate->shrunk : NAN;
+}
+
+static double rep_historical_winrate(const struct deals *d,
+                                     const struct snapshot *s, size_t i)
+{
+    return group_winrate(d, s, GROUP_OWNER, i);
+}
+
+static int32_t owner_of(const struct deals *d, size_t i)
+{
+    const struct category *owner = &d->groups[GROUP_OWNER];
+
+    return owner->n_labels > 0 ? owner->code[i] : -1;
+}
+
+static double rep_recent_winrate(const struct deals *d,
+                                 const struct snapshot *s, size_t i)
+{
+    int32_t owner = owner_of(d, i);
+
+    return owner < 0 ? NAN : s->recent_owner.group[owner].shrunk;
+}
+
+static double rep_open_deals(const struct deals *d, const struct snapshot *s,
+                             size_t i)
+{
+    int32_t owner = owner_of(d, i);
+
+    return owner < 0 ? NAN : s->owner_open[owner];
+}
+
+static double industry_winrate(const struct deals *d, const struct snapshot *s,
+                               size_t i)
+{
+    return group_winrate(d, s, GROUP_INDUSTRY, i);
+}
+
+static double region_winrate(const struct deals *d, const struct snapshot *s,
+                             size_t i)
+{
+    return group_winrate(d, s, GROUP_REGION, i);
+}
+
+static double product_winrate(const struct deals *d, const struct snapshot *s,
+                              size_t i)
+{
+    return group_winrate(d, s, GROUP_PRODUCT, i);
+}
+
+static double lead_source_quality(const struct deals *d,
+                                  const struct snapshot *s, size_t i)
+{
+    return group_winrate(d, s, GROUP_SOURCE, i);
+}
+
+static double account_prior_wins(const struct deals *d,
+                                 const struct snapshot *s, size_t i)
+{
+    const struct group_rate *rate = snapshot_rate(s, d, GROUP_ACCOUNT, i);
+
+    return rate ? rate->won : NAN;
+}
+
+/* Events of deal i that were known on the snapshot's day, oldest first. */
+static const struct stage_event *events_known(const struct deals *d,
+                                              const struct snapshot *s,
+                                              size_t i, size_t *count)
+{
+    size_t first = d->event_start[i], end = d->event_start[i + 1];
+
+    while (end > first && d->events[end - 1].date > s->day)
+        end--;
+    *count = end - first;
+    return d->events + first;
+}
+
+/* With history, from the history alone: deals_stage_at() would also use the
+ * export's stage date, which only a deal that never moved again still has. */
+static void stage_dated(const struct deals *d, const struct snapshot *s,
+                        size_t i, int32_t *stage, int32_t *entered)
+{
+    const struct stage_event *events;
+    size_t n, first;
+
+    if (!d->has_history) {
+        deals_stage_at(d, i, s->day, stage, entered);
+        return;
+    }
+    *stage = -1;
+    *entered = DATE_NONE;
+    if (d->sightings) {
+        const struct sighting *seen = deals_sighting(d, i, s->day, &events);
+
+        *stage = seen ? events->stage : -1;
+        *entered = seen ? seen->entered : DATE_NONE;
+        return;
+    }
+    events = events_known(d, s, i, &n);
+    if (n == 0)
+        return;
+    first = n - 1;
+    while (first > 0 && events[first - 1].stage == events[n - 1].stage)
+        first--;
+    *stage = events[n - 1].stage;
+    *entered = events[first].date;
+}
+
+static double stage_ordinal(const struct deals *d, const struct snapshot *s,
+                            size_t i)
+{
+    int32_t stage, entered;
+
+    stage_dated(d, s, i, &stage, &entered);
+    if (stage < 0 || d->stage_ordinal[stage] < 0)
+        return NAN;
+    return d->stage_ordinal[stage];
+}
+
+static double days_in_stage(const struct deals *d, const struct snapshot *s,
+                            size_t i)
+{
+    int32_t stage, entered;
+
+    stage_dated(d, s, i, &stage, &entered);
+    if (stage < 0 || d->stage_ordinal[stage] < 0)
+        return NAN;
+    return days_since(s, entered);
+}
+
+static double days_in_stage_percentile(const struct deals *d,
+                                       const struct snapshot *s, size_t i)
+{
+    int32_t stage, entered;
+
+    stage_dated(d, s, i, &stage, &entered);
+    if (stage < 0)
+        return NAN;
+    return sample_rank(&s->stage_days[stage], days_since(s, entered));
+}
+
+static double stage_regressions(const struct deals *d, const struct snapshot *s,
+                                size_t i)
+{
+    const struct stage_event *events;
+    int32_t last = -1;
+    int moves = 0;
+    size_t n;
+
+    if (!d->has_history)
+        return NAN;
+    if (d->sightings) {
+        const struct sighting *seen = deals_sighting(d, i, s->day, &events);
+
+        return seen ? seen->regressions : NAN;
+    }
+    events = events_known(d, s, i, &n);
+    for (size_t e = 0; e < n; e++) {
+        int32_t ordinal = d->stage_ordinal[events[e].stage];
+
+        if (ordinal < 0) /* closed by mistake, then reopened */
+            continue;
+        moves += ordinal < last;
+        last = ordinal;
+    }
+    return n > 0 ? moves : NAN;
+}
+
+static double push_count(const struct deals *d, const struct snapshot *s,
+                         size_t i)
+{
+    const struct stage_event *events;
+    int32_t last = DATE_NONE;
+    int pushes = 0;
+    size_t n;
+
+    if (!s->dated_expected)
+        return d->push_count && deals_current_known(d, i, s->day)
+                   ? d->push_count[i]
+                   : NAN;
+    if (d->sightings) {
+        const struct sighting *seen = deals_sighting(d, i, s->day, &events);
+
+        return seen ? seen->pushes : NAN;
+    }
+    events = events_known(d, s, i, &n);
+    for (size_t e = 0; e < n; e++) {
+        if (events[e].expected == DATE_NONE)
+            continue;
+        pushes += last != DATE_NONE && events[e].expected > last;
+        last = events[e].expected;
+    }
+    return last == DATE_NONE ? NAN : pushes;
+}
+
+static double days_to_expected_close(const struct deals *d,
+                                     const struct snapshot *s, size_t i)
+{
+    const struct stage_event *events;
+    int32_t expected = DATE_NONE;
+    size_t n;
+
+    if (s->dated_expected && d->sightings) {
+        if (deals_sighting(d, i, s->day, &events))
+            expected = events->expected;
+    } else if (s->dated_expected) {
+        events = events_known(d, s, i, &n);
+
+        while (n > 0 && expected == DATE_NONE)
+            expected = events[--n].expected;
+    } else if (deals_current_known(d, i, s->day)) {
+        expected = d->expected[i];
+    }
+    return expected == DATE_NONE ? NAN : (double)expected - s->day;
+}
+
+static double days_since_activity(const struct deals *d,
+                                  const struct snapshot *s, size_t i)
+{
+    if (!d->last_activity || !deals_current_known(d, i, s->day))
+        return NAN;
+    return days_since(s, d->last_activity[i]);
+}
+
+static double created_month(const struct deals *d, const struct snapshot *s,
+                            size_t i)
+{
+    (void)s;
+    if (!d->created || d->created[i] == DATE_NONE)
+        return NAN;
+    return date_civil(d->created[i]).month;
+}
+
+static double missing_fields(const struct deals *d, const struct snapshot *s,
+                             size_t i)
+{
+    (void)s;
+    return d->missing ? d->missing[i] : NAN;
+}
+
+#define FIXED .tense = TENSE_FIXED
+#define DATED .tense = TENSE_DATED
+#define CURRENT .tense = TENSE_CURRENT
+
+/* clang-format off */
+const struct feature FEATURES[] = {
+    {"deal_amount", "amount", "deal size", SUBJECT_AMOUNT, FIXED,
+     .needs = COLUMN_AMOUNT, .fn = deal_amount},
+    {"amount_percentile", "share", "deal size against all deals",
+     SUBJECT_AMOUNT, FIXED, .needs = COLUMN_AMOUNT, .fn = amount_percentile},
+    {"is_large_deal", "yes/no", "among the largest tenth of deals",
+     SUBJECT_AMOUNT, FIXED, .needs = COLUMN_AMOUNT, .fn = is_large_deal},
+    {"deal_age_days", "days", "age of the deal", SUBJECT_AGE, FIXED,
+     .needs = COLUMN_CREATED, .fn = deal_age_days},
+    {"deal_age_percentile", "share", "age against closed cycles",
+     SUBJECT_AGE, FIXED, .needs = COLUMN_CREATED, .fn = deal_age_percentile},
+    {"is_long_cycle", "yes/no", "older than three quarters of closed cycles",
+     SUBJECT_AGE, FIXED, .needs = COLUMN_CREATED, .fn = is_long_cycle},
+    {"age_vs_won_median", "ratio", "age against the median won cycle",
+     SUBJECT_AGE, FIXED, .needs = COLUMN_CREATED, .fn = age_vs_won_median},
+    {"rep_historical_winrate", "share", "rep's win rate", SUBJECT_REP, FIXED,
+     .needs = COLUMN_OWNER, .fn = rep_historical_winrate},
+    {"rep_recent_winrate", "share", "rep's win rate of 90 days", SUBJECT_REP,
+     FIXED, .needs = COLUMN_OWNER, .fn = rep_recent_winrate},
+    {"rep_open_deals", "count", "rep's open deals", SUBJECT_REP, FIXED,
+     .needs = COLUMN_OWNER, .fn = rep_open_deals},
+    {"industry_winrate", "share", "industry's win rate", SUBJECT_INDUSTRY,
+     FIXED, .needs = COLUMN_INDUSTRY, .fn = industry_winrate},
+    {"region_winrate", "share", "region's win rate", SUBJECT_REGION, FIXED,
+     .needs = COLUMN_REGION, .fn = region_winrate},
+    {"product_winrate", "share", "product's win rate", SUBJECT_PRODUCT, FIXED,
+     .needs = COLUMN_PRODUCT, .fn = product_winrate},
+    {"lead_source_quality", "share", "lead source's win rate", SUBJECT_SOURCE,
+     FIXED, .needs = COLUMN_LEAD_SOURCE, .fn = lead_source_quality},
+    {"account_prior_wins", "count", "deals won with the account before",
+     SUBJECT_ACCOUNT, FIXED, .needs = COLUMN_ACCOUNT,
+     .fn = account_prior_wins},
+    {"stage_ordinal", "ordinal", "stage reached", SUBJECT_STAGE, DATED,
+     .needs = COLUMN_STAGE, .fn = stage_ordinal},
+    {"days_in_stage", "days", "days in stage", SUBJECT_STAGE, DATED,
+     .needs = COLUMN_STAGE, .fn = days_in_stage},
+    {"days_in_stage_percentile", "share",
+     "days in stage against that stage's history", SUBJECT_STAGE, DATED,
+     .needs = COLUMN_STAGE, .fn = days_in_stage_percentile},
+    {"stage_regressions", "count", "moves back to an earlier stage",
+     SUBJECT_STAGE, DATED, .needs = COLUMN_STAGE, .needs_history = true,
+     .fn = stage_regressions},
+    {"push_count", "count", "times the expected close was pushed",
+     SUBJECT_ACTIVITY, DATED, .needs = COLUMN_PUSH_COUNT,
+     .needs_expected = true, .fn = push_count},
+    {"days_to_expected_close", "days", "days to the expected close",
+     SUBJECT_ACTIVITY, DATED, .needs = COLUMN_EXPECTED,
+     .needs_expected = true, .fn = days_to_expected_close},
+    {"days_since_activity", "days", "days since the last activity",
+     SUBJECT_ACTIVITY, CURRENT, .needs = COLUMN_LAST_ACTIVITY,
+     .fn = days_since_activity},
+    {"created_month", "month", "month in which it was created", SUBJECT_AGE,
+     FIXED, .needs = COLUMN_CREATED, .calendar = true, .fn = created_month},
+    {"missing_fields", "count", "empty fields", SUBJECT_ACTIVITY, FIXED,
+     .needs = COLUMN_COUNT, .fn = missing_fields},
+};
+/* clang-format on */
+
+const size_t FEATURES_N = sizeof FEATURES / sizeof FEATURES[0];
+
+const struct feature *feature_find(struct sv name)
+{
+    for (size_t k = 0; k < FEATURES_N; k++)
+        if (sv_eq(name, sv_from(FEATURES[k].name)))
+            return &FEATURES[k];
+    return NULL;
+}

@@ -1,0 +1,95 @@
+/*
+ * Features: one table, {name, unit, needs, fn}, each computable for any deal
+ * at any past day from that day's snapshot alone. A missing value is NAN.
+ * A feature of tense FIXED or DATED may enter the forest; CURRENT features
+ * serve rules and evidence only.
+ *
+ * A DATED feature is read from the stage history alone, and only from events
+ * dated on or before the snapshot's day. Where the export brings no history,
+ * or a history without expected closes for the features that need them, it
+ * falls back to the record as it stands and is CURRENT: feature_tense().
+ * Within one export a column is never a mix of both, for then training rows
+ * (closed by now) would differ from scored ones (open now) by that alone.
+ *
+ * Win rates are the shrunk ones of the snapshot. A category of the company's
+ * own enters as the shrunk win rate of its value, a number as it is.
+ */
+#ifndef SCORING_FEATURES_FEATURES_H
+#define SCORING_FEATURES_FEATURES_H
+
+#include "scoring/intake/deals.h"
+#include "scoring/features/snapshot.h"
+
+/* "Long" and "large" are the company's own upper quarter and tenth. */
+#define LONG_QUANTILE 0.75
+#define LARGE_QUANTILE 0.90
+
+struct feature {
+    const char *name;  /* as in DESIGN.md §4 */
+    const char *unit;  /* "days", "share", "count", "amount", "ordinal" */
+    const char *label; /* in words, for people: "days in stage" */
+    enum subject subject;
+    enum tense tense;    /* at best; see feature_tense() */
+    enum column needs;   /* COLUMN_COUNT: nothing beyond the deal itself */
+    bool needs_history;  /* has no value at all without stage history */
+    bool needs_expected; /* DATED where the history has expected closes */
+    bool calendar;       /* moves with the calendar; never drifts */
+    double (*fn)(const struct deals *d, const struct snapshot *s, size_t i);
+};
+
+/* The columns of the forest for this export: built-in features that are
+ * switched on, then the company's own fields. */
+struct feature_set {
+    size_t n;
+    struct feature_column {
+        const struct feature *feature; /* NULL: an own field */
+        int own_category, own_numeric; /* index in deals, or −1 */
+        struct sv name;                /* "deal_amount", "own:Competitor" */
+        struct sv label;               /* for people */
+        struct sv source; /* export header of the raw input it stems from */
+        enum subject subject;
+        bool calendar;
+    } * columns; /* n */
+};
+
+/* Rows × cols of features, column-major: x[col * rows + row]. */
+struct matrix {
+    size_t rows, cols;
+    float *x; /* NAN: missing */
+};
+
+extern const struct feature FEATURES[];
+extern const size_t FEATURES_N;
+const struct feature *feature_find(struct sv name); /* NULL: no such */
+
+/* What a feature is worth in this export: its tense, or CURRENT where the
+ * history that it would take is not there. */
+enum tense feature_tense(const struct feature *f, const struct deals *d);
+/* Has the export what the feature needs? */
+bool feature_available(const struct feature *f, const struct deals *d);
+
+struct leaks; /* linter.h: fields to keep out; NULL keeps nothing out */
+
+/* Features the export supports and the linter allows, in table order. */
+void feature_set_choose(struct feature_set *out, const struct deals *d,
+                        const struct leaks *leaks, struct arena *a);
+
+/* Which features are off, and why, one line each (for people): built-in
+ * ones in table order, then the company's own fields that leak. */
+struct feature_off {
+    const char *name;
+    struct sv reason; /* "no column for industry", "leaks: close_value" */
+};
+struct feature_off *feature_set_off(const struct deals *d,
+                                    const struct leaks *leaks, size_t *count,
+                                    struct arena *a);
+
+double feature_value(const struct feature_column *c, const struct deals *d,
+                     const struct snapshot *s, size_t i);
+
+/* The rows of `indices` at the snapshot's day, appended at row `at`. */
+void features_fill(struct matrix *m, size_t at, const struct feature_set *set,
+                   const struct deals *d, const struct snapshot *s,
+                   const uint32_t *indices, size_t count);
+
+#endif

@@ -1,0 +1,152 @@
+#include "scoring/features/landmarks.h"
+
+#include <string.h>
+
+/* The dates walked, newest first, and what stood on each. */
+struct walk {
+    size_t n;
+    int32_t date[LANDMARKS_MAX];
+    size_t open[LANDMARKS_MAX];   /* open on the date, resolved or not */
+    size_t closed[LANDMARKS_MAX]; /* of those, closed by `day`: rows */
+    size_t all_open, rows;
+};
+
+static bool is_open(const struct deals *d, size_t i, int32_t date)
+{
+    return d->created[i] != DATE_NONE && deals_state(d, i, date) == STATE_OPEN;
+}
+
+static bool is_closed(const struct deals *d, size_t i, int32_t day)
+{
+    enum state state = deals_state(d, i, day);
+
+    return state == STATE_WON || state == STATE_LOST;
+}
+
+static void walk_dates(struct walk *w, const struct deals *d, int32_t day,
+                       int step)
+{
+    int32_t earliest = day;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (d->created[i] != DATE_NONE && d->created[i] < earliest)
+            earliest = d->created[i];
+    while (w->n < LANDMARKS_MAX &&
+           (int64_t)day - (int64_t)step * ((int64_t)w->n + 1) >= earliest) {
+        w->date[w->n] = day - step * ((int32_t)w->n + 1);
+        w->n++;
+    }
+}
+
+/* Adds one deal's days open to the counts. */
+static void walk_count(struct walk *w, const struct deals *d, size_t i,
+                       int32_t day)
+{
+    bool closed = is_closed(d, i, day);
+
+    if (d->created[i] == DATE_NONE)
+        return;
+    for (size_t k = 0; k < w->n && w->date[k] >= d->created[i]; k++) {
+        if (!is_open(d, i, w->date[k]))
+            continue;
+        w->open[k]++;
+        w->closed[k] += closed;
+        w->all_open++;
+        w->rows += closed;
+    }
+}
+
+/* Share of all rows whose follow-up is at least `days`; > 0 for a row that
+ * exists, since its own follow-up is. */
+static double share_followed(const struct walk *w, int32_t day, int32_t days)
+{
+    size_t followed = 0;
+
+    for (size_t k = 0; k < w->n; k++)
+        if (day - w->date[k] >= days)
+            followed += w->open[k];
+    return (double)followed / (double)w->all_open;
+}
+
+/* Rows of the landmark `date`, from row `at` on; returns how many. */
+static size_t rows_add(struct landmarks *l, size_t at, const struct walk *w,
+                       const struct deals *d, int32_t date, double cap)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->n; i++) {
+        double weight;
+
+        if (d->created[i] > date || !is_closed(d, i, l->day) ||
+            !is_open(d, i, date))
+            continue;
+        weight = 1 / share_followed(w, l->day, d->closed[i] - date);
+        l->weight[at + n] = (float)(weight < cap ? weight : cap);
+        l->lost[at + n] = d->outcome[i] == OUTCOME_LOST;
+        l->deal[at + n] = (uint32_t)i;
+        l->date[at + n] = date;
+        n++;
+    }
+    return n;
+}
+
+static void count_deals(struct landmarks *l, const struct deals *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        enum state state = deals_state(d, i, l->day);
+
+        l->won_deals += state == STATE_WON;
+        l->lost_deals += state == STATE_LOST;
+    }
+}
+
+static void fill_rows(struct landmarks *l, const struct walk *w,
+                      const struct deals *d, const struct feature_set *set,
+                      double cap)
+{
+    size_t at = 0;
+    struct arena work; /* of one date; the caller's scratch is not reset */
+
+    arena_init(&work);
+    for (size_t k = 0; k < w->n; k++) {
+        struct snapshot s;
+        size_t n;
+
+        if (w->closed[k] == 0)
+            continue;
+        n = rows_add(l, at, w, d, w->date[k], cap);
+        if (set->n > 0) { /* who asks for the rows alone needs no figures */
+            snapshot_at(&s, d, w->date[k], &work);
+            features_fill(&l->m, at, set, d, &s, l->deal + at, n);
+            arena_reset(&work);
+        }
+        at += n;
+    }
+    arena_release(&work);
+}
+
+void landmarks_build(struct landmarks *out, const struct deals *d,
+                     const struct feature_set *set, int32_t day,
+                     const struct forest_settings *settings, struct arena *run,
+                     struct arena *scratch)
+{
+    struct landmarks l = {.day = day, .m = {.cols = set->n}};
+    struct walk *w = ARENA_NEW(scratch, struct walk);
+    int step = settings->landmark_days > 0 ? settings->landmark_days : 30;
+
+    count_deals(&l, d);
+    if (d->created) {
+        walk_dates(w, d, day, step);
+        for (size_t i = 0; i < d->n; i++)
+            walk_count(w, d, i, day);
+    }
+    l.m.rows = w->rows;
+    l.m.x = ARENA_ARRAY(run, w->rows * set->n, float);
+    l.lost = ARENA_ARRAY(run, w->rows, uint8_t);
+    l.weight = ARENA_ARRAY(run, w->rows, float);
+    l.deal = ARENA_ARRAY(run, w->rows, uint32_t);
+    l.date = ARENA_ARRAY(run, w->rows, int32_t);
+    if (w->rows > 0)
+        fill_rows(&l, w, d, set, settings->weight_cap);
+    *out = l;
+}

@@ -1,0 +1,44 @@
+/*
+ * Landmarks (van Houwelingen 2007): training rows (deal, L). For every
+ * landmark_days back from `day`, each deal open on L and closed by `day`,
+ * its features at L and its eventual outcome. Deals without a created date
+ * are left out: when their life began is not known.
+ *
+ * Recent landmarks show only the deals that closed fast. So a row whose deal
+ * closed r days after L is weighted by the inverse of its chance to be seen:
+ * 1 ÷ the share of *all* rows (deal, L), resolved or not, whose follow-up
+ * day − L is at least r (inverse probability of censoring; Robins and
+ * Finkelstein 2000; the only censoring here is `day` itself, so its law is
+ * known from the dates alone), capped at weight_cap. The unresolved rows
+ * must count in the share: among the resolved ones alone, recent landmarks
+ * would look thinner than they were, and fast closers would stay too heavy.
+ *
+ * At most LANDMARKS_MAX dates are walked, so that one deal created decades
+ * ago costs nothing: five years at 30 days.
+ */
+#ifndef SCORING_FEATURES_LANDMARKS_H
+#define SCORING_FEATURES_LANDMARKS_H
+
+#include "scoring/features/features.h"
+
+enum { LANDMARKS_MAX = 60 };
+
+struct landmarks {
+    int32_t day;                  /* what was known on this day, and no more */
+    struct matrix m;              /* rows × features */
+    uint8_t *lost;                /* rows; 1: the deal was lost */
+    float *weight;                /* rows; ≥ 1 */
+    uint32_t *deal;               /* rows; index in deals */
+    int32_t *date;                /* rows; L */
+    size_t won_deals, lost_deals; /* distinct deals closed by day */
+};
+
+/* Rows come by L from the newest back, then by deal. The result lives in
+ * `run`; snapshots come and go in `scratch`. An empty set gives the rows
+ * without features, cheaply. */
+void landmarks_build(struct landmarks *out, const struct deals *d,
+                     const struct feature_set *set, int32_t day,
+                     const struct forest_settings *settings, struct arena *run,
+                     struct arena *scratch);
+
+#endif

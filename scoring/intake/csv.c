@@ -1,0 +1,256 @@
+#include "scoring/intake/csv.h"
+
+#include <csv.h>
+
+#include "scoring/base/encoding.h"
+
+enum {
+    PIECE_BYTES = 65536, /* so that the cap is checked inside long lines */
+    SNIFF_BYTES = 65536,
+    SNIFF_ROWS = 32,
+    COLUMNS_MAX = 4096
+};
+
+static const char DELIMITERS[] = {',', ';', '\t', '|'};
+enum { N_DELIMITERS = sizeof DELIMITERS };
+
+/*
+ * The delimiter that splits the first rows most alike: the most rows with as
+ * many fields as the header, then the most fields. Text inside quotes does
+ * not count.
+ */
+static char sniff(struct sv s)
+{
+    size_t count[SNIFF_ROWS][N_DELIMITERS] = {{0}};
+    size_t rows = 0, best_alike = 0;
+    bool quoted = false, any = false;
+    char best = ',';
+
+    s.len = s.len < SNIFF_BYTES ? s.len : SNIFF_BYTES;
+    for (size_t i = 0; i < s.len && rows < SNIFF_ROWS; i++) {
+        char c = s.ptr[i];
+        if (c == '"')
+            quoted = !quoted;
+        if (quoted)
+            continue;
+        if (c == '\n' || c == '\r') {
+            rows += any;
+            any = false;
+            continue;
+        }
+        any = true;
+        for (size_t d = 0; d < N_DELIMITERS; d++)
+            count[rows][d] += c == DELIMITERS[d];
+    }
+    rows += any && rows < SNIFF_ROWS;
+    for (size_t d = 0, fields = 0; d < N_DELIMITERS; d++) {
+        size_t alike = 0;
+        if (!count[0][d])
+            continue;
+        for (size_t r = 0; r < rows; r++)
+            alike += count[r][d] == count[0][d];
+        if (alike > best_alike ||
+            (alike == best_alike && count[0][d] > fields)) {
+            best = DELIMITERS[d];
+            best_alike = alike;
+            fields = count[0][d];
+        }
+    }
+    return best;
+}
+
+/* Excel's first line "sep=;" names the delimiter and is not a row. */
+static bool cut_sep_line(struct sv *s, char *delimiter)
+{
+    struct sv rest = *s, line = sv_trim(sv_cut(&rest, '\n'));
+
+    if (line.len != 5 || !sv_eq_fold((struct sv){line.ptr, 4}, SV("sep=")))
+        return false;
+    if (!*delimiter)
+        *delimiter = line.ptr[4];
+    *s = rest;
+    return true;
+}
+
+struct reader {
+    struct csv *out;
+    char *text; /* where the next field's text goes */
+    size_t fields_max, rows_max;
+    size_t row_line; /* line on which the current row began */
+    size_t first;    /* first field of the current row */
+    size_t piece_fields;
+};
+
+static void on_field(void *ptr, size_t len, void *data)
+{
+    struct reader *r = data;
+
+    if (r->out->n_fields == r->fields_max) /* cannot be: counted before */
+        return;
+    if (len)
+        memcpy(r->text, ptr, len);
+    r->out->fields[r->out->n_fields++] = (struct sv){r->text, len};
+    r->text += len;
+    r->piece_fields++;
+}
+
+static void on_row(int last, void *data)
+{
+    struct reader *r = data;
+    struct csv *out = r->out;
+
+    (void)last;
+    if (out->n_rows == r->rows_max)
+        return;
+    out->rows[out->n_rows++] =
+        (struct csv_row){.line = r->row_line,
+                         .first = r->first,
+                         .fields = out->n_fields - r->first};
+    r->first = out->n_fields;
+}
+
+/* The next piece: up to and with the end of line, CRLF, LF or lone CR. */
+static struct sv next_piece(struct sv *rest, bool *ends_line)
+{
+    size_t max = rest->len < PIECE_BYTES ? rest->len : PIECE_BYTES;
+    const char *lf = memchr(rest->ptr, '\n', max);
+    size_t len = lf ? (size_t)(lf - rest->ptr) + 1 : max;
+    const char *cr = memchr(rest->ptr, '\r', len);
+    struct sv piece;
+
+    *ends_line = lf != NULL;
+    if (cr && (size_t)(cr - rest->ptr) + 1 < rest->len && cr[1] != '\n') {
+        len = (size_t)(cr - rest->ptr) + 1;
+        *ends_line = true;
+    }
+    piece = (struct sv){rest->ptr, len};
+    *rest = (struct sv){rest->ptr + len, rest->len - len};
+    return piece;
+}
+
+static bool open_quote(const char *path, size_t line, size_t column,
+                       struct err *err)
+{
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu:%zu: a quote opens here and is not closed; close "
+                   "it or double the quotes inside the field",
+                   path, line, column);
+}
+
+static void *csv_realloc(void *ptr, size_t size)
+{
+    return mem_resize(ptr, size, 1);
+}
+
+static void ignore_field(void *ptr, size_t len, void *data)
+{
+    (void)ptr;
+    (void)len;
+    (void)data;
+}
+
+static void ignore_row(int last, void *data)
+{
+    (void)last;
+    (void)data;
+}
+
+/*
+ * Lines may stand inside quotes, and stray quotes inside fields; both in one
+ * row look like a quote that was left open until the next one, so that the
+ * row would pass with the fields of two deals.
+ */
+static bool is_torn(struct sv row, char delimiter)
+{
+    struct csv_parser strict;
+    size_t read;
+
+    if (csv_init(&strict, CSV_STRICT) != 0)
+        mem_fail();
+    csv_set_delim(&strict, (unsigned char)delimiter);
+    csv_set_realloc_func(&strict, csv_realloc);
+    read = csv_parse(&strict, row.ptr, row.len, ignore_field, ignore_row, NULL);
+    csv_free(&strict);
+    return read < row.len;
+}
+
+static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
+                 size_t line, const char *path, struct err *err)
+{
+    size_t field_line = line;   /* on which the current field began */
+    const char *row = rest.ptr; /* where the current row began */
+
+    r->row_line = line;
+    while (rest.len) {
+        bool ends_line, inside = p->pstate != 0;
+        struct sv piece = next_piece(&rest, &ends_line);
+
+        if (!inside) {
+            r->row_line = line;
+            row = piece.ptr;
+        }
+        r->piece_fields = 0;
+        if (csv_parse(p, piece.ptr, piece.len, on_field, on_row, r) !=
+            piece.len)
+            mem_fail(); /* what is left to fail outside strict mode */
+        if (!inside || r->piece_fields)
+            field_line = line;
+        size_t column = r->out->n_fields - r->first + 1;
+        if (p->pstate && p->entry_pos > CSV_FIELD_MAX) {
+            if (p->quoted)
+                return open_quote(path, field_line, column, err);
+            return err_set(err, EXIT_INPUT,
+                           "%s:%zu:%zu: a field is longer than %d bytes; is "
+                           "this a CSV export?",
+                           path, field_line, column, CSV_FIELD_MAX);
+        }
+        if (column > COLUMNS_MAX + 1)
+            return err_set(err, EXIT_INPUT,
+                           "%s:%zu: a row has more than %d fields; is this "
+                           "a CSV export?",
+                           path, r->row_line, COLUMNS_MAX);
+        if (inside && !p->pstate && r->out->n_rows && line > r->row_line)
+            r->out->rows[r->out->n_rows - 1].torn = is_torn(
+                (struct sv){row, (size_t)(rest.ptr - row)}, r->out->delimiter);
+        line += ends_line;
+    }
+    size_t column = r->out->n_fields - r->first + 1;
+    /* Strict at the end alone: stray quotes inside fields are common. */
+    csv_set_opts(p, CSV_STRICT | CSV_STRICT_FINI);
+    if (csv_fini(p, on_field, on_row, r) != 0)
+        return open_quote(path, field_line, column, err);
+    return true;
+}
+
+bool csv_read(struct csv *out, struct sv bytes, const char *path,
+              char delimiter, enum encoding encoding, struct arena *a,
+              struct err *err)
+{
+    struct reader r = {.out = out, .fields_max = 2, .rows_max = 2};
+    struct csv_parser parser;
+    struct sv s;
+    size_t line = 1;
+    bool ok;
+
+    *out = (struct csv){0};
+    if (!encoding_decode(&s, &out->encoding, bytes, path, encoding, a, err))
+        return false;
+    line += cut_sep_line(&s, &delimiter);
+    out->delimiter = delimiter ? delimiter : sniff(s);
+    for (size_t i = 0; i < s.len; i++) {
+        bool end = s.ptr[i] == '\n' || s.ptr[i] == '\r';
+        r.rows_max += end;
+        r.fields_max += end || s.ptr[i] == out->delimiter;
+    }
+    /* Never more text than the file has; untouched pages cost nothing. */
+    out->fields = ARENA_ARRAY(a, r.fields_max, struct sv);
+    out->rows = ARENA_ARRAY(a, r.rows_max, struct csv_row);
+    r.text = arena_alloc(a, s.len + 1, 1);
+    if (csv_init(&parser, 0) != 0)
+        mem_fail();
+    csv_set_delim(&parser, (unsigned char)out->delimiter);
+    csv_set_realloc_func(&parser, csv_realloc);
+    ok = feed(&parser, &r, s, line, path, err);
+    csv_free(&parser);
+    return ok;
+}

@@ -1,0 +1,334 @@
+#include "scoring/intake/date_column.h"
+
+static const char MONTHS[][4] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                 "jul", "aug", "sep", "oct", "nov", "dec"};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* Up to max digits off the front; how many there were. */
+static size_t cut_number(int *out, struct sv *s, size_t max)
+{
+    size_t n = 0;
+
+    *out = 0;
+    while (n < max && n < s->len && is_digit(s->ptr[n]))
+        *out = *out * 10 + (s->ptr[n++] - '0');
+    s->ptr += n;
+    s->len -= n;
+    return n;
+}
+
+static bool cut_char(struct sv *s, char c)
+{
+    if (!s->len || s->ptr[0] != c)
+        return false;
+    s->ptr++;
+    s->len--;
+    return true;
+}
+
+static bool cut_text(struct sv *s, struct sv text)
+{
+    if (!sv_starts(*s, text))
+        return false;
+    s->ptr += text.len;
+    s->len -= text.len;
+    return true;
+}
+
+/* Also the no-break blanks that browsers write before AM and PM. */
+static void cut_blanks(struct sv *s)
+{
+    while (cut_char(s, ' ') || cut_char(s, '\t') || cut_text(s, SV("\u00a0")) ||
+           cut_text(s, SV("\u202f")))
+        ;
+}
+
+/* "am", "PM", "a.m.": at the front. */
+static bool cut_half_day(struct sv *s)
+{
+    struct sv t = *s;
+
+    if (!t.len || (lower(t.ptr[0]) != 'a' && lower(t.ptr[0]) != 'p'))
+        return false;
+    t.ptr++;
+    t.len--;
+    cut_char(&t, '.');
+    if (!t.len || lower(t.ptr[0]) != 'm')
+        return false;
+    t.ptr++;
+    t.len--;
+    cut_char(&t, '.');
+    *s = t;
+    return true;
+}
+
+/* "Z", "UTC", "GMT", "+0000", "+01:00", "-05". */
+static bool cut_zone(struct sv *s)
+{
+    int hours, minutes;
+    char c = s->len ? lower(s->ptr[0]) : 0;
+
+    if (c == 'z')
+        return cut_char(s, s->ptr[0]);
+    for (size_t i = 0; i < 2; i++) {
+        struct sv name = i ? SV("gmt") : SV("utc");
+        if (s->len >= 3 && sv_eq_fold((struct sv){s->ptr, 3}, name)) {
+            s->ptr += 3;
+            s->len -= 3;
+            return true;
+        }
+    }
+    if (!cut_char(s, '+') && !cut_char(s, '-'))
+        return false;
+    if (cut_number(&hours, s, 2) != 2 || hours > 14)
+        return false;
+    cut_char(s, ':');
+    size_t n = cut_number(&minutes, s, 2);
+    return n == 0 || (n == 2 && minutes < 60);
+}
+
+/* Is what follows the date nothing, or a time of day with its zone? */
+static bool cut_time(int32_t *seconds, struct sv s)
+{
+    int hour, minute, second = 0, fraction;
+    bool afternoon;
+
+    *seconds = -1;
+    if (!s.len)
+        return true;
+    size_t len = s.len;
+    cut_blanks(&s);
+    if (s.len == len && !cut_char(&s, 'T') && !cut_char(&s, 't') &&
+        !cut_char(&s, ','))
+        return false;
+    cut_blanks(&s);
+    if (!cut_number(&hour, &s, 2) || !cut_char(&s, ':') ||
+        cut_number(&minute, &s, 2) != 2)
+        return false;
+    if (cut_char(&s, ':') && cut_number(&second, &s, 2) != 2)
+        return false;
+    if ((cut_char(&s, '.') || cut_char(&s, ',')) &&
+        !cut_number(&fraction, &s, 9))
+        return false;
+    if (hour > 24 || minute > 59 || second > 60)
+        return false;
+    cut_blanks(&s);
+    afternoon = s.len && lower(s.ptr[0]) == 'p';
+    if (cut_half_day(&s)) {
+        if (hour < 1 || hour > 12)
+            return false;
+        hour = hour % 12 + 12 * afternoon;
+        cut_blanks(&s);
+    }
+    *seconds = (hour * 60 + minute) * 60 + second;
+    if (s.len && !cut_zone(&s))
+        return false;
+    return !s.len;
+}
+
+static int full_year(int year, size_t digits)
+{
+    if (digits == 4)
+        return year;
+    return digits == 2 ? year + (year < 69 ? 2000 : 1900) : -1;
+}
+
+static struct raw_date exact(int year, int month, int day, struct sv rest)
+{
+    int32_t date = date_from_civil(year, month, day), seconds;
+
+    if (date == DATE_NONE || !cut_time(&seconds, rest))
+        return (struct raw_date){.form = DATE_FORM_BAD};
+    return (struct raw_date){
+        .form = DATE_FORM_EXACT, .date = date, .seconds = seconds};
+}
+
+/* 1 to 12 where an English month stands at the front, else 0. */
+static int cut_month(struct sv *s)
+{
+    size_t n = 0;
+    int month = 0;
+
+    while (n < s->len && lower(s->ptr[n]) >= 'a' && lower(s->ptr[n]) <= 'z')
+        n++;
+    for (int m = 0; m < 12 && n >= 3; m++)
+        if (sv_eq_fold((struct sv){s->ptr, 3}, (struct sv){MONTHS[m], 3}))
+            month = m + 1;
+    if (!month || n > 9)
+        return 0;
+    s->ptr += n;
+    s->len -= n;
+    return month;
+}
+
+static void cut_joints(struct sv *s)
+{
+    while (cut_char(s, ' ') || cut_char(s, '-') || cut_char(s, ',') ||
+           cut_char(s, '.') || cut_char(s, '/'))
+        ;
+}
+
+/* "31 Jan 2024", "31-Jan-24", "Jan 31, 2024". */
+static struct raw_date named_month(struct sv s)
+{
+    int day = 0, year, month = cut_month(&s);
+
+    if (!month) {
+        cut_number(&day, &s, 2);
+        cut_joints(&s);
+        month = cut_month(&s);
+        cut_joints(&s);
+    } else {
+        cut_joints(&s);
+        cut_number(&day, &s, 2);
+        cut_joints(&s);
+    }
+    size_t digits = cut_number(&year, &s, 4);
+    return exact(full_year(year, digits), month, day, s);
+}
+
+struct raw_date raw_date_parse(struct sv text)
+{
+    struct raw_date bad = {.form = DATE_FORM_BAD};
+    struct sv s = sv_trim(text);
+    int first, second, year;
+    int32_t seconds;
+    size_t digits;
+    char joint;
+
+    if (!s.len)
+        return bad;
+    if (!is_digit(s.ptr[0]))
+        return named_month(s);
+    struct sv whole = s;
+    digits = cut_number(&first, &s, 8);
+    if (digits == 8)
+        return exact(first / 10000, first / 100 % 100, first % 100, s);
+    if (!s.len || (digits != 4 && digits > 2))
+        return bad;
+    joint = s.ptr[0];
+    if (joint != '-' && joint != '/' && joint != '.')
+        return named_month(whole);
+    cut_char(&s, joint);
+    if (s.len && !is_digit(s.ptr[0]))
+        return named_month(whole);
+    if (!cut_number(&second, &s, 2) || !cut_char(&s, joint))
+        return bad;
+    size_t last = cut_number(&year, &s, 4);
+    if (digits == 4)
+        return last == 1 || last == 2 ? exact(first, second, year, s) : bad;
+    if (!cut_time(&seconds, s) || full_year(year, last) < 0)
+        return bad;
+    struct raw_date raw = {.form = DATE_FORM_SLASHED,
+                           .first = first,
+                           .second = second,
+                           .year = full_year(year, last),
+                           .seconds = seconds,
+                           .dots = joint == '.'};
+    if (raw_date_resolve(&raw, DATE_ORDER_MDY) == DATE_NONE &&
+        raw_date_resolve(&raw, DATE_ORDER_DMY) == DATE_NONE)
+        return bad;
+    return raw;
+}
+
+int32_t raw_date_resolve(const struct raw_date *raw, enum date_order order)
+{
+    if (raw->form == DATE_FORM_EXACT)
+        return raw->date;
+    if (raw->form == DATE_FORM_BAD)
+        return DATE_NONE;
+    return order == DATE_ORDER_DMY
+               ? date_from_civil(raw->year, raw->second, raw->first)
+               : date_from_civil(raw->year, raw->first, raw->second);
+}
+
+void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
+                       size_t line)
+{
+    bool mdy, dmy;
+
+    if (raw->form != DATE_FORM_SLASHED)
+        return;
+    mdy = raw_date_resolve(raw, DATE_ORDER_MDY) != DATE_NONE;
+    dmy = raw_date_resolve(raw, DATE_ORDER_DMY) != DATE_NONE;
+    if (raw->first == raw->second)
+        return; /* 5/5/2024 says nothing and needs nothing */
+    e->slashed++;
+    e->dotted += raw->dots;
+    e->mdy += mdy && !dmy;
+    e->dmy += dmy && !mdy;
+    if (!e->slashed_line)
+        e->slashed_line = line;
+    if (mdy && !dmy && !e->mdy_line)
+        e->mdy_line = line;
+    if (dmy && !mdy && !e->dmy_line)
+        e->dmy_line = line;
+}
+
+/* AUTO: the column does not say. False: it contradicts itself. */
+static bool column_order(enum date_order *out, const struct date_evidence *e)
+{
+    enum { SLIPS = 99 }; /* to one that contradicts */
+
+    *out = DATE_ORDER_AUTO;
+    if (!e->mdy && !e->dmy) {
+        if (e->slashed && e->dotted == e->slashed)
+            *out = DATE_ORDER_DMY;
+        return true;
+    }
+    *out = e->mdy > e->dmy ? DATE_ORDER_MDY : DATE_ORDER_DMY;
+    size_t more = e->mdy > e->dmy ? e->mdy : e->dmy;
+    size_t less = e->mdy + e->dmy - more;
+    return less * SLIPS <= more;
+}
+
+static bool ambiguous(const struct date_evidence *e, struct sv header,
+                      const char *path, struct err *err)
+{
+    if (e->mdy && e->dmy)
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: column \"%.*s\" holds dates of both orders "
+                       "(D/M/Y here, M/D/Y on line %zu); give --date-order "
+                       "mdy or dmy",
+                       path, e->dmy_line, SV_ARG(header), e->mdy_line);
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu: dates in column \"%.*s\" could be M/D/Y or D/M/Y "
+                   "and no row decides; give --date-order mdy or dmy",
+                   path, e->slashed_line, SV_ARG(header));
+}
+
+bool date_orders(enum date_order *out, const char **label,
+                 const struct date_evidence *e, const struct sv *headers,
+                 size_t n, enum date_order declared, const char *path,
+                 struct err *err)
+{
+    bool mdy = false, dmy = false;
+
+    for (size_t c = 0; c < n; c++) {
+        out[c] = declared;
+        if (declared == DATE_ORDER_AUTO && !column_order(&out[c], &e[c]))
+            return ambiguous(&e[c], headers[c], path, err);
+        if (!e[c].slashed)
+            continue;
+        mdy = mdy || out[c] == DATE_ORDER_MDY;
+        dmy = dmy || out[c] == DATE_ORDER_DMY;
+    }
+    for (size_t c = 0; c < n; c++) {
+        if (out[c] != DATE_ORDER_AUTO)
+            continue;
+        if (e[c].slashed && mdy == dmy)
+            return ambiguous(&e[c], headers[c], path, err);
+        out[c] = dmy && !mdy ? DATE_ORDER_DMY : DATE_ORDER_MDY;
+    }
+    *label = mdy && dmy ? "mixed" : mdy ? "M/D/Y" : dmy ? "D/M/Y" : "ISO";
+    return true;
+}

@@ -1,0 +1,65 @@
+/*
+ * Dates of an export. A date is read alone as far as it says what it is
+ * (ISO, with or without a time and zone; 20240131; 31 Jan 2024); whether
+ * 03/04/2024 is March or April is decided from the whole column, then over
+ * all date columns together, and refused where nothing decides.
+ *
+ * The date is the one that is written: a zone is checked and dropped, not
+ * converted. The time of day only puts events of one day in order. Two-digit
+ * years are 1969 to 2068, as POSIX has it.
+ */
+#ifndef SCORING_INTAKE_DATE_COLUMN_H
+#define SCORING_INTAKE_DATE_COLUMN_H
+
+#include <stdint.h>
+
+#include "scoring/base/date.h"
+#include "scoring/base/err.h"
+#include "scoring/settings/settings.h"
+
+enum date_form {
+    DATE_FORM_BAD,
+    DATE_FORM_EXACT,  /* `date` holds it */
+    DATE_FORM_SLASHED /* first/second/year: the order is not known yet */
+};
+
+struct raw_date {
+    enum date_form form;
+    int32_t date;
+    int first, second, year;
+    int32_t seconds; /* of the day; −1: no time is written */
+    bool dots;       /* written 31.01.2024: day first unless that cannot be */
+};
+
+struct raw_date raw_date_parse(struct sv text);
+
+/* DATE_NONE where it does not exist in that order. */
+int32_t raw_date_resolve(const struct raw_date *raw, enum date_order order);
+
+/* What one column shows of its order. */
+struct date_evidence {
+    size_t slashed;      /* dates whose order matters */
+    size_t dotted;       /* of them, written with dots */
+    size_t mdy, dmy;     /* dates that can only be read so */
+    size_t mdy_line;     /* the first of each, for messages */
+    size_t dmy_line;     /* 0: none */
+    size_t slashed_line; /* the first that matters */
+};
+
+void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
+                       size_t line);
+
+/*
+ * The order of each of n columns, out[n], and its name in *label: "ISO",
+ * "M/D/Y", "D/M/Y", or "mixed" where columns differ. `declared` wins over
+ * everything. Columns that nothing decides follow those that something does;
+ * when there are none, or they differ, that is an error which asks for
+ * --date-order. Within a column one date in a hundred may contradict (it
+ * then does not exist in the order chosen: a bad date).
+ */
+bool date_orders(enum date_order *out, const char **label,
+                 const struct date_evidence *e, const struct sv *headers,
+                 size_t n, enum date_order declared, const char *path,
+                 struct err *err);
+
+#endif

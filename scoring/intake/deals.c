@@ -1,0 +1,151 @@
+#include "scoring/intake/deals.h"
+
+static const char *const COLUMN_NAMES[COLUMN_COUNT] = {
+    [COLUMN_DEAL_ID] = "deal_id",
+    [COLUMN_NAME] = "name",
+    [COLUMN_ACCOUNT] = "account",
+    [COLUMN_OWNER] = "owner",
+    [COLUMN_AMOUNT] = "amount",
+    [COLUMN_CURRENCY] = "currency",
+    [COLUMN_CREATED] = "created",
+    [COLUMN_CLOSED] = "closed",
+    [COLUMN_EXPECTED] = "expected_close",
+    [COLUMN_STAGE] = "stage",
+    [COLUMN_OUTCOME] = "outcome",
+    [COLUMN_IS_WON] = "is_won",
+    [COLUMN_IS_CLOSED] = "is_closed",
+    [COLUMN_INDUSTRY] = "industry",
+    [COLUMN_REGION] = "region",
+    [COLUMN_PRODUCT] = "product",
+    [COLUMN_LEAD_SOURCE] = "lead_source",
+    [COLUMN_STAGE_ENTERED] = "stage_entered",
+    [COLUMN_MANAGER] = "manager",
+    [COLUMN_LAST_ACTIVITY] = "last_activity",
+    [COLUMN_NEXT_STEP] = "next_step",
+    [COLUMN_PUSH_COUNT] = "push_count",
+    [COLUMN_FORECAST_CATEGORY] = "forecast_category",
+    [COLUMN_WON_TIME] = "won_time",
+    [COLUMN_LOST_TIME] = "lost_time",
+    [COLUMN_OWNER_NAME] = "owner_name",
+    [COLUMN_ACCOUNT_NAME] = "account_name",
+};
+
+const char *column_name(enum column column)
+{
+    return column < COLUMN_COUNT ? COLUMN_NAMES[column] : "";
+}
+
+enum state deals_state(const struct deals *d, size_t i, int32_t day)
+{
+    int32_t created = d->created ? d->created[i] : DATE_NONE;
+
+    if (d->outcome[i] == OUTCOME_OPEN) {
+        if (created == DATE_NONE)
+            return day >= d->newest ? STATE_OPEN : STATE_UNBORN;
+        return created <= day ? STATE_OPEN : STATE_UNBORN;
+    }
+    if (d->closed[i] == DATE_NONE)
+        return STATE_UNBORN; /* when it lived is not known */
+    if (d->closed[i] <= day)
+        return d->outcome[i] == OUTCOME_WON ? STATE_WON : STATE_LOST;
+    return created != DATE_NONE && created <= day ? STATE_OPEN : STATE_UNBORN;
+}
+
+bool deals_current_known(const struct deals *d, size_t i, int32_t day)
+{
+    if (d->outcome[i] == OUTCOME_OPEN)
+        return day >= d->newest;
+    return d->closed[i] != DATE_NONE && d->closed[i] <= day;
+}
+
+/* From the export alone. */
+static void stage_recorded(const struct deals *d, size_t i, int32_t day,
+                           int32_t *stage, int32_t *entered)
+{
+    int32_t since = d->stage_entered ? d->stage_entered[i] : DATE_NONE;
+    int32_t code = d->stage.n_labels ? d->stage.code[i] : -1;
+    bool known = deals_current_known(d, i, day);
+
+    if (since != DATE_NONE && since > day)
+        since = DATE_NONE;
+    if (!known) {
+        /* It has stood in this stage from `since` to its end; a closed stage
+         * entered while the deal was open is a contradiction. */
+        if (since == DATE_NONE || code < 0 || d->stage_ordinal[code] < 0)
+            return;
+    }
+    *stage = code;
+    *entered = code < 0 ? DATE_NONE : since;
+}
+
+const struct sighting *deals_sighting(const struct deals *d, size_t i,
+                                      int32_t day,
+                                      const struct stage_event **event)
+{
+    size_t first = d->event_start[i], end = d->event_start[i + 1];
+
+    while (end > first && d->events[end - 1].date > day)
+        end--;
+    if (end == first || d->sightings[end - 1].until < day)
+        return NULL;
+    *event = &d->events[end - 1];
+    return &d->sightings[end - 1];
+}
+
+void deals_stage_at(const struct deals *d, size_t i, int32_t day,
+                    int32_t *stage, int32_t *entered)
+{
+    size_t first, at;
+
+    *stage = -1;
+    *entered = DATE_NONE;
+    if (d->sightings) {
+        const struct stage_event *event;
+        const struct sighting *seen = deals_sighting(d, i, day, &event);
+
+        if (seen && event->stage >= 0) {
+            *stage = event->stage;
+            *entered = seen->entered;
+            return;
+        }
+    }
+    if (!d->has_history || d->sightings) {
+        stage_recorded(d, i, day, stage, entered);
+        return;
+    }
+    first = at = d->event_start[i];
+    while (at < d->event_start[i + 1] && d->events[at].date <= day)
+        at++;
+    if (at == first) {
+        stage_recorded(d, i, day, stage, entered);
+        return;
+    }
+    at--;
+    *stage = d->events[at].stage;
+    /* An event may record an amount or a push only: same stage, same stay. */
+    while (at > first && d->events[at - 1].stage == *stage)
+        at--;
+    *entered = d->events[at].date;
+}
+
+bool deals_track_short(const struct deals *d, int32_t day)
+{
+    return d->sightings && day - d->tracked_from < TRACK_LONG;
+}
+
+uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,
+                     struct arena *a)
+{
+    uint32_t *open;
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->n; i++)
+        n += deals_state(d, i, day) == STATE_OPEN;
+    open = ARENA_ARRAY(a, n, uint32_t);
+    n = 0;
+    for (size_t i = 0; i < d->n; i++)
+        if (deals_state(d, i, day) == STATE_OPEN)
+            open[n++] = (uint32_t)i;
+    *count = n;
+    return open;
+}

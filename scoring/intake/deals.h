@@ -1,0 +1,215 @@
+/*
+ * Deals: what an export holds once it has passed the input gate, as columns
+ * of n entries. A column that the export lacks is NULL (numbers, dates,
+ * text) or has no labels (categories). Immutable after deals_read().
+ *
+ * Units: amounts in the report's currency; dates as in date.h; push_count a
+ * count. A missing entry is NAN, DATE_NONE, an empty view or code −1.
+ */
+#ifndef SCORING_INTAKE_DEALS_H
+#define SCORING_INTAKE_DEALS_H
+
+#include <stdint.h>
+
+#include "scoring/base/date.h"
+#include "scoring/base/diag.h"
+#include "scoring/base/err.h"
+#include "render/words/style.h"
+#include "scoring/settings/settings.h"
+#include "scoring/base/subject.h"
+
+/* Canonical columns, in the order of DESIGN.md §3. */
+enum column {
+    COLUMN_DEAL_ID,
+    COLUMN_NAME,
+    COLUMN_ACCOUNT,
+    COLUMN_OWNER,
+    COLUMN_AMOUNT,
+    COLUMN_CURRENCY,
+    COLUMN_CREATED,
+    COLUMN_CLOSED,   /* actual close, or expected close while open */
+    COLUMN_EXPECTED, /* expected close where a CRM keeps it apart */
+    COLUMN_STAGE,
+    COLUMN_OUTCOME,
+    COLUMN_IS_WON,    /* Salesforce IsWon, HubSpot Is Closed Won */
+    COLUMN_IS_CLOSED, /* Salesforce IsClosed, HubSpot Is closed */
+    COLUMN_INDUSTRY,
+    COLUMN_REGION,
+    COLUMN_PRODUCT,
+    COLUMN_LEAD_SOURCE,
+    COLUMN_STAGE_ENTERED,
+    COLUMN_MANAGER,
+    COLUMN_LAST_ACTIVITY,
+    COLUMN_NEXT_STEP,
+    COLUMN_PUSH_COUNT,
+    COLUMN_FORECAST_CATEGORY,
+    COLUMN_WON_TIME,     /* Pipedrive */
+    COLUMN_LOST_TIME,    /* Pipedrive */
+    COLUMN_OWNER_NAME,   /* to show, where owner is an id */
+    COLUMN_ACCOUNT_NAME, /* to show, where account is an id */
+    COLUMN_COUNT
+};
+
+/* "deal_id", "name", … as in DESIGN.md and in [columns]. */
+const char *column_name(enum column column);
+
+/* A category column: a code per deal, labels in order of first appearance. */
+struct category {
+    size_t n_labels;   /* 0: the export has no such column */
+    struct sv *labels; /* n_labels */
+    int32_t *code;     /* n; −1: empty */
+};
+
+/* Category columns that win rates are kept for. */
+enum group {
+    GROUP_OWNER,
+    GROUP_INDUSTRY,
+    GROUP_REGION,
+    GROUP_PRODUCT,
+    GROUP_SOURCE,
+    GROUP_ACCOUNT,
+    GROUP_MANAGER,
+    GROUP_OWN, /* GROUP_OWN + k: the company's own category k */
+    GROUP_COUNT = GROUP_OWN + OWN_FIELDS
+};
+
+struct stage_event {
+    int32_t date;     /* entered on; of a track: known from this day on */
+    int32_t stage;    /* code in deals.stages; −1 only in a track: unknown */
+    double amount;    /* as recorded then, NAN: not recorded */
+    int32_t expected; /* expected close as recorded then, DATE_NONE: not */
+};
+
+/* What an event of a track (track.h) says beyond what a CRM's does. */
+struct sighting {
+    int32_t entered;    /* the stage; DATE_NONE: not known */
+    int32_t until;      /* the last day on which it is taken to hold */
+    double pushes;      /* of the expected close by then; NAN: not known */
+    double regressions; /* moves back by then; NAN: not known */
+};
+
+struct deals {
+    size_t n;
+    struct sv *id, *name, *next_step; /* name, next_step may be NULL */
+    double *amount;                   /* n or NULL */
+    int32_t *created;                 /* n or NULL */
+    int32_t *closed;   /* n; actual close of a closed deal, else DATE_NONE */
+    int32_t *expected; /* n; expected close of an open deal, else NONE */
+    uint8_t *outcome;  /* n; enum outcome as the export has it */
+    struct category groups[GROUP_COUNT];
+    size_t n_own_categories, n_own_numerics;
+    struct sv own_category_names[OWN_FIELDS];
+    struct sv own_numeric_names[OWN_FIELDS];
+    double *own_numeric[OWN_FIELDS]; /* n each */
+
+    struct category stage;  /* stage as it stands in the export */
+    size_t n_open_stages;   /* stages in order of the pipeline: */
+    int32_t *stage_ordinal; /* stage.n_labels; 0 …, −1: a closed stage */
+    int32_t *stage_entered; /* n or NULL */
+    int32_t *last_activity; /* n or NULL */
+    double *push_count;     /* n or NULL */
+    struct category forecast_category;
+
+    /* Stage history, by deal, oldest first: events of deal i are
+     * events[event_start[i]] … events[event_start[i + 1] − 1]. */
+    bool has_history;
+    size_t *event_start; /* n + 1; NULL without history */
+    struct stage_event *events;
+    struct sighting *sightings; /* one an event; NULL: a CRM's history */
+    int32_t tracked_from;       /* with sightings: nothing is known before */
+
+    uint8_t *missing;    /* n; how many of the present fixed columns are empty,
+                            but for those that closed and open deals fill
+                            unlike (gate_profile.c). Own fields may be filled
+                            at any time, and do not count. */
+    bool missing_amount; /* an empty amount counts among them */
+    uint32_t *line;      /* n; line in the file, for diagnostics */
+    int32_t newest;      /* newest created, actual close or stage date */
+    struct sv currency;  /* "USD"; empty: not known */
+    struct style style;  /* the same, and how numbers are written */
+
+    /* What the gate saw, for check, the data page and the manifest. */
+    struct sv file;         /* base name */
+    size_t rows;            /* data rows in the file */
+    size_t rejected;        /* rows left out */
+    size_t filtered;        /* rows left out by [filter], not counted above */
+    char sha256[65];        /* of the file's bytes */
+    size_t bytes;           /* its size */
+    char delimiter;         /* what was sniffed */
+    const char *encoding;   /* "UTF-8", "Windows-1252", … (encoding.h) */
+    const char *dialect;    /* CRM recognised, "generic" otherwise */
+    const char *date_order; /* "ISO", "M/D/Y", "D/M/Y" */
+    struct sv headers[COLUMN_COUNT]; /* header that supplied each column */
+    size_t n_fields;                 /* columns of the file */
+    struct sv *fields;               /* their headers, n_fields */
+    size_t n_profile;                /* canonical and own columns present */
+    struct column_profile *profile;
+    struct sv history_file; /* empty: none */
+    char history_sha256[65];
+    size_t history_bytes, history_rows, history_rejected;
+};
+
+/* How full a column of the export is, for the data-quality report. */
+struct column_profile {
+    struct sv name;   /* canonical name, or the own field's header */
+    struct sv header; /* as the export names it */
+    size_t filled, empty, distinct; /* distinct: up to 10,000 */
+};
+
+/*
+ * Reads an export, and its stage history if history_path is not NULL. Rows
+ * that cannot be used are diagnostics; only an unusable file is an error
+ * (EXIT_INPUT). Everything is allocated from `run`; `scratch` holds the
+ * work and may be reset after. Duplicate ids: the last row stands.
+ */
+bool deals_read(struct deals *out, const char *path, const char *history_path,
+                const struct settings *settings, struct arena *run,
+                struct arena *scratch, struct diags *diags, struct err *err);
+
+/*
+ * What is known of deal i on day L (the law of time). A deal that is open in
+ * the export but has no created date is open from `newest` on: when it was
+ * born is not known. A closed deal without a close date is UNBORN on every
+ * day and counts nowhere (a diagnostic says so); one without a created date
+ * is UNBORN until it closes.
+ */
+enum state {
+    STATE_UNBORN, /* created later, or its life before closing is unknown */
+    STATE_OPEN,
+    STATE_WON,
+    STATE_LOST
+};
+enum state deals_state(const struct deals *d, size_t i, int32_t day);
+
+/*
+ * True where the record of deal i, as the export holds it, is what stood on
+ * `day`: not so for a deal that closed later, whose current-only fields
+ * (stage, activity, pushes, expected close) are those of its end.
+ */
+bool deals_current_known(const struct deals *d, size_t i, int32_t day);
+
+/*
+ * The stage on `day` and when it was entered: from history if there is any,
+ * else from the export where deals_current_known() or stage_entered ≤ day.
+ * −1 and DATE_NONE where unknown.
+ */
+void deals_stage_at(const struct deals *d, size_t i, int32_t day,
+                    int32_t *stage, int32_t *entered);
+
+/* Of a track: the sighting of deal i that holds on `day` and its event; NULL
+ * where none does. */
+const struct sighting *deals_sighting(const struct deals *d, size_t i,
+                                      int32_t day,
+                                      const struct stage_event **event);
+
+/* Is the history a track that does not reach TRACK_LONG days back from `day`?
+ * Then stays that have ended are the short ones, and what is missing is so
+ * because nobody watched yet. */
+enum { TRACK_LONG = 180 };
+bool deals_track_short(const struct deals *d, int32_t day);
+
+/* Open deals on `day`: their indices into a fresh array, n in *count. */
+uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,
+                     struct arena *a);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Dialect: which header of an export is which canonical column. One table
+ * holds the names that each CRM uses (DESIGN.md §3); headers are compared
+ * without case, blanks, `_`, `-`, dots and quotes. [columns] of the
+ * configuration comes first, then the names of the CRM that fits best (or
+ * that --crm forces), then our own canonical names, then those of the other
+ * CRMs unless one is forced.
+ */
+#ifndef SCORING_INTAKE_DIALECT_H
+#define SCORING_INTAKE_DIALECT_H
+
+#include "scoring/intake/deals.h"
+
+struct dialect {
+    const char *crm;          /* "salesforce", …; "generic": none fits */
+    int column[COLUMN_COUNT]; /* index of the header, −1: not there */
+};
+
+/* The same header, folded? */
+bool header_same(struct sv a, struct sv b);
+
+/* Index of the header named so (exactly, else folded), −1: none. */
+int header_find(const struct sv *headers, size_t n, struct sv name);
+
+/* Unknown --crm, and a header of [columns] that is not there, are errors.
+ * `path` is for messages. */
+bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
+                 const struct settings *s, const char *path, struct err *err);
+
+/* Columns of a stage history file. */
+enum history_column {
+    HISTORY_DEAL_ID,
+    HISTORY_STAGE,
+    HISTORY_ENTERED,
+    HISTORY_AMOUNT,
+    HISTORY_EXPECTED,
+    HISTORY_COLUMN_COUNT
+};
+
+void dialect_map_history(int out[HISTORY_COLUMN_COUNT],
+                         const struct sv *headers, size_t n);
+
+/* The headers as one line for a message, cut short with "…". */
+struct sv headers_listed(const struct sv *headers, size_t n, struct arena *a);
+
+#endif

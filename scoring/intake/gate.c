@@ -1,0 +1,210 @@
+#include "scoring/intake/gate.h"
+
+#include "scoring/base/file.h"
+#include "scoring/base/encoding.h"
+
+bool gate_open(struct gate *g, struct deals *d, struct err *err)
+{
+    struct file file = {0};
+    bool ok;
+
+    if (!file_open(&file, g->path, err))
+        return false;
+    sha256_hex(d->sha256, file.bytes);
+    d->bytes = file.bytes.len;
+    ok = csv_read(&g->csv, file.bytes, g->path, 0, g->settings->encoding,
+                  g->scratch, err);
+    file_close(&file);
+    if (!ok)
+        return false;
+    if (!g->csv.n_rows)
+        return err_set(err, EXIT_INPUT,
+                       "%s: is empty; export the deals with a header row",
+                       g->path);
+    d->delimiter = g->csv.delimiter;
+    d->encoding = g->csv.encoding;
+    g->n_headers = g->csv.rows[0].fields;
+    /* Delimiters after the last header are no columns. */
+    while (g->n_headers > 1 && !sv_trim(g->csv.fields[g->n_headers - 1]).len)
+        g->n_headers--;
+    g->headers = ARENA_ARRAY(g->run, g->n_headers, struct sv);
+    for (size_t f = 0; f < g->n_headers; f++)
+        g->headers[f] =
+            sv_copy(g->run, text_clean(g->scratch, g->csv.fields[f]));
+    d->n_fields = g->n_headers;
+    d->fields = g->headers;
+    return true;
+}
+
+static bool find_own(int *out, const struct gate *g, const struct sv *names,
+                     size_t n, const char *key, struct err *err)
+{
+    for (size_t k = 0; k < n; k++) {
+        out[k] = header_find(g->headers, g->n_headers, names[k]);
+        if (out[k] < 0)
+            return err_set(err, EXIT_INPUT,
+                           "%s:1: has no column \"%.*s\", which [columns] "
+                           "names as %s; correct the configuration",
+                           g->path, SV_ARG(names[k]), key);
+    }
+    return true;
+}
+
+/* Of two headers that fold to one, the first is read: say so. */
+static void tell_twins(const struct gate *g)
+{
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        int taken = g->dialect.column[c];
+        for (int h = 0; taken >= 0 && h < (int)g->n_headers; h++)
+            if (h != taken && header_same(g->headers[h], g->headers[taken]))
+                diags_add(g->diags, "repeated column", false, g->file, 1,
+                          (size_t)h + 1,
+                          "\"%.*s\" again; %s is read from column %d",
+                          SV_ARG(g->headers[h]), column_name((enum column)c),
+                          taken + 1);
+    }
+}
+
+static bool map_columns(struct gate *g, struct deals *d, struct err *err)
+{
+    const struct settings *s = g->settings;
+
+    if (!dialect_map(&g->dialect, g->headers, g->n_headers, s, g->path, err) ||
+        !find_own(g->own_category, g, s->own_categories, s->n_own_categories,
+                  "category", err) ||
+        !find_own(g->own_numeric, g, s->own_numerics, s->n_own_numerics,
+                  "numeric", err))
+        return false;
+    if (g->dialect.column[COLUMN_DEAL_ID] < 0) {
+        struct sv list = headers_listed(g->headers, g->n_headers, g->scratch);
+        return err_set(err, EXIT_INPUT,
+                       "%s:1: has no deal id column; name it as deal_id under "
+                       "[columns] (columns: %.*s)",
+                       g->path, SV_ARG(list));
+    }
+    if (!strcmp(g->csv.encoding, ENCODING_DAMAGED))
+        diags_add(g->diags, "bad bytes", false, g->file, 1, 0,
+                  "some bytes are not UTF-8, as the rest is; shown as U+FFFD");
+    tell_twins(g);
+    d->dialect = g->dialect.crm;
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (g->dialect.column[c] >= 0)
+            d->headers[c] = g->headers[g->dialect.column[c]];
+    d->n_own_categories = s->n_own_categories;
+    for (size_t k = 0; k < d->n_own_categories; k++)
+        d->own_category_names[k] = g->headers[g->own_category[k]];
+    d->n_own_numerics = s->n_own_numerics;
+    for (size_t k = 0; k < d->n_own_numerics; k++)
+        d->own_numeric_names[k] = g->headers[g->own_numeric[k]];
+    return true;
+}
+
+/* Some deal must have come through, or there is nothing to work with. */
+static bool some_left(const struct gate *g, const struct deals *d,
+                      struct err *err)
+{
+    if (g->n)
+        return true;
+    if (!d->rows)
+        return err_set(err, EXIT_INPUT,
+                       "%s: holds a header and no deals; export them with "
+                       "their rows",
+                       g->path);
+    if (d->filtered == d->rows)
+        return err_set(err, EXIT_INPUT,
+                       "%s: [filter] leaves out all %zu rows; correct the "
+                       "configuration",
+                       g->path, d->rows);
+    const struct diag *first = NULL;
+    for (size_t k = 0; k < g->diags->n_listed && !first; k++)
+        if (g->diags->listed[k].rejected)
+            first = &g->diags->listed[k];
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu: none of %zu rows can be used (here: %.*s); "
+                   "correct the export",
+                   g->path, first ? first->line : 1, d->rows,
+                   first ? (int)first->text.len : 0,
+                   first ? first->text.ptr : "");
+}
+
+static void raise(int32_t *newest, const int32_t *dates, size_t n)
+{
+    for (size_t i = 0; dates && i < n; i++)
+        if (dates[i] > *newest)
+            *newest = dates[i];
+}
+
+static void find_newest(struct deals *d)
+{
+    d->newest = DATE_NONE; /* below every date */
+    raise(&d->newest, d->created, d->n);
+    raise(&d->newest, d->closed, d->n);
+    raise(&d->newest, d->stage_entered, d->n);
+    if (d->has_history)
+        for (size_t k = 0; k < d->event_start[d->n]; k++)
+            if (d->events[k].date > d->newest)
+                d->newest = d->events[k].date;
+}
+
+static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
+                         struct err *err)
+{
+    if (!gate_rows(g, d, err) || !some_left(g, d, err) ||
+        !gate_outcomes(g, d, err) || !some_left(g, d, err))
+        return false;
+    d->n = g->n;
+    d->rejected = d->rows - d->filtered - d->n;
+    d->id = ARENA_ARRAY(g->run, d->n, struct sv);
+    d->line = ARENA_ARRAY(g->run, d->n, uint32_t);
+    for (size_t i = 0; i < d->n; i++) {
+        d->id[i] = g->ids[i];
+        d->line[i] = (uint32_t)gate_line(g, i);
+    }
+    if (!gate_dates(g, d, err) || !gate_amounts(g, d, err))
+        return false;
+    gate_texts(g, d, stages);
+    gate_profile(g, d);
+    return true;
+}
+
+bool deals_read(struct deals *out, const char *path, const char *history_path,
+                const struct settings *settings, struct arena *run,
+                struct arena *scratch, struct diags *diags, struct err *err)
+{
+    struct arena table; /* of one file at a time */
+    struct gate g = {.settings = settings,
+                     .path = path,
+                     .run = run,
+                     .scratch = &table,
+                     .diags = diags};
+    struct intern stages;
+    bool ok = false;
+
+    *out = (struct deals){0};
+    arena_init(&table);
+    intern_init_fold(&stages, run); /* history may write them otherwise */
+    out->file = g.file = sv_copy(run, path_base(sv_from(path)));
+    if (!gate_open(&g, out, err) || !map_columns(&g, out, err) ||
+        !read_columns(&g, out, &stages, err))
+        goto done;
+    arena_release(&table);
+    if (history_path && !history_read(out, &stages, history_path, settings, run,
+                                      &table, diags, err))
+        goto done;
+    out->stage.n_labels = stages.n;
+    out->stage.labels = intern_labels(&stages, run);
+    if (!out->stage.code && stages.n) { /* stages from history alone */
+        out->stage.code = ARENA_ARRAY(run, out->n, int32_t);
+        for (size_t i = 0; i < out->n; i++)
+            out->stage.code[i] = -1;
+    }
+    stages_order(out, settings, run, scratch);
+    find_newest(out);
+    out->style = (struct style){out->currency, settings->symbol,
+                                settings->symbol_after, settings->numbers};
+    ok = true;
+done:
+    intern_release(&stages);
+    arena_release(&table);
+    return ok;
+}

@@ -1,0 +1,68 @@
+/*
+ * The gate's own workings, shared by gate*.c and history.c alone: the table
+ * that is being read and the rows of it that have passed so far.
+ */
+#ifndef SCORING_INTAKE_GATE_H
+#define SCORING_INTAKE_GATE_H
+
+#include "scoring/intake/csv.h"
+#include "scoring/intake/date_column.h"
+#include "scoring/intake/deals.h"
+#include "scoring/intake/dialect.h"
+#include "scoring/base/intern.h"
+
+struct gate {
+    const struct settings *settings;
+    const char *path; /* for errors */
+    struct sv file;   /* base name, for diagnostics */
+    struct csv csv;
+    size_t n_headers;
+    struct sv *headers; /* cleaned, in `run` */
+    struct dialect dialect;
+    int own_category[OWN_FIELDS], own_numeric[OWN_FIELDS]; /* headers */
+    size_t n;                                              /* deals so far */
+    size_t *rows; /* n; their rows in csv */
+    struct sv *ids;
+    struct arena *run, *scratch;
+    struct diags *diags;
+};
+
+/* Base name of a path. */
+struct sv path_base(struct sv path);
+
+/* One cell, trimmed; "NULL", "N/A", "#N/A" and lone dashes are empty. */
+struct sv csv_cell(const struct csv *csv, size_t row, int column);
+/* The same for deal i. */
+struct sv gate_cell(const struct gate *g, size_t i, int column);
+size_t gate_line(const struct gate *g, size_t i);
+
+/* First row of the footer of a report; n_rows when there is none. */
+size_t footer_start(const struct csv *csv);
+bool row_blank(const struct csv *csv, size_t row);
+
+/* Reads the table, its delimiter, encoding and headers (gate.c). */
+bool gate_open(struct gate *g, struct deals *d, struct err *err);
+/* Chooses the rows that are deals (gate_rows.c). */
+bool gate_rows(struct gate *g, struct deals *d, struct err *err);
+/* Fills outcome, and drops rows whose outcome is not understood. */
+bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);
+/* Fills the date columns. */
+bool gate_dates(struct gate *g, struct deals *d, struct err *err);
+/* The latest date that is no typing error; sorts `dates`. */
+int32_t dates_latest_plausible(int32_t *dates, size_t n);
+/* Fills amounts, currency and numeric columns. */
+bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
+/* Fills categories and texts; stage labels go on growing in *stages. */
+void gate_texts(struct gate *g, struct deals *d, struct intern *stages);
+/* Counts empty fields, and profiles the columns. */
+void gate_profile(struct gate *g, struct deals *d);
+
+/* Reads stage history into d; its stages join *stages (history.c). */
+bool history_read(struct deals *d, struct intern *stages, const char *path,
+                  const struct settings *s, struct arena *run,
+                  struct arena *scratch, struct diags *diags, struct err *err);
+/* The order of the open stages (stage_order.c). */
+void stages_order(struct deals *d, const struct settings *s, struct arena *run,
+                  struct arena *scratch);
+
+#endif

@@ -1,0 +1,170 @@
+#include "scoring/intake/amount.h"
+#include "scoring/base/encoding.h"
+#include "scoring/intake/gate.h"
+
+#include <math.h>
+
+/* Beyond any price: sums of such would drown every true figure. */
+static const double AMOUNT_MAX = 1e15;
+
+static enum decimal_mark column_mark(struct gate *g, int header)
+{
+    struct amount_evidence evidence = {0};
+    enum decimal_mark mark;
+    bool guessed;
+
+    for (size_t i = 0; i < g->n; i++)
+        amount_evidence_add(&evidence, gate_cell(g, i, header),
+                            gate_line(g, i));
+    mark = amount_mark(&evidence, &guessed);
+    if (guessed)
+        diags_add(g->diags, "thousands mark", false, g->file,
+                  evidence.grouped_line, (size_t)header + 1,
+                  "every number looks like this one: its dot is read as a "
+                  "thousands mark");
+    return mark;
+}
+
+/* The number in a cell, or NAN and a diagnostic where it cannot be one. */
+static double read_number(struct gate *g, size_t i, int header,
+                          enum decimal_mark mark, bool is_amount,
+                          struct sv *currency)
+{
+    struct sv cell = gate_cell(g, i, header);
+    const char *kind = NULL, *what = NULL;
+    double value = NAN;
+
+    *currency = (struct sv){0};
+    if (!cell.len)
+        return NAN;
+    if (!amount_parse(&value, currency, cell, mark)) {
+        kind = is_amount ? "bad amount" : "bad number";
+        what = "is no number";
+    } else if (!isfinite(value) || fabs(value) > AMOUNT_MAX) {
+        kind = "number not finite";
+        what = "is beyond all bounds";
+    } else if (is_amount && value < 0) {
+        kind = "negative amount";
+        what = "is negative";
+    }
+    if (!kind)
+        return value;
+    cell = text_clean(g->scratch, cell);
+    diags_add(g->diags, kind, false, g->file, gate_line(g, i),
+              (size_t)header + 1, "\"%.*s\" %s; taken as not known",
+              SV_ARG(cell), what);
+    return NAN;
+}
+
+static double *read_numbers(struct gate *g, int header)
+{
+    enum decimal_mark mark;
+    struct sv currency;
+    double *values;
+
+    if (header < 0)
+        return NULL;
+    mark = column_mark(g, header);
+    values = ARENA_ARRAY(g->run, g->n, double);
+    for (size_t i = 0; i < g->n; i++)
+        values[i] = read_number(g, i, header, mark, false, &currency);
+    return values;
+}
+
+static bool rate_of(double *rate, const struct settings *s, struct sv code)
+{
+    for (size_t k = 0; k < s->n_rates; k++)
+        if (sv_eq_fold(s->rates[k].currency, code)) {
+            *rate = s->rates[k].rate;
+            return true;
+        }
+    if (!sv_eq_fold(s->currency, code))
+        return false;
+    *rate = 1;
+    return true;
+}
+
+static bool refuse_mix(const struct gate *g, const struct intern *codes,
+                       struct err *err)
+{
+    struct sv listed = headers_listed(codes->labels, codes->n, g->scratch);
+
+    return err_set(err, EXIT_INPUT,
+                   "%s: amounts in several currencies (%.*s) cannot be "
+                   "summed; give each a rate, and the report's own currency, "
+                   "under [rates]",
+                   g->path, SV_ARG(listed));
+}
+
+static bool convert(struct gate *g, struct deals *d, const int32_t *code,
+                    const struct intern *codes, struct err *err)
+{
+    const struct settings *s = g->settings;
+
+    d->currency = sv_copy(g->run, s->currency);
+    if (codes->n == 0)
+        return true;
+    if (!s->currency.len && codes->n == 1) {
+        if (codes->labels[0].len == 3) /* else a name, no code to write */
+            d->currency = sv_copy(g->run, codes->labels[0]);
+        return true;
+    }
+    if (!s->currency.len)
+        return refuse_mix(g, codes, err);
+    double *rates = ARENA_ARRAY(g->scratch, codes->n, double);
+    for (size_t k = 0; k < codes->n; k++)
+        if (!rate_of(&rates[k], s, codes->labels[k]))
+            return err_set(err, EXIT_INPUT,
+                           "%s: no rate for %.*s; give its value in %.*s "
+                           "under [rates]",
+                           g->path, SV_ARG(codes->labels[k]),
+                           SV_ARG(s->currency));
+    for (size_t i = 0; i < g->n; i++) {
+        if (code[i] >= 0)
+            d->amount[i] *= rates[code[i]];
+        else if (!isnan(d->amount[i]))
+            diags_add(g->diags, "no currency", false, g->file, gate_line(g, i),
+                      0, "the amount has no currency; taken as %.*s",
+                      SV_ARG(s->currency));
+    }
+    return true;
+}
+
+bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
+{
+    int header = g->dialect.column[COLUMN_AMOUNT];
+    int currency = g->dialect.column[COLUMN_CURRENCY];
+    struct intern codes;
+    int32_t *code;
+    bool ok = true;
+
+    d->push_count = read_numbers(g, g->dialect.column[COLUMN_PUSH_COUNT]);
+    for (size_t k = 0; k < d->n_own_numerics; k++)
+        d->own_numeric[k] = read_numbers(g, g->own_numeric[k]);
+    d->currency = sv_copy(g->run, g->settings->currency);
+    if (header < 0)
+        return true;
+    enum decimal_mark mark = column_mark(g, header);
+    intern_init(&codes, g->scratch);
+    code = ARENA_ARRAY(g->scratch, g->n, int32_t);
+    d->amount = ARENA_ARRAY(g->run, g->n, double);
+    for (size_t i = 0; i < g->n; i++) {
+        struct sv sign, iso;
+        char text[4];
+        d->amount[i] = read_number(g, i, header, mark, true, &sign);
+        code[i] = -1;
+        if (isnan(d->amount[i]))
+            continue;
+        struct sv cell = gate_cell(g, i, currency);
+        iso = currency_code(text, cell);
+        if (!iso.len)
+            iso = currency_code(text, sign);
+        if (!iso.len) /* a name that is not known: still one of its own */
+            iso = text_clean(g->scratch, cell);
+        if (iso.len)
+            code[i] = intern_add(&codes, iso);
+    }
+    ok = convert(g, d, code, &codes, err);
+    intern_release(&codes);
+    return ok;
+}

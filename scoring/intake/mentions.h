@@ -1,0 +1,42 @@
+/*
+ * Mentions: does a text mention somebody who must not be named? Case,
+ * accents and punctuation do not count: "MÜLLER, anna" mentions Anna Muller.
+ * Neither does how a letter is typed (Mueller, Soeren or Soren for Sören), nor
+ * the s of a genitive ("Bergs"). In scripts without blanks between words a
+ * name is found inside a run of letters.
+ *
+ * A name is known whole ("anna muller", also without what follows an @) and
+ * by its words ("anna", "muller"), but for words of fewer than three letters,
+ * words that hold a digit and are shorter than five bytes, and the few that
+ * name a team rather than a person ("sales"). A word that also stands in the
+ * name of somebody who may be named tells nothing, and does not count.
+ *
+ * What nobody listed is not found: a name that stands in no column of people
+ * is unknown to the tool.
+ */
+#ifndef SCORING_INTAKE_MENTIONS_H
+#define SCORING_INTAKE_MENTIONS_H
+
+#include "scoring/base/intern.h"
+
+struct mentions {
+    struct intern whole, words, shown; /* shown: words of names to be seen */
+    size_t most;                       /* words of the longest name */
+    size_t longest;                    /* bytes of the longest name */
+};
+
+void mentions_init(struct mentions *m, struct arena *a);
+void mentions_release(struct mentions *m); /* accepts NULL or zeroed */
+
+/* First everybody who may be named, then those who may not. */
+void mentions_show(struct mentions *m, struct sv name);
+void mentions_hide(struct mentions *m, struct sv name);
+/* Not a person: known whole only. */
+void mentions_hide_whole(struct mentions *m, struct sv name);
+
+bool mentions_whole(const struct mentions *m, struct sv text);
+bool mentions_any(const struct mentions *m, struct sv text); /* or a word */
+/* Or a word of four bytes or more inside another, as in "ANNA2024". */
+bool mentions_inside(const struct mentions *m, struct sv id);
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * Track: what earlier runs saw of each deal, week by week, out of the
+ * history store. Where the CRM gives no stage history, successive snapshots
+ * become one (track_apply): a stage that differs from the last snapshot was
+ * entered on the day it was first seen (interval-censored: between the two),
+ * an expected close that moved later is a push, an amount that differs a
+ * change. Where the export dates its stages or counts its pushes itself,
+ * that is what was recorded, and it is exact.
+ *
+ * The law of time: only observations dated before as-of are in a track, and
+ * a sighting is known from its own day on, whatever it says of the past. The
+ * export is the snapshot of as-of, unless the run is a replay.
+ *
+ * What a training row and a row scored today must mean alike:
+ * - Before the first snapshot nothing is known of any deal, whether it lived
+ *   on or not: every feature of the track is missing. A stage_entered of
+ *   March, seen in June, says nothing in April, for only deals that lived to
+ *   June have one.
+ * - A deal that was first seen mid-life (more than TRACK_GAP days after it
+ *   was created) has a stage, but no entry date, pushes or moves back: these
+ *   stay missing for good, even when it moves later on. So whether they are
+ *   missing follows from the day of creation alone, which the age of the
+ *   deal tells the forest, and never from how long the deal has stood still.
+ * - The same after a gap of more than TRACK_GAP days between two snapshots
+ *   of a deal: what happened in between was not watched. A sighting holds
+ *   for TRACK_GAP days; after that the stage is not known.
+ * - Figures that the export itself gives (a stage date, a count of pushes)
+ *   need no watching: they are known at each sighting.
+ * - Finished stays of a track that is shorter than TRACK_LONG days are not
+ *   sampled, and drift is not measured against a day so near its beginning.
+ * A track counts once it reaches TRACK_LEAST days back: by then a landmark
+ * can soon see it. Replays of quarters before the first snapshot show the
+ * forest without these features; the gate judges it by what it can see.
+ */
+#ifndef SCORING_INTAKE_TRACK_H
+#define SCORING_INTAKE_TRACK_H
+
+#include "scoring/intake/deals.h"
+#include "scoring/base/subject.h"
+
+enum { TRACK_GAP = 14, TRACK_LEAST = 28 }; /* days */
+
+struct observation {
+    struct sv deal_id;
+    int32_t date;          /* as-of of the run that saw it open */
+    struct sv stage;       /* empty: not known */
+    double amount;         /* NAN: not known */
+    int32_t expected;      /* DATE_NONE: not known */
+    int32_t stage_entered; /* as the export has it; DATE_NONE: not known */
+    int32_t last_activity;
+    double push_count; /* as the export has it; NAN: not known */
+    double score;      /* as shown */
+    enum level level;
+    double p_loss; /* NAN: rules only */
+};
+
+/* What made the scores of a run: a change of any part breaks the comparison
+ * with the runs before. Texts compare by bytes; what they hold is
+ * scorecard.h's business (scoring_identity). */
+struct scoring_identity {
+    enum mode mode;
+    struct sv settings; /* of rules, levels and weights */
+    struct sv features; /* of the forest, one blank between */
+    struct sv model;    /* "trained" in each run, or of a model file */
+};
+
+struct track_run {
+    int32_t day;
+    struct scoring_identity identity;
+};
+
+struct track {
+    size_t n; /* by deal_id, then date */
+    struct observation *list;
+    size_t n_runs;
+    struct track_run *runs; /* oldest first */
+    char digest[65];        /* SHA-256 of what was read; "" for none */
+    struct sv trouble;      /* why the store could not be read, or empty */
+};
+
+/*
+ * Turns the track, and the export as the snapshot of as_of, into stage
+ * history of `d`, if d has none and the track reaches back far enough: sets
+ * has_history, event_start, events, sightings, tracked_from. The one change
+ * of deals after the gate; before anything is computed from them.
+ */
+void track_apply(struct deals *d, const struct track *track, int32_t as_of,
+                 struct arena *run, struct arena *scratch);
+
+/* The observations of one deal, by date; n in *count. */
+const struct observation *track_deal(const struct track *t, struct sv deal_id,
+                                     size_t *count);
+
+/* The observation of one deal on one day; NULL: it was not seen. */
+const struct observation *track_on(const struct track *t, struct sv deal_id,
+                                   int32_t day);
+
+#endif

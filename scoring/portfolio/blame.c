@@ -1,0 +1,252 @@
+#include "scoring/portfolio/blame.h"
+
+#include <math.h>
+
+#include "render/words/phrase.h"
+
+static const struct {
+    enum group group;
+    enum column column;
+} SEGMENTS[] = {
+    {GROUP_INDUSTRY, COLUMN_INDUSTRY}, {GROUP_REGION, COLUMN_REGION},
+    {GROUP_PRODUCT, COLUMN_PRODUCT},   {GROUP_SOURCE, COLUMN_LEAD_SOURCE},
+    {GROUP_MANAGER, COLUMN_MANAGER},
+};
+
+struct sv group_noun(const struct deals *d, enum group group)
+{
+    static const char *const nouns[GROUP_OWN] = {
+        [GROUP_OWNER] = "rep",          [GROUP_INDUSTRY] = "industry",
+        [GROUP_REGION] = "region",      [GROUP_PRODUCT] = "product",
+        [GROUP_SOURCE] = "lead source", [GROUP_ACCOUNT] = "account",
+        [GROUP_MANAGER] = "manager",
+    };
+
+    if (group < GROUP_OWN)
+        return sv_from(nouns[group]);
+    return d->own_category_names[group - GROUP_OWN];
+}
+
+/* Sums behind the means of a row; a deal without a figure is not counted. */
+struct sums {
+    double size, cycle;
+    size_t sizes, cycles;
+    size_t open_sizes, won_sizes; /* of which amounts are known */
+};
+
+static void add_deal(struct group_row *row, struct sums *sum,
+                     const struct standing *s, size_t i)
+{
+    double amount = standing_amount(s, i), known = isnan(amount) ? 0 : amount;
+
+    if (s->state[i] == STATE_OPEN) {
+        row->open++;
+        row->open_amount += known;
+        sum->open_sizes += !isnan(amount);
+        row->at_risk += s->at_risk[i];
+        return;
+    }
+    row->closed++;
+    if (s->state[i] == STATE_WON) {
+        row->won++;
+        row->won_amount += known;
+        sum->won_sizes += !isnan(amount);
+    }
+    sum->size += known;
+    sum->sizes += !isnan(amount);
+    if (!isnan(s->cycle[i])) {
+        sum->cycle += s->cycle[i];
+        sum->cycles++;
+    }
+}
+
+static void finish_row(struct group_row *row, const struct sums *sum,
+                       double shrunk)
+{
+    double closed = (double)row->closed;
+
+    /* Nothing known is not nothing: open deals without any amount. */
+    if (row->open && !sum->open_sizes)
+        row->open_amount = row->at_risk = NAN;
+    if (row->won && !sum->won_sizes)
+        row->won_amount = NAN;
+    row->win_rate = closed > 0 ? (double)row->won / closed : NAN;
+    row->shrunk = closed > 0 ? shrunk : NAN;
+    row->wilson = wilson95(row->won, row->closed);
+    row->mean_size = sum->sizes > 0 ? sum->size / (double)sum->sizes : NAN;
+    row->mean_cycle = sum->cycles > 0 ? sum->cycle / (double)sum->cycles : NAN;
+    if (row->mean_cycle > 0) {
+        row->rei = row->win_rate * row->mean_size / row->mean_cycle;
+        row->pvs =
+            sum->sizes > 0 ? row->won_amount / (row->mean_cycle * closed) : NAN;
+    } else {
+        row->rei = row->pvs = NAN;
+    }
+    row->p = row->p_adjusted = NAN;
+}
+
+static int by_group_closed_name(const void *left, const void *right)
+{
+    const struct group_row *a = left, *b = right;
+
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    if (a->closed != b->closed)
+        return a->closed > b->closed ? -1 : 1;
+    return sv_cmp(a->name, b->name); /* labels are distinct */
+}
+
+/* Appends the rows of one category whose deals are known on as-of. */
+static size_t add_rows(struct group_row *rows, const struct standing *s,
+                       enum group group, struct arena *scratch)
+{
+    const struct category *c = &s->d->groups[group];
+    const struct group_rates *rates = &s->now.groups[group];
+    struct group_row *all = ARENA_ARRAY(scratch, c->n_labels, struct group_row);
+    struct sums *sums = ARENA_ARRAY(scratch, c->n_labels, struct sums);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->d->n; i++)
+        if (c->code[i] >= 0 && s->state[i] != STATE_UNBORN)
+            add_deal(&all[c->code[i]], &sums[c->code[i]], s, i);
+    for (size_t k = 0; k < c->n_labels; k++) {
+        if (all[k].closed + all[k].open == 0)
+            continue;
+        all[k].group = group;
+        all[k].name = c->labels[k];
+        finish_row(&all[k], &sums[k],
+                   k < rates->n ? rates->group[k].shrunk : NAN);
+        rows[n++] = all[k];
+    }
+    if (n > 1)
+        qsort(rows, n, sizeof(*rows), by_group_closed_name);
+    return n;
+}
+
+static bool is_segment(const struct deals *d, enum group group)
+{
+    size_t labels = d->groups[group].n_labels;
+
+    return labels > 0 && labels <= SEGMENT_LABELS;
+}
+
+static void add_segments(struct portfolio *out, const struct standing *s,
+                         struct arena *run, struct arena *scratch)
+{
+    size_t usual = sizeof SEGMENTS / sizeof *SEGMENTS;
+    size_t groups = usual + s->d->n_own_categories;
+
+    out->segments = ARENA_ARRAY(run, groups * SEGMENT_LABELS, struct group_row);
+    for (size_t k = 0; k < groups; k++) {
+        enum group group =
+            k < usual ? SEGMENTS[k].group : (enum group)(GROUP_OWN + k - usual);
+        /* "Deals with a reason for their loss win 0%" is no finding. */
+        bool leaks = k < usual ? leaks_column(s->leaks, SEGMENTS[k].column)
+                               : leaks_own_category(s->leaks, k - usual);
+        if (!leaks && is_segment(s->d, group))
+            out->n_segments +=
+                add_rows(out->segments + out->n_segments, s, group, scratch);
+    }
+}
+
+/* An owner who gets the lost deals ("Archive") leaks and is judged in none. */
+static void test_family(struct portfolio *out, const struct standing *s,
+                        struct arena *scratch)
+{
+    bool skip_reps = leaks_column(s->leaks, COLUMN_OWNER);
+    size_t most = out->n_reps + out->n_segments, n = 0;
+    struct group_row **row = ARENA_ARRAY(scratch, most, struct group_row *);
+    double *p = ARENA_ARRAY(scratch, most, double);
+    double *adjusted = ARENA_ARRAY(scratch, most, double);
+
+    for (size_t k = 0; k < most; k++) {
+        struct group_row *r =
+            k < out->n_reps ? &out->reps[k] : &out->segments[k - out->n_reps];
+        if (r->closed < BLAME_CLOSED || (skip_reps && k < out->n_reps))
+            continue;
+        row[n] = r;
+        p[n++] = r->p = binomial_exact(r->won, r->closed, out->win_rate);
+    }
+    benjamini_hochberg(adjusted, p, n, scratch);
+    for (size_t k = 0; k < n; k++) {
+        row[k]->p_adjusted = adjusted[k];
+        row[k]->flagged =
+            adjusted[k] < 0.05 && row[k]->win_rate < out->win_rate;
+        if (row[k]->flagged)
+            (*(row[k]->group == GROUP_OWNER ? &out->n_flagged_reps
+                                            : &out->n_flagged_segments))++;
+    }
+    out->family = n;
+}
+
+static double smallest_p(const struct portfolio *out)
+{
+    double least = NAN;
+
+    for (size_t k = 0; k < out->n_reps; k++)
+        least = fmin(least, out->reps[k].p_adjusted);
+    for (size_t k = 0; k < out->n_segments; k++)
+        least = fmin(least, out->segments[k].p_adjusted);
+    return least;
+}
+
+/* "2 reps and 1 segment do", "1 segment does". */
+static struct sv flagged_phrase(const struct portfolio *out, struct arena *a)
+{
+    size_t reps = out->n_flagged_reps, segments = out->n_flagged_segments;
+    struct sv r = sv_printf(a, "%zu rep%s", reps, reps == 1 ? "" : "s");
+    struct sv s =
+        sv_printf(a, "%zu segment%s", segments, segments == 1 ? "" : "s");
+
+    if (reps > 0 && segments > 0)
+        return sv_printf(a, "%.*s and %.*s do", SV_ARG(r), SV_ARG(s));
+    return sv_printf(a, "%.*s %s", SV_ARG(reps > 0 ? r : s),
+                     reps + segments == 1 ? "does" : "do");
+}
+
+static struct sv verdict(const struct portfolio *out, struct style style,
+                         struct arena *a)
+{
+    size_t flagged = out->n_flagged_reps + out->n_flagged_segments;
+
+    if (out->family == 0)
+        return sv_printf(a,
+                         "No rep or segment can be judged: none has the %d "
+                         "closed deals that a test asks for",
+                         BLAME_CLOSED);
+
+    struct sv rate = phrase_rate(out->win_rate, NAN, style, a);
+    struct sv won = phrase_count(out->won, style, a);
+    struct sv closed = phrase_count(out->won + out->lost, style, a);
+    struct sv family = phrase_count(out->family, style, a);
+    struct sv p = phrase_p(smallest_p(out), style, a);
+    if (flagged == 0)
+        return sv_printf(
+            a,
+            "No rep or segment does worse than the overall win rate of %.*s "
+            "beyond chance (%.*s of %.*s closed deals won; %.*s exact binomial "
+            "tests in one family, Benjamini–Hochberg at 5%%; smallest adjusted "
+            "%.*s)",
+            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family),
+            SV_ARG(p));
+    struct sv who = flagged_phrase(out, a);
+    return sv_printf(
+        a,
+        "%.*s worse than the overall win rate of %.*s beyond chance (%.*s of "
+        "%.*s closed deals won; %.*s exact binomial tests in one family, "
+        "Benjamini–Hochberg at 5%%)",
+        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family));
+}
+
+void blame_compute(struct portfolio *out, const struct standing *s,
+                   struct arena *run, struct arena *scratch)
+{
+    const struct category *owner = &s->d->groups[GROUP_OWNER];
+
+    out->reps = ARENA_ARRAY(run, owner->n_labels, struct group_row);
+    if (owner->n_labels > 0)
+        out->n_reps = add_rows(out->reps, s, GROUP_OWNER, scratch);
+    add_segments(out, s, run, scratch);
+    test_family(out, s, scratch);
+    out->blame_verdict = verdict(out, s->d->style, run);
+}

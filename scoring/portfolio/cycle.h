@@ -1,0 +1,41 @@
+/*
+ * Cycle, told straight (DESIGN.md §7): mean days by the quarter of closing,
+ * which early quarters bend, beside Kaplan–Meier medians by the quarter of
+ * creation, which they do not.
+ *
+ * The interval of the difference of two medians is that of Zou and Donner
+ * (2008, "MOVER"), from the two log-log intervals: with medians m and limits
+ * l, u of the newest (1) and oldest (0) cohort that have all three,
+ *   lower = d − √((m₁ − l₁)² + (u₀ − m₀)²), d = m₁ − m₀,
+ *   upper = d + √((u₁ − m₁)² + (m₀ − l₀)²).
+ * Cohorts with fewer than CYCLE_CLOSED closed deals (a first or last quarter
+ * that is cut off) are compared only where no two larger ones are there.
+ * The log-rank test takes the newest CYCLE_COHORTS created quarters.
+ *
+ * Both take only quarters that the export holds whole. "Closed this year, and
+ * open" lacks the quick deals of the years before, "closed" the slow ones of
+ * the last months; either bends the medians as the naive mean is bent. So a
+ * quarter is not compared
+ *   - where its first deal was created more than a lower quartile of the
+ *     closed cycles before the first closing of all, or
+ *   - where no deal is open, and its last deal was created less than the
+ *     ninth decile of the closed cycles before as_of;
+ * the verdict says so.
+ */
+#ifndef SCORING_PORTFOLIO_CYCLE_H
+#define SCORING_PORTFOLIO_CYCLE_H
+
+#include "scoring/portfolio/portfolio.h"
+#include "scoring/portfolio/deal_states.h"
+
+enum { CYCLE_COHORTS = 40, CYCLE_CLOSED = 30 };
+
+/* cycle_whole.c: fills `whole` of the created quarters, and what the verdict
+ * says of those that are not: "; quarters up to Q1 2017 are not …", or "". */
+struct sv cycle_mark_whole(struct cycle *c, const struct standing *s,
+                           struct arena *run, struct arena *scratch);
+
+void cycle_compute(struct cycle *out, const struct standing *s,
+                   struct arena *run, struct arena *scratch);
+
+#endif

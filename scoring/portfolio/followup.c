@@ -1,0 +1,296 @@
+#include "scoring/portfolio/followup.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "scoring/base/buf.h"
+#include "scoring/base/file.h"
+#include "scoring/base/intern.h"
+#include "render/words/phrase.h"
+
+/* Sections of the settings that move a score. */
+static bool moves_scores(struct sv line)
+{
+    static const char *const SECTIONS[] = {"columns.", "stages.", "filter.",
+                                           "rates.",   "rules.",  "levels.",
+                                           "forest.",  "score."};
+
+    for (size_t k = 0; k < sizeof SECTIONS / sizeof SECTIONS[0]; k++)
+        if (sv_starts(line, sv_from(SECTIONS[k])))
+            return true;
+    return false;
+}
+
+void scoring_identity(struct scoring_identity *out, const struct model *model,
+                      const struct settings *s, const char *model_sha256,
+                      struct arena *run)
+{
+    bool hybrid = model->mode == MODE_HYBRID;
+    char sha256[SHA256_TEXT];
+    struct buf all, kept;
+    struct sv rest;
+
+    buf_init(&all);
+    buf_init(&kept);
+    settings_describe(&all, s);
+    rest = buf_sv(&all);
+    while (rest.len) {
+        struct sv line = sv_cut(&rest, '\n');
+        if (moves_scores(line)) {
+            buf_add_sv(&kept, line);
+            buf_add_char(&kept, '\n');
+        }
+    }
+    sha256_hex(sha256, buf_sv(&kept));
+    *out = (struct scoring_identity){.mode = model->mode};
+    out->settings = sv_copy(run, sv_from(sha256));
+    buf_clear(&kept);
+    for (size_t k = 0; hybrid && k < model->features.n; k++)
+        buf_printf(&kept, "%s%.*s", k ? "," : "",
+                   SV_ARG(model->features.columns[k].name));
+    out->features = sv_copy(run, buf_sv(&kept));
+    if (hybrid && model_sha256 && model_sha256[0])
+        out->model = sv_printf(run, "file %s", model_sha256);
+    else if (hybrid)
+        out->model = sv_printf(run, "trained in each run, seed %llu",
+                               (unsigned long long)model->seed);
+    buf_release(&kept);
+    buf_release(&all);
+}
+
+static const char *mode_words(enum mode mode)
+{
+    return mode == MODE_HYBRID ? "hybrid" : "rules only";
+}
+
+static struct sv break_reason(const struct scoring_identity *then,
+                              const struct scoring_identity *now, int32_t last,
+                              struct arena *run)
+{
+    char day[DATE_TEXT];
+    const char *what = NULL;
+
+    date_said(day, last);
+    if (then->mode != now->mode)
+        return sv_printf(run,
+                         "Scores are not compared with those of %s: the mode "
+                         "was %s then and is %s now.",
+                         day, mode_words(then->mode), mode_words(now->mode));
+    if (!sv_eq(then->settings, now->settings))
+        what = "the settings that make them have changed";
+    else if (!sv_eq(then->model, now->model))
+        what = "another model makes them now";
+    else if (!sv_eq(then->features, now->features))
+        what = "the forest learns from other fields now";
+    if (!what)
+        return (struct sv){0};
+    return sv_printf(run, "Scores are not compared with those of %s: %s.", day,
+                     what);
+}
+
+static int by_size(double a, double b, uint32_t rank_a, uint32_t rank_b)
+{
+    if (a != b)
+        return a > b ? -1 : 1;
+    return (rank_a > rank_b) - (rank_a < rank_b);
+}
+
+static int compare_movers(const void *a, const void *b)
+{
+    const struct mover *x = a, *y = b;
+
+    return by_size(fabs(x->after - x->before), fabs(y->after - y->before),
+                   x->rank, y->rank);
+}
+
+static int compare_amounts(const void *a, const void *b)
+{
+    const struct amount_change *x = a, *y = b;
+
+    return by_size(fabs(x->after - x->before), fabs(y->after - y->before),
+                   x->rank, y->rank);
+}
+
+/* The open deals of today beside what the last run saw of them. */
+static void compare_open(struct scorecard *out, const struct deals *d,
+                         const struct scores *scores, const struct track *t,
+                         struct arena *run)
+{
+    out->movers = ARENA_ARRAY(run, scores->n, struct mover);
+    out->new_deals = ARENA_ARRAY(run, scores->n, uint32_t);
+    out->slips = ARENA_ARRAY(run, scores->n, struct slip);
+    out->amounts = ARENA_ARRAY(run, scores->n, struct amount_change);
+    for (size_t k = 0; k < scores->n; k++) {
+        const struct score *s = &scores->list[k];
+        const struct observation *o = track_on(t, d->id[s->deal], out->last);
+        double amount = d->amount ? d->amount[s->deal] : (double)NAN;
+        uint32_t rank = (uint32_t)k;
+
+        if (!o) {
+            out->new_deals[out->n_new++] = rank;
+            continue;
+        }
+        /* Scores have one decimal; half a tenth guards the border. */
+        if (out->comparable &&
+            fabs(s->shown - o->score) > SCORECARD_MOVED - 0.05)
+            out->movers[out->n_movers++] =
+                (struct mover){rank, o->score, s->shown, o->level};
+        if (o->expected != DATE_NONE && s->expected != DATE_NONE &&
+            s->expected > o->expected)
+            out->slips[out->n_slips++] =
+                (struct slip){rank, o->expected, s->expected};
+        if (fabs(amount - o->amount) > 0.005) /* half a cent */
+            out->amounts[out->n_amounts++] =
+                (struct amount_change){rank, o->amount, amount};
+    }
+    if (out->n_movers)
+        qsort(out->movers, out->n_movers, sizeof *out->movers, compare_movers);
+    if (out->n_amounts)
+        qsort(out->amounts, out->n_amounts, sizeof *out->amounts,
+              compare_amounts);
+}
+
+/* State on as-of of every deal that the track has seen, by its order. */
+static uint8_t *fates(const struct deals *d, int32_t as_of,
+                      const struct track *t, struct arena *scratch)
+{
+    uint8_t *state = ARENA_ARRAY(scratch, t->n, uint8_t);
+    struct intern ids;
+
+    intern_init(&ids, scratch);
+    for (size_t i = 0; i < d->n; i++)
+        intern_add(&ids, d->id[i]);
+    for (size_t k = 0; k < t->n; k++) {
+        int32_t deal;
+
+        if (k && sv_eq(t->list[k].deal_id, t->list[k - 1].deal_id)) {
+            state[k] = state[k - 1];
+            continue;
+        }
+        deal = intern_find(&ids, t->list[k].deal_id);
+        state[k] = deal < 0 ? STATE_UNBORN
+                            : (uint8_t)deals_state(d, (size_t)deal, as_of);
+    }
+    intern_release(&ids);
+    return state;
+}
+
+static double known(double amount)
+{
+    return isnan(amount) ? 0 : amount;
+}
+
+static void count_closed(struct scorecard *out, const struct track *t,
+                         const uint8_t *state)
+{
+    for (size_t k = 0; k < t->n; k++) {
+        if (t->list[k].date != out->last)
+            continue;
+        out->won += state[k] == STATE_WON;
+        out->lost += state[k] == STATE_LOST;
+        out->gone += state[k] == STATE_UNBORN;
+        if (state[k] == STATE_WON)
+            out->won_amount += known(t->list[k].amount);
+        if (state[k] == STATE_LOST)
+            out->lost_amount += known(t->list[k].amount);
+    }
+}
+
+static int32_t run_near(const struct track *t, int32_t day)
+{
+    int32_t best = DATE_NONE;
+
+    for (size_t k = 0; k < t->n_runs; k++) {
+        int32_t at = t->runs[k].day;
+        if (abs(at - day) <= SCORECARD_NEAR &&
+            (best == DATE_NONE || abs(at - day) < abs(best - day)))
+            best = at;
+    }
+    return best;
+}
+
+static void look_back(struct flagged_then *out, const struct track *t,
+                      const uint8_t *state)
+{
+    if (out->day == DATE_NONE)
+        return;
+    for (size_t k = 0; k < t->n; k++) {
+        const struct observation *o = &t->list[k];
+        bool flagged = o->level >= LEVEL_HIGH;
+        enum state s = (enum state)state[k];
+
+        if (o->date != out->day)
+            continue;
+        *(flagged ? &out->flagged : &out->other) += 1;
+        *(flagged ? &out->lost : &out->other_lost) += s == STATE_LOST;
+        *(flagged ? &out->won : &out->other_won) += s == STATE_WON;
+        *(flagged ? &out->open : &out->other_open) += s == STATE_OPEN;
+        *(flagged ? &out->gone : &out->other_gone) += s == STATE_UNBORN;
+        if (flagged && s == STATE_LOST)
+            out->lost_amount += known(o->amount);
+        if (flagged && s == STATE_WON)
+            out->won_amount += known(o->amount);
+    }
+}
+
+static struct sv sentence(const struct scorecard *c, struct style style,
+                          struct arena *run)
+{
+    const struct {
+        size_t n;
+        const char *what;
+    } parts[] = {
+        {c->n_new, "new"},
+        {c->won, "won"},
+        {c->lost, "lost"},
+        {c->n_slips, "slipped"},
+        {c->n_amounts, "with another amount"},
+        {c->n_movers, "moved by 5 points or more"},
+        {c->gone, "no longer in the export"},
+    };
+    struct sv list = {0};
+    char day[DATE_TEXT];
+
+    if (c->last == DATE_NONE)
+        return list;
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
+        if (parts[k].n)
+            list = sv_printf(
+                run, "%.*s%s%.*s %s", SV_ARG(list), list.len ? ", " : "",
+                SV_ARG(phrase_count(parts[k].n, style, run)), parts[k].what);
+    return sv_printf(run, "Since %s: %.*s", date_iso(day, c->last),
+                     SV_ARG(list.len ? list : SV("nothing changed")));
+}
+
+void scorecard_compute(struct scorecard *out, const struct deals *d,
+                       const struct scores *scores, const struct track *track,
+                       const struct scoring_identity *identity,
+                       struct arena *run, struct arena *scratch)
+{
+    static const int WEEKS[SCORECARD_LOOKS] = {4, 8, 12};
+    const struct track_run *last = NULL;
+    const uint8_t *state;
+
+    *out = (struct scorecard){
+        .last = DATE_NONE,
+        .trouble = track->trouble,
+        .tracked_from = d->sightings ? d->tracked_from : DATE_NONE,
+    };
+    for (int k = 0; k < SCORECARD_LOOKS; k++)
+        out->then[k] = (struct flagged_then){
+            .weeks = WEEKS[k],
+            .day = run_near(track, scores->as_of - 7 * WEEKS[k]),
+        };
+    if (!track->n_runs)
+        return;
+    last = &track->runs[track->n_runs - 1];
+    out->last = last->day;
+    out->break_reason = break_reason(&last->identity, identity, last->day, run);
+    out->comparable = !out->break_reason.len;
+    state = fates(d, scores->as_of, track, scratch);
+    compare_open(out, d, scores, track, run);
+    count_closed(out, track, state);
+    for (int k = 0; k < SCORECARD_LOOKS; k++)
+        look_back(&out->then[k], track, state);
+    out->sentence = sentence(out, d->style, run);
+}

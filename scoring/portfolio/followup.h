@@ -1,0 +1,82 @@
+/*
+ * Scorecard: what changed since the last run, and what became of the deals
+ * that were flagged (HIGH or CRITICAL) 4, 8 and 12 weeks ago.
+ *
+ * The last run is the newest one in the track, which holds only runs dated
+ * before as-of. Deals come, close, slip and change their amount whatever the
+ * scores are made of; but scores are compared only where both runs made them
+ * alike: same mode, settings, forest fields and kind of model. A forest that
+ * was trained anew on this week's export by the same recipe is alike.
+ *
+ * Amounts of deals that closed are those of the last sighting while open:
+ * what was at stake, not what the CRM holds of a lost deal.
+ */
+#ifndef SCORING_PORTFOLIO_FOLLOWUP_H
+#define SCORING_PORTFOLIO_FOLLOWUP_H
+
+#include "scoring/score/score.h"
+#include "scoring/intake/track.h"
+
+enum { SCORECARD_LOOKS = 3, SCORECARD_NEAR = 3 };
+#define SCORECARD_MOVED 5.0 /* points: a smaller change is no news */
+
+struct mover {
+    uint32_t rank;        /* index in scores.list */
+    double before, after; /* shown scores */
+    enum level level_before;
+};
+
+struct slip {
+    uint32_t rank;
+    int32_t before, after; /* expected close */
+};
+
+struct amount_change {
+    uint32_t rank;
+    double before, after;
+};
+
+struct flagged_then {
+    int weeks;      /* 4, 8, 12 */
+    int32_t day;    /* the run nearest to it within SCORECARD_NEAR days, the
+                       earlier of two; DATE_NONE: there is none */
+    size_t flagged; /* HIGH or CRITICAL then */
+    size_t lost, won, open, gone; /* gone: no longer in the export */
+    double lost_amount, won_amount;
+    size_t other; /* the deals not flagged then, and what became of them */
+    size_t other_lost, other_won, other_open, other_gone;
+};
+
+struct scorecard {
+    int32_t last;           /* day of the last run; DATE_NONE: the first run */
+    bool comparable;        /* scores of the last run were made alike */
+    struct sv break_reason; /* why not, in a sentence */
+    struct sv trouble;      /* why the store could not be read, or empty */
+    size_t n_movers;        /* |change| ≥ 5 points; none unless comparable */
+    struct mover *movers;   /* by |change|, then rank */
+    size_t n_new;           /* open now, not seen by the last run */
+    uint32_t *new_deals;    /* ranks */
+    size_t won, lost, gone; /* open at the last run, closed or gone since */
+    double won_amount, lost_amount;
+    size_t n_slips;
+    struct slip *slips; /* expected close moved later; by rank */
+    size_t n_amounts;
+    struct amount_change *amounts; /* by |change|, then rank */
+    struct flagged_then then[SCORECARD_LOOKS];
+    int32_t tracked_from; /* the stage history is the store's, from this day
+                             on; DATE_NONE: it is not */
+    struct sv sentence;   /* the news in one sentence; empty on a first run */
+};
+
+/* What the scores of this run are made of. `model_sha256` is NULL or "" when
+ * the forest was trained in the run. */
+void scoring_identity(struct scoring_identity *out, const struct model *model,
+                      const struct settings *s, const char *model_sha256,
+                      struct arena *run);
+
+void scorecard_compute(struct scorecard *out, const struct deals *d,
+                       const struct scores *scores, const struct track *track,
+                       const struct scoring_identity *identity,
+                       struct arena *run, struct arena *scratch);
+
+#endif

@@ -1,0 +1,120 @@
+#include "scoring/portfolio/outlook.h"
+
+#include <math.h>
+
+#include "scoring/portfolio/lifetimes.h"
+
+const int OUTLOOK_DAYS[OUTLOOK_HORIZONS] = {30, 60, 90};
+
+/* Fewer lives say nothing of the next one; and no curve is drawn past ten
+ * years, so that one deal of long ago costs nothing. */
+enum { LIVES_LEAST = 20, DAYS_MOST = 3650 };
+
+/* The curves at every whole day from 0 to the longest follow-up, and the
+ * outlook at each age that has been asked for. */
+struct curves {
+    int last;             /* −1: no life is known */
+    struct incidence *at; /* last + 1 */
+    size_t *at_risk;      /* last + 1; lives longer than, or open at, a day */
+    bool *asked;          /* last + 1 */
+    struct outlook *outlook;
+};
+
+static void curves_draw(struct curves *out, const struct spell *list, size_t n,
+                        struct arena *scratch)
+{
+    double *days;
+
+    out->last = -1;
+    for (size_t i = 0; i < n; i++)
+        out->last = (int)fmax(out->last, list[i].days);
+    out->last = out->last < DAYS_MOST ? out->last : DAYS_MOST;
+    size_t k = (size_t)(out->last + 1);
+    days = ARENA_ARRAY(scratch, k, double);
+    out->at = ARENA_ARRAY(scratch, k, struct incidence);
+    out->at_risk = ARENA_ARRAY(scratch, k + 1, size_t);
+    out->asked = ARENA_ARRAY(scratch, k, bool);
+    out->outlook = ARENA_ARRAY(scratch, k, struct outlook);
+    for (size_t t = 0; t < k; t++)
+        days[t] = (double)t;
+    cumulative_incidence(out->at, days, k, list, n, scratch);
+    for (size_t i = 0; i < n; i++) {
+        /* Open at its own last day, closed no longer. */
+        size_t t = (size_t)list[i].days + (list[i].event == 0);
+        t = t < k ? t : k;
+        if (t > 0)
+            out->at_risk[t - 1]++;
+    }
+    for (size_t t = k; t-- > 1;)
+        out->at_risk[t - 1] += out->at_risk[t];
+}
+
+/* survfit's median of the lives longer than `age`: where the curve rests on
+ * ½, the midpoint of that rest. */
+static double median_left(const struct curves *c, int age)
+{
+    double half = c->at[age].still_open / 2, tolerance = half * 1e-8;
+
+    for (int t = age + 1; t <= c->last; t++) {
+        if (c->at[t].still_open > half + tolerance)
+            continue;
+        int rest = t;
+        while (rest < c->last && c->at[rest].still_open > half - tolerance)
+            rest++;
+        return c->at[t].still_open < half - tolerance ||
+                       c->at[rest].still_open > half - tolerance
+                   ? t - age
+                   : (t + rest) / 2.0 - age;
+    }
+    return NAN;
+}
+
+static void outlook_at(struct outlook *out, const struct curves *c, double age)
+{
+    *out = (struct outlook){.age = age, .days_to_close = NAN};
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
+        out->won[h] = out->lost[h] = NAN;
+    if (isnan(age) || age < 0 || age > c->last)
+        return;
+
+    int a = (int)age;
+    const struct incidence *now = &c->at[a];
+    out->at_risk = c->at_risk[a];
+    if (out->at_risk < LIVES_LEAST || !(now->still_open > 0))
+        return;
+    out->days_to_close = median_left(c, a);
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
+        int then = a + OUTLOOK_DAYS[h];
+        /* After the last day nothing is known, unless all had closed. */
+        if (then > c->last && c->at[c->last].still_open > 0)
+            continue;
+        const struct incidence *end = &c->at[then < c->last ? then : c->last];
+        out->won[h] = (end->won - now->won) / now->still_open;
+        out->lost[h] = (end->lost - now->lost) / now->still_open;
+    }
+}
+
+struct outlook *outlooks_compute(const struct deals *d,
+                                 const struct scores *scores, struct arena *run,
+                                 struct arena *scratch)
+{
+    struct outlook *out = ARENA_ARRAY(run, scores->n, struct outlook);
+    struct curves c;
+    size_t n;
+    struct spell *list = spells_make(&n, d, scores->as_of, 1, scratch);
+
+    curves_draw(&c, list, n, scratch);
+    for (size_t i = 0; i < scores->n; i++) {
+        double age = scores->list[i].age;
+        if (!(age >= 0 && age <= c.last)) {
+            outlook_at(&out[i], &c, age);
+            continue;
+        }
+        size_t day = (size_t)age;
+        if (!c.asked[day])
+            outlook_at(&c.outlook[day], &c, age);
+        c.asked[day] = true;
+        out[i] = c.outlook[day];
+    }
+    return out;
+}

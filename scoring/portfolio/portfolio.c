@@ -1,0 +1,206 @@
+#include "scoring/portfolio/portfolio.h"
+
+#include <limits.h>
+#include <math.h>
+
+#include "scoring/portfolio/blame.h"
+#include "scoring/portfolio/cycle.h"
+#include "scoring/portfolio/prescribe.h"
+#include "scoring/portfolio/quality.h"
+#include "scoring/portfolio/deal_states.h"
+
+static double share(double part, double whole)
+{
+    return whole > 0 ? part / whole : NAN;
+}
+
+static void totals(struct portfolio *out, const struct standing *s)
+{
+    double days = 0, won_amount = 0;
+    size_t cycles = 0, priced = 0;
+
+    for (size_t i = 0; i < s->d->n; i++) {
+        double amount = standing_amount(s, i);
+        out->open += s->state[i] == STATE_OPEN;
+        out->lost += s->state[i] == STATE_LOST;
+        if (s->state[i] == STATE_WON) {
+            out->won++;
+            won_amount += isnan(amount) ? 0 : amount;
+            priced += !isnan(amount);
+        }
+        if (!isnan(s->cycle[i])) {
+            days += s->cycle[i];
+            cycles++;
+        }
+    }
+
+    size_t closed = out->won + out->lost;
+    out->total = out->open + closed;
+    out->win_rate = share((double)out->won, (double)closed);
+    out->win_rate_ci = wilson95(out->won, closed);
+    out->mean_cycle = share(days, (double)cycles);
+    out->pvs = priced > 0 && out->mean_cycle > 0
+                   ? won_amount / (out->mean_cycle * (double)closed)
+                   : NAN;
+    out->dqi = quality_mean(s);
+}
+
+/* Open deals by level, and the money in them. */
+static void open_money(struct portfolio *out, const struct standing *s,
+                       double save_rate)
+{
+    struct money *m = &out->money;
+    size_t unknown[LEVEL_COUNT] = {0};
+    bool rate_known = false;
+
+    for (size_t k = 0; k < s->scores->n; k++) {
+        const struct score *score = &s->scores->list[k];
+        struct level_total *level = &out->levels[score->level];
+        double amount = standing_amount(s, score->deal);
+
+        level->deals++;
+        if (isnan(amount)) {
+            m->without_amount++;
+            unknown[score->level]++;
+            continue;
+        }
+        level->amount += amount;
+        m->pipeline += amount;
+        m->at_risk += s->at_risk[score->deal];
+        if (!isnan(score->expected_loss)) {
+            m->expected_loss += score->expected_loss;
+            rate_known = true;
+        }
+    }
+    if (!rate_known && m->pipeline > 0)
+        m->expected_loss = NAN; /* nothing has closed: no rate to expect */
+    /* A sum of nothing is not known, rather than zero. */
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        if (unknown[i] && unknown[i] == out->levels[i].deals)
+            out->levels[i].amount = NAN;
+    if (m->without_amount && m->without_amount == s->scores->n)
+        m->pipeline = m->at_risk = m->expected_loss = NAN;
+    m->save_rate = save_rate;
+    m->protection_potential = save_rate * m->at_risk;
+}
+
+/* A deal under the quarter that it counts in. */
+struct dated {
+    int quarter;
+    size_t at;
+};
+
+static int by_quarter(const void *left, const void *right)
+{
+    const struct dated *a = left, *b = right;
+
+    if (a->quarter != b->quarter)
+        return a->quarter < b->quarter ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* Sorts, and returns how many quarters there are. */
+static size_t sort_dated(struct dated *list, size_t n)
+{
+    size_t quarters = 0;
+
+    if (n > 1)
+        qsort(list, n, sizeof(*list), by_quarter);
+    for (size_t i = 0; i < n; i++)
+        quarters += i == 0 || list[i].quarter != list[i - 1].quarter;
+    return quarters;
+}
+
+static void outcome_quarters(struct portfolio *out, const struct standing *s,
+                             struct arena *run, struct arena *scratch)
+{
+    struct dated *list = ARENA_ARRAY(scratch, s->d->n, struct dated);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->d->n; i++)
+        if (s->state[i] == STATE_WON || s->state[i] == STATE_LOST)
+            list[n++] = (struct dated){
+                date_quarter(s->d->closed[i], s->fiscal_month), i};
+    out->outcomes =
+        ARENA_ARRAY(run, sort_dated(list, n), struct outcome_quarter);
+
+    for (size_t from = 0, to = 0; from < n; from = to) {
+        struct outcome_quarter *q = &out->outcomes[out->n_outcomes++];
+        double days = 0;
+        size_t cycles = 0;
+
+        q->quarter = list[from].quarter;
+        for (; to < n && list[to].quarter == q->quarter; to++) {
+            size_t i = list[to].at;
+            double amount = standing_amount(s, i);
+            q->closed++;
+            if (s->state[i] == STATE_WON) {
+                q->won++;
+                q->won_amount += isnan(amount) ? 0 : amount;
+            }
+            if (!isnan(s->cycle[i])) {
+                days += s->cycle[i];
+                cycles++;
+            }
+        }
+        q->win_rate = share((double)q->won, (double)q->closed);
+        q->pvs = share(q->won_amount,
+                       share(days, (double)cycles) * (double)q->closed);
+    }
+}
+
+static void at_risk_quarters(struct portfolio *out, const struct standing *s,
+                             struct arena *run, struct arena *scratch)
+{
+    size_t n = s->scores->n;
+    struct dated *list = ARENA_ARRAY(scratch, n, struct dated);
+
+    for (size_t k = 0; k < n; k++) {
+        int32_t expected = s->scores->list[k].expected;
+        list[k] = (struct dated){expected == DATE_NONE
+                                     ? INT_MAX
+                                     : date_quarter(expected, s->fiscal_month),
+                                 k};
+    }
+    out->at_risk =
+        ARENA_ARRAY(run, sort_dated(list, n), struct at_risk_quarter);
+
+    for (size_t from = 0, to = 0; from < n; from = to) {
+        size_t unknown = 0;
+        struct at_risk_quarter *q = &out->at_risk[out->n_at_risk++];
+
+        q->quarter = list[from].quarter;
+        for (; to < n && list[to].quarter == q->quarter; to++) {
+            const struct score *score = &s->scores->list[list[to].at];
+            double amount = standing_amount(s, score->deal);
+            q->deals++;
+            unknown += isnan(amount);
+            q->amount += isnan(amount) ? 0 : amount;
+            q->at_risk += s->at_risk[score->deal];
+            if (!isnan(score->expected_loss))
+                q->expected_loss += score->expected_loss;
+        }
+        if (unknown == q->deals)
+            q->amount = q->at_risk = q->expected_loss = NAN;
+        if (isnan(out->money.expected_loss))
+            q->expected_loss = NAN;
+    }
+}
+
+void portfolio_compute(struct portfolio *out, const struct deals *d,
+                       const struct scores *scores, const struct leaks *leaks,
+                       const struct settings *settings, struct arena *run,
+                       struct arena *scratch)
+{
+    struct standing s;
+
+    *out = (struct portfolio){0};
+    standing_at(&s, d, scores, leaks, settings->fiscal_month, scratch);
+    totals(out, &s);
+    open_money(out, &s, settings->save_rate);
+    blame_compute(out, &s, run, scratch);
+    cycle_compute(&out->cycle, &s, run, scratch);
+    outcome_quarters(out, &s, run, scratch);
+    at_risk_quarters(out, &s, run, scratch);
+    prescribe(out, &s, run);
+}

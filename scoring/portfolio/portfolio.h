@@ -1,0 +1,134 @@
+/*
+ * Portfolio (DESIGN.md §7): win rate, cycle, pipeline, PVS, REI, DQI by
+ * quarter, rep and segment; the cycle told by close quarter (the artefact)
+ * and by created quarter (Kaplan–Meier); nobody blamed by chance.
+ *
+ *   PVS = won ACV ÷ (mean cycle days × closed deals)
+ *   REI = win rate × mean deal size ÷ mean cycle, of closed deals
+ *   DQI = 0–100, mean over open deals of lead source, stage and history
+ *         (quality.h)
+ *
+ * Flagged: a two-sided exact binomial test of the group against the overall
+ * rate survives Benjamini–Hochberg at 5%, all reps and segments of the pack
+ * in one family, and the group is on the worse side. A field that leaks the
+ * outcome makes no segments, and no rep is tested where the owner leaks.
+ *
+ * The parts: blame.h (reps, segments, tests), cycle.h, quality.h,
+ * prescribe.h, over what standing.h knows of each deal on as-of.
+ */
+#ifndef SCORING_PORTFOLIO_PORTFOLIO_H
+#define SCORING_PORTFOLIO_PORTFOLIO_H
+
+#include "scoring/intake/deals.h"
+#include "scoring/leaks/linter.h"
+#include "scoring/score/score.h"
+#include "scoring/stats/survival.h"
+
+struct group_row {
+    enum group group;
+    struct sv name;
+    size_t won, closed, open;
+    double win_rate, shrunk; /* NAN without closed deals */
+    struct interval wilson;
+    double won_amount, open_amount, at_risk; /* currency; NAN where there are
+                                                such deals, none with an
+                                                amount */
+    double mean_size, mean_cycle;            /* closed deals; NAN */
+    double rei, pvs;                         /* NAN where not defined */
+    double p, p_adjusted; /* NAN: not tested (fewer than 10 closed) */
+    bool flagged;         /* worse than overall, beyond chance */
+};
+
+struct close_quarter {
+    int quarter;
+    size_t deals;
+    double mean_days;
+};
+
+struct created_quarter {
+    int quarter;
+    struct km_median km;
+    bool whole; /* the export seems to hold all of its deals (cycle.h) */
+};
+
+struct cycle {
+    int fiscal_month; /* that its quarters start from */
+    size_t n_close, n_created;
+    struct close_quarter *close;       /* by date */
+    struct created_quarter *created;   /* by date */
+    double naive_change_pct;           /* last ÷ first close quarter; NAN */
+    double logrank_p;                  /* over created quarters; NAN */
+    struct interval median_difference; /* newest − oldest cohort, days */
+    double median_change;              /* the same, estimate */
+    bool changed;                      /* p < 0.05 and interval without 0 */
+    struct sv verdict;                 /* a sentence with its figures */
+    size_t n_incidence;
+    struct incidence *incidence; /* at 15, 30, 60, 90, 120, 180, 365 days */
+    size_t n_curve;
+    struct incidence *curve; /* the same from 0 to the longest follow-up, every
+                                5 days or, past 2,000, coarser */
+    size_t lives;            /* deals in incidence and curve */
+    size_t closes;           /* deals in close */
+};
+
+struct outcome_quarter {
+    int quarter; /* of closing */
+    size_t won, closed;
+    double win_rate, won_amount, pvs;
+};
+
+struct at_risk_quarter {
+    int quarter; /* of expected close; INT_MAX: not known */
+    size_t deals;
+    double amount, at_risk, expected_loss; /* NAN: none has an amount */
+};
+
+struct prescription {
+    enum subject subject;
+    struct sv text;     /* "Audit the partner channel" */
+    struct sv evidence; /* with n, p and family size */
+};
+
+struct money {
+    /* Sums; NAN when open deals exist and none has an amount. */
+    double pipeline, at_risk, expected_loss, protection_potential;
+    double save_rate;
+    size_t without_amount; /* open deals that no sum can count */
+};
+
+struct level_total {
+    size_t deals;
+    double amount; /* NAN: deals, and none with an amount */
+};
+
+struct portfolio {
+    size_t total, open, won, lost; /* created on or before as-of */
+    double win_rate;
+    struct interval win_rate_ci;
+    double mean_cycle, pvs, dqi; /* NAN where not defined */
+    struct level_total levels[LEVEL_COUNT];
+    struct money money;
+    size_t n_reps;
+    struct group_row *reps; /* by closed deals, then name */
+    size_t n_segments;
+    struct group_row *segments; /* industry, region, product, source,
+                                   manager, own categories; ≤ 50 labels */
+    size_t family;              /* tests in the one family */
+    size_t n_flagged_reps, n_flagged_segments;
+    struct sv blame_verdict; /* "Finding (figures)", one pair of parentheses;
+                                with family size */
+    struct cycle cycle;
+    size_t n_outcomes;
+    struct outcome_quarter *outcomes; /* by date */
+    size_t n_at_risk;
+    struct at_risk_quarter *at_risk; /* by date, unknown last */
+    size_t n_prescriptions;
+    struct prescription *prescriptions;
+};
+
+void portfolio_compute(struct portfolio *out, const struct deals *d,
+                       const struct scores *scores, const struct leaks *leaks,
+                       const struct settings *settings, struct arena *run,
+                       struct arena *scratch);
+
+#endif

@@ -1,0 +1,61 @@
+#include "scoring/portfolio/quality.h"
+
+#include <math.h>
+
+/* The group's record, ½ where it is the company's; NAN where the field is
+ * empty or nothing has closed. A group of which nothing has closed has the
+ * overall rate as its record. */
+static double record(const struct standing *s, enum group group, size_t i)
+{
+    const struct group_rate *rate = snapshot_rate(&s->now, s->d, group, i);
+
+    if (rate == NULL || !(s->now.win_rate > 0))
+        return NAN;
+    return fmin(1, 0.5 * rate->shrunk / s->now.win_rate);
+}
+
+static double stage_progress(const struct standing *s, size_t i)
+{
+    int32_t stage, entered;
+
+    deals_stage_at(s->d, i, s->as_of, &stage, &entered);
+    if (stage < 0 || s->d->n_open_stages < 2 || s->d->stage_ordinal[stage] < 0)
+        return NAN;
+    return (double)s->d->stage_ordinal[stage] /
+           (double)(s->d->n_open_stages - 1);
+}
+
+static double mean_of_known(const double *x, size_t n)
+{
+    double sum = 0;
+    size_t known = 0;
+
+    for (size_t k = 0; k < n; k++)
+        if (!isnan(x[k])) {
+            sum += x[k];
+            known++;
+        }
+    return known > 0 ? sum / (double)known : NAN;
+}
+
+double quality_mean(const struct standing *s)
+{
+    double sum = 0;
+    size_t known = 0;
+
+    for (size_t i = 0; i < s->d->n; i++) {
+        if (s->state[i] != STATE_OPEN)
+            continue;
+        const double history[] = {record(s, GROUP_OWNER, i),
+                                  record(s, GROUP_ACCOUNT, i)};
+        const double parts[] = {record(s, GROUP_SOURCE, i),
+                                stage_progress(s, i),
+                                mean_of_known(history, 2)};
+        double quality = mean_of_known(parts, 3);
+        if (!isnan(quality)) {
+            sum += 100 * quality;
+            known++;
+        }
+    }
+    return known > 0 ? sum / (double)known : NAN;
+}

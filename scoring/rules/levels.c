@@ -1,0 +1,95 @@
+#include "scoring/rules/levels.h"
+
+#include <math.h>
+
+#include "render/words/phrase.h"
+#include "scoring/stats/stats.h"
+
+/* Scores are tenths; half of one keeps a comparison clear of rounding. */
+static const double HALF_TENTH = 0.05;
+
+enum level level_of(const struct level_cuts *cuts, double shown)
+{
+    if (shown >= cuts->critical - HALF_TENTH)
+        return LEVEL_CRITICAL;
+    if (shown >= cuts->high - HALF_TENTH)
+        return LEVEL_HIGH;
+    return shown >= cuts->medium - HALF_TENTH ? LEVEL_MEDIUM : LEVEL_LOW;
+}
+
+/* The lowest score with at most `share` of the ascending scores at or over
+ * it; above the largest when even its ties are too many. */
+static double cut_at(const double *ascending, size_t n, double share)
+{
+    size_t room = (size_t)floor(fmin(share, 1) * (double)n + 1e-9);
+
+    if (n == 0)
+        return 100;
+    if (room >= n)
+        return ascending[0];
+
+    double cut = ascending[n - 1] + 0.1;
+    for (size_t taken = 0; taken < room;) {
+        double next = ascending[n - 1 - taken];
+        while (taken < n && ascending[n - 1 - taken] >= next - HALF_TENTH)
+            taken++;
+        if (taken <= room)
+            cut = next;
+    }
+    return round(cut * 10) / 10;
+}
+
+static void cuts_from_shares(struct level_cuts *out, const double *ascending,
+                             size_t n, const double share[3])
+{
+    double *const cut[3] = {&out->critical, &out->high, &out->medium};
+    double sum = 0, above = INFINITY;
+
+    for (int k = 0; k < 3; k++) {
+        if (share[k] > 0) {
+            sum += share[k];
+            *cut[k] = cut_at(ascending, n, sum);
+        }
+        *cut[k] = above = fmin(*cut[k], above);
+    }
+}
+
+void levels_cut(struct level_cuts *out, const double *shown, size_t n,
+                const struct level_settings *s, struct style style,
+                struct arena *run, struct arena *scratch)
+{
+    static const double usual[3] = {0.05, 0.15, 0.30};
+    const double set[3] = {s->critical_share, s->high_share, s->medium_share};
+    double *ascending = ARENA_ARRAY(scratch, n, double);
+
+    if (n > 0)
+        memcpy(ascending, shown, n * sizeof(*shown));
+    sort_doubles(ascending, n);
+
+    *out = (struct level_cuts){
+        .critical = s->critical, .high = s->high, .medium = s->medium};
+    if (set[0] > 0 || set[1] > 0 || set[2] > 0) {
+        out->from_shares = true;
+        cuts_from_shares(out, ascending, n, set);
+    }
+
+    size_t high = 0;
+    for (size_t i = 0; i < n; i++)
+        high += level_of(out, shown[i]) >= LEVEL_HIGH;
+    if (n < LEVELS_JUDGED || 2 * high <= n)
+        return;
+
+    struct level_cuts better = {0};
+    cuts_from_shares(&better, ascending, n, usual);
+    out->no_longer_sort = true;
+    struct sv of = phrase_of(high, n, style, run);
+    out->suggestion = sv_printf(
+        run,
+        "%.*s open deals are HIGH or above, so the levels no longer sort. "
+        "critical_share = %.2f, high_share = %.2f, medium_share = %.2f would: "
+        "today that puts CRITICAL at %.*s, HIGH at %.*s and MEDIUM at %.*s",
+        SV_ARG(of), usual[0], usual[1], usual[2],
+        SV_ARG(phrase_fixed(better.critical, 1, style, run)),
+        SV_ARG(phrase_fixed(better.high, 1, style, run)),
+        SV_ARG(phrase_fixed(better.medium, 1, style, run)));
+}

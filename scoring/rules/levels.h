@@ -1,0 +1,28 @@
+/*
+ * Levels: the cuts of the score that are in force, set or found from shares
+ * of the open deals, and whether they still sort.
+ *
+ * critical_share, high_share and medium_share are each level's own share of
+ * the open deals. A cut from shares is the lowest shown score that leaves at
+ * most that share (with those above it) at or over it; ties that would not
+ * fit stay below. A level without a share keeps its set cut, lowered to the
+ * cut above it where need be.
+ *
+ * The cuts no longer sort when more than half of at least LEVELS_JUDGED open
+ * deals are HIGH or above.
+ */
+#ifndef SCORING_RULES_LEVELS_H
+#define SCORING_RULES_LEVELS_H
+
+#include "scoring/score/score.h"
+
+enum { LEVELS_JUDGED = 20 };
+
+/* shown[n]: the shown scores, in any order. The suggestion lives in `run`. */
+void levels_cut(struct level_cuts *out, const double *shown, size_t n,
+                const struct level_settings *s, struct style style,
+                struct arena *run, struct arena *scratch);
+
+enum level level_of(const struct level_cuts *cuts, double shown);
+
+#endif

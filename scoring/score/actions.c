@@ -1,0 +1,131 @@
+#include "scoring/score/actions.h"
+
+struct action_line {
+    const char *text, *owner;
+    int due_days;
+};
+
+#define SPONSOR "Exec sponsor call"
+#define AUTHORITY "Verify buyer authority"
+#define DEEP_DIVE "Solutions engineer deep-dive"
+#define COACH "Coach the rep on this deal"
+#define ESCALATE "Escalate to VP Sales"
+#define NEXT_STEP "Agree the next step and its date with the buyer"
+#define ENGINEERS "Solutions engineering"
+
+/* Index SUBJECT_COUNT: no factor raises the score. */
+static const struct action_line DEFAULTS[SUBJECT_COUNT + 1][LEVEL_COUNT] =
+    {
+        [SUBJECT_REP] =
+            {
+                [LEVEL_CRITICAL] = {COACH, "manager", 0},
+                [LEVEL_HIGH] = {COACH, "manager", 3},
+                [LEVEL_MEDIUM] = {COACH, "manager", 7},
+            },
+        [SUBJECT_AGE] =
+            {
+                [LEVEL_CRITICAL] = {ESCALATE, "VP Sales", 0},
+                [LEVEL_HIGH] = {SPONSOR, "owner", 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+        [SUBJECT_STAGE] =
+            {
+                [LEVEL_CRITICAL] = {SPONSOR, "VP Sales", 0},
+                [LEVEL_HIGH] = {DEEP_DIVE, ENGINEERS, 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+        [SUBJECT_AMOUNT] =
+            {
+                [LEVEL_CRITICAL] = {SPONSOR, "VP Sales", 0},
+                [LEVEL_HIGH] = {AUTHORITY, "owner", 3},
+                [LEVEL_MEDIUM] = {AUTHORITY, "owner", 7},
+            },
+        [SUBJECT_SOURCE] =
+            {
+                [LEVEL_CRITICAL] = {AUTHORITY, "owner", 0},
+                [LEVEL_HIGH] = {AUTHORITY, "owner", 3},
+                [LEVEL_MEDIUM] = {AUTHORITY, "owner", 7},
+            },
+        [SUBJECT_INDUSTRY] =
+            {
+                [LEVEL_CRITICAL] = {DEEP_DIVE, ENGINEERS, 0},
+                [LEVEL_HIGH] = {DEEP_DIVE, ENGINEERS, 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+        [SUBJECT_REGION] =
+            {
+                [LEVEL_CRITICAL] = {ESCALATE, "VP Sales", 0},
+                [LEVEL_HIGH] = {SPONSOR, "owner", 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+        [SUBJECT_PRODUCT] =
+            {
+                [LEVEL_CRITICAL] = {DEEP_DIVE, ENGINEERS, 0},
+                [LEVEL_HIGH] = {DEEP_DIVE, ENGINEERS, 3},
+                [LEVEL_MEDIUM] = {DEEP_DIVE, ENGINEERS, 7},
+            },
+        [SUBJECT_ACCOUNT] =
+            {
+                [LEVEL_CRITICAL] = {SPONSOR, "VP Sales", 0},
+                [LEVEL_HIGH] = {SPONSOR, "owner", 3},
+                [LEVEL_MEDIUM] = {AUTHORITY, "owner", 7},
+            },
+        [SUBJECT_ACTIVITY] =
+            {
+                [LEVEL_CRITICAL] = {"Call the buyer", "owner", 0},
+                [LEVEL_HIGH] = {"Call the buyer", "owner", 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+        [SUBJECT_OWN] =
+            {
+                [LEVEL_CRITICAL] = {"Review the deal with its owner", "manager",
+                                    0},
+                [LEVEL_HIGH] = {"Review the deal with its owner", "manager", 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+        [SUBJECT_COUNT] =
+            {
+                [LEVEL_CRITICAL] = {ESCALATE, "VP Sales", 0},
+                [LEVEL_HIGH] = {NEXT_STEP, "owner", 3},
+                [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
+            },
+};
+
+static struct sv person(struct sv who, struct sv rep, struct sv manager)
+{
+    if (sv_eq_fold(who, SV("owner")) || who.len == 0)
+        return rep.len > 0 ? rep : SV("Deal owner");
+    if (sv_eq_fold(who, SV("manager")))
+        return manager.len > 0 ? manager : SV("Sales manager");
+    return who;
+}
+
+struct action action_choose(enum subject subject, enum level level,
+                            struct sv rep, struct sv manager, int32_t as_of,
+                            const struct settings *s)
+{
+    struct action out = {.due = DATE_NONE};
+    const struct action_line *line = &DEFAULTS[subject][level];
+    struct sv text = sv_from(line->text), owner = sv_from(line->owner);
+    int due_days = line->due_days;
+
+    for (size_t i = 0; i < s->n_actions; i++) {
+        const struct action_setting *own = &s->actions[i];
+        if (own->subject == subject && own->level == level) {
+            text = own->text;
+            owner = own->owner;
+            due_days = own->due_days;
+            break;
+        }
+    }
+    if (text.len == 0)
+        return out;
+    if (due_days < 0 || due_days > 3650)
+        due_days = 0;
+
+    out.text = text;
+    out.owner = person(owner, rep, manager);
+    out.due = as_of + due_days;
+    out.today = due_days == 0;
+    return out;
+}

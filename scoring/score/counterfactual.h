@@ -1,0 +1,70 @@
+/*
+ * Counterfactuals: for each HIGH or CRITICAL deal, what one change to a
+ * field of this run's score would do, with rules, forest and calibration
+ * computed anew. An association of the data, never a promise: wherever it is
+ * shown the word stands beside it. Never a rep, region or industry.
+ *
+ * Shown only with ≥ 50 training rows of that value and a fall of ≥ 3 points
+ * of the shown score. Training rows are the landmark rows (landmarks.h) of
+ * this export on the day the model was trained, or on as-of where no forest
+ * is used; a row is "of that value" when on its day, as the features read it,
+ *   stage     the deal stood in the new stage, entered ≤ 7 days before
+ *   activity  the last activity was ≤ 7 days before
+ *   expected  the expected close was within 7 days of as many days ahead
+ * A field that is known only as it stands today has no training rows, and so
+ * never makes a counterfactual.
+ *
+ * The median remaining days of a stage are those from landmark to closing of
+ * the training rows in that stage, won and lost, weighted as in training, so
+ * that the fast closers do not shorten them.
+ */
+#ifndef SCORING_SCORE_COUNTERFACTUAL_H
+#define SCORING_SCORE_COUNTERFACTUAL_H
+
+#include "scoring/score/score.h"
+
+enum {
+    COUNTERFACTUALS = 3,
+    COUNTERFACTUAL_ROWS = 50,
+    COUNTERFACTUAL_DAYS = 7 /* how near is "of that value" */
+};
+#define COUNTERFACTUAL_FALL 3.0 /* points of the score */
+
+/* What stands beside every counterfactual, and in place of one. That says no
+ * more than was tried: a smaller fall, or a rise, the what-if panel shows. */
+#define COUNTERFACTUAL_LABEL                                                   \
+    "Association, not cause: what this score would be, not what the deal "     \
+    "would do."
+#define COUNTERFACTUAL_NONE                                                    \
+    "No changeable field moves this score down by 3 points or more, as far "   \
+    "as past deals tell."
+
+enum change {
+    CHANGE_STAGE,    /* one stage further, days_in_stage 0 */
+    CHANGE_ACTIVITY, /* activity today */
+    CHANGE_EXPECTED, /* expected close at as-of + the stage's median
+                        remaining days */
+    CHANGE_COUNT
+};
+const char *change_name(enum change change); /* "stage", "activity", … */
+
+struct counterfactual {
+    enum change change;
+    struct sv text; /* "If it moved on to Proposal today" */
+    double score;   /* shown score after the change, one decimal */
+    double fall;    /* shown score now − then, ≥ 3 */
+    size_t rows;    /* training rows with that value, ≥ 50 */
+};
+
+struct counterfactuals {
+    size_t n; /* 0: "no changeable field moves this score …" */
+    struct counterfactual list[COUNTERFACTUALS]; /* largest fall first */
+};
+
+/* One per scored deal: out[scores->n]; n = 0 below HIGH. */
+struct counterfactuals *
+counterfactuals_compute(const struct deals *d, const struct scores *scores,
+                        const struct model *model, const struct settings *s,
+                        struct arena *run, struct arena *scratch);
+
+#endif

@@ -1,0 +1,237 @@
+#include "scoring/score/score.h"
+
+#include <math.h>
+
+#include "scoring/score/evidence.h"
+#include "scoring/rules/levels.h"
+#include "scoring/score/receipt.h"
+
+/* Deals explained at a time, so that memory does not grow with the file. */
+enum { CHUNK = 2048 };
+
+/* What stays the same for every deal of a run. */
+struct scoring {
+    const struct deals *d;
+    const struct settings *s;
+    const struct model *model;
+    struct snapshot now;
+    struct scores *out;
+    bool hybrid;
+    int threads;
+    struct arena *run;
+};
+
+static struct sv label(const struct category *c, size_t i)
+{
+    if (c->n_labels == 0 || c->code[i] < 0)
+        return SV("");
+    return c->labels[c->code[i]];
+}
+
+/* The record where it stands as of that day, else the newest dated one. */
+static int32_t expected_close(const struct deals *d, size_t i, int32_t day)
+{
+    if (deals_current_known(d, i, day) && d->expected[i] != DATE_NONE)
+        return d->expected[i];
+    if (!d->has_history)
+        return DATE_NONE;
+
+    int32_t expected = DATE_NONE;
+    for (size_t e = d->event_start[i]; e < d->event_start[i + 1]; e++)
+        if (d->events[e].date <= day && d->events[e].expected != DATE_NONE)
+            expected = d->events[e].expected;
+    return expected;
+}
+
+static double amount_of(const struct deals *d, size_t i)
+{
+    return d->amount != NULL ? d->amount[i] : NAN;
+}
+
+static struct sv note(const struct scoring *w, const struct score *score)
+{
+    const struct category *owner = &w->d->groups[GROUP_OWNER];
+    const struct {
+        bool holds;
+        const char *text;
+    } notes[] = {
+        {isnan(score->age), "no start date: age is not known"},
+        {isnan(amount_of(w->d, score->deal)),
+         "no amount: not counted in any sum"},
+        {owner->n_labels > 0 && owner->code[score->deal] < 0, "no owner"},
+        {w->d->stage.n_labels > 0 && score->stage.len == 0,
+         "stage on this day is not known"},
+    };
+    struct sv text = {0};
+
+    for (size_t k = 0; k < sizeof notes / sizeof *notes; k++) {
+        if (!notes[k].holds)
+            continue;
+        if (text.len == 0)
+            text = sv_from(notes[k].text);
+        else
+            text = sv_printf(w->run, "%.*s; %s", SV_ARG(text), notes[k].text);
+    }
+    return text;
+}
+
+/* All that is known of the deal itself and needs no other deal's score. */
+static void describe(struct score *score, const struct scoring *w, size_t i)
+{
+    int32_t stage, entered, day = w->out->as_of;
+
+    score->deal = (uint32_t)i;
+    deals_stage_at(w->d, i, day, &stage, &entered);
+    score->stage = stage >= 0 ? w->d->stage.labels[stage] : SV("");
+    score->days_in_stage =
+        entered != DATE_NONE && entered <= day ? day - entered : NAN;
+    score->age = w->d->created != NULL && w->d->created[i] != DATE_NONE
+                     ? day - w->d->created[i]
+                     : NAN;
+    score->expected = expected_close(w->d, i, day);
+    score->note = note(w, score);
+}
+
+static void build(struct score *score, const struct scoring *w, size_t i,
+                  const struct forest_share *forest)
+{
+    struct rule_facts facts;
+    struct rule_points points;
+
+    describe(score, w, i);
+    rule_facts_at(&facts, w->d, &w->now, &w->s->rules, i);
+    rules_judge(&points, &facts, &w->out->limits, &w->s->rules);
+    receipt_build(score, &points, forest, w->s, w->run);
+
+    score->loss_rate = forest ? score->p_loss : w->out->overall_loss_rate;
+    score->expected_loss = amount_of(w->d, i) * score->loss_rate;
+}
+
+/* One deal after the other, from its row of phi. */
+static void build_rows(const struct scoring *w, const uint32_t *open,
+                       size_t from, size_t rows, double base, const double *phi)
+{
+    for (size_t r = 0; r < rows; r++) {
+        struct forest_share share = {
+            .features = &w->model->features,
+            .calibrator = &w->model->calibrator,
+            .base = base,
+            .phi = phi + r * w->model->features.n,
+        };
+        build(&w->out->list[from + r], w, open[from + r], &share);
+    }
+}
+
+static void build_hybrid(const struct scoring *w, const uint32_t *open,
+                         size_t n, struct arena *scratch)
+{
+    const struct explained *known = &w->model->explained;
+    size_t columns = w->model->features.n, rows = n < CHUNK ? n : CHUNK;
+    struct matrix m = {0, columns, NULL};
+    double *phi, base;
+
+    if (known->of == w->d && w->model->trained_as_of == w->out->as_of &&
+        known->n == n) {
+        build_rows(w, open, 0, n, known->base, known->phi);
+        return;
+    }
+    m.x = ARENA_ARRAY(scratch, rows * columns, float);
+    phi = ARENA_ARRAY(scratch, rows * columns, double);
+    for (size_t from = 0; from < n; from += rows) {
+        m.rows = n - from < rows ? n - from : rows;
+        features_fill(&m, 0, &w->model->features, w->d, &w->now, open + from,
+                      m.rows);
+        forest_explain(phi, &base, &w->model->forest, &m, w->threads);
+        build_rows(w, open, from, m.rows, base, phi);
+    }
+}
+
+/* Factors, evidence and action wait for the level, and so for the cuts.
+ * `words` holds the parts of one deal's sentences. */
+static void conclude(struct score *score, const struct scoring *w,
+                     struct arena *words)
+{
+    const struct evidence_view view = {
+        .deals = w->d,
+        .snapshot = &w->now,
+        .limits = &w->out->limits,
+        .features = w->hybrid ? &w->model->features : NULL,
+    };
+
+    score->level = level_of(&w->out->cuts, score->shown);
+    receipt_factors(score);
+    for (size_t k = 0; k < score->n_factors; k++) {
+        struct factor *f = &score->factors[k];
+        f->evidence =
+            sv_copy(w->run, evidence_sentence(f->subject, &view, score, words));
+    }
+    arena_reset(words);
+    score->action = action_choose(
+        score->n_factors > 0 ? score->factors[0].subject : SUBJECT_COUNT,
+        score->level, label(&w->d->groups[GROUP_OWNER], score->deal),
+        label(&w->d->groups[GROUP_MANAGER], score->deal), w->out->as_of, w->s);
+}
+
+static int riskiest_first(const void *left, const void *right, void *scoring)
+{
+    const struct score *a = left, *b = right;
+    const struct deals *d = ((const struct scoring *)scoring)->d;
+
+    if (a->shown != b->shown)
+        return a->shown > b->shown ? -1 : 1;
+    if (a->exact != b->exact)
+        return a->exact > b->exact ? -1 : 1;
+
+    double x = amount_of(d, a->deal), y = amount_of(d, b->deal);
+    x = isnan(x) ? -INFINITY : x;
+    y = isnan(y) ? -INFINITY : y;
+    if (x != y)
+        return x > y ? -1 : 1;
+
+    int by_id = sv_cmp(d->id[a->deal], d->id[b->deal]);
+    return by_id != 0 ? by_id : a->deal < b->deal ? -1 : a->deal > b->deal;
+}
+
+void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
+                    const struct model *model, const struct settings *s,
+                    int threads, struct arena *run, struct arena *scratch)
+{
+    struct scoring w = {
+        .d = d,
+        .s = s,
+        .model = model,
+        .out = out,
+        .threads = threads,
+        .run = run,
+        .hybrid = model->mode == MODE_HYBRID && model->forest.n_trees > 0,
+    };
+
+    *out = (struct scores){.as_of = as_of};
+    out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
+    snapshot_at(&w.now, d, as_of, scratch);
+    rule_limits_at(&out->limits, &w.now, &s->rules);
+
+    double closed = (double)w.now.won + w.now.lost;
+    out->overall_loss_rate =
+        closed > 0 ? ((double)w.now.lost + 1) / (closed + 2) : NAN;
+
+    const uint32_t *open = deals_open(d, as_of, &out->n, scratch);
+    out->list = ARENA_ARRAY(run, out->n, struct score);
+    if (w.hybrid)
+        build_hybrid(&w, open, out->n, scratch);
+    else
+        for (size_t i = 0; i < out->n; i++)
+            build(&out->list[i], &w, open[i], NULL);
+
+    double *shown = ARENA_ARRAY(scratch, out->n, double);
+    for (size_t i = 0; i < out->n; i++)
+        shown[i] = out->list[i].shown;
+    levels_cut(&out->cuts, shown, out->n, &s->levels, d->style, run, scratch);
+    struct arena words;
+    arena_init(&words);
+    for (size_t i = 0; i < out->n; i++)
+        conclude(&out->list[i], &w, &words);
+    arena_release(&words);
+    if (out->n > 1)
+        qsort_r(out->list, out->n, sizeof(*out->list), riskiest_first, &w);
+}

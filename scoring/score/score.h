@@ -1,0 +1,103 @@
+/*
+ * Score: rules and forest put together for every open deal, with its
+ * receipt, factors, evidence and action (DESIGN.md §6).
+ *
+ *   hybrid      score = 0.4 × rule points + 60 × P(lost)
+ *   rules only  score = rule points; p_loss and ml_points are NAN
+ *
+ * The receipt, with g the calibrator, φ₀ the forest's expected value, φⱼ
+ * its SHAP values, f = φ₀ + Σφⱼ:
+ *   score = 60·g(φ₀) + Σ 0.4·points + cap + Σ 60·c·φⱼ,
+ *   c = (g(f) − g(φ₀)) ÷ (f − φ₀), or g′(φ₀) when f = φ₀.
+ * It sums to 1e-9. Shown values are rounded to one decimal, and a rounding
+ * line makes the shown lines sum to the shown score. The level is that of
+ * the shown score.
+ */
+#ifndef SCORING_SCORE_SCORE_H
+#define SCORING_SCORE_SCORE_H
+
+#include "scoring/trust/model.h"
+#include "scoring/rules/rules.h"
+
+enum line_kind {
+    LINE_BASE,    /* 60·g(φ₀), or 0 in rules_only (line absent) */
+    LINE_RULE,    /* index: enum rule */
+    LINE_CAP,     /* what the cap of 100 takes off */
+    LINE_FOREST,  /* index: column of the feature set */
+    LINE_ROUNDING /* makes the shown lines add up */
+};
+
+struct receipt_line {
+    enum line_kind kind;
+    enum subject subject; /* of a RULE or FOREST line */
+    uint16_t index;
+    double points; /* exact; 0 for LINE_ROUNDING */
+    double shown;  /* one decimal */
+};
+
+struct factor {
+    enum subject subject;
+    double points;      /* Σ of the exact lines of this subject, > 0 */
+    double shown;       /* one decimal */
+    struct sv evidence; /* one sentence with its counts */
+};
+
+struct action {
+    struct sv text, owner; /* what; who */
+    int32_t due;           /* by when; DATE_NONE: nothing to do */
+    bool today;            /* CRITICAL asks for it TODAY */
+};
+
+enum { FACTORS = 3 };
+
+struct score {
+    uint32_t deal; /* index in deals */
+    double exact;  /* 0 … 100 */
+    double shown;  /* one decimal */
+    enum level level;
+    double p_loss;      /* calibrated; NAN in rules_only */
+    double raw;         /* forest, before calibration; NAN in rules_only */
+    double rule_points; /* 0 … 100, after the cap */
+    uint8_t tier[RULE_COUNT]; /* of each rule (struct rule_points) */
+    double ml_points;         /* 60·P(lost); NAN in rules_only */
+    double loss_rate;         /* what expected loss uses: p_loss, or the shrunk
+                                 overall loss rate in rules_only */
+    double expected_loss;     /* amount × loss_rate; NAN without an amount */
+    size_t n_lines;
+    struct receipt_line *lines; /* base, rules with points, cap, forest by
+                                   |points|, rounding */
+    size_t n_factors;
+    struct factor factors[FACTORS]; /* largest first; only what raises */
+    struct action action;
+    double age, days_in_stage; /* days; NAN: not known */
+    struct sv stage;           /* as known on as-of */
+    int32_t expected;          /* expected close as known on as-of */
+    struct sv note;            /* "no start date: age is not known", or empty */
+};
+
+struct level_cuts {
+    double critical, high, medium; /* in force: set or from shares */
+    bool from_shares;
+    bool no_longer_sort;  /* more than half are HIGH or above */
+    struct sv suggestion; /* then: the shares that would */
+};
+
+struct scores {
+    int32_t as_of;
+    enum mode mode;
+    size_t n;
+    struct score *list;        /* n; riskiest first: shown score, exact score,
+                                  amount, then id decide */
+    struct rule_limits limits; /* thresholds in force */
+    struct level_cuts cuts;
+    /* (lost + 1) ÷ (closed + 2), Laplace's rule of succession, so that one
+     * closed deal is no certainty; NAN: no closed deal. */
+    double overall_loss_rate;
+};
+
+/* Scores every deal open on as_of. Out lives in `run`. */
+void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
+                    const struct model *model, const struct settings *s,
+                    int threads, struct arena *run, struct arena *scratch);
+
+#endif

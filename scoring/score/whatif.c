@@ -1,0 +1,266 @@
+#include "scoring/score/whatif.h"
+
+#include <math.h>
+
+/* What stays the same for every deal of a run. */
+struct desk {
+    const struct deals *d;
+    const struct scores *scores;
+    const struct model *model;
+    const struct settings *s;
+    struct snapshot now;
+    struct arena *run;
+};
+
+static double built_in(const char *name, const struct desk *w, size_t i)
+{
+    return feature_find(sv_from(name))->fn(w->d, &w->now, i);
+}
+
+/* The forest's column of a built-in feature; −1: it has none. */
+static ptrdiff_t column_of(const struct whatif *out, const struct desk *w,
+                           const char *name)
+{
+    for (size_t c = 0; out->cuts && c < w->model->features.n; c++)
+        if (sv_eq(w->model->features.columns[c].name, sv_from(name)))
+            return (ptrdiff_t)c;
+    return -1;
+}
+
+static int compare_floats(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+
+    return (x > y) - (x < y);
+}
+
+static size_t distinct(float *x, size_t n)
+{
+    size_t kept = 0;
+
+    if (n > 0)
+        qsort(x, n, sizeof *x, compare_floats);
+    for (size_t k = 0; k < n; k++)
+        if (kept == 0 || x[kept - 1] != x[k])
+            x[kept++] = x[k];
+    return kept;
+}
+
+/* The thresholds of every column; false: of one there are too many. */
+static bool collect_cuts(struct whatif *out, const struct desk *w,
+                         struct arena *scratch)
+{
+    const struct forest *f = &w->model->forest;
+    size_t *n = ARENA_ARRAY(scratch, f->n_columns, size_t);
+    float **at = ARENA_ARRAY(scratch, f->n_columns, float *);
+
+    for (size_t i = 0; i < f->n_nodes; i++)
+        n[f->nodes[i].column] += f->nodes[i].left >= 0;
+    for (size_t c = 0; c < f->n_columns; c++) {
+        at[c] = ARENA_ARRAY(scratch, n[c], float);
+        n[c] = 0;
+    }
+    for (size_t i = 0; i < f->n_nodes; i++)
+        if (f->nodes[i].left >= 0) {
+            size_t c = f->nodes[i].column;
+            at[c][n[c]++] = f->nodes[i].threshold;
+        }
+    out->cuts = ARENA_ARRAY(w->run, f->n_columns, struct whatif_cuts);
+    for (size_t c = 0; c < f->n_columns; c++) {
+        struct whatif_cuts *cuts = &out->cuts[c];
+        cuts->n = distinct(at[c], n[c]);
+        if (cuts->n > WHATIF_CUTS)
+            return false;
+        cuts->list = ARENA_ARRAY(w->run, cuts->n, float);
+        if (cuts->n > 0)
+            memcpy(cuts->list, at[c], cuts->n * sizeof(float));
+    }
+    return true;
+}
+
+/* The least value of the sample whose rank is above the cut; n: none. */
+static size_t first_above(const struct sample *s, float cut)
+{
+    size_t low = 0, high = s->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if ((float)sample_rank(s, s->sorted[middle]) > cut)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static void make_steps(struct whatif_steps *out, const struct sample *s,
+                       const struct whatif *whatif, ptrdiff_t column,
+                       struct arena *run)
+{
+    const struct whatif_cuts *cuts;
+
+    *out = (struct whatif_steps){.known = s->n > 0};
+    if (column < 0)
+        return;
+    cuts = &whatif->cuts[column];
+    out->list = ARENA_ARRAY(run, cuts->n, struct whatif_step);
+    for (size_t k = 0; k < cuts->n; k++) {
+        size_t at = first_above(s, cuts->list[k]);
+        if (at == s->n)
+            break;
+        if (out->n > 0 && out->list[out->n - 1].from == s->sorted[at])
+            continue;
+        out->list[out->n++] = (struct whatif_step){
+            s->sorted[at], (float)sample_rank(s, s->sorted[at])};
+    }
+}
+
+/* The limit of the rule of time in stage. */
+static double stage_limit(const struct desk *w, int32_t code)
+{
+    const struct rule_settings *r = &w->s->rules;
+    struct sv name = w->d->stage.labels[code];
+
+    if (r->preset == PRESET_ADAPTIVE)
+        return rule_stage_limit(&w->now, r, code);
+    return sv_eq(name, r->stage_names[0]) || sv_eq(name, r->stage_names[1])
+               ? w->scores->limits.stage_days
+               : NAN;
+}
+
+static void list_stages(struct whatif *out, const struct desk *w)
+{
+    ptrdiff_t column = column_of(out, w, "days_in_stage_percentile");
+
+    out->n_stages = w->d->n_open_stages;
+    out->stages = ARENA_ARRAY(w->run, out->n_stages, struct whatif_stage);
+    for (size_t code = 0; code < w->d->stage.n_labels; code++) {
+        int32_t place = w->d->stage_ordinal[code];
+        if (place < 0)
+            continue;
+        out->stages[place].name = w->d->stage.labels[code];
+        out->stages[place].limit = stage_limit(w, (int32_t)code);
+        make_steps(&out->stages[place].rank, &w->now.stage_days[code], out,
+                   column, w->run);
+    }
+}
+
+/* Which fields move this score. */
+static void find_fields(struct whatif *out, const struct desk *w)
+{
+    static const char *const stage[] = {"stage_ordinal", "days_in_stage",
+                                        "days_in_stage_percentile",
+                                        "stage_regressions"};
+    static const char *const amount[] = {"deal_amount", "amount_percentile",
+                                         "is_large_deal"};
+
+    for (size_t k = 0; k < out->n_stages; k++)
+        out->stage |= !isnan(out->stages[k].limit);
+    out->stage &= w->s->rules.stage_points != 0;
+    out->amount =
+        w->s->rules.amount_points != 0 && !isnan(w->scores->limits.amount);
+    for (size_t k = 0; k < sizeof stage / sizeof *stage; k++)
+        out->stage |= column_of(out, w, stage[k]) >= 0;
+    for (size_t k = 0; k < sizeof amount / sizeof *amount; k++)
+        out->amount |= column_of(out, w, amount[k]) >= 0;
+    out->stage &= w->d->n_open_stages > 0;
+    out->amount &= w->d->amount != NULL;
+    out->close = column_of(out, w, "days_to_expected_close") >= 0;
+    out->pushes = column_of(out, w, "push_count") >= 0;
+}
+
+static int32_t place_of(const struct desk *w, int32_t stage)
+{
+    return stage >= 0 ? w->d->stage_ordinal[stage] : -1;
+}
+
+/* Where stage_regressions stands: a stage without a place is passed over. */
+static int32_t last_place(const struct desk *w, size_t i)
+{
+    int32_t last = -1;
+
+    if (!w->d->has_history)
+        return -1;
+    for (size_t e = w->d->event_start[i]; e < w->d->event_start[i + 1]; e++) {
+        if (w->d->events[e].date > w->now.day)
+            break;
+        if (place_of(w, w->d->events[e].stage) >= 0)
+            last = place_of(w, w->d->events[e].stage);
+    }
+    return last;
+}
+
+static void describe(struct whatif_deal *out, const struct desk *w, size_t i)
+{
+    int32_t stage, entered;
+    struct rule_facts facts;
+    struct rule_points points;
+    double forest_stage = built_in("stage_ordinal", w, i);
+
+    deals_stage_at(w->d, i, w->now.day, &stage, &entered);
+    rule_facts_at(&facts, w->d, &w->now, &w->s->rules, i);
+    rules_judge(&points, &facts, &w->scores->limits, &w->s->rules);
+    *out = (struct whatif_deal){
+        .stage = place_of(w, stage),
+        .forest_stage = isnan(forest_stage) ? -1 : (int32_t)forest_stage,
+        .days = facts.days_in_stage,
+        .forest_days = built_in("days_in_stage", w, i),
+        .age = facts.age,
+        .amount = facts.amount,
+        .close = built_in("days_to_expected_close", w, i),
+        .pushes = built_in("push_count", w, i),
+        .last = last_place(w, i),
+    };
+    memcpy(out->points, points.points, sizeof out->points);
+}
+
+static void fill_rows(struct whatif *out, const struct desk *w,
+                      struct arena *scratch)
+{
+    uint32_t *deal = ARENA_ARRAY(scratch, out->n, uint32_t);
+
+    for (size_t k = 0; k < out->n; k++)
+        deal[k] = w->scores->list[k].deal;
+    out->x.rows = out->n;
+    out->x.cols = w->model->features.n;
+    out->x.x = ARENA_ARRAY(w->run, out->x.rows * out->x.cols, float);
+    features_fill(&out->x, 0, &w->model->features, w->d, &w->now, deal, out->n);
+}
+
+void whatif_compute(struct whatif *out, const struct deals *d,
+                    const struct scores *scores, const struct model *model,
+                    const struct settings *s, struct arena *run,
+                    struct arena *scratch)
+{
+    struct desk w = {d, scores, model, s, {0}, run};
+
+    *out = (struct whatif){.n = scores->n};
+    if (scores->n == 0 || d->n_open_stages > WHATIF_STAGES)
+        return;
+    if (scores->mode == MODE_HYBRID &&
+        (model->features.n > WHATIF_COLUMNS || !collect_cuts(out, &w, scratch)))
+        return;
+    snapshot_at(&w.now, d, scores->as_of, scratch);
+    out->offered = true;
+    out->age_for_days = s->rules.preset == PRESET_SEED;
+    out->tracked = d->sightings != NULL;
+    out->amount_counts = d->missing_amount;
+    out->large_amount = sample_quantile(&w.now.amounts, LARGE_QUANTILE);
+    out->long_cycle = sample_quantile(&w.now.cycles, LONG_QUANTILE);
+    out->won_median = sample_quantile(&w.now.won_cycles, 0.5);
+    make_steps(&out->amounts, &w.now.amounts, out,
+               column_of(out, &w, "amount_percentile"), run);
+    make_steps(&out->cycles, &w.now.cycles, out,
+               column_of(out, &w, "deal_age_percentile"), run);
+    list_stages(out, &w);
+    find_fields(out, &w);
+    if (out->cuts) {
+        fill_rows(out, &w, scratch);
+        seen_ranges(&out->seen, d, model->trained_as_of, &model->settings, run);
+    }
+    out->deals = ARENA_ARRAY(run, out->n, struct whatif_deal);
+    for (size_t k = 0; k < out->n; k++) {
+        describe(&out->deals[k], &w, scores->list[k].deal);
+        out->deals[k].row = out->cuts ? out->x.x + k : NULL;
+    }
+}

@@ -1,0 +1,38 @@
+/*
+ * Statistics used in more than one room. Each formula names its source; the
+ * tests compare with R (tests/scoring/stats/stats_test.c).
+ */
+#ifndef SCORING_STATS_STATS_H
+#define SCORING_STATS_STATS_H
+
+#include <stddef.h>
+
+#include "scoring/base/mem.h"
+
+struct interval {
+    double lower, upper; /* NAN: not known */
+};
+
+/* Wilson score interval (Wilson 1927), 95%. */
+struct interval wilson95(size_t won, size_t n);
+/* The same of a share over an effective number, which need not be whole. */
+struct interval wilson95_share(double share, double size);
+
+/* Two-sided exact binomial p as R's binom.test: the sum of all outcomes no
+ * more likely than the observed one (relative tolerance 1e-7). */
+double binomial_exact(size_t won, size_t n, double rate);
+
+/* Benjamini–Hochberg (1995) adjusted p-values: adjusted[n] from p[n]. */
+void benjamini_hochberg(double *adjusted, const double *p, size_t n,
+                        struct arena *scratch);
+
+/* Upper tail of chi-squared with df degrees of freedom. */
+double chi_squared_upper(double x, double df);
+
+double normal_quantile(double p); /* Wichura 1988, AS 241 */
+
+/* Quantile of an unsorted array, type 7; sorts a copy. NAN when n = 0. */
+double quantile(const double *x, size_t n, double p, struct arena *scratch);
+void sort_doubles(double *x, size_t n); /* ascending; no NAN */
+
+#endif

@@ -1,0 +1,358 @@
+#include "scoring/trust/drift.h"
+
+#include <math.h>
+
+#include "render/words/phrase.h"
+#include "scoring/stats/psi.h"
+
+enum { STEM = 4 };
+
+/* Raw inputs and the features that stem from each. A category is read from
+ * its column; a number, and the stage, from the feature `value`. */
+static const struct input {
+    const char *name;
+    enum group group;  /* GROUP_COUNT: none */
+    const char *value; /* NULL: a category */
+    bool ordinal;      /* its values are labels */
+    const char *features[STEM];
+} INPUTS[] = {
+    {"owner",
+     GROUP_OWNER,
+     NULL,
+     false,
+     {"rep_historical_winrate", "rep_recent_winrate", "rep_open_deals"}},
+    {"industry", GROUP_INDUSTRY, NULL, false, {"industry_winrate"}},
+    {"region", GROUP_REGION, NULL, false, {"region_winrate"}},
+    {"product", GROUP_PRODUCT, NULL, false, {"product_winrate"}},
+    {"lead source", GROUP_SOURCE, NULL, false, {"lead_source_quality"}},
+    {"account", GROUP_ACCOUNT, NULL, false, {"account_prior_wins"}},
+    {"amount",
+     GROUP_COUNT,
+     "deal_amount",
+     false,
+     {"deal_amount", "amount_percentile", "is_large_deal"}},
+    {"age",
+     GROUP_COUNT,
+     "deal_age_days",
+     false,
+     {"deal_age_days", "deal_age_percentile", "is_long_cycle",
+      "age_vs_won_median"}},
+    {"stage", GROUP_COUNT, "stage_ordinal", true, {"stage_ordinal"}},
+    {"days in stage",
+     GROUP_COUNT,
+     "days_in_stage",
+     false,
+     {"days_in_stage", "days_in_stage_percentile"}},
+    {"moves back",
+     GROUP_COUNT,
+     "stage_regressions",
+     false,
+     {"stage_regressions"}},
+    {"pushes", GROUP_COUNT, "push_count", false, {"push_count"}},
+    {"days to expected close",
+     GROUP_COUNT,
+     "days_to_expected_close",
+     false,
+     {"days_to_expected_close"}},
+    {"missing fields",
+     GROUP_COUNT,
+     "missing_fields",
+     false,
+     {"missing_fields"}},
+};
+enum { INPUTS_N = sizeof INPUTS / sizeof INPUTS[0] };
+
+/* The deals open on one of the two days. */
+struct side {
+    struct snapshot snapshot;
+    const uint32_t *open;
+    size_t n;
+};
+
+static void measure_category(struct drift_row *row, const struct category *c,
+                             const struct side *then, const struct side *now,
+                             struct arena *scratch)
+{
+    int32_t *before = ARENA_ARRAY(scratch, then->n, int32_t);
+    int32_t *after = ARENA_ARRAY(scratch, now->n, int32_t);
+
+    for (size_t i = 0; i < then->n; i++)
+        before[i] = c->code[then->open[i]];
+    for (size_t i = 0; i < now->n; i++)
+        after[i] = c->code[now->open[i]];
+    row->psi = psi_label(before, then->n, after, now->n, c->n_labels,
+                         &row->chance, &row->bins, scratch);
+}
+
+static double *values_on(const struct feature_column *c, const struct deals *d,
+                         const struct side *side, struct arena *scratch)
+{
+    double *x = ARENA_ARRAY(scratch, side->n, double);
+
+    for (size_t i = 0; i < side->n; i++)
+        x[i] = feature_value(c, d, &side->snapshot, side->open[i]);
+    return x;
+}
+
+static int32_t *labels_of(const double *x, size_t n, struct arena *scratch)
+{
+    int32_t *code = ARENA_ARRAY(scratch, n, int32_t);
+
+    for (size_t i = 0; i < n; i++)
+        code[i] = isnan(x[i]) ? -1 : (int32_t)x[i];
+    return code;
+}
+
+static void measure_value(struct drift_row *row, const struct feature_column *c,
+                          bool ordinal, const struct deals *d,
+                          const struct side *then, const struct side *now,
+                          struct arena *scratch)
+{
+    const double *before = values_on(c, d, then, scratch);
+    const double *after = values_on(c, d, now, scratch);
+
+    if (ordinal)
+        row->psi =
+            psi_label(labels_of(before, then->n, scratch), then->n,
+                      labels_of(after, now->n, scratch), now->n,
+                      d->n_open_stages, &row->chance, &row->bins, scratch);
+    else
+        row->psi = psi_number(before, then->n, after, now->n, &row->chance,
+                              &row->bins, scratch);
+}
+
+static bool stems_from(const struct feature_column *c, const struct input *in)
+{
+    for (size_t k = 0; k < STEM && in->features[k] && c->feature; k++)
+        if (!strcmp(c->feature->name, in->features[k]))
+            return true;
+    return false;
+}
+
+/* Mean |SHAP| on either day as shares of their sums. */
+struct shares {
+    const struct feature_set *set;
+    const struct importance *shap[2];
+    double sum[2];
+};
+
+static void shares_init(struct shares *out, const struct feature_set *set,
+                        const struct importance *then,
+                        const struct importance *now)
+{
+    *out = (struct shares){set, {then, now}, {0, 0}};
+    for (size_t k = 0; k < set->n; k++) {
+        out->sum[0] += then[k].shap;
+        out->sum[1] += now[k].shap;
+    }
+}
+
+static double larger_share(const struct shares *w, const double mine[2])
+{
+    double share = 0;
+
+    for (int day = 0; day < 2; day++)
+        if (w->sum[day] > 0)
+            share = fmax(share, mine[day] / w->sum[day]);
+    return share;
+}
+
+/* The share of an input; false: the forest has none of its features. */
+static bool share_of(double *out, const struct input *in,
+                     const struct shares *w)
+{
+    double mine[2] = {0, 0};
+    bool any = false;
+
+    for (size_t k = 0; k < w->set->n; k++) {
+        if (!stems_from(&w->set->columns[k], in))
+            continue;
+        any = true;
+        mine[0] += w->shap[0][k].shap;
+        mine[1] += w->shap[1][k].shap;
+    }
+    *out = larger_share(w, mine);
+    return any;
+}
+
+static void add_inputs(struct drift *out, const struct deals *d,
+                       const struct side *then, const struct side *now,
+                       const struct shares *w, struct arena *scratch)
+{
+    for (size_t k = 0; k < INPUTS_N; k++) {
+        const struct input *in = &INPUTS[k];
+        struct drift_row *row = &out->rows[out->n];
+        struct feature_column c = {.own_category = -1, .own_numeric = -1};
+
+        if (!share_of(&row->share, in, w))
+            continue;
+        row->input = sv_from(in->name);
+        out->n++;
+        if (!in->value) {
+            measure_category(row, &d->groups[in->group], then, now, scratch);
+            continue;
+        }
+        c.feature = feature_find(sv_from(in->value));
+        if (c.feature->tense == TENSE_DATED &&
+            deals_track_short(d, then->snapshot.day)) {
+            row->psi = row->chance = NAN; /* not known then: no drift */
+            continue;
+        }
+        measure_value(row, &c, in->ordinal, d, then, now, scratch);
+    }
+}
+
+static void add_own(struct drift *out, const struct deals *d,
+                    const struct side *then, const struct side *now,
+                    const struct shares *w, struct arena *scratch)
+{
+    for (size_t k = 0; k < w->set->n; k++) {
+        const struct feature_column *c = &w->set->columns[k];
+        struct drift_row *row = &out->rows[out->n];
+
+        if (c->feature)
+            continue;
+        row->input = c->source;
+        row->share = larger_share(
+            w, (double[2]){w->shap[0][k].shap, w->shap[1][k].shap});
+        out->n++;
+        if (c->own_category >= 0)
+            measure_category(row, &d->groups[GROUP_OWN + c->own_category], then,
+                             now, scratch);
+        else
+            measure_value(row, c, false, d, then, now, scratch);
+    }
+}
+
+/* By share; equal ones keep the order of the table. */
+static void sort_rows(struct drift_row *rows, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct drift_row move = rows[i];
+        size_t k = i;
+        for (; k && rows[k - 1].share < move.share; k--)
+            rows[k] = rows[k - 1];
+        rows[k] = move;
+    }
+}
+
+static struct sv row_words(const struct drift_row *row, struct style style,
+                           struct arena *run)
+{
+    return sv_printf(run,
+                     "%.*s (PSI %.*s, chance level %.*s, %.*s of what moves "
+                     "the forest)",
+                     SV_ARG(phrase_name(row->input, run)),
+                     SV_ARG(phrase_fixed(row->psi, 2, style, run)),
+                     SV_ARG(phrase_fixed(row->chance, 2, style, run)),
+                     SV_ARG(phrase_percent(row->share, 0, style, run)));
+}
+
+static const char *limit_words(const struct drift *out)
+{
+    if (out->deals_then < DRIFT_DEALS || out->deals_now < DRIFT_DEALS)
+        return " Below 100 open deals on either day drift is shown and acts "
+               "on nothing.";
+    return out->gates ? ""
+                      : " No input that carries a tenth of what moves the "
+                        "forest is among them, so its say stands.";
+}
+
+/* The rows that matter most: those that act, else those that drifted. */
+static struct sv find(const struct drift *out, struct style style,
+                      struct arena *run)
+{
+    char then[DATE_TEXT], now[DATE_TEXT];
+    struct sv words = {0};
+    size_t named = 0;
+
+    for (size_t k = 0; k < out->n; k++) {
+        const struct drift_row *row = &out->rows[k];
+        if (out->gates ? !row->acts : !row->drifted)
+            continue;
+        words = named++ ? sv_printf(run, "%.*s; %.*s", SV_ARG(words),
+                                    SV_ARG(row_words(row, style, run)))
+                        : row_words(row, style, run);
+    }
+    date_said(then, out->then);
+    date_said(now, out->now);
+    if (!named)
+        return sv_printf(run,
+                         "No drift shown: between the %.*s deals open on %s "
+                         "and the %.*s open on %s none of %zu inputs changed "
+                         "by a PSI of more than %.*s over its chance level.",
+                         SV_ARG(phrase_count(out->deals_then, style, run)),
+                         then, SV_ARG(phrase_count(out->deals_now, style, run)),
+                         now, out->n,
+                         SV_ARG(phrase_fixed(PSI_DRIFT, 2, style, run)));
+    return sv_printf(run,
+                     "Drift between the %.*s deals open on %s and the %.*s "
+                     "open on %s: %.*s.%s",
+                     SV_ARG(phrase_count(out->deals_then, style, run)), then,
+                     SV_ARG(phrase_count(out->deals_now, style, run)), now,
+                     SV_ARG(words), limit_words(out));
+}
+
+void drift_say(struct drift *d, struct style style, struct arena *run)
+{
+    if (d->then != DATE_NONE)
+        d->finding = find(d, style, run);
+}
+
+void drift_none(struct drift *out, int32_t now)
+{
+    *out = (struct drift){
+        .then = DATE_NONE,
+        .now = now,
+        .score_then = DATE_NONE,
+        .score_psi = NAN,
+        .score_chance = NAN,
+        .finding = SV("Drift was not measured: it compares the deals open "
+                      "now with those of a replayed date, for a forest that "
+                      "has passed the gate."),
+    };
+}
+
+void drift_compute(struct drift *out, const struct deals *d, int32_t then,
+                   int32_t now, const struct feature_set *set,
+                   const struct importance *then_shap,
+                   const struct importance *now_shap, struct arena *run,
+                   struct arena *scratch)
+{
+    struct side before, after;
+    struct shares w;
+
+    drift_none(out, now);
+    out->then = then;
+    before.open = deals_open(d, then, &before.n, scratch);
+    after.open = deals_open(d, now, &after.n, scratch);
+    snapshot_at(&before.snapshot, d, then, scratch);
+    snapshot_at(&after.snapshot, d, now, scratch);
+    out->deals_then = before.n;
+    out->deals_now = after.n;
+    out->rows = ARENA_ARRAY(run, INPUTS_N + set->n, struct drift_row);
+    shares_init(&w, set, then_shap, now_shap);
+    add_inputs(out, d, &before, &after, &w, scratch);
+    add_own(out, d, &before, &after, &w, scratch);
+    for (size_t k = 0; k < out->n; k++) {
+        struct drift_row *row = &out->rows[k];
+        row->drifted = psi_drifted(row->psi, row->chance, row->bins);
+        row->acts = row->drifted && row->share >= DRIFT_SHARE &&
+                    before.n >= DRIFT_DEALS && after.n >= DRIFT_DEALS;
+        out->gates = out->gates || row->acts;
+    }
+    sort_rows(out->rows, out->n);
+    drift_say(out, d->style, run);
+}
+
+void drift_score(struct drift *out, int32_t then, const double *p_then,
+                 size_t n_then, const double *p_now, size_t n_now,
+                 struct arena *scratch)
+{
+    size_t bins;
+
+    out->score_then = then;
+    out->score_psi = psi_number(p_then, n_then, p_now, n_now,
+                                &out->score_chance, &bins, scratch);
+    out->score_drifted = psi_drifted(out->score_psi, out->score_chance, bins);
+}

@@ -1,0 +1,64 @@
+/*
+ * Drift: population stability index (PSI; Siddiqi 2006) of every raw input
+ * of the forest (the category, not its win rate; deciles of a number as it
+ * stood then; no calendar field) and of the score, between the deals open at
+ * the latest replay date that counts and those open now.
+ *
+ * An input drifts when its PSI exceeds its chance level by 0.25, and by more
+ * than chance allows (psi.h). It acts on the gate when it carries ≥ 10% of
+ * mean |SHAP| and both sides have ≥ 100 open deals.
+ */
+#ifndef SCORING_TRUST_DRIFT_H
+#define SCORING_TRUST_DRIFT_H
+
+#include "scoring/features/features.h"
+#include "scoring/forest/importance.h"
+
+#define DRIFT_SHARE 0.10
+enum { DRIFT_DEALS = 100 };
+
+struct drift_row {
+    struct sv input;    /* "owner", "amount", "age", an own field's header */
+    double psi, chance; /* NAN: not computable */
+    size_t bins;        /* that hold a deal */
+    double share;       /* of mean |SHAP|, all features that stem from it */
+    bool drifted;       /* psi_drifted() */
+    bool acts;          /* drifted, share ≥ 0.10, enough deals */
+};
+
+struct drift {
+    int32_t then, now; /* DATE_NONE: no replay date counts */
+    size_t deals_then, deals_now;
+    size_t n;
+    struct drift_row *rows; /* by share, largest first */
+    /* Of P(lost): one forest that saw neither side's outcomes. While
+     * training that of the latest replay, score_then = then; later the
+     * model's own, score_then = the day it was trained. */
+    int32_t score_then;
+    double score_psi, score_chance; /* NAN: not computable */
+    bool score_drifted;             /* printed; gates nothing */
+    bool gates;                     /* some row acts */
+    struct sv finding;              /* a sentence with its figures */
+};
+
+/* Nothing measured, and a finding that says why. */
+void drift_none(struct drift *out, int32_t now);
+
+/* The finding once more from its figures, in the style of the reader. */
+void drift_say(struct drift *d, struct style style, struct arena *run);
+
+/* The rows and the finding; the score stays unknown. then_shap and now_shap
+ * hold mean |SHAP| by column of `set`, over deals open on either day. */
+void drift_compute(struct drift *out, const struct deals *d, int32_t then,
+                   int32_t now, const struct feature_set *set,
+                   const struct importance *then_shap,
+                   const struct importance *now_shap, struct arena *run,
+                   struct arena *scratch);
+
+/* Adds the score: predictions of one forest for the deals open on `then`
+ * and now. */
+void drift_score(struct drift *out, int32_t then, const double *p_then,
+                 size_t n_then, const double *p_now, size_t n_now,
+                 struct arena *scratch);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * Forward holdout (DESIGN.md §5): replays of past quarter starts T. Train
+ * only on what was known at T, score the deals open at T, compare with what
+ * happened. T counts once ≥ 95% of the deals open on it are resolved by
+ * as-of; the latest four that count. Unresolved deals are left out, counted.
+ * A T on which fewer than REPLAY_LEAST won or lost deals were known could
+ * train nothing and is passed over.
+ *
+ * Whether P(lost) is calibrated is decided here: on ≥ 2 replays, when the
+ * Brier score falls with each T predicted by a calibrator fitted on the
+ * others. P(lost) below means those predictions then, the raw ones else.
+ *
+ * Flags: which of the resolved deals each mode would have called HIGH or
+ * CRITICAL on T, by the cuts in the settings, and what became of them.
+ */
+#ifndef SCORING_TRUST_HOLDOUT_H
+#define SCORING_TRUST_HOLDOUT_H
+
+#include "scoring/stats/calibrate.h"
+#include "scoring/intake/deals.h"
+#include "scoring/stats/evaluate.h"
+#include "scoring/features/features.h"
+#include "scoring/trust/flags.h"
+#include "scoring/forest/forest.h"
+#include "scoring/forest/importance.h"
+#include "scoring/leaks/linter.h"
+
+enum {
+    REPLAYS_MAX = 16,
+    REPLAY_LEAST = 30,
+    RELIABILITY_BINS = 10,
+    TENTHS = 10
+};
+
+/* Which score a figure speaks of. */
+enum scorer { SCORER_HYBRID, SCORER_ML, SCORER_RULES, SCORER_COUNT };
+
+struct replay {
+    int32_t day;
+    size_t open, resolved, unresolved;
+    size_t won, lost;     /* of the resolved */
+    size_t training_rows; /* landmark rows known on that day */
+    struct flags flags[MODE_COUNT];
+};
+
+struct scorer_figures {
+    struct auc auc;
+    double brier; /* of P(lost), so of the forest alone: NAN for rules and
+                     hybrid, whose points are no probability */
+    /* Of the top tenth of each T by this score; ties at the cut count by
+     * their share. */
+    double lift;    /* share lost in it ÷ share lost overall */
+    double capture; /* share of the lost amount in it; NAN: no amounts */
+};
+
+/* Scores of one tenth of each T by a ranking; ties at a cut count by their
+ * share, so neither need be whole. */
+struct tenth {
+    double deals, lost, share; /* share: lost ÷ deals; NAN: no deals */
+};
+
+struct reliability_bin {
+    double low, high, mean_p, observed; /* shares; NAN: empty */
+    size_t deals, lost;
+};
+
+struct holdout {
+    size_t n_replays;
+    struct replay replays[REPLAYS_MAX]; /* newest first */
+    size_t rows, deals;                 /* pooled rows, distinct deals */
+    struct flags flags[MODE_COUNT];     /* over the pooled rows */
+    struct scorer_figures figures[SCORER_COUNT];
+    double base_brier; /* of predicting the share lost that was known on T */
+    struct auc hybrid_minus_ml, hybrid_minus_rules, ml_minus_rules;
+    struct reliability_bin reliability[RELIABILITY_BINS];
+    double calibration_error;     /* weighted mean |mean_p − observed| */
+    struct calibrator calibrator; /* of the raw forest */
+    /* Raw predictions of the latest replay's forest, which saw the outcome
+     * of neither: for the deals open on that day and those open at as-of, in
+     * the order of deals_open(). Not part of a model file. */
+    size_t n_then, n_now;
+    double *p_then, *p_now; /* NULL: no replay, or read from a file */
+    /* Of each scorer, the riskiest tenth first, whose lift is that of
+     * `figures`: SCORER_COUNT × TENTHS; NULL as above. */
+    struct tenth *tenths;
+    double share_lost; /* of all rows; NAN as above */
+    /* Fall in the forest's AUC by column of the feature set (importance.h);
+     * NULL as above. */
+    struct auc *falls;
+};
+
+/* No replay, every figure NAN, no calibration. */
+void holdout_none(struct holdout *out);
+
+/* Runs the replays. With none that counts, n_replays is 0 and every figure
+ * NAN. threads as in forest_params. */
+void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
+                 const struct feature_set *set, const struct settings *s,
+                 uint64_t seed, int threads, struct arena *run,
+                 struct arena *scratch);
+
+/* Raw predictions for the deals open on a day, in the order of deals_open();
+ * *n of them, from `memory`. */
+double *holdout_predict_open(size_t *n, const struct forest *f,
+                             const struct feature_set *set,
+                             const struct deals *d, int32_t day, int threads,
+                             struct arena *memory);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Figures of the forward holdout: everything that struct holdout prints,
+ * from the pooled rows of its replays. Apart from holdout.c so that it can
+ * be tested on rows whose figures are known.
+ */
+#ifndef SCORING_TRUST_HOLDOUT_FIGURES_H
+#define SCORING_TRUST_HOLDOUT_FIGURES_H
+
+#include "scoring/trust/holdout.h"
+
+/* A row is a deal that was open on a replay date and has been resolved. */
+struct pooled {
+    size_t n;
+    uint8_t *lost;     /* 1: lost */
+    uint32_t *deal;    /* index in deals */
+    uint8_t *stratum;  /* number of the replay, 0 … n_replays − 1 */
+    double *amount;    /* NAN: not known */
+    double *raw;       /* forest of that day, 0 … 1 */
+    double *points;    /* rule points on that day, 0 … 100 */
+    double *base_rate; /* share lost that was known on that day */
+    /* cols × repeats × room: raw with a column permuted; NULL: none */
+    size_t room, cols, repeats;
+    double *permuted;
+};
+
+/* Room for `rows`; n is 0 and nothing is permuted. */
+void pooled_init(struct pooled *out, size_t rows, struct arena *a);
+
+/* Fills all but the replays (n_replays, their counts, p_then, p_now), which
+ * are there already; falls live in `run`. */
+void holdout_figures(struct holdout *out, const struct pooled *p,
+                     const struct settings *s, int threads, struct arena *run,
+                     struct arena *scratch);
+
+/* The flags of each replay and of all, in holdout_flags.c: score[p->n] is
+ * the hybrid's, 0 … 100. */
+void holdout_flags(struct holdout *out, const struct pooled *p,
+                   const double *score, const struct settings *s,
+                   struct arena *scratch);
+
+#endif

@@ -1,0 +1,298 @@
+#include <math.h>
+
+#include "scoring/base/file.h"
+#include "scoring/base/codec.h"
+#include "scoring/trust/model.h"
+#include "scoring/trust/trust_file.h"
+#include "scoring/forest/tree.h"
+
+enum { COLUMNS_MOST = 4096, HEX = 64 };
+enum { HEAD = 4 + 4 + 8, NODE_BYTES = 4 + 2 + 1 + 3 * 4 };
+
+static void code_settings(struct codec *c, struct forest_settings *s)
+{
+    int *whole[] = {&s->trees,   &s->min_leaf,    &s->max_depth,
+                    &s->mtry,    &s->sample_rows, &s->landmark_days,
+                    &s->min_won, &s->min_lost,    &s->replays};
+
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        code_i32(c, whole[i]);
+    code_f64(c, &s->weight_cap);
+    code_f64(c, &s->resolved_share);
+}
+
+/* Names in the order of the matrix; the rest of a column is the export's. */
+static void code_features(struct codec *c, struct model *m)
+{
+    code_size(c, &m->features.n, COLUMNS_MOST);
+    if (!c->out) {
+        m->features.columns =
+            ARENA_ARRAY(c->run, m->features.n, struct feature_column);
+        m->importance = ARENA_ARRAY(c->run, m->features.n, struct importance);
+    }
+    for (size_t k = 0; k < m->features.n; k++) {
+        code_text(c, &m->features.columns[k].name);
+        code_importance(c, &m->importance[k]);
+    }
+}
+
+static void code_node(struct codec *c, struct forest_node *node)
+{
+    uint64_t column = node->column, missing_left = node->missing_left;
+
+    code_i32(c, &node->left);
+    code_bits(c, &column, 2);
+    code_bits(c, &missing_left, 1);
+    code_f32(c, &node->threshold);
+    code_f32(c, &node->value);
+    code_f32(c, &node->cover);
+    node->column = (uint16_t)column;
+    node->missing_left = (uint8_t)missing_left;
+}
+
+static bool node_sound(const struct forest_node *node, size_t columns)
+{
+    return node->left >= -1 && node->missing_left <= 1 &&
+           isfinite(node->threshold) && node->value >= 0 && node->value <= 1 &&
+           node->cover > 0 && isfinite(node->cover) &&
+           (node->left < 0 || node->column < columns);
+}
+
+/* Nodes are stored as they were grown: the k-th node that splits has the
+ * k-th pair of children. Nothing else is a tree for us. */
+static bool tree_sound(const struct forest_node *nodes, size_t n,
+                       size_t columns, uint8_t *depth)
+{
+    size_t next = 1;
+
+    depth[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!node_sound(nodes + i, columns))
+            return false;
+        if (nodes[i].left < 0)
+            continue;
+        if ((size_t)nodes[i].left != next || next + 1 >= n ||
+            depth[i] >= DEPTH_MAX)
+            return false;
+        depth[next] = depth[next + 1] = (uint8_t)(depth[i] + 1);
+        next += 2;
+    }
+    return n >= 1 && next == n;
+}
+
+static bool forest_sound(const struct forest *f)
+{
+    uint8_t *depth = mem_alloc(f->n_nodes, 1);
+    bool ok = true;
+
+    for (size_t t = 0; t < f->n_trees && ok; t++)
+        ok = f->tree_start[t] < f->tree_start[t + 1] &&
+             f->tree_start[t + 1] <= f->n_nodes &&
+             tree_sound(f->nodes + f->tree_start[t],
+                        f->tree_start[t + 1] - f->tree_start[t], f->n_columns,
+                        depth);
+    free(depth);
+    return ok && f->tree_start[f->n_trees] == f->n_nodes;
+}
+
+static void code_forest(struct codec *c, struct forest *f)
+{
+    size_t left = c->out ? SIZE_MAX : c->in.len;
+
+    code_f64(c, &f->oob_auc);
+    code_size(c, &f->n_trees, left / 4);
+    code_size(c, &f->n_columns, COLUMNS_MOST);
+    code_size(c, &f->n_nodes,
+              left / NODE_BYTES < FOREST_NODES ? left / NODE_BYTES
+                                               : FOREST_NODES);
+    if (!f->n_trees) {
+        c->ok = c->ok && !f->n_nodes;
+        return;
+    }
+    if (!c->out) {
+        f->tree_start = mem_alloc(f->n_trees + 1, sizeof *f->tree_start);
+        f->nodes = mem_alloc(f->n_nodes, sizeof *f->nodes);
+    }
+    for (size_t t = 1; t <= f->n_trees; t++) {
+        uint64_t end = f->tree_start[t];
+        code_bits(c, &end, 4);
+        f->tree_start[t] = (uint32_t)end;
+    }
+    for (size_t i = 0; i < f->n_nodes; i++)
+        code_node(c, &f->nodes[i]);
+    if (!c->out && c->ok)
+        c->ok = forest_sound(f);
+}
+
+static void code_model(struct codec *c, struct model *m)
+{
+    bool hybrid = m->mode == MODE_HYBRID;
+
+    code_flag(c, &hybrid);
+    m->mode = hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
+    code_text(c, &m->reason);
+    code_i32(c, &m->trained_as_of);
+    code_bits(c, &m->seed, 8);
+    code_settings(c, &m->settings);
+    code_features(c, m);
+    code_f64(c, &m->base);
+    code_calibrator(c, &m->calibrator);
+    code_size(c, &m->training_rows, UINT32_MAX);
+    code_size(c, &m->won_deals, UINT32_MAX);
+    code_size(c, &m->lost_deals, UINT32_MAX);
+    code_holdout(c, &m->holdout);
+    code_drift(c, &m->drift);
+    code_forest(c, &m->forest);
+    if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
+        c->ok = false;
+    if (hybrid && (!m->holdout.n_replays ||
+                   !(m->holdout.figures[SCORER_ML].auc.lower95 > 0.5)))
+        c->ok = false; /* the gate would not have let it through */
+    if (m->forest.n_trees && m->forest.n_columns != m->features.n)
+        c->ok = false;
+}
+
+void model_write(struct buf *out, const struct model *m)
+{
+    struct buf payload;
+    struct model copy = *m; /* writing changes nothing, but fields pass by
+                               address for the other way */
+    struct codec c = {.out = &payload, .ok = true}, head = {.out = out};
+    char digest[SHA256_TEXT];
+    uint64_t schema = MODEL_SCHEMA, len;
+    size_t start = out->len;
+
+    buf_init(&payload);
+    code_model(&c, &copy);
+    len = payload.len;
+    buf_add(out, "DSM1", 4);
+    code_bits(&head, &schema, 4);
+    code_bits(&head, &len, 8);
+    buf_add(out, payload.ptr, payload.len);
+    sha256_hex(digest, (struct sv){out->ptr + start, out->len - start});
+    buf_add(out, digest, HEX);
+    buf_release(&payload);
+}
+
+/* Why the bytes are no model file of ours; NULL: *payload is what it holds. */
+static const char *unwrap(struct sv *payload, struct sv bytes)
+{
+    struct codec c = {.in = bytes, .ok = true};
+    char digest[SHA256_TEXT];
+    uint64_t schema, len;
+
+    if (!sv_starts(bytes, SV("DSM1")))
+        return "it is not a model file of dealsense";
+    if (bytes.len < HEAD + HEX)
+        return "it is cut short";
+    c.in = (struct sv){bytes.ptr + 4, bytes.len - 4};
+    code_bits(&c, &schema, 4);
+    code_bits(&c, &len, 8);
+    if (schema != MODEL_SCHEMA)
+        return "another version of dealsense wrote it: train it again";
+    if (len != bytes.len - HEAD - HEX)
+        return "it is cut short or has grown";
+    sha256_hex(digest, (struct sv){bytes.ptr, bytes.len - HEX});
+    if (memcmp(digest, bytes.ptr + bytes.len - HEX, HEX) != 0)
+        return "it is damaged: its SHA-256 does not fit";
+    *payload = (struct sv){bytes.ptr + HEAD, (size_t)len};
+    return NULL;
+}
+
+/* Gives the model's columns this export's features of the same names. */
+static bool fit_columns(struct model *m, const struct deals *d,
+                        const struct leaks *leaks, struct sv *lacking,
+                        struct arena *run)
+{
+    struct feature_set here;
+
+    feature_set_choose(&here, d, leaks, run);
+    for (size_t k = 0; k < m->features.n; k++) {
+        struct feature_column *column = &m->features.columns[k];
+        size_t j = 0;
+        while (j < here.n && !sv_eq(here.columns[j].name, column->name))
+            j++;
+        if (j == here.n) {
+            *lacking = column->name;
+            return false;
+        }
+        *column = here.columns[j];
+    }
+    return true;
+}
+
+/* Rules only with what the export offers and nothing of the file. */
+static void refuse(struct model *out, struct sv reason, const struct deals *d,
+                   int32_t as_of, const struct leaks *leaks, struct arena *run)
+{
+    forest_release(&out->forest);
+    *out = (struct model){.mode = MODE_RULES_ONLY,
+                          .reason = reason,
+                          .trained_as_of = as_of,
+                          .base = NAN,
+                          .calibrator = {false, 0, 1}};
+    out->forest.oob_auc = NAN;
+    holdout_none(&out->holdout);
+    drift_none(&out->drift, as_of);
+    feature_set_choose(&out->features, d, leaks, run);
+    out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
+    for (size_t k = 0; k < out->features.n; k++)
+        out->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
+}
+
+bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
+                 int32_t as_of, const struct leaks *leaks, struct arena *run)
+{
+    struct codec c = {.ok = true, .run = run};
+    const char *why = unwrap(&c.in, bytes);
+    struct sv reason = {0}, lacking;
+    char day[DATE_TEXT], known[DATE_TEXT];
+
+    *out = (struct model){0};
+    if (!why) {
+        code_model(&c, out);
+        if (!c.ok || c.in.len)
+            why = "what it holds is not a model";
+    }
+    if (why)
+        reason =
+            sv_printf(run, "Rules only: the model file is refused, %s.", why);
+    else if (out->trained_as_of > as_of)
+        reason = sv_printf(run,
+                           "Rules only: the model file was trained as of %s "
+                           "and would know the future of %s.",
+                           date_iso(day, out->trained_as_of),
+                           date_iso(known, as_of));
+    else if (!fit_columns(out, d, leaks, &lacking, run))
+        reason = sv_printf(run,
+                           "Rules only: the model file needs %.*s, which this "
+                           "export lacks or the linter keeps out.",
+                           SV_ARG(lacking));
+    if (reason.len)
+        refuse(out, reason, d, as_of, leaks, run);
+    return !reason.len;
+}
+
+bool model_read(struct model *out, const char *path, const struct deals *d,
+                int32_t as_of, const struct leaks *leaks, struct arena *run,
+                struct err *err)
+{
+    struct file file = {0};
+    struct err missing = {0};
+    const char *slash = strrchr(path, '/');
+
+    (void)err;
+    *out = (struct model){0};
+    if (file_open(&file, path, &missing)) {
+        /* Whoever trained it may have written numbers another way. */
+        if (model_parse(out, file.bytes, d, as_of, leaks, run))
+            model_say(out, d->style, run);
+        file_close(&file);
+    } else {
+        refuse(out,
+               sv_printf(run, "Rules only: the model file %s cannot be read.",
+                         slash ? slash + 1 : path),
+               d, as_of, leaks, run);
+    }
+    return true;
+}

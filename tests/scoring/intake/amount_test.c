@@ -1,0 +1,152 @@
+/* Amounts: each form alone, then the mark that a column decides. */
+#include "tests/test.h"
+
+#include <math.h>
+
+#include "scoring/intake/amount.h"
+
+static void forms(void **state)
+{
+    static const struct {
+        const char *text;
+        enum decimal_mark mark;
+        double want; /* −1: no number */
+        const char *currency;
+    } CASES[] = {
+        {"1234.56", DECIMAL_UNKNOWN, 1234.56, ""},
+        {"1,234.56", DECIMAL_UNKNOWN, 1234.56, ""},
+        {"1.234,56", DECIMAL_UNKNOWN, 1234.56, ""},
+        {"1 234,56", DECIMAL_UNKNOWN, 1234.56, ""},
+        {"1\u00a0234,56 \u20ac", DECIMAL_UNKNOWN, 1234.56, "EUR"},
+        {"1\u202f234\u202f567", DECIMAL_UNKNOWN, 1234567, ""},
+        {"1'234.50", DECIMAL_UNKNOWN, 1234.5, ""},
+        {"CHF 1\u2019234.50", DECIMAL_UNKNOWN, 1234.5, "CHF"},
+        {"12,34,567.00", DECIMAL_UNKNOWN, 1234567, ""},
+        {"1.234.567", DECIMAL_UNKNOWN, 1234567, ""},
+        {"1,234", DECIMAL_UNKNOWN, 1234, ""},
+        {"1,234", DECIMAL_DOT, 1234, ""},
+        {"1,234", DECIMAL_COMMA, 1.234, ""},
+        {"1.234", DECIMAL_DOT, 1.234, ""},
+        {"1.234", DECIMAL_COMMA, 1234, ""},
+        {"0.125", DECIMAL_COMMA, 0.125, ""},
+        {"12,5", DECIMAL_DOT, 12.5, ""},
+        {"$1,234", DECIMAL_UNKNOWN, 1234, "USD"},
+        {"US$ 5", DECIMAL_UNKNOWN, 5, "USD"},
+        {"\u00a3"
+         "5.50",
+         DECIMAL_UNKNOWN, 5.5, "GBP"},
+        {"USD 1,234.00", DECIMAL_UNKNOWN, 1234, "USD"},
+        {"1234 eur", DECIMAL_UNKNOWN, 1234, "EUR"},
+        {"Rs. 500", DECIMAL_UNKNOWN, 500, ""},
+        {"1.5E+06", DECIMAL_UNKNOWN, 1.5e6, ""},
+        {"0", DECIMAL_UNKNOWN, 0, ""},
+        {"25%", DECIMAL_UNKNOWN, 25, ""},
+        {"abc", DECIMAL_UNKNOWN, -1, ""},
+        {"12-34", DECIMAL_UNKNOWN, -1, ""},
+        {"1 2", DECIMAL_UNKNOWN, -1, ""},
+        {"5+3", DECIMAL_UNKNOWN, -1, ""},
+        {"2024-01-01", DECIMAL_UNKNOWN, -1, ""},
+        {"1,23,4", DECIMAL_UNKNOWN, -1, ""},
+        {"1.2.3", DECIMAL_UNKNOWN, -1, ""},
+        {"1,234.567.8", DECIMAL_UNKNOWN, -1, ""},
+        {"$", DECIMAL_UNKNOWN, -1, ""},
+        {".", DECIMAL_UNKNOWN, -1, ""},
+        {"", DECIMAL_UNKNOWN, -1, ""},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        double got = NAN;
+        struct sv currency = {0};
+        char code[4] = "";
+        bool ok = amount_parse(&got, &currency, sv_from(CASES[k].text),
+                               CASES[k].mark);
+        if (!ok || CASES[k].want < 0) {
+            if (ok || CASES[k].want >= 0)
+                fail_msg("\"%s\"", CASES[k].text);
+            continue;
+        }
+        currency_code(code, currency);
+        if (fabs(got - CASES[k].want) > 1e-9 || strcmp(code, CASES[k].currency))
+            fail_msg("\"%s\": %.9g %s", CASES[k].text, got, code);
+    }
+}
+
+static void signs(void **state)
+{
+    static const char *const NEGATIVE[] = {"-5",
+                                           "(5)",
+                                           "5-",
+                                           "\u2212"
+                                           "5",
+                                           "($5.00)",
+                                           "-$5",
+                                           "$-5"};
+    double x;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof NEGATIVE / sizeof NEGATIVE[0]; k++) {
+        assert_true(amount_parse(&x, NULL, sv_from(NEGATIVE[k]), DECIMAL_DOT));
+        assert_true(x == -5);
+    }
+    assert_true(amount_parse(&x, NULL, SV("Infinity"), DECIMAL_DOT));
+    assert_true(isinf(x));
+    assert_true(amount_parse(&x, NULL, SV("NaN"), DECIMAL_DOT));
+    assert_true(isnan(x));
+    assert_true(amount_parse(&x, NULL, SV("1e999"), DECIMAL_DOT));
+    assert_true(isinf(x));
+}
+
+static enum decimal_mark mark_of(const char *amounts, bool *guessed)
+{
+    struct amount_evidence e = {0};
+    struct sv rest = sv_from(amounts);
+
+    while (rest.len)
+        amount_evidence_add(&e, sv_cut(&rest, ' '), 2);
+    return amount_mark(&e, guessed);
+}
+
+static void columns_decide(void **state)
+{
+    bool guessed;
+
+    (void)state;
+    assert_int_equal(mark_of("1.234 5.678,90", &guessed), DECIMAL_COMMA);
+    assert_int_equal(mark_of("1,234 5,678.90", &guessed), DECIMAL_DOT);
+    assert_int_equal(mark_of("1.234 12.5", &guessed), DECIMAL_DOT);
+    assert_int_equal(mark_of("1,234 12,5", &guessed), DECIMAL_COMMA);
+    assert_int_equal(mark_of("1,234 5,678", &guessed), DECIMAL_DOT);
+    assert_int_equal(mark_of("1.234 12345", &guessed), DECIMAL_DOT);
+    assert_false(guessed);
+    assert_int_equal(mark_of("1.234 56.000 500", &guessed), DECIMAL_COMMA);
+    assert_true(guessed);
+}
+
+static void codes(void **state)
+{
+    char code[4];
+
+    (void)state;
+    assert_int_equal(currency_code(code, SV("eur")).len, 3);
+    assert_string_equal(code, "EUR");
+    currency_code(code, SV("US Dollar (USD)"));
+    assert_string_equal(code, "USD");
+    currency_code(code, SV("swiss franc"));
+    assert_string_equal(code, "CHF");
+    currency_code(code, SV("\u00a3"));
+    assert_string_equal(code, "GBP");
+    assert_int_equal(currency_code(code, SV("euros")).len, 0);
+    assert_int_equal(currency_code(code, SV("")).len, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forms),
+        cmocka_unit_test(signs),
+        cmocka_unit_test(columns_decide),
+        cmocka_unit_test(codes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,78 @@
+/*
+ * Outlooks of SkyGeni on 2024-01-01 against R survival 3.x. With t the days
+ * and ev 0, 1, 2 of the lives known on that day, at age a:
+ *   k <- t > a | (t == a & ev == 0)
+ *   s <- survfit(Surv(t[k] - a, factor(ev[k], 0:2)) ~ 1)
+ *   summary(s, times = c(30, 60, 90), extend = TRUE)$pstate
+ *   quantile(survfit(Surv(t[k] - a, ev[k] != 0) ~ 1), .5)$quantile
+ */
+#include "scoring/portfolio/outlook.h"
+#include "tests/reference.h"
+#include "tests/scoring/skygeni.h"
+
+static const struct {
+    double age;
+    size_t lives;
+    double median, won[OUTLOOK_HORIZONS], lost[OUTLOOK_HORIZONS];
+} R[] = {
+    {0,
+     4046,
+     63,
+     {0.1015768771826352, 0.2180429688569613, 0.3348990495098461},
+     {0.1058014825374415, 0.2528402180380914, 0.4048839392979727}},
+    {30,
+     2943,
+     45,
+     {0.1469378146592046, 0.2943676534554501, 0.4390221836281725},
+     {0.1855093628893623, 0.3773331960188560, 0.5609778163718275}},
+    {60,
+     1787,
+     30,
+     {0.2208511953478730, 0.4375449539653738, 0.4375449539653738},
+     {0.2873537893601661, 0.5624550460346257, 0.5624550460346257}},
+};
+enum { AGES = sizeof R / sizeof R[0] };
+
+static void ages_of_skygeni_equal_r(void **state)
+{
+    (void)state;
+    struct arena run, scratch;
+    struct file file;
+    struct deals d;
+    struct score list[AGES + 2] = {0};
+    struct scores scores = {
+        .as_of = date_from_civil(2024, 1, 1), .n = AGES + 2, .list = list};
+
+    arena_init(&run);
+    arena_init(&scratch);
+    skygeni_read(&d, &file, &run);
+    for (size_t i = 0; i < AGES; i++)
+        list[i].age = R[i].age;
+    list[AGES].age = NAN;
+    list[AGES + 1].age = 120; /* no life is that long */
+    struct outlook *o = outlooks_compute(&d, &scores, &run, &scratch);
+    for (size_t i = 0; i < AGES; i++) {
+        assert_int_equal(o[i].at_risk, R[i].lives);
+        assert_near(o[i].days_to_close, R[i].median, 0);
+        for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
+            assert_near(o[i].won[h], R[i].won[h], 1e-9);
+            assert_near(o[i].lost[h], R[i].lost[h], 1e-9);
+        }
+    }
+    for (size_t i = AGES; i < AGES + 2; i++) {
+        assert_true(o[i].at_risk < 20);
+        assert_true(isnan(o[i].days_to_close) && isnan(o[i].won[0]) &&
+                    isnan(o[i].lost[0]));
+    }
+    file_close(&file);
+    arena_release(&scratch);
+    arena_release(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ages_of_skygeni_equal_r),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

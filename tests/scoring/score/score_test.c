@@ -1,0 +1,310 @@
+/*
+ * Scores: the receipt adds up exactly and as shown, in both modes; factors,
+ * evidence and actions say what the lines and the counts say.
+ */
+#include "scoring/score/score.h"
+#include "tests/reference.h"
+#include "tests/scoring/planted.h"
+#include "tests/scoring/skygeni.h"
+
+#include "scoring/score/actions.h"
+#include "scoring/rules/levels.h"
+#include "scoring/score/receipt.h"
+
+static long long in_tenths(double x)
+{
+    return llround(x * 10);
+}
+
+/* The lines give the score: exactly to 1e-9, and in tenths as shown. */
+static void assert_adds_up(const struct score *s)
+{
+    double exact = 0;
+    long long shown = 0;
+
+    for (size_t k = 0; k < s->n_lines; k++) {
+        exact += s->lines[k].points;
+        shown += in_tenths(s->lines[k].shown);
+        assert_near(s->lines[k].shown,
+                    (double)in_tenths(s->lines[k].shown) / 10, 0);
+        if (s->lines[k].kind == LINE_ROUNDING)
+            assert_true(k + 1 == s->n_lines && s->lines[k].points == 0);
+        else
+            assert_near(s->lines[k].shown, s->lines[k].points, 0.05 + 1e-9);
+    }
+    assert_near(exact, s->exact, 1e-9);
+    assert_int_equal(shown, in_tenths(s->shown));
+    assert_near(s->shown, s->exact, 0.05 + 1e-9);
+}
+
+static void assert_concluded(const struct scores *out, const struct score *s)
+{
+    double last = INFINITY;
+
+    assert_int_equal(s->level, level_of(&out->cuts, s->shown));
+    assert_true(s->n_factors <= FACTORS);
+    for (size_t k = 0; k < s->n_factors; k++) {
+        const struct factor *f = &s->factors[k];
+        double sum = 0;
+        for (size_t j = 0; j < s->n_lines; j++)
+            if ((s->lines[j].kind == LINE_RULE ||
+                 s->lines[j].kind == LINE_FOREST) &&
+                s->lines[j].subject == f->subject)
+                sum += s->lines[j].points;
+        assert_near(f->points, sum, 1e-9);
+        assert_true(f->points > 0.05 && f->points <= last);
+        last = f->points;
+        assert_true(f->evidence.len > 0 && f->evidence.len < 400);
+        assert_null(strstr(f->evidence.ptr, "nan"));
+    }
+    if (s->level == LEVEL_LOW) {
+        assert_int_equal(s->action.due, DATE_NONE);
+        assert_int_equal(s->action.text.len, 0);
+    } else {
+        assert_true(s->action.text.len > 0 && s->action.owner.len > 0);
+        assert_true(s->action.today == (s->level == LEVEL_CRITICAL));
+        assert_true(s->action.due >= out->as_of);
+    }
+}
+
+static void assert_sorted(const struct scores *out)
+{
+    for (size_t k = 1; k < out->n; k++) {
+        const struct score *a = &out->list[k - 1], *b = &out->list[k];
+        assert_true(a->shown > b->shown ||
+                    (a->shown == b->shown && a->exact >= b->exact));
+    }
+}
+
+/* "Rep won 18 of 61 (30%); team 45%" against a count of our own. */
+static void assert_rep_evidence(const struct deals *d, const struct score *s,
+                                int32_t as_of, struct sv evidence)
+{
+    int32_t rep = d->groups[GROUP_OWNER].code[s->deal];
+    size_t won = 0, closed = 0;
+    char text[64];
+
+    for (size_t i = 0; i < d->n; i++)
+        if (d->groups[GROUP_OWNER].code[i] == rep && d->closed[i] <= as_of) {
+            closed++;
+            won += d->outcome[i] == OUTCOME_WON;
+        }
+    assert_true(
+        snprintf(text, sizeof text, "Rep won %zu of %zu (", won, closed) > 0);
+    assert_true(sv_starts(evidence, sv_from(text)));
+}
+
+static void rules_only(enum preset preset)
+{
+    struct arena a;
+    struct file file;
+    struct deals d;
+    struct scores out;
+    struct settings settings;
+    struct snapshot now;
+    const struct model model = {.mode = MODE_RULES_ONLY};
+    int32_t as_of = date_from_civil(2024, 1, 1);
+    size_t reps = 0;
+
+    arena_init(&a);
+    skygeni_read(&d, &file, &a);
+    settings_default(&settings);
+    settings.rules.preset = preset;
+    scores_compute(&out, &d, as_of, &model, &settings, 1, &a, &a);
+    snapshot_at(&now, &d, as_of, &a);
+    assert_int_equal(out.n, 691);
+    assert_int_equal(out.mode, MODE_RULES_ONLY);
+    assert_near(out.overall_loss_rate, (3355.0 - 1513 + 1) / 3357, 1e-12);
+    for (size_t k = 0; k < out.n; k++) {
+        const struct score *s = &out.list[k];
+        struct rule_facts facts;
+        struct rule_points points;
+
+        rule_facts_at(&facts, &d, &now, &settings.rules, s->deal);
+        rules_judge(&points, &facts, &out.limits, &settings.rules);
+        assert_near(s->exact, points.total, 0);
+        assert_near(s->rule_points, points.total, 0);
+        assert_true(isnan(s->p_loss) && isnan(s->ml_points));
+        assert_near(s->expected_loss, d.amount[s->deal] * out.overall_loss_rate,
+                    1e-6);
+        for (size_t j = 0; j < s->n_lines; j++)
+            assert_true(s->lines[j].kind == LINE_RULE ||
+                        s->lines[j].kind == LINE_CAP);
+        assert_adds_up(s);
+        assert_concluded(&out, s);
+        for (size_t j = 0; j < s->n_factors; j++)
+            if (s->factors[j].subject == SUBJECT_REP) {
+                assert_rep_evidence(&d, s, as_of, s->factors[j].evidence);
+                reps++;
+            }
+    }
+    assert_sorted(&out);
+    assert_true(preset == PRESET_ADAPTIVE || reps > 100);
+    file_close(&file);
+    arena_release(&a);
+}
+
+static void rules_alone_add_up(void **state)
+{
+    (void)state;
+    rules_only(PRESET_SEED);
+    rules_only(PRESET_ADAPTIVE);
+}
+
+/* A forest on the closed deals of a planted pipeline; any will do here. */
+static void plant_model(struct model *m, const struct deals *d, int32_t as_of,
+                        struct arena *a)
+{
+    struct snapshot now;
+    struct matrix x;
+    uint32_t *closed = ARENA_ARRAY(a, d->n, uint32_t);
+    uint8_t *lost = ARENA_ARRAY(a, d->n, uint8_t);
+    size_t n = 0;
+    const struct forest_params params = {.trees = 20,
+                                         .min_leaf = 10,
+                                         .max_depth = 8,
+                                         .sample_rows = 2000,
+                                         .seed = 5,
+                                         .threads = 1};
+
+    *m = (struct model){.mode = MODE_HYBRID, .calibrator = {true, 0.2, 1.3}};
+    feature_set_choose(&m->features, d, NULL, a);
+    for (size_t i = 0; i < d->n; i++)
+        if (d->outcome[i] != OUTCOME_OPEN) {
+            lost[n] = d->outcome[i] == OUTCOME_LOST;
+            closed[n++] = (uint32_t)i;
+        }
+    x = (struct matrix){n, m->features.n,
+                        ARENA_ARRAY(a, n * m->features.n, float)};
+    snapshot_at(&now, d, as_of, a);
+    features_fill(&x, 0, &m->features, d, &now, closed, n);
+    forest_train(&m->forest, &x, lost, NULL, &params);
+}
+
+static void a_hybrid_adds_up(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct deals d;
+    struct model model;
+    struct settings settings;
+    struct scores out, again;
+    size_t roundings = 0, caps = 0, factors = 0;
+
+    arena_init(&a);
+    settings_default(&settings);
+    planted_deals(&d, 3000, 11, &a);
+    plant_model(&model, &d, d.newest, &a);
+    scores_compute(&out, &d, d.newest, &model, &settings, 1, &a, &a);
+    scores_compute(&again, &d, d.newest, &model, &settings, 2, &a, &a);
+    assert_true(out.n > 100);
+    assert_int_equal(out.mode, MODE_HYBRID);
+    for (size_t k = 0; k < out.n; k++) {
+        const struct score *s = &out.list[k];
+        double last = INFINITY;
+
+        assert_int_equal(s->deal, again.list[k].deal);
+        assert_near(s->exact, again.list[k].exact, 0);
+        assert_near(s->exact, 0.4 * s->rule_points + 60 * s->p_loss, 1e-9);
+        assert_near(s->p_loss, calibrate(&model.calibrator, s->raw), 0);
+        assert_near(s->ml_points, 60 * s->p_loss, 1e-12);
+        assert_true(s->lines[0].kind == LINE_BASE);
+        for (size_t j = 0; j < s->n_lines; j++) {
+            caps += s->lines[j].kind == LINE_CAP;
+            roundings += s->lines[j].kind == LINE_ROUNDING;
+            if (s->lines[j].kind != LINE_FOREST)
+                continue;
+            assert_true(fabs(s->lines[j].points) <= last);
+            last = fabs(s->lines[j].points);
+        }
+        factors += s->n_factors;
+        assert_adds_up(s);
+        assert_concluded(&out, s);
+    }
+    assert_sorted(&out);
+    assert_true(roundings > 0 && factors > out.n);
+    forest_release(&model.forest);
+    arena_release(&a);
+}
+
+static void receipts_of_extremes_add_up(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct settings settings;
+    struct score s = {0};
+    struct feature_column columns[3] = {{.subject = SUBJECT_REP},
+                                        {.subject = SUBJECT_AGE},
+                                        {.subject = SUBJECT_REP}};
+    const struct feature_set set = {3, columns};
+    const struct calibrator g = {true, 0.1, 1.4}, same = {false, 0, 1};
+    const double phi[][3] = {
+        {0.2, -0.1, 0.05},  {0.1, -0.1, 0}, {0, 0, 0},        {0.3, 0.2, 0.1},
+        {-0.2, -0.1, -0.1}, {1e-13, 0, 0},  {9e-10, 5e-3, 0}, {0, 5e-3, 0}};
+    struct rule_points points = {
+        .points = {30, 25, 15, 15, 10, 5, 5}, .cap = -5, .total = 100};
+
+    arena_init(&a);
+    settings_default(&settings);
+    for (size_t k = 0; k < sizeof phi / sizeof *phi; k++) {
+        struct forest_share f = {&set, k % 2 ? &g : &same, 0.4, phi[k]};
+        receipt_build(&s, &points, &f, &settings, &a);
+        assert_adds_up(&s);
+        assert_true(s.p_loss >= 0 && s.p_loss <= 1 && s.exact <= 100);
+        receipt_factors(&s);
+        for (size_t j = 0; j + 1 < s.n_factors; j++)
+            assert_true(s.factors[j].points >= s.factors[j + 1].points);
+    }
+
+    receipt_build(&s, &points, NULL, &settings, &a);
+    assert_near(s.exact, 100, 0);
+    assert_int_equal(s.n_lines, 8); /* seven rules and the cap */
+    assert_true(s.lines[7].kind == LINE_CAP && s.lines[7].points == -5);
+    receipt_factors(&s);
+    assert_int_equal(s.n_factors, 3);
+    assert_int_equal(s.factors[0].subject, RULES[RULE_CYCLE].subject);
+
+    points = (struct rule_points){0}; /* nothing known: a score of 0 */
+    receipt_build(&s, &points, NULL, &settings, &a);
+    assert_near(s.shown, 0, 0);
+    assert_int_equal(s.n_lines, 0);
+    receipt_factors(&s);
+    assert_int_equal(s.n_factors, 0);
+    arena_release(&a);
+}
+
+static void own_actions_come_first(void **state)
+{
+    (void)state;
+    struct settings s;
+    struct sv rep = SV("Ann"), boss = SV("Bo");
+
+    settings_default(&s);
+    struct action x =
+        action_choose(SUBJECT_REP, LEVEL_CRITICAL, rep, boss, 100, &s);
+    assert_true(sv_eq(x.owner, boss) && x.today && x.due == 100);
+    x = action_choose(SUBJECT_REP, LEVEL_HIGH, rep, SV(""), 100, &s);
+    assert_true(sv_eq(x.owner, SV("Sales manager")) && !x.today);
+    x = action_choose(SUBJECT_COUNT, LEVEL_MEDIUM, rep, boss, 100, &s);
+    assert_true(sv_eq(x.owner, rep) && x.due == 107);
+    x = action_choose(SUBJECT_AGE, LEVEL_LOW, rep, boss, 100, &s);
+    assert_true(x.text.len == 0 && x.due == DATE_NONE);
+
+    s.n_actions = 1;
+    s.actions[0] = (struct action_setting){SUBJECT_AGE, LEVEL_HIGH,
+                                           SV("Ask legal"), SV("owner"), 2};
+    x = action_choose(SUBJECT_AGE, LEVEL_HIGH, rep, boss, 100, &s);
+    assert_true(sv_eq(x.text, SV("Ask legal")) && sv_eq(x.owner, rep));
+    assert_int_equal(x.due, 102);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rules_alone_add_up),
+        cmocka_unit_test(a_hybrid_adds_up),
+        cmocka_unit_test(receipts_of_extremes_add_up),
+        cmocka_unit_test(own_actions_come_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,216 @@
+/*
+ * What holds for any dashboard, on the packs of brand.py: quiet, valid, for
+ * axe without a finding in light and dark and as cards on a phone, readable
+ * without JavaScript, no wider than 320 pixels; and columns that no deal
+ * fills are not there.
+ *
+ *     node brand_test.js DIR [STEP]
+ */
+"use strict";
+const assert = require("assert");
+const {axeFindsNothing, done, files, fitsAPhone, htmlIsValid, run, until,
+    watched} = require("./browser.js");
+
+const ACCENTS = ["yellow", "dark", "red"];
+const PACKS = ACCENTS.concat("none_open", "one_open", "poor");
+
+async function quiet(browser, base) {
+    const seen = [];
+    const context = await browser.newContext();
+    const page = await watched(context, base, seen);
+    for (const pack of PACKS)
+        for (const file of files(pack)) {
+            await page.goto(`${base}/${pack}/dashboard/${file}`);
+            assert.deepStrictEqual(seen, [], `${pack} ${file}`);
+        }
+    await context.close();
+    done("no message, no request elsewhere");
+}
+
+/* The accent of each pack is there, and no two are the same. */
+async function accentsAreTheirs(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const seen = new Set();
+    for (const pack of ACCENTS)
+        for (const colorScheme of ["light", "dark"]) {
+            await page.emulateMedia({colorScheme});
+            await page.goto(`${base}/${pack}/dashboard/index.html`);
+            seen.add(colorScheme + await page.evaluate(() => getComputedStyle(
+                document.querySelector("main a")).color));
+            assert.ok(await page.evaluate(() =>
+                document.querySelector(".brand img").naturalWidth) > 0);
+        }
+    assert.strictEqual(seen.size, 6);
+    await context.close();
+    done("three accents, a logo");
+}
+
+/* Every figure is in the page itself; what needs a script is not shown. */
+async function readableWithoutScript(browser, base) {
+    const context = await browser.newContext({javaScriptEnabled: false,
+        viewport: {width: 390, height: 800}});
+    const page = await context.newPage();
+    for (const pack of PACKS)
+        for (const file of files(pack)) {
+            await page.goto(`${base}/${pack}/dashboard/${file}`);
+            const what = `${pack} ${file}`;
+            assert.ok((await page.locator("main").innerText()).length > 150,
+                what);
+            for (const button of await page.locator("button, select, input")
+                .all())
+                assert.strictEqual(await button.isVisible(), false, what);
+            assert.ok(await page.locator("nav a").first().isVisible(), what);
+        }
+    await page.goto(`${base}/yellow/dashboard/reps.html`);
+    assert.strictEqual(await page.locator(".groups thead th").first()
+        .evaluate((e) => e.getBoundingClientRect().width < 2 ||
+            getComputedStyle(e.closest("thead")).position === "absolute"),
+    true);
+    await context.close();
+    done("readable without JavaScript, no dead control");
+}
+
+async function emptyColumnsAreLeftOut(browser, base) {
+    const context = await browser.newContext();
+    const seen = [];
+    const page = await watched(context, base, seen);
+    const heads = () => page.evaluate(() => Array.from(
+        document.querySelectorAll(".deals thead th"),
+        (e) => e.getAttribute("data-key") || e.textContent));
+    const cells = () => page.evaluate(() => Array.from(new Set(Array.from(
+        document.querySelectorAll(".deals tbody tr:not(.spacer)"),
+        (e) => e.cells.length))));
+    await page.goto(`${base}/poor/dashboard/deals.html`);
+    const few = ["level", "score", "name", "age"];
+    assert.deepStrictEqual((await heads()).slice(0, 4), few);
+    for (const key of ["owner", "stage", "amount", "region"]) {
+        assert.ok(!(await heads()).includes(key), key);
+        assert.strictEqual(await page.locator("#f-" + key).count(), 0, key);
+    }
+    const width = (await heads()).length;
+    assert.deepStrictEqual(await cells(), [width]);
+    await until(page, () => !/loading/.test(
+        document.getElementById("count").textContent));
+    await page.locator("th[data-key=age] button").click(); /* drawn anew */
+    assert.deepStrictEqual(await cells(), [width]);
+    await page.fill("#f-q", "OPP");
+    assert.match(await page.locator("#count").textContent(), /^\d/);
+    await page.goto(`${base}/poor/dashboard/index.html`);
+    assert.ok(!/Owner|Stage|Amount/.test((await heads()).join()));
+    assert.strictEqual(await page.locator("#quarters").count(), 0);
+    await page.goto(`${base}/red/dashboard/deals.html`);
+    const full = await heads();
+    assert.ok(["owner", "stage", "amount"].every((key) => full.includes(key)));
+    assert.deepStrictEqual(seen, []);
+    await context.close();
+    done("columns and filters that are empty for all are left out");
+}
+
+/* The address holds the view: after a reload, and on the way back. */
+async function viewsComeBack(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const state = () => page.evaluate(() => [
+        document.getElementById("f-level").value,
+        document.getElementById("f-owner").selectedOptions[0].textContent,
+        document.getElementById("count").textContent,
+        document.querySelector("th[aria-sort] button").textContent]);
+    const loaded = () => until(page, () => {
+        const count = document.getElementById("count");
+        return count && !/loading/.test(count.textContent) &&
+            / of /.test(count.textContent);
+    });
+    await page.goto(`${base}/red/dashboard/deals.html`);
+    await loaded();
+    await page.selectOption("#f-level", "MEDIUM");
+    await page.selectOption("#f-owner", {index: 2});
+    await page.locator("th[data-key=amount] button").click();
+    const was = await state();
+    assert.ok(was[0] === "MEDIUM" && was[3] === "Amount", String(was));
+    await page.reload();
+    await loaded();
+    assert.deepStrictEqual(await state(), was);
+    await page.locator("#deals tbody a").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/deal\/|deal\.html/);
+    await page.goBack();
+    await page.waitForURL(/deals\.html#/);
+    await loaded();
+    assert.deepStrictEqual(await state(), was);
+    await context.close();
+    done("a view survives a reload and the way back");
+}
+
+/* Whatever Tab comes to is seen to have the focus. */
+async function focusIsSeen(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let stops = 0;
+    for (const file of ["index.html", "deals.html", "reps.html", "trust.html",
+        files("red")[9]]) {
+        await page.goto(`${base}/red/dashboard/${file}`);
+        for (let i = 0; i < 40; i++) {
+            await page.keyboard.press("Tab");
+            const e = await page.evaluate(() => {
+                const at = document.activeElement, s = getComputedStyle(at);
+                const box = at.getBoundingClientRect();
+                return {body: at === document.body, what: at.outerHTML
+                    .slice(0, 80), outline: s.outlineStyle !== "none" &&
+                    parseFloat(s.outlineWidth) >= 1, inside: box.right > 0 &&
+                    box.bottom > 0 && box.top < window.innerHeight};
+            });
+            if (e.body)
+                break;
+            assert.ok(e.outline && e.inside, `${file}: ${e.what}`);
+            stops++;
+        }
+    }
+    assert.ok(stops > 100, String(stops));
+    await context.close();
+    done(`the focus is seen at ${stops} stops`);
+}
+
+/* Every drawing that is no mark in a table tells values under the keys. */
+async function everyChartTells(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const told = {};
+    for (const file of ["index.html", "cycle.html", "trust.html",
+        "method.html", files("yellow")[9]]) {
+        await page.goto(`${base}/yellow/dashboard/${file}`);
+        for (const chart of await page.locator("svg.chart").all()) {
+            const name = (await chart.getAttribute("class"))
+                .replace("chart ", "");
+            await page.keyboard.press("Shift"); /* the keys are in use */
+            await chart.focus();
+            await page.keyboard.press("End");
+            const tip = await page.locator(".tip").textContent();
+            assert.match(tip, /\d/, `${file} ${name}`);
+            assert.ok(await page.locator(".tip").isVisible());
+            told[name] = tip;
+            const last = chart.locator("[data-hint]").last();
+            await chart.blur();
+            await last.hover({force: true});
+            assert.strictEqual(await page.locator(".tip").textContent(), tip);
+        }
+    }
+    for (const name of ["cycle", "fate", "incidence", "waterfall", "life",
+        "lift", "reliability"])
+        assert.ok(told[name], name);
+    await context.close();
+    done(`charts tell their values: ${Object.keys(told).join(", ")}`);
+}
+
+run(({browser, base, local}) => ({
+    quiet: () => quiet(browser, local),
+    accents: () => accentsAreTheirs(browser, base),
+    columns: () => emptyColumnsAreLeftOut(browser, local),
+    views: () => viewsComeBack(browser, local),
+    focus: () => focusIsSeen(browser, base),
+    charts: () => everyChartTells(browser, base),
+    plain: () => readableWithoutScript(browser, local),
+    phone: () => fitsAPhone(browser, local, PACKS),
+    html: () => htmlIsValid(PACKS),
+    axe: () => axeFindsNothing(browser, base, PACKS, [1280, 390])
+}));
