@@ -314,7 +314,7 @@ static bool tell_alarms(struct alerting *t, struct ledger *ledger,
     struct telling m = {
         .keys = ARENA_ARRAY(&t->a, alarms->n + 1, struct delivery_key)};
     struct alarm *due = ARENA_ARRAY(&t->a, alarms->n, struct alarm);
-    struct slack_alert message = {.alarms = due, .last = r->scorecard->last};
+    struct slack_alert message = {.alarms = due, .last = r->followup->last};
     struct buf json = {0};
     bool volume = false, ok;
     struct err err;
@@ -368,10 +368,10 @@ static bool tell_empty(struct alerting *t, const struct settings *s,
 static bool tell_trouble(struct alerting *t, const struct settings *s,
                          const struct report *r, const char *as_of)
 {
-    return !r->scorecard->trouble.len ||
+    return !r->followup->trouble.len ||
            tell_notice(t, s, as_of, "no comparison",
                        "Alerts unavailable: nothing to compare with",
-                       r->scorecard->trouble);
+                       r->followup->trouble);
 }
 
 bool alert_news(struct alerting *t, struct inputs *in, const struct report *r)
@@ -389,7 +389,7 @@ bool alert_news(struct alerting *t, struct inputs *in, const struct report *r)
     date_iso(as_of, in->as_of);
     ok = tell_empty(t, &in->settings, r, as_of);
     ok = tell_trouble(t, &in->settings, r, as_of) && ok;
-    alarms_compute(&alarms, &in->deals, r->scores, &in->track, r->scorecard,
+    alarms_compute(&alarms, &in->deals, r->scores, &in->track, r->followup,
                    in->settings.alerts.volume_up, &in->run);
     if (!open_ledger(&ledger, t, &err))
         return not_told(t, "slack", err.text);

@@ -64,10 +64,10 @@ static void print_csv(const struct backtest *b)
                date_iso(day, t->day), mode_name(t->mode), t->open,
                f->flagged.rows, f->flagged.lost, f->flagged.won,
                f->flagged.open, f->other.lost, f->other.won, f->other.open,
-               format_exact(money[0], format_round(f->caught, 2)),
-               format_exact(money[1], format_round(f->missed, 2)),
-               format_exact(money[2], format_round(f->alarmed, 2)),
-               format_exact(auc, format_round(t->auc, 4)), t->judged);
+               number_exact(money[0], number_round(f->caught, 2)),
+               number_exact(money[1], number_round(f->missed, 2)),
+               number_exact(money[2], number_round(f->alarmed, 2)),
+               number_exact(auc, number_round(t->auc, 4)), t->judged);
     }
 }
 

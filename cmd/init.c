@@ -16,7 +16,7 @@ int cmd_init(const struct options *o)
     arena_init(&run);
     buf_init(&text);
     ok = inputs_settings(&settings, o, &run, &err) &&
-         template_write(&text, o->operands[0], &settings, &run, &err);
+         init_file_write(&text, o->operands[0], &settings, &run, &err);
     if (ok)
         fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
     buf_release(&text);

@@ -20,11 +20,11 @@
 #include <time.h>
 
 #include "cmd/options.h"
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 
 /* A line to add to, or NULL without --log json. */
-struct doc *log_event(const struct options *o, const char *event);
-void log_write(struct doc *line); /* writes and releases; accepts NULL */
+struct json_doc *log_event(const struct options *o, const char *event);
+void log_write(struct json_doc *line); /* writes and releases; accepts NULL */
 
 /* "dealsense: TEXT" on standard error, or a line of event `warning`. */
 void log_warn(const struct options *o, struct sv text);

@@ -49,11 +49,11 @@ enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
 
 int cmd_fail(const struct options *o, const struct err *err)
 {
-    struct doc *line = log_event(o, "error");
+    struct json_doc *line = log_event(o, "error");
 
     if (line) {
-        doc_text(line, "message", sv_from(err->text));
-        doc_count(line, "exit", (size_t)err->code);
+        json_doc_text(line, "message", sv_from(err->text));
+        json_doc_count(line, "exit", (size_t)err->code);
     } else {
         fprintf(stderr, "dealsense: %s\n", err->text);
     }
@@ -76,21 +76,21 @@ static void usage(FILE *to)
 
 static void log_start(const struct options *o)
 {
-    struct doc *line = log_event(o, "start");
+    struct json_doc *line = log_event(o, "start");
 
     if (line)
-        doc_text(line, "version", SV(DEALSENSE_VERSION));
+        json_doc_text(line, "version", SV(DEALSENSE_VERSION));
     log_write(line);
 }
 
 static void log_end(const struct options *o, int code,
                     const struct timespec *since)
 {
-    struct doc *line = log_event(o, "end");
+    struct json_doc *line = log_event(o, "end");
 
     if (line) {
-        doc_count(line, "exit", (size_t)code);
-        doc_number(line, "seconds", log_seconds(since), 3);
+        json_doc_count(line, "exit", (size_t)code);
+        json_doc_number(line, "seconds", log_seconds(since), 3);
     }
     log_write(line);
 }

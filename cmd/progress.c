@@ -18,14 +18,14 @@ static double cpu_seconds(void)
 
 static void log_stage(const struct progress_line *p)
 {
-    struct doc *line = p->stage ? log_event(p->o, "step") : NULL;
+    struct json_doc *line = p->stage ? log_event(p->o, "step") : NULL;
 
     if (line) {
-        doc_text(line, "step", sv_from(p->stage));
+        json_doc_text(line, "step", sv_from(p->stage));
         if (p->total)
-            doc_count(line, "total", p->total);
-        doc_number(line, "seconds", log_seconds(&p->start), 3);
-        doc_number(line, "cpu_seconds", cpu_seconds() - p->cpu, 3);
+            json_doc_count(line, "total", p->total);
+        json_doc_number(line, "seconds", log_seconds(&p->start), 3);
+        json_doc_number(line, "cpu_seconds", cpu_seconds() - p->cpu, 3);
     }
     log_write(line);
 }

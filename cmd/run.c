@@ -2,9 +2,9 @@
  * dealsense run: the whole pipeline.
  *
  *   export → deals → leaks → model → scores → counterfactuals → similar
- *   → what-if → portfolio → scorecard → report → a pack for each audience
+ *   → what-if → portfolio → followup → report → a pack for each audience
  *
- * The history store gives what earlier runs saw to deals and scorecard, and
+ * The history store gives what earlier runs saw to deals and followup, and
  * takes this run once its pack is published. With --alert what is new of it
  * goes to Slack at once.
  */
@@ -24,13 +24,13 @@ static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
                      const struct brand *brand, const struct options *o,
                      struct err *err)
 {
-    struct house house = {o->templates, &in->run};
+    struct resources house = {o->templates, &in->run};
     const struct track *track = &in->track;
     char templates[SHA256_TEXT];
     struct file model = {0};
 
     model_sha256[0] = 0;
-    if (!house_key(templates, &house, err))
+    if (!resources_key(templates, &house, err))
         return false;
     if (o->model) {
         struct err missing; /* a missing model is a mode, not an error */
@@ -103,15 +103,15 @@ static void say(const struct report *r, struct sv said,
 static void log_published(const struct options *o, const struct report *r,
                           const struct publication *p)
 {
-    struct doc *line = log_event(o, "published");
+    struct json_doc *line = log_event(o, "published");
 
     if (line) {
-        doc_text(line, "pack", p->path);
-        doc_text(line, "audience", sv_from(audience_name(&p->audience)));
-        doc_date(line, "as_of", r->as_of);
-        doc_text(line, "mode", sv_from(mode_name(r->model->mode)));
-        doc_text(line, "headline", r->headline);
-        doc_count(line, "open_deals", r->n_deals);
+        json_doc_text(line, "pack", p->path);
+        json_doc_text(line, "audience", sv_from(audience_name(&p->audience)));
+        json_doc_date(line, "as_of", r->as_of);
+        json_doc_text(line, "mode", sv_from(mode_name(r->model->mode)));
+        json_doc_text(line, "headline", r->headline);
+        json_doc_count(line, "open_deals", r->n_deals);
     }
     log_write(line);
 }
@@ -128,7 +128,7 @@ int cmd_run(const struct options *o)
     struct whatif whatif;
     struct portfolio portfolio;
     struct scoring_identity identity;
-    struct scorecard scorecard;
+    struct followup followup;
     struct report report;
     struct progress_line line;
     struct progress progress = {progress_step, &line};
@@ -178,7 +178,7 @@ int cmd_run(const struct options *o)
                       &in.run, &in.scratch);
     arena_reset(&in.scratch);
     scoring_identity(&identity, &model, &in.settings, model_sha256, &in.run);
-    scorecard_compute(&scorecard, &in.deals, &scores, &in.track, &identity,
+    followup_compute(&followup, &in.deals, &scores, &in.track, &identity,
                       &in.run, &in.scratch);
     arena_reset(&in.scratch);
     const struct report_inputs full = {.deals = &in.deals,
@@ -191,8 +191,8 @@ int cmd_run(const struct options *o)
                                        .similars = &similars,
                                        .whatif = &whatif,
                                        .portfolio = &portfolio,
-                                       .scorecard =
-                                           in.store ? &scorecard : NULL,
+                                       .followup =
+                                           in.store ? &followup : NULL,
                                        .settings = &in.settings,
                                        .brand = &brand,
                                        .inputs_key = key,

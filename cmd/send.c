@@ -51,16 +51,16 @@ static void log_delivery(const struct sending *s,
                          const struct delivery_key *key,
                          const struct delivery *d)
 {
-    struct doc *line = log_event(s->o, "delivery");
+    struct json_doc *line = log_event(s->o, "delivery");
 
     if (line) {
-        doc_text(line, "as_of", sv_from(key->as_of));
+        json_doc_text(line, "as_of", sv_from(key->as_of));
         if (s->audience.len)
-            doc_text(line, "audience", s->audience);
-        doc_text(line, "channel", sv_from(key->channel));
-        doc_text(line, "recipient", key->recipient);
-        doc_text(line, "state", sv_from(delivery_state_name(d->state)));
-        doc_text(line, "answer", d->answer);
+            json_doc_text(line, "audience", s->audience);
+        json_doc_text(line, "channel", sv_from(key->channel));
+        json_doc_text(line, "recipient", key->recipient);
+        json_doc_text(line, "state", sv_from(delivery_state_name(d->state)));
+        json_doc_text(line, "answer", d->answer);
     }
     log_write(line);
 }

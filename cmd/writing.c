@@ -3,7 +3,7 @@
 #include "cmd/log.h"
 #include "render/base/resources.h"
 #include "render/writers.h"
-#include "scoring/forest/tree.h"
+#include "scoring/base/threads.h"
 
 /* One writer at work. */
 struct job {
@@ -25,7 +25,7 @@ static double thread_cpu(void)
 static void work(struct job *job, size_t i, struct sink *out,
                  const struct report *report, const char *templates)
 {
-    struct house house = {templates, &job->arena};
+    struct resources house = {templates, &job->arena};
     struct timespec start;
     double cpu = thread_cpu();
 
@@ -38,12 +38,12 @@ static void work(struct job *job, size_t i, struct sink *out,
 static bool finish(const struct job *job, size_t i, const struct options *o,
                    struct err *err)
 {
-    struct doc *event = log_event(o, "step");
+    struct json_doc *event = log_event(o, "step");
 
     if (event) {
-        doc_text(event, "step", sv_from(WRITERS[i].step));
-        doc_number(event, "seconds", job->seconds, 3);
-        doc_number(event, "cpu_seconds", job->cpu, 3);
+        json_doc_text(event, "step", sv_from(WRITERS[i].step));
+        json_doc_number(event, "seconds", job->seconds, 3);
+        json_doc_number(event, "cpu_seconds", job->cpu, 3);
     }
     log_write(event);
     if (!job->ok)
@@ -64,7 +64,7 @@ bool writing_all(struct sink *out, const struct report *report,
         arena_init(&jobs[i].arena);
         sink_init(&jobs[i].sink, out->dir, &jobs[i].arena);
     }
-#pragma omp parallel for num_threads(forest_threads((int)o->threads))          \
+#pragma omp parallel for num_threads(threads_count((int)o->threads))          \
     schedule(dynamic, 1)
     for (size_t i = 0; i < last; i++)
         work(&jobs[i], i, &jobs[i].sink, report, templates);

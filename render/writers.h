@@ -10,11 +10,11 @@
 #include "render/report/report.h"
 #include "render/base/sink.h"
 
-struct house; /* house.h: embedded templates, styles, fonts, overrides */
+struct resources; /* house.h: embedded templates, styles, fonts, overrides */
 
 struct writer {
     const char *step; /* for progress and log: "writing the workbook" */
-    bool (*fn)(const struct report *r, const struct house *h, struct sink *out,
+    bool (*fn)(const struct report *r, const struct resources *h, struct sink *out,
                struct err *err);
 };
 
@@ -22,23 +22,23 @@ extern const struct writer WRITERS[];
 extern const size_t WRITERS_N;
 
 /* One a file, <noun>_write.c: */
-bool workbook_write(const struct report *r, const struct house *h,
+bool workbook_write(const struct report *r, const struct resources *h,
                     struct sink *out, struct err *err); /* risk_workbook.xlsx */
-bool brief_write(const struct report *r, const struct house *h,
+bool brief_write(const struct report *r, const struct resources *h,
                  struct sink *out, struct err *err); /* brief.pdf */
-bool images_write(const struct report *r, const struct house *h,
+bool images_write(const struct report *r, const struct resources *h,
                   struct sink *out, struct err *err); /* the two PNGs */
-bool table_write(const struct report *r, const struct house *h,
+bool table_write(const struct report *r, const struct resources *h,
                  struct sink *out, struct err *err); /* risk_report.csv */
 /* Also the OpenAPI file and the JSON Schemas that describe the rest. */
 enum { API_DESCRIPTIONS = 5 };
-bool api_write(const struct report *r, const struct house *h, struct sink *out,
+bool api_write(const struct report *r, const struct resources *h, struct sink *out,
                struct err *err); /* dashboard/api/v1 */
-bool dashboard_write(const struct report *r, const struct house *h,
+bool dashboard_write(const struct report *r, const struct resources *h,
                      struct sink *out, struct err *err); /* dashboard/ */
-bool messages_write(const struct report *r, const struct house *h,
+bool messages_write(const struct report *r, const struct resources *h,
                     struct sink *out, struct err *err); /* messages/ */
-bool model_file_write(const struct report *r, const struct house *h,
+bool model_file_write(const struct report *r, const struct resources *h,
                       struct sink *out, struct err *err); /* model.dsm */
 
 /* The text of risk_report.csv, for `dealsense score` too. */

@@ -66,16 +66,16 @@ static int32_t last_activity(const struct world_deal *deal, int32_t until,
     }
 }
 
-struct standing { /* how a deal stands on a day */
+struct deal_states { /* how a deal stands on a day */
     bool closed;
     int stage;
     int32_t entered, expected;
     int pushes;
 };
 
-static struct standing standing_on(const struct world_deal *deal, int32_t day)
+static struct deal_states standing_on(const struct world_deal *deal, int32_t day)
 {
-    struct standing s = {.closed = deal->closed <= day,
+    struct deal_states s = {.closed = deal->closed <= day,
                          .expected = deal->first_expected};
 
     for (int i = 0; i < deal->n_stays && deal->stays[i].entered <= day; i++) {
@@ -92,7 +92,7 @@ static struct standing standing_on(const struct world_deal *deal, int32_t day)
 static void add_deal(struct buf *out, const struct world_deal *deal,
                      int32_t day, uint64_t seed, struct arena *scratch)
 {
-    struct standing s = standing_on(deal, day);
+    struct deal_states s = standing_on(deal, day);
     struct sv account = sample_account(deal->account, scratch);
     const char *product = SAMPLE_PRODUCTS[deal->product];
     struct rng r;

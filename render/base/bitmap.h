@@ -4,7 +4,7 @@
 
 #include "scoring/base/sv.h"
 
-struct picture {
+struct bitmap {
     struct sv rgb; /* width × height × 3 bytes */
     unsigned width, height;
 };

@@ -23,7 +23,7 @@ bool embedded_get(struct sv *out, const char *name)
 
 /* A company's own file; *found says whether DIR has one. What is there but
  * cannot be used must not fall back to the built-in file unseen. */
-static bool read_own(struct sv *out, bool *found, const struct house *h,
+static bool read_own(struct sv *out, bool *found, const struct resources *h,
                      const char *name, struct err *err)
 {
     const char *base = strchr(name, '/') + 1;
@@ -37,9 +37,9 @@ static bool read_own(struct sv *out, bool *found, const struct house *h,
     if (!*found || stat(path.ptr, &st) < 0)
         return err_set(err, EXIT_INPUT, "%s: cannot open: %s", path.ptr,
                        strerror(errno));
-    if (!S_ISREG(st.st_mode) || st.st_size > HOUSE_BYTES)
+    if (!S_ISREG(st.st_mode) || st.st_size > RESOURCES_BYTES)
         return err_set(err, EXIT_INPUT, "%s: must be a file of at most %d MB",
-                       path.ptr, HOUSE_BYTES >> 20);
+                       path.ptr, RESOURCES_BYTES >> 20);
     if (!file_open(&f, path.ptr, err))
         return false;
     *out = sv_copy(h->arena, f.bytes);
@@ -58,7 +58,7 @@ static bool replaces(const char *file)
 }
 
 /* A template, style or script that replaces nothing is a name mistyped. */
-static bool check_names(const struct house *h, struct err *err)
+static bool check_names(const struct resources *h, struct err *err)
 {
     static const char *const KINDS[] = {".mustache", ".css", ".js"};
     struct dirent *entry;
@@ -85,7 +85,7 @@ static bool check_names(const struct house *h, struct err *err)
                    h->templates_dir, SV_ARG(first));
 }
 
-bool house_get(struct sv *out, const struct house *h, const char *name,
+bool resources_get(struct sv *out, const struct resources *h, const char *name,
                struct err *err)
 {
     struct sv text = {0};
@@ -103,13 +103,13 @@ bool house_get(struct sv *out, const struct house *h, const char *name,
     return true;
 }
 
-bool house_blame(const struct house *h, struct err *err)
+bool resources_blame(const struct resources *h, struct err *err)
 {
     return h && h->templates_dir &&
            err_context(err, "--templates %s", h->templates_dir);
 }
 
-bool house_key(char out[65], const struct house *h, struct err *err)
+bool resources_key(char out[65], const struct resources *h, struct err *err)
 {
     struct buf all;
     bool ok = true;

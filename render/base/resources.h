@@ -3,7 +3,7 @@
  * and, with --templates DIR, a company's own files over it. A file in DIR
  * replaces the embedded one of the same name ("page.html.mustache",
  * "style.css", …); fonts are not replaced. It is text in UTF-8 of at most
- * HOUSE_BYTES. A template, style or script in DIR that no built-in file has
+ * RESOURCES_BYTES. A template, style or script in DIR that no built-in file has
  * the name of is an error, as a mistyped name would be ignored otherwise; any
  * other file (a README) is left alone.
  */
@@ -13,9 +13,9 @@
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 
-enum { HOUSE_BYTES = 4 << 20 };
+enum { RESOURCES_BYTES = 4 << 20 };
 
-struct house {
+struct resources {
     const char *templates_dir; /* NULL: embedded only */
     struct arena *arena;       /* where replaced files are read into */
 };
@@ -27,17 +27,17 @@ bool embedded_get(struct sv *out, const char *name);
 /* A template or an asset, "templates/…" or "assets/…", replaced if DIR has
  * it (EXIT_INPUT where it cannot be used). Asking for what does not exist is a
  * bug and asserts. */
-bool house_get(struct sv *out, const struct house *h, const char *name,
+bool resources_get(struct sv *out, const struct resources *h, const char *name,
                struct err *err);
 
 /* Puts "--templates DIR: " before what a template of DIR is blamed for.
  * Returns false. */
-bool house_blame(const struct house *h, struct err *err);
+bool resources_blame(const struct resources *h, struct err *err);
 
 /* What DIR changes, for pack_key(): a SHA-256 over the names and contents of
  * the files that are replaced, or "" when none is. A DIR that is not there, or
  * holds a template, style or script that replaces nothing, is an error
  * (EXIT_INPUT). */
-bool house_key(char out[65], const struct house *h, struct err *err);
+bool resources_key(char out[65], const struct resources *h, struct err *err);
 
 #endif

@@ -234,7 +234,7 @@ done:
     return ok;
 }
 
-bool brief_write(const struct report *r, const struct house *h,
+bool brief_write(const struct report *r, const struct resources *h,
                  struct sink *out, struct err *err)
 {
     struct buf together = {0}, apart = {0};

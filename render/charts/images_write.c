@@ -26,7 +26,7 @@ static bool write_image(const struct chart *chart, const struct report *r,
     return ok;
 }
 
-bool images_write(const struct report *r, const struct house *h,
+bool images_write(const struct report *r, const struct resources *h,
                   struct sink *out, struct err *err)
 {
     struct lettering *l = NULL;

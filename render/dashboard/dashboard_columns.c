@@ -30,7 +30,7 @@ struct part {
     struct dashboard *d;
     const struct words *words;
     size_t from, n;
-    struct doc *json;
+    struct json_doc *json;
     struct buf bytes, text;
 };
 
@@ -159,7 +159,7 @@ static void put_bytes(struct part *p, const char *key)
     buf_clear(&p->text);
     mime_base64_line(&p->text, buf_sv(&p->bytes));
     buf_clear(&p->bytes);
-    doc_text(p->json, key, buf_sv(&p->text));
+    json_doc_text(p->json, key, buf_sv(&p->text));
 }
 
 static void add_line(struct part *p, struct sv text, bool last)
@@ -202,7 +202,7 @@ static bool put_part(struct dashboard *d, const struct words *words, size_t k,
                      .words = words,
                      .from = from,
                      .n = left < PART ? left : PART,
-                     .json = doc_object()};
+                     .json = json_doc_object()};
     char head[64], file[64];
 
     buf_init(&p.bytes);
@@ -212,7 +212,7 @@ static bool put_part(struct dashboard *d, const struct words *words, size_t k,
         buf_clear(&p.text);
         for (size_t i = 0; i < p.n; i++)
             add_line(&p, TEXTS[t].of(&d->r->deals[from + i]), i + 1 == p.n);
-        doc_text(p.json, TEXTS[t].column, buf_sv(&p.text));
+        json_doc_text(p.json, TEXTS[t].column, buf_sv(&p.text));
     }
     buf_release(&p.text);
     buf_release(&p.bytes);
@@ -221,12 +221,12 @@ static bool put_part(struct dashboard *d, const struct words *words, size_t k,
     return dashboard_put_script(d, file, head, p.json, ");\n", err);
 }
 
-static void list_words(struct doc *root, const char *key, const struct words *w)
+static void list_words(struct json_doc *root, const char *key, const struct words *w)
 {
-    struct doc *list = doc_add_list(root, key);
+    struct json_doc *list = json_doc_add_list(root, key);
 
     for (size_t i = 0; i < w->n; i++)
-        doc_text(list, NULL, w->word[i]);
+        json_doc_text(list, NULL, w->word[i]);
 }
 
 bool dashboard_columns(struct dashboard *d, struct err *err)
@@ -235,15 +235,15 @@ bool dashboard_columns(struct dashboard *d, struct err *err)
     struct words words[WORDS];
     struct arena own; /* the words outlive the page */
     size_t parts = (r->n_deals + PART - 1) / PART;
-    struct doc *root = doc_object();
+    struct json_doc *root = json_doc_object();
     bool ok;
 
     arena_init(&own);
-    doc_date(root, "as_of", r->as_of);
-    doc_bool(root, "hybrid", r->scores->mode == MODE_HYBRID);
+    json_doc_date(root, "as_of", r->as_of);
+    json_doc_bool(root, "hybrid", r->scores->mode == MODE_HYBRID);
     dashboard_sign(root, r);
-    doc_count(root, "n", r->n_deals);
-    doc_count(root, "part", PART);
+    json_doc_count(root, "n", r->n_deals);
+    json_doc_count(root, "part", PART);
     for (size_t k = 0; k < WORDS; k++) {
         words_collect(&words[k], r, FIELDS[k].of, &own);
         list_words(root, FIELDS[k].name, &words[k]);

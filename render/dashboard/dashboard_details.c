@@ -27,12 +27,12 @@ static void add_escaped(struct buf *out, struct sv json)
 }
 
 bool dashboard_put_script(struct dashboard *d, const char *file,
-                          const char *head, struct doc *json, const char *tail,
+                          const char *head, struct json_doc *json, const char *tail,
                           struct err *err)
 {
     buf_clear(&d->svg);
-    doc_dump(&d->svg, json, false);
-    doc_release(json);
+    json_doc_dump(&d->svg, json, false);
+    json_doc_release(json);
     buf_clear(&d->html);
     buf_add_str(&d->html, head);
     add_escaped(&d->html, buf_sv(&d->svg));
@@ -41,13 +41,13 @@ bool dashboard_put_script(struct dashboard *d, const char *file,
     return sink_put(d->out, file, buf_sv(&d->html), err);
 }
 
-void dashboard_sign(struct doc *out, const struct report *r)
+void dashboard_sign(struct json_doc *out, const struct report *r)
 {
     struct money_marks marks;
 
     money_marks(&marks, r->style);
-    doc_text(out, "sign", sv_from(marks.before));
-    doc_text(out, "sign_after", sv_from(marks.after));
+    json_doc_text(out, "sign", sv_from(marks.before));
+    json_doc_text(out, "sign_after", sv_from(marks.after));
 }
 
 /* Fowler, Noll and Vo 1991, of the bytes, which are ASCII. */
@@ -60,118 +60,118 @@ static uint32_t fnv1a(struct sv s)
     return h;
 }
 
-static void add_action(struct doc *o, const struct score *s)
+static void add_action(struct json_doc *o, const struct score *s)
 {
-    struct doc *action;
+    struct json_doc *action;
     char due[FORMAT_TEXT];
 
     if (!s->action.text.len)
         return;
-    action = doc_add_object(o, "action");
-    doc_text(action, "text", s->action.text);
-    doc_text(action, "owner", s->action.owner);
+    action = json_doc_add_object(o, "action");
+    json_doc_text(action, "text", s->action.text);
+    json_doc_text(action, "owner", s->action.owner);
     if (s->action.due != DATE_NONE)
-        doc_text(action, "due", sv_from(format_date(due, s->action.due)));
-    doc_bool(action, "today", s->action.today);
+        json_doc_text(action, "due", sv_from(format_date(due, s->action.due)));
+    json_doc_bool(action, "today", s->action.today);
 }
 
-static void add_why(struct doc *o, const struct report *r,
+static void add_why(struct json_doc *o, const struct report *r,
                     const struct score *s)
 {
-    struct doc *list = doc_add_list(o, "factors"), *item;
+    struct json_doc *list = json_doc_add_list(o, "factors"), *item;
 
     for (size_t i = 0; i < s->n_factors; i++) {
-        item = doc_add_list(list, NULL);
-        doc_text(item, NULL, sv_from(subject_name(s->factors[i].subject)));
-        doc_exact(item, NULL, s->factors[i].shown);
-        doc_text(item, NULL, s->factors[i].evidence);
+        item = json_doc_add_list(list, NULL);
+        json_doc_text(item, NULL, sv_from(subject_name(s->factors[i].subject)));
+        json_doc_exact(item, NULL, s->factors[i].shown);
+        json_doc_text(item, NULL, s->factors[i].evidence);
     }
-    list = doc_add_list(o, "lines");
+    list = json_doc_add_list(o, "lines");
     for (size_t i = 0; i < s->n_lines; i++) {
         if (s->lines[i].shown == 0)
             continue;
-        item = doc_add_list(list, NULL);
-        doc_text(item, NULL, report_line_label(r, &s->lines[i]));
-        doc_text(item, NULL, sv_from(line_origin(s->lines[i].kind)));
-        doc_exact(item, NULL, s->lines[i].shown);
+        item = json_doc_add_list(list, NULL);
+        json_doc_text(item, NULL, report_line_label(r, &s->lines[i]));
+        json_doc_text(item, NULL, sv_from(line_origin(s->lines[i].kind)));
+        json_doc_exact(item, NULL, s->lines[i].shown);
     }
 }
 
 /* {label, value} pairs as the pages show them. */
-static void add_facts(struct dashboard *d, struct doc *o,
+static void add_facts(struct dashboard *d, struct json_doc *o,
                       const struct report_deal *deal)
 {
     struct value *facts = value_list(&d->page);
-    struct doc *list = doc_add_list(o, "facts");
+    struct json_doc *list = json_doc_add_list(o, "facts");
 
     deal_facts(d, facts, deal);
     for (const struct value *f = facts->first; f; f = f->next) {
-        struct doc *item = doc_add_list(list, NULL);
-        doc_text(item, NULL, value_find(f, SV("label"))->text);
-        doc_text(item, NULL, value_find(f, SV("value"))->text);
+        struct json_doc *item = json_doc_add_list(list, NULL);
+        json_doc_text(item, NULL, value_find(f, SV("label"))->text);
+        json_doc_text(item, NULL, value_find(f, SV("value"))->text);
     }
 }
 
-static void add_day(struct doc *o, const char *key, int32_t day)
+static void add_day(struct json_doc *o, const char *key, int32_t day)
 {
-    doc_exact(o, key, day == DATE_NONE ? (double)NAN : (double)day);
+    json_doc_exact(o, key, day == DATE_NONE ? (double)NAN : (double)day);
 }
 
 /* What assets/draw.js draws the life of a deal from: days since 1970. */
-static void add_life(struct doc *o, const struct report_deal *deal)
+static void add_life(struct json_doc *o, const struct report_deal *deal)
 {
-    struct doc *life = doc_add_object(o, "life"), *list;
+    struct json_doc *life = json_doc_add_object(o, "life"), *list;
 
     add_day(life, "created", deal->created);
     add_day(life, "expected", deal->expected);
     add_day(life, "last", deal->last_activity);
-    doc_exact(life, "age", deal->score->age);
-    list = doc_add_list(o, "events");
+    json_doc_exact(life, "age", deal->score->age);
+    list = json_doc_add_list(o, "events");
     for (size_t i = 0; i < deal->n_events; i++) {
         const struct report_event *e = &deal->events[i];
-        struct doc *item = doc_add_list(list, NULL);
-        doc_count(item, NULL, (size_t)e->kind);
+        struct json_doc *item = json_doc_add_list(list, NULL);
+        json_doc_count(item, NULL, (size_t)e->kind);
         add_day(item, NULL, e->date);
-        doc_text(item, NULL, e->text);
+        json_doc_text(item, NULL, e->text);
         if (e->kind != EVENT_STAGE)
             continue;
-        doc_text(item, NULL, e->stage);
+        json_doc_text(item, NULL, e->stage);
         add_day(item, NULL, e->until);
-        doc_exact(item, NULL, e->total_days);
+        json_doc_exact(item, NULL, e->total_days);
     }
 }
 
-static void add_neighbour(struct dashboard *d, struct doc *o, const char *key,
+static void add_neighbour(struct dashboard *d, struct json_doc *o, const char *key,
                           const struct report_deal *deal)
 {
-    struct doc *pair = doc_add_list(o, key);
+    struct json_doc *pair = json_doc_add_list(o, key);
 
-    doc_text(pair, NULL, deal_href(&d->page, deal));
-    doc_text(pair, NULL, clipped(&d->page, deal->title));
+    json_doc_text(pair, NULL, deal_href(&d->page, deal));
+    json_doc_text(pair, NULL, clipped(&d->page, deal->title));
 }
 
-static void add_detail(struct dashboard *d, struct doc *list, size_t i)
+static void add_detail(struct dashboard *d, struct json_doc *list, size_t i)
 {
     const struct report_deal *deal = &d->r->deals[i];
     const struct score *s = deal->score;
-    struct doc *o = doc_add_object(list, NULL);
+    struct json_doc *o = json_doc_add_object(list, NULL);
 
-    doc_text(o, "file_id", deal->file_id);
-    doc_count(o, "rank", i + 1);
-    doc_text(o, "name", deal->title);
+    json_doc_text(o, "file_id", deal->file_id);
+    json_doc_count(o, "rank", i + 1);
+    json_doc_text(o, "name", deal->title);
     if (!sv_eq(deal->title, deal->account))
-        doc_text(o, "account", deal->account);
-    doc_text(o, "owner", deal->owner);
-    doc_text(o, "stage", s->stage.len ? s->stage : deal->stage);
-    doc_exact(o, "amount", deal->amount);
-    doc_count(o, "level", (size_t)s->level);
-    doc_exact(o, "score", s->shown);
-    doc_text(o, "note", s->note);
-    doc_text(o, "crm_url", deal->crm_url);
+        json_doc_text(o, "account", deal->account);
+    json_doc_text(o, "owner", deal->owner);
+    json_doc_text(o, "stage", s->stage.len ? s->stage : deal->stage);
+    json_doc_exact(o, "amount", deal->amount);
+    json_doc_count(o, "level", (size_t)s->level);
+    json_doc_exact(o, "score", s->shown);
+    json_doc_text(o, "note", s->note);
+    json_doc_text(o, "crm_url", deal->crm_url);
     add_action(o, s);
     add_why(o, d->r, s);
     if (deal->whatif)
-        doc_text(o, "whatif", whatif_line(d, deal));
+        json_doc_text(o, "whatif", whatif_line(d, deal));
     add_facts(d, o, deal);
     add_life(o, deal);
     if (i)
@@ -183,7 +183,7 @@ static void add_detail(struct dashboard *d, struct doc *list, size_t i)
 static bool put_shard(struct dashboard *d, const uint32_t *deal, size_t n,
                       uint32_t k, struct err *err)
 {
-    struct doc *list = doc_list();
+    struct json_doc *list = json_doc_list();
     char file[64];
     bool ok;
 
@@ -224,7 +224,7 @@ bool dashboard_details(struct dashboard *d, struct err *err)
     const struct report *r = d->r;
     uint32_t shards = (uint32_t)((r->n_deals - r->n_pages + SHARD - 1) / SHARD);
     struct arena own; /* outlives the page */
-    struct doc *root = doc_object();
+    struct json_doc *root = json_doc_object();
     uint32_t *deal;
     size_t *start;
     bool ok;
@@ -232,16 +232,16 @@ bool dashboard_details(struct dashboard *d, struct err *err)
     arena_init(&own);
     start = ARENA_ARRAY(&own, shards + 1, size_t);
     deal = sort_by_shard(start, r, shards, &own);
-    doc_count(root, "n", r->n_deals);
-    doc_count(root, "shards", shards);
+    json_doc_count(root, "n", r->n_deals);
+    json_doc_count(root, "shards", shards);
     add_day(root, "as_of", r->as_of);
-    doc_text(root, "similar",
+    json_doc_text(root, "similar",
              r->similar_note.len
                  ? SV("Similar deals were looked for only where a deal is HIGH "
                       "or CRITICAL: more than 5,000 are open.")
                  : SV(""));
     dashboard_sign(root, r);
-    doc_text(root, "formula", score_formula(r, &own));
+    json_doc_text(root, "formula", score_formula(r, &own));
     ok = dashboard_put_script(d, "dashboard/data/deal.js",
                               "window.DEALSENSE = ", root, ";\n", err);
     for (uint32_t k = 0; ok && k < shards; k++)

@@ -6,7 +6,7 @@
 #ifndef RENDER_DASHBOARD_DASHBOARD_PARTS_H
 #define RENDER_DASHBOARD_DASHBOARD_PARTS_H
 
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "render/base/resources.h"
 #include "render/base/mustache.h"
 #include "render/report/report.h"
@@ -29,7 +29,7 @@ enum { DASHBOARD_ROWS = 500, DASHBOARD_TOP = 10 };
 
 struct dashboard {
     const struct report *r;
-    const struct house *h;
+    const struct resources *h;
     struct sink *out;
     struct arena arena; /* templates: as long as the dashboard */
     struct arena page;  /* values of one page */
@@ -69,7 +69,7 @@ struct sv whatif_line(struct dashboard *d, const struct report_deal *deal);
 
 /* Puts head, the JSON in ASCII, and tail; takes `json` over. */
 bool dashboard_put_script(struct dashboard *d, const char *file,
-                          const char *head, struct doc *json, const char *tail,
+                          const char *head, struct json_doc *json, const char *tail,
                           struct err *err);
 
 /* Figures into values; NAN becomes a dash. */
@@ -127,8 +127,8 @@ struct sv deal_href(struct arena *a, const struct report_deal *deal);
 /* What made a receipt line: "rule", "forest", … */
 const char *line_origin(enum line_kind kind);
 /* What stands before and after an amount in a script: "$", "CHF ", " kr". */
-struct doc;
-void dashboard_sign(struct doc *out, const struct report *r);
+struct json_doc;
+void dashboard_sign(struct json_doc *out, const struct report *r);
 /* How the score is put together, in one sentence. */
 struct sv score_formula(const struct report *r, struct arena *a);
 void put_cycle_charts(struct dashboard *d, struct value *v);

@@ -62,7 +62,7 @@ void put_exact(struct dashboard *d, struct value *v, const char *key, double x)
 {
     char text[FORMAT_TEXT];
 
-    value_copy(&d->page, v, key, format_exact(text, x));
+    value_copy(&d->page, v, key, number_exact(text, x));
 }
 
 void put_setting(struct dashboard *d, struct value *v, const char *key,

@@ -215,7 +215,7 @@ static json_t *left_out(const struct report *r, struct arena *a)
         SV_ARG(own_fields(r, a)), SV_ARG(not_read)));
 }
 
-static json_t *range(const struct seen_range *s)
+static json_t *range(const struct value_range *s)
 {
     return isnan(s->low) ? json_null()
                          : numbers((double[]){s->low, s->high}, 2);

@@ -54,7 +54,7 @@ static bool find_partial(void *ctx, struct sv name, struct sv *out)
                 "a template asks for {{>%.*s}}, which is none of the "
                 "built-in partials",
                 SV_ARG(name));
-    else if (house_get(out, d->h, path.ptr, &d->partial_err))
+    else if (resources_get(out, d->h, path.ptr, &d->partial_err))
         return true;
     d->partial_failed = true;
     return false;
@@ -67,10 +67,10 @@ static bool parse_templates(struct dashboard *d, struct err *err)
         t->source = (struct mustache){.name = strchr(TEMPLATES[i], '/') + 1,
                                       .partial = find_partial,
                                       .ctx = d};
-        if (!house_get(&t->source.text, d->h, TEMPLATES[i], err))
+        if (!resources_get(&t->source.text, d->h, TEMPLATES[i], err))
             return false;
         if (!mustache_parse(&t->parsed, &t->source, &d->arena, err))
-            return house_blame(d->h, err);
+            return resources_blame(d->h, err);
     }
     return true;
 }
@@ -131,7 +131,7 @@ static bool write_assets(struct dashboard *d, struct err *err)
         struct sv bytes;
         char file[64];
         snprintf(file, sizeof file, "dashboard/%s", ASSETS[i]);
-        if (!house_get(&bytes, d->h, ASSETS[i], err) ||
+        if (!resources_get(&bytes, d->h, ASSETS[i], err) ||
             !sink_put(d->out, file, bytes, err))
             return false;
     }
@@ -195,13 +195,13 @@ bool dashboard_put(struct dashboard *d, enum page page, const struct value *v,
     ok = mustache_apply(&d->html, d->templates[page].parsed, v, err);
     if (ok && d->partial_failed)
         *err = d->partial_err;
-    ok = (ok && !d->partial_failed) || house_blame(d->h, err);
+    ok = (ok && !d->partial_failed) || resources_blame(d->h, err);
     ok = ok && sink_put(d->out, path.ptr, buf_sv(&d->html), err);
     arena_reset(&d->page);
     return ok;
 }
 
-bool dashboard_write(const struct report *r, const struct house *h,
+bool dashboard_write(const struct report *r, const struct resources *h,
                      struct sink *out, struct err *err)
 {
     struct dashboard d = {.r = r, .h = h, .out = out};

@@ -2,254 +2,254 @@
 
 enum { RATE = 4, FINE = 6 }; /* decimals */
 
-static void add_scorer(struct doc *parent, const char *key,
+static void add_scorer(struct json_doc *parent, const char *key,
                        const struct holdout *h, enum scorer scorer)
 {
-    struct doc *o = doc_add_object(parent, key);
+    struct json_doc *o = json_doc_add_object(parent, key);
     const struct scorer_figures *f = &h->figures[scorer];
 
-    doc_number(o, "auc", f->auc.auc, RATE);
-    doc_number(o, "lower95", f->auc.lower95, RATE);
-    doc_number(o, "upper95", f->auc.upper95, RATE);
-    doc_number(o, "brier", f->brier, RATE);
-    doc_number(o, "base_brier", h->base_brier, RATE);
-    doc_number(o, "lift", f->lift, RATE);
-    doc_number(o, "capture", f->capture, RATE);
-    doc_count(o, "deals", h->deals);
+    json_doc_number(o, "auc", f->auc.auc, RATE);
+    json_doc_number(o, "lower95", f->auc.lower95, RATE);
+    json_doc_number(o, "upper95", f->auc.upper95, RATE);
+    json_doc_number(o, "brier", f->brier, RATE);
+    json_doc_number(o, "base_brier", h->base_brier, RATE);
+    json_doc_number(o, "lift", f->lift, RATE);
+    json_doc_number(o, "capture", f->capture, RATE);
+    json_doc_count(o, "deals", h->deals);
 }
 
-void api_holdout(struct doc *parent, const struct holdout *h)
+void api_holdout(struct json_doc *parent, const struct holdout *h)
 {
-    struct doc *o = doc_add_object(parent, "holdout");
+    struct json_doc *o = json_doc_add_object(parent, "holdout");
 
     add_scorer(o, "hybrid", h, SCORER_HYBRID);
     add_scorer(o, "ml", h, SCORER_ML);
     add_scorer(o, "rules", h, SCORER_RULES);
 }
 
-static void add_difference(struct doc *out, const char *key,
+static void add_difference(struct json_doc *out, const char *key,
                            const struct auc *a)
 {
-    struct doc *o = doc_add_object(out, key);
+    struct json_doc *o = json_doc_add_object(out, key);
 
-    doc_number(o, "auc", a->auc, RATE);
-    doc_number(o, "lower95", a->lower95, RATE);
-    doc_number(o, "upper95", a->upper95, RATE);
+    json_doc_number(o, "auc", a->auc, RATE);
+    json_doc_number(o, "lower95", a->lower95, RATE);
+    json_doc_number(o, "upper95", a->upper95, RATE);
 }
 
-static void add_features(struct doc *out, const struct report *r)
+static void add_features(struct json_doc *out, const struct report *r)
 {
-    struct doc *list = doc_add_list(out, "features");
+    struct json_doc *list = json_doc_add_list(out, "features");
 
     for (size_t i = 0; i < r->n_features; i++) {
         const struct report_feature *f = &r->features[i];
-        struct doc *o = doc_add_object(list, NULL);
-        doc_text(o, "name", f->name);
-        doc_text(o, "label", f->label);
-        doc_text(o, "subject", sv_from(subject_name(f->subject)));
-        doc_number(o, "importance", f->importance, FINE);
-        doc_number(o, "importance_lower95", f->importance95.lower, FINE);
-        doc_number(o, "importance_upper95", f->importance95.upper, FINE);
-        doc_number(o, "share", f->share, RATE);
-        doc_number(o, "auc_fall", f->fall, FINE);
-        doc_number(o, "auc_fall_lower95", f->fall95.lower, FINE);
-        doc_number(o, "auc_fall_upper95", f->fall95.upper, FINE);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "name", f->name);
+        json_doc_text(o, "label", f->label);
+        json_doc_text(o, "subject", sv_from(subject_name(f->subject)));
+        json_doc_number(o, "importance", f->importance, FINE);
+        json_doc_number(o, "importance_lower95", f->importance95.lower, FINE);
+        json_doc_number(o, "importance_upper95", f->importance95.upper, FINE);
+        json_doc_number(o, "share", f->share, RATE);
+        json_doc_number(o, "auc_fall", f->fall, FINE);
+        json_doc_number(o, "auc_fall_lower95", f->fall95.lower, FINE);
+        json_doc_number(o, "auc_fall_upper95", f->fall95.upper, FINE);
     }
 }
 
 /* What the rules give the open deals: rules only, that is what moves a score.
  */
-static void add_rules(struct doc *out, const struct report *r)
+static void add_rules(struct json_doc *out, const struct report *r)
 {
-    struct doc *list = doc_add_list(out, "rules");
+    struct json_doc *list = json_doc_add_list(out, "rules");
 
     for (int i = 0; i < RULE_COUNT; i++) {
-        struct doc *o = doc_add_object(list, NULL);
-        doc_text(o, "name", sv_from(RULES[i].name));
-        doc_text(o, "label", sv_from(RULES[i].label));
-        doc_number(o, "mean_points", r->rule_means[i], RATE);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "name", sv_from(RULES[i].name));
+        json_doc_text(o, "label", sv_from(RULES[i].label));
+        json_doc_number(o, "mean_points", r->rule_means[i], RATE);
     }
 }
 
-static void add_side(struct doc *parent, const char *key,
+static void add_side(struct json_doc *parent, const char *key,
                      const struct flag_side *s)
 {
-    struct doc *o = doc_add_object(parent, key);
+    struct json_doc *o = json_doc_add_object(parent, key);
 
-    doc_count(o, "rows", s->rows);
-    doc_count(o, "lost", s->lost);
-    doc_count(o, "won", s->won);
-    doc_number(o, "lost_share", s->lost_share, RATE);
-    doc_number(o, "lower95", s->ci.lower, RATE);
-    doc_number(o, "upper95", s->ci.upper, RATE);
+    json_doc_count(o, "rows", s->rows);
+    json_doc_count(o, "lost", s->lost);
+    json_doc_count(o, "won", s->won);
+    json_doc_number(o, "lost_share", s->lost_share, RATE);
+    json_doc_number(o, "lower95", s->ci.lower, RATE);
+    json_doc_number(o, "upper95", s->ci.upper, RATE);
 }
 
 /* What became of the deals that this mode would have flagged. */
-static void add_flags(struct doc *parent, const char *key,
+static void add_flags(struct json_doc *parent, const char *key,
                       const struct flags *f)
 {
-    struct doc *o = doc_add_object(parent, key);
+    struct json_doc *o = json_doc_add_object(parent, key);
 
     add_side(o, "flagged", &f->flagged);
     add_side(o, "not_flagged", &f->other);
-    doc_count(o, "deals", f->deals);
-    doc_count(o, "flagged_deals", f->flagged_deals);
-    doc_number(o, "caught", f->caught, 2);
-    doc_number(o, "missed", f->missed, 2);
-    doc_number(o, "false_alarms", f->alarmed, 2);
+    json_doc_count(o, "deals", f->deals);
+    json_doc_count(o, "flagged_deals", f->flagged_deals);
+    json_doc_number(o, "caught", f->caught, 2);
+    json_doc_number(o, "missed", f->missed, 2);
+    json_doc_number(o, "false_alarms", f->alarmed, 2);
 }
 
-static void add_record(struct doc *out, const struct report *r)
+static void add_record(struct json_doc *out, const struct report *r)
 {
-    struct doc *o = doc_add_object(out, "record");
+    struct json_doc *o = json_doc_add_object(out, "record");
 
-    doc_text(o, "mode", sv_from(mode_name(r->scores->mode)));
-    doc_text(o, "sentence", r->record_sentence);
+    json_doc_text(o, "mode", sv_from(mode_name(r->scores->mode)));
+    json_doc_text(o, "sentence", r->record_sentence);
     if (r->record)
         add_flags(o, "flags", r->record);
 }
 
-static void add_replays(struct doc *out, const struct holdout *h)
+static void add_replays(struct json_doc *out, const struct holdout *h)
 {
-    struct doc *list = doc_add_list(out, "replays");
+    struct json_doc *list = json_doc_add_list(out, "replays");
 
     for (size_t i = 0; i < h->n_replays; i++) {
         const struct replay *p = &h->replays[i];
-        struct doc *o = doc_add_object(list, NULL);
-        doc_date(o, "day", p->day);
-        doc_count(o, "open", p->open);
-        doc_count(o, "resolved", p->resolved);
-        doc_count(o, "unresolved", p->unresolved);
-        doc_count(o, "won", p->won);
-        doc_count(o, "lost", p->lost);
-        doc_count(o, "training_rows", p->training_rows);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_date(o, "day", p->day);
+        json_doc_count(o, "open", p->open);
+        json_doc_count(o, "resolved", p->resolved);
+        json_doc_count(o, "unresolved", p->unresolved);
+        json_doc_count(o, "won", p->won);
+        json_doc_count(o, "lost", p->lost);
+        json_doc_count(o, "training_rows", p->training_rows);
         for (int mode = 0; mode < MODE_COUNT; mode++)
             add_flags(o, mode_name((enum mode)mode), &p->flags[mode]);
     }
 }
 
-static void add_reliability(struct doc *out, const struct holdout *h)
+static void add_reliability(struct json_doc *out, const struct holdout *h)
 {
-    struct doc *list = doc_add_list(out, "reliability");
+    struct json_doc *list = json_doc_add_list(out, "reliability");
 
     for (size_t i = 0; h->n_replays && i < RELIABILITY_BINS; i++) {
         const struct reliability_bin *b = &h->reliability[i];
-        struct doc *o = doc_add_object(list, NULL);
-        doc_number(o, "low", b->low, RATE);
-        doc_number(o, "high", b->high, RATE);
-        doc_number(o, "mean_p", b->mean_p, RATE);
-        doc_number(o, "observed", b->observed, RATE);
-        doc_count(o, "deals", b->deals);
-        doc_count(o, "lost", b->lost);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_number(o, "low", b->low, RATE);
+        json_doc_number(o, "high", b->high, RATE);
+        json_doc_number(o, "mean_p", b->mean_p, RATE);
+        json_doc_number(o, "observed", b->observed, RATE);
+        json_doc_count(o, "deals", b->deals);
+        json_doc_count(o, "lost", b->lost);
     }
 }
 
-void api_drift(struct doc *out, const struct drift *drift)
+void api_drift(struct json_doc *out, const struct drift *drift)
 {
-    struct doc *d = doc_add_object(out, "drift"), *list;
+    struct json_doc *d = json_doc_add_object(out, "drift"), *list;
 
-    doc_date(d, "then", drift->then);
-    doc_date(d, "now", drift->now);
-    doc_count(d, "deals_then", drift->deals_then);
-    doc_count(d, "deals_now", drift->deals_now);
-    doc_text(d, "finding", drift->finding);
-    doc_bool(d, "gates", drift->gates);
-    doc_date(d, "score_then", drift->score_then);
-    doc_number(d, "score_psi", drift->score_psi, RATE);
-    doc_number(d, "score_chance", drift->score_chance, RATE);
-    doc_bool(d, "score_drifted", drift->score_drifted);
-    list = doc_add_list(d, "inputs");
+    json_doc_date(d, "then", drift->then);
+    json_doc_date(d, "now", drift->now);
+    json_doc_count(d, "deals_then", drift->deals_then);
+    json_doc_count(d, "deals_now", drift->deals_now);
+    json_doc_text(d, "finding", drift->finding);
+    json_doc_bool(d, "gates", drift->gates);
+    json_doc_date(d, "score_then", drift->score_then);
+    json_doc_number(d, "score_psi", drift->score_psi, RATE);
+    json_doc_number(d, "score_chance", drift->score_chance, RATE);
+    json_doc_bool(d, "score_drifted", drift->score_drifted);
+    list = json_doc_add_list(d, "inputs");
     for (size_t i = 0; i < drift->n; i++) {
         const struct drift_row *row = &drift->rows[i];
-        struct doc *o = doc_add_object(list, NULL);
-        doc_text(o, "input", row->input);
-        doc_number(o, "psi", row->psi, RATE);
-        doc_number(o, "chance", row->chance, RATE);
-        doc_count(o, "bins", row->bins);
-        doc_number(o, "share", row->share, RATE);
-        doc_bool(o, "drifted", row->drifted);
-        doc_bool(o, "acts", row->acts);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "input", row->input);
+        json_doc_number(o, "psi", row->psi, RATE);
+        json_doc_number(o, "chance", row->chance, RATE);
+        json_doc_count(o, "bins", row->bins);
+        json_doc_number(o, "share", row->share, RATE);
+        json_doc_bool(o, "drifted", row->drifted);
+        json_doc_bool(o, "acts", row->acts);
     }
 }
 
-static void add_leaks(struct doc *out, const struct report *r)
+static void add_leaks(struct json_doc *out, const struct report *r)
 {
-    struct doc *list = doc_add_list(out, "leaks");
+    struct json_doc *list = json_doc_add_list(out, "leaks");
 
     for (size_t i = 0; r->leaks && i < r->leaks->n; i++) {
         const struct leak *l = &r->leaks->fields[i];
-        struct doc *o = doc_add_object(list, NULL);
-        doc_text(o, "field", l->field);
-        doc_bool(o, "leaks", l->kind != LEAK_NONE);
-        doc_text(o, "kind", sv_from(leak_kind_name(l->kind)));
-        doc_number(o, "auc", l->auc, RATE);
-        doc_number(o, "in_sample_auc", l->naive_auc, RATE);
-        doc_number(o, "empty_auc", l->empty_auc, RATE);
-        doc_number(o, "empty_closed", l->empty_closed, RATE);
-        doc_number(o, "empty_open", l->empty_open, RATE);
-        doc_count(o, "won", l->won);
-        doc_count(o, "lost", l->lost);
-        doc_text(o, "word", l->word);
-        doc_text(o, "finding", l->finding);
-        doc_text(o, "done", l->done);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "field", l->field);
+        json_doc_bool(o, "leaks", l->kind != LEAK_NONE);
+        json_doc_text(o, "kind", sv_from(leak_kind_name(l->kind)));
+        json_doc_number(o, "auc", l->auc, RATE);
+        json_doc_number(o, "in_sample_auc", l->naive_auc, RATE);
+        json_doc_number(o, "empty_auc", l->empty_auc, RATE);
+        json_doc_number(o, "empty_closed", l->empty_closed, RATE);
+        json_doc_number(o, "empty_open", l->empty_open, RATE);
+        json_doc_count(o, "won", l->won);
+        json_doc_count(o, "lost", l->lost);
+        json_doc_text(o, "word", l->word);
+        json_doc_text(o, "finding", l->finding);
+        json_doc_text(o, "done", l->done);
     }
 }
 
-static void add_stage_end(struct doc *out, const struct report *r)
+static void add_stage_end(struct json_doc *out, const struct report *r)
 {
     const struct stage_end *e = r->leaks ? &r->leaks->stage : NULL;
-    struct doc *o;
+    struct json_doc *o;
 
     if (!e || !e->known)
         return;
-    o = doc_add_object(out, "stage_of_closed_deals");
-    doc_count(o, "closed", e->closed);
-    doc_count(o, "where_no_open_deal_stands", e->apart);
-    doc_count(o, "entered_on_closing", e->on_closing);
-    doc_number(o, "auc", e->auc, RATE);
-    doc_text(o, "finding", e->finding);
-    doc_text(o, "done", e->done);
+    o = json_doc_add_object(out, "stage_of_closed_deals");
+    json_doc_count(o, "closed", e->closed);
+    json_doc_count(o, "where_no_open_deal_stands", e->apart);
+    json_doc_count(o, "entered_on_closing", e->on_closing);
+    json_doc_number(o, "auc", e->auc, RATE);
+    json_doc_text(o, "finding", e->finding);
+    json_doc_text(o, "done", e->done);
 }
 
-static void add_off(struct doc *out, const struct report *r)
+static void add_off(struct json_doc *out, const struct report *r)
 {
-    struct doc *list = doc_add_list(out, "switched_off");
+    struct json_doc *list = json_doc_add_list(out, "switched_off");
 
     for (size_t i = 0; i < r->n_off; i++) {
-        struct doc *o = doc_add_object(list, NULL);
-        doc_text(o, "name", sv_from(r->off[i].name));
-        doc_text(o, "reason", r->off[i].reason);
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "name", sv_from(r->off[i].name));
+        json_doc_text(o, "reason", r->off[i].reason);
     }
 }
 
-struct doc *api_model(const struct report *r)
+struct json_doc *api_model(const struct report *r)
 {
     const struct model *m = r->model;
     const struct holdout *h = &m->holdout;
-    struct doc *out = doc_object(), *o;
+    struct json_doc *out = json_doc_object(), *o;
 
-    doc_count(out, "schema_version", (size_t)r->schema_version);
-    doc_date(out, "as_of", r->as_of);
-    doc_text(out, "mode", sv_from(mode_name(m->mode)));
-    doc_text(out, "reason", m->reason);
-    doc_date(out, "trained_as_of", m->trained_as_of);
-    doc_count(out, "seed", (size_t)m->seed);
-    doc_count(out, "training_rows", m->training_rows);
-    doc_count(out, "won_deals", m->won_deals);
-    doc_count(out, "lost_deals", m->lost_deals);
-    doc_count(out, "trees", m->forest.n_trees);
-    doc_number(out, "expected_value", m->base, FINE);
-    o = doc_add_object(out, "calibrator");
-    doc_bool(o, "used", m->calibrator.used);
-    doc_number(o, "a", m->calibrator.a, FINE);
-    doc_number(o, "b", m->calibrator.b, FINE);
+    json_doc_count(out, "schema_version", (size_t)r->schema_version);
+    json_doc_date(out, "as_of", r->as_of);
+    json_doc_text(out, "mode", sv_from(mode_name(m->mode)));
+    json_doc_text(out, "reason", m->reason);
+    json_doc_date(out, "trained_as_of", m->trained_as_of);
+    json_doc_count(out, "seed", (size_t)m->seed);
+    json_doc_count(out, "training_rows", m->training_rows);
+    json_doc_count(out, "won_deals", m->won_deals);
+    json_doc_count(out, "lost_deals", m->lost_deals);
+    json_doc_count(out, "trees", m->forest.n_trees);
+    json_doc_number(out, "expected_value", m->base, FINE);
+    o = json_doc_add_object(out, "calibrator");
+    json_doc_bool(o, "used", m->calibrator.used);
+    json_doc_number(o, "a", m->calibrator.a, FINE);
+    json_doc_number(o, "b", m->calibrator.b, FINE);
     add_features(out, r);
     add_rules(out, r);
     api_holdout(out, h);
     add_difference(out, "hybrid_minus_ml", &h->hybrid_minus_ml);
     add_difference(out, "hybrid_minus_rules", &h->hybrid_minus_rules);
     add_difference(out, "ml_minus_rules", &h->ml_minus_rules);
-    doc_number(out, "calibration_error", h->calibration_error, RATE);
+    json_doc_number(out, "calibration_error", h->calibration_error, RATE);
     add_reliability(out, h);
     add_replays(out, h);
     api_drift(out, &m->drift);

@@ -3,12 +3,12 @@
 
 enum { CENTS = 2, LISTED = 100 };
 
-static struct doc *add_change(struct doc *list, const struct report *r,
+static struct json_doc *add_change(struct json_doc *list, const struct report *r,
                               uint32_t rank)
 {
-    struct doc *o = doc_add_object(list, NULL);
+    struct json_doc *o = json_doc_add_object(list, NULL);
 
-    doc_text(o, "deal_id", r->deals[rank].id);
+    json_doc_text(o, "deal_id", r->deals[rank].id);
     return o;
 }
 
@@ -18,89 +18,89 @@ static size_t listed(size_t n)
 }
 
 /* The first 100 of each list, in its order. */
-static void add_lists(struct doc *out, const struct report *r,
-                      const struct scorecard *c)
+static void add_lists(struct json_doc *out, const struct report *r,
+                      const struct followup *c)
 {
-    struct doc *list = doc_add_list(out, "new_deals"), *o;
+    struct json_doc *list = json_doc_add_list(out, "new_deals"), *o;
 
     for (size_t k = 0; k < listed(c->n_new); k++)
         add_change(list, r, c->new_deals[k]);
-    list = doc_add_list(out, "movers");
+    list = json_doc_add_list(out, "movers");
     for (size_t k = 0; k < listed(c->n_movers); k++) {
         o = add_change(list, r, c->movers[k].rank);
-        doc_number(o, "before", c->movers[k].before, 1);
-        doc_number(o, "after", c->movers[k].after, 1);
-        doc_text(o, "level_before",
+        json_doc_number(o, "before", c->movers[k].before, 1);
+        json_doc_number(o, "after", c->movers[k].after, 1);
+        json_doc_text(o, "level_before",
                  sv_from(level_name(c->movers[k].level_before)));
     }
-    list = doc_add_list(out, "slips");
+    list = json_doc_add_list(out, "slips");
     for (size_t k = 0; k < listed(c->n_slips); k++) {
         o = add_change(list, r, c->slips[k].rank);
-        doc_date(o, "before", c->slips[k].before);
-        doc_date(o, "after", c->slips[k].after);
+        json_doc_date(o, "before", c->slips[k].before);
+        json_doc_date(o, "after", c->slips[k].after);
     }
-    list = doc_add_list(out, "amount_changes");
+    list = json_doc_add_list(out, "amount_changes");
     for (size_t k = 0; k < listed(c->n_amounts); k++) {
         o = add_change(list, r, c->amounts[k].rank);
-        doc_number(o, "before", c->amounts[k].before, CENTS);
-        doc_number(o, "after", c->amounts[k].after, CENTS);
+        json_doc_number(o, "before", c->amounts[k].before, CENTS);
+        json_doc_number(o, "after", c->amounts[k].after, CENTS);
     }
 }
 
-static void add_since(struct doc *out, const struct report *r,
-                      const struct scorecard *c)
+static void add_since(struct json_doc *out, const struct report *r,
+                      const struct followup *c)
 {
-    doc_date(out, "since", c->last);
-    doc_text(out, "sentence", c->sentence);
-    doc_bool(out, "comparable", c->comparable);
-    doc_text(out, "break_reason", c->break_reason);
-    doc_count(out, "new", c->n_new);
-    doc_count(out, "won", c->won);
-    doc_number(out, "won_amount", c->won_amount, CENTS);
-    doc_count(out, "lost", c->lost);
-    doc_number(out, "lost_amount", c->lost_amount, CENTS);
-    doc_count(out, "gone", c->gone);
-    doc_count(out, "slipped", c->n_slips);
-    doc_count(out, "amounts_changed", c->n_amounts);
-    doc_count(out, "moved", c->n_movers);
+    json_doc_date(out, "since", c->last);
+    json_doc_text(out, "sentence", c->sentence);
+    json_doc_bool(out, "comparable", c->comparable);
+    json_doc_text(out, "break_reason", c->break_reason);
+    json_doc_count(out, "new", c->n_new);
+    json_doc_count(out, "won", c->won);
+    json_doc_number(out, "won_amount", c->won_amount, CENTS);
+    json_doc_count(out, "lost", c->lost);
+    json_doc_number(out, "lost_amount", c->lost_amount, CENTS);
+    json_doc_count(out, "gone", c->gone);
+    json_doc_count(out, "slipped", c->n_slips);
+    json_doc_count(out, "amounts_changed", c->n_amounts);
+    json_doc_count(out, "moved", c->n_movers);
     add_lists(out, r, c);
 }
 
-static void add_then(struct doc *list, const struct flagged_then *t)
+static void add_then(struct json_doc *list, const struct flagged_then *t)
 {
-    struct doc *out = doc_add_object(list, NULL), *o;
+    struct json_doc *out = json_doc_add_object(list, NULL), *o;
 
-    doc_count(out, "weeks", (size_t)t->weeks);
-    doc_date(out, "day", t->day);
-    o = doc_add_object(out, "flagged");
-    doc_count(o, "deals", t->flagged);
-    doc_count(o, "lost", t->lost);
-    doc_count(o, "won", t->won);
-    doc_count(o, "open", t->open);
-    doc_count(o, "gone", t->gone);
-    doc_number(o, "lost_amount", t->lost_amount, CENTS);
-    doc_number(o, "won_amount", t->won_amount, CENTS);
-    o = doc_add_object(out, "other");
-    doc_count(o, "deals", t->other);
-    doc_count(o, "lost", t->other_lost);
-    doc_count(o, "won", t->other_won);
-    doc_count(o, "open", t->other_open);
-    doc_count(o, "gone", t->other_gone);
+    json_doc_count(out, "weeks", (size_t)t->weeks);
+    json_doc_date(out, "day", t->day);
+    o = json_doc_add_object(out, "flagged");
+    json_doc_count(o, "deals", t->flagged);
+    json_doc_count(o, "lost", t->lost);
+    json_doc_count(o, "won", t->won);
+    json_doc_count(o, "open", t->open);
+    json_doc_count(o, "gone", t->gone);
+    json_doc_number(o, "lost_amount", t->lost_amount, CENTS);
+    json_doc_number(o, "won_amount", t->won_amount, CENTS);
+    o = json_doc_add_object(out, "other");
+    json_doc_count(o, "deals", t->other);
+    json_doc_count(o, "lost", t->other_lost);
+    json_doc_count(o, "won", t->other_won);
+    json_doc_count(o, "open", t->other_open);
+    json_doc_count(o, "gone", t->other_gone);
 }
 
-void api_news(struct doc *out, const struct report *r)
+void api_news(struct json_doc *out, const struct report *r)
 {
-    const struct scorecard *c = r->scorecard;
+    const struct followup *c = r->followup;
     bool any = c && c->last != DATE_NONE;
-    struct doc *list;
+    struct json_doc *list;
 
-    doc_date(out, "tracked_from", c ? c->tracked_from : DATE_NONE);
+    json_doc_date(out, "tracked_from", c ? c->tracked_from : DATE_NONE);
     if (any)
-        add_since(doc_add_object(out, "news"), r, c);
+        add_since(json_doc_add_object(out, "news"), r, c);
     else
-        doc_text(out, "news", (struct sv){0});
-    list = doc_add_list(out, "scorecard");
-    for (int k = 0; any && k < SCORECARD_LOOKS; k++)
+        json_doc_text(out, "news", (struct sv){0});
+    list = json_doc_add_list(out, "scorecard");
+    for (int k = 0; any && k < FOLLOWUP_LOOKS; k++)
         if (c->then[k].day != DATE_NONE)
             add_then(list, &c->then[k]);
 }

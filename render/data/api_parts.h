@@ -2,26 +2,26 @@
 #ifndef RENDER_DATA_API_PARTS_H
 #define RENDER_DATA_API_PARTS_H
 
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "render/report/report.h"
 
 /* api_summary.c and api_model.c: a whole document each. */
-struct doc *api_summary(const struct report *r);
-struct doc *api_model(const struct report *r);
+struct json_doc *api_summary(const struct report *r);
+struct json_doc *api_model(const struct report *r);
 /* The object `holdout` of both: figures of hybrid, ml and rules. */
-void api_holdout(struct doc *parent, const struct holdout *h);
+void api_holdout(struct json_doc *parent, const struct holdout *h);
 /* The object `drift` of both. */
-void api_drift(struct doc *parent, const struct drift *drift);
+void api_drift(struct json_doc *parent, const struct drift *drift);
 
 /* api_deal.c: the members that deals.json and a deal's own file share. The
  * full form adds what only a deal's own page shows. */
-void api_deal(struct doc *out, const struct report *r,
+void api_deal(struct json_doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch);
 
-/* tracked_from, news and scorecard; api_news.c. */
-void api_news(struct doc *out, const struct report *r);
+/* tracked_from, news and followup; api_news.c. */
+void api_news(struct json_doc *out, const struct report *r);
 
-/* api_news.c: the members tracked_from, news and scorecard. */
-void api_news(struct doc *out, const struct report *r);
+/* api_news.c: the members tracked_from, news and followup. */
+void api_news(struct json_doc *out, const struct report *r);
 
 #endif

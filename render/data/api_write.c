@@ -10,25 +10,25 @@
 
 #define API "dashboard/api/v1/"
 
-static bool put_doc(struct sink *out, const char *name, struct doc *doc,
+static bool put_doc(struct sink *out, const char *name, struct json_doc *doc,
                     bool pretty, struct buf *b, struct err *err)
 {
     buf_clear(b);
-    doc_dump(b, doc, pretty);
+    json_doc_dump(b, doc, pretty);
     buf_add_char(b, '\n');
-    doc_release(doc);
+    json_doc_release(doc);
     return sink_put(out, name, buf_sv(b), err);
 }
 
 static void add_deal_row(struct buf *b, const struct report *r, size_t i,
                          struct arena *scratch)
 {
-    struct doc *row = doc_object();
+    struct json_doc *row = json_doc_object();
 
     api_deal(row, r, &r->deals[i], false, scratch);
-    doc_dump(b, row, false);
+    json_doc_dump(b, row, false);
     buf_add_str(b, i + 1 < r->n_deals ? ",\n" : "\n");
-    doc_release(row);
+    json_doc_release(row);
     arena_reset(scratch);
 }
 
@@ -69,13 +69,13 @@ static bool put_deal(struct sink *out, const struct report *r,
                      const struct report_deal *d, struct buf *b,
                      struct arena *scratch, struct err *err)
 {
-    struct doc *doc = doc_object();
+    struct json_doc *doc = json_doc_object();
     struct sv name =
         sv_printf(scratch, API "deals/%.*s.json", SV_ARG(d->file_id));
     bool ok;
 
-    doc_count(doc, "schema_version", (size_t)r->schema_version);
-    doc_date(doc, "as_of", r->as_of);
+    json_doc_count(doc, "schema_version", (size_t)r->schema_version);
+    json_doc_date(doc, "as_of", r->as_of);
     api_deal(doc, r, d, true, scratch);
     /* On one line: thousands of files, and half as long. */
     ok = put_doc(out, name.ptr, doc, false, b, err);
@@ -112,7 +112,7 @@ static bool put_descriptions(struct sink *out, struct arena *scratch,
     return ok;
 }
 
-bool api_write(const struct report *r, const struct house *h, struct sink *out,
+bool api_write(const struct report *r, const struct resources *h, struct sink *out,
                struct err *err)
 {
     struct buf b;

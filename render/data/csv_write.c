@@ -26,14 +26,14 @@ static void add_exact(struct buf *b, double x)
 {
     char text[FORMAT_TEXT];
 
-    buf_add_str(b, format_exact(text, x));
+    buf_add_str(b, number_exact(text, x));
     buf_add_char(b, ',');
 }
 
 static void add_rounded(struct buf *b, double x, int decimals)
 {
     if (x == x) /* + 0.0: no "-0.0" */
-        buf_printf(b, "%.*f", decimals, format_round(x, decimals) + 0.0);
+        buf_printf(b, "%.*f", decimals, number_round(x, decimals) + 0.0);
     buf_add_char(b, ',');
 }
 
@@ -142,7 +142,7 @@ void table_text(struct buf *out, const struct report *r)
         add_row(out, r, &r->deals[i]);
 }
 
-bool table_write(const struct report *r, const struct house *h,
+bool table_write(const struct report *r, const struct resources *h,
                  struct sink *out, struct err *err)
 {
     struct buf b;

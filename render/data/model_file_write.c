@@ -1,6 +1,6 @@
 #include "render/writers.h"
 
-bool model_file_write(const struct report *r, const struct house *h,
+bool model_file_write(const struct report *r, const struct resources *h,
                       struct sink *out, struct err *err)
 {
     struct buf b;

@@ -199,7 +199,7 @@ void canvas_link(struct canvas *c, double x, double y, double width,
 }
 
 void canvas_image(struct canvas *c, double x, double y, double width,
-                  double height, const struct picture *of)
+                  double height, const struct bitmap *of)
 {
     if (!c->pdf)
         return;

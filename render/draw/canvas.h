@@ -81,7 +81,7 @@ double canvas_block_height(struct canvas *c, const struct type *t, double width,
 
 /* A picture in a box, on a page alone. */
 void canvas_image(struct canvas *c, double x, double y, double width,
-                  double height, const struct picture *of);
+                  double height, const struct bitmap *of);
 
 /* A link over a box; nothing on a picture. */
 void canvas_link(struct canvas *c, double x, double y, double width,

@@ -202,7 +202,7 @@ void pdf_stroke(struct pdf *p, size_t page)
 }
 
 void pdf_image(struct pdf *p, size_t page, double x, double y, double width,
-               double height, const struct picture *of)
+               double height, const struct bitmap *of)
 {
     if (p->failed)
         return;

@@ -65,7 +65,7 @@ void pdf_letters_end(struct pdf *p, size_t page);
 /* A picture in a box. Raw: libharu's own PNG reader ends the program at a
  * damaged file. */
 void pdf_image(struct pdf *p, size_t page, double x, double y, double width,
-               double height, const struct picture *of);
+               double height, const struct bitmap *of);
 
 void pdf_link(struct pdf *p, size_t page, double x, double y, double width,
               double height, struct sv url);

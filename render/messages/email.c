@@ -165,7 +165,7 @@ static void write_message(struct email *e, const struct report *r,
 }
 
 bool email_build(struct email *out, const struct report *r,
-                 const struct house *h, const struct sink *pack,
+                 const struct resources *h, const struct sink *pack,
                  struct arena *a, struct err *err)
 {
     struct files f = {0};

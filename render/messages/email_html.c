@@ -297,19 +297,19 @@ static struct value *build(struct arena *a, const struct report *r,
     return root;
 }
 
-bool email_html(struct buf *out, const struct report *r, const struct house *h,
+bool email_html(struct buf *out, const struct report *r, const struct resources *h,
                 const struct email_files *attached, struct arena *a,
                 struct err *err)
 {
     struct mustache m = {.name = "email.html.mustache"};
 
-    if (!house_get(&m.text, h, "templates/email.html.mustache", err))
+    if (!resources_get(&m.text, h, "templates/email.html.mustache", err))
         return false;
     /* Mail readers clip long messages: fewer deals, until it fits. */
     for (size_t limit = EMAIL_DEALS;; limit /= 2) {
         buf_clear(out);
         if (!mustache_render(out, &m, build(a, r, attached, limit), err))
-            return house_blame(h, err);
+            return resources_blame(h, err);
         if (out->len < EMAIL_HTML_BYTES || !limit)
             return true;
     }

@@ -4,7 +4,7 @@
 #include "render/messages/slack.h"
 #include "render/writers.h"
 
-bool messages_write(const struct report *r, const struct house *h,
+bool messages_write(const struct report *r, const struct resources *h,
                     struct sink *out, struct err *err)
 {
     struct arena a;

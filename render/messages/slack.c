@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "render/messages/alerts.h"
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "render/base/escape.h"
 #include "render/words/format.h"
 #include "render/report/links.h"
@@ -28,32 +28,32 @@ void slack_fitting(struct buf *out, struct sv text, size_t max, struct arena *a)
     buf_release(&b);
 }
 
-void slack_text(struct doc *parent, const char *key, const char *type,
+void slack_text(struct json_doc *parent, const char *key, const char *type,
                 struct sv text)
 {
-    struct doc *d = doc_add_object(parent, key);
+    struct json_doc *d = json_doc_add_object(parent, key);
 
-    doc_text(d, "type", sv_from(type));
-    doc_text(d, "text", text);
+    json_doc_text(d, "type", sv_from(type));
+    json_doc_text(d, "text", text);
 }
 
-struct doc *slack_block(struct doc *blocks, const char *type)
+struct json_doc *slack_block(struct json_doc *blocks, const char *type)
 {
-    struct doc *d = doc_add_object(blocks, NULL);
+    struct json_doc *d = json_doc_add_object(blocks, NULL);
 
-    doc_text(d, "type", sv_from(type));
+    json_doc_text(d, "type", sv_from(type));
     return d;
 }
 
 /* Slack refuses the whole message for one section without text. */
-void slack_section(struct doc *blocks, struct sv text)
+void slack_section(struct json_doc *blocks, struct sv text)
 {
     if (!text.len)
         return;
     slack_text(slack_block(blocks, "section"), "text", "mrkdwn", text);
 }
 
-static void add_field(struct doc *fields, struct buf *b, const char *label,
+static void add_field(struct json_doc *fields, struct buf *b, const char *label,
                       const char *value)
 {
     buf_clear(b);
@@ -61,10 +61,10 @@ static void add_field(struct doc *fields, struct buf *b, const char *label,
     slack_text(fields, NULL, "mrkdwn", buf_sv(b));
 }
 
-static void add_figures(struct doc *blocks, const struct report *r,
+static void add_figures(struct json_doc *blocks, const struct report *r,
                         struct buf *b)
 {
-    struct doc *fields = doc_add_list(slack_block(blocks, "section"), "fields");
+    struct json_doc *fields = json_doc_add_list(slack_block(blocks, "section"), "fields");
     const struct portfolio *p = r->portfolio;
     const struct {
         const char *label;
@@ -160,9 +160,9 @@ void slack_deal(struct buf *b, const struct report *r,
     alerts_due(b, &s->action);
 }
 
-void slack_context(struct doc *blocks, const struct report *r, struct buf *b)
+void slack_context(struct json_doc *blocks, const struct report *r, struct buf *b)
 {
-    struct doc *list = doc_add_list(slack_block(blocks, "context"), "elements");
+    struct json_doc *list = json_doc_add_list(slack_block(blocks, "context"), "elements");
     struct buf url = {0};
 
     link_page(&url, r, "index.html");
@@ -172,7 +172,7 @@ void slack_context(struct doc *blocks, const struct report *r, struct buf *b)
     buf_release(&url);
 }
 
-static void add_end(struct doc *blocks, const struct report *r, size_t shown,
+static void add_end(struct json_doc *blocks, const struct report *r, size_t shown,
                     struct buf *b, struct arena *a)
 {
     size_t all = alerts_count(r);
@@ -199,13 +199,13 @@ static void add_end(struct doc *blocks, const struct report *r, size_t shown,
 static void build(struct buf *out, const struct report *r, size_t limit,
                   struct arena *a)
 {
-    struct doc *root = doc_object();
+    struct json_doc *root = json_doc_object();
     struct buf b = {0};
     size_t shown = 0;
 
     slack_fitting(&b, r->subject, 2900, a);
-    doc_text(root, "text", buf_sv(&b));
-    struct doc *blocks = doc_add_list(root, "blocks");
+    json_doc_text(root, "text", buf_sv(&b));
+    struct json_doc *blocks = json_doc_add_list(root, "blocks");
     buf_clear(&b);
     slack_fitting(&b, r->subject, 150, a);
     slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
@@ -229,8 +229,8 @@ static void build(struct buf *out, const struct report *r, size_t limit,
         shown++;
     }
     add_end(blocks, r, shown, &b, a);
-    doc_dump(out, root, true);
-    doc_release(root);
+    json_doc_dump(out, root, true);
+    json_doc_release(root);
     buf_release(&b);
 }
 

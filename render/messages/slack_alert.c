@@ -62,14 +62,14 @@ static void build(struct buf *out, const struct report *r,
                   const struct slack_alert *alert, size_t limit,
                   struct arena *a)
 {
-    struct doc *root = doc_object(), *blocks;
+    struct json_doc *root = json_doc_object(), *blocks;
     char text[FORMAT_TEXT], n[2][FORMAT_TEXT];
     struct buf b = {0};
     size_t shown = alert->n < limit ? alert->n : limit;
 
     add_title(&b, r, alert);
-    doc_text(root, "text", buf_sv(&b));
-    blocks = doc_add_list(root, "blocks");
+    json_doc_text(root, "text", buf_sv(&b));
+    blocks = json_doc_add_list(root, "blocks");
     slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
     if (alert->volume) {
         buf_clear(&b);
@@ -90,8 +90,8 @@ static void build(struct buf *out, const struct report *r,
     buf_printf(&b, "As of %s. %s.", format_date(text, r->as_of),
                r->scores->mode == MODE_HYBRID ? "Hybrid score" : "Rules only");
     slack_context(blocks, r, &b);
-    doc_dump(out, root, true);
-    doc_release(root);
+    json_doc_dump(out, root, true);
+    json_doc_release(root);
     buf_release(&b);
 }
 
@@ -109,17 +109,17 @@ void slack_alert(struct buf *out, const struct report *r,
 void slack_notice(struct buf *out, struct sv title, struct sv text,
                   struct arena *a)
 {
-    struct doc *root = doc_object(), *blocks;
+    struct json_doc *root = json_doc_object(), *blocks;
     struct buf b = {0};
 
     slack_fitting(&b, title, 150, a);
-    doc_text(root, "text", buf_sv(&b));
-    blocks = doc_add_list(root, "blocks");
+    json_doc_text(root, "text", buf_sv(&b));
+    blocks = json_doc_add_list(root, "blocks");
     slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
     buf_clear(&b);
     slack_fitting(&b, text, 2000, a);
     slack_section(blocks, buf_sv(&b));
-    doc_dump(out, root, true);
-    doc_release(root);
+    json_doc_dump(out, root, true);
+    json_doc_release(root);
     buf_release(&b);
 }

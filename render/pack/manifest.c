@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "scoring/settings/audience.h"
 
 enum { MANIFEST_VERSION = 1 };
@@ -16,27 +16,27 @@ static int file_cmp(const void *a, const void *b)
                   ((const struct sink_file *)b)->name);
 }
 
-static void add_inputs(struct doc *out, const struct report *r)
+static void add_inputs(struct json_doc *out, const struct report *r)
 {
-    struct doc *list = doc_add_list(out, "inputs"), *o;
+    struct json_doc *list = json_doc_add_list(out, "inputs"), *o;
 
-    o = doc_add_object(list, NULL);
-    doc_text(o, "role", SV("deals"));
-    doc_text(o, "name", r->input_file);
-    doc_count(o, "bytes", r->quality->bytes);
-    doc_text(o, "sha256", sv_from(r->input_sha256));
+    o = json_doc_add_object(list, NULL);
+    json_doc_text(o, "role", SV("deals"));
+    json_doc_text(o, "name", r->input_file);
+    json_doc_count(o, "bytes", r->quality->bytes);
+    json_doc_text(o, "sha256", sv_from(r->input_sha256));
     if (!r->history_file.len)
         return;
-    o = doc_add_object(list, NULL);
-    doc_text(o, "role", SV("history"));
-    doc_text(o, "name", r->history_file);
-    doc_count(o, "bytes", r->quality->history_bytes);
-    doc_text(o, "sha256", sv_from(r->history_sha256));
+    o = json_doc_add_object(list, NULL);
+    json_doc_text(o, "role", SV("history"));
+    json_doc_text(o, "name", r->history_file);
+    json_doc_count(o, "bytes", r->quality->history_bytes);
+    json_doc_text(o, "sha256", sv_from(r->history_sha256));
 }
 
-static void add_settings(struct doc *out, const struct settings *s)
+static void add_settings(struct json_doc *out, const struct settings *s)
 {
-    struct doc *list = doc_add_list(out, "settings");
+    struct json_doc *list = json_doc_add_list(out, "settings");
     struct buf text;
     struct sv rest;
 
@@ -46,15 +46,15 @@ static void add_settings(struct doc *out, const struct settings *s)
     while (rest.len) {
         struct sv line = sv_cut(&rest, '\n');
         if (line.len)
-            doc_text(list, NULL, line);
+            json_doc_text(list, NULL, line);
     }
     buf_release(&text);
 }
 
-static void add_files(struct doc *out, const struct sink *sink,
+static void add_files(struct json_doc *out, const struct sink *sink,
                       struct arena *scratch)
 {
-    struct doc *list = doc_add_list(out, "files");
+    struct json_doc *list = json_doc_add_list(out, "files");
     struct sink_file *files =
         ARENA_ARRAY(scratch, sink->n_files, struct sink_file);
 
@@ -63,33 +63,33 @@ static void add_files(struct doc *out, const struct sink *sink,
     if (sink->n_files)
         qsort(files, sink->n_files, sizeof *files, file_cmp);
     for (size_t i = 0; i < sink->n_files; i++) {
-        struct doc *o = doc_add_object(list, NULL);
+        struct json_doc *o = json_doc_add_object(list, NULL);
         assert(!i || !sv_eq(files[i - 1].name, files[i].name));
-        doc_text(o, "name", files[i].name);
-        doc_count(o, "bytes", files[i].bytes);
-        doc_text(o, "sha256", sv_from(files[i].sha256));
+        json_doc_text(o, "name", files[i].name);
+        json_doc_count(o, "bytes", files[i].bytes);
+        json_doc_text(o, "sha256", sv_from(files[i].sha256));
     }
 }
 
 void manifest_write(struct buf *out, const struct report *r,
                     const struct sink *files, struct arena *scratch)
 {
-    struct doc *root = doc_object();
+    struct json_doc *root = json_doc_object();
     struct buf text;
     char digest[SHA256_TEXT];
 
-    doc_count(root, "manifest_version", MANIFEST_VERSION);
-    doc_text(root, "version", sv_from(r->version));
-    doc_date(root, "as_of", r->as_of);
-    doc_text(root, "audience", r->audience);
-    doc_count(root, "seed", (size_t)r->seed);
-    doc_text(root, "inputs_key", sv_from(r->inputs_key));
+    json_doc_count(root, "manifest_version", MANIFEST_VERSION);
+    json_doc_text(root, "version", sv_from(r->version));
+    json_doc_date(root, "as_of", r->as_of);
+    json_doc_text(root, "audience", r->audience);
+    json_doc_count(root, "seed", (size_t)r->seed);
+    json_doc_text(root, "inputs_key", sv_from(r->inputs_key));
     add_inputs(root, r);
     add_settings(root, r->settings);
     add_files(root, files, scratch);
     buf_init(&text);
-    doc_dump(&text, root, true);
-    doc_release(root);
+    json_doc_dump(&text, root, true);
+    json_doc_release(root);
     text.len -= 2; /* "\n}" */
     sha256_hex(digest, buf_sv(&text));
     buf_add_sv(out, buf_sv(&text));
@@ -129,9 +129,9 @@ static bool is_inside(struct sv name)
     return true;
 }
 
-static bool copy_text(char *out, size_t size, const struct doc *value)
+static bool copy_text(char *out, size_t size, const struct json_doc *value)
 {
-    struct sv text = doc_get_text(value);
+    struct sv text = json_doc_get_text(value);
 
     if (text.len >= size)
         return false;
@@ -141,19 +141,19 @@ static bool copy_text(char *out, size_t size, const struct doc *value)
     return text.len > 0;
 }
 
-static bool read_files(struct manifest *out, const struct doc *list,
+static bool read_files(struct manifest *out, const struct json_doc *list,
                        const char *path, struct arena *a, struct err *err)
 {
-    out->n_files = doc_items(list);
+    out->n_files = json_doc_items(list);
     out->files = ARENA_ARRAY(a, out->n_files, struct sink_file);
     for (size_t i = 0; i < out->n_files; i++) {
-        const struct doc *o = doc_item(list, i);
+        const struct json_doc *o = json_doc_item(list, i);
         struct sink_file *f = &out->files[i];
-        double bytes = doc_get_number(doc_find(o, "bytes"));
+        double bytes = json_doc_get_number(json_doc_find(o, "bytes"));
 
-        f->name = sv_copy(a, doc_get_text(doc_find(o, "name")));
+        f->name = sv_copy(a, json_doc_get_text(json_doc_find(o, "name")));
         if (!is_inside(f->name) || !(bytes >= 0 && bytes < 1e15) ||
-            !copy_text(f->sha256, sizeof f->sha256, doc_find(o, "sha256")))
+            !copy_text(f->sha256, sizeof f->sha256, json_doc_find(o, "sha256")))
             return err_set(err, EXIT_INPUT,
                            "%s: file %zu has no proper name, size or hash",
                            path, i + 1);
@@ -168,19 +168,19 @@ static bool read_files(struct manifest *out, const struct doc *list,
 
 /* For whom the pack is. The settings of a pack that is not the CRO's name its
  * own audience alone; a manifest without the word is older, and the CRO's. */
-static bool read_audience(struct manifest *out, const struct doc *root,
+static bool read_audience(struct manifest *out, const struct json_doc *root,
                           const char *path, struct arena *a, struct err *err)
 {
     static const char KEY[] = "report.audience = ";
-    struct sv word = doc_get_text(doc_find(root, "audience"));
-    const struct doc *settings = doc_find(root, "settings");
+    struct sv word = json_doc_get_text(json_doc_find(root, "audience"));
+    const struct json_doc *settings = json_doc_find(root, "settings");
     struct audience audience;
 
     out->audience = (struct sv){0};
     if (!word.len || sv_eq(word, SV("cro")))
         return true;
-    for (size_t i = 0; i < doc_items(settings); i++) {
-        struct sv line = doc_get_text(doc_item(settings, i));
+    for (size_t i = 0; i < json_doc_items(settings); i++) {
+        struct sv line = json_doc_get_text(json_doc_item(settings, i));
         if (!sv_starts(line, sv_from(KEY)))
             continue;
         line.ptr += sizeof KEY - 1, line.len -= sizeof KEY - 1;
@@ -198,7 +198,7 @@ bool manifest_read(struct manifest *out, struct sv text, const char *path,
                    struct arena *a, struct err *err)
 {
     char why[160] = "";
-    struct doc *root = doc_parse(text, why, sizeof why);
+    struct json_doc *root = json_doc_parse(text, why, sizeof why);
     bool ok = false;
 
     *out = (struct manifest){0};
@@ -206,7 +206,7 @@ bool manifest_read(struct manifest *out, struct sv text, const char *path,
         err_set(err, EXIT_INPUT, "%s: is no JSON: %s", path, why);
         goto done;
     }
-    if (doc_get_number(doc_find(root, "manifest_version")) !=
+    if (json_doc_get_number(json_doc_find(root, "manifest_version")) !=
         MANIFEST_VERSION) {
         err_set(err, EXIT_INPUT,
                 "%s: is no manifest of this version of dealsense", path);
@@ -218,15 +218,15 @@ bool manifest_read(struct manifest *out, struct sv text, const char *path,
         goto done;
     }
     copy_text(out->inputs_key, sizeof out->inputs_key,
-              doc_find(root, "inputs_key"));
-    if (!copy_text(out->as_of, sizeof out->as_of, doc_find(root, "as_of"))) {
+              json_doc_find(root, "inputs_key"));
+    if (!copy_text(out->as_of, sizeof out->as_of, json_doc_find(root, "as_of"))) {
         err_set(err, EXIT_INPUT, "%s: has no as-of date", path);
         goto done;
     }
     ok = read_audience(out, root, path, a, err) &&
-         read_files(out, doc_find(root, "files"), path, a, err);
+         read_files(out, json_doc_find(root, "files"), path, a, err);
 done:
-    doc_release(root);
+    json_doc_release(root);
     return ok;
 }
 

@@ -40,7 +40,7 @@ struct pack_identity {
     const char *model_sha256;                  /* NULL: trained in the run */
     const char *store_digest;  /* of what was read from the history store, or
                                   why it was not; NULL: no store */
-    const char *templates_key; /* house_key(); NULL or "": embedded only */
+    const char *templates_key; /* resources_key(); NULL or "": embedded only */
     const struct settings *settings;
     const char *logo_sha256; /* brand.h; NULL or "": none */
     const char *audience;    /* audience_folder(): of several packs, which */

@@ -1,30 +1,30 @@
 #include <math.h>
 
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "render/pack/verify.h"
 #include "scoring/base/file.h"
 
 #define API "dashboard/api/v1/"
 
 /* The shown lines of a receipt add up to the shown score. */
-static bool receipt_adds_up(const struct doc *deal)
+static bool receipt_adds_up(const struct json_doc *deal)
 {
-    const struct doc *lines = doc_find(deal, "receipt");
+    const struct json_doc *lines = json_doc_find(deal, "receipt");
     double sum = 0;
 
-    for (size_t i = 0; i < doc_items(lines); i++)
-        sum += doc_get_number(doc_find(doc_item(lines, i), "points"));
-    return fabs(sum - doc_get_number(doc_find(deal, "risk_score"))) < 1e-6;
+    for (size_t i = 0; i < json_doc_items(lines); i++)
+        sum += json_doc_get_number(json_doc_find(json_doc_item(lines, i), "points"));
+    return fabs(sum - json_doc_get_number(json_doc_find(deal, "risk_score"))) < 1e-6;
 }
 
-static struct verify_row row_of(const struct doc *deal)
+static struct verify_row row_of(const struct json_doc *deal)
 {
     return (struct verify_row){
-        .amount = doc_get_number(doc_find(deal, "amount")),
-        .score = doc_get_number(doc_find(deal, "risk_score")),
-        .p_loss = doc_get_number(doc_find(deal, "p_loss")),
-        .expected_loss = doc_get_number(doc_find(deal, "expected_loss")),
-        .level = verify_level(doc_get_text(doc_find(deal, "risk_level")))};
+        .amount = json_doc_get_number(json_doc_find(deal, "amount")),
+        .score = json_doc_get_number(json_doc_find(deal, "risk_score")),
+        .p_loss = json_doc_get_number(json_doc_find(deal, "p_loss")),
+        .expected_loss = json_doc_get_number(json_doc_find(deal, "expected_loss")),
+        .level = verify_level(json_doc_get_text(json_doc_find(deal, "risk_level")))};
 }
 
 static bool same(double a, double b)
@@ -33,20 +33,20 @@ static bool same(double a, double b)
 }
 
 /* A deal's own file says what the list of deals says. */
-static bool check_own_file(const struct doc *deal, const struct verify_row *row,
+static bool check_own_file(const struct json_doc *deal, const struct verify_row *row,
                            const char *pack, struct arena *a, struct err *err)
 {
-    struct sv id = doc_get_text(doc_find(deal, "file_id"));
+    struct sv id = json_doc_get_text(json_doc_find(deal, "file_id"));
     const char *path =
         sv_printf(a, "%s/" API "deals/%.*s.json", pack, SV_ARG(id)).ptr;
     struct file f = {0};
-    struct doc *own = NULL;
+    struct json_doc *own = NULL;
     bool ok = false;
     char why[120] = "";
 
     if (!file_open(&f, path, err))
         goto done;
-    own = doc_parse(f.bytes, why, sizeof why);
+    own = json_doc_parse(f.bytes, why, sizeof why);
     struct verify_row got = row_of(own);
     ok = own && same(got.amount, row->amount) && same(got.score, row->score) &&
          same(got.p_loss, row->p_loss) && got.level == row->level &&
@@ -55,7 +55,7 @@ static bool check_own_file(const struct doc *deal, const struct verify_row *row,
         err_set(err, EXIT_INPUT, "%s: differs from " API "deals.json%s%s", path,
                 *why ? ": " : "", why);
 done:
-    doc_release(own);
+    json_doc_release(own);
     file_close(&f);
     return ok;
 }
@@ -64,9 +64,9 @@ static bool read_deal(struct verify_deals *out, struct sv line, size_t number,
                       const char *pack, struct arena *a, struct err *err)
 {
     char why[120] = "";
-    struct doc *deal = doc_parse(line, why, sizeof why);
+    struct json_doc *deal = json_doc_parse(line, why, sizeof why);
     struct verify_row row = row_of(deal);
-    const struct doc *page = doc_find(deal, "has_page");
+    const struct json_doc *page = json_doc_find(deal, "has_page");
     bool ok = deal != NULL;
 
     if (!ok)
@@ -76,11 +76,11 @@ static bool read_deal(struct verify_deals *out, struct sv line, size_t number,
         ok = err_set(err, EXIT_INPUT,
                      "%s/%s:%zu: the receipt does not add up to the score",
                      pack, out->file, number);
-    else if (doc_is_true(page))
+    else if (json_doc_is_true(page))
         ok = check_own_file(deal, &row, pack, a, err);
     if (ok)
         verify_row_add(out, row);
-    doc_release(deal);
+    json_doc_release(deal);
     return ok;
 }
 
@@ -124,28 +124,28 @@ static bool read_claims(struct verify_claims *out, const char *pack,
     };
     const char *path = sv_printf(a, "%s/%s", pack, out->file).ptr;
     struct file f = {0};
-    struct doc *root = NULL;
+    struct json_doc *root = NULL;
     char why[120] = "";
     bool ok = false;
 
     if (!file_open(&f, path, err))
         goto done;
-    root = doc_parse(f.bytes, why, sizeof why);
+    root = json_doc_parse(f.bytes, why, sizeof why);
     if (!root) {
         err_set(err, EXIT_INPUT, "%s: is no JSON: %s", path, why);
         goto done;
     }
-    out->open = doc_get_number(doc_path(root, "deals.open"));
+    out->open = json_doc_get_number(json_doc_path(root, "deals.open"));
     for (int i = 0; i < LEVEL_COUNT; i++) {
-        const struct doc *level = doc_find(doc_find(root, "levels"), keys[i]);
-        out->levels[i] = doc_get_number(doc_find(level, "deals"));
-        out->amounts[i] = doc_get_number(doc_find(level, "amount"));
+        const struct json_doc *level = json_doc_find(json_doc_find(root, "levels"), keys[i]);
+        out->levels[i] = json_doc_get_number(json_doc_find(level, "deals"));
+        out->amounts[i] = json_doc_get_number(json_doc_find(level, "amount"));
     }
-    out->pipeline = doc_get_number(doc_path(root, "money.pipeline"));
-    out->at_risk = doc_get_number(doc_path(root, "money.at_risk"));
-    out->expected_loss = doc_get_number(doc_path(root, "money.expected_loss"));
-    double saved = doc_get_number(doc_path(root, "money.protection_potential"));
-    double rate = doc_get_number(doc_path(root, "money.save_rate"));
+    out->pipeline = json_doc_get_number(json_doc_path(root, "money.pipeline"));
+    out->at_risk = json_doc_get_number(json_doc_path(root, "money.at_risk"));
+    out->expected_loss = json_doc_get_number(json_doc_path(root, "money.expected_loss"));
+    double saved = json_doc_get_number(json_doc_path(root, "money.protection_potential"));
+    double rate = json_doc_get_number(json_doc_path(root, "money.save_rate"));
     ok = (isnan(saved) && isnan(out->at_risk)) ||
          fabs(saved - rate * out->at_risk) <= 0.01 + 1e-4 * fabs(saved);
     if (!ok)
@@ -153,7 +153,7 @@ static bool read_claims(struct verify_claims *out, const char *pack,
                 "%s: protection_potential is not save_rate \xc3\x97 at_risk",
                 path);
 done:
-    doc_release(root);
+    json_doc_release(root);
     file_close(&f);
     return ok;
 }

@@ -145,7 +145,7 @@ struct report {
     const struct portfolio *portfolio;
     const struct model *model;         /* mode, reason, holdout, forest */
     const struct scores *scores;       /* cuts, limits, mode */
-    const struct scorecard *scorecard; /* NULL: no history store */
+    const struct followup *followup; /* NULL: no history store */
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */
     double similar_lost;    /* share lost of all that were compared; NAN */
@@ -184,7 +184,7 @@ struct report_inputs {
     const struct similars *similars;               /* or NULL */
     const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;
-    const struct scorecard *scorecard; /* NULL: no history store */
+    const struct followup *followup; /* NULL: no history store */
     const struct settings *settings;
     const char *inputs_key;
     struct sv audience, audience_note; /* redact.h; empty: cro */

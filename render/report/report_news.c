@@ -1,4 +1,4 @@
-/* The scorecard in words: what is new, and what became of the flags. */
+/* The followup in words: what is new, and what became of the flags. */
 #include <math.h>
 
 #include "render/words/format.h"
@@ -51,7 +51,7 @@ static void name(struct sv *list, size_t k, size_t n, const struct lines *l,
                           k ? ", " : ": ", SV_ARG(title), SV_ARG(change));
 }
 
-static void new_deals(struct lines *l, const struct scorecard *c)
+static void new_deals(struct lines *l, const struct followup *c)
 {
     struct sv list = {0};
     double amount = 0;
@@ -68,7 +68,7 @@ static void new_deals(struct lines *l, const struct scorecard *c)
                   SV_ARG(worth(l, amount)), SV_ARG(list)));
 }
 
-static void slips(struct lines *l, const struct scorecard *c)
+static void slips(struct lines *l, const struct followup *c)
 {
     char from[FORMAT_TEXT], to[FORMAT_TEXT];
     struct sv list = {0};
@@ -85,7 +85,7 @@ static void slips(struct lines *l, const struct scorecard *c)
              SV_ARG(list)));
 }
 
-static void amounts(struct lines *l, const struct scorecard *c)
+static void amounts(struct lines *l, const struct followup *c)
 {
     char from[FORMAT_TEXT], to[FORMAT_TEXT];
     struct sv list = {0};
@@ -103,7 +103,7 @@ static void amounts(struct lines *l, const struct scorecard *c)
              SV_ARG(list)));
 }
 
-static void movers(struct lines *l, const struct scorecard *c)
+static void movers(struct lines *l, const struct followup *c)
 {
     char from[FORMAT_TEXT], to[FORMAT_TEXT];
     struct sv list = {0};
@@ -124,7 +124,7 @@ static void movers(struct lines *l, const struct scorecard *c)
              SV_ARG(list)));
 }
 
-static void news(struct report *out, const struct scorecard *c,
+static void news(struct report *out, const struct followup *c,
                  struct arena *run)
 {
     struct lines l = {out, run, 0, ARENA_ARRAY(run, 8, struct report_line)};
@@ -178,14 +178,14 @@ static struct sv in_brackets(const struct lines *l, double amount)
                      format_money_short(money, amount, l->r->style));
 }
 
-static void flags(struct report *out, const struct scorecard *c,
+static void flags(struct report *out, const struct followup *c,
                   struct arena *run)
 {
     struct lines l = {out, run, 0,
-                      ARENA_ARRAY(run, SCORECARD_LOOKS, struct report_line)};
+                      ARENA_ARRAY(run, FOLLOWUP_LOOKS, struct report_line)};
     char day[FORMAT_TEXT];
 
-    for (int k = 0; k < SCORECARD_LOOKS; k++) {
+    for (int k = 0; k < FOLLOWUP_LOOKS; k++) {
         const struct flagged_then *t = &c->then[k];
         struct sv flagged, other;
 
@@ -215,13 +215,13 @@ static void flags(struct report *out, const struct scorecard *c,
 
 void report_news(struct report *out, struct arena *run)
 {
-    const struct scorecard *c = out->scorecard;
+    const struct followup *c = out->followup;
     char day[FORMAT_TEXT];
 
     if (!c || c->last == DATE_NONE)
         return;
     out->news_title = sv_printf(run, "Since %s", format_date(day, c->last));
-    /* The sentence of the scorecard, with the day as people write it. */
+    /* The sentence of the followup, with the day as people write it. */
     struct sv rest = c->sentence;
     sv_cut(&rest, ':');
     out->news_line = rest.len ? sv_printf(run, "%.*s:%.*s",

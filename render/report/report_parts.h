@@ -21,7 +21,7 @@ struct sv report_title(const struct deals *d, size_t i);
 void report_similar(struct report *out, const struct report_inputs *in,
                     struct arena *run);
 
-/* report_news.c: the scorecard in words; after the deals. */
+/* report_news.c: the followup in words; after the deals. */
 void report_news(struct report *out, struct arena *run);
 
 /* report_words.c: title, headline, subject, notes; after all figures. */

@@ -227,7 +227,7 @@ static struct sv count_sentence(const struct report *r, struct arena *run)
 /* What came, closed and slipped since the last run. */
 static void add_news(struct report *r, struct arena *run)
 {
-    const struct scorecard *c = r->scorecard;
+    const struct followup *c = r->followup;
     char day[FORMAT_TEXT], n[4][FORMAT_TEXT];
 
     if (!c || c->last == DATE_NONE)
@@ -244,7 +244,7 @@ static void add_news(struct report *r, struct arena *run)
 /* What the history store gave, or could not give. */
 static void note_store(struct notes *n, const struct report *r)
 {
-    const struct scorecard *c = r->scorecard;
+    const struct followup *c = r->followup;
     char day[FORMAT_TEXT];
 
     if (!c)

@@ -13,18 +13,6 @@ static const char *put(char out[FORMAT_TEXT], const char *text)
     return out;
 }
 
-double format_round(double x, int decimals)
-{
-    double unit = pow(10, decimals), scaled = fabs(x) * unit;
-
-    /* From here on the nudge would count, and above 2⁵³ the step from one
-     * double to the next is. */
-    if (scaled >= 1e14)
-        return scaled < 9e15 ? copysign(round(scaled) / unit, x) : x;
-    /* The nudge makes 0.15 round to 0.2 although it is stored below it. */
-    return copysign(floor(scaled * (1 + 4e-16) + 0.5) / unit, x);
-}
-
 /* Digits of a non-negative whole number. A double holds 15 decimal digits;
  * what a sum would show beyond them is noise: zeros. */
 static void whole_digits(char out[FORMAT_TEXT], double x)
@@ -80,11 +68,11 @@ char *format_money_short(char out[FORMAT_TEXT], double x, struct style s)
         if (scaled < 0.9995)
             continue;
         snprintf(number, sizeof number, "%.*f%s", scaled < 99.95 ? 1 : 0,
-                 format_round(scaled, scaled < 99.95 ? 1 : 0),
+                 number_round(scaled, scaled < 99.95 ? 1 : 0),
                  kinds[lakh][i].unit);
     }
     if (!number[0])
-        snprintf(number, sizeof number, "%.0f", format_round(size, 0));
+        snprintf(number, sizeof number, "%.0f", number_round(size, 0));
     return with_sign(out, x < 0 && size >= 0.5, s, number);
 }
 
@@ -94,7 +82,7 @@ char *format_money_full(char out[FORMAT_TEXT], double x, struct style s)
 
     if (!isfinite(x))
         return (char *)put(out, DASH);
-    whole_digits(number, format_round(fabs(x), 0));
+    whole_digits(number, number_round(fabs(x), 0));
     return with_sign(out, x <= -0.5, s, number);
 }
 
@@ -111,7 +99,7 @@ static char *signed_number(char out[FORMAT_TEXT], double x, int decimals,
 
     if (!isfinite(x))
         return (char *)put(out, DASH);
-    double r = format_round(x, decimals);
+    double r = number_round(x, decimals);
     snprintf(plain, sizeof plain, "%.*f", decimals, fabs(r));
     snprintf(out, FORMAT_TEXT, "%s%.*s%s",
              r < 0   ? MINUS
@@ -183,21 +171,4 @@ char *format_date(char out[FORMAT_TEXT], int32_t date)
 char *format_date_long(char out[FORMAT_TEXT], int32_t date)
 {
     return date_words(out, date, 12);
-}
-
-char *format_exact(char out[FORMAT_TEXT], double x)
-{
-    out[0] = 0;
-    if (!isfinite(x))
-        return out;
-    if (x == floor(x) && fabs(x) < 1e15) { /* %g would write 110 as 1.1e+02 */
-        snprintf(out, FORMAT_TEXT, "%.0f", x == 0 ? 0.0 : x);
-        return out;
-    }
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(out, FORMAT_TEXT, "%.*g", digits, x);
-        if (strtod(out, NULL) == x)
-            break;
-    }
-    return out;
 }

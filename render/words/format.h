@@ -34,10 +34,4 @@ char *format_p(char out[FORMAT_TEXT], double p, struct style s);
 char *format_date(char out[FORMAT_TEXT], int32_t date);      /* "1 Jan 2024" */
 char *format_date_long(char out[FORMAT_TEXT], int32_t date); /* "1 January …" */
 
-/* Exact for machines: shortest text that reads back as x; "" for NAN. */
-char *format_exact(char out[FORMAT_TEXT], double x);
-
-/* round half away from zero to `decimals` */
-double format_round(double x, int decimals);
-
 #endif

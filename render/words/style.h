@@ -9,8 +9,6 @@
 
 #include "scoring/base/number.h"
 
-enum { MONEY_SIGN = 8 }; /* bytes of a company's own sign, at most */
-
 struct style {
     struct sv code; /* of the currency, "USD"; empty: not known */
     struct sv sign; /* a company's own ([report] symbol); empty: the usual */

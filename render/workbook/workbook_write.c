@@ -54,7 +54,7 @@ bool workbook_write_from(const struct report *r, size_t stream_deals,
     return book_close(w.book, err) && sink_take(out, NAME, err);
 }
 
-bool workbook_write(const struct report *r, const struct house *h,
+bool workbook_write(const struct report *r, const struct resources *h,
                     struct sink *out, struct err *err)
 {
     (void)h; /* the workbook has no template */

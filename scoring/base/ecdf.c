@@ -49,7 +49,7 @@ static bool pass_by_digit(double *to, const double *from, size_t n, int shift)
     return true;
 }
 
-void sample_sort(struct sample *s, double *work)
+void ecdf_sort(struct ecdf *s, double *work)
 {
     double *from = s->sorted, *to = work;
 
@@ -68,7 +68,7 @@ void sample_sort(struct sample *s, double *work)
         memcpy(s->sorted, from, s->n * sizeof *from);
 }
 
-double sample_rank(const struct sample *s, double x)
+double ecdf_rank(const struct ecdf *s, double x)
 {
     size_t low = 0, high = s->n;
 
@@ -84,7 +84,7 @@ double sample_rank(const struct sample *s, double x)
     return (double)low / (double)s->n;
 }
 
-double sample_quantile(const struct sample *s, double p)
+double ecdf_quantile(const struct ecdf *s, double p)
 {
     double place, part, low;
     size_t index;
@@ -101,7 +101,7 @@ double sample_quantile(const struct sample *s, double p)
     return low + part * (s->sorted[index + 1] - low);
 }
 
-double sample_mean(const struct sample *s)
+double ecdf_mean(const struct ecdf *s)
 {
     double sum = 0;
 

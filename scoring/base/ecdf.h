@@ -11,18 +11,18 @@
 #include "scoring/base/mem.h"
 
 /* Quantile type 7 (Hyndman and Fan, 1996), the default of R and numpy. */
-struct sample {
+struct ecdf {
     size_t n;
     double *sorted; /* n, ascending; no NAN */
 };
 
 /* Sorts s->sorted in place; `work` has room for at least s->n numbers. */
-void sample_sort(struct sample *s, double *work);
+void ecdf_sort(struct ecdf *s, double *work);
 
 /* Share of the sample ≤ x, 0 … 1; NAN when empty or x is NAN. */
-double sample_rank(const struct sample *s, double x);
+double ecdf_rank(const struct ecdf *s, double x);
 /* Quantile p, type 7; NAN when empty. p is held within 0 … 1. */
-double sample_quantile(const struct sample *s, double p);
-double sample_mean(const struct sample *s); /* NAN when empty */
+double ecdf_quantile(const struct ecdf *s, double p);
+double ecdf_mean(const struct ecdf *s); /* NAN when empty */
 
 #endif

@@ -9,9 +9,10 @@
 
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
-#include "scoring/settings/settings.h"
 
 /* Its bad bytes have become U+FFFD. */
+enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
+
 #define ENCODING_DAMAGED "UTF-8, damaged"
 
 /*

@@ -1,6 +1,9 @@
 #include "scoring/base/number.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* U+202F, the narrow blank that does not break, is what French and Swedish
@@ -116,5 +119,44 @@ char *number_write(char out[NUMBER_TEXT], const char *plain, enum numbers style)
     for (; *plain; plain++)
         at = put(out, at, plain, 1);
     out[at] = 0;
+    return out;
+}
+
+double number_round(double x, int decimals)
+{
+    double unit = pow(10, decimals), scaled = fabs(x) * unit;
+
+    /* From here on the nudge would count, and above 2⁵³ the step from one
+     * double to the next is. */
+    if (scaled >= 1e14)
+        return scaled < 9e15 ? copysign(round(scaled) / unit, x) : x;
+    /* The nudge makes 0.15 round to 0.2 although it is stored below it. */
+    return copysign(floor(scaled * (1 + 4e-16) + 0.5) / unit, x);
+}
+
+long long number_tenths(double x)
+{
+    return llround(number_round(x, 1) * 10);
+}
+
+double number_tenth(double x)
+{
+    return (double)number_tenths(x) / 10;
+}
+
+char *number_exact(char out[NUMBER_TEXT], double x)
+{
+    out[0] = 0;
+    if (!isfinite(x))
+        return out;
+    if (x == floor(x) && fabs(x) < 1e15) { /* %g would write 110 as 1.1e+02 */
+        snprintf(out, NUMBER_TEXT, "%.0f", x == 0 ? 0.0 : x);
+        return out;
+    }
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, NUMBER_TEXT, "%.*g", digits, x);
+        if (strtod(out, NULL) == x)
+            break;
+    }
     return out;
 }

@@ -5,8 +5,9 @@
  * three or as in India. JSON, CSV, coordinates and files for machines are
  * written by printf, never by this.
  *
- * A number is made in two steps: printf rounds it ("1234567.9"), then
- * number_write() puts the marks in. So no style can change a figure.
+ * A number is made in three steps: number_round() rounds it, printf writes
+ * the digits ("1234567.9"), number_write() puts the marks in. So no style can
+ * change a figure, and no two places can round one figure two ways.
  */
 #ifndef SCORING_BASE_NUMBER_H
 #define SCORING_BASE_NUMBER_H
@@ -16,7 +17,10 @@
 
 #include "scoring/base/sv.h"
 
-enum { NUMBER_TEXT = 128 };
+enum {
+    NUMBER_TEXT = 128,
+    MONEY_SIGN = 8 /* bytes of a company's own sign of money, at most */
+};
 
 /* Zero is the default, so that a zeroed struct writes as before. */
 enum numbers {
@@ -50,5 +54,15 @@ struct sv number_patterns(struct arena *a);
  * overrun, at NUMBER_TEXT. Returns out. */
 char *number_write(char out[NUMBER_TEXT], const char *plain,
                    enum numbers style);
+
+/* The one rounding of all that is shown: half away from zero to `decimals`,
+ * so that 2.5 is 3 and 0.15, which is stored below it, is 0.2. */
+double number_round(double x, int decimals);
+/* In tenths, as receipts are added up; and as a number again. */
+long long number_tenths(double x);
+double number_tenth(double x);
+
+/* Exact for machines: shortest text that reads back as x; "" for NAN. */
+char *number_exact(char out[NUMBER_TEXT], double x);
 
 #endif

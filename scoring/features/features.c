@@ -19,13 +19,13 @@ static double deal_amount(const struct deals *d, const struct snapshot *s,
 static double amount_percentile(const struct deals *d, const struct snapshot *s,
                                 size_t i)
 {
-    return sample_rank(&s->amounts, deal_amount(d, s, i));
+    return ecdf_rank(&s->amounts, deal_amount(d, s, i));
 }
 
 static double is_large_deal(const struct deals *d, const struct snapshot *s,
                             size_t i)
 {
-    double limit = sample_quantile(&s->amounts, LARGE_QUANTILE);
+    double limit = ecdf_quantile(&s->amounts, LARGE_QUANTILE);
     double amount = deal_amount(d, s, i);
 
     return isnan(amount) || isnan(limit) ? NAN : amount > limit;
@@ -40,13 +40,13 @@ static double deal_age_days(const struct deals *d, const struct snapshot *s,
 static double deal_age_percentile(const struct deals *d,
                                   const struct snapshot *s, size_t i)
 {
-    return sample_rank(&s->cycles, deal_age_days(d, s, i));
+    return ecdf_rank(&s->cycles, deal_age_days(d, s, i));
 }
 
 static double is_long_cycle(const struct deals *d, const struct snapshot *s,
                             size_t i)
 {
-    double limit = sample_quantile(&s->cycles, LONG_QUANTILE);
+    double limit = ecdf_quantile(&s->cycles, LONG_QUANTILE);
     double age = deal_age_days(d, s, i);
 
     return isnan(age) || isnan(limit) ? NAN : age > limit;
@@ -56,7 +56,7 @@ static double is_long_cycle(const struct deals *d, const struct snapshot *s,
 static double age_vs_won_median(const struct deals *d, const struct snapshot *s,
                                 size_t i)
 {
-    double median = sample_quantile(&s->won_cycles, 0.5);
+    double median = ecdf_quantile(&s->won_cycles, 0.5);
 
     if (isnan(median))
         return NAN;
@@ -206,7 +206,7 @@ static double days_in_stage_percentile(const struct deals *d,
     stage_dated(d, s, i, &stage, &entered);
     if (stage < 0)
         return NAN;
-    return sample_rank(&s->stage_days[stage], days_since(s, entered));
+    return ecdf_rank(&s->stage_days[stage], days_since(s, entered));
 }
 
 static double stage_regressions(const struct deals *d, const struct snapshot *s,

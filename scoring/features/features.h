@@ -19,6 +19,7 @@
 
 #include "scoring/intake/deals.h"
 #include "scoring/features/snapshot.h"
+#include "scoring/forest/matrix.h"
 
 /* "Long" and "large" are the company's own upper quarter and tenth. */
 #define LONG_QUANTILE 0.75
@@ -50,12 +51,6 @@ struct feature_set {
         enum subject subject;
         bool calendar;
     } * columns; /* n */
-};
-
-/* Rows × cols of features, column-major: x[col * rows + row]. */
-struct matrix {
-    size_t rows, cols;
-    float *x; /* NAN: missing */
 };
 
 extern const struct feature FEATURES[];

@@ -1,4 +1,5 @@
 #include "scoring/features/landmarks.h"
+#include "scoring/settings/settings.h"
 
 #include <string.h>
 

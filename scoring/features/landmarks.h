@@ -21,6 +21,8 @@
 
 #include "scoring/features/features.h"
 
+struct forest_settings;
+
 enum { LANDMARKS_MAX = 60 };
 
 struct landmarks {

@@ -104,7 +104,7 @@ static void count_open(struct snapshot *s, const struct deals *d,
             s->owner_open[owner->code[i]]++;
 }
 
-static void sample_init(struct sample *s, size_t capacity, struct arena *a)
+static void sample_init(struct ecdf *s, size_t capacity, struct arena *a)
 {
     s->n = 0;
     s->sorted = ARENA_ARRAY(a, capacity, double);
@@ -136,17 +136,17 @@ static void sample_amounts_cycles(struct snapshot *s, const struct deals *d,
         if (state[i] == STATE_WON)
             s->won_cycles.sorted[s->won_cycles.n++] = days;
     }
-    sample_sort(&s->amounts, work);
-    sample_sort(&s->cycles, work);
-    sample_sort(&s->won_cycles, work);
-    s->mean_cycle = sample_mean(&s->cycles);
+    ecdf_sort(&s->amounts, work);
+    ecdf_sort(&s->cycles, work);
+    ecdf_sort(&s->won_cycles, work);
+    s->mean_cycle = ecdf_mean(&s->cycles);
 }
 
 /* Counts a stay, or stores it once its sample has memory. */
 static void stay_add(struct snapshot *s, const struct deals *d, int32_t stage,
                      int64_t days, bool won)
 {
-    struct sample *of[2] = {&s->stage_days[stage], &s->stage_days_won[stage]};
+    struct ecdf *of[2] = {&s->stage_days[stage], &s->stage_days_won[stage]};
 
     if (d->stage_ordinal[stage] < 0 || days < 0)
         return;
@@ -243,13 +243,13 @@ static void stays_walk(struct snapshot *s, const struct deals *d,
 static void sample_stays(struct snapshot *s, const struct deals *d,
                          const uint8_t *state, struct arena *a)
 {
-    struct sample *all, *won;
+    struct ecdf *all, *won;
     double *work;
     size_t largest = 0;
 
     s->n_stages = d->stage.n_labels;
-    all = s->stage_days = ARENA_ARRAY(a, s->n_stages, struct sample);
-    won = s->stage_days_won = ARENA_ARRAY(a, s->n_stages, struct sample);
+    all = s->stage_days = ARENA_ARRAY(a, s->n_stages, struct ecdf);
+    won = s->stage_days_won = ARENA_ARRAY(a, s->n_stages, struct ecdf);
     stays_walk(s, d, state);
     for (size_t k = 0; k < s->n_stages; k++) {
         if (all[k].n > largest)
@@ -260,8 +260,8 @@ static void sample_stays(struct snapshot *s, const struct deals *d,
     stays_walk(s, d, state);
     work = ARENA_ARRAY(a, largest, double);
     for (size_t k = 0; k < s->n_stages; k++) {
-        sample_sort(&all[k], work);
-        sample_sort(&won[k], work);
+        ecdf_sort(&all[k], work);
+        ecdf_sort(&won[k], work);
     }
 }
 

@@ -43,13 +43,13 @@ struct snapshot {
     /* Closed in the 90 days up to day, shrunk to the rate of those days. */
     struct group_rates recent_owner;
     uint32_t *owner_open;          /* open deals of each owner on day */
-    struct sample amounts;         /* of all deals created by day */
-    struct sample cycles;          /* created → closed, closed deals */
-    struct sample won_cycles;      /* the same, won deals only */
+    struct ecdf amounts;         /* of all deals created by day */
+    struct ecdf cycles;          /* created → closed, closed deals */
+    struct ecdf won_cycles;      /* the same, won deals only */
     double mean_cycle;             /* of `cycles`; NAN without any */
     size_t n_stages;               /* labels of deals.stage */
-    struct sample *stage_days;     /* n_stages; finished stays, any deal */
-    struct sample *stage_days_won; /* n_stages; stays of deals that won */
+    struct ecdf *stage_days;     /* n_stages; finished stays, any deal */
+    struct ecdf *stage_days_won; /* n_stages; stays of deals that won */
     bool dated_expected;           /* the history records expected closes */
 };
 

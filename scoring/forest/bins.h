@@ -12,7 +12,10 @@
 #ifndef SCORING_FOREST_BINS_H
 #define SCORING_FOREST_BINS_H
 
-#include "scoring/features/features.h"
+#include <stdint.h>
+
+#include "scoring/base/mem.h"
+#include "scoring/forest/matrix.h"
 
 enum { BINS_MAX = 63, BINS_SAMPLE = 4096 };
 

@@ -1,16 +1,10 @@
 #include "scoring/forest/forest.h"
 
-#include <omp.h>
-
 #include "scoring/stats/evaluate.h"
-#include "scoring/forest/tree.h"
+#include "scoring/base/threads.h"
+#include "scoring/forest/forest_parts.h"
 
 enum { PREDICT_BLOCK = 64 };
-
-int forest_threads(int asked)
-{
-    return asked > 0 ? asked : omp_get_num_procs();
-}
 
 void matrix_rows(float *x, const struct matrix *m, size_t first, size_t step,
                  size_t n)
@@ -92,7 +86,7 @@ static void grow_trees(struct forest *out, const struct bins *bins,
     struct forest_node **tree = mem_alloc(out->n_trees, sizeof *tree);
     size_t *size = mem_alloc(out->n_trees, sizeof *size);
 
-#pragma omp parallel num_threads(forest_threads(params->threads))
+#pragma omp parallel num_threads(threads_count(params->threads))
     {
         struct grower g;
 
@@ -125,18 +119,6 @@ static void plant_leaves(struct forest *out)
     }
 }
 
-struct forest_params forest_params_from(const struct forest_settings *s,
-                                        uint64_t seed, int threads)
-{
-    return (struct forest_params){.trees = s->trees,
-                                  .min_leaf = s->min_leaf,
-                                  .max_depth = s->max_depth,
-                                  .mtry = s->mtry,
-                                  .sample_rows = s->sample_rows,
-                                  .seed = seed,
-                                  .threads = threads};
-}
-
 void forest_train(struct forest *out, const struct matrix *m,
                   const uint8_t *lost, const float *weight,
                   const struct forest_params *params)
@@ -159,7 +141,7 @@ void forest_train(struct forest *out, const struct matrix *m,
         oob.n = m->rows > asked ? asked : m->rows;
         oob.in_bag = mem_alloc(out->n_trees, oob.n);
     }
-    bins_make(&bins, m, params->seed, forest_threads(params->threads));
+    bins_make(&bins, m, params->seed, threads_count(params->threads));
     draw_table_make(&draws, weight, m->rows);
     grow_trees(out, &bins, lost, &draws, params, &oob);
     out->oob_auc = oob_auc(out, &oob, m, lost);
@@ -196,7 +178,7 @@ void forest_predict(double *out, const struct forest *f, const struct matrix *m,
 {
     size_t blocks = (m->rows + PREDICT_BLOCK - 1) / PREDICT_BLOCK;
 
-#pragma omp parallel num_threads(forest_threads(threads))
+#pragma omp parallel num_threads(threads_count(threads))
     {
         float *x = mem_alloc(PREDICT_BLOCK * m->cols, sizeof *x);
 

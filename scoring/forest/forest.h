@@ -1,6 +1,6 @@
 /*
- * Random forest (Breiman 2001) for P(lost): histogram splits on at most 255
- * bins a column, Gini gain on weighted rows, a learned side for missing
+ * Random forest (Breiman 2001) for P(lost): histogram splits on at most
+ * BINS_MAX bins a column (bins.h), Gini gain on weighted rows, a learned side for missing
  * values, bootstrap of at most sample_rows rows a tree, mtry columns a node,
  * OpenMP across trees. For a seed the bytes are the same whatever the
  * thread count: tree t draws from the stream (seed, t) and predictions are
@@ -19,9 +19,10 @@
 #include <stdint.h>
 
 #include "scoring/base/err.h"
-#include "scoring/features/features.h"
+#include "scoring/base/mem.h"
+#include "scoring/forest/matrix.h"
 
-enum { FOREST_NODES = 700000 };
+enum { FOREST_NODES = 700000, DEPTH_MAX = 64 };
 
 struct forest_node {
     int32_t left; /* index in the tree of the left child; the right one
@@ -47,10 +48,6 @@ struct forest_params {
     int threads;  /* 0: as many as the machine has */
     int oob_rows; /* rows judged out of bag, at most; 0: none */
 };
-
-/* The parameters that the settings ask for; no out-of-bag rows. */
-struct forest_params forest_params_from(const struct forest_settings *s,
-                                        uint64_t seed, int threads);
 
 /* weight may be NULL (all 1). Needs at least one row of each class; else
  * the forest is a single leaf a tree, and without rows its value is ½. The

@@ -1,6 +1,7 @@
 #include "scoring/forest/importance.h"
 
-#include "scoring/forest/tree.h"
+#include "scoring/base/threads.h"
+#include "scoring/forest/forest_parts.h"
 
 /* What the walk needs of one row, column by column. */
 struct walk {
@@ -132,7 +133,7 @@ void importance_permute(double *out, const struct forest *f,
 
     permute_columns(put, m, repeats, seed, stream);
     matrix_rows(x, m, 0, 1, m->rows);
-#pragma omp parallel num_threads(forest_threads(threads))
+#pragma omp parallel num_threads(threads_count(threads))
     {
         double *change = mem_alloc(wide, sizeof *change);
 
@@ -157,7 +158,7 @@ void importance_falls(struct auc *out, const struct outcome_rows *rows,
                       const double *raw, const double *permuted, size_t cols,
                       size_t repeats, int threads)
 {
-#pragma omp parallel num_threads(forest_threads(threads))
+#pragma omp parallel num_threads(threads_count(threads))
     {
         struct arena scratch;
 

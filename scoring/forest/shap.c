@@ -20,7 +20,8 @@
  */
 #include <assert.h>
 
-#include "scoring/forest/tree.h"
+#include "scoring/base/threads.h"
+#include "scoring/forest/forest_parts.h"
 
 enum { POINTS_MAX = DEPTH_MAX / 2, ROWS_BLOCK = 128 };
 enum pass { PASS_NEITHER, PASS_UPPER, PASS_BOTH, PASSES };
@@ -292,7 +293,7 @@ void forest_explain(double *phi, double *base, const struct forest *f,
     for (size_t t = 0; t < f->n_trees; t++)
         room = tree_size(f, t) > room ? tree_size(f, t) : room;
     *base = expected_value(f, room);
-#pragma omp parallel num_threads(forest_threads(threads))
+#pragma omp parallel num_threads(threads_count(threads))
     {
         struct explainer e;
         float *x = mem_alloc(ROWS_BLOCK * cols, sizeof *x);

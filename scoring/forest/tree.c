@@ -1,4 +1,4 @@
-#include "scoring/forest/tree.h"
+#include "scoring/forest/forest_parts.h"
 
 #include <float.h>
 

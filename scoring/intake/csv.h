@@ -10,7 +10,7 @@
 
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
-#include "scoring/settings/settings.h"
+#include "scoring/base/encoding.h"
 
 enum { CSV_FIELD_MAX = 131072 }; /* bytes; Salesforce's longest is 131,072 */
 

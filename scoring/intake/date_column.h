@@ -15,7 +15,7 @@
 
 #include "scoring/base/date.h"
 #include "scoring/base/err.h"
-#include "scoring/settings/settings.h"
+#include "scoring/settings/columns.h"
 
 enum date_form {
     DATE_FORM_BAD,

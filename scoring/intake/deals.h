@@ -15,43 +15,10 @@
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
 #include "render/words/style.h"
-#include "scoring/settings/settings.h"
+#include "scoring/settings/columns.h"
 #include "scoring/base/subject.h"
 
-/* Canonical columns, in the order of DESIGN.md §3. */
-enum column {
-    COLUMN_DEAL_ID,
-    COLUMN_NAME,
-    COLUMN_ACCOUNT,
-    COLUMN_OWNER,
-    COLUMN_AMOUNT,
-    COLUMN_CURRENCY,
-    COLUMN_CREATED,
-    COLUMN_CLOSED,   /* actual close, or expected close while open */
-    COLUMN_EXPECTED, /* expected close where a CRM keeps it apart */
-    COLUMN_STAGE,
-    COLUMN_OUTCOME,
-    COLUMN_IS_WON,    /* Salesforce IsWon, HubSpot Is Closed Won */
-    COLUMN_IS_CLOSED, /* Salesforce IsClosed, HubSpot Is closed */
-    COLUMN_INDUSTRY,
-    COLUMN_REGION,
-    COLUMN_PRODUCT,
-    COLUMN_LEAD_SOURCE,
-    COLUMN_STAGE_ENTERED,
-    COLUMN_MANAGER,
-    COLUMN_LAST_ACTIVITY,
-    COLUMN_NEXT_STEP,
-    COLUMN_PUSH_COUNT,
-    COLUMN_FORECAST_CATEGORY,
-    COLUMN_WON_TIME,     /* Pipedrive */
-    COLUMN_LOST_TIME,    /* Pipedrive */
-    COLUMN_OWNER_NAME,   /* to show, where owner is an id */
-    COLUMN_ACCOUNT_NAME, /* to show, where account is an id */
-    COLUMN_COUNT
-};
-
-/* "deal_id", "name", … as in DESIGN.md and in [columns]. */
-const char *column_name(enum column column);
+struct settings;
 
 /* A category column: a code per deal, labels in order of first appearance. */
 struct category {

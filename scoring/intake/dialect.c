@@ -1,6 +1,7 @@
 #include "scoring/intake/dialect.h"
 
 #include "scoring/base/buf.h"
+#include "scoring/settings/settings.h"
 
 /*
  * Where a CRM has several headers for a column, the first that the export

@@ -2,6 +2,7 @@
 
 #include "scoring/base/file.h"
 #include "scoring/base/encoding.h"
+#include "scoring/settings/settings.h"
 
 bool gate_open(struct gate *g, struct deals *d, struct err *err)
 {

@@ -1,5 +1,6 @@
 #include "scoring/base/encoding.h"
 #include "scoring/intake/gate.h"
+#include "scoring/settings/settings.h"
 
 #include <stdlib.h>
 

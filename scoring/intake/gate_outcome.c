@@ -1,6 +1,7 @@
 #include "scoring/base/encoding.h"
 #include "scoring/intake/gate.h"
 #include "scoring/intake/stage_names.h"
+#include "scoring/settings/settings.h"
 
 /* What could tell the outcome, in the order in which it is asked. */
 struct sources {

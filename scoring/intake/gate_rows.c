@@ -1,6 +1,7 @@
 #include "scoring/intake/gate.h"
 
 #include "scoring/base/encoding.h"
+#include "scoring/settings/settings.h"
 
 /* How the lines begin that reports write below their rows. */
 static const char *const FOOTERS[] = {

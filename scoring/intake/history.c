@@ -2,6 +2,7 @@
 #include "scoring/base/file.h"
 #include "scoring/base/encoding.h"
 #include "scoring/intake/gate.h"
+#include "scoring/settings/settings.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -191,7 +191,7 @@ static void write_defaults(struct buf *out, const struct settings *s)
     }
 }
 
-bool template_write(struct buf *out, const char *path,
+bool init_file_write(struct buf *out, const char *path,
                     const struct settings *settings, struct arena *run,
                     struct err *err)
 {

@@ -1,6 +1,7 @@
 #include "scoring/intake/stage_names.h"
 
 #include "scoring/intake/dialect.h"
+#include "scoring/settings/settings.h"
 
 struct word {
     const char *name;

@@ -6,8 +6,9 @@
 #define SCORING_INTAKE_STAGE_NAMES_H
 
 #include "scoring/base/sv.h"
-#include "scoring/settings/settings.h"
 #include "scoring/base/subject.h"
+
+struct settings;
 
 enum stage_kind {
     STAGE_OPEN,

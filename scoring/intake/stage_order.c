@@ -1,5 +1,6 @@
 #include "scoring/intake/gate.h"
 #include "scoring/intake/stage_names.h"
+#include "scoring/settings/settings.h"
 
 #include <stdlib.h>
 

@@ -56,7 +56,7 @@ struct observation {
 
 /* What made the scores of a run: a change of any part breaks the comparison
  * with the runs before. Texts compare by bytes; what they hold is
- * scorecard.h's business (scoring_identity). */
+ * followup.h's business (scoring_identity). */
 struct scoring_identity {
     enum mode mode;
     struct sv settings; /* of rules, levels and weights */

@@ -148,13 +148,13 @@ static double auc_error(double auc, double won, double lost)
 /* Codes of a number: its quantile bin, equal values in one. */
 static void bin_numbers(struct filled *v, struct arena *scratch)
 {
-    struct sample s = {v->n, ARENA_ARRAY(scratch, v->n, double)};
+    struct ecdf s = {v->n, ARENA_ARRAY(scratch, v->n, double)};
 
     for (size_t k = 0; k < v->n; k++)
         s.sorted[k] = v->number[k];
-    sample_sort(&s, ARENA_ARRAY(scratch, v->n, double));
+    ecdf_sort(&s, ARENA_ARRAY(scratch, v->n, double));
     for (size_t k = 0; k < v->n; k++)
-        v->code[k] = (int32_t)(sample_rank(&s, v->number[k]) * BINS);
+        v->code[k] = (int32_t)(ecdf_rank(&s, v->number[k]) * BINS);
     v->n_codes = BINS + 1;
 }
 
@@ -214,13 +214,13 @@ void leak_value_auc(struct value_auc *out, const struct bench *b,
 static size_t common_number(double *most, size_t *held, const struct bench *b,
                             const struct field *f, struct arena *scratch)
 {
-    struct sample s = {0, ARENA_ARRAY(scratch, b->n_open, double)};
+    struct ecdf s = {0, ARENA_ARRAY(scratch, b->n_open, double)};
     size_t best = 0;
 
     for (size_t k = 0; k < b->n_open; k++)
         if (!is_empty(f, b->open[k]))
             s.sorted[s.n++] = f->number[b->open[k]];
-    sample_sort(&s, ARENA_ARRAY(scratch, b->n_open, double));
+    ecdf_sort(&s, ARENA_ARRAY(scratch, b->n_open, double));
     for (size_t from = 0, to = 0; from < s.n; from = to) {
         while (to < s.n && s.sorted[to] == s.sorted[from])
             to++;

@@ -30,7 +30,7 @@ static bool judge(struct alarm *out, const struct score *s,
         return false;
     /* Scores have one decimal; half a tenth guards the border. */
     return out->kind == ALARM_ROSE ||
-           s->shown - o->score > SCORECARD_MOVED - 0.05;
+           s->shown - o->score > FOLLOWUP_MOVED - 0.05;
 }
 
 static void count_before(struct volume *v, const struct track *t, int32_t last)
@@ -52,7 +52,7 @@ static void judge_volume(struct volume *v, double volume_up)
 
 void alarms_compute(struct alarms *out, const struct deals *d,
                     const struct scores *scores, const struct track *track,
-                    const struct scorecard *card, double volume_up,
+                    const struct followup *card, double volume_up,
                     struct arena *run)
 {
     bool first = card->last == DATE_NONE;

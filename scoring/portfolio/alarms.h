@@ -2,8 +2,8 @@
  * Alarms: what of this run cannot wait for somebody to open the pack.
  *
  * A CRITICAL deal is news when the last run did not see it, when it was lower
- * then, or when it was CRITICAL and its score has risen by SCORECARD_MOVED
- * points. Scores that were not made alike are not compared (scorecard.h):
+ * then, or when it was CRITICAL and its score has risen by FOLLOWUP_MOVED
+ * points. Scores that were not made alike are not compared (followup.h):
  * then only deals that were not there at all are news. On a first run all
  * are; when the history store could not be read, none is, for nobody knows.
  *
@@ -51,7 +51,7 @@ struct alarms {
 
 void alarms_compute(struct alarms *out, const struct deals *d,
                     const struct scores *scores, const struct track *track,
-                    const struct scorecard *card, double volume_up,
+                    const struct followup *card, double volume_up,
                     struct arena *run);
 
 /* Sum of their known amounts; NAN: none is known. */

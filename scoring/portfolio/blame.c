@@ -35,9 +35,9 @@ struct sums {
 };
 
 static void add_deal(struct group_row *row, struct sums *sum,
-                     const struct standing *s, size_t i)
+                     const struct deal_states *s, size_t i)
 {
-    double amount = standing_amount(s, i), known = isnan(amount) ? 0 : amount;
+    double amount = deal_states_amount(s, i), known = isnan(amount) ? 0 : amount;
 
     if (s->state[i] == STATE_OPEN) {
         row->open++;
@@ -97,7 +97,7 @@ static int by_group_closed_name(const void *left, const void *right)
 }
 
 /* Appends the rows of one category whose deals are known on as-of. */
-static size_t add_rows(struct group_row *rows, const struct standing *s,
+static size_t add_rows(struct group_row *rows, const struct deal_states *s,
                        enum group group, struct arena *scratch)
 {
     const struct category *c = &s->d->groups[group];
@@ -130,7 +130,7 @@ static bool is_segment(const struct deals *d, enum group group)
     return labels > 0 && labels <= SEGMENT_LABELS;
 }
 
-static void add_segments(struct portfolio *out, const struct standing *s,
+static void add_segments(struct portfolio *out, const struct deal_states *s,
                          struct arena *run, struct arena *scratch)
 {
     size_t usual = sizeof SEGMENTS / sizeof *SEGMENTS;
@@ -150,7 +150,7 @@ static void add_segments(struct portfolio *out, const struct standing *s,
 }
 
 /* An owner who gets the lost deals ("Archive") leaks and is judged in none. */
-static void test_family(struct portfolio *out, const struct standing *s,
+static void test_family(struct portfolio *out, const struct deal_states *s,
                         struct arena *scratch)
 {
     bool skip_reps = leaks_column(s->leaks, COLUMN_OWNER);
@@ -238,7 +238,7 @@ static struct sv verdict(const struct portfolio *out, struct style style,
         SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family));
 }
 
-void blame_compute(struct portfolio *out, const struct standing *s,
+void blame_compute(struct portfolio *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch)
 {
     const struct category *owner = &s->d->groups[GROUP_OWNER];

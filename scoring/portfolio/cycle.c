@@ -8,7 +8,7 @@
 /* One spell and the quarter in which its deal was created. */
 static int by_cohort(const void *left, const void *right)
 {
-    const struct spell *a = left, *b = right;
+    const struct lifetime *a = left, *b = right;
 
     if (a->cohort != b->cohort)
         return a->cohort < b->cohort ? -1 : 1;
@@ -18,7 +18,7 @@ static int by_cohort(const void *left, const void *right)
 }
 
 /* The spells come sorted by cohort. */
-static void created_quarters(struct cycle *out, struct spell *list, size_t n,
+static void created_quarters(struct cycle *out, struct lifetime *list, size_t n,
                              struct arena *run, struct arena *scratch)
 {
     size_t quarters = 0, first = 0;
@@ -38,10 +38,10 @@ static void created_quarters(struct cycle *out, struct spell *list, size_t n,
 }
 
 /* Over the newest cohorts that are whole, numbered from 0. */
-static double logrank(const struct cycle *c, const struct spell *list, size_t n,
+static double logrank(const struct cycle *c, const struct lifetime *list, size_t n,
                       struct arena *scratch)
 {
-    struct spell *kept = ARENA_ARRAY(scratch, n, struct spell);
+    struct lifetime *kept = ARENA_ARRAY(scratch, n, struct lifetime);
     size_t whole = 0, m = 0, k = 0, cohort = 0, skip;
 
     for (size_t i = 0; i < c->n_created; i++)
@@ -72,7 +72,7 @@ static int by_quarter(const void *left, const void *right)
     return a->days < b->days ? -1 : a->days > b->days;
 }
 
-static void close_quarters(struct cycle *out, const struct standing *s,
+static void close_quarters(struct cycle *out, const struct deal_states *s,
                            struct arena *run, struct arena *scratch)
 {
     struct closing *list = ARENA_ARRAY(scratch, s->d->n, struct closing);
@@ -106,7 +106,7 @@ static void close_quarters(struct cycle *out, const struct standing *s,
                                        1);
 }
 
-static void incidence(struct cycle *out, const struct spell *list, size_t n,
+static void incidence(struct cycle *out, const struct lifetime *list, size_t n,
                       struct arena *run, struct arena *scratch)
 {
     static const double days[] = {15, 30, 60, 90, 120, 180, 365};
@@ -123,7 +123,7 @@ static void incidence(struct cycle *out, const struct spell *list, size_t n,
 }
 
 /* Evenly from 0 to the last day that any deal was followed, and that day. */
-static void curve(struct cycle *out, const struct spell *list, size_t n,
+static void curve(struct cycle *out, const struct lifetime *list, size_t n,
                   struct arena *run, struct arena *scratch)
 {
     enum { STEP = 5, STEPS_MOST = 400 };
@@ -165,7 +165,7 @@ static void oldest_and_newest(const struct created_quarter **old,
 }
 
 /* Lives without a start cannot be in the curve; say how many. */
-static struct sv undated_clause(const struct standing *s, struct arena *a)
+static struct sv undated_clause(const struct deal_states *s, struct arena *a)
 {
     size_t n = 0;
 
@@ -199,7 +199,7 @@ static struct sv naive_clause(const struct cycle *c, struct style style,
 /* Fewer than two cohorts: the finding must not sound as if one had looked and
  * found nothing. */
 static struct sv nothing_to_compare(const struct created_quarter *only,
-                                    const struct standing *s, struct sv missing,
+                                    const struct deal_states *s, struct sv missing,
                                     struct arena *a)
 {
     const char *finding = "No change shown, as there is nothing to compare";
@@ -223,7 +223,7 @@ static struct sv nothing_to_compare(const struct created_quarter *only,
         SV_ARG(deals), SV_ARG(days), SV_ARG(undated), SV_ARG(missing));
 }
 
-static void judge(struct cycle *out, const struct standing *s,
+static void judge(struct cycle *out, const struct deal_states *s,
                   struct sv missing, struct arena *a)
 {
     const struct created_quarter *old = NULL, *new = NULL;
@@ -281,13 +281,13 @@ static void judge(struct cycle *out, const struct standing *s,
         SV_ARG(p), SV_ARG(undated), SV_ARG(missing), SV_ARG(naive));
 }
 
-void cycle_compute(struct cycle *out, const struct standing *s,
+void cycle_compute(struct cycle *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch)
 {
     struct sv missing;
     size_t n;
-    struct spell *list =
-        spells_make(&n, s->d, s->as_of, s->fiscal_month, scratch);
+    struct lifetime *list =
+        lifetimes_make(&n, s->d, s->as_of, s->fiscal_month, scratch);
 
     if (n > 1)
         qsort(list, n, sizeof *list, by_cohort);

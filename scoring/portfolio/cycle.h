@@ -32,10 +32,10 @@ enum { CYCLE_COHORTS = 40, CYCLE_CLOSED = 30 };
 
 /* cycle_whole.c: fills `whole` of the created quarters, and what the verdict
  * says of those that are not: "; quarters up to Q1 2017 are not …", or "". */
-struct sv cycle_mark_whole(struct cycle *c, const struct standing *s,
+struct sv cycle_mark_whole(struct cycle *c, const struct deal_states *s,
                            struct arena *run, struct arena *scratch);
 
-void cycle_compute(struct cycle *out, const struct standing *s,
+void cycle_compute(struct cycle *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch);
 
 #endif

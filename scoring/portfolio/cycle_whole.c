@@ -11,10 +11,10 @@ struct holdings {
 };
 
 /* False where no deal has closed. */
-static bool look(struct holdings *out, const struct standing *s,
+static bool look(struct holdings *out, const struct deal_states *s,
                  struct arena *scratch)
 {
-    struct sample cycles = {0, ARENA_ARRAY(scratch, s->d->n, double)};
+    struct ecdf cycles = {0, ARENA_ARRAY(scratch, s->d->n, double)};
 
     *out = (struct holdings){.first_close = INT32_MAX};
     for (size_t i = 0; i < s->d->n; i++) {
@@ -27,7 +27,7 @@ static bool look(struct holdings *out, const struct standing *s,
     }
     if (!cycles.n)
         return false;
-    sample_sort(&cycles, ARENA_ARRAY(scratch, cycles.n, double));
+    ecdf_sort(&cycles, ARENA_ARRAY(scratch, cycles.n, double));
     out->quick = cycles.sorted[(cycles.n - 1) / 4];
     out->slow = cycles.sorted[(cycles.n - 1) * 9 / 10];
     return true;
@@ -35,7 +35,7 @@ static bool look(struct holdings *out, const struct standing *s,
 
 /* The days on which the first and the last deal of each quarter began. */
 static void find_days(int32_t *first, int32_t *last, const struct cycle *c,
-                      const struct standing *s)
+                      const struct deal_states *s)
 {
     for (size_t k = 0; k < c->n_created; k++)
         first[k] = INT32_MAX, last[k] = INT32_MIN;
@@ -53,7 +53,7 @@ static void find_days(int32_t *first, int32_t *last, const struct cycle *c,
     }
 }
 
-struct sv cycle_mark_whole(struct cycle *c, const struct standing *s,
+struct sv cycle_mark_whole(struct cycle *c, const struct deal_states *s,
                            struct arena *run, struct arena *scratch)
 {
     int32_t *first = ARENA_ARRAY(scratch, c->n_created, int32_t);

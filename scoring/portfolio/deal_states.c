@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-double standing_amount(const struct standing *s, size_t i)
+double deal_states_amount(const struct deal_states *s, size_t i)
 {
     return s->d->amount != NULL ? s->d->amount[i] : NAN;
 }
@@ -15,11 +15,11 @@ static double cycle_of(const struct deals *d, size_t i)
     return (double)d->closed[i] - d->created[i];
 }
 
-void standing_at(struct standing *out, const struct deals *d,
+void deal_states_at(struct deal_states *out, const struct deals *d,
                  const struct scores *scores, const struct leaks *leaks,
                  int fiscal_month, struct arena *a)
 {
-    *out = (struct standing){
+    *out = (struct deal_states){
         .as_of = scores->as_of,
         .fiscal_month = fiscal_month,
         .d = d,
@@ -38,7 +38,7 @@ void standing_at(struct standing *out, const struct deals *d,
     }
     for (size_t k = 0; k < scores->n; k++) {
         const struct score *score = &scores->list[k];
-        double amount = standing_amount(out, score->deal);
+        double amount = deal_states_amount(out, score->deal);
         if (score->level >= LEVEL_HIGH && !isnan(amount))
             out->at_risk[score->deal] = amount;
     }

@@ -8,7 +8,7 @@
 #include "scoring/leaks/linter.h"
 #include "scoring/score/score.h"
 
-struct standing {
+struct deal_states {
     int32_t as_of;
     int fiscal_month;
     const struct deals *d;
@@ -21,11 +21,11 @@ struct standing {
 };
 
 /* Everything is allocated from `a`. */
-void standing_at(struct standing *out, const struct deals *d,
+void deal_states_at(struct deal_states *out, const struct deals *d,
                  const struct scores *scores, const struct leaks *leaks,
                  int fiscal_month, struct arena *a);
 
 /* Amount of deal i, NAN where there is none. */
-double standing_amount(const struct standing *s, size_t i);
+double deal_states_amount(const struct deal_states *s, size_t i);
 
 #endif

@@ -112,7 +112,7 @@ static int compare_amounts(const void *a, const void *b)
 }
 
 /* The open deals of today beside what the last run saw of them. */
-static void compare_open(struct scorecard *out, const struct deals *d,
+static void compare_open(struct followup *out, const struct deals *d,
                          const struct scores *scores, const struct track *t,
                          struct arena *run)
 {
@@ -132,7 +132,7 @@ static void compare_open(struct scorecard *out, const struct deals *d,
         }
         /* Scores have one decimal; half a tenth guards the border. */
         if (out->comparable &&
-            fabs(s->shown - o->score) > SCORECARD_MOVED - 0.05)
+            fabs(s->shown - o->score) > FOLLOWUP_MOVED - 0.05)
             out->movers[out->n_movers++] =
                 (struct mover){rank, o->score, s->shown, o->level};
         if (o->expected != DATE_NONE && s->expected != DATE_NONE &&
@@ -180,7 +180,7 @@ static double known(double amount)
     return isnan(amount) ? 0 : amount;
 }
 
-static void count_closed(struct scorecard *out, const struct track *t,
+static void count_closed(struct followup *out, const struct track *t,
                          const uint8_t *state)
 {
     for (size_t k = 0; k < t->n; k++) {
@@ -202,7 +202,7 @@ static int32_t run_near(const struct track *t, int32_t day)
 
     for (size_t k = 0; k < t->n_runs; k++) {
         int32_t at = t->runs[k].day;
-        if (abs(at - day) <= SCORECARD_NEAR &&
+        if (abs(at - day) <= FOLLOWUP_NEAR &&
             (best == DATE_NONE || abs(at - day) < abs(best - day)))
             best = at;
     }
@@ -233,7 +233,7 @@ static void look_back(struct flagged_then *out, const struct track *t,
     }
 }
 
-static struct sv sentence(const struct scorecard *c, struct style style,
+static struct sv sentence(const struct followup *c, struct style style,
                           struct arena *run)
 {
     const struct {
@@ -262,21 +262,21 @@ static struct sv sentence(const struct scorecard *c, struct style style,
                      SV_ARG(list.len ? list : SV("nothing changed")));
 }
 
-void scorecard_compute(struct scorecard *out, const struct deals *d,
+void followup_compute(struct followup *out, const struct deals *d,
                        const struct scores *scores, const struct track *track,
                        const struct scoring_identity *identity,
                        struct arena *run, struct arena *scratch)
 {
-    static const int WEEKS[SCORECARD_LOOKS] = {4, 8, 12};
+    static const int WEEKS[FOLLOWUP_LOOKS] = {4, 8, 12};
     const struct track_run *last = NULL;
     const uint8_t *state;
 
-    *out = (struct scorecard){
+    *out = (struct followup){
         .last = DATE_NONE,
         .trouble = track->trouble,
         .tracked_from = d->sightings ? d->tracked_from : DATE_NONE,
     };
-    for (int k = 0; k < SCORECARD_LOOKS; k++)
+    for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         out->then[k] = (struct flagged_then){
             .weeks = WEEKS[k],
             .day = run_near(track, scores->as_of - 7 * WEEKS[k]),
@@ -290,7 +290,7 @@ void scorecard_compute(struct scorecard *out, const struct deals *d,
     state = fates(d, scores->as_of, track, scratch);
     compare_open(out, d, scores, track, run);
     count_closed(out, track, state);
-    for (int k = 0; k < SCORECARD_LOOKS; k++)
+    for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         look_back(&out->then[k], track, state);
     out->sentence = sentence(out, d->style, run);
 }

@@ -1,5 +1,5 @@
 /*
- * Scorecard: what changed since the last run, and what became of the deals
+ * Follow-up: what changed since the last run, and what became of the deals
  * that were flagged (HIGH or CRITICAL) 4, 8 and 12 weeks ago.
  *
  * The last run is the newest one in the track, which holds only runs dated
@@ -17,8 +17,8 @@
 #include "scoring/score/score.h"
 #include "scoring/intake/track.h"
 
-enum { SCORECARD_LOOKS = 3, SCORECARD_NEAR = 3 };
-#define SCORECARD_MOVED 5.0 /* points: a smaller change is no news */
+enum { FOLLOWUP_LOOKS = 3, FOLLOWUP_NEAR = 3 };
+#define FOLLOWUP_MOVED 5.0 /* points: a smaller change is no news */
 
 struct mover {
     uint32_t rank;        /* index in scores.list */
@@ -38,7 +38,7 @@ struct amount_change {
 
 struct flagged_then {
     int weeks;      /* 4, 8, 12 */
-    int32_t day;    /* the run nearest to it within SCORECARD_NEAR days, the
+    int32_t day;    /* the run nearest to it within FOLLOWUP_NEAR days, the
                        earlier of two; DATE_NONE: there is none */
     size_t flagged; /* HIGH or CRITICAL then */
     size_t lost, won, open, gone; /* gone: no longer in the export */
@@ -47,7 +47,7 @@ struct flagged_then {
     size_t other_lost, other_won, other_open, other_gone;
 };
 
-struct scorecard {
+struct followup {
     int32_t last;           /* day of the last run; DATE_NONE: the first run */
     bool comparable;        /* scores of the last run were made alike */
     struct sv break_reason; /* why not, in a sentence */
@@ -62,7 +62,7 @@ struct scorecard {
     struct slip *slips; /* expected close moved later; by rank */
     size_t n_amounts;
     struct amount_change *amounts; /* by |change|, then rank */
-    struct flagged_then then[SCORECARD_LOOKS];
+    struct flagged_then then[FOLLOWUP_LOOKS];
     int32_t tracked_from; /* the stage history is the store's, from this day
                              on; DATE_NONE: it is not */
     struct sv sentence;   /* the news in one sentence; empty on a first run */
@@ -74,7 +74,7 @@ void scoring_identity(struct scoring_identity *out, const struct model *model,
                       const struct settings *s, const char *model_sha256,
                       struct arena *run);
 
-void scorecard_compute(struct scorecard *out, const struct deals *d,
+void followup_compute(struct followup *out, const struct deals *d,
                        const struct scores *scores, const struct track *track,
                        const struct scoring_identity *identity,
                        struct arena *run, struct arena *scratch);

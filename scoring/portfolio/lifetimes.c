@@ -5,10 +5,10 @@ static int event_of(enum state state)
     return state == STATE_OPEN ? 0 : state == STATE_WON ? 1 : 2;
 }
 
-struct spell *spells_make(size_t *count, const struct deals *d, int32_t as_of,
+struct lifetime *lifetimes_make(size_t *count, const struct deals *d, int32_t as_of,
                           int first_month, struct arena *a)
 {
-    struct spell *list = ARENA_ARRAY(a, d->n, struct spell);
+    struct lifetime *list = ARENA_ARRAY(a, d->n, struct lifetime);
     size_t n = 0;
 
     for (size_t i = 0; d->created && i < d->n; i++) {
@@ -18,7 +18,7 @@ struct spell *spells_make(size_t *count, const struct deals *d, int32_t as_of,
             end < d->created[i])
             continue;
         list[n++] =
-            (struct spell){.days = (double)end - d->created[i],
+            (struct lifetime){.days = (double)end - d->created[i],
                            .event = event_of(state),
                            .cohort = date_quarter(d->created[i], first_month)};
     }

@@ -20,7 +20,7 @@ struct curves {
     struct outlook *outlook;
 };
 
-static void curves_draw(struct curves *out, const struct spell *list, size_t n,
+static void curves_draw(struct curves *out, const struct lifetime *list, size_t n,
                         struct arena *scratch)
 {
     double *days;
@@ -101,7 +101,7 @@ struct outlook *outlooks_compute(const struct deals *d,
     struct outlook *out = ARENA_ARRAY(run, scores->n, struct outlook);
     struct curves c;
     size_t n;
-    struct spell *list = spells_make(&n, d, scores->as_of, 1, scratch);
+    struct lifetime *list = lifetimes_make(&n, d, scores->as_of, 1, scratch);
 
     curves_draw(&c, list, n, scratch);
     for (size_t i = 0; i < scores->n; i++) {

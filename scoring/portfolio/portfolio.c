@@ -14,13 +14,13 @@ static double share(double part, double whole)
     return whole > 0 ? part / whole : NAN;
 }
 
-static void totals(struct portfolio *out, const struct standing *s)
+static void totals(struct portfolio *out, const struct deal_states *s)
 {
     double days = 0, won_amount = 0;
     size_t cycles = 0, priced = 0;
 
     for (size_t i = 0; i < s->d->n; i++) {
-        double amount = standing_amount(s, i);
+        double amount = deal_states_amount(s, i);
         out->open += s->state[i] == STATE_OPEN;
         out->lost += s->state[i] == STATE_LOST;
         if (s->state[i] == STATE_WON) {
@@ -46,7 +46,7 @@ static void totals(struct portfolio *out, const struct standing *s)
 }
 
 /* Open deals by level, and the money in them. */
-static void open_money(struct portfolio *out, const struct standing *s,
+static void open_money(struct portfolio *out, const struct deal_states *s,
                        double save_rate)
 {
     struct money *m = &out->money;
@@ -56,7 +56,7 @@ static void open_money(struct portfolio *out, const struct standing *s,
     for (size_t k = 0; k < s->scores->n; k++) {
         const struct score *score = &s->scores->list[k];
         struct level_total *level = &out->levels[score->level];
-        double amount = standing_amount(s, score->deal);
+        double amount = deal_states_amount(s, score->deal);
 
         level->deals++;
         if (isnan(amount)) {
@@ -111,7 +111,7 @@ static size_t sort_dated(struct dated *list, size_t n)
     return quarters;
 }
 
-static void outcome_quarters(struct portfolio *out, const struct standing *s,
+static void outcome_quarters(struct portfolio *out, const struct deal_states *s,
                              struct arena *run, struct arena *scratch)
 {
     struct dated *list = ARENA_ARRAY(scratch, s->d->n, struct dated);
@@ -132,7 +132,7 @@ static void outcome_quarters(struct portfolio *out, const struct standing *s,
         q->quarter = list[from].quarter;
         for (; to < n && list[to].quarter == q->quarter; to++) {
             size_t i = list[to].at;
-            double amount = standing_amount(s, i);
+            double amount = deal_states_amount(s, i);
             q->closed++;
             if (s->state[i] == STATE_WON) {
                 q->won++;
@@ -149,7 +149,7 @@ static void outcome_quarters(struct portfolio *out, const struct standing *s,
     }
 }
 
-static void at_risk_quarters(struct portfolio *out, const struct standing *s,
+static void at_risk_quarters(struct portfolio *out, const struct deal_states *s,
                              struct arena *run, struct arena *scratch)
 {
     size_t n = s->scores->n;
@@ -172,7 +172,7 @@ static void at_risk_quarters(struct portfolio *out, const struct standing *s,
         q->quarter = list[from].quarter;
         for (; to < n && list[to].quarter == q->quarter; to++) {
             const struct score *score = &s->scores->list[list[to].at];
-            double amount = standing_amount(s, score->deal);
+            double amount = deal_states_amount(s, score->deal);
             q->deals++;
             unknown += isnan(amount);
             q->amount += isnan(amount) ? 0 : amount;
@@ -192,10 +192,10 @@ void portfolio_compute(struct portfolio *out, const struct deals *d,
                        const struct settings *settings, struct arena *run,
                        struct arena *scratch)
 {
-    struct standing s;
+    struct deal_states s;
 
     *out = (struct portfolio){0};
-    standing_at(&s, d, scores, leaks, settings->fiscal_month, scratch);
+    deal_states_at(&s, d, scores, leaks, settings->fiscal_month, scratch);
     totals(out, &s);
     open_money(out, &s, settings->save_rate);
     blame_compute(out, &s, run, scratch);

@@ -17,7 +17,7 @@ static enum subject subject_of(enum group group)
     return group < GROUP_OWN ? subjects[group] : SUBJECT_OWN;
 }
 
-static struct sv advice(const struct standing *s, const struct group_row *row,
+static struct sv advice(const struct deal_states *s, const struct group_row *row,
                         struct arena *a)
 {
     struct sv name = phrase_name(row->name, a);
@@ -43,7 +43,7 @@ static void add(struct portfolio *out, enum subject subject, struct sv text,
         (struct prescription){subject, text, evidence};
 }
 
-static void add_flagged(struct portfolio *out, const struct standing *s,
+static void add_flagged(struct portfolio *out, const struct deal_states *s,
                         const struct group_row *row, struct arena *a)
 {
     if (!row->flagged)
@@ -80,7 +80,7 @@ static void count_deal(struct counted *c, bool holds, double amount)
     c->amount += isnan(amount) ? 0 : amount;
 }
 
-static void add_counted(struct portfolio *out, const struct standing *s,
+static void add_counted(struct portfolio *out, const struct deal_states *s,
                         enum subject subject, const struct counted *c,
                         const char *text, const char *what, struct arena *a)
 {
@@ -97,7 +97,7 @@ static void add_counted(struct portfolio *out, const struct standing *s,
     add(out, subject, sv_from(text), evidence);
 }
 
-void prescribe(struct portfolio *out, const struct standing *s,
+void prescribe(struct portfolio *out, const struct deal_states *s,
                struct arena *run)
 {
     enum { COUNTED = 6 };
@@ -110,7 +110,7 @@ void prescribe(struct portfolio *out, const struct standing *s,
     for (size_t k = 0; k < s->scores->n; k++) {
         const struct score *score = &s->scores->list[k];
         size_t i = score->deal;
-        double amount = standing_amount(s, i);
+        double amount = deal_states_amount(s, i);
 
         count_deal(&critical, score->level == LEVEL_CRITICAL, amount);
         if (score->expected != DATE_NONE)

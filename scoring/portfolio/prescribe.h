@@ -13,7 +13,7 @@
 enum { QUIET_DAYS = 30 }; /* without activity: worth a call */
 
 /* Last of all: reads the levels, money, reps and segments of *out. */
-void prescribe(struct portfolio *out, const struct standing *s,
+void prescribe(struct portfolio *out, const struct deal_states *s,
                struct arena *run);
 
 #endif

@@ -5,7 +5,7 @@
 /* The group's record, ½ where it is the company's; NAN where the field is
  * empty or nothing has closed. A group of which nothing has closed has the
  * overall rate as its record. */
-static double record(const struct standing *s, enum group group, size_t i)
+static double record(const struct deal_states *s, enum group group, size_t i)
 {
     const struct group_rate *rate = snapshot_rate(&s->now, s->d, group, i);
 
@@ -14,7 +14,7 @@ static double record(const struct standing *s, enum group group, size_t i)
     return fmin(1, 0.5 * rate->shrunk / s->now.win_rate);
 }
 
-static double stage_progress(const struct standing *s, size_t i)
+static double stage_progress(const struct deal_states *s, size_t i)
 {
     int32_t stage, entered;
 
@@ -38,7 +38,7 @@ static double mean_of_known(const double *x, size_t n)
     return known > 0 ? sum / (double)known : NAN;
 }
 
-double quality_mean(const struct standing *s)
+double quality_mean(const struct deal_states *s)
 {
     double sum = 0;
     size_t known = 0;

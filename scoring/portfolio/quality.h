@@ -17,6 +17,6 @@
 #include "scoring/portfolio/deal_states.h"
 
 /* Mean over the open deals of which anything is known; NAN: none. */
-double quality_mean(const struct standing *s);
+double quality_mean(const struct deal_states *s);
 
 #endif

@@ -14,9 +14,18 @@
 #ifndef SCORING_RULES_LEVELS_H
 #define SCORING_RULES_LEVELS_H
 
-#include "scoring/score/score.h"
+#include "render/words/style.h"
+#include "scoring/base/subject.h"
+#include "scoring/settings/settings.h"
 
 enum { LEVELS_JUDGED = 20 };
+
+struct level_cuts {
+    double critical, high, medium; /* in force: set or from shares */
+    bool from_shares;
+    bool no_longer_sort;  /* more than half are HIGH or above */
+    struct sv suggestion; /* then: the shares that would */
+};
 
 /* shown[n]: the shown scores, in any order. The suggestion lives in `run`. */
 void levels_cut(struct level_cuts *out, const double *shown, size_t n,

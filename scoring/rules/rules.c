@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "scoring/leaks/linter.h"
+#include "scoring/settings/settings.h"
 
 /* Fewer observations than this give no threshold of the company's own: a
  * quantile of a handful of deals would be chance. */
@@ -49,7 +50,7 @@ static double rep_quantile(const struct snapshot *s, double p)
 {
     const struct group_rates *reps = &s->groups[GROUP_OWNER];
     struct arena work;
-    struct sample rates = {0};
+    struct ecdf rates = {0};
     double result;
 
     arena_init(&work);
@@ -57,22 +58,22 @@ static double rep_quantile(const struct snapshot *s, double p)
     for (size_t g = 0; g < reps->n; g++)
         if (reps->group[g].closed > 0)
             rates.sorted[rates.n++] = reps->group[g].raw;
-    sample_sort(&rates, ARENA_ARRAY(&work, reps->n, double));
-    result = sample_quantile(&rates, p);
+    ecdf_sort(&rates, ARENA_ARRAY(&work, reps->n, double));
+    result = ecdf_quantile(&rates, p);
     arena_release(&work);
     return result;
 }
 
-static double own_quantile(const struct sample *s, double p)
+static double own_quantile(const struct ecdf *s, double p)
 {
-    return s->n < ENOUGH ? NAN : sample_quantile(s, p);
+    return s->n < ENOUGH ? NAN : ecdf_quantile(s, p);
 }
 
 void rule_limits_at(struct rule_limits *out, const struct snapshot *s,
                     const struct rule_settings *r)
 {
     bool seed = r->preset == PRESET_SEED;
-    const struct sample *cycles = &s->cycles;
+    const struct ecdf *cycles = &s->cycles;
     struct rule_limits l = {
         .rep = {rep_quantile(s, r->rep_quantile), s->win_rate},
         .industry = seed ? r->industry_rate : s->win_rate,

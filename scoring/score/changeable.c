@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scoring/score/counterfactual.h"
+#include "scoring/settings/settings.h"
 
 /* What the features say of each landmark row; NAN where it is not known. */
 struct facts {

@@ -10,6 +10,8 @@
 
 #include "scoring/features/landmarks.h"
 
+struct forest_settings;
+
 struct changeable {
     size_t active;   /* rows with activity in the days before */
     size_t n_stages; /* open stages, in order of the pipeline */

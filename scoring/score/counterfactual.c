@@ -152,7 +152,7 @@ static void score_variants(struct trial *trials, const struct variant *variants,
 static void keep(struct counterfactuals *out, const struct trial *t,
                  const struct variant *v, const struct desk *w)
 {
-    double fall = to_tenth(w->scores->list[t->at].shown - t->score);
+    double fall = number_tenth(w->scores->list[t->at].shown - t->score);
     size_t k = out->n;
 
     if (!(fall >= COUNTERFACTUAL_FALL))

@@ -5,15 +5,15 @@
 #include "scoring/score/pen.h"
 #include "render/words/phrase.h"
 
-static size_t at_most(const struct sample *s, double x)
+static size_t at_most(const struct ecdf *s, double x)
 {
-    double rank = sample_rank(s, x);
+    double rank = ecdf_rank(s, x);
 
     return isnan(rank) ? 0 : (size_t)llround(rank * (double)s->n);
 }
 
 /* How many of the sample are smaller than x. */
-static size_t below(const struct sample *s, double x)
+static size_t below(const struct ecdf *s, double x)
 {
     size_t low = 0, high = s->n;
 
@@ -62,7 +62,7 @@ static double age_limit(const struct pen *p)
 
 static struct sv age(const struct pen *p)
 {
-    const struct sample *cycles = &p->v->snapshot->cycles;
+    const struct ecdf *cycles = &p->v->snapshot->cycles;
     double days = p->score->age, mean = p->v->snapshot->mean_cycle;
 
     if (isnan(days))
@@ -94,8 +94,8 @@ static struct sv age(const struct pen *p)
 static struct sv stay(const struct pen *p, struct sv name, size_t stage)
 {
     const struct snapshot *s = p->v->snapshot;
-    const struct sample *won = &s->stage_days_won[stage];
-    const struct sample *any = &s->stage_days[stage];
+    const struct ecdf *won = &s->stage_days_won[stage];
+    const struct ecdf *any = &s->stage_days[stage];
     double days = p->score->days_in_stage;
     struct sv length = pen_days(p, days);
     struct sv here =
@@ -157,7 +157,7 @@ static struct sv stage(const struct pen *p)
 static struct sv amount(const struct pen *p)
 {
     const struct deals *d = p->v->deals;
-    const struct sample *all = &p->v->snapshot->amounts;
+    const struct ecdf *all = &p->v->snapshot->amounts;
     double value = d->amount != NULL ? d->amount[p->i] : NAN;
 
     if (isnan(value))

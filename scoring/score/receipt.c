@@ -2,16 +2,6 @@
 
 #include <math.h>
 
-static long long tenths(double points)
-{
-    return llround(points * 10);
-}
-
-double to_tenth(double points)
-{
-    return (double)tenths(points) / 10;
-}
-
 static void add_line(struct score *out, enum line_kind kind,
                      enum subject subject, size_t index, double points)
 {
@@ -20,7 +10,7 @@ static void add_line(struct score *out, enum line_kind kind,
         .subject = subject,
         .index = (uint16_t)index,
         .points = points,
-        .shown = to_tenth(points),
+        .shown = number_tenth(points),
     };
 }
 
@@ -104,10 +94,10 @@ void receipt_build(struct score *out, const struct rule_points *rules,
     if (hybrid)
         add_forest(out, forest, s->forest_weight, c);
 
-    out->shown = to_tenth(out->exact);
-    long long missing = tenths(out->exact);
+    out->shown = number_tenth(out->exact);
+    long long missing = number_tenths(out->exact);
     for (size_t i = 0; i < out->n_lines; i++)
-        missing -= tenths(out->lines[i].points);
+        missing -= number_tenths(out->lines[i].points);
     if (missing != 0) {
         add_line(out, LINE_ROUNDING, SUBJECT_COUNT, 0, 0);
         out->lines[out->n_lines - 1].shown = (double)missing / 10;
@@ -121,9 +111,9 @@ double receipt_score(const struct rule_points *rules,
     double p;
 
     if (!calibrator)
-        return to_tenth(rules->total);
+        return number_tenth(rules->total);
     p = probability(calibrate(calibrator, probability(raw)));
-    return to_tenth(s->rule_weight * rules->total + s->forest_weight * p);
+    return number_tenth(s->rule_weight * rules->total + s->forest_weight * p);
 }
 
 void receipt_factors(struct score *score)
@@ -147,7 +137,7 @@ void receipt_factors(struct score *score)
         score->factors[score->n_factors++] = (struct factor){
             .subject = (enum subject)best,
             .points = sum[best],
-            .shown = to_tenth(sum[best]),
+            .shown = number_tenth(sum[best]),
         };
         sum[best] = 0;
     }

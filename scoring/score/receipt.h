@@ -35,6 +35,4 @@ double receipt_score(const struct rule_points *rules,
  * more than 0.05 points. Evidence is left empty. */
 void receipt_factors(struct score *score);
 
-double to_tenth(double points); /* one decimal, half away from zero */
-
 #endif

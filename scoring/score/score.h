@@ -17,6 +17,7 @@
 #define SCORING_SCORE_SCORE_H
 
 #include "scoring/trust/model.h"
+#include "scoring/rules/levels.h"
 #include "scoring/rules/rules.h"
 
 enum line_kind {
@@ -73,13 +74,6 @@ struct score {
     struct sv stage;           /* as known on as-of */
     int32_t expected;          /* expected close as known on as-of */
     struct sv note;            /* "no start date: age is not known", or empty */
-};
-
-struct level_cuts {
-    double critical, high, medium; /* in force: set or from shares */
-    bool from_shares;
-    bool no_longer_sort;  /* more than half are HIGH or above */
-    struct sv suggestion; /* then: the shares that would */
 };
 
 struct scores {

@@ -5,7 +5,7 @@
 
 #include "scoring/features/landmarks.h"
 #include "scoring/base/ecdf.h"
-#include "scoring/forest/tree.h"
+#include "scoring/base/threads.h"
 
 /* Stands for a missing value among ranks of 0 … 1: further than 1 from each
  * of them, and nowhere from itself. */
@@ -21,7 +21,7 @@ struct moments {
     uint8_t *lost;
     float *rank;            /* cols × n */
     float *weight;          /* cols */
-    struct sample *columns; /* cols; the values, for ranks */
+    struct ecdf *columns; /* cols; the values, for ranks */
 };
 
 /* How many rows of the landmarks, from the newest date on, lie on dates that
@@ -89,11 +89,11 @@ static void weigh(struct moments *m, const struct model *model, bool forest,
 }
 
 /* Values of n rows of a column-major matrix as ranks among the moments. */
-static void to_ranks(float *x, const struct sample *column, size_t n)
+static void to_ranks(float *x, const struct ecdf *column, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         x[i] =
-            isfinite(x[i]) ? (float)sample_rank(column, (double)x[i]) : MISSING;
+            isfinite(x[i]) ? (float)ecdf_rank(column, (double)x[i]) : MISSING;
 }
 
 /* The win rate of a group, as opposed to a percentile. */
@@ -140,15 +140,15 @@ static void rank_moments(struct moments *m, const struct deals *d,
         arena_reset(&day);
     }
     arena_release(&day);
-    m->columns = ARENA_ARRAY(scratch, m->cols, struct sample);
+    m->columns = ARENA_ARRAY(scratch, m->cols, struct ecdf);
     for (size_t j = 0; j < m->cols; j++) {
-        struct sample *column = &m->columns[j];
+        struct ecdf *column = &m->columns[j];
         float *values = x.x + j * m->n;
         column->sorted = ARENA_ARRAY(scratch, m->n, double);
         for (size_t i = 0; i < m->n; i++)
             if (isfinite(values[i]))
                 column->sorted[column->n++] = values[i];
-        sample_sort(column, work);
+        ecdf_sort(column, work);
         to_ranks(values, column, m->n);
     }
     m->rank = x.x;
@@ -267,7 +267,7 @@ static void seek(struct similars *out, const struct moments *m,
     struct snapshot now;
 
     snapshot_at(&now, d, scores->as_of, scratch);
-#pragma omp parallel num_threads(forest_threads(threads))
+#pragma omp parallel num_threads(threads_count(threads))
     {
         float *distance = mem_alloc(m->n, sizeof *distance);
         float *x = mem_alloc(BLOCK * m->cols, sizeof *x);

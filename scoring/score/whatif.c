@@ -79,13 +79,13 @@ static bool collect_cuts(struct whatif *out, const struct desk *w,
 }
 
 /* The least value of the sample whose rank is above the cut; n: none. */
-static size_t first_above(const struct sample *s, float cut)
+static size_t first_above(const struct ecdf *s, float cut)
 {
     size_t low = 0, high = s->n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if ((float)sample_rank(s, s->sorted[middle]) > cut)
+        if ((float)ecdf_rank(s, s->sorted[middle]) > cut)
             high = middle;
         else
             low = middle + 1;
@@ -93,7 +93,7 @@ static size_t first_above(const struct sample *s, float cut)
     return low;
 }
 
-static void make_steps(struct whatif_steps *out, const struct sample *s,
+static void make_steps(struct whatif_steps *out, const struct ecdf *s,
                        const struct whatif *whatif, ptrdiff_t column,
                        struct arena *run)
 {
@@ -111,7 +111,7 @@ static void make_steps(struct whatif_steps *out, const struct sample *s,
         if (out->n > 0 && out->list[out->n - 1].from == s->sorted[at])
             continue;
         out->list[out->n++] = (struct whatif_step){
-            s->sorted[at], (float)sample_rank(s, s->sorted[at])};
+            s->sorted[at], (float)ecdf_rank(s, s->sorted[at])};
     }
 }
 
@@ -245,9 +245,9 @@ void whatif_compute(struct whatif *out, const struct deals *d,
     out->age_for_days = s->rules.preset == PRESET_SEED;
     out->tracked = d->sightings != NULL;
     out->amount_counts = d->missing_amount;
-    out->large_amount = sample_quantile(&w.now.amounts, LARGE_QUANTILE);
-    out->long_cycle = sample_quantile(&w.now.cycles, LONG_QUANTILE);
-    out->won_median = sample_quantile(&w.now.won_cycles, 0.5);
+    out->large_amount = ecdf_quantile(&w.now.amounts, LARGE_QUANTILE);
+    out->long_cycle = ecdf_quantile(&w.now.cycles, LONG_QUANTILE);
+    out->won_median = ecdf_quantile(&w.now.won_cycles, 0.5);
     make_steps(&out->amounts, &w.now.amounts, out,
                column_of(out, &w, "amount_percentile"), run);
     make_steps(&out->cycles, &w.now.cycles, out,
@@ -256,7 +256,7 @@ void whatif_compute(struct whatif *out, const struct deals *d,
     find_fields(out, &w);
     if (out->cuts) {
         fill_rows(out, &w, scratch);
-        seen_ranges(&out->seen, d, model->trained_as_of, &model->settings, run);
+        trained_ranges_at(&out->seen, d, model->trained_as_of, &model->settings, run);
     }
     out->deals = ARENA_ARRAY(run, out->n, struct whatif_deal);
     for (size_t k = 0; k < out->n; k++) {

@@ -24,7 +24,7 @@
 #define SCORING_SCORE_WHATIF_H
 
 #include "scoring/score/score.h"
-#include "scoring/score/trained_range.h"
+#include "scoring/score/trained_ranges.h"
 
 /* With more columns, thresholds in a column, or stages, nothing is offered:
  * no training writes such a forest, and no company has such a pipeline. */
@@ -76,7 +76,7 @@ struct whatif {
     size_t n_stages;
     struct whatif_stage *stages;
     struct whatif_cuts *cuts; /* columns of the forest; NULL: rules only */
-    struct seen seen;         /* in training; of rules only nothing */
+    struct trained_ranges seen;         /* in training; of rules only nothing */
     struct matrix x;          /* deals × columns of the forest */
     size_t n;
     struct whatif_deal *deals; /* n, in the order of scores->list */

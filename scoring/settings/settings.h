@@ -26,10 +26,11 @@
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 #include "scoring/base/number.h"
+#include "scoring/base/encoding.h"
 #include "scoring/base/subject.h"
+#include "scoring/settings/columns.h"
 
 enum {
-    OWN_FIELDS = 32,
     STAGES_NAMED = 64,
     RATES = 64,
     FILTERS = 32,
@@ -38,9 +39,7 @@ enum {
 enum { RECIPIENTS = 64, ATTACHMENTS = 2 };
 
 enum preset { PRESET_ADAPTIVE, PRESET_SEED };
-enum date_order { DATE_ORDER_AUTO, DATE_ORDER_MDY, DATE_ORDER_DMY };
 enum mail_tls { MAIL_STARTTLS, MAIL_TLS, MAIL_PLAIN };
-enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
 
 /* [rules]: points of the seven factors; thresholds of preset = seed. */
 struct rule_settings {

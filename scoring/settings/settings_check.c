@@ -1,7 +1,6 @@
 #include "scoring/settings/address.h"
 #include "scoring/settings/audience.h"
 #include "scoring/base/buf.h"
-#include "scoring/intake/deals.h"
 #include "scoring/settings/settings_keys.h"
 
 static void describe_free(struct buf *out, const struct settings *s)

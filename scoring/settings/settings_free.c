@@ -2,7 +2,6 @@
 #include <math.h>
 
 #include "scoring/settings/audience.h"
-#include "scoring/intake/deals.h"
 #include "scoring/settings/settings_source.h"
 
 struct sv settings_sends_to(struct sv section)

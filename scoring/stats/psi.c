@@ -51,7 +51,7 @@ double psi_number(const double *then, size_t n_then, const double *now,
                   size_t n_now, double *chance, size_t *bins,
                   struct arena *scratch)
 {
-    struct sample known = {0, ARENA_ARRAY(scratch, n_then, double)};
+    struct ecdf known = {0, ARENA_ARRAY(scratch, n_then, double)};
     double *work = ARENA_ARRAY(scratch, n_then, double);
     double cut[TENTHS - 1], before[TENTHS + 1] = {0}, after[TENTHS + 1] = {0};
     size_t cuts = 0;
@@ -59,9 +59,9 @@ double psi_number(const double *then, size_t n_then, const double *now,
     for (size_t i = 0; i < n_then; i++)
         if (!isnan(then[i]))
             known.sorted[known.n++] = then[i];
-    sample_sort(&known, work);
+    ecdf_sort(&known, work);
     for (int k = 1; k < TENTHS && known.n; k++) {
-        double q = sample_quantile(&known, (double)k / TENTHS);
+        double q = ecdf_quantile(&known, (double)k / TENTHS);
         if (!cuts || q > cut[cuts - 1])
             cut[cuts++] = q;
     }

@@ -7,17 +7,17 @@ static const double Z95 = 1.9599639845400542;
 
 static int by_days(const void *left, const void *right)
 {
-    const struct spell *a = left, *b = right;
+    const struct lifetime *a = left, *b = right;
 
     if (a->days != b->days)
         return a->days < b->days ? -1 : 1;
     return a->event < b->event ? -1 : a->event > b->event;
 }
 
-static struct spell *sorted_spells(const struct spell *s, size_t n,
+static struct lifetime *sorted_spells(const struct lifetime *s, size_t n,
                                    struct arena *scratch)
 {
-    struct spell *sorted = ARENA_ARRAY(scratch, n, struct spell);
+    struct lifetime *sorted = ARENA_ARRAY(scratch, n, struct lifetime);
 
     if (n > 0) {
         memcpy(sorted, s, n * sizeof(*s));
@@ -59,10 +59,10 @@ static double crossing_days(const struct crossing *c)
     return c->found ? c->at : NAN;
 }
 
-struct km_median km_median(const struct spell *s, size_t n,
+struct km_median km_median(const struct lifetime *s, size_t n,
                            struct arena *scratch)
 {
-    const struct spell *sorted = sorted_spells(s, n, scratch);
+    const struct lifetime *sorted = sorted_spells(s, n, scratch);
     struct crossing middle = {0}, lower = {0}, upper = {0};
     struct km_median out = {.deals = n};
     double survival = 1, greenwood = 0;
@@ -121,10 +121,10 @@ static double quadratic_form(double *v, double *x, size_t k, size_t *rank)
     return sum;
 }
 
-double logrank_p(const struct spell *s, size_t n, size_t cohorts,
+double logrank_p(const struct lifetime *s, size_t n, size_t cohorts,
                  struct arena *scratch)
 {
-    const struct spell *sorted = sorted_spells(s, n, scratch);
+    const struct lifetime *sorted = sorted_spells(s, n, scratch);
     double *at_risk = ARENA_ARRAY(scratch, cohorts, double);
     size_t *members = ARENA_ARRAY(scratch, cohorts, size_t);
     double *excess = ARENA_ARRAY(scratch, cohorts, double);
@@ -189,10 +189,10 @@ double logrank_p(const struct spell *s, size_t n, size_t cohorts,
 }
 
 void cumulative_incidence(struct incidence *out, const double *days, size_t k,
-                          const struct spell *s, size_t n,
+                          const struct lifetime *s, size_t n,
                           struct arena *scratch)
 {
-    const struct spell *sorted = sorted_spells(s, n, scratch);
+    const struct lifetime *sorted = sorted_spells(s, n, scratch);
     double *order = ARENA_ARRAY(scratch, k, double);
     struct incidence now = {.still_open = 1};
     size_t i = 0;

@@ -10,7 +10,7 @@
 #include "scoring/stats/stats.h"
 
 /* One observation: days ≥ 0; event 0: still open (censored), 1 won, 2 lost. */
-struct spell {
+struct lifetime {
     double days;
     int event;
     int cohort; /* for log-rank */
@@ -22,7 +22,7 @@ struct km_median {
     struct interval ci;
 };
 /* As survfit: the median where the curve is flat at ½ is the midpoint. */
-struct km_median km_median(const struct spell *s, size_t n,
+struct km_median km_median(const struct lifetime *s, size_t n,
                            struct arena *scratch);
 
 /*
@@ -33,7 +33,7 @@ struct km_median km_median(const struct spell *s, size_t n,
  * deals of 2024Q1 counted, as in the reference file, and 0.362 without).
  * O(n log n + days × cohorts²): keep cohorts to a few dozen.
  */
-double logrank_p(const struct spell *s, size_t n, size_t cohorts,
+double logrank_p(const struct lifetime *s, size_t n, size_t cohorts,
                  struct arena *scratch);
 
 struct incidence {
@@ -42,7 +42,7 @@ struct incidence {
 };
 /* At each of the given days; out[k]. */
 void cumulative_incidence(struct incidence *out, const double *days, size_t k,
-                          const struct spell *s, size_t n,
+                          const struct lifetime *s, size_t n,
                           struct arena *scratch);
 
 #endif

@@ -6,6 +6,7 @@
 #include "scoring/trust/holdout_figures.h"
 #include "scoring/features/landmarks.h"
 #include "scoring/rules/rules.h"
+#include "scoring/settings/settings.h"
 
 enum { QUARTERS_BACK = 200 }; /* fifty years: no CRM is older */
 
@@ -314,4 +315,16 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
     }
     out->n_replays = kept;
     holdout_figures(out, &p, s, g.threads, run, scratch);
+}
+
+struct forest_params forest_params_from(const struct forest_settings *s,
+                                        uint64_t seed, int threads)
+{
+    return (struct forest_params){.trees = s->trees,
+                                  .min_leaf = s->min_leaf,
+                                  .max_depth = s->max_depth,
+                                  .mtry = s->mtry,
+                                  .sample_rows = s->sample_rows,
+                                  .seed = seed,
+                                  .threads = threads};
 }

@@ -24,6 +24,7 @@
 #include "scoring/forest/forest.h"
 #include "scoring/forest/importance.h"
 #include "scoring/leaks/linter.h"
+#include "scoring/settings/settings.h"
 
 enum {
     REPLAYS_MAX = 16,
@@ -105,5 +106,9 @@ double *holdout_predict_open(size_t *n, const struct forest *f,
                              const struct feature_set *set,
                              const struct deals *d, int32_t day, int threads,
                              struct arena *memory);
+
+/* The parameters that the settings ask for; no out-of-bag rows. */
+struct forest_params forest_params_from(const struct forest_settings *s,
+                                        uint64_t seed, int threads);
 
 #endif

@@ -1,4 +1,5 @@
 #include "scoring/trust/holdout_figures.h"
+#include "scoring/settings/settings.h"
 
 #include <assert.h>
 #include <math.h>

@@ -41,13 +41,13 @@ static void flag_day(struct histories *h, const struct pooled *p,
         h->today.flagged[i] = h->today.other[i] = 0;
     for (size_t i = 0; i < p->n; i++)
         if (p->stratum[i] == stratum)
-            shown[n++] = to_tenth(score[i]);
+            shown[n++] = number_tenth(score[i]);
     levels_cut(&cuts, shown, n, &s->levels, (struct style){0}, scratch,
                scratch);
     for (size_t i = 0; i < p->n; i++) {
         if (p->stratum[i] != stratum)
             continue;
-        bool flagged = level_of(&cuts, to_tenth(score[i])) >= LEVEL_HIGH;
+        bool flagged = level_of(&cuts, number_tenth(score[i])) >= LEVEL_HIGH;
         (flagged ? h->today.flagged : h->today.other)[p->deal[i]]++;
         (flagged ? h->all.flagged : h->all.other)[p->deal[i]]++;
     }

@@ -5,6 +5,7 @@
 #include "scoring/features/landmarks.h"
 #include "render/words/phrase.h"
 #include "scoring/features/snapshot.h"
+#include "scoring/settings/settings.h"
 
 /* Half the width of a 95% interval in standard errors. */
 static const double Z95 = 1.959963984540054;

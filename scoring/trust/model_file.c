@@ -4,7 +4,7 @@
 #include "scoring/base/codec.h"
 #include "scoring/trust/model.h"
 #include "scoring/trust/trust_file.h"
-#include "scoring/forest/tree.h"
+#include "scoring/settings/settings.h"
 
 enum { COLUMNS_MOST = 4096, HEX = 64 };
 enum { HEAD = 4 + 4 + 8, NODE_BYTES = 4 + 2 + 1 + 3 * 4 };

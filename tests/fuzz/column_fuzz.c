@@ -8,6 +8,7 @@
 #include "scoring/intake/dialect.h"
 #include "scoring/base/encoding.h"
 #include "scoring/intake/stage_names.h"
+#include "scoring/settings/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -105,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(err.code == EXIT_INPUT && !strchr(err.text, '\n'));
     }
     /* What `init` makes of it is a configuration. */
-    if (template_write(&text, path, &settings, &run, &err))
+    if (init_file_write(&text, path, &settings, &run, &err))
         assert(settings_read(&settings, buf_sv(&text), "x", &run, &err));
     buf_release(&text);
     arena_release(&scratch);

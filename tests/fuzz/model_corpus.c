@@ -10,6 +10,7 @@
 
 #include "tests/fuzz/model_frame.h"
 #include "tests/scoring/planted.h"
+#include "scoring/settings/settings.h"
 
 enum { NODE_BYTES = 19, CUT = 100 }; /* of a node in the file */
 

@@ -18,7 +18,7 @@ static void line_add(struct score *s, enum line_kind kind, enum subject subject,
                      size_t index, double points)
 {
     s->lines[s->n_lines++] = (struct receipt_line){
-        kind, subject, (uint16_t)index, points, format_round(points, 1)};
+        kind, subject, (uint16_t)index, points, number_round(points, 1)};
     s->exact += points;
 }
 
@@ -76,7 +76,7 @@ static void add_factors(struct score *s, const struct fixture_deal *f,
         if (sums[best] <= 0.05)
             break;
         s->factors[s->n_factors++] = (struct factor){
-            (enum subject)best, sums[best], format_round(sums[best], 1),
+            (enum subject)best, sums[best], number_round(sums[best], 1),
             evidence((enum subject)best, f, a)};
         sums[best] = 0;
     }
@@ -140,10 +140,10 @@ static void fill_score(struct score *s, const struct scores *all,
         s->p_loss = s->raw = s->loss_rate = f->p;
         s->ml_points = 60 * f->p;
     }
-    s->shown = format_round(s->exact, 1);
+    s->shown = number_round(s->exact, 1);
     for (size_t k = 0; k < s->n_lines; k++)
         shown += s->lines[k].shown;
-    double rounding = format_round(s->shown - shown, 1);
+    double rounding = number_round(s->shown - shown, 1);
     if (rounding != 0)
         s->lines[s->n_lines++] =
             (struct receipt_line){LINE_ROUNDING, SUBJECT_COUNT, 0, 0, rounding};
@@ -230,7 +230,7 @@ static void fill_deal(struct report_deal *d, const struct score *s,
 static void add_changes(struct report_deal *d, struct arena *a)
 {
     struct counterfactuals *c = ARENA_NEW(a, struct counterfactuals);
-    double then = format_round(d->score->shown - 12.4, 1);
+    double then = number_round(d->score->shown - 12.4, 1);
 
     if (d->score->level < LEVEL_HIGH)
         return;

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
         struct sink sink;
         struct err err = {0};
         arena_init(&a);
-        struct house house = {.arena = &a};
+        struct resources house = {.arena = &a};
         struct sv dir = sv_printf(&a, "%s/%s", argv[1], VARIANTS[k].name);
         mkdir(dir.ptr, 0777);
         VARIANTS[k].make(&r, &a);

@@ -21,7 +21,7 @@ static const struct {
 static bool write_all(const char *dir, const char *variant, struct report *r,
                       struct arena *a)
 {
-    struct house house = {.arena = a};
+    struct resources house = {.arena = a};
     struct sv path = sv_printf(a, "%s/%s", dir, variant);
     struct err err = {0};
     struct sink out;

@@ -80,7 +80,7 @@ static bool write_all(const struct report *r, size_t stream, struct sink *out,
         "\xc4\x89\0\0\0\rIDATx\x9c"
         "c`\0\2\0\0\5\0\1z\x5e\xab?\0\0\0\0IEND\xae"
         "B`\x82";
-    struct house house = {.arena = out->arena};
+    struct resources house = {.arena = out->arena};
     struct timespec a, b;
 
     clock_gettime(CLOCK_MONOTONIC, &a);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "scoring/intake/deals.h"
+#include "scoring/settings/settings.h"
 
 struct export
 {

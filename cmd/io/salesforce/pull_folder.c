@@ -181,9 +181,9 @@ bool pull_folder_restart(struct pull_folder *f, uint64_t now, struct err *err)
     return true;
 }
 
-static uint64_t whole(const struct doc *d, const char *key)
+static uint64_t whole(const struct json_doc *d, const char *key)
 {
-    double x = doc_get_number(doc_find(d, key));
+    double x = json_doc_get_number(json_doc_find(d, key));
 
     return x >= 0 && x < 9e15 ? (uint64_t)x : UINT64_MAX;
 }
@@ -198,19 +198,19 @@ static bool is_token(struct sv s, size_t most)
 }
 
 static bool read_part(struct pull_part *part, struct pull_folder *f,
-                      const struct doc *d)
+                      const struct json_doc *d)
 {
     struct stat st;
 
-    part->job = sv_copy(f->run, doc_get_text(doc_find(d, "job")));
-    part->locator = sv_copy(f->run, doc_get_text(doc_find(d, "locator")));
+    part->job = sv_copy(f->run, json_doc_get_text(json_doc_find(d, "job")));
+    part->locator = sv_copy(f->run, json_doc_get_text(json_doc_find(d, "locator")));
     part->bytes = whole(d, "bytes");
     part->records = whole(d, "records");
     part->pages = whole(d, "pages");
-    part->done = doc_is_true(doc_find(d, "done"));
+    part->done = json_doc_is_true(json_doc_find(d, "done"));
     return is_token(part->job, 64) && is_token(part->locator, 512) &&
            part->records != UINT64_MAX && part->pages != UINT64_MAX &&
-           sv_eq(doc_get_text(doc_find(d, "name")), sv_from(part->name)) &&
+           sv_eq(json_doc_get_text(json_doc_find(d, "name")), sv_from(part->name)) &&
            lstat(inside(f, part->name), &st) == 0 && S_ISREG(st.st_mode) &&
            part->bytes <= (uint64_t)st.st_size;
 }
@@ -219,21 +219,21 @@ static bool read_state(struct pull_folder *f, const char *key, uint64_t now)
 {
     struct file state = {0};
     struct err ignored;
-    struct doc *d = NULL;
-    const struct doc *parts;
+    struct json_doc *d = NULL;
+    const struct json_doc *parts;
     bool ok = false;
 
     if (!file_open(&state, inside(f, STATE), &ignored))
         return false;
-    d = doc_parse(state.bytes, NULL, 0);
-    parts = doc_find(d, "parts");
+    d = json_doc_parse(state.bytes, NULL, 0);
+    parts = json_doc_find(d, "parts");
     f->begun = whole(d, "begun");
-    ok = sv_eq(doc_get_text(doc_find(d, "key")), sv_from(key)) &&
+    ok = sv_eq(json_doc_get_text(json_doc_find(d, "key")), sv_from(key)) &&
          f->begun <= now && now - f->begun <= PULL_RESUME_SECONDS &&
-         doc_items(parts) == PULL_FILES;
+         json_doc_items(parts) == PULL_FILES;
     for (size_t i = 0; ok && i < PULL_FILES; i++)
-        ok = read_part(&f->parts[i], f, doc_item(parts, i));
-    doc_release(d);
+        ok = read_part(&f->parts[i], f, json_doc_item(parts, i));
+    json_doc_release(d);
     file_close(&state);
     return ok;
 }
@@ -273,34 +273,34 @@ bool pull_folder_add(struct pull_folder *f, struct pull_part *part,
 
 bool pull_folder_save(struct pull_folder *f, struct err *err)
 {
-    struct doc *d = doc_object();
-    struct doc *parts;
+    struct json_doc *d = json_doc_object();
+    struct json_doc *parts;
     struct buf b;
     bool ok;
 
     buf_init(&b);
-    doc_text(d, "key", sv_from(f->key));
-    doc_count(d, "begun", f->begun);
-    parts = doc_add_list(d, "parts");
+    json_doc_text(d, "key", sv_from(f->key));
+    json_doc_count(d, "begun", f->begun);
+    parts = json_doc_add_list(d, "parts");
     for (size_t i = 0; i < PULL_FILES; i++) {
         const struct pull_part *p = &f->parts[i];
-        struct doc *o = doc_add_object(parts, NULL);
-        doc_text(o, "name", sv_from(p->name));
-        doc_text(o, "job", p->job);
-        doc_text(o, "locator", p->locator);
-        doc_count(o, "bytes", p->bytes);
-        doc_count(o, "records", p->records);
-        doc_count(o, "pages", p->pages);
-        doc_bool(o, "done", p->done);
+        struct json_doc *o = json_doc_add_object(parts, NULL);
+        json_doc_text(o, "name", sv_from(p->name));
+        json_doc_text(o, "job", p->job);
+        json_doc_text(o, "locator", p->locator);
+        json_doc_count(o, "bytes", p->bytes);
+        json_doc_count(o, "records", p->records);
+        json_doc_count(o, "pages", p->pages);
+        json_doc_bool(o, "done", p->done);
     }
-    doc_dump(&b, d, true);
+    json_doc_dump(&b, d, true);
     ok = file_replace(inside(f, STATE), buf_sv(&b), err);
     buf_release(&b);
-    doc_release(d);
+    json_doc_release(d);
     return ok;
 }
 
-bool pull_folder_publish(struct pull_folder *f, const struct doc *receipt,
+bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,
                          struct err *err)
 {
     int parent;
@@ -308,7 +308,7 @@ bool pull_folder_publish(struct pull_folder *f, const struct doc *receipt,
     bool ok;
 
     buf_init(&b);
-    doc_dump(&b, receipt, true);
+    json_doc_dump(&b, receipt, true);
     ok = file_replace(inside(f, RECEIPT), buf_sv(&b), err);
     buf_release(&b);
     if (!ok)

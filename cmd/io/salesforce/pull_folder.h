@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "scoring/base/err.h"
 
 enum { PULL_FILES = 2, PULL_RESUME_SECONDS = 6 * 3600 };
@@ -65,7 +65,7 @@ bool pull_folder_add(struct pull_folder *f, struct pull_part *part,
 bool pull_folder_save(struct pull_folder *f, struct err *err);
 
 /* Writes `receipt` as pull.json and publishes the folder. */
-bool pull_folder_publish(struct pull_folder *f, const struct doc *receipt,
+bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,
                          struct err *err);
 
 /* Unlocks; what is unfinished stays for the next pull. Accepts zeroed. */

@@ -84,34 +84,34 @@ static struct sv listed(const struct org_fields *f, struct arena *run)
 }
 
 /* pull.json: what came from where, for who wonders later. */
-static struct doc *receipt(struct pull *p)
+static struct json_doc *receipt(struct pull *p)
 {
-    struct doc *d = doc_object(), *files;
+    struct json_doc *d = json_doc_object(), *files;
 
-    doc_text(d, "org", http_host(p->org.domain, p->org.run));
-    doc_text(d, "api_version", p->org.settings->salesforce.api_version);
-    doc_count(d, "begun", p->folder.begun);
-    files = doc_add_list(d, "files");
+    json_doc_text(d, "org", http_host(p->org.domain, p->org.run));
+    json_doc_text(d, "api_version", p->org.settings->salesforce.api_version);
+    json_doc_count(d, "begun", p->folder.begun);
+    files = json_doc_add_list(d, "files");
     for (size_t i = 0; i < PULL_FILES; i++) {
         const struct pull_part *part = &p->folder.parts[i];
-        struct doc *o = doc_add_object(files, NULL), *lacking;
-        doc_text(o, "name", sv_from(part->name));
-        doc_count(o, "records", part->records);
-        doc_count(o, "bytes", part->bytes);
-        doc_text(o, "query", p->fields[i].query);
-        lacking = doc_add_list(o, "fields_lacking");
+        struct json_doc *o = json_doc_add_object(files, NULL), *lacking;
+        json_doc_text(o, "name", sv_from(part->name));
+        json_doc_count(o, "records", part->records);
+        json_doc_count(o, "bytes", part->bytes);
+        json_doc_text(o, "query", p->fields[i].query);
+        lacking = json_doc_add_list(o, "fields_lacking");
         for (size_t k = 0; k < p->fields[i].n_lacking; k++)
-            doc_text(lacking, NULL, p->fields[i].lacking[k]);
+            json_doc_text(lacking, NULL, p->fields[i].lacking[k]);
     }
     return d;
 }
 
 static bool publish(struct pull *p, struct err *err)
 {
-    struct doc *d = receipt(p);
+    struct json_doc *d = receipt(p);
     bool ok = pull_folder_publish(&p->folder, d, err);
 
-    doc_release(d);
+    json_doc_release(d);
     for (size_t i = 0; ok && i < PULL_FILES; i++)
         org_job_drop(&p->org, &p->folder.parts[i]);
     return ok;

@@ -51,7 +51,7 @@ void org_objects_init(struct org_objects *o, struct org *org)
 void org_objects_release(struct org_objects *o)
 {
     for (size_t i = 0; i < o->n; i++)
-        doc_release(o->seen[i].description);
+        json_doc_release(o->seen[i].description);
     o->n = 0;
 }
 
@@ -69,11 +69,11 @@ static bool is_name(struct sv s)
 }
 
 /* The description of an object. *out NULL: its user may not read it. */
-static bool describe(const struct doc **out, struct org_objects *o,
+static bool describe(const struct json_doc **out, struct org_objects *o,
                      struct sv name, struct err *err)
 {
     struct arena *run = o->org->run;
-    struct doc *d;
+    struct json_doc *d;
     int status;
 
     for (size_t i = 0; i < o->n; i++)
@@ -93,8 +93,8 @@ static bool describe(const struct doc **out, struct org_objects *o,
                  err);
     if (!d && status != 404)
         return false;
-    if (d && !doc_items(doc_find(d, "fields"))) {
-        doc_release(d);
+    if (d && !json_doc_items(json_doc_find(d, "fields"))) {
+        json_doc_release(d);
         return err_set(err, EXIT_SYSTEM,
                        "Salesforce: the description of %.*s lists no fields",
                        SV_ARG(name));
@@ -106,14 +106,14 @@ static bool describe(const struct doc **out, struct org_objects *o,
 }
 
 /* The field whose `key` says `text`: its name, relationshipName or label. */
-static const struct doc *find_field(const struct doc *description,
+static const struct json_doc *find_field(const struct json_doc *description,
                                     const char *key, struct sv text)
 {
-    const struct doc *fields = doc_find(description, "fields");
+    const struct json_doc *fields = json_doc_find(description, "fields");
 
-    for (size_t i = 0; i < doc_items(fields); i++) {
-        const struct doc *field = doc_item(fields, i);
-        if (sv_eq_fold(doc_get_text(doc_find(field, key)), text))
+    for (size_t i = 0; i < json_doc_items(fields); i++) {
+        const struct json_doc *field = json_doc_item(fields, i);
+        if (sv_eq_fold(json_doc_get_text(json_doc_find(field, key)), text))
             return field;
     }
     return NULL;
@@ -127,7 +127,7 @@ static bool follow(struct sv *found, struct org_objects *o, const char *object,
                    struct sv path, struct err *err)
 {
     struct buf spelt;
-    const struct doc *d, *field;
+    const struct json_doc *d, *field;
     struct sv name = sv_from(object);
     bool ok;
 
@@ -140,7 +140,7 @@ static bool follow(struct sv *found, struct org_objects *o, const char *object,
 
         ok = describe(&d, o, name, err);
         field = ok && is_name(step) ? find_field(d, key, step) : NULL;
-        step = doc_get_text(doc_find(field, key));
+        step = json_doc_get_text(json_doc_find(field, key));
         if (!is_name(step))
             break;
         buf_add_sv(&spelt, step);
@@ -149,7 +149,7 @@ static bool follow(struct sv *found, struct org_objects *o, const char *object,
             break;
         }
         buf_add_char(&spelt, '.');
-        name = doc_get_text(doc_item(doc_find(field, "referenceTo"), 0));
+        name = json_doc_get_text(json_doc_item(json_doc_find(field, "referenceTo"), 0));
         if (!is_name(name) || !path.len)
             break;
     }
@@ -160,7 +160,7 @@ static bool follow(struct sv *found, struct org_objects *o, const char *object,
 static bool lacks(struct org_fields *f, struct org_objects *o, struct sv path,
                   enum need need, struct err *err)
 {
-    const struct doc *d = NULL, *field;
+    const struct json_doc *d = NULL, *field;
     struct sv meant;
 
     if (need == NICE) {
@@ -176,7 +176,7 @@ static bool lacks(struct org_fields *f, struct org_objects *o, struct sv path,
     if (!describe(&d, o, sv_from(f->object), err))
         return false;
     field = find_field(d, "label", path);
-    meant = doc_get_text(doc_find(field, "name"));
+    meant = json_doc_get_text(json_doc_find(field, "name"));
     return err_set(
         err, EXIT_INPUT,
         "the configuration names \"%.*s\", which is no field of %s "
@@ -223,7 +223,7 @@ static void write_query(struct org_fields *f, struct arena *run)
 static bool begin(struct org_fields *out, struct org_objects *objects,
                   const char *object, struct err *err)
 {
-    const struct doc *d;
+    const struct json_doc *d;
 
     *out = (struct org_fields){.object = object};
     if (!describe(&d, objects, sv_from(object), err))

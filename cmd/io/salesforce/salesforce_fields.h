@@ -32,7 +32,7 @@ struct org_objects {
     size_t n;
     struct {
         struct sv name;
-        struct doc *description; /* NULL: may not be read */
+        struct json_doc *description; /* NULL: may not be read */
     } seen[ORG_OBJECTS];
 };
 

@@ -25,32 +25,32 @@ static const char *label(struct org *org, const struct org_fields *fields,
 bool org_job_make(struct pull_part *part, struct org *org,
                   const struct org_fields *fields, struct err *err)
 {
-    struct doc *body = doc_object(), *job;
+    struct json_doc *body = json_doc_object(), *job;
     struct sv id;
     struct buf b;
     bool ok;
 
     buf_init(&b);
-    doc_text(body, "operation", SV("query"));
-    doc_text(body, "query", fields->query);
-    doc_text(body, "contentType", SV("CSV"));
-    doc_text(body, "columnDelimiter", SV("COMMA"));
-    doc_text(body, "lineEnding", SV("LF"));
-    doc_dump(&b, body, false);
-    doc_release(body);
+    json_doc_text(body, "operation", SV("query"));
+    json_doc_text(body, "query", fields->query);
+    json_doc_text(body, "contentType", SV("CSV"));
+    json_doc_text(body, "columnDelimiter", SV("COMMA"));
+    json_doc_text(body, "lineEnding", SV("LF"));
+    json_doc_dump(&b, body, false);
+    json_doc_release(body);
     job = org_json(org, "POST", "/jobs/query", buf_sv(&b),
                    label(org, fields, "the query job"), NULL, err);
     buf_release(&b);
     if (!job)
         return false;
-    id = doc_get_text(doc_find(job, "id"));
+    id = json_doc_get_text(json_doc_find(job, "id"));
     ok = is_plain(id, ID_BYTES) && !memchr(id.ptr, '/', id.len);
     if (ok)
         part->job = sv_copy(org->run, id);
     else
         err_set(err, EXIT_SYSTEM, "Salesforce: the query job for %s has no id",
                 fields->object);
-    doc_release(job);
+    json_doc_release(job);
     return ok;
 }
 
@@ -81,12 +81,12 @@ static bool look(enum verdict *verdict, uint64_t *records, bool *spoilt,
     const char *path =
         sv_printf(org->run, "/jobs/query/%.*s", SV_ARG(part->job)).ptr;
     int status;
-    struct doc *job =
+    struct json_doc *job =
         org_json(org, "GET", path, (struct sv){0},
                  label(org, fields, "the job's state"), &status, err);
-    struct sv state = doc_get_text(doc_find(job, "state"));
-    struct sv why = doc_get_text(doc_find(job, "errorMessage"));
-    double n = doc_get_number(doc_find(job, "numberRecordsProcessed"));
+    struct sv state = json_doc_get_text(json_doc_find(job, "state"));
+    struct sv why = json_doc_get_text(json_doc_find(job, "errorMessage"));
+    double n = json_doc_get_number(json_doc_find(job, "numberRecordsProcessed"));
     bool counted = n >= 0 && n < 9e15;
 
     *spoilt = status == 404;
@@ -108,7 +108,7 @@ static bool look(enum verdict *verdict, uint64_t *records, bool *spoilt,
                 fields->object);
     }
     bool ok = job && (*verdict == GOING_ON || *verdict == COMPLETE);
-    doc_release(job);
+    json_doc_release(job);
     return ok;
 }
 
@@ -240,12 +240,12 @@ static bool write_header(struct pull_folder *folder, struct pull_part *part,
 }
 
 /* The locators of this sitting, to see when they run in a circle. */
-struct seen {
+struct trained_ranges {
     size_t n, capacity;
     struct sv *locators;
 };
 
-static bool is_new(struct seen *seen, struct sv locator)
+static bool is_new(struct trained_ranges *seen, struct sv locator)
 {
     for (size_t i = 0; i < seen->n; i++)
         if (sv_eq(seen->locators[i], locator))
@@ -262,7 +262,7 @@ static bool is_new(struct seen *seen, struct sv locator)
 /* Adds a good page to the part. */
 static bool take_page(bool *spoilt, struct pull_folder *folder,
                       struct pull_part *part, const struct page *p,
-                      struct seen *seen, const struct org_fields *fields,
+                      struct trained_ranges *seen, const struct org_fields *fields,
                       uint64_t records, struct err *err)
 {
     *spoilt = true; /* until nothing has been found against it */
@@ -304,7 +304,7 @@ bool org_job_fetch(struct pull_folder *folder, struct pull_part *part,
     const char *stage =
         sv_printf(org->run, "records of %s", fields->object).ptr;
     double pause = org->settings->network.retry_seconds;
-    struct seen seen = {0};
+    struct trained_ranges seen = {0};
     int tries = 0;
     bool ok = true;
 

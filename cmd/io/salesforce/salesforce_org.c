@@ -60,16 +60,16 @@ static bool holds(struct sv text, struct sv secret)
  * {error, error_description} of the token; empty where it gives none. */
 static struct sv words_of(const struct org *o, const struct http_response *r)
 {
-    struct doc *d = doc_parse(buf_sv(&r->body), NULL, 0);
-    const struct doc *first = doc_items(d) ? doc_item(d, 0) : d;
-    struct sv code = doc_get_text(doc_find(first, "errorCode"));
-    struct sv text = doc_get_text(doc_find(first, "message"));
+    struct json_doc *d = json_doc_parse(buf_sv(&r->body), NULL, 0);
+    const struct json_doc *first = json_doc_items(d) ? json_doc_item(d, 0) : d;
+    struct sv code = json_doc_get_text(json_doc_find(first, "errorCode"));
+    struct sv text = json_doc_get_text(json_doc_find(first, "message"));
     struct sv token = buf_sv(&o->authorization), out = {0};
 
     if (!code.len)
-        code = doc_get_text(doc_find(first, "error"));
+        code = json_doc_get_text(json_doc_find(first, "error"));
     if (!text.len)
-        text = doc_get_text(doc_find(first, "error_description"));
+        text = json_doc_get_text(json_doc_find(first, "error_description"));
     text.len = text.len < WORDS ? text.len : WORDS;
     code.len = code.len < WORDS ? code.len : WORDS;
     if (token.len > strlen("Bearer "))
@@ -78,7 +78,7 @@ static struct sv words_of(const struct org *o, const struct http_response *r)
         !holds(text, token) && !holds(code, secret_sv(&o->secret)))
         out = sv_printf(o->run, ": %.*s%s%.*s", SV_ARG(code),
                         text.len ? ", " : "", SV_ARG(text));
-    doc_release(d);
+    json_doc_release(d);
     return out;
 }
 
@@ -173,9 +173,9 @@ static bool plain_token(struct sv token)
 static bool take_token(struct org *o, const struct http_response *answer,
                        struct err *err)
 {
-    struct doc *d = doc_parse(buf_sv(&answer->body), NULL, 0);
-    struct sv token = doc_get_text(doc_find(d, "access_token"));
-    struct sv url = doc_get_text(doc_find(d, "instance_url"));
+    struct json_doc *d = json_doc_parse(buf_sv(&answer->body), NULL, 0);
+    struct sv token = json_doc_get_text(json_doc_find(d, "access_token"));
+    struct sv url = json_doc_get_text(json_doc_find(d, "instance_url"));
     bool ok;
 
     if (!d) {
@@ -194,7 +194,7 @@ static bool take_token(struct org *o, const struct http_response *answer,
     }
     if (token.len) /* ours, until the document goes */
         explicit_bzero((char *)(uintptr_t)token.ptr, token.len);
-    doc_release(d);
+    json_doc_release(d);
     return ok;
 }
 
@@ -357,12 +357,12 @@ bool org_ask(struct http_response *out, struct org *o, const char *method,
     }
 }
 
-struct doc *org_json(struct org *o, const char *method, const char *path,
+struct json_doc *org_json(struct org *o, const char *method, const char *path,
                      struct sv body, const char *what, int *status,
                      struct err *err)
 {
     struct http_response answer;
-    struct doc *out = NULL;
+    struct json_doc *out = NULL;
 
     if (status)
         *status = 0;
@@ -371,7 +371,7 @@ struct doc *org_json(struct org *o, const char *method, const char *path,
             *status = answer.status;
         if (answer.status / 100 != 2)
             org_refused(o, what, &answer, err);
-        else if (!(out = doc_parse(buf_sv(&answer.body), NULL, 0)))
+        else if (!(out = json_doc_parse(buf_sv(&answer.body), NULL, 0)))
             no_json(o, what, &answer, err);
     } else {
         err_context(err, "%s", what);

@@ -11,7 +11,7 @@
 
 #include "cmd/io/http/http.h"
 #include "cmd/io/http/secret.h"
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 
 struct org {
     const struct settings *settings;
@@ -39,9 +39,9 @@ bool org_ask(struct http_response *out, struct org *o, const char *method,
              size_t n_wanted, struct err *err);
 
 /* The same, for an answer that must be 2xx and JSON: the document, to be
- * released with doc_release(), or NULL. *status is set if not NULL: 0
+ * released with json_doc_release(), or NULL. *status is set if not NULL: 0
  * without an answer. `what` for messages: "the job". */
-struct doc *org_json(struct org *o, const char *method, const char *path,
+struct json_doc *org_json(struct org *o, const char *method, const char *path,
                      struct sv body, const char *what, int *status,
                      struct err *err);
 

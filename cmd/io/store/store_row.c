@@ -55,7 +55,7 @@ void row_number(struct row *r, double x)
 
 void row_rounded(struct row *r, double x, int decimals)
 {
-    row_number(r, format_round(x, decimals) + 0.0); /* no −0 */
+    row_number(r, number_round(x, decimals) + 0.0); /* no −0 */
 }
 
 void row_count(struct row *r, size_t n)

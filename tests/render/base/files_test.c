@@ -11,7 +11,7 @@
 
 static void write_files(struct sink *s, const struct report *r, struct arena *a)
 {
-    struct house h = {NULL, a};
+    struct resources h = {NULL, a};
     struct err err = {0};
 
     assert_true(table_write(r, &h, s, &err));

@@ -50,11 +50,11 @@ static void own_files_replace_all_but_fonts(void **state)
 
     arena_init(&a);
     assert_non_null(mkdtemp(dir));
-    struct house h = {dir, &a};
+    struct resources h = {dir, &a};
     assert_true(embedded_get(&font, "fonts/Roboto-Bold.ttf"));
     snprintf(path, sizeof path, "%s/Roboto-Bold.ttf", dir);
     assert_true(file_write(path, own, &err));
-    assert_true(house_get(&got, &h, "fonts/Roboto-Bold.ttf", &err));
+    assert_true(resources_get(&got, &h, "fonts/Roboto-Bold.ttf", &err));
     assert_true(sv_eq(got, font));
     unlink(path);
     for (size_t i = 0; i < EMBEDDED_N && !name; i++)
@@ -62,24 +62,24 @@ static void own_files_replace_all_but_fonts(void **state)
             !strchr(strchr(EMBEDDED[i].name, '/') + 1, '/'))
             name = EMBEDDED[i].name;
     if (name) {
-        assert_true(house_get(&got, &h, name, &err));
+        assert_true(resources_get(&got, &h, name, &err));
         assert_false(sv_eq(got, own)); /* not there: the embedded one */
         snprintf(path, sizeof path, "%s/%s", dir, strchr(name, '/') + 1);
         assert_true(file_write(path, own, &err));
-        assert_true(house_get(&got, &h, name, &err));
+        assert_true(resources_get(&got, &h, name, &err));
         assert_true(sv_eq(got, own));
         char key[65], again[65];
-        assert_true(house_key(key, &h, &err));
+        assert_true(resources_key(key, &h, &err));
         assert_int_equal(strlen(key), 64);
         assert_true(file_write(path, SV("own2"), &err));
-        assert_true(house_key(again, &h, &err));
+        assert_true(resources_key(again, &h, &err));
         assert_string_not_equal(key, again);
         unlink(path);
-        assert_true(house_key(key, &h, &err));
+        assert_true(resources_key(key, &h, &err));
         assert_string_equal(key, "");
     }
     rmdir(dir);
-    assert_false(house_key(path, &h, &err)); /* DIR is gone */
+    assert_false(resources_key(path, &h, &err)); /* DIR is gone */
     assert_int_equal(err.code, EXIT_INPUT);
     arena_release(&a);
 }

@@ -31,7 +31,7 @@ static void pack_write(struct pack *p,
 {
     const char *keep = getenv("DEALSENSE_KEEP");
     struct err err = {0};
-    struct house house;
+    struct resources house;
 
     arena_init(&p->a);
     if (fixture)
@@ -44,7 +44,7 @@ static void pack_write(struct pack *p,
         snprintf(p->dir, sizeof p->dir, "/tmp/dealsense-web-XXXXXX");
         assert_non_null(mkdtemp(p->dir));
     }
-    house = (struct house){.arena = &p->a};
+    house = (struct resources){.arena = &p->a};
     sink_init(&p->sink, p->dir, &p->a);
     if (!dashboard_write(&p->r, &house, &p->sink, &err))
         fail_msg("%s", err.text);

@@ -6,7 +6,7 @@
  */
 #include "tests/test.h"
 
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 #include "render/messages/slack.h"
 #include "scoring/base/rng.h"
 #include "tests/render/fixture.h"
@@ -100,9 +100,9 @@ static size_t units(struct sv text)
 
 /* Present, not empty, within the limit; angle brackets only around a link
  * of ours, an ampersand only where it starts an entity. */
-static void must_be_text(const struct doc *object, size_t limit)
+static void must_be_text(const struct json_doc *object, size_t limit)
 {
-    struct sv text = doc_get_text(doc_find(object, "text"));
+    struct sv text = json_doc_get_text(json_doc_find(object, "text"));
 
     assert_true(text.len > 0);
     assert_true(units(text) <= limit);
@@ -126,25 +126,25 @@ static void must_be_text(const struct doc *object, size_t limit)
 static void must_keep_the_limits(struct sv json)
 {
     char why[200] = "";
-    struct doc *root = doc_parse(json, why, sizeof why);
+    struct json_doc *root = json_doc_parse(json, why, sizeof why);
 
     if (!root)
         fail_msg("no JSON: %s", why);
     assert_true(json.len <= SLACK_BYTES);
-    assert_true(doc_get_text(doc_find(root, "text")).len > 0);
-    const struct doc *blocks = doc_find(root, "blocks");
-    assert_in_range(doc_items(blocks), 3, 50);
-    for (size_t i = 0; i < doc_items(blocks); i++) {
-        const struct doc *b = doc_item(blocks, i);
-        const struct doc *fields = doc_find(b, "fields");
-        bool header = sv_eq(doc_get_text(doc_find(b, "type")), SV("header"));
-        if (doc_find(b, "text"))
-            must_be_text(doc_find(b, "text"), header ? 150 : 3000);
-        assert_true(doc_items(fields) <= 10);
-        for (size_t k = 0; k < doc_items(fields); k++)
-            must_be_text(doc_item(fields, k), 2000);
+    assert_true(json_doc_get_text(json_doc_find(root, "text")).len > 0);
+    const struct json_doc *blocks = json_doc_find(root, "blocks");
+    assert_in_range(json_doc_items(blocks), 3, 50);
+    for (size_t i = 0; i < json_doc_items(blocks); i++) {
+        const struct json_doc *b = json_doc_item(blocks, i);
+        const struct json_doc *fields = json_doc_find(b, "fields");
+        bool header = sv_eq(json_doc_get_text(json_doc_find(b, "type")), SV("header"));
+        if (json_doc_find(b, "text"))
+            must_be_text(json_doc_find(b, "text"), header ? 150 : 3000);
+        assert_true(json_doc_items(fields) <= 10);
+        for (size_t k = 0; k < json_doc_items(fields); k++)
+            must_be_text(json_doc_item(fields, k), 2000);
     }
-    doc_release(root);
+    json_doc_release(root);
 }
 
 static void any_text_at_any_size_keeps_the_limits(void **state)

@@ -24,7 +24,7 @@ struct world {
 static void make_pack(struct world *w)
 {
     struct err err = {0};
-    struct house h = {NULL, &w->a};
+    struct resources h = {NULL, &w->a};
     struct pack p;
 
     assert_true(pack_begin(&p, w->dir, w->r.as_of, &w->a, &err));

@@ -229,20 +229,20 @@ static void exact_text_reads_back(void **state)
     struct rng r;
 
     (void)state;
-    assert_string_equal(format_exact(t, 1250000), "1250000");
-    assert_string_equal(format_exact(t, 110), "110");
-    assert_string_equal(format_exact(t, -20), "-20");
-    assert_string_equal(format_exact(t, 46500.5), "46500.5");
-    assert_string_equal(format_exact(t, 0.1), "0.1");
-    assert_string_equal(format_exact(t, -0.0), "0");
-    assert_string_equal(format_exact(t, NAN), "");
-    assert_string_equal(format_exact(t, 23999.99), "23999.99");
+    assert_string_equal(number_exact(t, 1250000), "1250000");
+    assert_string_equal(number_exact(t, 110), "110");
+    assert_string_equal(number_exact(t, -20), "-20");
+    assert_string_equal(number_exact(t, 46500.5), "46500.5");
+    assert_string_equal(number_exact(t, 0.1), "0.1");
+    assert_string_equal(number_exact(t, -0.0), "0");
+    assert_string_equal(number_exact(t, NAN), "");
+    assert_string_equal(number_exact(t, 23999.99), "23999.99");
     rng_init(&r, 1, 0);
     for (int i = 0; i < 10000; i++) {
         double x = ldexp(rng_normal(&r), (int)rng_below(&r, 120) - 60);
-        assert_true(strtod(format_exact(t, x), NULL) == x);
-        x = format_round(x, 2);
-        assert_true(strtod(format_exact(t, x), NULL) == x);
+        assert_true(strtod(number_exact(t, x), NULL) == x);
+        x = number_round(x, 2);
+        assert_true(strtod(number_exact(t, x), NULL) == x);
     }
 }
 

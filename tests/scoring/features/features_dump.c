@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "scoring/features/features.h"
+#include "scoring/settings/settings.h"
 
 static void print_features(const struct deals *d, int32_t day, struct arena *a)
 {

@@ -4,6 +4,7 @@
 
 #include "scoring/features/landmarks.h"
 #include "tests/scoring/planted.h"
+#include "scoring/settings/settings.h"
 
 static void build(struct landmarks *l, const struct deals *d,
                   struct feature_set *set, int32_t day, struct arena *a)

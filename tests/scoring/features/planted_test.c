@@ -19,6 +19,7 @@
 #include "scoring/forest/forest.h"
 #include "scoring/features/landmarks.h"
 #include "scoring/leaks/linter.h"
+#include "scoring/settings/settings.h"
 
 enum { DEALS = 20000, PIPELINES = 10 };
 

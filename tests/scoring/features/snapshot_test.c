@@ -25,13 +25,13 @@ static void test_sort(void **state)
     (void)state;
     rng_init(&r, 5, 0);
     for (size_t n = 0; n <= 3000; n += n < 70 ? 1 : 733) {
-        struct sample s = {n, x};
+        struct ecdf s = {n, x};
 
         for (size_t i = 0; i < n; i++)
             y[i] = x[i] = rng_below(&r, 3) ? rng_normal(&r) * 1e6
                                            : (double)rng_below(&r, 9) - 4;
         qsort(y, n, sizeof *y, by_value);
-        sample_sort(&s, work);
+        ecdf_sort(&s, work);
         for (size_t i = 0; i < n; i++)
             assert_true(x[i] == y[i]);
     }
@@ -40,19 +40,19 @@ static void test_sort(void **state)
 static void test_rank_and_quantile(void **state)
 {
     double x[] = {1, 2, 2, 4};
-    struct sample s = {4, x}, empty = {0, NULL};
+    struct ecdf s = {4, x}, empty = {0, NULL};
 
     (void)state;
-    close_to(sample_rank(&s, 2), 0.75);
-    close_to(sample_rank(&s, 0), 0);
-    close_to(sample_rank(&s, 9), 1);
-    assert_true(isnan(sample_rank(&s, NAN)));
-    assert_true(isnan(sample_rank(&empty, 1)));
-    close_to(sample_quantile(&s, 0), 1);
-    close_to(sample_quantile(&s, 0.9), 3.4); /* numpy */
-    close_to(sample_quantile(&s, 1), 4);
-    assert_true(isnan(sample_quantile(&empty, 0.5)));
-    assert_true(isnan(sample_mean(&empty)));
+    close_to(ecdf_rank(&s, 2), 0.75);
+    close_to(ecdf_rank(&s, 0), 0);
+    close_to(ecdf_rank(&s, 9), 1);
+    assert_true(isnan(ecdf_rank(&s, NAN)));
+    assert_true(isnan(ecdf_rank(&empty, 1)));
+    close_to(ecdf_quantile(&s, 0), 1);
+    close_to(ecdf_quantile(&s, 0.9), 3.4); /* numpy */
+    close_to(ecdf_quantile(&s, 1), 4);
+    assert_true(isnan(ecdf_quantile(&empty, 0.5)));
+    assert_true(isnan(ecdf_mean(&empty)));
 }
 
 /* Figures by numpy from the formula of the header. */
@@ -123,12 +123,12 @@ static void test_skygeni(void **state)
     assert_int_equal(s.cycles.n, 3355);
     assert_int_equal(s.amounts.n, 4046);
     close_to(s.mean_cycle, 60.197615499254844);
-    close_to(sample_quantile(&s.cycles, 0.9), 107);
-    close_to(sample_quantile(&s.cycles, 0.75), 87);
-    close_to(sample_quantile(&s.won_cycles, 0.5), 57);
-    close_to(sample_quantile(&s.amounts, 0.9), 75884);
-    close_to(sample_quantile(&s.amounts, 0.33), 8118.85);
-    close_to(sample_rank(&s.amounts, 10000), 0.37864557587740977);
+    close_to(ecdf_quantile(&s.cycles, 0.9), 107);
+    close_to(ecdf_quantile(&s.cycles, 0.75), 87);
+    close_to(ecdf_quantile(&s.won_cycles, 0.5), 57);
+    close_to(ecdf_quantile(&s.amounts, 0.9), 75884);
+    close_to(ecdf_quantile(&s.amounts, 0.33), 8118.85);
+    close_to(ecdf_rank(&s.amounts, 10000), 0.37864557587740977);
     while (!sv_eq(d.groups[GROUP_OWNER].labels[rep], SV("rep_22")))
         rep++;
     assert_int_equal(s.groups[GROUP_OWNER].group[rep].won, 56);

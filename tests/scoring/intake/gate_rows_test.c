@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "tests/scoring/export.h"
+#include "scoring/settings/settings.h"
 
 static const struct sv NO_HISTORY = {0};
 

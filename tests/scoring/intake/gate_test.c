@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "scoring/intake/deals.h"
+#include "scoring/settings/settings.h"
 
 struct read {
     struct arena run, scratch;

@@ -15,7 +15,7 @@ enum { AS_OF = 42, NO = INT32_MIN, SEEN_MOST = 40 };
 
 #define NONE ((double)NAN)
 
-struct seen {
+struct trained_ranges {
     const char *id;
     int day;
     const char *stage;
@@ -39,7 +39,7 @@ static const struct sv EXPORT =
 
 enum { ENDS, GAP, LATE, MOVES, OLD, ODD, SLOW, STILL, TODAY, UNSEEN };
 
-static const struct seen WEEKS[] = {
+static const struct trained_ranges WEEKS[] = {
     {"ends", 0, "Prospecting", 70, 30, NO, NONE},
     {"ends", 7, "Proposal", 70, 30, NO, NONE},
     {"gap", 0, "Prospecting", 50, 60, NO, NONE},
@@ -83,7 +83,7 @@ static int32_t day(int n)
     return n == NO ? DATE_NONE : date_from_civil(2024, 1, 1) + n;
 }
 
-static void world_init(struct world *w, struct sv text, const struct seen *seen,
+static void world_init(struct world *w, struct sv text, const struct trained_ranges *seen,
                        size_t n, int first)
 {
     *w = (struct world){0};
@@ -286,7 +286,7 @@ static void a_replay_reads_nothing_of_the_export(void **state)
 /* Deals that no one watched: what the export dates and counts is known. */
 static void figures_of_the_export_need_no_watching(void **state)
 {
-    static const struct seen SEEN[] = {
+    static const struct trained_ranges SEEN[] = {
         {"A", 7, "Proposal", 10, 60, 5, 1},
         {"A", 14, "Proposal", 10, 60, 20, 3}, /* a date to come: none */
         {"A", 21, "Proposal", 10, 60, NO, NONE},

@@ -3,6 +3,7 @@
 #include "scoring/features/features.h"
 #include "scoring/leaks/linter.h"
 #include "tests/scoring/planted.h"
+#include "scoring/settings/settings.h"
 
 #include <stdlib.h>
 

@@ -16,7 +16,7 @@ struct world {
     struct deals deals;
     struct scores scores;
     struct track track;
-    struct scorecard card;
+    struct followup card;
     struct alarms alarms;
 };
 
@@ -91,7 +91,7 @@ static void compares_only_what_is_alike(void **state)
     compute(&w);
     assert_int_equal(w.alarms.n, 1); /* the new one */
     assert_false(w.alarms.volume.known);
-    w.card = (struct scorecard){.last = DATE_NONE};
+    w.card = (struct followup){.last = DATE_NONE};
     compute(&w);
     assert_int_equal(w.alarms.n, 5); /* a first run: all CRITICAL ones */
     w.card.trouble = SV("damaged");

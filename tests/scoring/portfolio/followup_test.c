@@ -1,5 +1,5 @@
 /*
- * Scorecard: twelve weeks of a made-up track beside the export of today,
+ * Follow-up: twelve weeks of a made-up track beside the export of today,
  * counted by hand; and what makes two runs' scores incomparable.
  */
 #include "tests/test.h"
@@ -84,7 +84,7 @@ struct world {
     struct score list_now[TODAY_N];
     struct scores scores;
     struct scoring_identity identity;
-    struct scorecard card;
+    struct followup card;
 };
 
 static int32_t day(int n)
@@ -132,9 +132,9 @@ static void world_init(struct world *w)
                                 .list = w->list_now};
 }
 
-static const struct scorecard *compute(struct world *w)
+static const struct followup *compute(struct world *w)
 {
-    scorecard_compute(&w->card, &w->x.deals, &w->scores, &w->track,
+    followup_compute(&w->card, &w->x.deals, &w->scores, &w->track,
                       &w->identity, &w->x.run, &w->x.scratch);
     arena_reset(&w->x.scratch);
     return &w->card;
@@ -150,7 +150,7 @@ static void the_largest_movers_come_first(void **state)
         {RANK_B, 75, 70, LEVEL_HIGH},
     };
     struct world w;
-    const struct scorecard *c;
+    const struct followup *c;
 
     (void)state;
     world_init(&w);
@@ -168,7 +168,7 @@ static void the_largest_movers_come_first(void **state)
     export_release(&w.x);
 }
 
-static void assert_news(const struct scorecard *c)
+static void assert_news(const struct followup *c)
 {
     static const struct amount_change AMOUNTS[] = {{RANK_F, 100, 900},
                                                    {RANK_A, 1000, 1500},
@@ -213,7 +213,7 @@ static void what_came_closed_slipped_and_changed(void **state)
 static void the_first_run_has_no_news(void **state)
 {
     struct world w;
-    const struct scorecard *c;
+    const struct followup *c;
 
     (void)state;
     world_init(&w);
@@ -226,7 +226,7 @@ static void the_first_run_has_no_news(void **state)
     assert_int_equal(c->won + c->lost + c->gone, 0);
     assert_int_equal(c->sentence.len + c->break_reason.len, 0);
     assert_sv(c->trouble, "it is damaged");
-    for (int k = 0; k < SCORECARD_LOOKS; k++)
+    for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         assert_int_equal(c->then[k].day, DATE_NONE);
     assert_int_equal(c->tracked_from, DATE_NONE);
     export_release(&w.x);
@@ -310,7 +310,7 @@ static void the_nearest_run_is_within_three_days(void **state)
 /* Deals come and go all the same, but no score is compared. */
 static void assert_break(struct world *w, const char *sentence)
 {
-    const struct scorecard *c = compute(w);
+    const struct followup *c = compute(w);
 
     assert_false(c->comparable);
     assert_sv(c->break_reason, sentence);

@@ -4,6 +4,7 @@
 #include "scoring/rules/rules.h"
 #include "tests/scoring/planted.h"
 #include "tests/scoring/skygeni.h"
+#include "scoring/settings/settings.h"
 
 struct fixture {
     struct arena arena;

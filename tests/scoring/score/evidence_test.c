@@ -36,9 +36,9 @@ static void two_labels(struct world *w, enum group group, uint32_t won,
     r->group[0] = (struct group_rate){won, closed, (double)won / closed, 0.4};
 }
 
-static struct sample sample_of(struct arena *a, size_t n, double step)
+static struct ecdf sample_of(struct arena *a, size_t n, double step)
 {
-    struct sample s = {n, ARENA_ARRAY(a, n, double)};
+    struct ecdf s = {n, ARENA_ARRAY(a, n, double)};
 
     for (size_t k = 0; k < n; k++)
         s.sorted[k] = step * (double)(k + 1);
@@ -75,8 +75,8 @@ static void open_world(struct world *w)
     w->now.cycles = sample_of(&w->a, 100, 1);
     w->now.amounts = sample_of(&w->a, 100, 1000);
     w->now.n_stages = 1;
-    w->now.stage_days = ARENA_ARRAY(&w->a, 1, struct sample);
-    w->now.stage_days_won = ARENA_ARRAY(&w->a, 1, struct sample);
+    w->now.stage_days = ARENA_ARRAY(&w->a, 1, struct ecdf);
+    w->now.stage_days_won = ARENA_ARRAY(&w->a, 1, struct ecdf);
     w->now.stage_days[0] = sample_of(&w->a, 40, 2);
     w->now.stage_days_won[0] = sample_of(&w->a, 20, 1);
     w->limits = (struct rule_limits){{90, 70, 50.5}, {0.3, 0.45}, 0.45, 0.45,

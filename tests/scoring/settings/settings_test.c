@@ -244,7 +244,7 @@ static void the_template_reads_back(void **state)
     export_init(&x);
     buf_init(&text);
     fd = export_file(path, SV(TEXT));
-    assert_true(template_write(&text, path, &x.settings, &x.run, &x.err));
+    assert_true(init_file_write(&text, path, &x.settings, &x.run, &x.err));
     close(fd);
     assert_non_null(strstr(text.ptr, "\ndeal_id = Opportunity ID\n"));
     assert_non_null(strstr(text.ptr, "\n# category = Rival\n"));
@@ -279,7 +279,7 @@ static void the_template_can_be_uncommented(void **state)
     settings_default(&s);
     fd = export_file(path, SV("deal_id,stage,Rival,Region 2\n1,Won,a,c\n"
                               "2,Lost,b,d\n3,Hello,a,c\n"));
-    assert_true(template_write(&text, path, &s, &run, &err));
+    assert_true(init_file_write(&text, path, &s, &run, &err));
     close(fd);
     struct sv rest = buf_sv(&text);
     while (rest.len) {

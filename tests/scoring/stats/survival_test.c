@@ -7,7 +7,7 @@
 
 struct spells {
     size_t n;
-    struct spell *list; /* cohort: created quarter */
+    struct lifetime *list; /* cohort: created quarter */
 };
 
 /* What of a life is known on as_of: closed by then, or open and censored. */
@@ -17,7 +17,7 @@ static void add_spell(struct spells *out, int32_t created, int32_t closed,
     if (created == DATE_NONE || created > as_of)
         return;
     bool known = closed != DATE_NONE && closed <= as_of;
-    out->list[out->n++] = (struct spell){
+    out->list[out->n++] = (struct lifetime){
         .days = (known ? closed : as_of) - created,
         .event = known ? event : 0,
         .cohort = date_quarter(created, 1),
@@ -26,7 +26,7 @@ static void add_spell(struct spells *out, int32_t created, int32_t closed,
 
 static struct spells skygeni(int32_t as_of, struct arena *a)
 {
-    struct spells out = {0, ARENA_ARRAY(a, 5000, struct spell)};
+    struct spells out = {0, ARENA_ARRAY(a, 5000, struct lifetime)};
     struct table t = table_open("data/skygeni/skygeni_sales_data.csv");
 
     while (table_next(&t)) {
@@ -51,7 +51,7 @@ static int32_t month_first(struct sv text)
 
 static struct spells maven(int32_t as_of, struct arena *a)
 {
-    struct spells out = {0, ARENA_ARRAY(a, 8800, struct spell)};
+    struct spells out = {0, ARENA_ARRAY(a, 8800, struct lifetime)};
     struct table t = table_open("data/maven/sales_pipeline.csv");
 
     while (table_next(&t)) {
@@ -68,7 +68,7 @@ static struct spells maven(int32_t as_of, struct arena *a)
 static struct spells cohort(const struct spells *all, struct sv name,
                             struct arena *a)
 {
-    struct spells out = {0, ARENA_ARRAY(a, all->n, struct spell)};
+    struct spells out = {0, ARENA_ARRAY(a, all->n, struct lifetime)};
 
     for (size_t i = 0; i < all->n; i++) {
         char text[DATE_TEXT];
@@ -161,14 +161,14 @@ static void small_samples_equal_r(void **state)
 {
     (void)state;
     struct arena a;
-    const struct spell ten[] = {
+    const struct lifetime ten[] = {
         {1, 1, 0}, {2, 2, 0}, {2, 0, 0}, {3, 1, 0}, {4, 0, 0},
         {5, 1, 1}, {5, 2, 1}, {6, 0, 1}, {8, 1, 1}, {9, 0, 1},
     };
-    const struct spell resting[] = {
+    const struct lifetime resting[] = {
         {9, 1, 0}, {7, 1, 0}, {4, 0, 0}, {3, 1, 0}, {2, 1, 0}, {1, 1, 0},
     };
-    const struct spell open[] = {{5, 0, 0}, {6, 0, 1}};
+    const struct lifetime open[] = {{5, 0, 0}, {6, 0, 1}};
 
     arena_init(&a);
     struct km_median km = km_median(ten, 10, &a);

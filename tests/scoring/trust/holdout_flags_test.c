@@ -1,6 +1,7 @@
 /* Flags of the forward holdout on rows whose figures are counted by hand. */
 #include "scoring/trust/holdout_figures.h"
 #include "tests/reference.h"
+#include "scoring/settings/settings.h"
 
 /* Two days; deals 0 and 3 are open on both. The rules flag from 55 up. */
 static const struct {

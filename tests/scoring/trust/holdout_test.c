@@ -8,6 +8,7 @@
 #include "scoring/rules/rules.h"
 #include "tests/scoring/planted.h"
 #include "tests/scoring/reference.h"
+#include "scoring/settings/settings.h"
 
 enum { DEALS = 3000, SEED = 7 };
 

@@ -1,4 +1,4 @@
-#include "render/base/json_out.h"
+#include "render/base/json_doc.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -7,15 +7,15 @@
 #include "render/words/format.h"
 #include "scoring/base/date.h"
 
-/* `struct doc` is never defined: a pointer to one is a json_t. */
-static json_t *as_json(const struct doc *d)
+/* `struct json_doc` is never defined: a pointer to one is a json_t. */
+static json_t *as_json(const struct json_doc *d)
 {
     return (json_t *)(uintptr_t)d;
 }
 
-static struct doc *as_doc(json_t *j)
+static struct json_doc *as_doc(json_t *j)
 {
-    return (struct doc *)j;
+    return (struct json_doc *)j;
 }
 
 static json_t *checked(json_t *j)
@@ -25,7 +25,7 @@ static json_t *checked(json_t *j)
     return j;
 }
 
-static struct doc *add(struct doc *parent, const char *key, json_t *value)
+static struct json_doc *add(struct json_doc *parent, const char *key, json_t *value)
 {
     json_t *to = as_json(parent);
 
@@ -37,27 +37,27 @@ static struct doc *add(struct doc *parent, const char *key, json_t *value)
     return as_doc(value);
 }
 
-struct doc *doc_object(void)
+struct json_doc *json_doc_object(void)
 {
     return as_doc(checked(json_object()));
 }
 
-struct doc *doc_list(void)
+struct json_doc *json_doc_list(void)
 {
     return as_doc(checked(json_array()));
 }
 
-void doc_release(struct doc *root)
+void json_doc_release(struct json_doc *root)
 {
     json_decref(as_json(root));
 }
 
-struct doc *doc_add_object(struct doc *parent, const char *key)
+struct json_doc *json_doc_add_object(struct json_doc *parent, const char *key)
 {
     return add(parent, key, json_object());
 }
 
-struct doc *doc_add_list(struct doc *parent, const char *key)
+struct json_doc *json_doc_add_list(struct json_doc *parent, const char *key)
 {
     return add(parent, key, json_array());
 }
@@ -75,7 +75,7 @@ static json_t *ascii_only(struct sv text)
     return out;
 }
 
-void doc_text(struct doc *parent, const char *key, struct sv text)
+void json_doc_text(struct json_doc *parent, const char *key, struct sv text)
 {
     json_t *value;
 
@@ -87,7 +87,7 @@ void doc_text(struct doc *parent, const char *key, struct sv text)
     add(parent, key, value ? value : ascii_only(text));
 }
 
-void doc_exact(struct doc *parent, const char *key, double x)
+void json_doc_exact(struct json_doc *parent, const char *key, double x)
 {
     if (!isfinite(x))
         add(parent, key, json_null());
@@ -97,26 +97,26 @@ void doc_exact(struct doc *parent, const char *key, double x)
         add(parent, key, json_real(x));
 }
 
-void doc_number(struct doc *parent, const char *key, double x, int decimals)
+void json_doc_number(struct json_doc *parent, const char *key, double x, int decimals)
 {
-    doc_exact(parent, key, isfinite(x) ? format_round(x, decimals) : x);
+    json_doc_exact(parent, key, isfinite(x) ? number_round(x, decimals) : x);
 }
 
-void doc_count(struct doc *parent, const char *key, size_t n)
+void json_doc_count(struct json_doc *parent, const char *key, size_t n)
 {
     add(parent, key, json_integer((json_int_t)n));
 }
 
-void doc_bool(struct doc *parent, const char *key, bool truth)
+void json_doc_bool(struct json_doc *parent, const char *key, bool truth)
 {
     add(parent, key, json_boolean(truth));
 }
 
-void doc_date(struct doc *parent, const char *key, int32_t date)
+void json_doc_date(struct json_doc *parent, const char *key, int32_t date)
 {
     char text[DATE_TEXT];
 
-    doc_text(parent, key, sv_from(date_iso(text, date)));
+    json_doc_text(parent, key, sv_from(date_iso(text, date)));
 }
 
 static int append(const char *bytes, size_t len, void *out)
@@ -125,7 +125,7 @@ static int append(const char *bytes, size_t len, void *out)
     return 0;
 }
 
-void doc_dump(struct buf *out, const struct doc *root, bool pretty)
+void json_doc_dump(struct buf *out, const struct json_doc *root, bool pretty)
 {
     /* 15 digits are exact for every number rounded for people, where 17
      * would print 0.1 as 0.10000000000000001. */
@@ -136,7 +136,7 @@ void doc_dump(struct buf *out, const struct doc *root, bool pretty)
         mem_fail();
 }
 
-struct doc *doc_parse(struct sv text, char *why, size_t why_size)
+struct json_doc *json_doc_parse(struct sv text, char *why, size_t why_size)
 {
     json_error_t e;
     json_t *j = json_loadb(text.len ? text.ptr : "", text.len,
@@ -147,12 +147,12 @@ struct doc *doc_parse(struct sv text, char *why, size_t why_size)
     return as_doc(j);
 }
 
-const struct doc *doc_find(const struct doc *object, const char *key)
+const struct json_doc *json_doc_find(const struct json_doc *object, const char *key)
 {
     return as_doc(json_object_get(as_json(object), key));
 }
 
-const struct doc *doc_path(const struct doc *object, const char *dotted)
+const struct json_doc *json_doc_path(const struct json_doc *object, const char *dotted)
 {
     struct sv rest = sv_from(dotted);
 
@@ -163,17 +163,17 @@ const struct doc *doc_path(const struct doc *object, const char *dotted)
     return object;
 }
 
-size_t doc_items(const struct doc *list)
+size_t json_doc_items(const struct json_doc *list)
 {
     return json_array_size(as_json(list));
 }
 
-const struct doc *doc_item(const struct doc *list, size_t i)
+const struct json_doc *json_doc_item(const struct json_doc *list, size_t i)
 {
     return as_doc(json_array_get(as_json(list), i));
 }
 
-struct sv doc_get_text(const struct doc *value)
+struct sv json_doc_get_text(const struct json_doc *value)
 {
     json_t *j = as_json(value);
 
@@ -182,13 +182,13 @@ struct sv doc_get_text(const struct doc *value)
     return (struct sv){json_string_value(j), json_string_length(j)};
 }
 
-double doc_get_number(const struct doc *value)
+double json_doc_get_number(const struct json_doc *value)
 {
     return json_is_number(as_json(value)) ? json_number_value(as_json(value))
                                           : (double)NAN;
 }
 
-bool doc_is_true(const struct doc *value)
+bool json_doc_is_true(const struct json_doc *value)
 {
     return json_is_true(as_json(value));
 }

@@ -6,8 +6,8 @@
  * scikit-learn does. Weighted rows are drawn in proportion to their weight,
  * so that histograms hold whole numbers and are exact in any order.
  */
-#ifndef SCORING_FOREST_TREE_H
-#define SCORING_FOREST_TREE_H
+#ifndef SCORING_FOREST_FOREST_PARTS_H
+#define SCORING_FOREST_FOREST_PARTS_H
 
 #include <math.h>
 
@@ -15,7 +15,7 @@
 #include "scoring/forest/bins.h"
 #include "scoring/forest/forest.h"
 
-enum { SAMPLE_ROWS_MAX = 1 << 20, DEPTH_MAX = 64 };
+enum { SAMPLE_ROWS_MAX = 1 << 20 };
 
 /* Walker's alias table (Vose 1991): draws rows in proportion to weight. */
 struct draw_table {
@@ -56,9 +56,6 @@ void grower_release(struct grower *g);
 
 /* Grows tree number t into g->nodes; g->row[g->n_rows] are its rows. */
 void tree_grow(struct grower *g, uint64_t t);
-
-/* 0: as many as the machine has. */
-int forest_threads(int asked);
 
 /* n rows of m, from `first`, every step-th, row by row: x[k * cols + col]. */
 void matrix_rows(float *x, const struct matrix *m, size_t first, size_t step,

@@ -1,37 +1,38 @@
-#include "scoring/score/trained_range.h"
+#include "scoring/score/trained_ranges.h"
 
 #include <math.h>
 
 #include "scoring/score/changeable.h"
+#include "scoring/settings/settings.h"
 
-static void widen(struct seen_range *r, double x)
+static void widen(struct value_range *r, double x)
 {
     r->low = fmin(r->low, x); /* NAN, none yet, gives way */
     r->high = fmax(r->high, x);
 }
 
-static struct seen_range range_of(const char *feature, const struct deals *d,
+static struct value_range range_of(const char *feature, const struct deals *d,
                                   const struct landmarks *l, struct arena *work)
 {
     const float *x = changeable_read(feature, d, l, work);
-    struct seen_range r = {NAN, NAN};
+    struct value_range r = {NAN, NAN};
 
     for (size_t k = 0; k < l->m.rows; k++)
         widen(&r, (double)x[k]);
     return r;
 }
 
-void seen_ranges(struct seen *out, const struct deals *d, int32_t day,
+void trained_ranges_at(struct trained_ranges *out, const struct deals *d, int32_t day,
                  const struct forest_settings *settings, struct arena *a)
 {
     const struct feature_set none = {0};
     struct landmarks l;
     struct arena work;
 
-    *out = (struct seen){.n_stages = d->n_open_stages};
-    out->days = ARENA_ARRAY(a, out->n_stages, struct seen_range);
+    *out = (struct trained_ranges){.n_stages = d->n_open_stages};
+    out->days = ARENA_ARRAY(a, out->n_stages, struct value_range);
     for (size_t o = 0; o < out->n_stages; o++)
-        out->days[o] = (struct seen_range){NAN, NAN};
+        out->days[o] = (struct value_range){NAN, NAN};
     arena_init(&work);
     landmarks_build(&l, d, &none, day, settings, &work, &work);
     out->amount = range_of("deal_amount", d, &l, &work);

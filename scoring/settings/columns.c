@@ -1,0 +1,36 @@
+#include "scoring/settings/columns.h"
+
+static const char *const COLUMN_NAMES[COLUMN_COUNT] = {
+    [COLUMN_DEAL_ID] = "deal_id",
+    [COLUMN_NAME] = "name",
+    [COLUMN_ACCOUNT] = "account",
+    [COLUMN_OWNER] = "owner",
+    [COLUMN_AMOUNT] = "amount",
+    [COLUMN_CURRENCY] = "currency",
+    [COLUMN_CREATED] = "created",
+    [COLUMN_CLOSED] = "closed",
+    [COLUMN_EXPECTED] = "expected_close",
+    [COLUMN_STAGE] = "stage",
+    [COLUMN_OUTCOME] = "outcome",
+    [COLUMN_IS_WON] = "is_won",
+    [COLUMN_IS_CLOSED] = "is_closed",
+    [COLUMN_INDUSTRY] = "industry",
+    [COLUMN_REGION] = "region",
+    [COLUMN_PRODUCT] = "product",
+    [COLUMN_LEAD_SOURCE] = "lead_source",
+    [COLUMN_STAGE_ENTERED] = "stage_entered",
+    [COLUMN_MANAGER] = "manager",
+    [COLUMN_LAST_ACTIVITY] = "last_activity",
+    [COLUMN_NEXT_STEP] = "next_step",
+    [COLUMN_PUSH_COUNT] = "push_count",
+    [COLUMN_FORECAST_CATEGORY] = "forecast_category",
+    [COLUMN_WON_TIME] = "won_time",
+    [COLUMN_LOST_TIME] = "lost_time",
+    [COLUMN_OWNER_NAME] = "owner_name",
+    [COLUMN_ACCOUNT_NAME] = "account_name",
+};
+
+const char *column_name(enum column column)
+{
+    return column < COLUMN_COUNT ? COLUMN_NAMES[column] : "";
+}
