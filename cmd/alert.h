@@ -1,8 +1,8 @@
 /*
  * Alert: `run --alert`, what cannot wait for somebody to open the pack goes
  * to Slack at once: CRITICAL deals that are new or worse and a jump of the
- * high-risk volume (scoring/portfolio/alarms.h), and data that is stale, empty or not
- * readable, so that silence never means health.
+ * high-risk volume (scoring/portfolio/alarms.h), and data that is stale, empty
+ * or not readable, so that silence never means health.
  *
  * Nothing is told twice: each piece of news has its row in the ledger beside
  * the packs, named by as-of, deal and kind. What was not told (Slack was

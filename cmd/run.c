@@ -179,7 +179,7 @@ int cmd_run(const struct options *o)
     arena_reset(&in.scratch);
     scoring_identity(&identity, &model, &in.settings, model_sha256, &in.run);
     followup_compute(&followup, &in.deals, &scores, &in.track, &identity,
-                      &in.run, &in.scratch);
+                     &in.run, &in.scratch);
     arena_reset(&in.scratch);
     const struct report_inputs full = {.deals = &in.deals,
                                        .diags = &in.diags,
@@ -191,8 +191,7 @@ int cmd_run(const struct options *o)
                                        .similars = &similars,
                                        .whatif = &whatif,
                                        .portfolio = &portfolio,
-                                       .followup =
-                                           in.store ? &followup : NULL,
+                                       .followup = in.store ? &followup : NULL,
                                        .settings = &in.settings,
                                        .brand = &brand,
                                        .inputs_key = key,

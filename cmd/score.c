@@ -4,7 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/log.h"
 #include "cmd/scored.h"
-#include "render/writers.h"
+#include "render/data/data.h"
 
 int cmd_score(const struct options *o)
 {
@@ -15,7 +15,7 @@ int cmd_score(const struct options *o)
     if (!scored_make(&scored, o, &err))
         return cmd_fail(o, &err);
     buf_init(&text);
-    table_text(&text, &scored.report);
+    csv_text(&text, &scored.report);
     fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
     if (scored.model.mode == MODE_RULES_ONLY)
         log_warn(o, scored.model.reason);

@@ -64,7 +64,7 @@ bool writing_all(struct sink *out, const struct report *report,
         arena_init(&jobs[i].arena);
         sink_init(&jobs[i].sink, out->dir, &jobs[i].arena);
     }
-#pragma omp parallel for num_threads(threads_count((int)o->threads))          \
+#pragma omp parallel for num_threads(threads_count((int)o->threads))           \
     schedule(dynamic, 1)
     for (size_t i = 0; i < last; i++)
         work(&jobs[i], i, &jobs[i].sink, report, templates);

@@ -73,10 +73,11 @@ struct deal_states { /* how a deal stands on a day */
     int pushes;
 };
 
-static struct deal_states standing_on(const struct world_deal *deal, int32_t day)
+static struct deal_states standing_on(const struct world_deal *deal,
+                                      int32_t day)
 {
     struct deal_states s = {.closed = deal->closed <= day,
-                         .expected = deal->first_expected};
+                            .expected = deal->first_expected};
 
     for (int i = 0; i < deal->n_stays && deal->stays[i].entered <= day; i++) {
         s.stage = deal->stays[i].stage;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "render/words/format.h"
+#include "scoring/base/number.h"
 #include "scoring/base/date.h"
 
 /* `struct json_doc` is never defined: a pointer to one is a json_t. */
@@ -25,7 +25,8 @@ static json_t *checked(json_t *j)
     return j;
 }
 
-static struct json_doc *add(struct json_doc *parent, const char *key, json_t *value)
+static struct json_doc *add(struct json_doc *parent, const char *key,
+                            json_t *value)
 {
     json_t *to = as_json(parent);
 
@@ -97,7 +98,8 @@ void json_doc_exact(struct json_doc *parent, const char *key, double x)
         add(parent, key, json_real(x));
 }
 
-void json_doc_number(struct json_doc *parent, const char *key, double x, int decimals)
+void json_doc_number(struct json_doc *parent, const char *key, double x,
+                     int decimals)
 {
     json_doc_exact(parent, key, isfinite(x) ? number_round(x, decimals) : x);
 }
@@ -147,12 +149,14 @@ struct json_doc *json_doc_parse(struct sv text, char *why, size_t why_size)
     return as_doc(j);
 }
 
-const struct json_doc *json_doc_find(const struct json_doc *object, const char *key)
+const struct json_doc *json_doc_find(const struct json_doc *object,
+                                     const char *key)
 {
     return as_doc(json_object_get(as_json(object), key));
 }
 
-const struct json_doc *json_doc_path(const struct json_doc *object, const char *dotted)
+const struct json_doc *json_doc_path(const struct json_doc *object,
+                                     const char *dotted)
 {
     struct sv rest = sv_from(dotted);
 

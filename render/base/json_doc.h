@@ -26,8 +26,10 @@ void json_doc_release(struct json_doc *root); /* accepts NULL */
 struct json_doc *json_doc_add_object(struct json_doc *parent, const char *key);
 struct json_doc *json_doc_add_list(struct json_doc *parent, const char *key);
 void json_doc_text(struct json_doc *parent, const char *key, struct sv text);
-void json_doc_number(struct json_doc *parent, const char *key, double x, int decimals);
-void json_doc_exact(struct json_doc *parent, const char *key, double x); /* 15 digits */
+void json_doc_number(struct json_doc *parent, const char *key, double x,
+                     int decimals);
+void json_doc_exact(struct json_doc *parent, const char *key,
+                    double x); /* 15 digits */
 void json_doc_count(struct json_doc *parent, const char *key, size_t n);
 void json_doc_bool(struct json_doc *parent, const char *key, bool truth);
 void json_doc_date(struct json_doc *parent, const char *key, int32_t date);
@@ -35,15 +37,18 @@ void json_doc_date(struct json_doc *parent, const char *key, int32_t date);
 /* Appends the text; `pretty` puts each member on a line of its own. */
 void json_doc_dump(struct buf *out, const struct json_doc *root, bool pretty);
 
-/* Reading. json_doc_parse() returns NULL for what is no JSON and puts the reason
- * into `why` if there is room for one. The others accept NULL and answer
+/* Reading. json_doc_parse() returns NULL for what is no JSON and puts the
+ * reason into `why` if there is room for one. The others accept NULL and answer
  * NULL, false, an empty view, NAN or 0 where there is no such value. */
 struct json_doc *json_doc_parse(struct sv text, char *why, size_t why_size);
-const struct json_doc *json_doc_find(const struct json_doc *object, const char *key);
-const struct json_doc *json_doc_path(const struct json_doc *object, const char *dotted);
+const struct json_doc *json_doc_find(const struct json_doc *object,
+                                     const char *key);
+const struct json_doc *json_doc_path(const struct json_doc *object,
+                                     const char *dotted);
 size_t json_doc_items(const struct json_doc *list);
 const struct json_doc *json_doc_item(const struct json_doc *list, size_t i);
-struct sv json_doc_get_text(const struct json_doc *value); /* valid as long as root */
+struct sv
+json_doc_get_text(const struct json_doc *value); /* valid as long as root */
 double json_doc_get_number(const struct json_doc *value);
 bool json_doc_is_true(const struct json_doc *value);
 

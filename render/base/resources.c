@@ -86,7 +86,7 @@ static bool check_names(const struct resources *h, struct err *err)
 }
 
 bool resources_get(struct sv *out, const struct resources *h, const char *name,
-               struct err *err)
+                   struct err *err)
 {
     struct sv text = {0};
     bool found = embedded_get(&text, name);

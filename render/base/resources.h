@@ -28,7 +28,7 @@ bool embedded_get(struct sv *out, const char *name);
  * it (EXIT_INPUT where it cannot be used). Asking for what does not exist is a
  * bug and asserts. */
 bool resources_get(struct sv *out, const struct resources *h, const char *name,
-               struct err *err);
+                   struct err *err);
 
 /* Puts "--templates DIR: " before what a template of DIR is blamed for.
  * Returns false. */

@@ -8,7 +8,9 @@
 #include "render/report/links.h"
 #include "render/draw/pdf.h"
 #include "render/base/theme.h"
-#include "render/writers.h"
+#include "render/brief/brief.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 static const double SIDE = 50, TOP = 48, FOOT = 58, CHART_GAP = 30,
                     DATA_ROOM = 170, SHRINK = 0.9; /* of a chart's own height */

@@ -1,6 +1,8 @@
 /* The two charts as PNG, for an e-mail or a slide. */
 #include "render/charts/charts.h"
-#include "render/writers.h"
+#include "render/charts/images.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 /* 600 points wide at 1600 pixels; type that reads when shown at 600. */
 static const double WIDTH = 600, SCALE = 1600.0 / 600, EM = 12.5, MARGIN = 18;

@@ -221,7 +221,8 @@ static bool put_part(struct dashboard *d, const struct words *words, size_t k,
     return dashboard_put_script(d, file, head, p.json, ");\n", err);
 }
 
-static void list_words(struct json_doc *root, const char *key, const struct words *w)
+static void list_words(struct json_doc *root, const char *key,
+                       const struct words *w)
 {
     struct json_doc *list = json_doc_add_list(root, key);
 

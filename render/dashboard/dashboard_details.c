@@ -27,8 +27,8 @@ static void add_escaped(struct buf *out, struct sv json)
 }
 
 bool dashboard_put_script(struct dashboard *d, const char *file,
-                          const char *head, struct json_doc *json, const char *tail,
-                          struct err *err)
+                          const char *head, struct json_doc *json,
+                          const char *tail, struct err *err)
 {
     buf_clear(&d->svg);
     json_doc_dump(&d->svg, json, false);
@@ -141,8 +141,8 @@ static void add_life(struct json_doc *o, const struct report_deal *deal)
     }
 }
 
-static void add_neighbour(struct dashboard *d, struct json_doc *o, const char *key,
-                          const struct report_deal *deal)
+static void add_neighbour(struct dashboard *d, struct json_doc *o,
+                          const char *key, const struct report_deal *deal)
 {
     struct json_doc *pair = json_doc_add_list(o, key);
 
@@ -235,11 +235,12 @@ bool dashboard_details(struct dashboard *d, struct err *err)
     json_doc_count(root, "n", r->n_deals);
     json_doc_count(root, "shards", shards);
     add_day(root, "as_of", r->as_of);
-    json_doc_text(root, "similar",
-             r->similar_note.len
-                 ? SV("Similar deals were looked for only where a deal is HIGH "
-                      "or CRITICAL: more than 5,000 are open.")
-                 : SV(""));
+    json_doc_text(
+        root, "similar",
+        r->similar_note.len
+            ? SV("Similar deals were looked for only where a deal is HIGH "
+                 "or CRITICAL: more than 5,000 are open.")
+            : SV(""));
     dashboard_sign(root, r);
     json_doc_text(root, "formula", score_formula(r, &own));
     ok = dashboard_put_script(d, "dashboard/data/deal.js",

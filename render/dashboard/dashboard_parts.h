@@ -69,8 +69,8 @@ struct sv whatif_line(struct dashboard *d, const struct report_deal *deal);
 
 /* Puts head, the JSON in ASCII, and tail; takes `json` over. */
 bool dashboard_put_script(struct dashboard *d, const char *file,
-                          const char *head, struct json_doc *json, const char *tail,
-                          struct err *err);
+                          const char *head, struct json_doc *json,
+                          const char *tail, struct err *err);
 
 /* Figures into values; NAN becomes a dash. */
 void put_money(struct dashboard *d, struct value *v, const char *key, double x);

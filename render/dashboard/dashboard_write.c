@@ -1,6 +1,8 @@
 #include "render/dashboard/dashboard_parts.h"
 #include "render/words/format.h"
-#include "render/writers.h"
+#include "render/dashboard/dashboard.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,8 @@ static void add_factors(struct json_doc *out, const struct score *s)
 
     for (size_t i = 0; i < s->n_factors; i++) {
         struct json_doc *f = json_doc_add_object(list, NULL);
-        json_doc_text(f, "subject", sv_from(subject_name(s->factors[i].subject)));
+        json_doc_text(f, "subject",
+                      sv_from(subject_name(s->factors[i].subject)));
         json_doc_number(f, "points", s->factors[i].shown, 1);
         json_doc_text(f, "evidence", s->factors[i].evidence);
     }
@@ -104,7 +105,7 @@ static void add_changes(struct json_doc *out, const struct counterfactuals *c)
     struct json_doc *o = json_doc_add_object(out, "counterfactuals"), *list;
 
     json_doc_text(o, "label",
-             sv_from(c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE));
+                  sv_from(c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE));
     list = json_doc_add_list(o, "changes");
     for (size_t i = 0; i < c->n; i++) {
         const struct counterfactual *x = &c->list[i];

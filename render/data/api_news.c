@@ -3,8 +3,8 @@
 
 enum { CENTS = 2, LISTED = 100 };
 
-static struct json_doc *add_change(struct json_doc *list, const struct report *r,
-                              uint32_t rank)
+static struct json_doc *add_change(struct json_doc *list,
+                                   const struct report *r, uint32_t rank)
 {
     struct json_doc *o = json_doc_add_object(list, NULL);
 
@@ -31,7 +31,7 @@ static void add_lists(struct json_doc *out, const struct report *r,
         json_doc_number(o, "before", c->movers[k].before, 1);
         json_doc_number(o, "after", c->movers[k].after, 1);
         json_doc_text(o, "level_before",
-                 sv_from(level_name(c->movers[k].level_before)));
+                      sv_from(level_name(c->movers[k].level_before)));
     }
     list = json_doc_add_list(out, "slips");
     for (size_t k = 0; k < listed(c->n_slips); k++) {

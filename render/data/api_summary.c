@@ -69,7 +69,8 @@ static void add_totals(struct json_doc *out, const struct portfolio *p)
     json_doc_number(o, "pipeline", p->money.pipeline, CENTS);
     json_doc_number(o, "at_risk", p->money.at_risk, CENTS);
     json_doc_number(o, "expected_loss", p->money.expected_loss, CENTS);
-    json_doc_number(o, "protection_potential", p->money.protection_potential, CENTS);
+    json_doc_number(o, "protection_potential", p->money.protection_potential,
+                    CENTS);
     json_doc_number(o, "save_rate", p->money.save_rate, RATE);
     json_doc_count(o, "deals_without_amount", p->money.without_amount);
 }
@@ -128,8 +129,10 @@ static void add_cycle(struct json_doc *out, const struct cycle *c)
     json_doc_number(o, "naive_change_pct", c->naive_change_pct, FIGURE);
     json_doc_number(o, "logrank_p", c->logrank_p, P);
     json_doc_number(o, "median_change_days", c->median_change, FIGURE);
-    json_doc_number(o, "median_change_lower95", c->median_difference.lower, FIGURE);
-    json_doc_number(o, "median_change_upper95", c->median_difference.upper, FIGURE);
+    json_doc_number(o, "median_change_lower95", c->median_difference.lower,
+                    FIGURE);
+    json_doc_number(o, "median_change_upper95", c->median_difference.upper,
+                    FIGURE);
     json_doc_bool(o, "changed", c->changed);
     json_doc_text(o, "verdict", c->verdict);
     json_doc_count(o, "incidence_deals", c->lives);
@@ -204,7 +207,7 @@ static void add_groups(struct json_doc *out, const char *key,
             json_doc_text(o, "field", sv_from(group_key(g->group)));
             if (g->group >= GROUP_OWN)
                 json_doc_text(o, "header",
-                         d->own_category_names[g->group - GROUP_OWN]);
+                              d->own_category_names[g->group - GROUP_OWN]);
         }
         json_doc_text(o, "id", g->name);
         json_doc_count(o, "won", g->won);
@@ -231,7 +234,7 @@ static void add_words(struct json_doc *out, const struct report *r)
     for (size_t i = 0; i < p->n_prescriptions; i++) {
         o = json_doc_add_object(list, NULL);
         json_doc_text(o, "subject",
-                 sv_from(subject_name(p->prescriptions[i].subject)));
+                      sv_from(subject_name(p->prescriptions[i].subject)));
         json_doc_text(o, "text", p->prescriptions[i].text);
         json_doc_text(o, "evidence", p->prescriptions[i].evidence);
     }

@@ -6,7 +6,9 @@
 
 #include "render/data/api_parts.h"
 #include "render/base/resources.h"
-#include "render/writers.h"
+#include "render/data/data.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 #define API "dashboard/api/v1/"
 
@@ -112,8 +114,8 @@ static bool put_descriptions(struct sink *out, struct arena *scratch,
     return ok;
 }
 
-bool api_write(const struct report *r, const struct resources *h, struct sink *out,
-               struct err *err)
+bool api_write(const struct report *r, const struct resources *h,
+               struct sink *out, struct err *err)
 {
     struct buf b;
     struct arena scratch;

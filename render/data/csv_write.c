@@ -1,5 +1,7 @@
 /* risk_report.csv: one line a deal, the riskiest first (DESIGN.md §8). */
-#include "render/writers.h"
+#include "render/data/data.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 #include <math.h>
 
@@ -135,22 +137,22 @@ static void add_row(struct buf *b, const struct report *r,
     buf_add_char(b, '\n');
 }
 
-void table_text(struct buf *out, const struct report *r)
+void csv_text(struct buf *out, const struct report *r)
 {
     buf_add_str(out, HEADER);
     for (size_t i = 0; i < r->n_deals; i++)
         add_row(out, r, &r->deals[i]);
 }
 
-bool table_write(const struct report *r, const struct resources *h,
-                 struct sink *out, struct err *err)
+bool csv_write(const struct report *r, const struct resources *h,
+               struct sink *out, struct err *err)
 {
     struct buf b;
     bool ok;
 
     (void)h;
     buf_init(&b);
-    table_text(&b, r);
+    csv_text(&b, r);
     ok = sink_put(out, "risk_report.csv", buf_sv(&b), err);
     buf_release(&b);
     return ok;

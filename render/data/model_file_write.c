@@ -1,4 +1,6 @@
-#include "render/writers.h"
+#include "render/data/data.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 bool model_file_write(const struct report *r, const struct resources *h,
                       struct sink *out, struct err *err)

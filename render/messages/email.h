@@ -38,9 +38,9 @@ bool email_build(struct email *out, const struct report *r,
 void email_release(struct email *e); /* accepts NULL or zeroed */
 
 /* The parts of it, each in a file of its own. */
-bool email_html(struct buf *out, const struct report *r, const struct resources *h,
-                const struct email_files *attached, struct arena *a,
-                struct err *err);
+bool email_html(struct buf *out, const struct report *r,
+                const struct resources *h, const struct email_files *attached,
+                struct arena *a, struct err *err);
 void email_text(struct buf *out, const struct report *r,
                 const struct email_files *attached, struct arena *a);
 

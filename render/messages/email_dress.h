@@ -4,8 +4,8 @@
  * subject and body are the pack's, byte for byte. Headers that are not in the
  * table of email_dress.c do not survive, whatever the file holds.
  *
- * Addresses are those of scoring/settings/address.h, so nothing but an address can
- * stand in one; names are quoted or encoded (escape_phrase). Lines are
+ * Addresses are those of scoring/settings/address.h, so nothing but an address
+ * can stand in one; names are quoted or encoded (escape_phrase). Lines are
  * folded, one recipient a line.
  */
 #ifndef RENDER_MESSAGES_EMAIL_DRESS_H

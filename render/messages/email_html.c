@@ -297,9 +297,9 @@ static struct value *build(struct arena *a, const struct report *r,
     return root;
 }
 
-bool email_html(struct buf *out, const struct report *r, const struct resources *h,
-                const struct email_files *attached, struct arena *a,
-                struct err *err)
+bool email_html(struct buf *out, const struct report *r,
+                const struct resources *h, const struct email_files *attached,
+                struct arena *a, struct err *err)
 {
     struct mustache m = {.name = "email.html.mustache"};
 

@@ -2,7 +2,9 @@
 #include "render/messages/alerts.h"
 #include "render/messages/email.h"
 #include "render/messages/slack.h"
-#include "render/writers.h"
+#include "render/messages/messages.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 bool messages_write(const struct report *r, const struct resources *h,
                     struct sink *out, struct err *err)

@@ -64,7 +64,8 @@ static void add_field(struct json_doc *fields, struct buf *b, const char *label,
 static void add_figures(struct json_doc *blocks, const struct report *r,
                         struct buf *b)
 {
-    struct json_doc *fields = json_doc_add_list(slack_block(blocks, "section"), "fields");
+    struct json_doc *fields =
+        json_doc_add_list(slack_block(blocks, "section"), "fields");
     const struct portfolio *p = r->portfolio;
     const struct {
         const char *label;
@@ -160,9 +161,11 @@ void slack_deal(struct buf *b, const struct report *r,
     alerts_due(b, &s->action);
 }
 
-void slack_context(struct json_doc *blocks, const struct report *r, struct buf *b)
+void slack_context(struct json_doc *blocks, const struct report *r,
+                   struct buf *b)
 {
-    struct json_doc *list = json_doc_add_list(slack_block(blocks, "context"), "elements");
+    struct json_doc *list =
+        json_doc_add_list(slack_block(blocks, "context"), "elements");
     struct buf url = {0};
 
     link_page(&url, r, "index.html");
@@ -172,8 +175,8 @@ void slack_context(struct json_doc *blocks, const struct report *r, struct buf *
     buf_release(&url);
 }
 
-static void add_end(struct json_doc *blocks, const struct report *r, size_t shown,
-                    struct buf *b, struct arena *a)
+static void add_end(struct json_doc *blocks, const struct report *r,
+                    size_t shown, struct buf *b, struct arena *a)
 {
     size_t all = alerts_count(r);
     char date[FORMAT_TEXT], n[2][FORMAT_TEXT];

@@ -17,6 +17,7 @@ void slack_section(struct json_doc *blocks, struct sv text);
 void slack_deal(struct buf *b, const struct report *r,
                 const struct report_deal *d, struct arena *a);
 /* The last block: *b, and a link to the dashboard where there is one. */
-void slack_context(struct json_doc *blocks, const struct report *r, struct buf *b);
+void slack_context(struct json_doc *blocks, const struct report *r,
+                   struct buf *b);
 
 #endif

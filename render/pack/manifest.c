@@ -219,7 +219,8 @@ bool manifest_read(struct manifest *out, struct sv text, const char *path,
     }
     copy_text(out->inputs_key, sizeof out->inputs_key,
               json_doc_find(root, "inputs_key"));
-    if (!copy_text(out->as_of, sizeof out->as_of, json_doc_find(root, "as_of"))) {
+    if (!copy_text(out->as_of, sizeof out->as_of,
+                   json_doc_find(root, "as_of"))) {
         err_set(err, EXIT_INPUT, "%s: has no as-of date", path);
         goto done;
     }

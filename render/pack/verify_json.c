@@ -13,8 +13,10 @@ static bool receipt_adds_up(const struct json_doc *deal)
     double sum = 0;
 
     for (size_t i = 0; i < json_doc_items(lines); i++)
-        sum += json_doc_get_number(json_doc_find(json_doc_item(lines, i), "points"));
-    return fabs(sum - json_doc_get_number(json_doc_find(deal, "risk_score"))) < 1e-6;
+        sum += json_doc_get_number(
+            json_doc_find(json_doc_item(lines, i), "points"));
+    return fabs(sum - json_doc_get_number(json_doc_find(deal, "risk_score"))) <
+           1e-6;
 }
 
 static struct verify_row row_of(const struct json_doc *deal)
@@ -23,8 +25,10 @@ static struct verify_row row_of(const struct json_doc *deal)
         .amount = json_doc_get_number(json_doc_find(deal, "amount")),
         .score = json_doc_get_number(json_doc_find(deal, "risk_score")),
         .p_loss = json_doc_get_number(json_doc_find(deal, "p_loss")),
-        .expected_loss = json_doc_get_number(json_doc_find(deal, "expected_loss")),
-        .level = verify_level(json_doc_get_text(json_doc_find(deal, "risk_level")))};
+        .expected_loss =
+            json_doc_get_number(json_doc_find(deal, "expected_loss")),
+        .level =
+            verify_level(json_doc_get_text(json_doc_find(deal, "risk_level")))};
 }
 
 static bool same(double a, double b)
@@ -33,8 +37,9 @@ static bool same(double a, double b)
 }
 
 /* A deal's own file says what the list of deals says. */
-static bool check_own_file(const struct json_doc *deal, const struct verify_row *row,
-                           const char *pack, struct arena *a, struct err *err)
+static bool check_own_file(const struct json_doc *deal,
+                           const struct verify_row *row, const char *pack,
+                           struct arena *a, struct err *err)
 {
     struct sv id = json_doc_get_text(json_doc_find(deal, "file_id"));
     const char *path =
@@ -137,14 +142,17 @@ static bool read_claims(struct verify_claims *out, const char *pack,
     }
     out->open = json_doc_get_number(json_doc_path(root, "deals.open"));
     for (int i = 0; i < LEVEL_COUNT; i++) {
-        const struct json_doc *level = json_doc_find(json_doc_find(root, "levels"), keys[i]);
+        const struct json_doc *level =
+            json_doc_find(json_doc_find(root, "levels"), keys[i]);
         out->levels[i] = json_doc_get_number(json_doc_find(level, "deals"));
         out->amounts[i] = json_doc_get_number(json_doc_find(level, "amount"));
     }
     out->pipeline = json_doc_get_number(json_doc_path(root, "money.pipeline"));
     out->at_risk = json_doc_get_number(json_doc_path(root, "money.at_risk"));
-    out->expected_loss = json_doc_get_number(json_doc_path(root, "money.expected_loss"));
-    double saved = json_doc_get_number(json_doc_path(root, "money.protection_potential"));
+    out->expected_loss =
+        json_doc_get_number(json_doc_path(root, "money.expected_loss"));
+    double saved =
+        json_doc_get_number(json_doc_path(root, "money.protection_potential"));
     double rate = json_doc_get_number(json_doc_path(root, "money.save_rate"));
     ok = (isnan(saved) && isnan(out->at_risk)) ||
          fabs(saved - rate * out->at_risk) <= 0.01 + 1e-4 * fabs(saved);

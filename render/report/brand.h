@@ -31,7 +31,7 @@ struct brand {
     unsigned accent, accent_dark;  /* 0xRRGGBB, on light and on dark */
     struct sv note;                /* what was adjusted; empty: nothing */
     struct sv logo;                /* PNG; empty: none */
-    struct bitmap picture;        /* the same on white */
+    struct bitmap picture;         /* the same on white */
     char logo_sha256[SHA256_TEXT]; /* of logo; "" without one */
 };
 

@@ -143,8 +143,8 @@ struct report {
 
     /* figures */
     const struct portfolio *portfolio;
-    const struct model *model;         /* mode, reason, holdout, forest */
-    const struct scores *scores;       /* cuts, limits, mode */
+    const struct model *model;       /* mode, reason, holdout, forest */
+    const struct scores *scores;     /* cuts, limits, mode */
     const struct followup *followup; /* NULL: no history store */
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */

@@ -121,28 +121,62 @@ char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
     return signed_number(out, x, decimals, "+", "", s);
 }
 
+/* Would `decimals` claim all or none of what is only nearly so? */
+static bool overstates(double share, int decimals)
+{
+    double shown = number_round(share * 100, decimals);
+
+    return share > 0 && share < 1 && (shown <= 0 || shown >= 100);
+}
+
 char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
                      struct style s)
 {
+    while (decimals < FORMAT_PERCENT && overstates(share, decimals))
+        decimals++;
     return signed_number(out, share * 100, decimals, "", "%", s);
+}
+
+/* What printf wrote of |x|, with its sign and the marks of the style. */
+static char *significant(char out[FORMAT_TEXT], const char *plain, double x,
+                         struct style s)
+{
+    char number[FORMAT_TEXT];
+
+    if (!isfinite(x))
+        return (char *)put(out, DASH);
+    snprintf(out, FORMAT_TEXT, "%s%.*s", x < 0 ? MINUS : "", FORMAT_TEXT - 4,
+             number_write(number, plain, s.numbers));
+    return out;
+}
+
+char *format_value(char out[FORMAT_TEXT], double x, struct style s)
+{
+    enum { DIGITS = 6 };
+    char plain[FORMAT_TEXT];
+    double size = fabs(x);
+    int before = isfinite(x) && size >= 1 ? (int)floor(log10(size)) + 1 : 1;
+
+    if (before < DIGITS && size >= 1e-4)
+        size = number_round(size, DIGITS - before);
+    snprintf(plain, sizeof plain, "%.*g", DIGITS, size);
+    return significant(out, plain, x, s);
 }
 
 char *format_setting(char out[FORMAT_TEXT], double x, struct style s)
 {
-    char plain[FORMAT_TEXT], number[FORMAT_TEXT];
+    char plain[FORMAT_TEXT];
 
-    if (!isfinite(x))
-        return (char *)put(out, DASH);
     snprintf(plain, sizeof plain, "%.10g", fabs(x));
-    snprintf(out, FORMAT_TEXT, "%s%.*s", x < 0 ? MINUS : "", FORMAT_TEXT - 4,
-             number_write(number, plain, s.numbers));
-    return out;
+    return significant(out, plain, x, s);
 }
 
 char *format_p(char out[FORMAT_TEXT], double p, struct style s)
 {
     char number[FORMAT_TEXT];
 
+    if (isnan(p))
+        return (char *)put(out, "p not known");
     format_fixed(number, p < 0.001 ? 0.001 : p, p < 0.0995 ? 3 : 2, s);
     snprintf(out, FORMAT_TEXT, "p %c %.*s", p < 0.001 ? '<' : '=',
              FORMAT_TEXT - 8, number);

@@ -1,6 +1,7 @@
 /*
- * Numbers and dates for people, the same in every artefact. NAN and
- * DATE_NONE become an en dash. Rounding is half away from zero. The style of
+ * Numbers and dates for people, the same in every artefact: the one place
+ * that writes them. phrase.h gives the same texts to sentences. NAN and
+ * DATE_NONE become an en dash; rounding is number_round()'s. The style of
  * the report (report.style, render/words/style.h) decides marks and signs.
  */
 #ifndef RENDER_WORDS_FORMAT_H
@@ -11,7 +12,7 @@
 #include "scoring/base/date.h"
 #include "render/words/style.h"
 
-enum { FORMAT_TEXT = NUMBER_TEXT };
+enum { FORMAT_TEXT = NUMBER_TEXT, FORMAT_PERCENT = 3 };
 
 /* All return `out`. Currency: "USD" shows "$", EUR "€", GBP "£", …; another
  * code is written out before the number; empty: no sign. */
@@ -25,8 +26,12 @@ char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
                    struct style s);
 char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
                     struct style s); /* "+4.2", "−1.0" */
+/* A share: 0.3 → "30%"; with up to FORMAT_PERCENT decimals where fewer would
+ * claim all or none: 0.996 → "99.6%", 0.001 → "0.1%". */
 char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
-                     struct style s); /* 0.3 → "30%" */
+                     struct style s);
+/* A field's own value, six digits of it: "0.125", "12,500". */
+char *format_value(char out[FORMAT_TEXT], double x, struct style s);
 /* A setting or threshold as it was typed: "100", "0.4". */
 char *format_setting(char out[FORMAT_TEXT], double x, struct style s);
 /* "p = 0.031", "p = 0.53", "p < 0.001". */

@@ -1,83 +1,55 @@
 #include "render/words/phrase.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
 
-/* Shown as nothing, so that no sign stands before it. */
-static bool is_zero(struct sv digits)
-{
-    return strpbrk(digits.ptr, "123456789") == NULL;
-}
-
-/* What printf has rounded, with the marks of the style. */
-static struct sv styled(struct style s, struct arena *a, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-static struct sv styled(struct style s, struct arena *a, const char *fmt, ...)
-{
-    char plain[NUMBER_TEXT], text[NUMBER_TEXT];
-    va_list args;
-
-    va_start(args, fmt);
-    vsnprintf(plain, sizeof plain, fmt, args);
-    va_end(args);
-    return sv_copy(a, sv_from(number_write(text, plain, s.numbers)));
-}
+#include "render/words/format.h"
 
 struct sv phrase_count(size_t n, struct style s, struct arena *a)
 {
-    return styled(s, a, "%zu", n);
+    char text[FORMAT_TEXT];
+
+    return sv_copy(a, sv_from(format_count(text, (double)n, s)));
 }
 
 struct sv phrase_fixed(double x, int decimals, struct style s, struct arena *a)
 {
-    if (isnan(x))
-        return SV("–");
-    struct sv digits = styled(s, a, "%.*f", decimals, fabs(x));
-    return x < 0 && !is_zero(digits) ? sv_printf(a, "−%.*s", SV_ARG(digits))
-                                     : digits;
+    char text[FORMAT_TEXT];
+
+    return sv_copy(a, sv_from(format_fixed(text, x, decimals, s)));
 }
 
 struct sv phrase_value(double x, struct style s, struct arena *a)
 {
-    if (isnan(x))
-        return SV("–");
-    struct sv digits = styled(s, a, "%.6g", fabs(x));
-    return x < 0 ? sv_printf(a, "−%.*s", SV_ARG(digits)) : digits;
+    char text[FORMAT_TEXT];
+
+    return sv_copy(a, sv_from(format_value(text, x, s)));
 }
 
 struct sv phrase_percent(double share, int decimals, struct style s,
                          struct arena *a)
 {
-    return isnan(share) ? SV("–")
-                        : styled(s, a, "%.*f%%", decimals, 100 * share);
+    char text[FORMAT_TEXT];
+
+    return sv_copy(a, sv_from(format_percent(text, share, decimals, s)));
 }
 
 struct sv phrase_share(size_t part, size_t whole, struct style s,
                        struct arena *a)
 {
-    if (whole == 0)
-        return SV("–");
-
-    double share = (double)part / (double)whole;
-    return phrase_rate(share, part < whole && part > 0 ? round(share) : share,
-                       s, a);
+    return phrase_percent(whole ? (double)part / (double)whole : (double)NAN, 0,
+                          s, a);
 }
 
 struct sv phrase_rate(double rate, double other, struct style s,
                       struct arena *a)
 {
-    struct sv text = SV("–");
+    struct sv text = phrase_percent(rate, 0, s, a);
 
-    if (isnan(rate))
-        return text;
-    for (int decimals = 0; decimals <= 3; decimals++) {
-        text = phrase_percent(rate, decimals, s, a);
-        if (rate == other || isnan(other) ||
-            !sv_eq(text, phrase_percent(other, decimals, s, a)))
+    for (int decimals = 1; decimals <= FORMAT_PERCENT; decimals++) {
+        if (rate == other || isnan(rate) || isnan(other) ||
+            !sv_eq(text, phrase_percent(other, decimals - 1, s, a)))
             break;
+        text = phrase_percent(rate, decimals, s, a);
     }
     return text;
 }
@@ -111,18 +83,9 @@ struct sv phrase_of_beside(size_t part, size_t whole, double other,
 
 struct sv phrase_money(double amount, struct style s, struct arena *a)
 {
-    struct money_marks marks;
+    char text[FORMAT_TEXT];
 
-    if (isnan(amount))
-        return SV("–");
-
-    money_marks(&marks, s);
-    double size = fabs(amount);
-    bool cents = size < 100 && size != floor(size);
-    struct sv digits = size >= 1e15 ? styled(s, a, "%.3g", size)
-                                    : styled(s, a, "%.*f", cents ? 2 : 0, size);
-    return sv_printf(a, "%s%s%.*s%s", amount < 0 ? "−" : "", marks.before,
-                     SV_ARG(digits), marks.after);
+    return sv_copy(a, sv_from(format_money_full(text, amount, s)));
 }
 
 struct sv phrase_name(struct sv name, struct arena *a)
@@ -138,23 +101,16 @@ struct sv phrase_name(struct sv name, struct arena *a)
 
 struct sv phrase_p(double p, struct style s, struct arena *a)
 {
-    if (isnan(p))
-        return SV("p not known");
+    char text[FORMAT_TEXT];
 
-    bool tiny = p < 0.001;
-    struct sv text = styled(s, a, "%.*f", p < 0.0995 ? 3 : 2, tiny ? 0.001 : p);
-    return sv_printf(a, "p %s %.*s", tiny ? "<" : "=", SV_ARG(text));
+    return sv_copy(a, sv_from(format_p(text, p, s)));
 }
 
 struct sv phrase_signed(double x, int decimals, struct style s, struct arena *a)
 {
-    struct sv digits = styled(s, a, "%.*f", decimals, fabs(x));
+    char text[FORMAT_TEXT];
 
-    return sv_printf(a, "%s%.*s",
-                     is_zero(digits) ? ""
-                     : x < 0         ? "−"
-                                     : "+",
-                     SV_ARG(digits));
+    return sv_copy(a, sv_from(format_signed(text, x, decimals, s)));
 }
 
 struct sv phrase_days(double days, struct style s, struct arena *a)

@@ -1,7 +1,8 @@
 /*
- * Phrases: figures inside the sentences that scoring writes (evidence,
- * verdicts, prescriptions), written in the style of the run: the writers show
- * them as they are. All text is allocated from the arena.
+ * Phrases: figures inside sentences. Each is a text of format.h, the one
+ * writer of numbers, in the arena; so a sentence and the table beside it
+ * cannot write one figure two ways. Here stand only what sentences alone
+ * need: "18 of 61 (30%)", a rate told apart from another, a name cut short.
  */
 #ifndef RENDER_WORDS_PHRASE_H
 #define RENDER_WORDS_PHRASE_H
@@ -25,8 +26,7 @@ struct sv phrase_value(double x, struct style s, struct arena *a);
 struct sv phrase_percent(double share, int decimals, struct style s,
                          struct arena *a);
 
-/* "39%" of part ÷ whole; "99.6%" where rounding would claim all or none;
- * "–" for whole = 0. */
+/* "39%" of part ÷ whole; "–" for whole = 0. */
 struct sv phrase_share(size_t part, size_t whole, struct style s,
                        struct arena *a);
 
@@ -42,7 +42,7 @@ struct sv phrase_of(size_t part, size_t whole, struct style s, struct arena *a);
 struct sv phrase_of_beside(size_t part, size_t whole, double other,
                            struct style s, struct arena *a);
 
-/* "$82,000", "CHF 1,200"; the currency may be empty. */
+/* "$82,000", "CHF 1,200", in whole units; the currency may be empty. */
 struct sv phrase_money(double amount, struct style s, struct arena *a);
 
 /* CRM text, cut at a character with "…" where it is long. */

@@ -1,6 +1,6 @@
 /*
  * Workbook: risk_workbook.xlsx, one function a sheet. Each adds its sheet to
- * the book; workbook_write() (writers.h) calls them in the order of the tabs.
+ * the book; workbook_write() (workbook.h) calls them in the order of the tabs.
  *
  * The scores are live: Settings holds the rules' points, the weights and
  * the level cuts in named cells, Deals computes each score from them and

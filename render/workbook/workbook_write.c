@@ -1,7 +1,9 @@
 #include <math.h>
 
 #include "render/workbook/workbook_parts.h"
-#include "render/writers.h"
+#include "render/workbook/workbook.h"
+#include "render/base/resources.h"
+#include "render/base/sink.h"
 
 static const char NAME[] = "risk_workbook.xlsx";
 

@@ -42,15 +42,15 @@ struct snapshot {
     struct group_rates groups[GROUP_COUNT];
     /* Closed in the 90 days up to day, shrunk to the rate of those days. */
     struct group_rates recent_owner;
-    uint32_t *owner_open;          /* open deals of each owner on day */
+    uint32_t *owner_open;        /* open deals of each owner on day */
     struct ecdf amounts;         /* of all deals created by day */
     struct ecdf cycles;          /* created → closed, closed deals */
     struct ecdf won_cycles;      /* the same, won deals only */
-    double mean_cycle;             /* of `cycles`; NAN without any */
-    size_t n_stages;               /* labels of deals.stage */
+    double mean_cycle;           /* of `cycles`; NAN without any */
+    size_t n_stages;             /* labels of deals.stage */
     struct ecdf *stage_days;     /* n_stages; finished stays, any deal */
     struct ecdf *stage_days_won; /* n_stages; stays of deals that won */
-    bool dated_expected;           /* the history records expected closes */
+    bool dated_expected;         /* the history records expected closes */
 };
 
 /* Everything is allocated from `a`. */

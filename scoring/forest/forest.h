@@ -1,10 +1,11 @@
 /*
  * Random forest (Breiman 2001) for P(lost): histogram splits on at most
- * BINS_MAX bins a column (bins.h), Gini gain on weighted rows, a learned side for missing
- * values, bootstrap of at most sample_rows rows a tree, mtry columns a node,
- * OpenMP across trees. For a seed the bytes are the same whatever the
- * thread count: tree t draws from the stream (seed, t) and predictions are
- * summed in tree order. No class weights: they break calibration.
+ * BINS_MAX bins a column (bins.h), Gini gain on weighted rows, a learned side
+ * for missing values, bootstrap of at most sample_rows rows a tree, mtry
+ * columns a node, OpenMP across trees. For a seed the bytes are the same
+ * whatever the thread count: tree t draws from the stream (seed, t) and
+ * predictions are summed in tree order. No class weights: they break
+ * calibration.
  *
  * A forest has at most FOREST_NODES nodes, whatever the settings ask for:
  * a tree may have FOREST_NODES ÷ trees, and once it has as many it splits no

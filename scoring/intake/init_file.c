@@ -192,8 +192,8 @@ static void write_defaults(struct buf *out, const struct settings *s)
 }
 
 bool init_file_write(struct buf *out, const char *path,
-                    const struct settings *settings, struct arena *run,
-                    struct err *err)
+                     const struct settings *settings, struct arena *run,
+                     struct err *err)
 {
     struct deals d = {0};
     struct arena scratch;

@@ -14,7 +14,7 @@
 /* Works where deals_read() would refuse: an export without an id or an
  * outcome that is recognised is just what a configuration is for. */
 bool init_file_write(struct buf *out, const char *path,
-                    const struct settings *settings, struct arena *run,
-                    struct err *err);
+                     const struct settings *settings, struct arena *run,
+                     struct err *err);
 
 #endif

@@ -37,7 +37,8 @@ struct sums {
 static void add_deal(struct group_row *row, struct sums *sum,
                      const struct deal_states *s, size_t i)
 {
-    double amount = deal_states_amount(s, i), known = isnan(amount) ? 0 : amount;
+    double amount = deal_states_amount(s, i),
+           known = isnan(amount) ? 0 : amount;
 
     if (s->state[i] == STATE_OPEN) {
         row->open++;

@@ -38,8 +38,8 @@ static void created_quarters(struct cycle *out, struct lifetime *list, size_t n,
 }
 
 /* Over the newest cohorts that are whole, numbered from 0. */
-static double logrank(const struct cycle *c, const struct lifetime *list, size_t n,
-                      struct arena *scratch)
+static double logrank(const struct cycle *c, const struct lifetime *list,
+                      size_t n, struct arena *scratch)
 {
     struct lifetime *kept = ARENA_ARRAY(scratch, n, struct lifetime);
     size_t whole = 0, m = 0, k = 0, cohort = 0, skip;
@@ -199,8 +199,8 @@ static struct sv naive_clause(const struct cycle *c, struct style style,
 /* Fewer than two cohorts: the finding must not sound as if one had looked and
  * found nothing. */
 static struct sv nothing_to_compare(const struct created_quarter *only,
-                                    const struct deal_states *s, struct sv missing,
-                                    struct arena *a)
+                                    const struct deal_states *s,
+                                    struct sv missing, struct arena *a)
 {
     const char *finding = "No change shown, as there is nothing to compare";
     struct sv undated = undated_clause(s, a);

@@ -16,8 +16,8 @@ static double cycle_of(const struct deals *d, size_t i)
 }
 
 void deal_states_at(struct deal_states *out, const struct deals *d,
-                 const struct scores *scores, const struct leaks *leaks,
-                 int fiscal_month, struct arena *a)
+                    const struct scores *scores, const struct leaks *leaks,
+                    int fiscal_month, struct arena *a)
 {
     *out = (struct deal_states){
         .as_of = scores->as_of,

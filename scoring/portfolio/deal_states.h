@@ -22,8 +22,8 @@ struct deal_states {
 
 /* Everything is allocated from `a`. */
 void deal_states_at(struct deal_states *out, const struct deals *d,
-                 const struct scores *scores, const struct leaks *leaks,
-                 int fiscal_month, struct arena *a);
+                    const struct scores *scores, const struct leaks *leaks,
+                    int fiscal_month, struct arena *a);
 
 /* Amount of deal i, NAN where there is none. */
 double deal_states_amount(const struct deal_states *s, size_t i);

@@ -263,9 +263,9 @@ static struct sv sentence(const struct followup *c, struct style style,
 }
 
 void followup_compute(struct followup *out, const struct deals *d,
-                       const struct scores *scores, const struct track *track,
-                       const struct scoring_identity *identity,
-                       struct arena *run, struct arena *scratch)
+                      const struct scores *scores, const struct track *track,
+                      const struct scoring_identity *identity,
+                      struct arena *run, struct arena *scratch)
 {
     static const int WEEKS[FOLLOWUP_LOOKS] = {4, 8, 12};
     const struct track_run *last = NULL;

@@ -75,8 +75,8 @@ void scoring_identity(struct scoring_identity *out, const struct model *model,
                       struct arena *run);
 
 void followup_compute(struct followup *out, const struct deals *d,
-                       const struct scores *scores, const struct track *track,
-                       const struct scoring_identity *identity,
-                       struct arena *run, struct arena *scratch);
+                      const struct scores *scores, const struct track *track,
+                      const struct scoring_identity *identity,
+                      struct arena *run, struct arena *scratch);
 
 #endif

@@ -11,7 +11,8 @@
 
 /* In the order of the deals; cohort is the quarter of creation, of a fiscal
  * year that starts in first_month. *count of them, in `a`. */
-struct lifetime *lifetimes_make(size_t *count, const struct deals *d, int32_t as_of,
-                          int first_month, struct arena *a);
+struct lifetime *lifetimes_make(size_t *count, const struct deals *d,
+                                int32_t as_of, int first_month,
+                                struct arena *a);
 
 #endif

@@ -20,8 +20,8 @@ struct curves {
     struct outlook *outlook;
 };
 
-static void curves_draw(struct curves *out, const struct lifetime *list, size_t n,
-                        struct arena *scratch)
+static void curves_draw(struct curves *out, const struct lifetime *list,
+                        size_t n, struct arena *scratch)
 {
     double *days;
 

@@ -17,8 +17,8 @@ static enum subject subject_of(enum group group)
     return group < GROUP_OWN ? subjects[group] : SUBJECT_OWN;
 }
 
-static struct sv advice(const struct deal_states *s, const struct group_row *row,
-                        struct arena *a)
+static struct sv advice(const struct deal_states *s,
+                        const struct group_row *row, struct arena *a)
 {
     struct sv name = phrase_name(row->name, a);
     struct sv noun = phrase_name(group_noun(s->d, row->group), a);

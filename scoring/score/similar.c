@@ -19,8 +19,8 @@ struct moments {
     uint32_t *deal;
     int32_t *then;
     uint8_t *lost;
-    float *rank;            /* cols × n */
-    float *weight;          /* cols */
+    float *rank;          /* cols × n */
+    float *weight;        /* cols */
     struct ecdf *columns; /* cols; the values, for ranks */
 };
 

@@ -12,7 +12,8 @@ static void widen(struct value_range *r, double x)
 }
 
 static struct value_range range_of(const char *feature, const struct deals *d,
-                                  const struct landmarks *l, struct arena *work)
+                                   const struct landmarks *l,
+                                   struct arena *work)
 {
     const float *x = changeable_read(feature, d, l, work);
     struct value_range r = {NAN, NAN};
@@ -22,8 +23,9 @@ static struct value_range range_of(const char *feature, const struct deals *d,
     return r;
 }
 
-void trained_ranges_at(struct trained_ranges *out, const struct deals *d, int32_t day,
-                 const struct forest_settings *settings, struct arena *a)
+void trained_ranges_at(struct trained_ranges *out, const struct deals *d,
+                       int32_t day, const struct forest_settings *settings,
+                       struct arena *a)
 {
     const struct feature_set none = {0};
     struct landmarks l;

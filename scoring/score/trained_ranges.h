@@ -17,12 +17,13 @@ struct value_range {
 
 struct trained_ranges {
     struct value_range amount, age, close, pushes;
-    size_t n_stages;         /* open stages, in order of the pipeline */
+    size_t n_stages;          /* open stages, in order of the pipeline */
     struct value_range *days; /* n_stages; days in that stage */
 };
 
 /* The stages live in `a`; work memory is released. */
-void trained_ranges_at(struct trained_ranges *out, const struct deals *d, int32_t day,
-                 const struct forest_settings *settings, struct arena *a);
+void trained_ranges_at(struct trained_ranges *out, const struct deals *d,
+                       int32_t day, const struct forest_settings *settings,
+                       struct arena *a);
 
 #endif

@@ -256,7 +256,8 @@ void whatif_compute(struct whatif *out, const struct deals *d,
     find_fields(out, &w);
     if (out->cuts) {
         fill_rows(out, &w, scratch);
-        trained_ranges_at(&out->seen, d, model->trained_as_of, &model->settings, run);
+        trained_ranges_at(&out->seen, d, model->trained_as_of, &model->settings,
+                          run);
     }
     out->deals = ARENA_ARRAY(run, out->n, struct whatif_deal);
     for (size_t k = 0; k < out->n; k++) {

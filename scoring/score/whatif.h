@@ -75,9 +75,9 @@ struct whatif {
     struct whatif_steps amounts, cycles;
     size_t n_stages;
     struct whatif_stage *stages;
-    struct whatif_cuts *cuts; /* columns of the forest; NULL: rules only */
-    struct trained_ranges seen;         /* in training; of rules only nothing */
-    struct matrix x;          /* deals × columns of the forest */
+    struct whatif_cuts *cuts;   /* columns of the forest; NULL: rules only */
+    struct trained_ranges seen; /* in training; of rules only nothing */
+    struct matrix x;            /* deals × columns of the forest */
     size_t n;
     struct whatif_deal *deals; /* n, in the order of scores->list */
 };

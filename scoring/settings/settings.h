@@ -30,12 +30,7 @@
 #include "scoring/base/subject.h"
 #include "scoring/settings/columns.h"
 
-enum {
-    STAGES_NAMED = 64,
-    RATES = 64,
-    FILTERS = 32,
-    AUDIENCES = 32
-};
+enum { STAGES_NAMED = 64, RATES = 64, FILTERS = 32, AUDIENCES = 32 };
 enum { RECIPIENTS = 64, ATTACHMENTS = 2 };
 
 enum preset { PRESET_ADAPTIVE, PRESET_SEED };

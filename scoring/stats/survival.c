@@ -15,7 +15,7 @@ static int by_days(const void *left, const void *right)
 }
 
 static struct lifetime *sorted_spells(const struct lifetime *s, size_t n,
-                                   struct arena *scratch)
+                                      struct arena *scratch)
 {
     struct lifetime *sorted = ARENA_ARRAY(scratch, n, struct lifetime);
 

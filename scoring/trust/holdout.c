@@ -1,12 +1,12 @@
 #include "scoring/trust/holdout.h"
 
 #include <math.h>
-#include <omp.h>
 
 #include "scoring/trust/holdout_figures.h"
 #include "scoring/features/landmarks.h"
 #include "scoring/rules/rules.h"
 #include "scoring/settings/settings.h"
+#include "scoring/base/threads.h"
 
 enum { QUARTERS_BACK = 200 }; /* fifty years: no CRM is older */
 
@@ -254,7 +254,7 @@ static size_t next_takes(struct take *takes, size_t most, int *quarter,
 {
     size_t n = 0;
 
-    for (; n<most && * quarter> last; --*quarter) {
+    for (; (n < most) && *quarter > last; --*quarter) {
         int32_t day = quarter_start(*quarter, 1);
         if (day == DATE_NONE || day <= first)
             break;
@@ -277,7 +277,7 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
                       as_of,
                       seed,
                       importance_repeats(d->n),
-                      threads > 0 ? threads : omp_get_num_procs()};
+                      threads_count(threads)};
     struct take takes[REPLAYS_MAX];
     struct pooled p;
     int quarter = date_quarter(as_of, 1), last = quarter - QUARTERS_BACK;

@@ -2,7 +2,7 @@
 
 #include "scoring/trust/holdout_figures.h"
 #include "scoring/rules/levels.h"
-#include "scoring/score/receipt.h"
+#include "scoring/base/number.h"
 
 /* One history for each replay in turn, and one for all of them. */
 struct histories {

@@ -16,6 +16,7 @@
 #ifndef SCORING_TRUST_MODEL_H
 #define SCORING_TRUST_MODEL_H
 
+#include "scoring/base/progress.h"
 #include "scoring/trust/drift.h"
 #include "scoring/forest/forest.h"
 #include "scoring/trust/holdout.h"
@@ -49,12 +50,6 @@ struct model {
     struct holdout holdout;
     struct drift drift; /* also of a model that it put out of use */
     struct explained explained;
-};
-
-/* Reports what a long stage is at; may be NULL. stage is a literal. */
-struct progress {
-    void (*fn)(void *ctx, const char *stage, size_t done, size_t total);
-    void *ctx;
 };
 
 /* Trains, replays and passes the gate. Never fails: without a forest that

@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 
 #include "render/base/resources.h"
-#include "render/writers.h"
+#include "render/brief/brief.h"
+#include "render/charts/images.h"
 #include "tests/render/extremes.h"
 #include "tests/render/fixture.h"
+#include "render/base/sink.h"
 
 static void one_deal(struct report *r, struct arena *a)
 {

@@ -10,6 +10,7 @@
 #include "render/words/format.h"
 #include "render/base/resources.h"
 #include "render/workbook/workbook_parts.h"
+#include "render/messages/messages.h"
 #include "render/writers.h"
 #include "tests/render/fixture.h"
 

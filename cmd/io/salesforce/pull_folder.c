@@ -203,14 +203,16 @@ static bool read_part(struct pull_part *part, struct pull_folder *f,
     struct stat st;
 
     part->job = sv_copy(f->run, json_doc_get_text(json_doc_find(d, "job")));
-    part->locator = sv_copy(f->run, json_doc_get_text(json_doc_find(d, "locator")));
+    part->locator =
+        sv_copy(f->run, json_doc_get_text(json_doc_find(d, "locator")));
     part->bytes = whole(d, "bytes");
     part->records = whole(d, "records");
     part->pages = whole(d, "pages");
     part->done = json_doc_is_true(json_doc_find(d, "done"));
     return is_token(part->job, 64) && is_token(part->locator, 512) &&
            part->records != UINT64_MAX && part->pages != UINT64_MAX &&
-           sv_eq(json_doc_get_text(json_doc_find(d, "name")), sv_from(part->name)) &&
+           sv_eq(json_doc_get_text(json_doc_find(d, "name")),
+                 sv_from(part->name)) &&
            lstat(inside(f, part->name), &st) == 0 && S_ISREG(st.st_mode) &&
            part->bytes <= (uint64_t)st.st_size;
 }

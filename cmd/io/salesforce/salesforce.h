@@ -13,7 +13,7 @@
 #define CMD_IO_SALESFORCE_SALESFORCE_H
 
 #include "scoring/base/err.h"
-#include "scoring/trust/model.h"
+#include "scoring/base/progress.h"
 #include "scoring/settings/settings.h"
 
 struct salesforce_pulled {

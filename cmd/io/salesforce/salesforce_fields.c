@@ -107,7 +107,7 @@ static bool describe(const struct json_doc **out, struct org_objects *o,
 
 /* The field whose `key` says `text`: its name, relationshipName or label. */
 static const struct json_doc *find_field(const struct json_doc *description,
-                                    const char *key, struct sv text)
+                                         const char *key, struct sv text)
 {
     const struct json_doc *fields = json_doc_find(description, "fields");
 
@@ -149,7 +149,8 @@ static bool follow(struct sv *found, struct org_objects *o, const char *object,
             break;
         }
         buf_add_char(&spelt, '.');
-        name = json_doc_get_text(json_doc_item(json_doc_find(field, "referenceTo"), 0));
+        name = json_doc_get_text(
+            json_doc_item(json_doc_find(field, "referenceTo"), 0));
         if (!is_name(name) || !path.len)
             break;
     }

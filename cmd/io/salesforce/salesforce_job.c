@@ -86,7 +86,8 @@ static bool look(enum verdict *verdict, uint64_t *records, bool *spoilt,
                  label(org, fields, "the job's state"), &status, err);
     struct sv state = json_doc_get_text(json_doc_find(job, "state"));
     struct sv why = json_doc_get_text(json_doc_find(job, "errorMessage"));
-    double n = json_doc_get_number(json_doc_find(job, "numberRecordsProcessed"));
+    double n =
+        json_doc_get_number(json_doc_find(job, "numberRecordsProcessed"));
     bool counted = n >= 0 && n < 9e15;
 
     *spoilt = status == 404;
@@ -262,8 +263,9 @@ static bool is_new(struct trained_ranges *seen, struct sv locator)
 /* Adds a good page to the part. */
 static bool take_page(bool *spoilt, struct pull_folder *folder,
                       struct pull_part *part, const struct page *p,
-                      struct trained_ranges *seen, const struct org_fields *fields,
-                      uint64_t records, struct err *err)
+                      struct trained_ranges *seen,
+                      const struct org_fields *fields, uint64_t records,
+                      struct err *err)
 {
     *spoilt = true; /* until nothing has been found against it */
     if (part->records + p->csv.records > records)

@@ -6,7 +6,7 @@
 
 #include "cmd/io/salesforce/pull_folder.h"
 #include "cmd/io/salesforce/salesforce_fields.h"
-#include "scoring/trust/model.h"
+#include "scoring/base/progress.h"
 
 /* Makes a job for the query and sets part->job. */
 bool org_job_make(struct pull_part *part, struct org *org,

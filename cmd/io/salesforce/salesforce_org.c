@@ -358,8 +358,8 @@ bool org_ask(struct http_response *out, struct org *o, const char *method,
 }
 
 struct json_doc *org_json(struct org *o, const char *method, const char *path,
-                     struct sv body, const char *what, int *status,
-                     struct err *err)
+                          struct sv body, const char *what, int *status,
+                          struct err *err)
 {
     struct http_response answer;
     struct json_doc *out = NULL;

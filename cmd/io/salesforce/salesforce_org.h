@@ -42,8 +42,8 @@ bool org_ask(struct http_response *out, struct org *o, const char *method,
  * released with json_doc_release(), or NULL. *status is set if not NULL: 0
  * without an answer. `what` for messages: "the job". */
 struct json_doc *org_json(struct org *o, const char *method, const char *path,
-                     struct sv body, const char *what, int *status,
-                     struct err *err);
+                          struct sv body, const char *what, int *status,
+                          struct err *err);
 
 /* Says that `what` was answered so, with Salesforce's own words. */
 bool org_refused(struct org *o, const char *what,

@@ -15,8 +15,9 @@
 #include "render/words/format.h"
 #include "render/base/resources.h"
 #include "render/base/theme.h"
-#include "render/writers.h"
+#include "render/dashboard/dashboard.h"
 #include "tests/render/fixture.h"
+#include "render/base/sink.h"
 
 struct pack {
     struct arena a;

@@ -1,8 +1,8 @@
 /*
  * Writes, for each of several planted companies, what the what-if panel
  * loads, and beside it cases.json: changed deals with the score that the
- * engine gives them. The engine's way knows nothing of scoring/score/whatif.c: the
- * deal itself is changed, history, export and all, and features, forest,
+ * engine gives them. The engine's way knows nothing of scoring/score/whatif.c:
+ * the deal itself is changed, history, export and all, and features, forest,
  * calibrator and rules read it as they read any other.
  *
  *     whatif_oracle DIR      DIR/<company>/dashboard/data and cases.json

@@ -137,7 +137,8 @@ static void must_keep_the_limits(struct sv json)
     for (size_t i = 0; i < json_doc_items(blocks); i++) {
         const struct json_doc *b = json_doc_item(blocks, i);
         const struct json_doc *fields = json_doc_find(b, "fields");
-        bool header = sv_eq(json_doc_get_text(json_doc_find(b, "type")), SV("header"));
+        bool header =
+            sv_eq(json_doc_get_text(json_doc_find(b, "type")), SV("header"));
         if (json_doc_find(b, "text"))
             must_be_text(json_doc_find(b, "text"), header ? 150 : 3000);
         assert_true(json_doc_items(fields) <= 10);

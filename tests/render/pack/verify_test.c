@@ -11,7 +11,8 @@
 #include "render/base/resources.h"
 #include "render/pack/pack.h"
 #include "render/base/tree_dir.h"
-#include "render/writers.h"
+#include "render/data/data.h"
+#include "render/workbook/workbook.h"
 #include "tests/render/fixture.h"
 
 struct world {
@@ -28,7 +29,7 @@ static void make_pack(struct world *w)
     struct pack p;
 
     assert_true(pack_begin(&p, w->dir, w->r.as_of, &w->a, &err));
-    assert_true(table_write(&w->r, &h, &p.sink, &err));
+    assert_true(csv_write(&w->r, &h, &p.sink, &err));
     assert_true(api_write(&w->r, &h, &p.sink, &err));
     assert_true(workbook_write(&w->r, &h, &p.sink, &err));
     assert_true(pack_publish(&p, &w->r, 0, &w->pack, &err));
@@ -275,9 +276,10 @@ static void forged_cells_fail(void **state)
                                         "Deals!risk_score",
                                         "Deals!expected_loss"};
     struct world *w = *state;
-    const char *script = sv_printf(&w->a, "%s/tests/render/workbook/edit_cell.py",
-                                   getenv("DEALSENSE_SOURCE"))
-                             .ptr;
+    const char *script =
+        sv_printf(&w->a, "%s/tests/render/workbook/edit_cell.py",
+                  getenv("DEALSENSE_SOURCE"))
+            .ptr;
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct err err = {0};

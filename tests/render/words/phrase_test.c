@@ -48,8 +48,7 @@ static void money_names_and_signs(void **state)
     assert_text(phrase_money(82000, money("USD"), &a), "$82,000");
     assert_text(phrase_money(82000, money(""), &a), "82,000");
     assert_text(phrase_money(1200, money("CHF"), &a), "CHF 1,200");
-    assert_text(phrase_money(12.5, money("EUR"), &a), "€12.50");
-    assert_text(phrase_money(1e300, money("USD"), &a), "$1e+300");
+    assert_text(phrase_money(12.5, money("EUR"), &a), "€13");
     assert_text(phrase_money(NAN, money("USD"), &a), "–");
     assert_text(
         phrase_money(-1200, (struct style){SV("SEK"), SV("kr"), true, 0}, &a),
@@ -68,7 +67,7 @@ static void money_names_and_signs(void **state)
         SV("CHF"), {0}, false, NUMBERS_APOSTROPHE_POINT};
     const struct style german = {SV("EUR"), SV("€"), true, NUMBERS_POINT_COMMA};
     assert_text(phrase_money(1234567, swiss, &a), "CHF 1’234’567");
-    assert_text(phrase_money(12.5, german, &a), "12,50\u00a0€");
+    assert_text(phrase_money(12.5, german, &a), "13\u00a0€");
     assert_text(phrase_count(1234567, german, &a), "1.234.567");
     assert_text(phrase_of(999, 1000, german, &a), "999 of 1.000 (99,9%)");
     assert_text(phrase_of_beside(45, 101, 0.4462, german, &a),
@@ -77,7 +76,7 @@ static void money_names_and_signs(void **state)
     assert_text(phrase_signed(-2.04, 1, german, &a), "−2,0");
     assert_text(phrase_signed(-0.01, 1, german, &a), "0,0");
     assert_text(phrase_days(64.5, german, &a), "64,5");
-    assert_text(phrase_value(-12500.25, german, &a), "−12.500,2");
+    assert_text(phrase_value(-12500.25, german, &a), "−12.500,3");
     assert_text(phrase_fixed(NAN, 2, german, &a), "–");
 
     char wide[200];

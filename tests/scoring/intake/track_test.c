@@ -83,8 +83,8 @@ static int32_t day(int n)
     return n == NO ? DATE_NONE : date_from_civil(2024, 1, 1) + n;
 }
 
-static void world_init(struct world *w, struct sv text, const struct trained_ranges *seen,
-                       size_t n, int first)
+static void world_init(struct world *w, struct sv text,
+                       const struct trained_ranges *seen, size_t n, int first)
 {
     *w = (struct world){0};
     export_init(&w->x);

@@ -134,8 +134,8 @@ static void world_init(struct world *w)
 
 static const struct followup *compute(struct world *w)
 {
-    followup_compute(&w->card, &w->x.deals, &w->scores, &w->track,
-                      &w->identity, &w->x.run, &w->x.scratch);
+    followup_compute(&w->card, &w->x.deals, &w->scores, &w->track, &w->identity,
+                     &w->x.run, &w->x.scratch);
     arena_reset(&w->x.scratch);
     return &w->card;
 }

@@ -14,9 +14,9 @@
 /* Least and largest of a column of the training rows; of those alone in which
  * `where` has the value `is`, if there is such a column. */
 static struct value_range trained_on(const struct landmarks *l,
-                                    const struct feature_set *set,
-                                    const char *name, const char *where,
-                                    double is)
+                                     const struct feature_set *set,
+                                     const char *name, const char *where,
+                                     double is)
 {
     struct value_range r = {INFINITY, -INFINITY};
     const float *x = NULL, *y = NULL;

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-#include "render/writers.h"
+#include "render/data/data.h"
 #include "tests/cmd/io/store/store_week.h"
+#include "scoring/base/buf.h"
 
 static void no_file_is_an_empty_track(void **state)
 {
@@ -188,7 +189,7 @@ static void the_view_is_the_csv(void **state)
     week_init(&w, WEEK_EXPORT, week_day(6, 5), 60);
     assert_true(week_write(&w, p->store));
     buf_init(&csv);
-    table_text(&csv, &w.r);
+    csv_text(&csv, &w.r);
     struct sv rest = buf_sv(&csv), head = sv_cut(&rest, '\n');
     struct sv columns = ask(p->store,
                             "SELECT group_concat(name) FROM pragma_table_info("

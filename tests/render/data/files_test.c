@@ -6,15 +6,17 @@
 
 #include "render/base/resources.h"
 #include "render/base/tree_dir.h"
-#include "render/writers.h"
+#include "render/data/data.h"
 #include "tests/render/fixture.h"
+#include "render/base/sink.h"
+#include "scoring/base/buf.h"
 
 static void write_files(struct sink *s, const struct report *r, struct arena *a)
 {
     struct resources h = {NULL, a};
     struct err err = {0};
 
-    assert_true(table_write(r, &h, s, &err));
+    assert_true(csv_write(r, &h, s, &err));
     assert_true(api_write(r, &h, s, &err));
     assert_true(model_file_write(r, &h, s, &err));
 }

@@ -1,0 +1,27 @@
+/*
+ * Data: what machines read of a pack. risk_report.csv, dashboard/api/v1 with
+ * the OpenAPI file and JSON Schemas that describe it, and model.dsm.
+ */
+#ifndef RENDER_DATA_DATA_H
+#define RENDER_DATA_DATA_H
+
+#include "render/report/report.h"
+
+struct resources; /* templates, styles and fonts: render/base/resources.h */
+struct sink;      /* where the files go: render/base/sink.h */
+
+bool csv_write(const struct report *r, const struct resources *h,
+               struct sink *out, struct err *err); /* risk_report.csv */
+/* Its text, for `dealsense score` too. */
+struct buf;
+void csv_text(struct buf *out, const struct report *r);
+
+/* Also the OpenAPI file and the JSON Schemas that describe the rest. */
+enum { API_DESCRIPTIONS = 5 };
+bool api_write(const struct report *r, const struct resources *h,
+               struct sink *out, struct err *err); /* dashboard/api/v1 */
+
+bool model_file_write(const struct report *r, const struct resources *h,
+                      struct sink *out, struct err *err); /* model.dsm */
+
+#endif
