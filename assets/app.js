@@ -212,14 +212,15 @@
         return {
             fixed: fixed, signed: signed, money: money,
             count: function (x) { return fixed(x, 0); },
-            /* More digits where fewer would claim all or none. */
+            /* More digits where whole ones would claim all or none. */
             percent: function (share, digits) {
+                var whole = !digits;
                 function overstates() {
                     var shown = size(share * 100, digits);
                     return share > 0 && share < 1 &&
                         (shown.zero || /^100\D?0*$/.test(shown.text));
                 }
-                while (digits < 3 && overstates())
+                while (whole && digits < 3 && overstates())
                     digits++;
                 return fixed(share * 100, digits) + "%";
             }

@@ -121,19 +121,15 @@ char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
     return signed_number(out, x, decimals, "+", "", s);
 }
 
-/* Would `decimals` claim all or none of what is only nearly so? */
-static bool overstates(double share, int decimals)
-{
-    double shown = number_round(share * 100, decimals);
-
-    return share > 0 && share < 1 && (shown <= 0 || shown >= 100);
-}
-
 char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
                      struct style s)
 {
-    while (decimals < FORMAT_PERCENT && overstates(share, decimals))
-        decimals++;
+    /* Whole percents would claim all or none of what is only nearly so. */
+    if (decimals == 0 && share > 0 && share < 1)
+        while (decimals < FORMAT_PERCENT &&
+               (number_round(share * 100, decimals) <= 0 ||
+                number_round(share * 100, decimals) >= 100))
+            decimals++;
     return signed_number(out, share * 100, decimals, "", "%", s);
 }
 

@@ -26,8 +26,8 @@ char *format_fixed(char out[FORMAT_TEXT], double x, int decimals,
                    struct style s);
 char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
                     struct style s); /* "+4.2", "−1.0" */
-/* A share: 0.3 → "30%"; with up to FORMAT_PERCENT decimals where fewer would
- * claim all or none: 0.996 → "99.6%", 0.001 → "0.1%". */
+/* A share: 0.3 → "30%"; with up to FORMAT_PERCENT decimals where whole ones
+ * would claim all or none: 0.996 → "99.6%", 0.001 → "0.1%". */
 char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
                      struct style s);
 /* A field's own value, six digits of it: "0.125", "12,500". */

@@ -43,6 +43,7 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
                          " scoring/forest scoring/rules scoring/trust"
                          " scoring/score",
     "render/base": "scoring/base",
+    # the only room that writes sentences, from figures and masked labels
     "render/words": f"{ALL_SCORING} render/base",
     "render/report": f"{ALL_SCORING} render/base render/words",
     "render/draw": "scoring/base render/base",
