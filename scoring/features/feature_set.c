@@ -32,6 +32,11 @@ static enum group group_of(enum column column)
     return GROUP_COUNT;
 }
 
+enum group feature_group(const struct feature *f)
+{
+    return group_of(f->needs);
+}
+
 static bool any_date(const int32_t *dates, size_t n)
 {
     for (size_t i = 0; dates && i < n; i++)
@@ -127,7 +132,6 @@ void feature_set_choose(struct feature_set *out, const struct deals *d,
             .label = sv_from(f->label),
             .source = header_of(d, f->needs),
             .subject = f->subject,
-            .calendar = f->calendar,
         };
     }
     for (size_t k = 0; k < d->n_own_categories; k++) {

@@ -308,66 +308,81 @@ static double missing_fields(const struct deals *d, const struct snapshot *s,
     return d->missing ? d->missing[i] : NAN;
 }
 
-#define FIXED .tense = TENSE_FIXED
-#define DATED .tense = TENSE_DATED
-#define CURRENT .tense = TENSE_CURRENT
+/* What a feature needs besides its column. */
+enum { HISTORY = 1, EXPECTED = 2 };
+
+/* Its raw input, or why its drift is not measured. */
+#define INPUT(name) .input = (name)
+#define NO_INPUT(why) .no_input = (why)
+
+/* A line that leaves out one of these does not compile. */
+#define FEATURE(function, measured_in, words, of, at_best, column, besides,    \
+                drift)                                                         \
+    {                                                                          \
+        .name = #function, .unit = (measured_in), .label = (words),            \
+        .subject = (of), .tense = (at_best), .needs = (column),                \
+        .needs_history = (besides) == HISTORY,                                 \
+        .needs_expected = (besides) == EXPECTED, drift, .fn = (function)       \
+    }
 
 /* clang-format off */
 const struct feature FEATURES[] = {
-    {"deal_amount", "amount", "deal size", SUBJECT_AMOUNT, FIXED,
-     .needs = COLUMN_AMOUNT, .fn = deal_amount},
-    {"amount_percentile", "share", "deal size against all deals",
-     SUBJECT_AMOUNT, FIXED, .needs = COLUMN_AMOUNT, .fn = amount_percentile},
-    {"is_large_deal", "yes/no", "among the largest tenth of deals",
-     SUBJECT_AMOUNT, FIXED, .needs = COLUMN_AMOUNT, .fn = is_large_deal},
-    {"deal_age_days", "days", "age of the deal", SUBJECT_AGE, FIXED,
-     .needs = COLUMN_CREATED, .fn = deal_age_days},
-    {"deal_age_percentile", "share", "age against closed cycles",
-     SUBJECT_AGE, FIXED, .needs = COLUMN_CREATED, .fn = deal_age_percentile},
-    {"is_long_cycle", "yes/no", "older than three quarters of closed cycles",
-     SUBJECT_AGE, FIXED, .needs = COLUMN_CREATED, .fn = is_long_cycle},
-    {"age_vs_won_median", "ratio", "age against the median won cycle",
-     SUBJECT_AGE, FIXED, .needs = COLUMN_CREATED, .fn = age_vs_won_median},
-    {"rep_historical_winrate", "share", "rep's win rate", SUBJECT_REP, FIXED,
-     .needs = COLUMN_OWNER, .fn = rep_historical_winrate},
-    {"rep_recent_winrate", "share", "rep's win rate of 90 days", SUBJECT_REP,
-     FIXED, .needs = COLUMN_OWNER, .fn = rep_recent_winrate},
-    {"rep_open_deals", "count", "rep's open deals", SUBJECT_REP, FIXED,
-     .needs = COLUMN_OWNER, .fn = rep_open_deals},
-    {"industry_winrate", "share", "industry's win rate", SUBJECT_INDUSTRY,
-     FIXED, .needs = COLUMN_INDUSTRY, .fn = industry_winrate},
-    {"region_winrate", "share", "region's win rate", SUBJECT_REGION, FIXED,
-     .needs = COLUMN_REGION, .fn = region_winrate},
-    {"product_winrate", "share", "product's win rate", SUBJECT_PRODUCT, FIXED,
-     .needs = COLUMN_PRODUCT, .fn = product_winrate},
-    {"lead_source_quality", "share", "lead source's win rate", SUBJECT_SOURCE,
-     FIXED, .needs = COLUMN_LEAD_SOURCE, .fn = lead_source_quality},
-    {"account_prior_wins", "count", "deals won with the account before",
-     SUBJECT_ACCOUNT, FIXED, .needs = COLUMN_ACCOUNT,
-     .fn = account_prior_wins},
-    {"stage_ordinal", "ordinal", "stage reached", SUBJECT_STAGE, DATED,
-     .needs = COLUMN_STAGE, .fn = stage_ordinal},
-    {"days_in_stage", "days", "days in stage", SUBJECT_STAGE, DATED,
-     .needs = COLUMN_STAGE, .fn = days_in_stage},
-    {"days_in_stage_percentile", "share",
-     "days in stage against that stage's history", SUBJECT_STAGE, DATED,
-     .needs = COLUMN_STAGE, .fn = days_in_stage_percentile},
-    {"stage_regressions", "count", "moves back to an earlier stage",
-     SUBJECT_STAGE, DATED, .needs = COLUMN_STAGE, .needs_history = true,
-     .fn = stage_regressions},
-    {"push_count", "count", "times the expected close was pushed",
-     SUBJECT_ACTIVITY, DATED, .needs = COLUMN_PUSH_COUNT,
-     .needs_expected = true, .fn = push_count},
-    {"days_to_expected_close", "days", "days to the expected close",
-     SUBJECT_ACTIVITY, DATED, .needs = COLUMN_EXPECTED,
-     .needs_expected = true, .fn = days_to_expected_close},
-    {"days_since_activity", "days", "days since the last activity",
-     SUBJECT_ACTIVITY, CURRENT, .needs = COLUMN_LAST_ACTIVITY,
-     .fn = days_since_activity},
-    {"created_month", "month", "month in which it was created", SUBJECT_AGE,
-     FIXED, .needs = COLUMN_CREATED, .calendar = true, .fn = created_month},
-    {"missing_fields", "count", "empty fields", SUBJECT_ACTIVITY, FIXED,
-     .needs = COLUMN_COUNT, .fn = missing_fields},
+    FEATURE(deal_amount, "amount", "deal size", SUBJECT_AMOUNT, TENSE_FIXED,
+            COLUMN_AMOUNT, 0, INPUT("amount")),
+    FEATURE(amount_percentile, "share", "deal size against all deals",
+            SUBJECT_AMOUNT, TENSE_FIXED, COLUMN_AMOUNT, 0, INPUT("amount")),
+    FEATURE(is_large_deal, "yes/no", "among the largest tenth of deals",
+            SUBJECT_AMOUNT, TENSE_FIXED, COLUMN_AMOUNT, 0, INPUT("amount")),
+    FEATURE(deal_age_days, "days", "age of the deal", SUBJECT_AGE, TENSE_FIXED,
+            COLUMN_CREATED, 0, INPUT("age")),
+    FEATURE(deal_age_percentile, "share", "age against closed cycles",
+            SUBJECT_AGE, TENSE_FIXED, COLUMN_CREATED, 0, INPUT("age")),
+    FEATURE(is_long_cycle, "yes/no",
+            "older than three quarters of closed cycles", SUBJECT_AGE,
+            TENSE_FIXED, COLUMN_CREATED, 0, INPUT("age")),
+    FEATURE(age_vs_won_median, "ratio", "age against the median won cycle",
+            SUBJECT_AGE, TENSE_FIXED, COLUMN_CREATED, 0, INPUT("age")),
+    FEATURE(rep_historical_winrate, "share", "rep's win rate", SUBJECT_REP,
+            TENSE_FIXED, COLUMN_OWNER, 0, INPUT("owner")),
+    FEATURE(rep_recent_winrate, "share", "rep's win rate of 90 days",
+            SUBJECT_REP, TENSE_FIXED, COLUMN_OWNER, 0, INPUT("owner")),
+    FEATURE(rep_open_deals, "count", "rep's open deals", SUBJECT_REP,
+            TENSE_FIXED, COLUMN_OWNER, 0, INPUT("owner")),
+    FEATURE(industry_winrate, "share", "industry's win rate", SUBJECT_INDUSTRY,
+            TENSE_FIXED, COLUMN_INDUSTRY, 0, INPUT("industry")),
+    FEATURE(region_winrate, "share", "region's win rate", SUBJECT_REGION,
+            TENSE_FIXED, COLUMN_REGION, 0, INPUT("region")),
+    FEATURE(product_winrate, "share", "product's win rate", SUBJECT_PRODUCT,
+            TENSE_FIXED, COLUMN_PRODUCT, 0, INPUT("product")),
+    FEATURE(lead_source_quality, "share", "lead source's win rate",
+            SUBJECT_SOURCE, TENSE_FIXED, COLUMN_LEAD_SOURCE, 0,
+            INPUT("lead source")),
+    FEATURE(account_prior_wins, "count", "deals won with the account before",
+            SUBJECT_ACCOUNT, TENSE_FIXED, COLUMN_ACCOUNT, 0, INPUT("account")),
+    FEATURE(stage_ordinal, "ordinal", "stage reached", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, 0, INPUT("stage")),
+    FEATURE(days_in_stage, "days", "days in stage", SUBJECT_STAGE, TENSE_DATED,
+            COLUMN_STAGE, 0, INPUT("days in stage")),
+    FEATURE(days_in_stage_percentile, "share",
+            "days in stage against that stage's history", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, 0, INPUT("days in stage")),
+    FEATURE(stage_regressions, "count", "moves back to an earlier stage",
+            SUBJECT_STAGE, TENSE_DATED, COLUMN_STAGE, HISTORY,
+            INPUT("moves back")),
+    FEATURE(push_count, "count", "times the expected close was pushed",
+            SUBJECT_ACTIVITY, TENSE_DATED, COLUMN_PUSH_COUNT, EXPECTED,
+            INPUT("pushes")),
+    FEATURE(days_to_expected_close, "days", "days to the expected close",
+            SUBJECT_ACTIVITY, TENSE_DATED, COLUMN_EXPECTED, EXPECTED,
+            INPUT("days to expected close")),
+    FEATURE(days_since_activity, "days", "days since the last activity",
+            SUBJECT_ACTIVITY, TENSE_CURRENT, COLUMN_LAST_ACTIVITY, 0,
+            NO_INPUT("known as of today alone: feeds no forest")),
+    FEATURE(created_month, "month", "month in which it was created",
+            SUBJECT_AGE, TENSE_FIXED, COLUMN_CREATED, 0,
+            NO_INPUT("moves with the calendar")),
+    FEATURE(missing_fields, "count", "empty fields", SUBJECT_ACTIVITY,
+            TENSE_FIXED, COLUMN_COUNT, 0, INPUT("missing fields")),
 };
 /* clang-format on */
 

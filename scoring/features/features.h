@@ -1,6 +1,6 @@
 /*
- * Features: one table, {name, unit, needs, fn}, each computable for any deal
- * at any past day from that day's snapshot alone. A missing value is NAN.
+ * Features: one table, {name, unit, needs, input, fn}, each computable for any
+ * deal at any past day from that day's snapshot alone. A missing value is NAN.
  * A feature of tense FIXED or DATED may enter the forest; CURRENT features
  * serve rules and evidence only.
  *
@@ -34,7 +34,11 @@ struct feature {
     enum column needs;   /* COLUMN_COUNT: nothing beyond the deal itself */
     bool needs_history;  /* has no value at all without stage history */
     bool needs_expected; /* DATED where the history has expected closes */
-    bool calendar;       /* moves with the calendar; never drifts */
+    /* The raw input that it stems from, whose drift is measured (drift.h):
+     * "owner". NULL: none is, and no_input says why. Of the features of one
+     * input the first is read: its category, or its value; where its unit is
+     * "ordinal" the value is a label. */
+    const char *input, *no_input;
     double (*fn)(const struct deals *d, const struct snapshot *s, size_t i);
 };
 
@@ -49,13 +53,15 @@ struct feature_set {
         struct sv label;               /* for people */
         struct sv source; /* export header of the raw input it stems from */
         enum subject subject;
-        bool calendar;
     } * columns; /* n */
 };
 
 extern const struct feature FEATURES[];
 extern const size_t FEATURES_N;
 const struct feature *feature_find(struct sv name); /* NULL: no such */
+
+/* The category behind the column that it needs; GROUP_COUNT: none. */
+enum group feature_group(const struct feature *f);
 
 /* What a feature is worth in this export: its tense, or CURRENT where the
  * history that it would take is not there. */

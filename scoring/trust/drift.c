@@ -5,63 +5,6 @@
 #include "render/words/phrase.h"
 #include "scoring/stats/psi.h"
 
-enum { STEM = 4 };
-
-/* Raw inputs and the features that stem from each. A category is read from
- * its column; a number, and the stage, from the feature `value`. */
-static const struct input {
-    const char *name;
-    enum group group;  /* GROUP_COUNT: none */
-    const char *value; /* NULL: a category */
-    bool ordinal;      /* its values are labels */
-    const char *features[STEM];
-} INPUTS[] = {
-    {"owner",
-     GROUP_OWNER,
-     NULL,
-     false,
-     {"rep_historical_winrate", "rep_recent_winrate", "rep_open_deals"}},
-    {"industry", GROUP_INDUSTRY, NULL, false, {"industry_winrate"}},
-    {"region", GROUP_REGION, NULL, false, {"region_winrate"}},
-    {"product", GROUP_PRODUCT, NULL, false, {"product_winrate"}},
-    {"lead source", GROUP_SOURCE, NULL, false, {"lead_source_quality"}},
-    {"account", GROUP_ACCOUNT, NULL, false, {"account_prior_wins"}},
-    {"amount",
-     GROUP_COUNT,
-     "deal_amount",
-     false,
-     {"deal_amount", "amount_percentile", "is_large_deal"}},
-    {"age",
-     GROUP_COUNT,
-     "deal_age_days",
-     false,
-     {"deal_age_days", "deal_age_percentile", "is_long_cycle",
-      "age_vs_won_median"}},
-    {"stage", GROUP_COUNT, "stage_ordinal", true, {"stage_ordinal"}},
-    {"days in stage",
-     GROUP_COUNT,
-     "days_in_stage",
-     false,
-     {"days_in_stage", "days_in_stage_percentile"}},
-    {"moves back",
-     GROUP_COUNT,
-     "stage_regressions",
-     false,
-     {"stage_regressions"}},
-    {"pushes", GROUP_COUNT, "push_count", false, {"push_count"}},
-    {"days to expected close",
-     GROUP_COUNT,
-     "days_to_expected_close",
-     false,
-     {"days_to_expected_close"}},
-    {"missing fields",
-     GROUP_COUNT,
-     "missing_fields",
-     false,
-     {"missing_fields"}},
-};
-enum { INPUTS_N = sizeof INPUTS / sizeof INPUTS[0] };
-
 /* The deals open on one of the two days. */
 struct side {
     struct snapshot snapshot;
@@ -121,12 +64,18 @@ static void measure_value(struct drift_row *row, const struct feature_column *c,
                               &row->bins, scratch);
 }
 
-static bool stems_from(const struct feature_column *c, const struct input *in)
+static bool is_input(const char *input, const struct feature *f)
 {
-    for (size_t k = 0; k < STEM && in->features[k] && c->feature; k++)
-        if (!strcmp(c->feature->name, in->features[k]))
-            return true;
-    return false;
+    return f->input && !strcmp(f->input, input);
+}
+
+/* The first feature of its input stands for it. */
+static bool stands_for_input(size_t k)
+{
+    for (size_t j = 0; FEATURES[k].input && j < k; j++)
+        if (is_input(FEATURES[k].input, &FEATURES[j]))
+            return false;
+    return FEATURES[k].input != NULL;
 }
 
 /* Mean |SHAP| on either day as shares of their sums. */
@@ -158,14 +107,14 @@ static double larger_share(const struct shares *w, const double mine[2])
 }
 
 /* The share of an input; false: the forest has none of its features. */
-static bool share_of(double *out, const struct input *in,
-                     const struct shares *w)
+static bool share_of(double *out, const char *input, const struct shares *w)
 {
     double mine[2] = {0, 0};
     bool any = false;
 
     for (size_t k = 0; k < w->set->n; k++) {
-        if (!stems_from(&w->set->columns[k], in))
+        const struct feature *f = w->set->columns[k].feature;
+        if (!f || !is_input(input, f))
             continue;
         any = true;
         mine[0] += w->shap[0][k].shap;
@@ -179,26 +128,28 @@ static void add_inputs(struct drift *out, const struct deals *d,
                        const struct side *then, const struct side *now,
                        const struct shares *w, struct arena *scratch)
 {
-    for (size_t k = 0; k < INPUTS_N; k++) {
-        const struct input *in = &INPUTS[k];
+    for (size_t k = 0; k < FEATURES_N; k++) {
+        const struct feature *f = &FEATURES[k];
+        enum group group = feature_group(f);
         struct drift_row *row = &out->rows[out->n];
-        struct feature_column c = {.own_category = -1, .own_numeric = -1};
+        struct feature_column c = {
+            .feature = f, .own_category = -1, .own_numeric = -1};
 
-        if (!share_of(&row->share, in, w))
+        if (!stands_for_input(k) || !share_of(&row->share, f->input, w))
             continue;
-        row->input = sv_from(in->name);
+        row->input = sv_from(f->input);
         out->n++;
-        if (!in->value) {
-            measure_category(row, &d->groups[in->group], then, now, scratch);
+        if (group != GROUP_COUNT) {
+            measure_category(row, &d->groups[group], then, now, scratch);
             continue;
         }
-        c.feature = feature_find(sv_from(in->value));
-        if (c.feature->tense == TENSE_DATED &&
+        if (f->tense == TENSE_DATED &&
             deals_track_short(d, then->snapshot.day)) {
             row->psi = row->chance = NAN; /* not known then: no drift */
             continue;
         }
-        measure_value(row, &c, in->ordinal, d, then, now, scratch);
+        measure_value(row, &c, !strcmp(f->unit, "ordinal"), d, then, now,
+                      scratch);
     }
 }
 
@@ -224,7 +175,7 @@ static void add_own(struct drift *out, const struct deals *d,
     }
 }
 
-/* By share; equal ones keep the order of the table. */
+/* By share; equal ones keep the order of the features. */
 static void sort_rows(struct drift_row *rows, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -330,7 +281,7 @@ void drift_compute(struct drift *out, const struct deals *d, int32_t then,
     snapshot_at(&after.snapshot, d, now, scratch);
     out->deals_then = before.n;
     out->deals_now = after.n;
-    out->rows = ARENA_ARRAY(run, INPUTS_N + set->n, struct drift_row);
+    out->rows = ARENA_ARRAY(run, FEATURES_N + set->n, struct drift_row);
     shares_init(&w, set, then_shap, now_shap);
     add_inputs(out, d, &before, &after, &w, scratch);
     add_own(out, d, &before, &after, &w, scratch);

@@ -224,6 +224,33 @@ static void test_leaks_stay_out(void **state)
     arena_release(&a);
 }
 
+/* A feature that names neither its input nor why it has none would never be
+ * measured for drift. */
+static void test_each_names_its_input(void **state)
+{
+    static const char *const raw[] = {"amount", "days", "count", "ordinal"};
+
+    (void)state;
+    for (size_t k = 0; k < FEATURES_N; k++) {
+        const struct feature *f = &FEATURES[k], *first = f;
+        bool is_raw = feature_group(f) != GROUP_COUNT;
+
+        print_message("%s: %s\n", f->name, f->input ? f->input : f->no_input);
+        assert_true((f->input != NULL) != (f->no_input != NULL));
+        assert_true(strlen(f->input ? f->input : f->no_input) > 0);
+        if (!f->input)
+            continue;
+        for (size_t j = k; j-- > 0;)
+            if (FEATURES[j].input && !strcmp(FEATURES[j].input, f->input))
+                first = &FEATURES[j];
+        assert_int_equal(f->needs, first->needs);
+        /* What stands for it is read as it is, not against other deals. */
+        for (size_t u = 0; u < sizeof raw / sizeof raw[0]; u++)
+            is_raw = is_raw || !strcmp(first->unit, raw[u]);
+        assert_true(is_raw);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_current_only_stays_out),
         cmocka_unit_test(test_leaks_stay_out),
+        cmocka_unit_test(test_each_names_its_input),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
