@@ -1,5 +1,5 @@
 /*
- * File ids: what a deal is called in a file name and a URL (DESIGN.md §8).
+ * File ids: what a deal is called in a file name and a URL.
  * The deal id itself if it is [A-Za-z0-9_-]{1,64}, no name that Windows
  * reserves, and unique when case is ignored (15-character Salesforce ids are
  * not); else "x-" and the first 32 hex digits of its SHA-256. An id that

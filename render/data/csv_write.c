@@ -1,4 +1,4 @@
-/* risk_report.csv: one line a deal, the riskiest first (DESIGN.md §8). */
+/* risk_report.csv: one line a deal, the riskiest first. */
 #include "render/data/data.h"
 #include "render/base/resources.h"
 #include "render/base/sink.h"

@@ -1,4 +1,4 @@
-/* messages/: what can be sent as it is (CONVENTIONS of mail and Slack). */
+/* messages/: what can be sent as it is: e-mail, Slack, alerts. */
 #include "render/messages/alerts.h"
 #include "render/messages/email.h"
 #include "render/messages/slack.h"

@@ -32,7 +32,8 @@ void link_deal(struct buf *out, const struct report *r,
         buf_add_sv(out, d->crm_url);
         return;
     }
-    /* Deals without a page of their own share one (DESIGN.md 8). */
+    /* Deals without a page of their own share one: a folder of
+     * 50,000 files helps nobody. */
     link_page(out, r, d->has_page ? "deal/" : "deal.html#");
     escape_url(out, d->file_id);
     if (d->has_page)

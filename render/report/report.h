@@ -51,7 +51,7 @@ struct report_similar {
 };
 
 struct report_deal {
-    struct sv id, file_id; /* file_id: safe in a file name (DESIGN.md §8) */
+    struct sv id, file_id; /* file_id: safe in a file name */
     struct sv title;       /* name, else account, else id: what to call it */
     struct sv name, account, owner, manager;
     struct sv stage, industry, region, product, lead_source, next_step;

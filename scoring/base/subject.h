@@ -24,7 +24,7 @@ enum subject {
     SUBJECT_COUNT
 };
 
-/* How far back a field of the CRM can be trusted (DESIGN.md §4). */
+/* How far back a field of the CRM can be trusted. */
 enum tense {
     TENSE_FIXED,  /* set at creation: owner, source, industry, … */
     TENSE_DATED,  /* known with its date: stage history, snapshots */

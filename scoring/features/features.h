@@ -26,7 +26,7 @@
 #define LARGE_QUANTILE 0.90
 
 struct feature {
-    const char *name;  /* as in DESIGN.md §4 */
+    const char *name;  /* as model.dsm and the API have it */
     const char *unit;  /* "days", "share", "count", "amount", "ordinal" */
     const char *label; /* in words, for people: "days in stage" */
     enum subject subject;

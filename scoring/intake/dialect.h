@@ -1,6 +1,6 @@
 /*
  * Dialect: which header of an export is which canonical column. One table
- * holds the names that each CRM uses (DESIGN.md §3); headers are compared
+ * holds the names that each CRM uses; headers are compared
  * without case, blanks, `_`, `-`, dots and quotes. [columns] of the
  * configuration comes first, then the names of the CRM that fits best (or
  * that --crm forces), then our own canonical names, then those of the other

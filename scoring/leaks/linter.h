@@ -1,5 +1,5 @@
 /*
- * Leakage linter (DESIGN.md §4), on the records as the export holds them. A
+ * Leakage linter, on the records as the export holds them. A
  * field, or its being empty, leaks when it separates won from lost among the
  * deals closed by as-of with an AUC above 0.9, or when it is empty far more
  * or less often on closed deals than on open deals of the same age and that

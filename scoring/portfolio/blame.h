@@ -1,6 +1,6 @@
 /*
  * Blame: reps and segments with their records, and which of them does worse
- * than the company beyond chance (DESIGN.md §7).
+ * than the company beyond chance.
  *
  * Each group with at least BLAME_CLOSED closed deals is tested against the
  * overall win rate (which includes it) by a two-sided exact binomial test;

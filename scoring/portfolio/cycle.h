@@ -1,5 +1,5 @@
 /*
- * Cycle, told straight (DESIGN.md §7): mean days by the quarter of closing,
+ * Cycle, told straight: mean days by the quarter of closing,
  * which early quarters bend, beside Kaplan–Meier medians by the quarter of
  * creation, which they do not.
  *

@@ -1,5 +1,5 @@
 /*
- * Portfolio (DESIGN.md §7): win rate, cycle, pipeline, PVS, REI, DQI by
+ * Portfolio: win rate, cycle, pipeline, PVS, REI, DQI by
  * quarter, rep and segment; the cycle told by close quarter (the artefact)
  * and by created quarter (Kaplan–Meier); nobody blamed by chance.
  *

@@ -1,5 +1,5 @@
 /*
- * Rules: seven factors with points (DESIGN.md §6), capped at 100. The facts
+ * Rules: seven factors with points, capped at 100. The facts
  * of a deal are gathered first (rule_facts_at), then judged by a pure
  * function, so that the reference file can test the judgement alone.
  */

@@ -1,6 +1,6 @@
 /*
  * Score: rules and forest put together for every open deal, with its
- * receipt, factors, evidence and action (DESIGN.md §6).
+ * receipt, factors, evidence and action.
  *
  *   hybrid      score = 0.4 × rule points + 60 × P(lost)
  *   rules only  score = rule points; p_loss and ml_points are NAN

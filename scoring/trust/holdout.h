@@ -1,5 +1,5 @@
 /*
- * Forward holdout (DESIGN.md §5): replays of past quarter starts T. Train
+ * Forward holdout: replays of past quarter starts T. Train
  * only on what was known at T, score the deals open at T, compare with what
  * happened. T counts once ≥ 95% of the deals open on it are resolved by
  * as-of; the latest four that count. Unresolved deals are left out, counted.

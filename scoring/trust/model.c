@@ -72,7 +72,7 @@ static struct sv replayed(const struct holdout *h, const char *mode,
                      SV_ARG(phrase_fixed(a->upper95, 3, style, run)));
 }
 
-/* What the gate of DESIGN.md §5 found on the forward holdout. */
+/* What the gate of trust found on the forward holdout. */
 static struct sv gate_words(const struct model *m, struct style style,
                             struct arena *run)
 {

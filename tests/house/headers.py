@@ -1,4 +1,4 @@
-"""Each of our headers compiles alone (STYLE.md 15)."""
+"""Each of our headers compiles alone: a header is its module's manual."""
 import os
 import pathlib
 import subprocess

@@ -11,7 +11,7 @@ import sys
 folder, deals = pathlib.Path(sys.argv[1]), int(sys.argv[2])
 api = folder / "dashboard/api/v1"
 
-# DESIGN.md, section 8: the file starts with these columns.
+# A promise to those who read it by machine: the file starts with these columns.
 HEADER = ("deal_id,account,owner,amount,stage,age_days,days_in_stage,"
           "risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,"
           "factor_1_points,factor_2,factor_2_points,factor_3,factor_3_points,"

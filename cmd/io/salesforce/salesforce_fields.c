@@ -4,7 +4,7 @@
 
 enum need { NICE, NEEDED, CONFIGURED };
 
-/* DESIGN.md §3; a field that scoring cannot do without is NEEDED. */
+/* The fields that a pull asks for; one that scoring cannot do without is NEEDED. */
 static const struct {
     const char *path;
     enum need need;

@@ -1,6 +1,6 @@
 """Features of a sample at past days, reckoned again from the CSV files.
 
-Written from DESIGN.md, not from the C code: plain loops over all rows, no
+Written from the definitions of the features, not from the C code: plain loops over all rows, no
 shared code, so that both agree only when both are right.
 
     features_check.py DEALSENSE FEATURES_DUMP

@@ -1,5 +1,5 @@
 /*
- * Planted pipelines: the law of time, shown (DESIGN.md §5).
+ * Planted pipelines: the law of time, shown.
  *
  * On worlds whose every law is known, the forest trained on landmarks is
  * compared on the truly open deals with the best that the planted process

@@ -1,4 +1,4 @@
-/* The two public exports: counts from DESIGN.md and from the files by awk. */
+/* The two public exports: counts taken from the files by awk. */
 #include "tests/test.h"
 
 #include <math.h>
