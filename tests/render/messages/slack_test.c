@@ -30,8 +30,8 @@ static struct sv random_text(struct rng *rng, struct arena *a)
         " ",
         "a",
         "Harbour Textiles ",
-        "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91"
-        "\xa7",                             /* a family: five code points */
+        ("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91"
+         "\xa7"),                           /* a family: five code points */
         "e\xcc\x81\xcc\x82\xcc\x83",        /* marks on a letter */
         "\xe6\xa0\xaa\xe5\xbc\x8f",         /* Japanese */
         "\xd8\xb4\xd8\xb1\xd9\x83\xd8\xa9", /* Arabic */

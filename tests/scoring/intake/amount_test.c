@@ -74,14 +74,8 @@ static void forms(void **state)
 
 static void signs(void **state)
 {
-    static const char *const NEGATIVE[] = {"-5",
-                                           "(5)",
-                                           "5-",
-                                           "\u2212"
-                                           "5",
-                                           "($5.00)",
-                                           "-$5",
-                                           "$-5"};
+    static const char *const NEGATIVE[] = {"-5",      "(5)", "5-", "\u22125",
+                                           "($5.00)", "-$5", "$-5"};
     double x;
 
     (void)state;

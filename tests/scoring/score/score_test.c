@@ -189,7 +189,7 @@ static void a_hybrid_adds_up(void **state)
     struct model model;
     struct settings settings;
     struct scores out, again;
-    size_t roundings = 0, caps = 0, factors = 0;
+    size_t roundings = 0, factors = 0;
 
     arena_init(&a);
     settings_default(&settings);
@@ -210,7 +210,6 @@ static void a_hybrid_adds_up(void **state)
         assert_near(s->ml_points, 60 * s->p_loss, 1e-12);
         assert_true(s->lines[0].kind == LINE_BASE);
         for (size_t j = 0; j < s->n_lines; j++) {
-            caps += s->lines[j].kind == LINE_CAP;
             roundings += s->lines[j].kind == LINE_ROUNDING;
             if (s->lines[j].kind != LINE_FOREST)
                 continue;
