@@ -30,7 +30,7 @@ def unlisted(root, named):
             hidden = any(part.startswith(".") for part in path.parts[-2:])
             if (path.is_file() and name not in named and not hidden
                     and not name.startswith("assets/schedule/")
-                    and path.name != "meson.build"
+                    and path.name not in ("meson.build", "README.md", "LICENSE")
                     and not path.name.endswith(("~", ".orig"))):
                 yield name
 
