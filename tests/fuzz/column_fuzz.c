@@ -23,6 +23,11 @@ static void try_date(struct sv text)
         struct civil c = date_civil(date);
         assert(date_from_civil(c.year, c.month, c.day) == date);
     }
+    int32_t iso;
+    if (date_parse_iso(&iso, text)) {
+        struct civil c = date_civil(iso);
+        assert(date_from_civil(c.year, c.month, c.day) == iso);
+    }
 }
 
 static void try_amount(struct sv text)
