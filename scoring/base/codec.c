@@ -32,6 +32,8 @@ void code_f64(struct codec *c, double *value)
     if (!isnan(*value))
         memcpy(&bits, value, sizeof bits);
     code_bits(c, &bits, 8);
+    if (c->out)
+        return;
     memcpy(value, &bits, sizeof bits);
     if (isnan(*value) && bits != nan_bits)
         c->ok = false;
@@ -45,6 +47,8 @@ void code_f32(struct codec *c, float *value)
     memcpy(&narrow, value, sizeof narrow);
     bits = narrow;
     code_bits(c, &bits, 4);
+    if (c->out)
+        return;
     narrow = (uint32_t)bits;
     memcpy(value, &narrow, sizeof narrow);
 }
@@ -54,7 +58,8 @@ void code_i32(struct codec *c, int32_t *value)
     uint64_t bits = (uint32_t)*value;
 
     code_bits(c, &bits, 4);
-    *value = (int32_t)(uint32_t)bits;
+    if (!c->out)
+        *value = (int32_t)(uint32_t)bits;
 }
 
 void code_size(struct codec *c, size_t *value, size_t most)
@@ -64,7 +69,8 @@ void code_size(struct codec *c, size_t *value, size_t most)
     code_bits(c, &bits, 8);
     if (bits > most)
         c->ok = false;
-    *value = c->ok ? (size_t)bits : 0;
+    if (!c->out)
+        *value = c->ok ? (size_t)bits : 0;
 }
 
 void code_flag(struct codec *c, bool *value)
@@ -74,7 +80,8 @@ void code_flag(struct codec *c, bool *value)
     code_bits(c, &bits, 1);
     if (bits > 1)
         c->ok = false;
-    *value = bits == 1;
+    if (!c->out)
+        *value = bits == 1;
 }
 
 void code_text(struct codec *c, struct sv *text)

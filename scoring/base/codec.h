@@ -1,8 +1,9 @@
 /*
  * Codec: little-endian fields of a binary file. One walk over the fields
  * serves both ways, so that what is written and what is read cannot part:
- * writing appends *value, reading sets it. Reading never leaves the bytes
- * it was given; once `ok` is false everything reads as zero.
+ * writing appends *value and leaves it alone, so that others may read it at
+ * the same time; reading sets it. Reading never leaves the bytes it was
+ * given; once `ok` is false everything reads as zero.
  */
 #ifndef SCORING_BASE_CODEC_H
 #define SCORING_BASE_CODEC_H
