@@ -1,7 +1,7 @@
 """Bad input: one line, exit code 3, and the last good pack as it was."""
 import pathlib
 
-from tool import SKYGENI, check, dealsense, files, ok, workdir
+from tool import check, dealsense, files, ok, workdir
 
 HEADER = "deal_id,created_date,closed_date,sales_rep_id,outcome,deal_amount\n"
 ROW = "D{0},2024-01-{1:02d},2024-02-{1:02d},rep_1,Won,100\n"
@@ -41,7 +41,10 @@ def main():
     with workdir() as name:
         folder = pathlib.Path(name)
         out = folder / "out"
-        ok("run", SKYGENI, "--as-of", "2024-01-01", "--out", out, "--quiet")
+        good = folder / "good.csv"
+        good.write_text(ok("sample", "--deals", 400, "--as-of",
+                           "2026-06-22").stdout, "utf-8")
+        ok("run", good, "--as-of", "2026-06-22", "--out", out, "--quiet")
         before = files(out)
         check(before, "no pack to protect")
         for what, path, word in cases(folder):
@@ -57,14 +60,14 @@ def main():
             print(f"{what}: {lines[0]}")
         check(files(out) == before, "the last pack changed")
         check({p.name for p in out.iterdir()} <=
-              {"2024-01-01", "latest", ".lock"}, "something was left behind")
+              {"2026-06-22", "latest", ".lock", "history.db"}, "something was left behind")
 
         # Usage errors are 2, and name what to do.
         for args in ([], ["nonsense"], ["run"], ["run", "a", "b"],
-                     ["run", SKYGENI, "--as-of", "yesterday"],
-                     ["run", SKYGENI, "--nonsense"],
-                     ["run", SKYGENI, "--seed", "-1"],
-                     ["explain", SKYGENI]):
+                     ["run", good, "--as-of", "yesterday"],
+                     ["run", good, "--nonsense"],
+                     ["run", good, "--seed", "-1"],
+                     ["explain", good]):
             done = dealsense(*args)
             check(done.returncode == 2, f"{args}: exit {done.returncode}")
             check(done.stderr.strip(), f"{args}: silent")
@@ -76,7 +79,7 @@ def main():
         # A folder that cannot be made is 4.
         blocker = folder / "file"
         blocker.write_text("x")
-        done = dealsense("run", SKYGENI, "--out", blocker / "out")
+        done = dealsense("run", good, "--out", blocker / "out")
         check(done.returncode == 4, f"--out in a file: {done.returncode}")
 
 

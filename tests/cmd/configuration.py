@@ -2,8 +2,8 @@
 import json
 import pathlib
 
-from tool import MAVEN, SKYGENI, check, dealsense, files, ok, rows, summary, \
-    workdir
+from tool import MAVEN, SKYGENI, check, dealsense, files, ok, rows, \
+    shared_needed, summary, workdir
 
 PACK = "risk_report.csv"
 
@@ -81,4 +81,5 @@ def main():
               "latest went back to an older as-of")
 
 
+shared_needed()
 main()

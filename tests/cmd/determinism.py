@@ -2,7 +2,7 @@
 import os
 import pathlib
 
-from tool import MAVEN, check, files, ok, workdir
+from tool import MAVEN, check, files, ok, shared_is_here, workdir
 
 
 def differing(a, b):
@@ -21,6 +21,8 @@ def main():
                    HOME=name)
         for what, args in (("sample", [deals, "--history", history]),
                            ("maven", [MAVEN])):
+            if what == "maven" and not shared_is_here(what):
+                continue
             one = folder / f"{what}-1"
             two = folder / "elsewhere" / f"{what}-2"
             ok("run", *args, "--out", one, "--threads", 1)

@@ -11,7 +11,7 @@ import subprocess
 
 import openpyxl
 
-from tool import MAVEN, SKYGENI, check, ok, workdir
+from tool import MAVEN, SKYGENI, check, ok, shared_is_here, workdir
 from tool import rows as tables
 
 FOREST = "[forest]\ntrees = 20\n"
@@ -206,10 +206,11 @@ def association(folder):
 
 
 def honest(folder):
-    for export in (SKYGENI, MAVEN):
-        count, lines = named(ok("check", export).stdout)
-        check(count == (export == MAVEN), f"{export}: {lines}")
-    check("close_value" in lines[0], lines)
+    if shared_is_here("the public exports"):
+        for export in (SKYGENI, MAVEN):
+            count, lines = named(ok("check", export).stdout)
+            check(count == (export == MAVEN), f"{export}: {lines}")
+        check("close_value" in lines[0], lines)
     for seed in range(1, 21):
         path = folder / "sample.csv"
         path.write_text(ok("sample", "--deals", 3000, "--seed", seed).stdout,

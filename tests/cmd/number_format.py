@@ -15,7 +15,8 @@ import zipfile
 
 import openpyxl
 
-from tool import SKYGENI, check, dealsense, ok, rows, workdir
+from tool import SKYGENI, check, dealsense, ok, rows, \
+    shared_is_here, workdir
 
 warnings.filterwarnings("ignore", module="openpyxl")
 SAMPLE = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
@@ -201,14 +202,16 @@ def elsewhere(folder, config):
               folder / "plain/latest/model.dsm", "--out", folder / "loaded")
     check(re.search(r"AUC 0,\d{3}, 95% interval 0,\d{3}", done.stdout), done)
     out = folder / "elsewhere"
-    for args in ((SKYGENI, "--as-of", "2024-01-01"),
-                 (*INPUT, "--as-of", "2026-06-01", "--out", out),
+    sky = []
+    if shared_is_here("an export without stage history"):
+        sky = [(SKYGENI, "--as-of", "2024-01-01")]
+    for args in (*sky, (*INPUT, "--as-of", "2026-06-01", "--out", out),
                  (*INPUT, "--out", out)):
         own = () if "--out" in args else ("--out", folder / "sky", "--no-store")
         done = ok("run", *args, *own, "--config", config)
         for line in done.stdout.splitlines():
             yield "run", line
-    for pack in (folder / "sky/latest", out / "latest"):
+    for pack in ([folder / "sky/latest"] if sky else []) + [out / "latest"]:
         yield from texts(pack)
 
 

@@ -4,7 +4,7 @@ import json
 import pathlib
 
 from tool import MAVEN, SHARED, SKYGENI, check, dealsense, files, ok, rows, \
-    summary, workdir
+    shared_needed, summary, workdir
 
 PACK = """risk_workbook.xlsx brief.pdf risk_report.csv feature_importance.png
 cycle_length.png model.dsm manifest.json dashboard/index.html
@@ -147,4 +147,5 @@ def main():
               not any((folder / "d").glob("2*")), "a pack of nothing")
 
 
+shared_needed()
 main()

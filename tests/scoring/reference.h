@@ -1,9 +1,12 @@
 /*
  * Reference figures for tests: a CSV of numbers under DEALSENSE_SHARED, an
- * empty field as NAN. Ends the test when the file is not there.
+ * empty field as NAN. Ends the test when the file is not there, and skips it
+ * where the whole folder is not.
  */
 #ifndef TESTS_SCORING_REFERENCE_H
 #define TESTS_SCORING_REFERENCE_H
+
+#include "tests/shared.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -24,9 +27,8 @@ static inline FILE *reference_open(const char *name)
     char path[4096];
     FILE *file;
 
-    assert_non_null(getenv("DEALSENSE_SHARED"));
-    snprintf(path, sizeof path, "%s/reference/%s", getenv("DEALSENSE_SHARED"),
-             name);
+    shared_needed("reference");
+    snprintf(path, sizeof path, "%s/reference/%s", shared_folder(), name);
     file = fopen(path, "r");
     assert_non_null(file);
     return file;

@@ -8,18 +8,21 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "tests/shared.h"
+
 #include "scoring/base/file.h"
 #include "scoring/intake/csv.h"
 #include "scoring/intake/deals.h"
 
-/* A shared CSV as a table; ends the test where it cannot be read. */
+/* A shared CSV as a table; ends the test where it cannot be read, and skips
+ * it where nothing is shared. */
 static inline void shared_csv(struct csv *out, struct file *file,
                               const char *name, struct arena *a)
 {
     struct err err;
-    const char *shared = getenv("DEALSENSE_SHARED");
-    struct sv path = sv_printf(a, "%s/%s", shared ? shared : "../shared", name);
 
+    shared_needed(name);
+    struct sv path = sv_printf(a, "%s/%s", shared_folder(), name);
     if (!file_open(file, path.ptr, &err))
         fail_msg("%s", err.text);
     if (!csv_read(out, file->bytes, path.ptr, 0, ENCODING_AUTO, a, &err))

@@ -9,7 +9,7 @@ outcomes are no better than a coin: at no quarter start is anything claimed.
 import math
 
 from pipelines import Verdict, count, each, run, sample
-from tool import SKYGENI, summary
+from tool import SKYGENI, shared_is_here, summary
 
 FULL = 200
 # Anything else says that something about the cycle differs.
@@ -88,7 +88,8 @@ def check_skygeni(verdict):
 def main():
     verdict = Verdict()
     check_noise(verdict, count(FULL))
-    check_skygeni(verdict)
+    if shared_is_here("the public export that holds no signal"):
+        check_skygeni(verdict)
     verdict.end()
 
 

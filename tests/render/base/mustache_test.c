@@ -1,5 +1,5 @@
 /* Mustache: the official specification's tests, errors, hostile input. */
-#include "tests/test.h"
+#include "tests/shared.h"
 
 #include <dirent.h>
 #include <jansson.h>
@@ -65,8 +65,8 @@ static size_t run_module(const char *module)
     json_t *file, *tests, *test;
     size_t i;
 
-    snprintf(path, sizeof path, "%s/spec/mustache/%s.json",
-             getenv("DEALSENSE_SHARED"), module);
+    snprintf(path, sizeof path, "%s/spec/mustache/%s.json", shared_folder(),
+             module);
     file = json_load_file(path, 0, &why);
     assert_non_null(file);
     tests = json_object_get(file, "tests");
@@ -108,6 +108,7 @@ static void passes_the_specification(void **state)
                                           "partials",      "sections"};
     size_t n = 0;
 
+    shared_needed("spec/mustache");
     for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
         n += run_module(modules[i]);
     assert_true(n > 100); /* a folder without tests is no proof */

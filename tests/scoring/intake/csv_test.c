@@ -1,5 +1,5 @@
 /* Compares our reader with csv-spectrum, and holds the gate's own cases. */
-#include "tests/test.h"
+#include "tests/shared.h"
 
 #include <jansson.h>
 
@@ -9,10 +9,8 @@
 static const char *spectrum(char *out, size_t n, const char *folder,
                             const char *name, const char *ending)
 {
-    const char *shared = getenv("DEALSENSE_SHARED");
-
-    snprintf(out, n, "%s/spec/csv-spectrum/%s/%s%s", shared ? shared : "",
-             folder, name, ending);
+    snprintf(out, n, "%s/spec/csv-spectrum/%s/%s%s", shared_folder(), folder,
+             name, ending);
     return out;
 }
 
@@ -60,6 +58,7 @@ static void csv_spectrum(void **state)
     char path[512];
 
     (void)state;
+    shared_needed("spec/csv-spectrum");
     for (size_t k = 0; k < sizeof NAMES / sizeof NAMES[0]; k++) {
         struct file file;
         struct arena a;

@@ -1,5 +1,5 @@
 /* The two public exports: counts taken from the files by awk. */
-#include "tests/test.h"
+#include "tests/shared.h"
 
 #include <math.h>
 
@@ -19,12 +19,13 @@ static void read_shared(struct read *r, const char *name)
     struct settings settings;
     char path[512];
 
+    shared_needed("data");
     *r = (struct read){0};
     arena_init(&r->run);
     arena_init(&r->scratch);
     diags_init(&r->diags, &r->run);
     settings_default(&settings);
-    snprintf(path, sizeof path, "%s/data/%s", getenv("DEALSENSE_SHARED"), name);
+    snprintf(path, sizeof path, "%s/data/%s", shared_folder(), name);
     r->ok = deals_read(&r->deals, path, NULL, &settings, &r->run, &r->scratch,
                        &r->diags, &r->err);
     arena_reset(&r->scratch);

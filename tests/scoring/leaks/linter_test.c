@@ -1,4 +1,4 @@
-#include "tests/test.h"
+#include "tests/shared.h"
 
 #include "scoring/features/features.h"
 #include "scoring/leaks/linter.h"
@@ -32,10 +32,9 @@ static void read_shared(struct deals *d, const char *name, struct arena *a)
     struct settings settings;
     struct diags diags;
     struct err err;
-    const char *shared = getenv("DEALSENSE_SHARED");
-    struct sv path =
-        sv_printf(a, "%s/data/%s", shared ? shared : "../shared", name);
 
+    shared_needed("data");
+    struct sv path = sv_printf(a, "%s/data/%s", shared_folder(), name);
     arena_init(&scratch);
     settings_default(&settings);
     diags_init(&diags, a);

@@ -282,5 +282,8 @@ int main(void)
                                         teardown),
     };
 
+    if (!shared_is_here())
+        return shared_skip_all(tests, sizeof tests / sizeof tests[0],
+                               "data/skygeni");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
