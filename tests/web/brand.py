@@ -2,7 +2,7 @@
 three accents, each with a logo, a sign after the amount, decimal commas, a
 fiscal year and names of all kinds; one open deal; none; an export of four columns.
 
-Arguments: node, dealsense. Skips (77) where `npm ci` has not been run.
+Arguments: node, dealsense, and a step or a part of the steps (browser.js). Skips (77) where `npm ci` has not been run.
 """
 import csv
 import pathlib

@@ -8,8 +8,8 @@
  */
 "use strict";
 const assert = require("assert");
-const {axeFindsNothing, done, files, fitsAPhone, htmlIsValid, run, until,
-    watched} = require("./browser.js");
+const {axeFindsNothing, done, files, fitsAPhone, forEach, htmlIsValid, run,
+    until, watched} = require("./browser.js");
 
 const ACCENTS = ["yellow", "dark", "red"];
 const PACKS = ACCENTS.concat("none_open", "one_open", "poor");
@@ -210,7 +210,8 @@ run(({browser, base, local}) => ({
     focus: () => focusIsSeen(browser, base),
     charts: () => everyChartTells(browser, base),
     plain: () => readableWithoutScript(browser, local),
-    phone: () => fitsAPhone(browser, local, PACKS),
     html: () => htmlIsValid(PACKS),
-    axe: () => axeFindsNothing(browser, base, PACKS, [1280, 390])
+    ...forEach("phone", PACKS, (some) => fitsAPhone(browser, local, some)),
+    ...forEach("axe", PACKS, (some) =>
+        axeFindsNothing(browser, base, some, [1280, 390]))
 }));

@@ -5,8 +5,9 @@
  *
  *     run(({browser, base, local}) => ({name: async () => …, …}));
  *
- * runs the steps in turn, or the one named after the folder on the command
- * line, and exits with 1 when one fails.
+ * runs the steps in turn and exits with 1 when one fails. After the folder the
+ * command line may name one step; or a part of them, as 2/3: every step is in
+ * exactly one of the parts, which take about the same time.
  */
 "use strict";
 const assert = require("assert");
@@ -151,6 +152,52 @@ async function until(page, what) {
     throw new Error("waited in vain for " + what);
 }
 
+/* Seconds of the steps that take long, where one core is theirs; the others
+ * take less than OTHER. They only say how to share, not what to run. */
+const SECONDS = {
+    "what-if": 63, "either": 14, "file": 12, "http": 12, "html": 23,
+    "quiet": 13, "plain": 15,
+    "axe hybrid": 27, "axe rules_only": 23, "axe empty": 16,
+    "axe sample": 68, "axe life": 23,
+    "axe yellow": 77, "axe dark": 64, "axe red": 55, "axe none_open": 27,
+    "axe one_open": 31, "axe poor": 26
+};
+const OTHER = 4;
+
+/* The names of part k of n, k from 1: the longest first, each to the part
+ * that has least to do, so that every name is in one part and in no other. */
+function share(names, k, n) {
+    const cost = (name) => SECONDS[name] || OTHER;
+    const parts = Array.from({length: n}, () => ({sum: 0, names: []}));
+    for (const name of names.slice().sort((a, b) => cost(b) - cost(a))) {
+        const least = parts.reduce((a, b) => b.sum < a.sum ? b : a);
+        least.sum += cost(name);
+        least.names.push(name);
+    }
+    assert.deepStrictEqual(parts.flatMap((p) => p.names).sort(),
+        names.slice().sort(), "a step is in no part, or in two");
+    return parts[k - 1].names;
+}
+
+/* What the command line asks for; an unknown step or part is an error. */
+function chosen(names, what) {
+    if (!what)
+        return names;
+    const part = /^([1-9]\d*)\/([1-9]\d*)$/.exec(what);
+    if (!part) {
+        assert.ok(names.includes(what), "no step " + what);
+        return [what];
+    }
+    assert.ok(Number(part[1]) <= Number(part[2]), "no part " + what);
+    return share(names, Number(part[1]), Number(part[2]));
+}
+
+/* One step for each pack, in the place of one for all. */
+function forEach(name, packs, step) {
+    return Object.fromEntries(packs.map((pack) =>
+        [`${name} ${pack}`, () => step([pack])]));
+}
+
 async function run(stepsOf) {
     const server = await serve();
     const base = `http://127.0.0.1:${server.address().port}`;
@@ -163,17 +210,16 @@ async function run(stepsOf) {
             "--disable-background-networking", "--disable-sync",
             "--disable-component-update", "--no-first-run"]});
     const steps = stepsOf({browser, base, local});
-    const only = process.argv[3];
     let failed = 0;
-    for (const name of Object.keys(steps)) {
-        if (only && only !== name)
-            continue;
+    for (const name of chosen(Object.keys(steps), process.argv[3])) {
+        const began = Date.now();
         try {
             await steps[name]();
         } catch (e) {
             failed++;
             console.log(`not ok ${name}: ${e.message}`);
         }
+        console.log(`# ${name}: ${Math.round((Date.now() - began) / 1000)} s`);
     }
     await browser.close();
     server.close();
@@ -182,8 +228,8 @@ async function run(stepsOf) {
     process.exit(failed ? 1 : 0);
 }
 
-module.exports = {AXE, axeFindsNothing, done, files, fitsAPhone, htmlIsValid,
-    root, until, watched,
+module.exports = {AXE, axeFindsNothing, done, files, fitsAPhone, forEach,
+    htmlIsValid, root, until, watched,
     run: (stepsOf) => run(stepsOf).catch((e) => {
         console.error(e);
         process.exit(1);

@@ -2,7 +2,8 @@
 on two of the sample, with a forest and by rules alone, for what the fixture's
 made-up scores cannot show.
 
-Arguments: node, the test program, dealsense, the oracle of the what-if panel.
+Arguments: node, the test program, dealsense, the oracle of the what-if panel,
+and a step or a part of the steps (browser.js).
 Skips (77) where `npm ci` has not been run.
 """
 import os
@@ -42,5 +43,5 @@ with tempfile.TemporaryDirectory(prefix="dealsense-web-") as folder:
                      "symbol_position = after\n", "utf-8")
     pack(folder, "sample_kr", "--history", sample / "history.csv",
          "--config", marks)
-    sys.exit(subprocess.run([node, here / "dashboard_test.js", folder],
-                            check=False).returncode)
+    sys.exit(subprocess.run([node, here / "dashboard_test.js", folder,
+                             *sys.argv[5:]], check=False).returncode)
