@@ -115,11 +115,11 @@ static double prescription_height(struct brief *b, const struct prescription *p)
 
 static double change_height(struct brief *b)
 {
-    const struct portfolio *p = b->r->portfolio;
+    const struct prescriptions *p = &b->r->prescriptions;
     double sum = 70;
 
-    for (size_t i = 0; i < p->n_prescriptions && i < PRESCRIPTIONS_SHOWN; i++)
-        sum += prescription_height(b, &p->prescriptions[i]);
+    for (size_t i = 0; i < p->n && i < PRESCRIPTIONS_SHOWN; i++)
+        sum += prescription_height(b, &p->list[i]);
     return sum;
 }
 
@@ -176,15 +176,15 @@ static void draw_prescription(struct brief *b, const struct prescription *p)
 
 void brief_change(struct brief *b)
 {
-    const struct portfolio *p = b->r->portfolio;
+    const struct prescriptions *p = &b->r->prescriptions;
 
     b->y += 12;
     brief_need(b, 70);
     if (b->failed)
         return;
-    brief_section(b, SV("What to change"), p->blame_verdict);
-    for (size_t i = 0; i < p->n_prescriptions && i < PRESCRIPTIONS_SHOWN; i++)
-        draw_prescription(b, &p->prescriptions[i]);
+    brief_section(b, SV("What to change"), b->r->blame_verdict);
+    for (size_t i = 0; i < p->n && i < PRESCRIPTIONS_SHOWN; i++)
+        draw_prescription(b, &p->list[i]);
 }
 
 void brief_week(struct brief *b)

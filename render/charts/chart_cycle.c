@@ -276,7 +276,7 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
     struct buf title = {0};
 
     write_title(&title, cy);
-    double top = chart_head(c, width, em, buf_sv(&title), cy->verdict);
+    double top = chart_head(c, width, em, buf_sv(&title), r->cycle_verdict);
     buf_release(&title);
     if (!cy->n_close && !cy->n_created) {
         chart_empty(c, width, top, height, em, SV("No closed deal yet."));

@@ -21,14 +21,14 @@
 enum { PART = 10000 };
 
 /* A sorted table of the distinct words of a field. */
-struct words {
+struct word_table {
     size_t n;
     struct sv *word;
 };
 
 struct part {
     struct dashboard *d;
-    const struct words *words;
+    const struct word_table *words;
     size_t from, n;
     struct json_doc *json;
     struct buf bytes, text;
@@ -103,7 +103,7 @@ static int compare(const void *a, const void *b)
     return sv_cmp(*(const struct sv *)a, *(const struct sv *)b);
 }
 
-static void words_collect(struct words *w, const struct report *r,
+static void words_collect(struct word_table *w, const struct report *r,
                           struct sv (*of)(const struct report_deal *d),
                           struct arena *a)
 {
@@ -120,7 +120,7 @@ static void words_collect(struct words *w, const struct report *r,
     w->n = kept;
 }
 
-static uint32_t word_index(const struct words *w, struct sv word)
+static uint32_t word_index(const struct word_table *w, struct sv word)
 {
     const struct sv *hit =
         bsearch(&word, w->word, w->n, sizeof *w->word, compare);
@@ -194,8 +194,8 @@ static void put_numbers(struct part *p)
 #undef COLUMN
 }
 
-static bool put_part(struct dashboard *d, const struct words *words, size_t k,
-                     struct err *err)
+static bool put_part(struct dashboard *d, const struct word_table *words,
+                     size_t k, struct err *err)
 {
     size_t from = k * PART, left = d->r->n_deals - from;
     struct part p = {.d = d,
@@ -222,7 +222,7 @@ static bool put_part(struct dashboard *d, const struct words *words, size_t k,
 }
 
 static void list_words(struct json_doc *root, const char *key,
-                       const struct words *w)
+                       const struct word_table *w)
 {
     struct json_doc *list = json_doc_add_list(root, key);
 
@@ -233,7 +233,7 @@ static void list_words(struct json_doc *root, const char *key,
 bool dashboard_columns(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
-    struct words words[WORDS];
+    struct word_table words[WORDS];
     struct arena own; /* the words outlive the page */
     size_t parts = (r->n_deals + PART - 1) / PART;
     struct json_doc *root = json_doc_object();

@@ -31,13 +31,14 @@ static struct sv verdict(const struct group_row *g)
 }
 
 static void put_group(struct dashboard *d, struct value *list,
-                      const struct group_row *g)
+                      const struct named_group *group)
 {
+    const struct group_row *g = group->of;
     struct arena *a = &d->page;
     struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
     struct chart_scale scale = {0, 1, d->r->portfolio->win_rate};
 
-    value_text(a, row, "name", g->name.len ? g->name : SV("(empty)"));
+    value_text(a, row, "name", group->name.len ? group->name : SV("(empty)"));
     value_bool(a, row, "any_closed", g->closed > 0);
     put_count(d, row, "won", (double)g->won);
     put_count(d, row, "closed", (double)g->closed);
@@ -75,8 +76,8 @@ static struct sv lower_first(struct arena *a, struct sv heading, bool own)
 
 /* A table of the rows [from, to), which share one heading. */
 static void put_table(struct dashboard *d, struct value *tables,
-                      struct sv heading, bool own, const struct group_row *rows,
-                      size_t from, size_t to)
+                      struct sv heading, bool own,
+                      const struct named_group *rows, size_t from, size_t to)
 {
     struct arena *a = &d->page;
     struct value *table = value_add(a, tables, NULL, VALUE_OBJECT);
@@ -115,7 +116,7 @@ static struct value *groups_page(struct dashboard *d, const char *file,
     const struct portfolio *p = d->r->portfolio;
     struct value *v = dashboard_page(d, file, title, "");
 
-    struct sv figures = p->blame_verdict; /* "Finding (its figures)" */
+    struct sv figures = d->r->blame_verdict; /* "Finding (its figures)" */
     struct sv finding = sv_trim(sv_cut(&figures, '('));
 
     if (sv_ends(figures, SV(")")))
@@ -133,7 +134,7 @@ static struct value *groups_page(struct dashboard *d, const char *file,
 
 static bool reps(struct dashboard *d, struct err *err)
 {
-    const struct portfolio *p = d->r->portfolio;
+    const struct report *r = d->r;
     struct value *v = groups_page(
         d, "reps.html", "Reps",
         SV("Reps by closed deals. A low rate is only named where chance does "
@@ -141,14 +142,14 @@ static bool reps(struct dashboard *d, struct err *err)
 
     put_prescriptions(d, v, PRESCRIPTIONS_REPS);
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
-    if (p->n_reps)
-        put_table(d, tables, SV("Rep"), false, p->reps, 0, p->n_reps);
+    if (r->n_reps)
+        put_table(d, tables, SV("Rep"), false, r->reps, 0, r->n_reps);
     return dashboard_put(d, PAGE_GROUPS, v, "reps.html", err);
 }
 
 static bool segments(struct dashboard *d, struct err *err)
 {
-    const struct portfolio *p = d->r->portfolio;
+    const struct report *r = d->r;
     struct value *v = groups_page(d, "segments.html", "Segments",
                                   SV("Industry, region, product, lead source "
                                      "and the company\xe2\x80\x99s "
@@ -157,13 +158,13 @@ static bool segments(struct dashboard *d, struct err *err)
     size_t from = 0;
 
     put_prescriptions(d, v, PRESCRIPTIONS_SEGMENTS);
-    while (from < p->n_segments) {
+    while (from < r->n_segments) {
+        enum group group = r->segments[from].of->group;
         size_t to = from + 1;
-        while (to < p->n_segments &&
-               p->segments[to].group == p->segments[from].group)
+        while (to < r->n_segments && r->segments[to].of->group == group)
             to++;
-        put_table(d, tables, group_heading(d->r, p->segments[from].group),
-                  p->segments[from].group >= GROUP_OWN, p->segments, from, to);
+        put_table(d, tables, group_heading(r, group), group >= GROUP_OWN,
+                  r->segments, from, to);
         from = to;
     }
     return dashboard_put(d, PAGE_GROUPS, v, "segments.html", err);

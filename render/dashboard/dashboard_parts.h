@@ -132,13 +132,13 @@ void dashboard_sign(struct json_doc *out, const struct report *r);
 /* How the score is put together, in one sentence. */
 struct sv score_formula(const struct report *r, struct arena *a);
 void put_cycle_charts(struct dashboard *d, struct value *v);
-enum prescriptions {
+enum prescriptions_of {
     PRESCRIPTIONS_ALL,
     PRESCRIPTIONS_REPS,
     PRESCRIPTIONS_SEGMENTS
 };
 void put_prescriptions(struct dashboard *d, struct value *v,
-                       enum prescriptions which);
+                       enum prescriptions_of which);
 /* `text` cut to what a list can show, with an ellipsis: a hostile cell of
  * 100 KB must not fill 500 rows. Whole on the deal's own page. */
 struct sv clipped(struct arena *a, struct sv text);

@@ -347,7 +347,7 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
     const struct cycle *c = &d->r->portfolio->cycle;
     char text[FORMAT_TEXT];
 
-    put_verdict(d, v, c->verdict);
+    put_verdict(d, v, d->r->cycle_verdict);
     value_bool(&d->page, v, "has_cycle", c->n_close || c->n_created);
     if (isnan(c->naive_change_pct))
         value_text(&d->page, v, "naive", SV(""));
@@ -362,7 +362,7 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
 
 /* Reps on their page, segments on theirs; what the whole pipeline asks for
  * (dates, amounts) stands on neither. */
-static bool is_asked(enum prescriptions which, enum subject subject)
+static bool is_asked(enum prescriptions_of which, enum subject subject)
 {
     switch (subject) {
     case SUBJECT_REP:
@@ -377,17 +377,17 @@ static bool is_asked(enum prescriptions which, enum subject subject)
 }
 
 void put_prescriptions(struct dashboard *d, struct value *v,
-                       enum prescriptions which)
+                       enum prescriptions_of which)
 {
-    const struct portfolio *p = d->r->portfolio;
+    const struct prescriptions *p = &d->r->prescriptions;
     struct value *list = value_add(&d->page, v, "prescriptions", VALUE_LIST);
 
-    for (size_t i = 0; i < p->n_prescriptions; i++) {
-        if (!is_asked(which, p->prescriptions[i].subject))
+    for (size_t i = 0; i < p->n; i++) {
+        if (!is_asked(which, p->list[i].subject))
             continue;
         struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        value_text(&d->page, item, "text", p->prescriptions[i].text);
-        value_text(&d->page, item, "evidence", p->prescriptions[i].evidence);
+        value_text(&d->page, item, "text", p->list[i].text);
+        value_text(&d->page, item, "evidence", p->list[i].evidence);
     }
     value_bool(&d->page, v, "has_prescriptions", list->first != NULL);
 }

@@ -103,7 +103,8 @@ static void add_quarter(struct json_doc *o, int quarter)
         json_doc_text(o, "quarter", sv_from(quarter_name(text, quarter)));
 }
 
-static void add_cycle(struct json_doc *out, const struct cycle *c)
+static void add_cycle(struct json_doc *out, const struct cycle *c,
+                      struct sv verdict)
 {
     struct json_doc *o = json_doc_add_object(out, "cycle");
     struct json_doc *list = json_doc_add_list(o, "by_close_quarter"), *q;
@@ -134,7 +135,7 @@ static void add_cycle(struct json_doc *out, const struct cycle *c)
     json_doc_number(o, "median_change_upper95", c->median_difference.upper,
                     FIGURE);
     json_doc_bool(o, "changed", c->changed);
-    json_doc_text(o, "verdict", c->verdict);
+    json_doc_text(o, "verdict", verdict);
     json_doc_count(o, "incidence_deals", c->lives);
     list = json_doc_add_list(o, "incidence");
     for (size_t i = 0; i < c->n_incidence; i++) {
@@ -195,13 +196,13 @@ static const char *group_key(enum group group)
 
 /* The header of an own field is CRM text: a value, never a key. */
 static void add_groups(struct json_doc *out, const char *key,
-                       const struct group_row *rows, size_t n,
+                       const struct named_group *rows, size_t n,
                        const struct deals *d)
 {
     struct json_doc *list = json_doc_add_list(out, key);
 
     for (size_t i = 0; i < n; i++) {
-        const struct group_row *g = &rows[i];
+        const struct group_row *g = rows[i].of;
         struct json_doc *o = json_doc_add_object(list, NULL);
         if (g->group != GROUP_OWNER) {
             json_doc_text(o, "field", sv_from(group_key(g->group)));
@@ -209,7 +210,7 @@ static void add_groups(struct json_doc *out, const char *key,
                 json_doc_text(o, "header",
                               d->own_category_names[g->group - GROUP_OWN]);
         }
-        json_doc_text(o, "id", g->name);
+        json_doc_text(o, "id", rows[i].name);
         json_doc_count(o, "won", g->won);
         json_doc_count(o, "closed", g->closed);
         json_doc_count(o, "open", g->open);
@@ -231,18 +232,18 @@ static void add_words(struct json_doc *out, const struct report *r)
     const struct portfolio *p = r->portfolio;
     struct json_doc *list = json_doc_add_list(out, "prescriptions"), *o;
 
-    for (size_t i = 0; i < p->n_prescriptions; i++) {
+    for (size_t i = 0; i < r->prescriptions.n; i++) {
         o = json_doc_add_object(list, NULL);
         json_doc_text(o, "subject",
-                      sv_from(subject_name(p->prescriptions[i].subject)));
-        json_doc_text(o, "text", p->prescriptions[i].text);
-        json_doc_text(o, "evidence", p->prescriptions[i].evidence);
+                      sv_from(subject_name(r->prescriptions.list[i].subject)));
+        json_doc_text(o, "text", r->prescriptions.list[i].text);
+        json_doc_text(o, "evidence", r->prescriptions.list[i].evidence);
     }
     o = json_doc_add_object(out, "significance");
     json_doc_count(o, "tests", p->family);
     json_doc_count(o, "flagged_reps", p->n_flagged_reps);
     json_doc_count(o, "flagged_segments", p->n_flagged_segments);
-    json_doc_text(o, "verdict", p->blame_verdict);
+    json_doc_text(o, "verdict", r->blame_verdict);
     list = json_doc_add_list(out, "notes");
     for (size_t i = 0; i < r->n_notes; i++) {
         o = json_doc_add_object(list, NULL);
@@ -273,10 +274,10 @@ struct json_doc *api_summary(const struct report *r)
     json_doc_number(o, "medium", r->scores->cuts.medium, 1);
     json_doc_bool(o, "from_shares", r->scores->cuts.from_shares);
     add_model(out, r);
-    add_cycle(out, &p->cycle);
+    add_cycle(out, &p->cycle, r->cycle_verdict);
     add_metrics(out, p);
-    add_groups(out, "reps", p->reps, p->n_reps, r->quality);
-    add_groups(out, "segments", p->segments, p->n_segments, r->quality);
+    add_groups(out, "reps", r->reps, r->n_reps, r->quality);
+    add_groups(out, "segments", r->segments, r->n_segments, r->quality);
     api_news(out, r);
     add_words(out, r);
     return out;

@@ -210,7 +210,7 @@ static void put_notes(struct arena *a, struct value *root,
 
     put_note(a, list, r->model->reason, r->scores->mode != MODE_HYBRID);
     put_note(a, list, r->record_sentence, false);
-    put_note(a, list, r->portfolio->blame_verdict, false);
+    put_note(a, list, r->blame_verdict, false);
     for (size_t i = 0; i < r->n_notes && i < NOTES; i++)
         if (!sv_eq(r->notes[i].text, r->model->reason))
             put_note(a, list, r->notes[i].text, r->notes[i].warning);
@@ -281,8 +281,7 @@ static struct value *build(struct arena *a, const struct report *r,
     value_copy(
         a, root, "save_rate",
         format_percent(text, r->portfolio->money.save_rate, 0, r->style));
-    value_text(a, root, "verdict",
-               shorten(a, r->portfolio->cycle.verdict, 4 * SENTENCE));
+    value_text(a, root, "verdict", shorten(a, r->cycle_verdict, 4 * SENTENCE));
     value_text(a, root, "attached", sv_from(email_attached(attached)));
     put_files(a, root, r, attached);
     link_page(&url, r, "index.html");

@@ -73,10 +73,10 @@ void email_text(struct buf *out, const struct report *r,
                SV_ARG(model_why(r->model)));
     if (r->record_sentence.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->record_sentence));
-    if (r->portfolio->cycle.verdict.len)
-        buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->cycle.verdict));
-    if (r->portfolio->blame_verdict.len)
-        buf_printf(out, "- %.*s\n", SV_ARG(r->portfolio->blame_verdict));
+    if (r->cycle_verdict.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->cycle_verdict));
+    if (r->blame_verdict.len)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->blame_verdict));
     for (size_t i = 0; i < r->n_notes; i++)
         if (!sv_eq(r->notes[i].text, r->model->reason))
             buf_printf(out, "- %.*s\n", SV_ARG(r->notes[i].text));

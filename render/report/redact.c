@@ -274,13 +274,10 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     struct deals *d = redact_deals(&r);
     struct settings *s = redact_settings(&r);
     struct scores *scores = redact_scores(&r, d, s);
-    struct portfolio *portfolio = ARENA_NEW(run, struct portfolio);
     struct leaks *leaks = redact_leaks(&r);
-    portfolio_compute(portfolio, d, scores, leaks, s, run, scratch);
     out->deals = d;
     out->settings = s;
     out->scores = scores;
-    out->portfolio = portfolio;
     out->leaks = leaks;
     out->diags = redact_diags(&r, d);
     out->counterfactuals = redact_changes(&r);

@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "render/report/report_parts.h"
+#include "render/words/blame.h"
+#include "render/words/cycle.h"
 
 enum { SCHEMA_VERSION = 1 };
 
@@ -126,10 +128,23 @@ void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
         }
 }
 
+static void add_portfolio(struct report *out, const struct portfolio *p,
+                          const struct words *w)
+{
+    out->n_reps = p->n_reps;
+    out->reps = words_groups(w, p->reps, p->n_reps);
+    out->n_segments = p->n_segments;
+    out->segments = words_groups(w, p->segments, p->n_segments);
+    out->blame_verdict = words_blame_verdict(w, p);
+    out->cycle_verdict = words_cycle_verdict(w, &p->cycle);
+    words_prescribe(&out->prescriptions, w, p, out->reps, out->segments);
+}
+
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch)
 {
     const struct settings *s = in->settings;
+    struct words w;
 
     *out = (struct report){
         .version = DEALSENSE_VERSION,
@@ -157,11 +172,13 @@ void report_build(struct report *out, const struct report_inputs *in,
         out->base_url.len--;
     for (size_t i = 0; in->inputs_key && in->inputs_key[i] && i < 64; i++)
         out->inputs_key[i] = in->inputs_key[i];
+    w = (struct words){in->deals, s, out->style, in->as_of, run};
     add_input(out, in, run);
     report_deals(out, in, run, scratch);
     report_owners(out, in, run, scratch);
     report_similar(out, in, run);
     add_features(out, in->model, run);
+    add_portfolio(out, in->portfolio, &w);
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);

@@ -22,6 +22,7 @@
 #include "scoring/portfolio/followup.h"
 #include "scoring/score/similar.h"
 #include "scoring/score/whatif.h"
+#include "render/words/prescribe.h"
 
 enum event_kind {
     EVENT_CREATED,
@@ -143,8 +144,14 @@ struct report {
 
     /* figures */
     const struct portfolio *portfolio;
-    const struct model *model;       /* mode, reason, holdout, forest */
-    const struct scores *scores;     /* cuts, limits, mode */
+    const struct model *model;   /* mode, reason, holdout, forest */
+    const struct scores *scores; /* cuts, limits, mode */
+    size_t n_reps, n_segments;
+    const struct named_group *reps;     /* by closed deals, then name */
+    const struct named_group *segments; /* by group, then the same */
+    struct sv blame_verdict;            /* "Finding (figures)" */
+    struct sv cycle_verdict;            /* "Finding: figures" */
+    struct prescriptions prescriptions;
     const struct followup *followup; /* NULL: no history store */
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */

@@ -194,7 +194,7 @@ void workbook_cycle(struct workbook *w)
     uint32_t row, close_first, created_first;
 
     sheet_widths(s, WIDTHS, sizeof WIDTHS / sizeof WIDTHS[0]);
-    row = workbook_heading(s, 10, "Sales cycle", c->verdict);
+    row = workbook_heading(s, 10, "Sales cycle", w->r->cycle_verdict);
     sheet_repeat(s, 0, 0);
     close_first = row + 2;
     row = write_close(s, row, c);

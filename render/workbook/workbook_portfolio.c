@@ -56,8 +56,9 @@ static const char *verdict(const struct group_row *g)
 }
 
 static void write_row(struct sheet *s, uint32_t row, const struct report *r,
-                      const struct group_row *g)
+                      const struct named_group *row_of)
 {
+    const struct group_row *g = row_of->of;
     const struct {
         double x;
         enum cell cell;
@@ -83,7 +84,7 @@ static void write_row(struct sheet *s, uint32_t row, const struct report *r,
     enum { N = sizeof numbers / sizeof numbers[0] };
 
     sheet_text(s, row, 0, group_label(r, g->group), CELL_TEXT);
-    sheet_text(s, row, 1, g->name, CELL_TEXT);
+    sheet_text(s, row, 1, row_of->name, CELL_TEXT);
     for (uint16_t k = 0; k < N; k++)
         sheet_number(s, row, k + 2, numbers[k].x, numbers[k].cell);
     sheet_text(s, row, VERDICT, sv_from(verdict(g)),
@@ -92,7 +93,7 @@ static void write_row(struct sheet *s, uint32_t row, const struct report *r,
 
 static void write_groups(struct workbook *w, const char *name,
                          const char *table, const char *title,
-                         const struct group_row *groups, size_t n)
+                         const struct named_group *groups, size_t n)
 {
     enum { NAME_MOST = 44 }; /* characters */
     struct buf hidden = {0};
@@ -101,8 +102,7 @@ static void write_groups(struct workbook *w, const char *name,
 
     sheet_widths(s, COLUMNS, COLUMNS_N);
     sheet_grow(s, 0, 1, NAME_MOST);
-    head =
-        workbook_heading(s, PRINTED - 1, title, w->r->portfolio->blame_verdict);
+    head = workbook_heading(s, PRINTED - 1, title, w->r->blame_verdict);
     sheet_freeze(s, head + 1, 2);
     sheet_repeat(s, head, head);
     sheet_table(s, table, head, n, COLUMNS, COLUMNS_N);
@@ -119,15 +119,11 @@ static void write_groups(struct workbook *w, const char *name,
 
 void workbook_reps(struct workbook *w)
 {
-    const struct portfolio *p = w->r->portfolio;
-
-    write_groups(w, "Reps", "reps", "Reps", p->reps, p->n_reps);
+    write_groups(w, "Reps", "reps", "Reps", w->r->reps, w->r->n_reps);
 }
 
 void workbook_segments(struct workbook *w)
 {
-    const struct portfolio *p = w->r->portfolio;
-
-    write_groups(w, "Segments", "segments", "Segments", p->segments,
-                 p->n_segments);
+    write_groups(w, "Segments", "segments", "Segments", w->r->segments,
+                 w->r->n_segments);
 }

@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "render/words/phrase.h"
-
 static const struct {
     enum group group;
     enum column column;
@@ -12,20 +10,6 @@ static const struct {
     {GROUP_PRODUCT, COLUMN_PRODUCT},   {GROUP_SOURCE, COLUMN_LEAD_SOURCE},
     {GROUP_MANAGER, COLUMN_MANAGER},
 };
-
-struct sv group_noun(const struct deals *d, enum group group)
-{
-    static const char *const nouns[GROUP_OWN] = {
-        [GROUP_OWNER] = "rep",          [GROUP_INDUSTRY] = "industry",
-        [GROUP_REGION] = "region",      [GROUP_PRODUCT] = "product",
-        [GROUP_SOURCE] = "lead source", [GROUP_ACCOUNT] = "account",
-        [GROUP_MANAGER] = "manager",
-    };
-
-    if (group < GROUP_OWN)
-        return sv_from(nouns[group]);
-    return d->own_category_names[group - GROUP_OWN];
-}
 
 /* Sums behind the means of a row; a deal without a figure is not counted. */
 struct sums {
@@ -86,15 +70,13 @@ static void finish_row(struct group_row *row, const struct sums *sum,
     row->p = row->p_adjusted = NAN;
 }
 
-static int by_group_closed_name(const void *left, const void *right)
+static int by_closed_code(const void *left, const void *right)
 {
     const struct group_row *a = left, *b = right;
 
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
     if (a->closed != b->closed)
         return a->closed > b->closed ? -1 : 1;
-    return sv_cmp(a->name, b->name); /* labels are distinct */
+    return a->code < b->code ? -1 : a->code > b->code;
 }
 
 /* Appends the rows of one category whose deals are known on as-of. */
@@ -114,13 +96,13 @@ static size_t add_rows(struct group_row *rows, const struct deal_states *s,
         if (all[k].closed + all[k].open == 0)
             continue;
         all[k].group = group;
-        all[k].name = c->labels[k];
+        all[k].code = (int32_t)k;
         finish_row(&all[k], &sums[k],
                    k < rates->n ? rates->group[k].shrunk : NAN);
         rows[n++] = all[k];
     }
     if (n > 1)
-        qsort(rows, n, sizeof(*rows), by_group_closed_name);
+        qsort(rows, n, sizeof(*rows), by_closed_code);
     return n;
 }
 
@@ -191,54 +173,6 @@ static double smallest_p(const struct portfolio *out)
     return least;
 }
 
-/* "2 reps and 1 segment do", "1 segment does". */
-static struct sv flagged_phrase(const struct portfolio *out, struct arena *a)
-{
-    size_t reps = out->n_flagged_reps, segments = out->n_flagged_segments;
-    struct sv r = sv_printf(a, "%zu rep%s", reps, reps == 1 ? "" : "s");
-    struct sv s =
-        sv_printf(a, "%zu segment%s", segments, segments == 1 ? "" : "s");
-
-    if (reps > 0 && segments > 0)
-        return sv_printf(a, "%.*s and %.*s do", SV_ARG(r), SV_ARG(s));
-    return sv_printf(a, "%.*s %s", SV_ARG(reps > 0 ? r : s),
-                     reps + segments == 1 ? "does" : "do");
-}
-
-static struct sv verdict(const struct portfolio *out, struct style style,
-                         struct arena *a)
-{
-    size_t flagged = out->n_flagged_reps + out->n_flagged_segments;
-
-    if (out->family == 0)
-        return sv_printf(a,
-                         "No rep or segment can be judged: none has the %d "
-                         "closed deals that a test asks for",
-                         BLAME_CLOSED);
-
-    struct sv rate = phrase_rate(out->win_rate, NAN, style, a);
-    struct sv won = phrase_count(out->won, style, a);
-    struct sv closed = phrase_count(out->won + out->lost, style, a);
-    struct sv family = phrase_count(out->family, style, a);
-    struct sv p = phrase_p(smallest_p(out), style, a);
-    if (flagged == 0)
-        return sv_printf(
-            a,
-            "No rep or segment does worse than the overall win rate of %.*s "
-            "beyond chance (%.*s of %.*s closed deals won; %.*s exact binomial "
-            "tests in one family, Benjamini–Hochberg at 5%%; smallest adjusted "
-            "%.*s)",
-            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family),
-            SV_ARG(p));
-    struct sv who = flagged_phrase(out, a);
-    return sv_printf(
-        a,
-        "%.*s worse than the overall win rate of %.*s beyond chance (%.*s of "
-        "%.*s closed deals won; %.*s exact binomial tests in one family, "
-        "Benjamini–Hochberg at 5%%)",
-        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family));
-}
-
 void blame_compute(struct portfolio *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch)
 {
@@ -249,5 +183,5 @@ void blame_compute(struct portfolio *out, const struct deal_states *s,
         out->n_reps = add_rows(out->reps, s, GROUP_OWNER, scratch);
     add_segments(out, s, run, scratch);
     test_family(out, s, scratch);
-    out->blame_verdict = verdict(out, s->d->style, run);
+    out->smallest_p = smallest_p(out);
 }

@@ -15,12 +15,9 @@
 
 enum { BLAME_CLOSED = 10, SEGMENT_LABELS = 50 };
 
-/* Fills reps, segments, family, the counts of flagged and the verdict.
+/* Fills reps, segments, family, the counts of flagged and smallest_p.
  * out->won, lost and win_rate are already there. */
 void blame_compute(struct portfolio *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch);
-
-/* "industry", "lead source", …, or the own category's header. */
-struct sv group_noun(const struct deals *d, enum group group);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "render/words/phrase.h"
+#include "scoring/base/ecdf.h"
 #include "scoring/portfolio/lifetimes.h"
 
 /* One spell and the quarter in which its deal was created. */
@@ -151,140 +151,129 @@ static bool complete(const struct created_quarter *q)
            !isnan(q->km.ci.upper);
 }
 
-static void oldest_and_newest(const struct created_quarter **old,
-                              const struct created_quarter **new,
-                              const struct cycle *c, size_t closed)
+static void oldest_and_newest(struct cycle *c, size_t closed)
 {
-    *old = *new = NULL;
+    c->oldest = c->newest = NULL;
     for (size_t k = 0; k < c->n_created; k++)
         if (c->created[k].whole && complete(&c->created[k]) &&
             c->created[k].km.closed >= closed) {
-            *old = *old == NULL ? &c->created[k] : *old;
-            *new = &c->created[k];
+            c->oldest = c->oldest == NULL ? &c->created[k] : c->oldest;
+            c->newest = &c->created[k];
         }
 }
 
-/* Lives without a start cannot be in the curve; say how many. */
-static struct sv undated_clause(const struct deal_states *s, struct arena *a)
+/* The export as a whole: what it holds, and what it may lack. */
+struct holdings {
+    int32_t first_close;
+    bool any_open;
+    double quick, slow; /* lower quartile and ninth decile of cycles */
+};
+
+/* False where no deal has closed. */
+static bool look(struct holdings *out, const struct deal_states *s,
+                 struct arena *scratch)
+{
+    struct ecdf cycles = {0, ARENA_ARRAY(scratch, s->d->n, double)};
+
+    *out = (struct holdings){.first_close = INT32_MAX};
+    for (size_t i = 0; i < s->d->n; i++) {
+        out->any_open = out->any_open || s->state[i] == STATE_OPEN;
+        if (isnan(s->cycle[i]))
+            continue;
+        cycles.sorted[cycles.n++] = s->cycle[i];
+        if (s->d->closed[i] < out->first_close)
+            out->first_close = s->d->closed[i];
+    }
+    if (!cycles.n)
+        return false;
+    ecdf_sort(&cycles, ARENA_ARRAY(scratch, cycles.n, double));
+    out->quick = cycles.sorted[(cycles.n - 1) / 4];
+    out->slow = cycles.sorted[(cycles.n - 1) * 9 / 10];
+    return true;
+}
+
+/* The days on which the first and the last deal of each quarter began. */
+static void find_days(int32_t *first, int32_t *last, const struct cycle *c,
+                      const struct deal_states *s)
+{
+    for (size_t k = 0; k < c->n_created; k++)
+        first[k] = INT32_MAX, last[k] = INT32_MIN;
+    for (size_t i = 0; s->d->created && i < s->d->n; i++) {
+        int32_t day = s->d->created[i];
+        if (day == DATE_NONE || s->state[i] == STATE_UNBORN)
+            continue;
+        int quarter = date_quarter(day, s->fiscal_month);
+        for (size_t k = 0; k < c->n_created; k++)
+            if (c->created[k].quarter == quarter) {
+                first[k] = day < first[k] ? day : first[k];
+                last[k] = day > last[k] ? day : last[k];
+                break;
+            }
+    }
+}
+
+/* Which quarters the export seems to hold whole. */
+static void mark_whole(struct cycle *c, const struct deal_states *s,
+                       struct arena *scratch)
+{
+    int32_t *first = ARENA_ARRAY(scratch, c->n_created, int32_t);
+    int32_t *last = ARENA_ARRAY(scratch, c->n_created, int32_t);
+    struct holdings h;
+
+    for (size_t k = 0; k < c->n_created; k++)
+        c->created[k].whole = true;
+    c->first_close = DATE_NONE;
+    if (!look(&h, s, scratch))
+        return;
+    c->first_close = h.first_close;
+    find_days(first, last, c, s);
+    for (size_t k = 0; k < c->n_created; k++) {
+        struct created_quarter *q = &c->created[k];
+        if (h.first_close - first[k] > h.quick) {
+            q->whole = false;
+            c->no_quick = q;
+        } else if (!h.any_open && s->as_of - last[k] < h.slow) {
+            q->whole = false;
+            c->no_slow = c->no_slow ? c->no_slow : q;
+        }
+    }
+}
+
+static size_t count_undated(const struct deal_states *s)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < s->d->n; i++)
         n += s->state[i] != STATE_UNBORN &&
              (s->d->created == NULL || s->d->created[i] == DATE_NONE);
-    if (n == 0)
-        return SV("");
-    struct sv count = phrase_count(n, s->d->style, a);
-    return sv_printf(a, "; %.*s %s without a start date %s left out",
-                     SV_ARG(count), n == 1 ? "deal" : "deals",
-                     n == 1 ? "is" : "are");
+    return n;
 }
 
-/* "By close quarter the mean moves +214%, but …", or nothing. */
-static struct sv naive_clause(const struct cycle *c, struct style style,
-                              struct arena *a)
+static void compare_cohorts(struct cycle *out)
 {
-    if (isnan(c->naive_change_pct))
-        return SV("");
-
-    struct sv pct = phrase_signed(c->naive_change_pct, 0, style, a);
-    return sv_printf(a, ". By quarter of closing the mean moves %.*s%%%s",
-                     SV_ARG(pct),
-                     c->naive_change_pct > 0
-                         ? ", but the first quarters of the data can hold "
-                           "only short deals, so that is no evidence"
-                         : ", which mixes deals of all ages");
-}
-
-/* Fewer than two cohorts: the finding must not sound as if one had looked and
- * found nothing. */
-static struct sv nothing_to_compare(const struct created_quarter *only,
-                                    const struct deal_states *s,
-                                    struct sv missing, struct arena *a)
-{
-    const char *finding = "No change shown, as there is nothing to compare";
-    struct sv undated = undated_clause(s, a);
-    char quarter[DATE_TEXT];
-
-    if (!only)
-        return sv_printf(
-            a,
-            "%s: no quarter of creation has enough closed deals "
-            "for a median and its interval, and it takes two%.*s%.*s",
-            finding, SV_ARG(undated), SV_ARG(missing));
-    struct sv deals = phrase_count(only->km.deals, s->d->style, a);
-    struct sv days = phrase_days(only->km.median, s->d->style, a);
-    return sv_printf(
-        a,
-        "%s: only %s as quarter of creation (%.*s deals, "
-        "median %.*s days) has enough closed deals for a median "
-        "and its interval, and it takes two%.*s%.*s",
-        finding, quarter_label(quarter, only->quarter, s->fiscal_month),
-        SV_ARG(deals), SV_ARG(days), SV_ARG(undated), SV_ARG(missing));
-}
-
-static void judge(struct cycle *out, const struct deal_states *s,
-                  struct sv missing, struct arena *a)
-{
-    const struct created_quarter *old = NULL, *new = NULL;
-
+    out->differ = out->logrank_p < 0.05;
     out->median_change = NAN;
     out->median_difference = (struct interval){NAN, NAN};
-    oldest_and_newest(&old, &new, out, CYCLE_CLOSED);
-    if (old == new)
-        oldest_and_newest(&old, &new, out, 0);
-    if (old == new) {
-        out->verdict = nothing_to_compare(old, s, missing, a);
+    oldest_and_newest(out, CYCLE_CLOSED);
+    if (out->oldest == out->newest)
+        oldest_and_newest(out, 0);
+    if (out->oldest == out->newest)
         return;
-    }
 
-    const struct km_median *n = &new->km, *o = &old->km;
+    const struct km_median *n = &out->newest->km, *o = &out->oldest->km;
     double d = n->median - o->median;
     out->median_change = d;
     out->median_difference.lower =
         d - hypot(n->median - n->ci.lower, o->ci.upper - o->median);
     out->median_difference.upper =
         d + hypot(n->ci.upper - n->median, o->median - o->ci.lower);
-
-    bool apart =
-        out->median_difference.lower > 0 || out->median_difference.upper < 0;
-    bool differ = out->logrank_p < 0.05;
-    out->changed = apart && differ;
-
-    char new_name[DATE_TEXT], old_name[DATE_TEXT];
-    quarter_label(new_name, new->quarter, s->fiscal_month);
-    quarter_label(old_name, old->quarter, s->fiscal_month);
-    struct sv days_new = phrase_days(n->median, s->d->style, a);
-    struct sv days_old = phrase_days(o->median, s->d->style, a);
-    struct sv change = phrase_signed(d, 1, s->d->style, a);
-    struct sv lower =
-        phrase_signed(out->median_difference.lower, 1, s->d->style, a);
-    struct sv upper =
-        phrase_signed(out->median_difference.upper, 1, s->d->style, a);
-    struct sv p = phrase_p(out->logrank_p, s->d->style, a);
-    struct sv n_new = phrase_count(n->deals, s->d->style, a);
-    struct sv n_old = phrase_count(o->deals, s->d->style, a);
-    struct sv undated = undated_clause(s, a);
-    struct sv naive = naive_clause(out, s->d->style, a);
-    const char *finding =
-        out->changed ? (d > 0 ? "Cycles have become longer"
-                              : "Cycles have become shorter")
-        : differ     ? "No change of the median shown, though quarters differ"
-                     : "No change shown";
-    out->verdict = sv_printf(
-        a,
-        "%s: the median is %.*s days for the %.*s deals created in %s and %.*s "
-        "for the %.*s created in %s, a difference of %.*s (95%% interval %.*s "
-        "to %.*s); log-rank %.*s%.*s%.*s%.*s",
-        finding, SV_ARG(days_new), SV_ARG(n_new), new_name, SV_ARG(days_old),
-        SV_ARG(n_old), old_name, SV_ARG(change), SV_ARG(lower), SV_ARG(upper),
-        SV_ARG(p), SV_ARG(undated), SV_ARG(missing), SV_ARG(naive));
+    out->changed = out->differ && (out->median_difference.lower > 0 ||
+                                   out->median_difference.upper < 0);
 }
 
 void cycle_compute(struct cycle *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch)
 {
-    struct sv missing;
     size_t n;
     struct lifetime *list =
         lifetimes_make(&n, s->d, s->as_of, s->fiscal_month, scratch);
@@ -297,7 +286,8 @@ void cycle_compute(struct cycle *out, const struct deal_states *s,
     incidence(out, list, n, run, scratch);
     curve(out, list, n, run, scratch);
     created_quarters(out, list, n, run, scratch);
-    missing = cycle_mark_whole(out, s, run, scratch);
+    mark_whole(out, s, scratch);
     out->logrank_p = logrank(out, list, n, scratch);
-    judge(out, s, missing, run);
+    out->undated = count_undated(s);
+    compare_cohorts(out);
 }

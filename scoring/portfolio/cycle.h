@@ -19,8 +19,7 @@
  *   - where its first deal was created more than a lower quartile of the
  *     closed cycles before the first closing of all, or
  *   - where no deal is open, and its last deal was created less than the
- *     ninth decile of the closed cycles before as_of;
- * the verdict says so.
+ *     ninth decile of the closed cycles before as_of.
  */
 #ifndef SCORING_PORTFOLIO_CYCLE_H
 #define SCORING_PORTFOLIO_CYCLE_H
@@ -29,11 +28,6 @@
 #include "scoring/portfolio/deal_states.h"
 
 enum { CYCLE_COHORTS = 40, CYCLE_CLOSED = 30 };
-
-/* cycle_whole.c: fills `whole` of the created quarters, and what the verdict
- * says of those that are not: "; quarters up to Q1 2017 are not …", or "". */
-struct sv cycle_mark_whole(struct cycle *c, const struct deal_states *s,
-                           struct arena *run, struct arena *scratch);
 
 void cycle_compute(struct cycle *out, const struct deal_states *s,
                    struct arena *run, struct arena *scratch);

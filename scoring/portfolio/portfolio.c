@@ -5,7 +5,6 @@
 
 #include "scoring/portfolio/blame.h"
 #include "scoring/portfolio/cycle.h"
-#include "scoring/portfolio/prescribe.h"
 #include "scoring/portfolio/quality.h"
 #include "scoring/portfolio/deal_states.h"
 
@@ -187,6 +186,43 @@ static void at_risk_quarters(struct portfolio *out, const struct deal_states *s,
     }
 }
 
+static void count_deal(struct concern_count *c, bool holds, double amount)
+{
+    c->of++;
+    if (!holds)
+        return;
+    c->deals++;
+    c->amount += isnan(amount) ? 0 : amount;
+}
+
+static void count_concerns(struct concern_count out[CONCERN_COUNT],
+                           const struct deal_states *s)
+{
+    const struct deals *d = s->d;
+
+    for (size_t k = 0; k < s->scores->n; k++) {
+        const struct score *score = &s->scores->list[k];
+        size_t i = score->deal;
+        double amount = deal_states_amount(s, i);
+
+        count_deal(&out[CONCERN_CRITICAL], score->level == LEVEL_CRITICAL,
+                   amount);
+        if (score->expected != DATE_NONE)
+            count_deal(&out[CONCERN_OVERDUE], score->expected < s->as_of,
+                       amount);
+        if (d->last_activity != NULL && d->last_activity[i] != DATE_NONE &&
+            d->last_activity[i] <= s->as_of &&
+            deals_current_known(d, i, s->as_of))
+            count_deal(&out[CONCERN_QUIET],
+                       s->as_of - d->last_activity[i] > QUIET_DAYS, amount);
+        count_deal(&out[CONCERN_UNPRICED], isnan(amount), NAN);
+        if (d->groups[GROUP_OWNER].n_labels > 0)
+            count_deal(&out[CONCERN_UNOWNED],
+                       d->groups[GROUP_OWNER].code[i] < 0, amount);
+        count_deal(&out[CONCERN_UNDATED], isnan(score->age), amount);
+    }
+}
+
 void portfolio_compute(struct portfolio *out, const struct deals *d,
                        const struct scores *scores, const struct leaks *leaks,
                        const struct settings *settings, struct arena *run,
@@ -202,5 +238,5 @@ void portfolio_compute(struct portfolio *out, const struct deals *d,
     cycle_compute(&out->cycle, &s, run, scratch);
     outcome_quarters(out, &s, run, scratch);
     at_risk_quarters(out, &s, run, scratch);
-    prescribe(out, &s, run);
+    count_concerns(out->concerns, &s);
 }

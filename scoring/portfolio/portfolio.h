@@ -13,8 +13,10 @@
  * in one family, and the group is on the worse side. A field that leaks the
  * outcome makes no segments, and no rep is tested where the owner leaks.
  *
- * The parts: blame.h (reps, segments, tests), cycle.h, quality.h,
- * prescribe.h, over what standing.h knows of each deal on as-of.
+ * Figures and codes of labels alone, so that they are the same for every
+ * reader of a pack; render/words/ says them. The parts: blame.h (reps,
+ * segments, tests), cycle.h, quality.h, over what deal_states.h knows of each
+ * deal on as-of.
  */
 #ifndef SCORING_PORTFOLIO_PORTFOLIO_H
 #define SCORING_PORTFOLIO_PORTFOLIO_H
@@ -26,7 +28,7 @@
 
 struct group_row {
     enum group group;
-    struct sv name;
+    int32_t code; /* of the group's category: its label is the name */
     size_t won, closed, open;
     double win_rate, shrunk; /* NAN without closed deals */
     struct interval wilson;
@@ -61,7 +63,15 @@ struct cycle {
     struct interval median_difference; /* newest − oldest cohort, days */
     double median_change;              /* the same, estimate */
     bool changed;                      /* p < 0.05 and interval without 0 */
-    struct sv verdict;                 /* a sentence with its figures */
+    bool differ;                       /* log-rank p < 0.05 */
+    /* The cohorts that the difference is of; the same twice: only one has a
+     * median and its interval, NULL: none has. */
+    const struct created_quarter *oldest, *newest;
+    /* Of those that are not whole the last that may lack quick deals, and the
+     * first that may lack slow ones; NULL: none. */
+    const struct created_quarter *no_quick, *no_slow;
+    int32_t first_close; /* of all closed deals; DATE_NONE: none */
+    size_t undated; /* deals without a start date, which are in no cohort */
     size_t n_incidence;
     struct incidence *incidence; /* at 15, 30, 60, 90, 120, 180, 365 days */
     size_t n_curve;
@@ -83,10 +93,21 @@ struct at_risk_quarter {
     double amount, at_risk, expected_loss; /* NAN: none has an amount */
 };
 
-struct prescription {
-    enum subject subject;
-    struct sv text;     /* "Audit the partner channel" */
-    struct sv evidence; /* with n, p and family size */
+/* What plain counting of the open deals finds. */
+enum concern {
+    CONCERN_CRITICAL,
+    CONCERN_OVERDUE,  /* past the expected close */
+    CONCERN_QUIET,    /* without activity for more than QUIET_DAYS */
+    CONCERN_UNPRICED, /* no amount */
+    CONCERN_UNOWNED,
+    CONCERN_UNDATED, /* no start date */
+    CONCERN_COUNT
+};
+enum { QUIET_DAYS = 30 }; /* without activity: worth a call */
+
+struct concern_count {
+    size_t deals, of; /* of: open deals of which it can be said */
+    double amount;    /* known amounts of `deals` */
 };
 
 struct money {
@@ -109,21 +130,19 @@ struct portfolio {
     struct level_total levels[LEVEL_COUNT];
     struct money money;
     size_t n_reps;
-    struct group_row *reps; /* by closed deals, then name */
+    struct group_row *reps; /* by closed deals, then code */
     size_t n_segments;
     struct group_row *segments; /* industry, region, product, source,
                                    manager, own categories; ≤ 50 labels */
     size_t family;              /* tests in the one family */
     size_t n_flagged_reps, n_flagged_segments;
-    struct sv blame_verdict; /* "Finding (figures)", one pair of parentheses;
-                                with family size */
+    double smallest_p; /* adjusted; NAN: nobody is tested */
     struct cycle cycle;
     size_t n_outcomes;
     struct outcome_quarter *outcomes; /* by date */
     size_t n_at_risk;
     struct at_risk_quarter *at_risk; /* by date, unknown last */
-    size_t n_prescriptions;
-    struct prescription *prescriptions;
+    struct concern_count concerns[CONCERN_COUNT];
 };
 
 void portfolio_compute(struct portfolio *out, const struct deals *d,

@@ -69,7 +69,8 @@ void extreme_scripts(struct report *out, struct arena *a)
         "شركة النور للتجارة – تجديد العقد 2024",
         "חברת הים התיכון בע״מ – הרחבה",
         "👩‍👩‍👧‍👦 Family plan 🚀 für Köln 🇩🇪",
-        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂"
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳"
+        "͂"
         "̌"
         "̌"
         "͘"
@@ -187,7 +188,7 @@ void extreme_bare(struct report *out, struct arena *a)
     struct portfolio *p = own_portfolio(out, a);
 
     p->money = (struct money){NAN, NAN, NAN, NAN, 0.2, out->n_deals};
-    p->n_at_risk = p->n_outcomes = p->n_prescriptions = 0;
+    p->n_at_risk = p->n_outcomes = out->prescriptions.n = 0;
     p->cycle.n_close = p->cycle.n_created = p->cycle.n_incidence = 0;
     p->cycle.logrank_p = p->cycle.median_change = NAN;
     for (int l = 0; l < LEVEL_COUNT; l++)

@@ -25,7 +25,7 @@ void fixture_report_empty(struct report *out, struct arena *a);
 /* Parts, each in a file of its own; the variants above put them together. */
 void fixture_deals(struct report *out, struct scores *scores, struct model *m,
                    struct arena *a);
-void fixture_portfolio(struct portfolio *out, const struct report *r,
+void fixture_portfolio(struct portfolio *out, struct report *r,
                        struct arena *a);
 void fixture_model(struct model *out, enum mode mode, struct arena *a);
 void fixture_input(struct report *out, struct arena *a);

@@ -80,7 +80,6 @@ static void fill_group(struct group_row *g, const struct fixture_group *f,
     double n = (double)f->closed;
 
     g->group = f->group;
-    g->name = sv_from(f->name);
     g->won = f->won;
     g->closed = f->closed;
     g->win_rate = (double)f->won / n;
@@ -101,7 +100,7 @@ static void fill_group(struct group_row *g, const struct fixture_group *f,
     g->flagged = flags && f->flagged;
     for (size_t i = 0; i < r->n_deals; i++) {
         const struct report_deal *d = &r->deals[i];
-        if (!sv_eq(deal_group(d, f->group), g->name))
+        if (!sv_eq(deal_group(d, f->group), sv_from(f->name)))
             continue;
         g->open++;
         g->open_amount += isnan(d->amount) ? 0 : d->amount;
@@ -110,13 +109,20 @@ static void fill_group(struct group_row *g, const struct fixture_group *f,
     }
 }
 
-static void fill_groups(struct portfolio *p, const struct report *r, bool flags,
+static void fill_groups(struct portfolio *p, struct report *r, bool flags,
                         struct arena *a)
 {
     struct group_row *rows = ARENA_ARRAY(a, GROUPS_N, struct group_row);
+    struct named_group *named = ARENA_ARRAY(a, GROUPS_N, struct named_group);
 
-    for (size_t i = 0; i < GROUPS_N; i++)
+    for (size_t i = 0; i < GROUPS_N; i++) {
         fill_group(&rows[i], &GROUPS[i], flags, r);
+        named[i] = (struct named_group){&rows[i], sv_from(GROUPS[i].name)};
+    }
+    r->reps = named;
+    r->n_reps = REPS_N;
+    r->segments = named + REPS_N;
+    r->n_segments = GROUPS_N - REPS_N;
     p->reps = rows;
     p->n_reps = REPS_N;
     p->segments = rows + REPS_N;
@@ -124,24 +130,24 @@ static void fill_groups(struct portfolio *p, const struct report *r, bool flags,
     p->family = GROUPS_N - 1;
     p->n_flagged_reps = flags ? 2 : 0;
     p->n_flagged_segments = flags ? 1 : 0;
-    p->blame_verdict =
+    r->blame_verdict =
         flags ? SV("2 reps and 1 segment win less often than the team beyond "
                    "chance (22 tests, Benjamini\xe2\x80\x93Hochberg at 5%)")
               : SV("No rep or segment differs from the team beyond chance (22 "
                    "tests, Benjamini\xe2\x80\x93Hochberg at 5%)");
     if (!flags)
         return;
-    p->n_prescriptions = 3;
-    p->prescriptions = ARENA_ARRAY(a, 3, struct prescription);
-    p->prescriptions[0] = (struct prescription){
+    r->prescriptions =
+        (struct prescriptions){3, ARENA_ARRAY(a, 3, struct prescription)};
+    r->prescriptions.list[0] = (struct prescription){
         SUBJECT_REP, SV("Coach Priya Raman"),
         SV("Priya Raman won 168 of 520 (32%); team 45%; p = 0.0000003 after "
            "adjusting for 22 tests")};
-    p->prescriptions[1] = (struct prescription){
+    r->prescriptions.list[1] = (struct prescription){
         SUBJECT_REP, SV("Coach Omar Haddad"),
         SV("Omar Haddad won 143 of 410 (35%); team 45%; p = 0.0003 after "
            "adjusting for 22 tests")};
-    p->prescriptions[2] = (struct prescription){
+    r->prescriptions.list[2] = (struct prescription){
         SUBJECT_SOURCE, SV("Audit the partner channel"),
         SV("Partner leads won 244 of 731 (33%); all 45%; p < 0.0001 after "
            "adjusting for 22 tests")};
@@ -180,9 +186,6 @@ static void fill_cycle(struct cycle *c, int32_t as_of, struct arena *a)
     c->logrank_p = 0.53;
     c->median_difference = (struct interval){-4, 6};
     c->median_change = 1;
-    c->verdict = SV("No change shown: by the quarter in which deals were "
-                    "created the median cycle is 64 to 65 days (log-rank p = "
-                    "0.53); the rise by close quarter is an artefact");
     c->n_incidence = 7;
     c->incidence = ARENA_ARRAY(a, 7, struct incidence);
     for (int i = 0; i < 7; i++)
@@ -228,8 +231,7 @@ static void fill_quarters(struct portfolio *p, const struct report *r,
     }
 }
 
-void fixture_portfolio(struct portfolio *p, const struct report *r,
-                       struct arena *a)
+void fixture_portfolio(struct portfolio *p, struct report *r, struct arena *a)
 {
     p->open = r->n_deals;
     p->won = 1265;
@@ -243,5 +245,9 @@ void fixture_portfolio(struct portfolio *p, const struct report *r,
     sum_deals(p, r);
     fill_groups(p, r, r->model->mode == MODE_HYBRID, a);
     fill_cycle(&p->cycle, r->as_of, a);
+    r->cycle_verdict =
+        SV("No change shown: by the quarter in which deals were created the "
+           "median cycle is 64 to 65 days (log-rank p = 0.53); the rise by "
+           "close quarter is an artefact");
     fill_quarters(p, r, a);
 }

@@ -9,6 +9,9 @@
 
 #include <limits.h>
 
+#include "render/words/blame.h"
+#include "render/words/cycle.h"
+#include "render/words/prescribe.h"
 #include "scoring/portfolio/blame.h"
 #include "scoring/intake/deals.h"
 
@@ -19,7 +22,23 @@ struct world {
     struct settings settings;
     struct scores scores;
     struct portfolio p;
+    const struct named_group *reps, *segments;
+    struct sv blame_verdict, cycle_verdict;
+    struct prescriptions prescriptions;
 };
+
+/* The figures in words, with all labels as they are. */
+static void say(struct world *w)
+{
+    struct words words = {&w->d, &w->settings, w->d.style, w->scores.as_of,
+                          &w->a};
+
+    w->reps = words_groups(&words, w->p.reps, w->p.n_reps);
+    w->segments = words_groups(&words, w->p.segments, w->p.n_segments);
+    w->blame_verdict = words_blame_verdict(&words, &w->p);
+    w->cycle_verdict = words_cycle_verdict(&words, &w->p.cycle);
+    words_prescribe(&w->prescriptions, &words, &w->p, w->reps, w->segments);
+}
 
 /* Every open deal with the level and loss rate that `level` gives. */
 static void compute(struct world *w, int32_t as_of)
@@ -40,6 +59,7 @@ static void compute(struct world *w, int32_t as_of)
         };
     portfolio_compute(&w->p, &w->d, &w->scores, NULL, &w->settings, &w->a,
                       &w->a);
+    say(w);
 }
 
 static void open_skygeni(struct world *w, const char *as_of)
@@ -60,12 +80,12 @@ static void close_world(struct world *w)
     file_close(&w->file);
 }
 
-static const struct group_row *row_named(const struct group_row *rows, size_t n,
-                                         struct sv name)
+static const struct group_row *row_named(const struct named_group *rows,
+                                         size_t n, struct sv name)
 {
     for (size_t k = 0; k < n; k++)
         if (sv_eq(rows[k].name, name))
-            return &rows[k];
+            return rows[k].of;
     fail_msg("no row %.*s", SV_ARG(name));
     return NULL;
 }
@@ -79,8 +99,7 @@ static void nobody_in_skygeni_is_blamed(void **state)
 
     open_skygeni(&w, "2024-07-20");
     for (; table_next(&t); rows++) {
-        const struct group_row *r =
-            row_named(w.p.reps, w.p.n_reps, t.fields[0]);
+        const struct group_row *r = row_named(w.reps, w.p.n_reps, t.fields[0]);
         assert_near((double)r->won, table_number(&t, 1), 0);
         assert_near((double)r->closed, table_number(&t, 2), 0);
         assert_near(r->p, table_number(&t, 3), 1e-9);
@@ -92,19 +111,19 @@ static void nobody_in_skygeni_is_blamed(void **state)
     assert_int_equal(rows, w.p.n_reps);
     assert_int_equal(w.p.family, 41);
     assert_int_equal(w.p.n_flagged_reps + w.p.n_flagged_segments, 0);
-    assert_int_equal(w.p.n_prescriptions, 0);
+    assert_int_equal(w.prescriptions.n, 0);
     const struct group_row *fintech =
-        row_named(w.p.segments, w.p.n_segments, SV("FinTech"));
+        row_named(w.segments, w.p.n_segments, SV("FinTech"));
     assert_near(fintech->p, 0.13970750554018613, 1e-9);
     assert_near(fintech->p_adjusted, 0.99808442989147816, 1e-9);
-    assert_true(sv_starts(w.p.blame_verdict, SV("No rep or segment does")));
+    assert_true(sv_starts(w.blame_verdict, SV("No rep or segment does")));
     /* "Finding (figures)": a page cuts it at the parenthesis. */
-    assert_non_null(strstr(w.p.blame_verdict.ptr, " beyond chance ("));
-    assert_ptr_equal(strchr(w.p.blame_verdict.ptr, '('),
-                     strrchr(w.p.blame_verdict.ptr, '('));
-    assert_non_null(strstr(w.p.blame_verdict.ptr, "41 exact binomial tests"));
+    assert_non_null(strstr(w.blame_verdict.ptr, " beyond chance ("));
+    assert_ptr_equal(strchr(w.blame_verdict.ptr, '('),
+                     strrchr(w.blame_verdict.ptr, '('));
+    assert_non_null(strstr(w.blame_verdict.ptr, "41 exact binomial tests"));
     assert_near(w.p.pvs, 190.07864248538866, 1e-9);
-    assert_near(row_named(w.p.reps, w.p.n_reps, SV("rep_22"))->rei,
+    assert_near(row_named(w.reps, w.p.n_reps, SV("rep_22"))->rei,
                 137.78849181139913, 1e-9);
     assert_near(w.p.dqi, NAN, 0); /* no open deal */
     assert_near(w.p.money.expected_loss, 0, 0);
@@ -126,9 +145,9 @@ static void skygeni_at_new_year_equals_r(void **state)
     assert_near(w.p.money.protection_potential, 0.2 * w.p.money.at_risk, 1e-6);
     assert_near(w.p.pvs, 199.27418883656907, 1e-9);
     assert_near(w.p.mean_cycle, 60.197615499254844, 1e-9);
-    assert_near(row_named(w.p.reps, w.p.n_reps, SV("rep_21"))->p,
+    assert_near(row_named(w.reps, w.p.n_reps, SV("rep_21"))->p,
                 0.039230726041828992, 1e-9);
-    assert_near(row_named(w.p.reps, w.p.n_reps, SV("rep_21"))->p_adjusted, 1,
+    assert_near(row_named(w.reps, w.p.n_reps, SV("rep_21"))->p_adjusted, 1,
                 1e-9);
     assert_true(w.p.dqi > 0 && w.p.dqi <= 100);
 
@@ -203,7 +222,7 @@ static void cycle_equals_r(void **state)
     assert_near(c->median_change, 1, 0);
     assert_near(c->median_difference.lower, -4, 1e-12);
     assert_near(c->median_difference.upper, 1 + sqrt(13), 1e-12);
-    assert_true(sv_starts(c->verdict, SV("No change shown: ")));
+    assert_true(sv_starts(w.cycle_verdict, SV("No change shown: ")));
     close_world(&w);
 }
 
@@ -215,7 +234,7 @@ static void one_cohort_is_no_comparison(void **state)
 
     open_skygeni(&w, "2023-04-01");
     assert_true(sv_eq(
-        w.p.cycle.verdict,
+        w.cycle_verdict,
         SV("No change shown, as there is nothing to compare: only Q1 2023 as "
            "quarter of creation (1,006 deals, median 64 days) has enough "
            "closed deals for a median and its interval, and it takes two")));
@@ -311,17 +330,17 @@ static void a_worse_channel_is_found_and_a_better_one_is_not(void **state)
     }
     compute(&w, day);
     const struct group_row *worse =
-        row_named(w.p.segments, w.p.n_segments, SV("Partner"));
+        row_named(w.segments, w.p.n_segments, SV("Partner"));
     const struct group_row *better =
-        row_named(w.p.segments, w.p.n_segments, SV("Referral"));
+        row_named(w.segments, w.p.n_segments, SV("Referral"));
     assert_true(worse->flagged);
     assert_true(better->p_adjusted < 0.05);
     assert_false(better->flagged);
     assert_int_equal(w.p.n_flagged_segments, 1);
-    assert_int_equal(w.p.n_prescriptions, 1);
+    assert_int_equal(w.prescriptions.n, 1);
     assert_true(
-        sv_eq(w.p.prescriptions[0].text, SV("Audit the Partner channel")));
-    assert_non_null(strstr(w.p.prescriptions[0].evidence.ptr,
+        sv_eq(w.prescriptions.list[0].text, SV("Audit the Partner channel")));
+    assert_non_null(strstr(w.prescriptions.list[0].evidence.ptr,
                            "adjusted p < 0.001 in a family of 41 tests"));
     close_world(&w);
 }
@@ -338,8 +357,7 @@ static void a_real_change_of_the_cycle_is_claimed(void **state)
             w.d.closed[i] -= (w.d.closed[i] - w.d.created[i]) / 3;
     compute(&w, date_from_civil(2024, 7, 20));
     assert_true(w.p.cycle.changed);
-    assert_true(
-        sv_starts(w.p.cycle.verdict, SV("Cycles have become shorter: ")));
+    assert_true(sv_starts(w.cycle_verdict, SV("Cycles have become shorter: ")));
     assert_true(w.p.cycle.median_difference.upper < 0);
     close_world(&w);
 }
@@ -358,7 +376,7 @@ static void a_bump_between_is_not_a_change(void **state)
     compute(&w, date_from_civil(2024, 7, 20));
     assert_true(w.p.cycle.logrank_p < 0.001);
     assert_false(w.p.cycle.changed);
-    assert_true(sv_starts(w.p.cycle.verdict,
+    assert_true(sv_starts(w.cycle_verdict,
                           SV("No change of the median shown, though")));
     close_world(&w);
 }
@@ -381,7 +399,7 @@ static void half_an_export_is_no_change(void **state)
     assert_true(w.p.cycle.created[w.p.cycle.n_created - 1].whole);
     assert_false(w.p.cycle.changed);
     assert_true(w.p.cycle.logrank_p > 0.05);
-    assert_non_null(strstr(w.p.cycle.verdict.ptr,
+    assert_non_null(strstr(w.cycle_verdict.ptr,
                            "; quarters up to Q3 2023 are not compared, as the "
                            "first closing is of 1 Oct 2023"));
     close_world(&w);
@@ -397,7 +415,7 @@ static void half_an_export_is_no_change(void **state)
     assert_false(w.p.cycle.created[w.p.cycle.n_created - 1].whole);
     assert_false(w.p.cycle.changed);
     assert_true(w.p.cycle.logrank_p > 0.05);
-    assert_non_null(strstr(w.p.cycle.verdict.ptr,
+    assert_non_null(strstr(w.cycle_verdict.ptr,
                            "; quarters from Q4 2023 on are not compared, as "
                            "no deal is open"));
     close_world(&w);
@@ -418,12 +436,12 @@ static void nothing_known_claims_nothing(void **state)
     assert_near(w.p.pvs, NAN, 0);
     assert_near(w.p.cycle.logrank_p, NAN, 0);
     assert_true(sv_eq(
-        w.p.cycle.verdict,
+        w.cycle_verdict,
         SV("No change shown, as there is nothing to compare: no quarter of "
            "creation has enough closed deals for a median and its interval, "
            "and it takes two")));
-    assert_true(sv_starts(w.p.blame_verdict, SV("No rep or segment can be")));
-    assert_int_equal(w.p.n_prescriptions, 0);
+    assert_true(sv_starts(w.blame_verdict, SV("No rep or segment can be")));
+    assert_int_equal(w.prescriptions.n, 0);
     close_world(&w);
 }
 

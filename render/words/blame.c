@@ -1,0 +1,54 @@
+#include "render/words/blame.h"
+
+#include <math.h>
+
+#include "render/words/phrase.h"
+#include "scoring/portfolio/blame.h"
+
+/* "2 reps and 1 segment do", "1 segment does". */
+static struct sv flagged_phrase(const struct portfolio *p, struct arena *a)
+{
+    size_t reps = p->n_flagged_reps, segments = p->n_flagged_segments;
+    struct sv r = sv_printf(a, "%zu rep%s", reps, reps == 1 ? "" : "s");
+    struct sv s =
+        sv_printf(a, "%zu segment%s", segments, segments == 1 ? "" : "s");
+
+    if (reps > 0 && segments > 0)
+        return sv_printf(a, "%.*s and %.*s do", SV_ARG(r), SV_ARG(s));
+    return sv_printf(a, "%.*s %s", SV_ARG(reps > 0 ? r : s),
+                     reps + segments == 1 ? "does" : "do");
+}
+
+struct sv words_blame_verdict(const struct words *w, const struct portfolio *p)
+{
+    struct arena *a = w->a;
+    size_t flagged = p->n_flagged_reps + p->n_flagged_segments;
+
+    if (p->family == 0)
+        return sv_printf(a,
+                         "No rep or segment can be judged: none has the %d "
+                         "closed deals that a test asks for",
+                         BLAME_CLOSED);
+
+    struct sv rate = phrase_rate(p->win_rate, NAN, w->style, a);
+    struct sv won = phrase_count(p->won, w->style, a);
+    struct sv closed = phrase_count(p->won + p->lost, w->style, a);
+    struct sv family = phrase_count(p->family, w->style, a);
+    struct sv least = phrase_p(p->smallest_p, w->style, a);
+    if (flagged == 0)
+        return sv_printf(
+            a,
+            "No rep or segment does worse than the overall win rate of %.*s "
+            "beyond chance (%.*s of %.*s closed deals won; %.*s exact binomial "
+            "tests in one family, Benjamini–Hochberg at 5%%; smallest adjusted "
+            "%.*s)",
+            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family),
+            SV_ARG(least));
+    struct sv who = flagged_phrase(p, a);
+    return sv_printf(
+        a,
+        "%.*s worse than the overall win rate of %.*s beyond chance (%.*s of "
+        "%.*s closed deals won; %.*s exact binomial tests in one family, "
+        "Benjamini–Hochberg at 5%%)",
+        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family));
+}

@@ -1,0 +1,115 @@
+#include "render/words/prescribe.h"
+
+#include "render/words/phrase.h"
+
+static const struct {
+    enum subject subject;
+    const char *text, *what;
+} CONCERNS[CONCERN_COUNT] = {
+    [CONCERN_CRITICAL] = {SUBJECT_AGE, "Act today on what is CRITICAL",
+                          "are CRITICAL"},
+    [CONCERN_OVERDUE] = {SUBJECT_ACTIVITY, "Date anew or close what is overdue",
+                         "are past their expected close"},
+    [CONCERN_QUIET] = {SUBJECT_ACTIVITY, "Call the quiet deals",
+                       "had no activity for more than 30 days"},
+    [CONCERN_UNPRICED] = {SUBJECT_AMOUNT, "Enter the missing amounts",
+                          "have no amount and count in no sum"},
+    [CONCERN_UNOWNED] = {SUBJECT_REP, "Give every deal an owner",
+                         "have no owner"},
+    [CONCERN_UNDATED] = {SUBJECT_AGE, "Enter the missing start dates",
+                         "have no start date, so their age is not known"},
+};
+_Static_assert(QUIET_DAYS == 30, "the text says 30 days");
+
+static enum subject subject_of(enum group group)
+{
+    static const enum subject subjects[GROUP_OWN] = {
+        [GROUP_OWNER] = SUBJECT_REP,     [GROUP_INDUSTRY] = SUBJECT_INDUSTRY,
+        [GROUP_REGION] = SUBJECT_REGION, [GROUP_PRODUCT] = SUBJECT_PRODUCT,
+        [GROUP_SOURCE] = SUBJECT_SOURCE, [GROUP_ACCOUNT] = SUBJECT_ACCOUNT,
+        [GROUP_MANAGER] = SUBJECT_REP,
+    };
+
+    return group < GROUP_OWN ? subjects[group] : SUBJECT_OWN;
+}
+
+static struct sv advice(const struct words *w, const struct named_group *row)
+{
+    struct sv name = phrase_name(row->name, w->a);
+    struct sv noun = phrase_name(words_group_noun(w, row->of->group), w->a);
+
+    switch (row->of->group) {
+    case GROUP_OWNER:
+        return sv_printf(w->a, "Coach %.*s", SV_ARG(name));
+    case GROUP_SOURCE:
+        return sv_printf(w->a, "Audit the %.*s channel", SV_ARG(name));
+    case GROUP_MANAGER:
+        return sv_printf(w->a, "Review the deals of %.*s's team", SV_ARG(name));
+    default:
+        return sv_printf(w->a, "Review how deals of %.*s %.*s are qualified",
+                         SV_ARG(noun), SV_ARG(name));
+    }
+}
+
+static void add(struct prescriptions *out, enum subject subject, struct sv text,
+                struct sv evidence)
+{
+    out->list[out->n++] = (struct prescription){subject, text, evidence};
+}
+
+static void add_flagged(struct prescriptions *out, const struct words *w,
+                        const struct portfolio *p,
+                        const struct named_group *row)
+{
+    const struct group_row *g = row->of;
+    struct style style = w->style;
+
+    if (!g->flagged)
+        return;
+
+    struct sv of =
+        phrase_of_beside(g->won, g->closed, p->win_rate, style, w->a);
+    struct sv all = phrase_rate(p->win_rate, g->win_rate, style, w->a);
+    struct sv won = phrase_count(p->won, style, w->a);
+    struct sv closed = phrase_count(p->won + p->lost, style, w->a);
+    struct sv adjusted = phrase_p(g->p_adjusted, style, w->a);
+    struct sv family = phrase_count(p->family, style, w->a);
+    add(out, subject_of(g->group), advice(w, row),
+        sv_printf(w->a,
+                  "Won %.*s closed deals; overall %.*s of %.*s (%.*s); "
+                  "adjusted %.*s in a "
+                  "family of %.*s tests",
+                  SV_ARG(of), SV_ARG(won), SV_ARG(closed), SV_ARG(all),
+                  SV_ARG(adjusted), SV_ARG(family)));
+}
+
+static void add_concern(struct prescriptions *out, const struct words *w,
+                        enum concern kind, const struct concern_count *c)
+{
+    if (c->deals == 0)
+        return;
+
+    struct sv of = phrase_of(c->deals, c->of, w->style, w->a);
+    struct sv evidence =
+        sv_printf(w->a, "%.*s open deals %s", SV_ARG(of), CONCERNS[kind].what);
+    if (c->amount > 0)
+        evidence = sv_printf(w->a, "%.*s, worth %.*s", SV_ARG(evidence),
+                             SV_ARG(phrase_money(c->amount, w->style, w->a)));
+    add(out, CONCERNS[kind].subject, sv_from(CONCERNS[kind].text), evidence);
+}
+
+void words_prescribe(struct prescriptions *out, const struct words *w,
+                     const struct portfolio *p, const struct named_group *reps,
+                     const struct named_group *segments)
+{
+    size_t most = p->n_flagged_reps + p->n_flagged_segments + CONCERN_COUNT;
+
+    *out = (struct prescriptions){
+        .list = ARENA_ARRAY(w->a, most, struct prescription)};
+    for (size_t k = 0; k < p->n_reps; k++)
+        add_flagged(out, w, p, &reps[k]);
+    for (size_t k = 0; k < p->n_segments; k++)
+        add_flagged(out, w, p, &segments[k]);
+    for (enum concern c = 0; c < CONCERN_COUNT; c++)
+        add_concern(out, w, c, &p->concerns[c]);
+}
