@@ -4,6 +4,7 @@
 #include "render/base/file_id.h"
 #include "render/words/format.h"
 #include "render/report/report_parts.h"
+#include "scoring/base/intern.h"
 
 enum { PAGES_FOR_ALL = 5000, OWNER_DEALS = 10 };
 
@@ -113,8 +114,28 @@ static void sort_events(struct report_deal *deal)
     }
 }
 
+/* Days of the stays so far of one deal, by stage. A deal of many stages must
+ * not cost the square of their number. */
+struct stays {
+    struct intern stages;
+    double *days; /* by code of `stages`; 0 between two deals */
+};
+
+static void stays_init(struct stays *out, size_t n_stages,
+                       struct arena *scratch)
+{
+    intern_init(&out->stages, scratch);
+    out->days = ARENA_ARRAY(scratch, n_stages, double);
+}
+
+static void stays_release(struct stays *stays)
+{
+    intern_release(&stays->stages);
+}
+
 /* When each stage was left, and how long the deal was in it in all. */
-static void end_stays(struct report_deal *deal, int32_t as_of)
+static void end_stays(struct report_deal *deal, struct stays *stays,
+                      int32_t as_of)
 {
     int32_t until = as_of;
 
@@ -125,16 +146,14 @@ static void end_stays(struct report_deal *deal, int32_t as_of)
         }
     for (size_t i = 0; i < deal->n_events; i++) {
         struct report_event *e = &deal->events[i];
-        size_t k = i;
         if (e->kind != EVENT_STAGE)
             continue;
-        e->total_days = (double)e->until - e->date;
-        while (k > 0 && (deal->events[k - 1].kind != EVENT_STAGE ||
-                         !sv_eq(deal->events[k - 1].stage, e->stage)))
-            k--;
-        if (k > 0)
-            e->total_days += deal->events[k - 1].total_days;
+        double *days = &stays->days[intern_add(&stays->stages, e->stage)];
+        e->total_days = *days += (double)e->until - e->date;
     }
+    for (size_t i = 0; i < deal->n_events; i++)
+        if (deal->events[i].kind == EVENT_STAGE)
+            stays->days[intern_find(&stays->stages, deal->events[i].stage)] = 0;
 }
 
 static void add_events(struct report_deal *deal, const struct deals *d,
@@ -163,7 +182,6 @@ static void add_events(struct report_deal *deal, const struct deals *d,
         event_add(deal, EVENT_ACTIVITY, deal->last_activity,
                   SV("Last activity"));
     sort_events(deal);
-    end_stays(deal, as_of);
 }
 
 /* What only the export's present state holds, where that is still true of
@@ -186,7 +204,7 @@ static void add_current(struct report_deal *deal, const struct deals *d,
 
 static void fill_deal(struct report_deal *deal, const struct score *score,
                       const struct report *r, const struct report_inputs *in,
-                      struct arena *run)
+                      struct stays *stays, struct arena *run)
 {
     const struct deals *d = in->deals;
     size_t i = score->deal;
@@ -209,6 +227,7 @@ static void fill_deal(struct report_deal *deal, const struct score *score,
     deal->score = score;
     add_current(deal, d, i, in->as_of);
     add_events(deal, d, i, in->as_of, r->style, run);
+    end_stays(deal, stays, in->as_of);
 }
 
 void report_deals(struct report *out, const struct report_inputs *in,
@@ -216,11 +235,13 @@ void report_deals(struct report *out, const struct report_inputs *in,
 {
     size_t n = in->scores->n;
     struct sv *ids = ARENA_ARRAY(scratch, n, struct sv), *names;
+    struct stays stays;
 
+    stays_init(&stays, in->deals->stage.n_labels, scratch);
     out->n_deals = n;
     out->deals = ARENA_ARRAY(run, n, struct report_deal);
     for (size_t i = 0; i < n; i++) {
-        fill_deal(&out->deals[i], &in->scores->list[i], out, in, run);
+        fill_deal(&out->deals[i], &in->scores->list[i], out, in, &stays, run);
         out->deals[i].outlook = in->outlooks ? &in->outlooks[i] : NULL;
         if (in->counterfactuals && in->scores->list[i].level >= LEVEL_HIGH)
             out->deals[i].changes = &in->counterfactuals[i];
@@ -228,6 +249,7 @@ void report_deals(struct report *out, const struct report_inputs *in,
             out->deals[i].whatif = &in->whatif->deals[i];
         ids[i] = out->deals[i].id;
     }
+    stays_release(&stays);
     names = file_ids(ids, n, run, scratch);
     for (size_t i = 0; i < n; i++) {
         out->deals[i].file_id = names[i];

@@ -1,8 +1,10 @@
 """Hostile CRM text: right and safe in every file of the pack."""
 import csv
+import datetime
 import json
 import pathlib
 import re
+import resource
 import zipfile
 
 from hostile_world import write
@@ -17,6 +19,28 @@ def check_html(name, text):
     check(not re.search(r"<[^>]+\son\w+\s*=", text), f"{name}: a handler")
     check(not re.search(r'href="\s*javascript:', text, re.I), f"{name}: a javascript: link")
     check("<img src=x" not in text, f"{name}: a name became markup")
+
+
+def many_stages(folder, changes=60_000, most=12):
+    """One deal with a great many stages costs no more than its rows: a
+    square of their number would take half a minute of processor time."""
+    with open(folder / "long.csv", "w") as f:
+        f.write("deal_id,owner,amount,created_date,closed_date,stage,outcome\n"
+                "A,Ann,1000,2015-01-01,2024-06-01,S1,Open\n")
+        for i in range(60):
+            f.write(f"C{i},Ann,10,2023-01-02,2023-0{i % 9 + 1}-15,Closed,"
+                    f"{'Won' if i % 2 else 'Lost'}\n")
+    start = datetime.date(2015, 1, 1)
+    with open(folder / "stages.csv", "w") as f:
+        f.write("deal_id,stage,entered_date\n")
+        for i in range(changes):
+            day = start + datetime.timedelta(days=i * 3000 // changes)
+            f.write(f"A,S{i},{day}\n")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    ok("run", folder / "long.csv", "--history", folder / "stages.csv",
+       "--as-of", "2024-03-01", "--no-store", "--out", folder / "long")
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    check(seconds < most, f"{changes} stages: {seconds:.1f} s")
 
 
 def main():
@@ -66,6 +90,7 @@ def main():
         check(b"\nBcc:" not in eml, "an injected header")
         check(summary(pack)["deals"]["open"] == 120, "deals")
         ok("verify", pack)
+        many_stages(folder)
         print(f"{len(all_files)} files safe")
 
 
