@@ -4,8 +4,7 @@
 
 #include "cmd/column.h"
 #include "cmd/commands.h"
-#include "cmd/inputs.h"
-#include "cmd/progress.h"
+#include "cmd/pipeline.h"
 #include "render/words/format.h"
 #include "scoring/portfolio/backtest.h"
 #include "render/words/phrase.h"
@@ -171,30 +170,32 @@ static void print_table(const struct backtest *b, struct style style,
     print_totals(b, style, a);
 }
 
+static bool backtest(struct backtest *b, struct pipeline *p, struct err *err)
+{
+    const struct progress progress = {progress_step, &p->line};
+    struct inputs *in = &p->in;
+    struct span span;
+
+    if (!span_read(&span, p->o, in, err))
+        return false;
+    backtest_run(b, &in->deals, span.from, span.to, span.every, in->as_of,
+                 &in->settings, p->o->seed, (int)p->o->threads, &progress,
+                 &in->run, &in->scratch);
+    return true;
+}
+
 int cmd_backtest(const struct options *o)
 {
-    struct progress_line line;
-    struct progress progress = {progress_step, &line};
+    struct pipeline p;
     struct backtest b;
-    struct inputs in;
-    struct span span;
     struct err err;
+    bool ok = pipeline_read(&p, o, &err) && backtest(&b, &p, &err);
 
-    if (!inputs_read(&in, o, &err))
-        return cmd_fail(o, &err);
-    if (!span_read(&span, o, &in, &err)) {
-        inputs_release(&in);
-        return cmd_fail(o, &err);
-    }
-    progress_init(&line, o);
-    backtest_run(&b, &in.deals, span.from, span.to, span.every, in.as_of,
-                 &in.settings, o->seed, (int)o->threads, &progress, &in.run,
-                 &in.scratch);
-    progress_end(&line);
-    if (o->csv)
+    progress_end(&p.line);
+    if (ok && o->csv)
         print_csv(&b);
-    else
-        print_table(&b, in.deals.style, &in.run);
-    inputs_release(&in);
-    return EXIT_DONE;
+    else if (ok)
+        print_table(&b, p.in.deals.style, &p.in.run);
+    pipeline_release(&p);
+    return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

@@ -4,7 +4,7 @@
 
 #include "cmd/column.h"
 #include "cmd/commands.h"
-#include "cmd/scored.h"
+#include "cmd/pipeline.h"
 #include "render/words/format.h"
 
 /* "    +4.2  " */
@@ -105,35 +105,55 @@ static void print_changes(const struct counterfactuals *c, struct style style)
     printf("  %s\n", c->n ? COUNTERFACTUAL_LABEL : COUNTERFACTUAL_NONE);
 }
 
+static void print_deal(const struct report *r, const struct report_deal *d)
+{
+    print_facts(r, d);
+    print_outlook(d->outlook, r->style);
+    print_receipt(r, d->score);
+    print_factors(r, d->score);
+    print_changes(d->changes, r->style);
+    printf("\nMode %s: %.*s\n", mode_name(r->model->mode),
+           SV_ARG(model_why(r->model)));
+}
+
+static const struct report_deal *find_deal(const struct report *r, struct sv id)
+{
+    for (size_t i = 0; i < r->n_deals; i++)
+        if (sv_eq(r->deals[i].id, id))
+            return &r->deals[i];
+    return NULL;
+}
+
+/* The deal as the pack has it, or why there is none. */
+static bool explain(struct pipeline *p, struct err *err)
+{
+    struct sv id = sv_from(p->o->operands[1]);
+    const struct report_deal *d;
+    char day[DATE_TEXT];
+
+    if (!pipeline_model(p, p->o->model, err))
+        return false;
+    pipeline_score(p);
+    pipeline_report(p, NULL, "");
+    progress_end(&p->line);
+    d = find_deal(&p->report, id);
+    if (!d)
+        return err_set(
+            err, EXIT_INPUT,
+            "%s: no deal `%.*s` is open on %s; see `dealsense score`",
+            p->o->operands[0], SV_ARG(id), date_iso(day, p->report.as_of));
+    print_deal(&p->report, d);
+    pipeline_say_store(p);
+    return true;
+}
+
 int cmd_explain(const struct options *o)
 {
-    struct sv id = sv_from(o->operands[1]);
-    struct scored scored;
+    struct pipeline p;
     struct err err;
-    int code = EXIT_INPUT;
+    bool ok = pipeline_read(&p, o, &err) && explain(&p, &err);
 
-    if (!scored_make(&scored, o, &err))
-        return cmd_fail(o, &err);
-    const struct report *r = &scored.report;
-    for (size_t i = 0; i < r->n_deals && code != EXIT_DONE; i++) {
-        if (!sv_eq(r->deals[i].id, id))
-            continue;
-        print_facts(r, &r->deals[i]);
-        print_outlook(r->deals[i].outlook, r->style);
-        print_receipt(r, r->deals[i].score);
-        print_factors(r, r->deals[i].score);
-        print_changes(r->deals[i].changes, r->style);
-        printf("\nMode %s: %.*s\n", mode_name(r->model->mode),
-               SV_ARG(model_why(r->model)));
-        code = EXIT_DONE;
-    }
-    if (code != EXIT_DONE) {
-        char day[DATE_TEXT];
-        err_set(&err, EXIT_INPUT,
-                "%s: no deal `%.*s` is open on %s; see `dealsense score`",
-                o->operands[0], SV_ARG(id), date_iso(day, r->as_of));
-        cmd_fail(o, &err);
-    }
-    scored_release(&scored);
-    return code;
+    progress_end(&p.line);
+    pipeline_release(&p);
+    return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

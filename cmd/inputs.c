@@ -6,7 +6,6 @@
 #include "cmd/log.h"
 #include "scoring/settings/audience.h"
 #include "scoring/base/file.h"
-#include "scoring/rules/rules.h"
 
 bool inputs_day(int32_t *out, const char *flag, const char *text,
                 struct err *err)
@@ -186,6 +185,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     }
     if (!check_as_of(in, path, err))
         goto fail;
+    in->crm_history = in->deals.has_history;
     read_store(in, o);
     return true;
 fail:
@@ -199,30 +199,4 @@ void inputs_release(struct inputs *in)
         return;
     arena_release(&in->scratch);
     arena_release(&in->run);
-}
-
-void inputs_lint(struct leaks *out, struct inputs *in)
-{
-    linter_run(out, &in->deals, in->as_of, &in->run, &in->scratch);
-    arena_reset(&in->scratch);
-    in->settings.rules = rules_without_leaks(&in->settings.rules, out);
-}
-
-bool inputs_model(struct model *out, struct inputs *in,
-                  const struct leaks *leaks, const struct options *o,
-                  const struct progress *progress, struct err *err)
-{
-    bool ok = true;
-
-    if (o->model) {
-        ok = model_read(out, o->model, &in->deals, in->as_of, leaks, &in->run,
-                        err);
-        if (ok)
-            model_drift(out, &in->deals, in->as_of, (int)o->threads, &in->run,
-                        &in->scratch);
-    } else
-        model_train(out, &in->deals, in->as_of, leaks, &in->settings, o->seed,
-                    (int)o->threads, progress, &in->run, &in->scratch);
-    arena_reset(&in->scratch);
-    return ok;
 }

@@ -18,6 +18,7 @@ struct inputs {
     int32_t as_of;
     const char *store;  /* the history store; NULL: none */
     struct track track; /* what it holds of the days before as_of */
+    bool crm_history;   /* the export dates its stages itself (--history) */
 };
 
 /* Reads configuration, export, history and store; releases all on failure too.
@@ -28,15 +29,6 @@ void inputs_release(struct inputs *in); /* accepts NULL or zeroed */
 /* The settings alone: defaults, --config, then the command line. */
 bool inputs_settings(struct settings *out, const struct options *o,
                      struct arena *run, struct err *err);
-
-/* Looks for leaking fields, and takes their points out of the rules of this
- * run (rules_without_leaks). Before any model or score. */
-void inputs_lint(struct leaks *out, struct inputs *in);
-
-/* The model of the run: read from --model, or trained. */
-bool inputs_model(struct model *out, struct inputs *in,
-                  const struct leaks *leaks, const struct options *o,
-                  const struct progress *progress, struct err *err);
 
 /* "YYYY-MM-DD" or "today" by the local clock; `flag` for the error. */
 bool inputs_day(int32_t *out, const char *flag, const char *text,

@@ -5,29 +5,27 @@
 #include "cmd/log.h"
 
 #define INPUT_FLAGS "history as-of config crm date-order"
+/* Of all commands that take a deal as far as its score. */
+#define SCORE_FLAGS INPUT_FLAGS " out store no-store seed threads"
 
 static const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
-     INPUT_FLAGS " out store no-store model seed threads templates "
-                 "base-url audience keep if-changed alert "
-                 "resend quiet",
+     SCORE_FLAGS " model templates base-url audience keep if-changed "
+                 "alert resend quiet",
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
     {"init", cmd_init, "EXPORT.csv", 1, "crm date-order",
      "Writes a commented configuration for this export to standard output."},
     {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,
      "Reports the quality of an export, and what leaks; scores nothing."},
-    {"train", cmd_train, "DEALS.csv", 1,
-     INPUT_FLAGS " model store seed threads",
+    {"train", cmd_train, "DEALS.csv", 1, SCORE_FLAGS " model",
      "Trains a forest on the closed deals and writes it to --model FILE."},
-    {"score", cmd_score, "DEALS.csv", 1,
-     INPUT_FLAGS " model store seed threads",
+    {"score", cmd_score, "DEALS.csv", 1, SCORE_FLAGS " model",
      "Scores every open deal and prints the CSV on standard output."},
-    {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2,
-     INPUT_FLAGS " model store seed threads",
+    {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2, SCORE_FLAGS " model",
      "Prints the receipt of one open deal: how its score adds up."},
     {"backtest", cmd_backtest, "DEALS.csv", 1,
-     INPUT_FLAGS " from to every csv seed threads quiet",
+     SCORE_FLAGS " from to every csv quiet",
      "Replays past days: what each would have flagged, and what came of it.\n"
      "Outcomes are those known on the as-of date."},
     {"sample", cmd_sample, "", 0,

@@ -20,9 +20,10 @@ static const struct flag {
      "the day that is today: YYYY-MM-DD or `today`\n"
      "(default: the newest date in the file)"},
     {"out", "DIR", FLAG_TEXT, AT(out),
-     "where packs go, or what `pull` fetches\n(default: out)"},
+     "where packs go and their history store is, or what\n`pull` fetches "
+     "(default: out)"},
     {"store", "FILE", FLAG_TEXT, AT(store),
-     "history store of the runs\n(default: history.db in --out of `run`)"},
+     "history store of the runs\n(default: history.db in --out)"},
     {"no-store", NULL, FLAG_SWITCH, AT(no_store),
      "neither read nor write a history store"},
     {"config", "FILE", FLAG_TEXT, AT(config),

@@ -1,80 +1,91 @@
 /*
- * dealsense run: the whole pipeline.
- *
- *   export → deals → leaks → model → scores → counterfactuals → similar
- *   → what-if → portfolio → followup → report → a pack for each audience
- *
- * The history store gives what earlier runs saw to deals and followup, and
- * takes this run once its pack is published. With --alert what is new of it
- * goes to Slack at once.
+ * dealsense run: the whole pipeline (pipeline.h), and a pack for each
+ * audience. The history store gives what earlier runs saw, and takes this
+ * run once its pack is published. With --alert what is new of it goes to
+ * Slack at once.
  */
 #include <stdio.h>
 
 #include "cmd/alert.h"
 #include "cmd/commands.h"
-#include "cmd/inputs.h"
 #include "cmd/io/store/store.h"
 #include "cmd/log.h"
+#include "cmd/pipeline.h"
 #include "cmd/publish.h"
 #include "render/base/resources.h"
 
-/* What decides the bytes of the packs, for the manifest and --if-changed. */
-static bool identify(char key[SHA256_TEXT], char model_sha256[SHA256_TEXT],
-                     struct publications *packs, struct inputs *in,
-                     const struct brand *brand, const struct options *o,
-                     struct err *err)
+/* What a run holds beside the pipeline's figures. */
+struct run {
+    struct pipeline p;
+    struct alerting *alert; /* NULL: without --alert */
+    bool told;              /* all alerts so far */
+    struct brand brand;
+    char key[SHA256_TEXT], model_sha256[SHA256_TEXT];
+    struct publications packs;
+};
+
+/* What decides the bytes of the packs, for the manifest and --if-changed;
+ * tells of an export that is stale. */
+static bool identify(struct run *run, struct err *err)
 {
-    struct resources house = {o->templates, &in->run};
+    struct inputs *in = &run->p.in;
+    const struct options *o = run->p.o;
+    struct resources resources = {o->templates, &in->run};
     const struct track *track = &in->track;
     char templates[SHA256_TEXT];
     struct file model = {0};
 
-    model_sha256[0] = 0;
-    if (!resources_key(templates, &house, err))
+    if (!brand_make(&run->brand, &in->settings, o->config, &in->run, err) ||
+        !resources_key(templates, &resources, err))
         return false;
     if (o->model) {
         struct err missing; /* a missing model is a mode, not an error */
         if (file_open(&model, o->model, &missing))
-            sha256_hex(model_sha256, model.bytes);
+            sha256_hex(run->model_sha256, model.bytes);
         file_close(&model);
     }
     struct pack_identity id = {
         .version = DEALSENSE_VERSION,
         .input_sha256 = in->deals.sha256,
         .history_sha256 = o->history ? in->deals.history_sha256 : NULL,
-        .model_sha256 = o->model ? model_sha256 : NULL,
+        .model_sha256 = o->model ? run->model_sha256 : NULL,
         .store_digest = track->trouble.len ? track->trouble.ptr : track->digest,
         .templates_key = templates,
-        .logo_sha256 = brand->logo_sha256,
+        .logo_sha256 = run->brand.logo_sha256,
         .settings = &in->settings,
         .as_of = in->as_of,
         .seed = o->seed};
-    pack_key(key, &id);
-    publish_plan(packs, &id, in, o);
+    pack_key(run->key, &id);
+    publish_plan(&run->packs, &id, in, o);
+    run->told = alert_stale(run->alert, in);
     return true;
+}
+
+static bool recordable(const struct inputs *in)
+{
+    return in->store && !in->track.trouble.len &&
+           store_may_record(&in->deals, in->as_of);
 }
 
 /* Nothing to do: the packs stand and, unless it may not, so does their
  * record. */
-static bool unchanged(const struct publications *packs, struct inputs *in,
-                      const char *key, struct alerting *alert)
+static bool unchanged(struct run *run)
 {
-    bool recorded = !in->store || in->track.trouble.len ||
-                    !store_may_record(&in->deals, in->as_of) ||
-                    store_holds(in->store, in->as_of, key);
+    struct inputs *in = &run->p.in;
 
-    return publish_unchanged(packs, in) && recorded &&
-           alert_told(alert, in, key);
+    return publish_unchanged(&run->packs, in) &&
+           (!recordable(in) || store_holds(in->store, in->as_of, run->key)) &&
+           alert_told(run->alert, in, run->key);
 }
 
 /* After the pack is published: it stands, whatever becomes of the store. */
-static bool record(struct inputs *in, const struct report *report,
-                   const struct scoring_identity *identity, struct err *err)
+static bool record(struct pipeline *p, struct err *err)
 {
-    if (!in->store || in->track.trouble.len ||
-        !store_may_record(&in->deals, in->as_of))
-        return true;
-    return store_write(in->store, report, identity, &in->scratch, err) ||
+    struct inputs *in = &p->in;
+
+    return !recordable(in) ||
+           store_write(in->store, &p->report, &p->identity, &in->scratch,
+                       err) ||
            err_context(err, "the pack is published, but the run is not "
                             "recorded; run it again");
 }
@@ -116,107 +127,59 @@ static void log_published(const struct options *o, const struct report *r,
     log_write(line);
 }
 
-int cmd_run(const struct options *o)
+/* Ends the run: its words, its news, its exit code. */
+static int finish(struct run *run, bool published, bool recorded,
+                  struct err *err)
 {
-    struct inputs in;
-    struct leaks leaks;
-    struct model model = {0};
-    struct scores scores;
-    struct counterfactuals *counterfactuals;
-    struct outlook *outlooks;
-    struct similars similars;
-    struct whatif whatif;
-    struct portfolio portfolio;
-    struct scoring_identity identity;
-    struct followup followup;
-    struct report report;
-    struct progress_line line;
-    struct progress progress = {progress_step, &line};
-    char key[SHA256_TEXT], model_sha256[SHA256_TEXT];
-    struct publications packs;
-    struct brand brand;
-    struct err err;
+    struct pipeline *p = &run->p;
+    bool told = run->told;
     int code = EXIT_DONE;
-    struct alerting *alert = NULL;
-    bool ok = false, recorded = true, told = true;
 
-    if (!alert_new(&alert, o, &err))
-        return cmd_fail(o, &err);
-    progress_init(&line, o);
-    progress_stage(&line, "reading deals");
-    if (!inputs_read(&in, o, &err))
-        goto done;
-    progress_step(&line, "rows read", in.deals.rows, in.deals.rows);
-    if (!brand_make(&brand, &in.settings, o->config, &in.run, &err) ||
-        !identify(key, model_sha256, &packs, &in, &brand, o, &err))
-        goto done;
-    told = alert_stale(alert, &in);
-    if (o->if_changed && unchanged(&packs, &in, key, alert)) {
-        code = EXIT_NOTHING;
-        ok = true;
-        goto done;
+    progress_end(&p->line);
+    if (published) {
+        for (size_t k = 0; k < run->packs.n; k++)
+            log_published(p->o, &p->report, &run->packs.list[k]);
+        if (!p->o->quiet)
+            say(&p->report, p->in.track.trouble, &run->packs);
+        told = alert_news(run->alert, &p->in, &p->report) && told;
     }
-    inputs_lint(&leaks, &in);
-    if (!inputs_model(&model, &in, &leaks, o, &progress, &err))
-        goto done;
-    progress_stage(&line, "scoring open deals");
-    scores_compute(&scores, &in.deals, in.as_of, &model, &in.settings,
-                   (int)o->threads, &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    outlooks = outlooks_compute(&in.deals, &scores, &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    counterfactuals = counterfactuals_compute(
-        &in.deals, &scores, &model, &in.settings, &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    similars_compute(&similars, &in.deals, &scores, &model, &in.settings,
-                     (int)o->threads, &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    whatif_compute(&whatif, &in.deals, &scores, &model, &in.settings, &in.run,
-                   &in.scratch);
-    arena_reset(&in.scratch);
-    portfolio_compute(&portfolio, &in.deals, &scores, &leaks, &in.settings,
-                      &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    scoring_identity(&identity, &model, &in.settings, model_sha256, &in.run);
-    followup_compute(&followup, &in.deals, &scores, &in.track, &identity,
-                     &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    const struct report_inputs full = {.deals = &in.deals,
-                                       .diags = &in.diags,
-                                       .leaks = &leaks,
-                                       .model = &model,
-                                       .scores = &scores,
-                                       .counterfactuals = counterfactuals,
-                                       .outlooks = outlooks,
-                                       .similars = &similars,
-                                       .whatif = &whatif,
-                                       .portfolio = &portfolio,
-                                       .followup = in.store ? &followup : NULL,
-                                       .settings = &in.settings,
-                                       .brand = &brand,
-                                       .inputs_key = key,
-                                       .as_of = in.as_of,
-                                       .seed = o->seed};
-    report_build(&report, &full, &in.run, &in.scratch);
-    arena_reset(&in.scratch);
-    ok = publish_all(&packs, &full, &in, o, &line, &err);
-    recorded = !ok || record(&in, &report, &identity, &err);
-done:
-    progress_end(&line);
-    for (size_t k = 0; ok && code == EXIT_DONE && k < packs.n; k++)
-        log_published(o, &report, &packs.list[k]);
-    if (ok && code == EXIT_DONE && !o->quiet)
-        say(&report, in.track.trouble, &packs);
-    if (ok && code == EXIT_DONE)
-        told = alert_news(alert, &in, &report) && told;
-    if (!ok || !recorded)
-        code = cmd_fail(o, &err);
-    if (!ok && code != EXIT_USAGE)
-        alert_failed(alert, &err);
+    if (!published || !recorded)
+        code = cmd_fail(p->o, err);
+    if (!published && code != EXIT_USAGE)
+        alert_failed(run->alert, err);
     else if (!told && recorded)
         code = EXIT_DELIVERY;
-    alert_free(alert);
-    model_release(&model);
-    inputs_release(&in);
+    return code;
+}
+
+int cmd_run(const struct options *o)
+{
+    struct run run = {.told = true, .p = {.o = o}};
+    struct pipeline *p = &run.p;
+    bool published, recorded;
+    struct err err;
+    int code;
+
+    if (!alert_new(&run.alert, o, &err))
+        return cmd_fail(o, &err);
+    published = pipeline_read(p, o, &err) && identify(&run, &err);
+    if (published && o->if_changed && unchanged(&run)) {
+        progress_end(&p->line);
+        code = run.told ? EXIT_NOTHING : EXIT_DELIVERY;
+        goto done;
+    }
+    published = published && pipeline_model(p, o->model, &err);
+    if (published) {
+        pipeline_score(p);
+        pipeline_around(p, run.model_sha256);
+        pipeline_report(p, &run.brand, run.key);
+        published =
+            publish_all(&run.packs, &p->figures, &p->in, o, &p->line, &err);
+    }
+    recorded = !published || record(p, &err);
+    code = finish(&run, published, recorded, &err);
+done:
+    alert_free(run.alert);
+    pipeline_release(p);
     return code;
 }

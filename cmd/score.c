@@ -3,23 +3,32 @@
 
 #include "cmd/commands.h"
 #include "cmd/log.h"
-#include "cmd/scored.h"
+#include "cmd/pipeline.h"
 #include "render/data/data.h"
 
 int cmd_score(const struct options *o)
 {
-    struct scored scored;
+    struct pipeline p;
     struct buf text;
     struct err err;
+    int code = EXIT_DONE;
 
-    if (!scored_make(&scored, o, &err))
-        return cmd_fail(o, &err);
     buf_init(&text);
-    csv_text(&text, &scored.report);
+    if (!pipeline_read(&p, o, &err) || !pipeline_model(&p, o->model, &err)) {
+        progress_end(&p.line);
+        code = cmd_fail(o, &err);
+        goto done;
+    }
+    pipeline_score(&p);
+    pipeline_report(&p, NULL, "");
+    progress_end(&p.line);
+    csv_text(&text, &p.report);
     fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
-    if (scored.model.mode == MODE_RULES_ONLY)
-        log_warn(o, scored.model.reason);
+    pipeline_say_store(&p);
+    if (p.model.mode == MODE_RULES_ONLY)
+        log_warn(o, p.model.reason);
+done:
     buf_release(&text);
-    scored_release(&scored);
-    return EXIT_DONE;
+    pipeline_release(&p);
+    return code;
 }

@@ -1,0 +1,135 @@
+#include "cmd/pipeline.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cmd/log.h"
+#include "scoring/rules/rules.h"
+
+/* Between stages the work memory is free again. */
+static void stage_over(struct pipeline *p)
+{
+    arena_reset(&p->in.scratch);
+}
+
+bool pipeline_read(struct pipeline *p, const struct options *o, struct err *err)
+{
+    *p = (struct pipeline){.o = o};
+    progress_init(&p->line, o);
+    progress_stage(&p->line, "reading deals");
+    if (!inputs_read(&p->in, o, err))
+        return false;
+    progress_step(&p->line, "rows read", p->in.deals.rows, p->in.deals.rows);
+    return true;
+}
+
+bool pipeline_model(struct pipeline *p, const char *path, struct err *err)
+{
+    const struct progress progress = {progress_step, &p->line};
+    struct inputs *in = &p->in;
+    int threads = (int)p->o->threads;
+    bool ok = true;
+
+    linter_run(&p->leaks, &in->deals, in->as_of, &in->run, &in->scratch);
+    stage_over(p);
+    in->settings.rules = rules_without_leaks(&in->settings.rules, &p->leaks);
+    if (path) {
+        ok = model_read(&p->model, path, &in->deals, in->as_of, &p->leaks,
+                        &in->run, err);
+        if (ok)
+            model_drift(&p->model, &in->deals, in->as_of, threads, &in->run,
+                        &in->scratch);
+    } else
+        model_train(&p->model, &in->deals, in->as_of, &p->leaks, &in->settings,
+                    p->o->seed, threads, &progress, &in->run, &in->scratch);
+    stage_over(p);
+    return ok;
+}
+
+void pipeline_score(struct pipeline *p)
+{
+    struct inputs *in = &p->in;
+
+    progress_stage(&p->line, "scoring open deals");
+    scores_compute(&p->scores, &in->deals, in->as_of, &p->model, &in->settings,
+                   (int)p->o->threads, &in->run, &in->scratch);
+    stage_over(p);
+    p->outlooks =
+        outlooks_compute(&in->deals, &p->scores, &in->run, &in->scratch);
+    stage_over(p);
+    p->counterfactuals =
+        counterfactuals_compute(&in->deals, &p->scores, &p->model,
+                                &in->settings, &in->run, &in->scratch);
+    stage_over(p);
+    portfolio_compute(&p->portfolio, &in->deals, &p->scores, &p->leaks,
+                      &in->settings, &in->run, &in->scratch);
+    stage_over(p);
+}
+
+void pipeline_around(struct pipeline *p, const char *model_sha256)
+{
+    struct inputs *in = &p->in;
+
+    similars_compute(&p->similars, &in->deals, &p->scores, &p->model,
+                     &in->settings, (int)p->o->threads, &in->run, &in->scratch);
+    stage_over(p);
+    whatif_compute(&p->whatif, &in->deals, &p->scores, &p->model, &in->settings,
+                   &in->run, &in->scratch);
+    stage_over(p);
+    scoring_identity(&p->identity, &p->model, &in->settings, model_sha256,
+                     &in->run);
+    followup_compute(&p->followup, &in->deals, &p->scores, &in->track,
+                     &p->identity, &in->run, &in->scratch);
+    stage_over(p);
+    p->around = true;
+}
+
+void pipeline_report(struct pipeline *p, const struct brand *brand,
+                     const char *inputs_key)
+{
+    struct inputs *in = &p->in;
+
+    p->figures = (struct report_inputs){
+        .deals = &in->deals,
+        .diags = &in->diags,
+        .leaks = &p->leaks,
+        .model = &p->model,
+        .scores = &p->scores,
+        .counterfactuals = p->counterfactuals,
+        .outlooks = p->outlooks,
+        .similars = p->around ? &p->similars : NULL,
+        .whatif = p->around ? &p->whatif : NULL,
+        .portfolio = &p->portfolio,
+        .followup = p->around && in->store ? &p->followup : NULL,
+        .settings = &in->settings,
+        .brand = brand,
+        .inputs_key = inputs_key,
+        .as_of = in->as_of,
+        .seed = p->o->seed,
+    };
+    report_build(&p->report, &p->figures, &in->run, &in->scratch);
+    stage_over(p);
+}
+
+void pipeline_release(struct pipeline *p)
+{
+    model_release(&p->model);
+    inputs_release(&p->in);
+}
+
+void pipeline_say_store(const struct pipeline *p)
+{
+    const struct inputs *in = &p->in;
+    char path[400] = "";
+
+    if (in->crm_history || (in->store && !access(in->store, F_OK)))
+        return;
+    if (in->store)
+        snprintf(path, sizeof path, " at %s", in->store);
+    char text[512];
+    snprintf(text, sizeof text,
+             "no history store%s: these are the scores of a first run, which "
+             "may differ from those of a published pack",
+             path);
+    log_warn(p->o, sv_from(text));
+}
