@@ -4,7 +4,14 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "scoring/base/buf.h"
+#include "scoring/intake/dialect.h"
+
 enum kind { FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER, FLAG_SWITCH };
+
+/* Stands in a help for what dialect_crms() lists. */
+#define HELP_CRMS "{crms}"
+enum { HELP_LEFT = 22, HELP_WIDTH = 52 }; /* characters */
 
 #define AT(member) offsetof(struct options, member)
 
@@ -32,9 +39,7 @@ static const struct flag {
     {"seed", "N", FLAG_COUNT, AT(seed), "seed of all chance (default: 42)"},
     {"threads", "N", FLAG_COUNT, AT(threads),
      "threads (default: all); the result is the same"},
-    {"crm", "NAME", FLAG_TEXT, AT(crm),
-     "auto, skygeni, salesforce, hubspot, pipedrive,\n"
-     "dynamics or maven (default: auto)"},
+    {"crm", "NAME", FLAG_TEXT, AT(crm), HELP_CRMS " (default: auto)"},
     {"date-order", "mdy|dmy", FLAG_TEXT, AT(date_order),
      "how to read dates like 3/4/2024"},
     {"templates", "DIR", FLAG_TEXT, AT(templates),
@@ -220,6 +225,42 @@ bool options_parse(struct options *out, const struct command *command, int argc,
     return log_kind(out, err);
 }
 
+/* The help of a flag, with what stands for a list filled in. */
+static void help_text(struct buf *out, const struct flag *flag)
+{
+    const char *list = strstr(flag->help, HELP_CRMS);
+
+    buf_init(out);
+    if (!list) {
+        buf_add_str(out, flag->help);
+        return;
+    }
+    buf_add(out, flag->help, (size_t)(list - flag->help));
+    dialect_crms(out);
+    buf_add_str(out, list + strlen(HELP_CRMS));
+}
+
+/* The next line of a help: up to its break, or the words that fit. */
+static struct sv help_line(struct sv *help)
+{
+    struct sv rest = *help, line = sv_cut(&rest, '\n');
+    size_t at = HELP_WIDTH;
+
+    if (line.len <= HELP_WIDTH) {
+        *help = rest;
+        return line;
+    }
+    while (at > 0 && line.ptr[at] != ' ')
+        at--;
+    if (at == 0)
+        at = line.len;
+    line.len = at;
+    help->ptr += at;
+    help->len -= at;
+    *help = sv_trim(*help);
+    return line;
+}
+
 void options_help(const struct command *command)
 {
     printf("usage: dealsense %s%s%s%s\n\n%s\n", command->name,
@@ -227,18 +268,18 @@ void options_help(const struct command *command)
            command->summary);
     printf("\noptions:\n");
     for (size_t i = 0; i < N_FLAGS; i++) {
-        struct sv help = sv_from(FLAGS[i].help);
+        struct buf text;
         char left[64];
         if (!knows(command, FLAGS[i].name))
             continue;
         snprintf(left, sizeof left, "--%s %s", FLAGS[i].name,
                  FLAGS[i].takes ? FLAGS[i].takes : "");
-        struct sv line = sv_cut(&help, '\n');
-        printf("  %-22s  %.*s\n", left, SV_ARG(line));
-        while (help.len) {
-            line = sv_cut(&help, '\n');
-            printf("  %-22s  %.*s\n", "", SV_ARG(line));
+        help_text(&text, &FLAGS[i]);
+        for (struct sv help = buf_sv(&text); help.len; left[0] = 0) {
+            struct sv line = help_line(&help);
+            printf("  %-*s  %.*s\n", HELP_LEFT, left, SV_ARG(line));
         }
+        buf_release(&text);
     }
-    printf("  %-22s  %s\n", "--help", "this text");
+    printf("  %-*s  %s\n", HELP_LEFT, "--help", "this text");
 }

@@ -3,149 +3,162 @@
 #include "scoring/base/buf.h"
 #include "scoring/settings/settings.h"
 
-/*
- * Where a CRM has several headers for a column, the first that the export
- * holds is taken. Among CRMs that fit equally well the first here is named.
- */
+/* Every CRM that is known, by the name that `--crm` takes. Among those that
+ * fit equally well the first here is named. GENERIC is none of them: plain
+ * words, after the canonical names themselves. */
+enum crm {
+    SALESFORCE,
+    HUBSPOT,
+    PIPEDRIVE,
+    DYNAMICS,
+    MAVEN,
+    SKYGENI,
+    GENERIC,
+    CRM_COUNT
+};
+static const char *const CRMS[CRM_COUNT] = {
+    [SALESFORCE] = "salesforce", [HUBSPOT] = "hubspot",
+    [PIPEDRIVE] = "pipedrive",   [DYNAMICS] = "dynamics",
+    [MAVEN] = "maven",           [SKYGENI] = "skygeni",
+    [GENERIC] = "generic",
+};
+
+/* Where a CRM has several headers for a column, the first that the export
+ * holds is taken. */
 static const struct header {
-    const char *crm;
+    enum crm crm;
     enum column column;
     const char *header;
 } HEADERS[] = {
-    {"salesforce", COLUMN_DEAL_ID, "Id"},
-    {"salesforce", COLUMN_DEAL_ID, "Opportunity ID"},
-    {"salesforce", COLUMN_NAME, "Name"},
-    {"salesforce", COLUMN_NAME, "Opportunity Name"},
-    {"salesforce", COLUMN_ACCOUNT, "AccountId"},
-    {"salesforce", COLUMN_ACCOUNT, "Account ID"},
-    {"salesforce", COLUMN_ACCOUNT_NAME, "Account.Name"},
-    {"salesforce", COLUMN_OWNER, "OwnerId"},
-    {"salesforce", COLUMN_OWNER, "Owner ID"},
-    {"salesforce", COLUMN_OWNER_NAME, "Owner.Name"},
-    {"salesforce", COLUMN_OWNER_NAME, "Opportunity Owner"},
-    {"salesforce", COLUMN_AMOUNT, "Amount"},
-    {"salesforce", COLUMN_CURRENCY, "CurrencyIsoCode"},
-    {"salesforce", COLUMN_CURRENCY, "Amount Currency"},
-    {"salesforce", COLUMN_CURRENCY, "Opportunity Currency"},
-    {"salesforce", COLUMN_CREATED, "CreatedDate"},
-    {"salesforce", COLUMN_CLOSED, "CloseDate"},
-    {"salesforce", COLUMN_STAGE, "StageName"},
-    {"salesforce", COLUMN_STAGE, "Stage"},
-    {"salesforce", COLUMN_IS_WON, "IsWon"},
-    {"salesforce", COLUMN_IS_CLOSED, "IsClosed"},
-    {"salesforce", COLUMN_INDUSTRY, "Industry"},
-    {"salesforce", COLUMN_INDUSTRY, "Account.Industry"},
-    {"salesforce", COLUMN_REGION, "Region__c"},
-    {"salesforce", COLUMN_PRODUCT, "Product__c"},
-    {"salesforce", COLUMN_LEAD_SOURCE, "LeadSource"},
-    {"salesforce", COLUMN_STAGE_ENTERED, "LastStageChangeDate"},
-    {"salesforce", COLUMN_STAGE_ENTERED, "Last Stage Change Date"},
-    {"salesforce", COLUMN_MANAGER, "Owner.Manager.Name"},
-    {"salesforce", COLUMN_LAST_ACTIVITY, "LastActivityDate"},
-    {"salesforce", COLUMN_LAST_ACTIVITY, "Last Activity"},
-    {"salesforce", COLUMN_NEXT_STEP, "NextStep"},
-    {"salesforce", COLUMN_PUSH_COUNT, "PushCount"},
-    {"salesforce", COLUMN_FORECAST_CATEGORY, "ForecastCategoryName"},
-    {"salesforce", COLUMN_FORECAST_CATEGORY, "ForecastCategory"},
+    {SALESFORCE, COLUMN_DEAL_ID, "Id"},
+    {SALESFORCE, COLUMN_DEAL_ID, "Opportunity ID"},
+    {SALESFORCE, COLUMN_NAME, "Name"},
+    {SALESFORCE, COLUMN_NAME, "Opportunity Name"},
+    {SALESFORCE, COLUMN_ACCOUNT, "AccountId"},
+    {SALESFORCE, COLUMN_ACCOUNT, "Account ID"},
+    {SALESFORCE, COLUMN_ACCOUNT_NAME, "Account.Name"},
+    {SALESFORCE, COLUMN_OWNER, "OwnerId"},
+    {SALESFORCE, COLUMN_OWNER, "Owner ID"},
+    {SALESFORCE, COLUMN_OWNER_NAME, "Owner.Name"},
+    {SALESFORCE, COLUMN_OWNER_NAME, "Opportunity Owner"},
+    {SALESFORCE, COLUMN_AMOUNT, "Amount"},
+    {SALESFORCE, COLUMN_CURRENCY, "CurrencyIsoCode"},
+    {SALESFORCE, COLUMN_CURRENCY, "Amount Currency"},
+    {SALESFORCE, COLUMN_CURRENCY, "Opportunity Currency"},
+    {SALESFORCE, COLUMN_CREATED, "CreatedDate"},
+    {SALESFORCE, COLUMN_CLOSED, "CloseDate"},
+    {SALESFORCE, COLUMN_STAGE, "StageName"},
+    {SALESFORCE, COLUMN_STAGE, "Stage"},
+    {SALESFORCE, COLUMN_IS_WON, "IsWon"},
+    {SALESFORCE, COLUMN_IS_CLOSED, "IsClosed"},
+    {SALESFORCE, COLUMN_INDUSTRY, "Industry"},
+    {SALESFORCE, COLUMN_INDUSTRY, "Account.Industry"},
+    {SALESFORCE, COLUMN_REGION, "Region__c"},
+    {SALESFORCE, COLUMN_PRODUCT, "Product__c"},
+    {SALESFORCE, COLUMN_LEAD_SOURCE, "LeadSource"},
+    {SALESFORCE, COLUMN_STAGE_ENTERED, "LastStageChangeDate"},
+    {SALESFORCE, COLUMN_STAGE_ENTERED, "Last Stage Change Date"},
+    {SALESFORCE, COLUMN_MANAGER, "Owner.Manager.Name"},
+    {SALESFORCE, COLUMN_LAST_ACTIVITY, "LastActivityDate"},
+    {SALESFORCE, COLUMN_LAST_ACTIVITY, "Last Activity"},
+    {SALESFORCE, COLUMN_NEXT_STEP, "NextStep"},
+    {SALESFORCE, COLUMN_PUSH_COUNT, "PushCount"},
+    {SALESFORCE, COLUMN_FORECAST_CATEGORY, "ForecastCategoryName"},
+    {SALESFORCE, COLUMN_FORECAST_CATEGORY, "ForecastCategory"},
 
-    {"hubspot", COLUMN_DEAL_ID, "Record ID"},
-    {"hubspot", COLUMN_NAME, "Deal Name"},
-    {"hubspot", COLUMN_ACCOUNT, "Associated Company"},
-    {"hubspot", COLUMN_ACCOUNT, "Associated Company (Primary)"},
-    {"hubspot", COLUMN_OWNER, "Deal owner"},
-    {"hubspot", COLUMN_AMOUNT, "Amount"},
-    {"hubspot", COLUMN_CURRENCY, "Currency"},
-    {"hubspot", COLUMN_CREATED, "Create Date"},
-    {"hubspot", COLUMN_CLOSED, "Close Date"},
-    {"hubspot", COLUMN_STAGE, "Deal Stage"},
-    {"hubspot", COLUMN_IS_WON, "Is Closed Won"},
-    {"hubspot", COLUMN_IS_CLOSED, "Is closed"},
-    {"hubspot", COLUMN_IS_CLOSED, "Is Deal Closed?"},
-    {"hubspot", COLUMN_INDUSTRY, "Industry"},
-    {"hubspot", COLUMN_LEAD_SOURCE, "Original Traffic Source"},
-    {"hubspot", COLUMN_STAGE_ENTERED, "Date entered current stage"},
-    {"hubspot", COLUMN_LAST_ACTIVITY, "Last Activity Date"},
-    {"hubspot", COLUMN_NEXT_STEP, "Next Step"},
-    {"hubspot", COLUMN_FORECAST_CATEGORY, "Forecast category"},
+    {HUBSPOT, COLUMN_DEAL_ID, "Record ID"},
+    {HUBSPOT, COLUMN_NAME, "Deal Name"},
+    {HUBSPOT, COLUMN_ACCOUNT, "Associated Company"},
+    {HUBSPOT, COLUMN_ACCOUNT, "Associated Company (Primary)"},
+    {HUBSPOT, COLUMN_OWNER, "Deal owner"},
+    {HUBSPOT, COLUMN_AMOUNT, "Amount"},
+    {HUBSPOT, COLUMN_CURRENCY, "Currency"},
+    {HUBSPOT, COLUMN_CREATED, "Create Date"},
+    {HUBSPOT, COLUMN_CLOSED, "Close Date"},
+    {HUBSPOT, COLUMN_STAGE, "Deal Stage"},
+    {HUBSPOT, COLUMN_IS_WON, "Is Closed Won"},
+    {HUBSPOT, COLUMN_IS_CLOSED, "Is closed"},
+    {HUBSPOT, COLUMN_IS_CLOSED, "Is Deal Closed?"},
+    {HUBSPOT, COLUMN_INDUSTRY, "Industry"},
+    {HUBSPOT, COLUMN_LEAD_SOURCE, "Original Traffic Source"},
+    {HUBSPOT, COLUMN_STAGE_ENTERED, "Date entered current stage"},
+    {HUBSPOT, COLUMN_LAST_ACTIVITY, "Last Activity Date"},
+    {HUBSPOT, COLUMN_NEXT_STEP, "Next Step"},
+    {HUBSPOT, COLUMN_FORECAST_CATEGORY, "Forecast category"},
 
-    {"pipedrive", COLUMN_DEAL_ID, "Deal - ID"},
-    {"pipedrive", COLUMN_NAME, "Deal - Title"},
-    {"pipedrive", COLUMN_ACCOUNT, "Deal - Organization"},
-    {"pipedrive", COLUMN_OWNER, "Deal - Owner"},
-    {"pipedrive", COLUMN_AMOUNT, "Deal - Value"},
-    {"pipedrive", COLUMN_CURRENCY, "Deal - Currency"},
-    {"pipedrive", COLUMN_CURRENCY, "Deal - Currency of Value"},
-    {"pipedrive", COLUMN_CREATED, "Deal - Deal created"},
-    {"pipedrive", COLUMN_WON_TIME, "Deal - Won time"},
-    {"pipedrive", COLUMN_LOST_TIME, "Deal - Lost time"},
-    {"pipedrive", COLUMN_CLOSED, "Deal - Deal closed on"},
-    {"pipedrive", COLUMN_EXPECTED, "Deal - Expected close date"},
-    {"pipedrive", COLUMN_STAGE, "Deal - Stage"},
-    {"pipedrive", COLUMN_OUTCOME, "Deal - Status"},
-    {"pipedrive", COLUMN_LEAD_SOURCE, "Deal - Source channel"},
-    {"pipedrive", COLUMN_STAGE_ENTERED, "Deal - Last stage change"},
-    {"pipedrive", COLUMN_LAST_ACTIVITY, "Deal - Last activity date"},
+    {PIPEDRIVE, COLUMN_DEAL_ID, "Deal - ID"},
+    {PIPEDRIVE, COLUMN_NAME, "Deal - Title"},
+    {PIPEDRIVE, COLUMN_ACCOUNT, "Deal - Organization"},
+    {PIPEDRIVE, COLUMN_OWNER, "Deal - Owner"},
+    {PIPEDRIVE, COLUMN_AMOUNT, "Deal - Value"},
+    {PIPEDRIVE, COLUMN_CURRENCY, "Deal - Currency"},
+    {PIPEDRIVE, COLUMN_CURRENCY, "Deal - Currency of Value"},
+    {PIPEDRIVE, COLUMN_CREATED, "Deal - Deal created"},
+    {PIPEDRIVE, COLUMN_WON_TIME, "Deal - Won time"},
+    {PIPEDRIVE, COLUMN_LOST_TIME, "Deal - Lost time"},
+    {PIPEDRIVE, COLUMN_CLOSED, "Deal - Deal closed on"},
+    {PIPEDRIVE, COLUMN_EXPECTED, "Deal - Expected close date"},
+    {PIPEDRIVE, COLUMN_STAGE, "Deal - Stage"},
+    {PIPEDRIVE, COLUMN_OUTCOME, "Deal - Status"},
+    {PIPEDRIVE, COLUMN_LEAD_SOURCE, "Deal - Source channel"},
+    {PIPEDRIVE, COLUMN_STAGE_ENTERED, "Deal - Last stage change"},
+    {PIPEDRIVE, COLUMN_LAST_ACTIVITY, "Deal - Last activity date"},
 
-    {"dynamics", COLUMN_DEAL_ID, "opportunityid"},
-    {"dynamics", COLUMN_NAME, "name"},
-    {"dynamics", COLUMN_ACCOUNT, "parentaccountid"},
-    {"dynamics", COLUMN_ACCOUNT_NAME, "parentaccountidname"},
-    {"dynamics", COLUMN_OWNER, "ownerid"},
-    {"dynamics", COLUMN_OWNER_NAME, "owneridname"},
+    {DYNAMICS, COLUMN_DEAL_ID, "opportunityid"},
+    {DYNAMICS, COLUMN_NAME, "name"},
+    {DYNAMICS, COLUMN_ACCOUNT, "parentaccountid"},
+    {DYNAMICS, COLUMN_ACCOUNT_NAME, "parentaccountidname"},
+    {DYNAMICS, COLUMN_OWNER, "ownerid"},
+    {DYNAMICS, COLUMN_OWNER_NAME, "owneridname"},
     /* The actual value is set at the close alone and would tell the end. */
-    {"dynamics", COLUMN_AMOUNT, "estimatedvalue"},
-    {"dynamics", COLUMN_AMOUNT, "actualvalue"},
-    {"dynamics", COLUMN_CURRENCY, "transactioncurrencyidname"},
-    {"dynamics", COLUMN_CREATED, "createdon"},
-    {"dynamics", COLUMN_CLOSED, "actualclosedate"},
-    {"dynamics", COLUMN_EXPECTED, "estimatedclosedate"},
-    {"dynamics", COLUMN_STAGE, "stepname"},
-    {"dynamics", COLUMN_OUTCOME, "statecode"},
+    {DYNAMICS, COLUMN_AMOUNT, "estimatedvalue"},
+    {DYNAMICS, COLUMN_AMOUNT, "actualvalue"},
+    {DYNAMICS, COLUMN_CURRENCY, "transactioncurrencyidname"},
+    {DYNAMICS, COLUMN_CREATED, "createdon"},
+    {DYNAMICS, COLUMN_CLOSED, "actualclosedate"},
+    {DYNAMICS, COLUMN_EXPECTED, "estimatedclosedate"},
+    {DYNAMICS, COLUMN_STAGE, "stepname"},
+    {DYNAMICS, COLUMN_OUTCOME, "statecode"},
 
-    {"maven", COLUMN_DEAL_ID, "opportunity_id"},
-    {"maven", COLUMN_OWNER, "sales_agent"},
-    {"maven", COLUMN_PRODUCT, "product"},
-    {"maven", COLUMN_ACCOUNT, "account"},
-    {"maven", COLUMN_STAGE, "deal_stage"},
-    {"maven", COLUMN_CREATED, "engage_date"},
-    {"maven", COLUMN_CLOSED, "close_date"},
-    {"maven", COLUMN_AMOUNT, "close_value"},
+    {MAVEN, COLUMN_DEAL_ID, "opportunity_id"},
+    {MAVEN, COLUMN_OWNER, "sales_agent"},
+    {MAVEN, COLUMN_PRODUCT, "product"},
+    {MAVEN, COLUMN_ACCOUNT, "account"},
+    {MAVEN, COLUMN_STAGE, "deal_stage"},
+    {MAVEN, COLUMN_CREATED, "engage_date"},
+    {MAVEN, COLUMN_CLOSED, "close_date"},
+    {MAVEN, COLUMN_AMOUNT, "close_value"},
 
-    {"skygeni", COLUMN_DEAL_ID, "deal_id"},
-    {"skygeni", COLUMN_CREATED, "created_date"},
-    {"skygeni", COLUMN_CLOSED, "closed_date"},
-    {"skygeni", COLUMN_OWNER, "sales_rep_id"},
-    {"skygeni", COLUMN_INDUSTRY, "industry"},
-    {"skygeni", COLUMN_REGION, "region"},
-    {"skygeni", COLUMN_PRODUCT, "product_type"},
-    {"skygeni", COLUMN_LEAD_SOURCE, "lead_source"},
-    {"skygeni", COLUMN_STAGE, "deal_stage"},
-    {"skygeni", COLUMN_STAGE_ENTERED, "stage_entered_date"},
-    {"skygeni", COLUMN_AMOUNT, "deal_amount"},
-    {"skygeni", COLUMN_OUTCOME, "outcome"},
+    {SKYGENI, COLUMN_DEAL_ID, "deal_id"},
+    {SKYGENI, COLUMN_CREATED, "created_date"},
+    {SKYGENI, COLUMN_CLOSED, "closed_date"},
+    {SKYGENI, COLUMN_OWNER, "sales_rep_id"},
+    {SKYGENI, COLUMN_INDUSTRY, "industry"},
+    {SKYGENI, COLUMN_REGION, "region"},
+    {SKYGENI, COLUMN_PRODUCT, "product_type"},
+    {SKYGENI, COLUMN_LEAD_SOURCE, "lead_source"},
+    {SKYGENI, COLUMN_STAGE, "deal_stage"},
+    {SKYGENI, COLUMN_STAGE_ENTERED, "stage_entered_date"},
+    {SKYGENI, COLUMN_AMOUNT, "deal_amount"},
+    {SKYGENI, COLUMN_OUTCOME, "outcome"},
 
-    /* Plain words, after the canonical names themselves. */
-    {"generic", COLUMN_NAME, "deal_name"},
-    {"generic", COLUMN_ACCOUNT, "Account Name"},
-    {"generic", COLUMN_ACCOUNT, "Company"},
-    {"generic", COLUMN_ACCOUNT, "Customer"},
-    {"generic", COLUMN_ACCOUNT, "Organization"},
-    {"generic", COLUMN_OWNER, "Sales Rep"},
-    {"generic", COLUMN_OWNER, "Rep"},
-    {"generic", COLUMN_AMOUNT, "Value"},
-    {"generic", COLUMN_AMOUNT, "Deal Value"},
-    {"generic", COLUMN_CREATED, "Created At"},
-    {"generic", COLUMN_CLOSED, "Closed At"},
-    {"generic", COLUMN_EXPECTED, "Expected close date"},
-    {"generic", COLUMN_OUTCOME, "Status"},
-    {"generic", COLUMN_PRODUCT, "Product Name"},
-    {"generic", COLUMN_LEAD_SOURCE, "Source"},
+    {GENERIC, COLUMN_NAME, "deal_name"},
+    {GENERIC, COLUMN_ACCOUNT, "Account Name"},
+    {GENERIC, COLUMN_ACCOUNT, "Company"},
+    {GENERIC, COLUMN_ACCOUNT, "Customer"},
+    {GENERIC, COLUMN_ACCOUNT, "Organization"},
+    {GENERIC, COLUMN_OWNER, "Sales Rep"},
+    {GENERIC, COLUMN_OWNER, "Rep"},
+    {GENERIC, COLUMN_AMOUNT, "Value"},
+    {GENERIC, COLUMN_AMOUNT, "Deal Value"},
+    {GENERIC, COLUMN_CREATED, "Created At"},
+    {GENERIC, COLUMN_CLOSED, "Closed At"},
+    {GENERIC, COLUMN_EXPECTED, "Expected close date"},
+    {GENERIC, COLUMN_OUTCOME, "Status"},
+    {GENERIC, COLUMN_PRODUCT, "Product Name"},
+    {GENERIC, COLUMN_LEAD_SOURCE, "Source"},
 };
-enum { N_HEADERS = sizeof HEADERS / sizeof HEADERS[0] };
-
-static const char *const CRMS[] = {"salesforce", "hubspot", "pipedrive",
-                                   "dynamics",   "maven",   "skygeni"};
-enum { N_CRMS = sizeof CRMS / sizeof CRMS[0], FITS = 3 };
+enum { N_HEADERS = sizeof HEADERS / sizeof HEADERS[0], FITS = 3 };
 
 static const struct {
     enum history_column column;
@@ -213,10 +226,25 @@ int header_find(const struct sv *headers, size_t n, struct sv name)
     return -1;
 }
 
-/* The CRM that explains most headers, and more than our own names do. */
-static const char *best_crm(const struct sv *headers, size_t n)
+/* How many columns the headers of a CRM explain. */
+static size_t explained(enum crm crm, const struct sv *headers, size_t n)
 {
-    const char *best = "generic";
+    bool fits[COLUMN_COUNT] = {false};
+    size_t count = 0;
+
+    for (size_t h = 0; h < N_HEADERS; h++)
+        if (HEADERS[h].crm == crm && !fits[HEADERS[h].column] &&
+            header_find(headers, n, sv_from(HEADERS[h].header)) >= 0) {
+            fits[HEADERS[h].column] = true;
+            count++;
+        }
+    return count;
+}
+
+/* The CRM that explains most headers, and more than our own names do. */
+static enum crm best_crm(const struct sv *headers, size_t n)
+{
+    enum crm best = GENERIC;
     size_t most = 0;
 
     for (size_t c = 0; c < COLUMN_COUNT; c++)
@@ -224,17 +252,10 @@ static const char *best_crm(const struct sv *headers, size_t n)
             header_find(headers, n, sv_from(column_name((enum column)c))) >= 0;
     if (most < FITS - 1)
         most = FITS - 1;
-    for (size_t c = 0; c < N_CRMS; c++) {
-        bool fits[COLUMN_COUNT] = {false};
-        size_t count = 0;
-        for (size_t h = 0; h < N_HEADERS; h++)
-            if (!strcmp(HEADERS[h].crm, CRMS[c]) && !fits[HEADERS[h].column] &&
-                header_find(headers, n, sv_from(HEADERS[h].header)) >= 0) {
-                fits[HEADERS[h].column] = true;
-                count++;
-            }
+    for (enum crm crm = 0; crm < GENERIC; crm++) {
+        size_t count = explained(crm, headers, n);
         if (count > most) {
-            best = CRMS[c];
+            best = crm;
             most = count;
         }
     }
@@ -261,34 +282,41 @@ static void offer(struct dialect *d, enum column column, const char *name,
         d->column[column] = found;
 }
 
-/* only: names of that CRM; NULL: of all. */
-static void offer_crm(struct dialect *d, const char *only,
+/* only: names of that CRM; CRM_COUNT: of all. */
+static void offer_crm(struct dialect *d, enum crm only,
                       const struct sv *headers, size_t n)
 {
     for (size_t h = 0; h < N_HEADERS; h++)
-        if (!only || !strcmp(HEADERS[h].crm, only))
+        if (only == CRM_COUNT || HEADERS[h].crm == only)
             offer(d, HEADERS[h].column, HEADERS[h].header, headers, n);
 }
 
-static bool crm_known(const struct settings *s, const char **crm,
-                      struct err *err)
+void dialect_crms(struct buf *out)
 {
-    *crm = NULL;
+    buf_add_str(out, "auto");
+    for (enum crm crm = 0; crm < CRM_COUNT; crm++)
+        buf_printf(out, "%s%s", crm + 1 < CRM_COUNT ? ", " : " or ", CRMS[crm]);
+}
+
+/* CRM_COUNT: found from the headers. */
+static bool crm_known(const struct settings *s, enum crm *crm, struct err *err)
+{
+    struct buf names;
+
+    *crm = CRM_COUNT;
     if (!s->crm.len || sv_eq_fold(s->crm, SV("auto")))
         return true;
-    if (sv_eq_fold(s->crm, SV("generic"))) {
-        *crm = "generic";
-        return true;
-    }
-    for (size_t c = 0; c < N_CRMS; c++)
+    for (enum crm c = 0; c < CRM_COUNT; c++)
         if (sv_eq_fold(s->crm, sv_from(CRMS[c])))
-            *crm = CRMS[c];
-    if (*crm)
+            *crm = c;
+    if (*crm < CRM_COUNT)
         return true;
-    return err_set(err, EXIT_USAGE,
-                   "--crm %.*s: not known; give auto, salesforce, hubspot, "
-                   "pipedrive, dynamics, maven, skygeni or generic",
-                   SV_ARG(s->crm));
+    buf_init(&names);
+    dialect_crms(&names);
+    err_set(err, EXIT_USAGE, "--crm %.*s: not known; give %.*s", SV_ARG(s->crm),
+            SV_ARG(buf_sv(&names)));
+    buf_release(&names);
+    return false;
 }
 
 static bool map_configured(struct dialect *out, const struct sv *headers,
@@ -312,20 +340,21 @@ static bool map_configured(struct dialect *out, const struct sv *headers,
 bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
                  const struct settings *s, const char *path, struct err *err)
 {
-    const char *forced;
+    enum crm forced, crm;
 
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         out->column[c] = -1;
     if (!crm_known(s, &forced, err) ||
         !map_configured(out, headers, n, s, path, err))
         return false;
-    out->crm = forced ? forced : best_crm(headers, n);
-    offer_crm(out, out->crm, headers, n);
+    crm = forced < CRM_COUNT ? forced : best_crm(headers, n);
+    out->crm = CRMS[crm];
+    offer_crm(out, crm, headers, n);
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         offer(out, (enum column)c, column_name((enum column)c), headers, n);
-    if (!forced) {
-        offer_crm(out, "generic", headers, n);
-        offer_crm(out, NULL, headers, n);
+    if (forced == CRM_COUNT) {
+        offer_crm(out, GENERIC, headers, n);
+        offer_crm(out, CRM_COUNT, headers, n);
     }
     /* A name alone groups as well as an id would. */
     if (out->column[COLUMN_OWNER] < 0) {

@@ -22,6 +22,11 @@ bool header_same(struct sv a, struct sv b);
 /* Index of the header named so (exactly, else folded), −1: none. */
 int header_find(const struct sv *headers, size_t n, struct sv name);
 
+/* What --crm takes, as a sentence lists it: "auto, salesforce, … or generic".
+ * All that name the CRMs, help and errors, take them from here. */
+struct buf;
+void dialect_crms(struct buf *out);
+
 /* Unknown --crm, and a header of [columns] that is not there, are errors.
  * `path` is for messages. */
 bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,

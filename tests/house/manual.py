@@ -1,4 +1,5 @@
-"""The man page and --help name the same commands and options."""
+"""The man page and --help name the same commands, options and CRMs; README
+names the CRMs too."""
 import os
 import pathlib
 import re
@@ -22,6 +23,19 @@ options = {o for c in commands
 missing += sorted(o for o in options - {"--help"} if o not in page)
 known = set(re.findall(r"--[a-z][\w-]+", page))
 missing += [f"{o} (no command has it)" for o in sorted(known - options)]
+# --help has the list of CRMs from the table (scoring/intake/dialect.c).
+crms = re.search(r"--crm NAME\s+(.*?) \(default",
+                 text("run", "--help"), re.S).group(1)
+crms = " ".join(crms.split())
+if crms not in " ".join(page.split()):
+    missing.append(f"man page, --crm: {crms}")
+readme = (ROOT / "README.md").read_text()
+named = re.search(r"Headers of\s+(.*?)\s+are\s+recognised", readme, re.S)
+named = re.sub(r"\(.*?\)", "", named.group(1))
+named = {w.lower() for w in re.findall(r"[\w-]+", named)} - {"and"}
+known = set(re.findall(r"[\w-]+", crms)) - {"auto", "or", "generic"}
+if named != known:
+    missing.append(f"README, recognised headers: {sorted(named ^ known)}")
 if missing or len(commands) < 8:
     sys.exit(f"man page and --help differ: {missing}")
 print(f"{len(commands)} commands, {len(options)} options")

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "scoring/base/buf.h"
+#include "scoring/intake/dialect.h"
+#include "scoring/settings/settings_keys.h"
 #include "tests/scoring/export.h"
 
 static const struct {
@@ -78,6 +81,12 @@ static const struct {
         "USD\n"
         "006C,2024-02-06,2024-06-30,Ann,Bits,SaaS,APAC,Core,,Demo,,Open,USD"
         "\n")},
+    {"generic",
+     SV("Deal ID,Deal Name,Company,Rep,Deal Value,Currency,Created At,"
+        "Closed At,Stage,Status,Source\n"
+        "006A,First,Acme,Ann,1000,USD,2024-01-05,2024-03-01,Closed,Won,Web\n"
+        "006B,Second,Acme,Bob,2000,USD,2024-01-06,2024-03-02,Closed,Lost,Web\n"
+        "006C,Third,Bits,Ann,,USD,2024-02-06,2024-06-30,Demo,Open,\n")},
 };
 
 static void check(const struct export *x)
@@ -157,6 +166,41 @@ static void a_forced_crm(void **state)
     export_release(&x);
 }
 
+static bool has_export(struct sv crm)
+{
+    for (size_t k = 0; k < sizeof EXPORTS / sizeof *EXPORTS; k++)
+        if (sv_eq(crm, sv_from(EXPORTS[k].crm)))
+            return true;
+    return false;
+}
+
+/* The table of CRMs is the one place: the configuration says the same names,
+ * and each has an export above. */
+static void every_crm_is_named_and_tried(void **state)
+{
+    const struct settings_key *key = settings_key_find(SV("input"), SV("crm"));
+    struct buf names;
+    struct sv rest;
+
+    (void)state;
+    buf_init(&names);
+    dialect_crms(&names);
+    assert_non_null(key);
+    if (!sv_eq(buf_sv(&names), sv_from(key->help)))
+        fail_msg("settings_keys.c says \"%s\", the table has \"%.*s\"",
+                 key->help, SV_ARG(buf_sv(&names)));
+    rest = buf_sv(&names);
+    while (rest.len) {
+        struct sv name = sv_cut(&rest, ' ');
+        if (name.len && name.ptr[name.len - 1] == ',')
+            name.len--;
+        if (!sv_eq(name, SV("auto")) && !sv_eq(name, SV("or")) &&
+            !has_export(name))
+            fail_msg("%.*s: no export of it is read here", SV_ARG(name));
+    }
+    buf_release(&names);
+}
+
 static void headers_fold(void **state)
 {
     static const char *const SAME[] = {"Close Date", "close_date", "CLOSE-DATE",
@@ -227,6 +271,7 @@ int main(void)
         cmocka_unit_test(every_crm),
         cmocka_unit_test(report_footers_and_encoding),
         cmocka_unit_test(a_forced_crm),
+        cmocka_unit_test(every_crm_is_named_and_tried),
         cmocka_unit_test(headers_fold),
         cmocka_unit_test(canonical_names),
         cmocka_unit_test(owners_with_one_name_stay_apart),
