@@ -97,10 +97,11 @@ static void say(const struct report *r, struct sv said,
     printf("%.*s\n", SV_ARG(r->headline));
     printf("Mode %s: %.*s\n", mode_name(r->model->mode),
            SV_ARG(model_why(r->model)));
-    for (size_t i = 0; i < r->n_notes; i++)
-        if (r->notes[i].warning && !sv_eq(r->notes[i].text, r->model->reason) &&
-            !sv_eq(r->notes[i].text, said))
-            printf("Note: %.*s\n", SV_ARG(r->notes[i].text));
+    for (size_t i = 0; i < r->notes.n; i++)
+        if (r->notes.list[i].warning &&
+            !sv_eq(r->notes.list[i].text, r->model->reason) &&
+            !sv_eq(r->notes.list[i].text, said))
+            printf("Note: %.*s\n", SV_ARG(r->notes.list[i].text));
     if (r->brand->note.len)
         printf("Note: %.*s\n", SV_ARG(r->brand->note));
     for (size_t k = 0; k < packs->n; k++)

@@ -26,7 +26,7 @@ static struct sv without_arrows(struct brief *b, struct sv text)
 }
 
 /* Nothing changed: not worth a line. */
-static bool is_nothing(const struct report_line *line)
+static bool is_nothing(const struct text_line *line)
 {
     return sv_starts(line->text, SV("0 "));
 }
@@ -45,21 +45,21 @@ void brief_news(struct brief *b)
                          ALIGN_LEFT};
     double width = b->right - b->left - LABEL, tall = 24;
 
-    if (!r->n_news)
+    if (!r->news.n)
         return;
-    for (size_t i = 0; i < r->n_news; i++)
-        tall += is_nothing(&r->news[i])
+    for (size_t i = 0; i < r->news.n; i++)
+        tall += is_nothing(&r->news.list[i])
                     ? 0
-                    : news_height(b, without_arrows(b, r->news[i].text));
+                    : news_height(b, without_arrows(b, r->news.list[i].text));
     brief_need(b, tall);
     if (b->failed)
         return;
-    pdf_bookmark(b->pdf, b->page, b->y - 12, r->news_title);
+    pdf_bookmark(b->pdf, b->page, b->y - 12, r->news.title);
     b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
-                         1, r->news_title) +
+                         1, r->news.title) +
             3;
-    for (size_t i = 0; i < r->n_news; i++) {
-        const struct report_line *line = &r->news[i];
+    for (size_t i = 0; i < r->news.n; i++) {
+        const struct text_line *line = &r->news.list[i];
         struct sv text = without_arrows(b, line->text);
         if (is_nothing(line))
             continue;
@@ -74,13 +74,13 @@ void brief_news(struct brief *b)
 
 /* The next note: warnings first. What the pages say elsewhere, the reason of
  * the mode, is left out. */
-static const struct report_note *next_note(const struct brief *b, size_t k)
+static const struct note *next_note(const struct brief *b, size_t k)
 {
     const struct report *r = b->r;
 
     for (int warnings = 1; warnings >= 0; warnings--)
-        for (size_t i = 0; i < r->n_notes; i++) {
-            const struct report_note *note = &r->notes[i];
+        for (size_t i = 0; i < r->notes.n; i++) {
+            const struct note *note = &r->notes.list[i];
             if (note->warning != (bool)warnings ||
                 (r->n_deals && sv_eq(note->text, r->model->reason)))
                 continue;
@@ -91,7 +91,7 @@ static const struct report_note *next_note(const struct brief *b, size_t k)
 }
 
 /* A warning has a full mark, a remark a hollow one: they differ in grey. */
-static void draw_note(struct brief *b, const struct report_note *note)
+static void draw_note(struct brief *b, const struct note *note)
 {
     double width = b->right - b->left - BULLET;
 
@@ -108,7 +108,7 @@ static void draw_note(struct brief *b, const struct report_note *note)
 static void draw_notes(struct brief *b, struct sv title)
 {
     double width = b->right - b->left - BULLET;
-    const struct report_note *note;
+    const struct note *note;
     bool titled = false;
 
     while ((note = next_note(b, b->noted))) {
@@ -134,7 +134,7 @@ void brief_notes(struct brief *b)
 /* Warnings may start a page for what is left; a remark is not worth one. */
 void brief_more_notes(struct brief *b)
 {
-    const struct report_note *next = next_note(b, b->noted);
+    const struct note *next = next_note(b, b->noted);
     size_t left = 0;
 
     if (!next)

@@ -116,16 +116,16 @@ static void draw_flags(struct brief *b)
 {
     const struct report *r = b->r;
 
-    if (!r->n_flags || b->failed)
+    if (!r->news.n_flags || b->failed)
         return;
-    brief_need(b, 20 + 40 * (double)r->n_flags);
+    brief_need(b, 20 + 40 * (double)r->news.n_flags);
     if (b->failed)
         return;
     b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
                          1, SV("What became of the deals that were flagged")) +
             3;
-    for (size_t i = 0; i < r->n_flags; i++)
-        draw_fact(b, r->flags[i].label, r->flags[i].text);
+    for (size_t i = 0; i < r->news.n_flags; i++)
+        draw_fact(b, r->news.flags[i].label, r->news.flags[i].text);
 }
 
 void brief_trust(struct brief *b)

@@ -69,11 +69,11 @@ static void put_notes(struct dashboard *d, struct value *v)
     const struct report *r = d->r;
     struct value *list = value_add(&d->page, v, "notes", VALUE_LIST);
 
-    value_bool(&d->page, v, "has_notes", r->n_notes > 0);
-    for (size_t i = 0; i < r->n_notes; i++) {
+    value_bool(&d->page, v, "has_notes", r->notes.n > 0);
+    for (size_t i = 0; i < r->notes.n; i++) {
         struct value *n = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        value_text(&d->page, n, "text", r->notes[i].text);
-        value_bool(&d->page, n, "warning", r->notes[i].warning);
+        value_text(&d->page, n, "text", r->notes.list[i].text);
+        value_bool(&d->page, n, "warning", r->notes.list[i].warning);
     }
 }
 
@@ -243,11 +243,11 @@ bool dashboard_index(struct dashboard *d, struct err *err)
 
     /* The news stand under it. */
     value_text(&d->page, v, "headline",
-               r->n_news && r->lead.len ? r->lead : r->headline);
+               r->news.n && r->lead.len ? r->lead : r->headline);
     value_text(&d->page, v, "record", r->record_sentence);
     put_notes(d, v);
-    put_lines(d, v, "news", r->news, r->n_news);
-    value_text(&d->page, v, "news_title", r->news_title);
+    put_lines(d, v, "news", r->news.list, r->news.n);
+    value_text(&d->page, v, "news_title", r->news.title);
     put_kpis(d, v);
     put_levels(d, v);
     put_quarters(d, v);

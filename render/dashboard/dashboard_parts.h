@@ -112,7 +112,7 @@ void put_fact_count(struct dashboard *d, struct value *list, const char *label,
 
 /* A list of {label, value} and, before it, has_<key>. */
 void put_lines(struct dashboard *d, struct value *v, const char *key,
-               const struct report_line *lines, size_t n);
+               const struct text_line *lines, size_t n);
 
 /* has_owner, has_stage, …: which columns a deals table shows. */
 void put_deal_columns(struct dashboard *d, struct value *v);

@@ -286,7 +286,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_records(d, v);
     put_figures(d, v);
     put_kpis(d, v);
-    put_lines(d, v, "flags", d->r->flags, d->r->n_flags);
+    put_lines(d, v, "flags", d->r->news.flags, d->r->news.n_flags);
     put_bins(d, v);
     put_lift(d, v);
     put_replays(d, v);

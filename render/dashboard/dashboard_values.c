@@ -143,7 +143,7 @@ void put_fact_sv(struct dashboard *d, struct value *list, const char *label,
 }
 
 void put_lines(struct dashboard *d, struct value *v, const char *key,
-               const struct report_line *lines, size_t n)
+               const struct text_line *lines, size_t n)
 {
     struct value *list = value_add(&d->page, v, key, VALUE_LIST);
 

@@ -51,9 +51,9 @@ static void add_since(struct json_doc *out, const struct report *r,
                       const struct followup *c)
 {
     json_doc_date(out, "since", c->last);
-    json_doc_text(out, "sentence", c->sentence);
+    json_doc_text(out, "sentence", r->news.plain);
     json_doc_bool(out, "comparable", c->comparable);
-    json_doc_text(out, "break_reason", c->break_reason);
+    json_doc_text(out, "break_reason", r->news.break_reason);
     json_doc_count(out, "new", c->n_new);
     json_doc_count(out, "won", c->won);
     json_doc_number(out, "won_amount", c->won_amount, CENTS);

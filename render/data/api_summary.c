@@ -245,10 +245,10 @@ static void add_words(struct json_doc *out, const struct report *r)
     json_doc_count(o, "flagged_segments", p->n_flagged_segments);
     json_doc_text(o, "verdict", r->blame_verdict);
     list = json_doc_add_list(out, "notes");
-    for (size_t i = 0; i < r->n_notes; i++) {
+    for (size_t i = 0; i < r->notes.n; i++) {
         o = json_doc_add_object(list, NULL);
-        json_doc_bool(o, "warning", r->notes[i].warning);
-        json_doc_text(o, "text", r->notes[i].text);
+        json_doc_bool(o, "warning", r->notes.list[i].warning);
+        json_doc_text(o, "text", r->notes.list[i].text);
     }
 }
 

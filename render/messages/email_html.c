@@ -211,9 +211,9 @@ static void put_notes(struct arena *a, struct value *root,
     put_note(a, list, r->model->reason, r->scores->mode != MODE_HYBRID);
     put_note(a, list, r->record_sentence, false);
     put_note(a, list, r->blame_verdict, false);
-    for (size_t i = 0; i < r->n_notes && i < NOTES; i++)
-        if (!sv_eq(r->notes[i].text, r->model->reason))
-            put_note(a, list, r->notes[i].text, r->notes[i].warning);
+    for (size_t i = 0; i < r->notes.n && i < NOTES; i++)
+        if (!sv_eq(r->notes.list[i].text, r->model->reason))
+            put_note(a, list, r->notes.list[i].text, r->notes.list[i].warning);
 }
 
 /* Links to what is not attached. */
@@ -265,11 +265,11 @@ static struct value *build(struct arena *a, const struct report *r,
 
     value_text(a, root, "title", shorten(a, r->title, TITLE));
     value_text(a, root, "company", shorten(a, r->company, NAME));
-    bool news = r->news_line.len && r->lead.len;
+    bool news = r->news.line.len && r->lead.len;
     value_text(a, root, "preview", shorten(a, r->headline, 2 * SENTENCE));
     value_text(a, root, "headline",
                shorten(a, news ? r->lead : r->headline, 2 * SENTENCE));
-    value_text(a, root, "news", shorten(a, r->news_line, 2 * SENTENCE));
+    value_text(a, root, "news", shorten(a, r->news.line, 2 * SENTENCE));
     value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
     value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));
     put_brand(a, root, r);

@@ -61,11 +61,11 @@ void email_text(struct buf *out, const struct report *r,
     buf_printf(out, "%.*s\n", SV_ARG(r->title));
     if (r->company.len)
         buf_printf(out, "%.*s\n", SV_ARG(r->company));
-    bool news = r->news_line.len && r->lead.len;
+    bool news = r->news.line.len && r->lead.len;
     buf_printf(out, "\n%.*s%s\n\n", SV_ARG(news ? r->lead : r->headline),
                news ? "." : "");
-    if (r->news_line.len)
-        buf_printf(out, "%.*s.\n\n", SV_ARG(r->news_line));
+    if (r->news.line.len)
+        buf_printf(out, "%.*s.\n\n", SV_ARG(r->news.line));
     alerts_figures(out, r);
     add_deals(out, r);
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
@@ -77,9 +77,9 @@ void email_text(struct buf *out, const struct report *r,
         buf_printf(out, "- %.*s\n", SV_ARG(r->cycle_verdict));
     if (r->blame_verdict.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->blame_verdict));
-    for (size_t i = 0; i < r->n_notes; i++)
-        if (!sv_eq(r->notes[i].text, r->model->reason))
-            buf_printf(out, "- %.*s\n", SV_ARG(r->notes[i].text));
+    for (size_t i = 0; i < r->notes.n; i++)
+        if (!sv_eq(r->notes.list[i].text, r->model->reason))
+            buf_printf(out, "- %.*s\n", SV_ARG(r->notes.list[i].text));
     buf_add_char(out, '\n');
     add_link(out, "Dashboard", r, link_page, "index.html");
     if (!attached->brief)

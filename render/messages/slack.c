@@ -213,12 +213,12 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     slack_fitting(&b, r->subject, 150, a);
     slack_text(slack_block(blocks, "header"), "text", "plain_text", buf_sv(&b));
     buf_clear(&b);
-    bool news = r->news_line.len && r->lead.len;
+    bool news = r->news.line.len && r->lead.len;
     slack_fitting(&b, news ? r->lead : r->headline, 1000, a);
     slack_section(blocks, buf_sv(&b));
-    if (r->news_line.len) {
+    if (r->news.line.len) {
         buf_clear(&b);
-        slack_fitting(&b, r->news_line, 500, a);
+        slack_fitting(&b, r->news.line, 500, a);
         slack_section(blocks, buf_sv(&b));
     }
     add_figures(blocks, r, &b);

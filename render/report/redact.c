@@ -237,20 +237,6 @@ static struct model *redact_model(const struct redaction *r)
     return out;
 }
 
-static struct sv note_of(const struct redaction *r)
-{
-    if (!r->own)
-        return SV("This pack is for the board: reps and managers are numbered, "
-                  "and what they wrote is left out. Figures are those of the "
-                  "full pack");
-    return sv_printf(
-        r->run,
-        "This pack is for the team of %.*s: reps, managers, "
-        "accounts and deal names of other teams are numbered or "
-        "left out. Figures are those of the full pack",
-        SV_ARG(r->in->deals->groups[GROUP_MANAGER].labels[r->manager]));
-}
-
 bool redact(struct report_inputs *out, const struct report_inputs *in,
             const struct audience *audience, struct arena *run,
             struct arena *scratch, struct err *err)
@@ -260,7 +246,7 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     bool ok = false;
 
     *out = *in;
-    out->audience = sv_from(audience_name(audience));
+    out->audience = audience;
     if (audience->profile == PROFILE_CRO) {
         struct settings *own = ARENA_NEW(run, struct settings);
         *own = *in->settings;
@@ -284,7 +270,6 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     out->similars = redact_similars(&r, d);
     out->whatif = redact_whatif(&r, d);
     out->model = redact_model(&r);
-    out->audience_note = note_of(&r);
     ok = true;
 done:
     mentions_release(&r.mentions);

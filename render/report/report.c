@@ -5,6 +5,8 @@
 #include "render/report/report_parts.h"
 #include "render/words/blame.h"
 #include "render/words/cycle.h"
+#include "render/words/flags.h"
+#include "render/words/headline.h"
 
 enum { SCHEMA_VERSION = 1 };
 
@@ -140,6 +142,88 @@ static void add_portfolio(struct report *out, const struct portfolio *p,
     words_prescribe(&out->prescriptions, w, p, out->reps, out->segments);
 }
 
+void report_record(struct report *out, struct arena *run)
+{
+    const struct holdout *h = &out->model->holdout;
+    enum mode mode = out->scores->mode;
+
+    if (h->n_replays)
+        out->record = &h->flags[mode];
+    out->record_sentence = words_record(out->style, h, mode, run);
+}
+
+struct sv report_line_label(const struct report *r,
+                            const struct receipt_line *line)
+{
+    switch (line->kind) {
+    case LINE_BASE:
+        return SV("Average open deal");
+    case LINE_RULE:
+        return sv_from(RULES[line->index].label);
+    case LINE_CAP:
+        return SV("Cap of the rule points");
+    case LINE_FOREST:
+        return r->model->features.columns[line->index].label;
+    case LINE_ROUNDING:
+        return SV("Rounding");
+    }
+    return (struct sv){0};
+}
+
+struct sv report_line_name(const struct report *r,
+                           const struct receipt_line *line, struct arena *a)
+{
+    switch (line->kind) {
+    case LINE_BASE:
+        return SV("base");
+    case LINE_RULE:
+        return sv_printf(a, "rule:%s", RULES[line->index].name);
+    case LINE_CAP:
+        return SV("cap");
+    case LINE_FOREST:
+        return sv_printf(a, "forest:%.*s",
+                         SV_ARG(r->model->features.columns[line->index].name));
+    case LINE_ROUNDING:
+        return SV("rounding");
+    }
+    return (struct sv){0};
+}
+
+static void add_headline(struct report *out, const struct words *w)
+{
+    struct headline h;
+
+    words_headline(&h, w, out->scores, out->portfolio, out->followup,
+                   out->hint_as_of);
+    out->title = h.title;
+    out->headline = h.text;
+    out->lead = h.lead;
+    out->subject = h.subject;
+}
+
+static void add_notes(struct report *out, const struct report_inputs *in,
+                      const struct words *w)
+{
+    struct notes_facts facts = {
+        .audience = in->audience,
+        .model = in->model,
+        .scores = in->scores,
+        .portfolio = in->portfolio,
+        .leaks = in->leaks,
+        .followup = in->followup,
+        .break_reason = out->news.break_reason,
+        .n_off = out->n_off,
+        .off = out->off,
+        .undated = out->undated,
+        .later = out->later,
+        .hint_as_of = out->hint_as_of,
+    };
+
+    for (size_t i = 0; i < out->n_deals; i++)
+        facts.unborn += out->deals[i].created == DATE_NONE;
+    words_notes(&out->notes, w, &facts);
+}
+
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch)
 {
@@ -153,8 +237,8 @@ void report_build(struct report *out, const struct report_inputs *in,
         .style = {s->currency.len ? s->currency : in->deals->currency,
                   s->symbol, s->symbol_after, s->numbers},
         .brand = in->brand ? in->brand : &BRAND_NONE,
-        .audience = in->audience.len ? in->audience : SV("cro"),
-        .audience_note = in->audience_note,
+        .audience =
+            in->audience ? sv_from(audience_name(in->audience)) : SV("cro"),
         .base_url = s->base_url,
         .as_of = in->as_of,
         .seed = in->seed,
@@ -182,7 +266,8 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
-    report_news(out, run);
+    words_news(&out->news, &w, in->scores, in->followup);
     report_record(out, run);
-    report_words(out, in, run);
+    add_headline(out, &w);
+    add_notes(out, in, &w);
 }

@@ -22,6 +22,8 @@
 #include "scoring/portfolio/followup.h"
 #include "scoring/score/similar.h"
 #include "scoring/score/whatif.h"
+#include "render/words/news.h"
+#include "render/words/notes.h"
 #include "render/words/prescribe.h"
 
 enum event_kind {
@@ -94,15 +96,6 @@ struct report_owner_week {
     uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
 };
 
-struct report_line { /* of a list of two columns */
-    struct sv label, text;
-};
-
-struct report_note { /* what a reader must know before believing a page */
-    struct sv text;
-    bool warning;
-};
-
 struct report {
     const char *version; /* of dealsense */
     int schema_version;  /* of the API and CSV, 1 */
@@ -110,11 +103,9 @@ struct report {
     struct sv title;     /* "Pipeline risk, 1 January 2024" */
     struct sv headline;  /* one sentence with the news and its figures */
     struct sv lead;      /* the headline up to the news, for those who
-                            show news_line under it; may be empty */
+                            show news.line under it; may be empty */
     struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
-    /* For whom (audience.h): "cro", "board", "manager"; and what was taken
-     * out of this pack for them, empty: nothing. */
-    struct sv audience, audience_note;
+    struct sv audience;  /* for whom (audience.h): "cro", "board", "manager" */
     const struct brand *brand; /* brand.h; never NULL */
     struct style style;        /* of numbers and amounts, for people */
     struct sv base_url;        /* with no final slash; may be empty */
@@ -167,16 +158,8 @@ struct report {
                                       NAN: no open deal */
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */
-    /* The news since the last run; none without one in the store. */
-    struct sv news_title; /* "Since 22 Jun 2026" */
-    struct sv news_line;  /* all of it in one sentence */
-    size_t n_news;
-    struct report_line *news; /* New, Won, Lost, Slipped, … */
-    size_t n_flags;
-    struct report_line *flags; /* what became of the deals flagged 4, 8 and
-                                  12 weeks ago */
-    size_t n_notes;
-    struct report_note *notes;
+    struct news news; /* since the last run; none without one in the store */
+    struct notes notes;
     int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */
 };
 
@@ -194,8 +177,8 @@ struct report_inputs {
     const struct followup *followup; /* NULL: no history store */
     const struct settings *settings;
     const char *inputs_key;
-    struct sv audience, audience_note; /* redact.h; empty: cro */
-    const struct brand *brand;         /* NULL: none of its own */
+    const struct audience *audience; /* NULL: cro */
+    const struct brand *brand;       /* NULL: none of its own */
     int32_t as_of;
     uint64_t seed;
 };

@@ -5,23 +5,9 @@
 #include "render/words/format.h"
 #include "render/report/report_parts.h"
 #include "scoring/base/intern.h"
+#include "render/words/names.h"
 
 enum { PAGES_FOR_ALL = 5000, OWNER_DEALS = 10 };
-
-struct sv report_label(const struct category *c, size_t i)
-{
-    return c->n_labels && c->code[i] >= 0 ? c->labels[c->code[i]]
-                                          : (struct sv){0};
-}
-
-struct sv report_title(const struct deals *d, size_t i)
-{
-    struct sv account = report_label(&d->groups[GROUP_ACCOUNT], i);
-
-    if (d->name && d->name[i].len)
-        return d->name[i];
-    return account.len ? account : d->id[i];
-}
 
 /* The CRM's address with {id} filled in; only what a browser may open. */
 static struct sv crm_url(struct sv pattern, struct sv id, struct arena *run)
@@ -211,14 +197,14 @@ static void fill_deal(struct report_deal *deal, const struct score *score,
 
     deal->id = d->id[i];
     deal->name = d->name ? d->name[i] : (struct sv){0};
-    deal->account = report_label(&d->groups[GROUP_ACCOUNT], i);
-    deal->title = report_title(d, i);
-    deal->owner = report_label(&d->groups[GROUP_OWNER], i);
-    deal->manager = report_label(&d->groups[GROUP_MANAGER], i);
-    deal->industry = report_label(&d->groups[GROUP_INDUSTRY], i);
-    deal->region = report_label(&d->groups[GROUP_REGION], i);
-    deal->product = report_label(&d->groups[GROUP_PRODUCT], i);
-    deal->lead_source = report_label(&d->groups[GROUP_SOURCE], i);
+    deal->account = words_label(&d->groups[GROUP_ACCOUNT], i);
+    deal->title = words_title(d, i);
+    deal->owner = words_label(&d->groups[GROUP_OWNER], i);
+    deal->manager = words_label(&d->groups[GROUP_MANAGER], i);
+    deal->industry = words_label(&d->groups[GROUP_INDUSTRY], i);
+    deal->region = words_label(&d->groups[GROUP_REGION], i);
+    deal->product = words_label(&d->groups[GROUP_PRODUCT], i);
+    deal->lead_source = words_label(&d->groups[GROUP_SOURCE], i);
     deal->stage = score->stage;
     deal->crm_url = crm_url(in->settings->crm_url, deal->id, run);
     deal->amount = d->amount ? d->amount[i] : NAN;

@@ -3,6 +3,7 @@
 
 #include "render/words/format.h"
 #include "render/report/report_parts.h"
+#include "render/words/names.h"
 
 /* "5 of 8 similar deals were lost: 63%, 95% interval 31% to 86%." */
 static struct sv sentence(const struct similar *s, struct style style,
@@ -62,8 +63,8 @@ void report_similar(struct report *out, const struct report_inputs *in,
             size_t at = s->list[k].deal;
             deal->similar[k] = (struct report_similar){
                 .id = d->id[at],
-                .title = report_title(d, at),
-                .owner = report_label(&d->groups[GROUP_OWNER], at),
+                .title = words_title(d, at),
+                .owner = words_label(&d->groups[GROUP_OWNER], at),
                 .amount = d->amount ? d->amount[at] : (double)NAN,
                 .closed = d->closed[at],
                 .of = &s->list[k],

@@ -9,14 +9,15 @@ static uint32_t write_news(const struct workbook *w, struct sheet *s,
 {
     const struct report *r = w->r;
 
-    if (!r->n_news)
+    if (!r->news.n)
         return row;
-    sheet_text(s, row, 0, r->news_title, CELL_SECTION);
+    sheet_text(s, row, 0, r->news.title, CELL_SECTION);
     sheet_height(s, row++, 22);
-    for (size_t i = 0; i < r->n_news; i++, row++) {
-        sheet_text(s, row, 0, r->news[i].label, CELL_LABEL);
-        sheet_height(s, row, 15.0 * (double)(1 + r->news[i].text.len / 120));
-        sheet_merge(s, row, 1, last_col, r->news[i].text, CELL_WRAP);
+    for (size_t i = 0; i < r->news.n; i++, row++) {
+        sheet_text(s, row, 0, r->news.list[i].label, CELL_LABEL);
+        sheet_height(s, row,
+                     15.0 * (double)(1 + r->news.list[i].text.len / 120));
+        sheet_merge(s, row, 1, last_col, r->news.list[i].text, CELL_WRAP);
     }
     return row + 1;
 }
@@ -86,8 +87,8 @@ void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
                  format_count(n, SHEET_LINKS, r->style));
         sheet_merge(s, row++, 0, last_col, sv_from(text), CELL_WARNING);
     }
-    for (size_t i = 0; i < r->n_notes; i++) {
-        const struct report_note *note = &r->notes[i];
+    for (size_t i = 0; i < r->notes.n; i++) {
+        const struct note *note = &r->notes.list[i];
         if (!sv_eq(note->text, r->model->reason)) /* stands beside the mode */
             write_note(s, row++, last_col, note->text, note->warning);
     }

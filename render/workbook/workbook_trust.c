@@ -197,13 +197,13 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
 static uint32_t write_flags(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
-    if (!r->n_flags)
+    if (!r->news.n_flags)
         return row;
     section(s, row++, "What became of the deals that were flagged");
-    for (size_t i = 0; i < r->n_flags; i++, row++) {
-        sheet_text(s, row, 0, r->flags[i].label, CELL_LABEL);
+    for (size_t i = 0; i < r->news.n_flags; i++, row++) {
+        sheet_text(s, row, 0, r->news.flags[i].label, CELL_LABEL);
         sheet_height(s, row, 30);
-        sheet_merge(s, row, 1, LAST_COL, r->flags[i].text, CELL_WRAP);
+        sheet_merge(s, row, 1, LAST_COL, r->news.flags[i].text, CELL_WRAP);
     }
     return row + 1;
 }

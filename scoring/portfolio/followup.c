@@ -6,7 +6,6 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 #include "scoring/base/intern.h"
-#include "render/words/phrase.h"
 
 /* Sections of the settings that move a score. */
 static bool moves_scores(struct sv line)
@@ -58,34 +57,18 @@ void scoring_identity(struct scoring_identity *out, const struct model *model,
     buf_release(&all);
 }
 
-static const char *mode_words(enum mode mode)
+static enum followup_break find_break(const struct scoring_identity *then,
+                                      const struct scoring_identity *now)
 {
-    return mode == MODE_HYBRID ? "hybrid" : "rules only";
-}
-
-static struct sv break_reason(const struct scoring_identity *then,
-                              const struct scoring_identity *now, int32_t last,
-                              struct arena *run)
-{
-    char day[DATE_TEXT];
-    const char *what = NULL;
-
-    date_said(day, last);
     if (then->mode != now->mode)
-        return sv_printf(run,
-                         "Scores are not compared with those of %s: the mode "
-                         "was %s then and is %s now.",
-                         day, mode_words(then->mode), mode_words(now->mode));
+        return BREAK_MODE;
     if (!sv_eq(then->settings, now->settings))
-        what = "the settings that make them have changed";
-    else if (!sv_eq(then->model, now->model))
-        what = "another model makes them now";
-    else if (!sv_eq(then->features, now->features))
-        what = "the forest learns from other fields now";
-    if (!what)
-        return (struct sv){0};
-    return sv_printf(run, "Scores are not compared with those of %s: %s.", day,
-                     what);
+        return BREAK_SETTINGS;
+    if (!sv_eq(then->model, now->model))
+        return BREAK_MODEL;
+    if (!sv_eq(then->features, now->features))
+        return BREAK_FEATURES;
+    return BREAK_NONE;
 }
 
 static int by_size(double a, double b, uint32_t rank_a, uint32_t rank_b)
@@ -233,35 +216,6 @@ static void look_back(struct flagged_then *out, const struct track *t,
     }
 }
 
-static struct sv sentence(const struct followup *c, struct style style,
-                          struct arena *run)
-{
-    const struct {
-        size_t n;
-        const char *what;
-    } parts[] = {
-        {c->n_new, "new"},
-        {c->won, "won"},
-        {c->lost, "lost"},
-        {c->n_slips, "slipped"},
-        {c->n_amounts, "with another amount"},
-        {c->n_movers, "moved by 5 points or more"},
-        {c->gone, "no longer in the export"},
-    };
-    struct sv list = {0};
-    char day[DATE_TEXT];
-
-    if (c->last == DATE_NONE)
-        return list;
-    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
-        if (parts[k].n)
-            list = sv_printf(
-                run, "%.*s%s%.*s %s", SV_ARG(list), list.len ? ", " : "",
-                SV_ARG(phrase_count(parts[k].n, style, run)), parts[k].what);
-    return sv_printf(run, "Since %s: %.*s", date_iso(day, c->last),
-                     SV_ARG(list.len ? list : SV("nothing changed")));
-}
-
 void followup_compute(struct followup *out, const struct deals *d,
                       const struct scores *scores, const struct track *track,
                       const struct scoring_identity *identity,
@@ -285,12 +239,13 @@ void followup_compute(struct followup *out, const struct deals *d,
         return;
     last = &track->runs[track->n_runs - 1];
     out->last = last->day;
-    out->break_reason = break_reason(&last->identity, identity, last->day, run);
-    out->comparable = !out->break_reason.len;
+    out->broken_by = find_break(&last->identity, identity);
+    out->comparable = out->broken_by == BREAK_NONE;
+    out->mode_then = last->identity.mode;
+    out->mode_now = identity->mode;
     state = fates(d, scores->as_of, track, scratch);
     compare_open(out, d, scores, track, run);
     count_closed(out, track, state);
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         look_back(&out->then[k], track, state);
-    out->sentence = sentence(out, d->style, run);
 }

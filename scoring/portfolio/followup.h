@@ -47,10 +47,20 @@ struct flagged_then {
     size_t other_lost, other_won, other_open, other_gone;
 };
 
+/* What of the last run's scores was made otherwise; the first that holds. */
+enum followup_break {
+    BREAK_NONE,
+    BREAK_MODE,
+    BREAK_SETTINGS,
+    BREAK_MODEL,
+    BREAK_FEATURES /* the forest learns from other fields */
+};
+
 struct followup {
-    int32_t last;           /* day of the last run; DATE_NONE: the first run */
-    bool comparable;        /* scores of the last run were made alike */
-    struct sv break_reason; /* why not, in a sentence */
+    int32_t last;    /* day of the last run; DATE_NONE: the first run */
+    bool comparable; /* scores of the last run were made alike */
+    enum followup_break broken_by; /* why not */
+    enum mode mode_then, mode_now;
     struct sv trouble;      /* why the store could not be read, or empty */
     size_t n_movers;        /* |change| ≥ 5 points; none unless comparable */
     struct mover *movers;   /* by |change|, then rank */
@@ -65,7 +75,6 @@ struct followup {
     struct flagged_then then[FOLLOWUP_LOOKS];
     int32_t tracked_from; /* the stage history is the store's, from this day
                              on; DATE_NONE: it is not */
-    struct sv sentence;   /* the news in one sentence; empty on a first run */
 };
 
 /* What the scores of this run are made of. `model_sha256` is NULL or "" when

@@ -69,7 +69,8 @@ void extreme_scripts(struct report *out, struct arena *a)
         "شركة النور للتجارة – تجديد العقد 2024",
         "חברת הים התיכון בע״מ – הרחבה",
         "👩‍👩‍👧‍👦 Family plan 🚀 für Köln 🇩🇪",
-        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳"
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝"
+        "̳"
         "͂"
         "̌"
         "̌"
@@ -119,10 +120,10 @@ void extreme_long(struct report *out, struct arena *a)
     }
     for (size_t i = 0; i < out->n_owners; i++)
         out->owners[i].owner = i % 2 ? spaced : solid;
-    for (size_t i = 0; i < out->n_news; i++)
-        out->news[i].text = i % 2 ? spaced : solid;
-    for (size_t i = 0; i < out->n_notes; i++)
-        out->notes[i].text = i % 2 ? spaced : solid;
+    for (size_t i = 0; i < out->news.n; i++)
+        out->news.list[i].text = i % 2 ? spaced : solid;
+    for (size_t i = 0; i < out->notes.n; i++)
+        out->notes.list[i].text = i % 2 ? spaced : solid;
     out->company = out->input_file = solid;
 }
 
@@ -203,7 +204,7 @@ void extreme_bare(struct report *out, struct arena *a)
         s->action.text = s->action.owner = (struct sv){0};
         s->n_factors = 0;
     }
-    out->n_owners = out->n_news = out->n_flags = 0;
+    out->n_owners = out->news.n = out->news.n_flags = 0;
     out->history_file = (struct sv){0};
 }
 
@@ -221,27 +222,28 @@ void extreme_news(struct report *out, struct arena *a)
                                         "12 weeks ago, 9 Oct 2023"};
 
     fixture_report(out, a);
-    struct report_line *news = ARENA_ARRAY(a, 7, struct report_line);
-    struct report_line *flags = ARENA_ARRAY(a, 3, struct report_line);
-    struct report_note *notes = ARENA_ARRAY(a, NOTES, struct report_note);
-    memcpy(news, out->news, out->n_news * sizeof *news);
-    for (size_t i = 0; i < out->n_news; i++)
+    struct text_line *news = ARENA_ARRAY(a, 7, struct text_line);
+    struct text_line *flags = ARENA_ARRAY(a, 3, struct text_line);
+    struct note *notes = ARENA_ARRAY(a, NOTES, struct note);
+    memcpy(news, out->news.list, out->news.n * sizeof *news);
+    for (size_t i = 0; i < out->news.n; i++)
         news[i].text = sv_printf(a, "124 deals, %s", names);
-    news[out->n_news++] =
-        (struct report_line){SV("Amount changed"), SV("0 deals")};
+    news[out->news.n++] =
+        (struct text_line){SV("Amount changed"), SV("0 deals")};
     for (int k = 0; k < 3; k++)
-        flags[k] = (struct report_line){sv_from(looks[k]), out->flags[0].text};
+        flags[k] =
+            (struct text_line){sv_from(looks[k]), out->news.flags[0].text};
     for (int k = 0; k < NOTES; k++)
-        notes[k] = (struct report_note){
+        notes[k] = (struct note){
             sv_printf(a,
                       "Note %d of those that a reader must know before they "
                       "believe a page, long enough to take a second line of "
                       "the paper that it is printed on",
                       k + 1),
             k % 3 == 0};
-    out->news = news;
-    out->flags = flags;
-    out->n_flags = 3;
-    out->notes = notes;
-    out->n_notes = NOTES;
+    out->news.list = news;
+    out->news.flags = flags;
+    out->news.n_flags = 3;
+    out->notes.list = notes;
+    out->notes.n = NOTES;
 }

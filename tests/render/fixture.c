@@ -243,44 +243,44 @@ static void build(struct report *r, enum mode mode, bool with_deals,
 /* What the last run saw, and what became of older flags. */
 static void set_news(struct report *r, struct arena *a)
 {
-    const struct report_line news[] = {
+    const struct text_line news[] = {
         {SV("New"), SV("2 deals, $131K: Harbour, Lumen")},
         {SV("Won"), SV("5 deals, $212K")},
         {SV("Lost"), SV("8 deals, $404K")},
         {SV("Slipped"), SV("3 deals to a later expected close: Harbour")},
         {SV("Scores"), SV("1 deal moved by 5 points or more: Lumen")},
     };
-    const struct report_line flags[] = {
+    const struct text_line flags[] = {
         {SV("4 weeks ago, 4 Dec 2023"),
          SV("9 deals flagged HIGH or CRITICAL: 4 lost ($90K), 1 won ($8K), "
             "4 still open. 15 deals not flagged: 2 lost, 5 won, 8 still "
             "open.")},
     };
 
-    r->news_title = SV("Since 25 Dec 2023");
-    r->news_line = SV("Since 2023-12-25: 2 new, 5 won, 8 lost, 3 slipped, 1 "
+    r->news.title = SV("Since 25 Dec 2023");
+    r->news.line = SV("Since 2023-12-25: 2 new, 5 won, 8 lost, 3 slipped, 1 "
                       "moved by 5 points or more");
-    r->n_news = sizeof news / sizeof news[0];
-    r->news = ARENA_ARRAY(a, r->n_news, struct report_line);
-    memcpy(r->news, news, sizeof news);
-    r->n_flags = sizeof flags / sizeof flags[0];
-    r->flags = ARENA_ARRAY(a, r->n_flags, struct report_line);
-    memcpy(r->flags, flags, sizeof flags);
+    r->news.n = sizeof news / sizeof news[0];
+    r->news.list = ARENA_ARRAY(a, r->news.n, struct text_line);
+    memcpy(r->news.list, news, sizeof news);
+    r->news.n_flags = sizeof flags / sizeof flags[0];
+    r->news.flags = ARENA_ARRAY(a, r->news.n_flags, struct text_line);
+    memcpy(r->news.flags, flags, sizeof flags);
 }
 
-static void set_notes(struct report *r, const struct report_note *notes,
-                      size_t n, struct arena *a)
+static void set_notes(struct report *r, const struct note *notes, size_t n,
+                      struct arena *a)
 {
-    r->n_notes = n;
-    r->notes = ARENA_ARRAY(a, n, struct report_note);
+    r->notes.n = n;
+    r->notes.list = ARENA_ARRAY(a, n, struct note);
     for (size_t i = 0; i < n; i++)
-        r->notes[i] = notes[i];
+        r->notes.list[i] = notes[i];
 }
 
 void fixture_report(struct report *out, struct arena *a)
 {
     build(out, MODE_HYBRID, true, a);
-    const struct report_note notes[] = {
+    const struct note notes[] = {
         {out->model->reason, false},
         {SV("loss_reason leaks the outcome and is kept out of the forest"),
          true},
@@ -309,7 +309,7 @@ void fixture_report(struct report *out, struct arena *a)
 void fixture_report_rules_only(struct report *out, struct arena *a)
 {
     build(out, MODE_RULES_ONLY, true, a);
-    const struct report_note notes[] = {{out->model->reason, true}};
+    const struct note notes[] = {{out->model->reason, true}};
     out->headline = sv_printf(
         a,
         "%zu of 24 open deals are CRITICAL by rule points; the data does "
@@ -324,7 +324,7 @@ void fixture_report_empty(struct report *out, struct arena *a)
 {
     build(out, MODE_RULES_ONLY, false, a);
     out->hint_as_of = date_from_civil(2023, 10, 1);
-    const struct report_note notes[] = {
+    const struct note notes[] = {
         {SV("No deal is open on 1 January 2024; try --as-of 2023-10-01"),
          true}};
     out->headline = SV("No deal is open on 1 January 2024; on 1 October 2023 "

@@ -18,7 +18,7 @@ static void one_deal(struct report *r, struct arena *a)
     fixture_report(r, a);
     r->n_deals = 1;
     r->n_owners = 0;
-    r->n_notes = 0;
+    r->notes.n = 0;
     r->letter = true;
 }
 

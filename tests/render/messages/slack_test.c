@@ -80,7 +80,7 @@ static void random_report(struct report *r, struct rng *rng, struct arena *a)
         r->lead = (struct sv){0};
     }
     if (rng_below(rng, 2))
-        r->news_line = random_text(rng, a);
+        r->news.line = random_text(rng, a);
     if (rng_below(rng, 2))
         r->style.code = SV("XOF");
 }

@@ -115,9 +115,9 @@ static void build(struct world *w, int32_t as_of, bool with_scores)
 
 static bool has_note(const struct report *r, const char *part)
 {
-    for (size_t i = 0; i < r->n_notes; i++) {
+    for (size_t i = 0; i < r->notes.n; i++) {
         char text[1024];
-        snprintf(text, sizeof text, "%.*s", SV_ARG(r->notes[i].text));
+        snprintf(text, sizeof text, "%.*s", SV_ARG(r->notes.list[i].text));
         if (strstr(text, part))
             return true;
     }

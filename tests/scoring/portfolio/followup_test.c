@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "render/words/news.h"
 #include "scoring/portfolio/followup.h"
 #include "tests/scoring/export.h"
 
@@ -85,6 +86,7 @@ struct world {
     struct scores scores;
     struct scoring_identity identity;
     struct followup card;
+    struct news news;
 };
 
 static int32_t day(int n)
@@ -137,6 +139,12 @@ static const struct followup *compute(struct world *w)
     followup_compute(&w->card, &w->x.deals, &w->scores, &w->track, &w->identity,
                      &w->x.run, &w->x.scratch);
     arena_reset(&w->x.scratch);
+    words_news(&w->news,
+               &(struct words){.deals = &w->x.deals,
+                               .settings = &w->x.settings,
+                               .as_of = day(AS_OF),
+                               .a = &w->x.run},
+               &w->scores, &w->card);
     return &w->card;
 }
 
@@ -156,7 +164,8 @@ static void the_largest_movers_come_first(void **state)
     world_init(&w);
     c = compute(&w);
     assert_true(c->comparable);
-    assert_int_equal(c->break_reason.len, 0);
+    assert_int_equal(c->broken_by, BREAK_NONE);
+    assert_int_equal(w.news.break_reason.len, 0);
     assert_int_equal(c->last, day(LAST));
     assert_int_equal(c->n_movers, 4);
     for (size_t k = 0; k < 4; k++) {
@@ -203,7 +212,7 @@ static void what_came_closed_slipped_and_changed(void **state)
     (void)state;
     world_init(&w);
     assert_news(compute(&w));
-    assert_sv(w.card.sentence,
+    assert_sv(w.news.plain,
               "Since 2024-03-18: 1 new, 2 won, 3 lost, 2 slipped, 4 with "
               "another amount, 4 moved by 5 points or more, 1 no longer in "
               "the export");
@@ -224,7 +233,7 @@ static void the_first_run_has_no_news(void **state)
     assert_false(c->comparable);
     assert_int_equal(c->n_movers + c->n_new + c->n_slips + c->n_amounts, 0);
     assert_int_equal(c->won + c->lost + c->gone, 0);
-    assert_int_equal(c->sentence.len + c->break_reason.len, 0);
+    assert_int_equal(w.news.plain.len + w.news.break_reason.len, 0);
     assert_sv(c->trouble, "it is damaged");
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         assert_int_equal(c->then[k].day, DATE_NONE);
@@ -243,7 +252,7 @@ static void a_quiet_week_says_so(void **state)
     w.list[1].score = TODAY[0].shown;
     w.list[1].amount = 1500;
     compute(&w);
-    assert_sv(w.card.sentence, "Since 2024-03-18: nothing changed");
+    assert_sv(w.news.plain, "Since 2024-03-18: nothing changed");
     export_release(&w.x);
 }
 
@@ -313,7 +322,7 @@ static void assert_break(struct world *w, const char *sentence)
     const struct followup *c = compute(w);
 
     assert_false(c->comparable);
-    assert_sv(c->break_reason, sentence);
+    assert_sv(w->news.break_reason, sentence);
     assert_int_equal(c->n_movers, 0);
     assert_news(c);
 }

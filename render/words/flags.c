@@ -1,7 +1,8 @@
+#include "render/words/flags.h"
+
 #include <math.h>
 
 #include "render/words/format.h"
-#include "render/report/report.h"
 
 /* "; $1.2M of $3.4M that was lost stood in flagged deals". */
 static struct sv money_clause(const struct flags *f, struct style style,
@@ -29,38 +30,34 @@ static struct sv others_clause(const struct flags *f, struct style style,
                      format_count(n, (double)f->other.rows, style));
 }
 
-void report_record(struct report *out, struct arena *run)
+struct sv words_record(struct style style, const struct holdout *h,
+                       enum mode mode, struct arena *a)
 {
-    const struct holdout *h = &out->model->holdout;
-    const struct flags *f = &h->flags[out->scores->mode];
+    const struct flags *f = &h->flags[mode];
     char flagged[FORMAT_TEXT], all[FORMAT_TEXT], share[FORMAT_TEXT];
     char low[FORMAT_TEXT], high[FORMAT_TEXT];
     struct sv where, others, money;
 
     if (!h->n_replays)
-        return;
-    out->record = f;
-    where = sv_printf(run, "Replayed on %zu past quarter start%s, this score",
+        return (struct sv){0};
+    where = sv_printf(a, "Replayed on %zu past quarter start%s, this score",
                       h->n_replays, h->n_replays == 1 ? "" : "s");
-    format_count(all, (double)(f->flagged.rows + f->other.rows), out->style);
-    if (!f->flagged.rows) {
-        out->record_sentence = sv_printf(
-            run,
+    format_count(all, (double)(f->flagged.rows + f->other.rows), style);
+    if (!f->flagged.rows)
+        return sv_printf(
+            a,
             "%.*s called none of %s open deals HIGH or CRITICAL, so there is "
             "no record of such calls",
             SV_ARG(where), all);
-        return;
-    }
-    others = others_clause(f, out->style, run);
-    money = money_clause(f, out->style, run);
-    out->record_sentence = sv_printf(
-        run,
+    others = others_clause(f, style, a);
+    money = money_clause(f, style, a);
+    return sv_printf(
+        a,
         "%.*s called %s of %s open deals HIGH or CRITICAL, and %s of those "
         "were lost (95%% interval %s to %s)%.*s%.*s",
-        SV_ARG(where),
-        format_count(flagged, (double)f->flagged.rows, out->style), all,
-        format_percent(share, f->flagged.lost_share, 0, out->style),
-        format_percent(low, f->flagged.ci.lower, 0, out->style),
-        format_percent(high, f->flagged.ci.upper, 0, out->style),
-        SV_ARG(others), SV_ARG(money));
+        SV_ARG(where), format_count(flagged, (double)f->flagged.rows, style),
+        all, format_percent(share, f->flagged.lost_share, 0, style),
+        format_percent(low, f->flagged.ci.lower, 0, style),
+        format_percent(high, f->flagged.ci.upper, 0, style), SV_ARG(others),
+        SV_ARG(money));
 }

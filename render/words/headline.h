@@ -1,0 +1,23 @@
+/* Headline: the one sentence with the news and its figures, and what it is cut
+ * to for a title and the subject of an e-mail. */
+#ifndef RENDER_WORDS_HEADLINE_H
+#define RENDER_WORDS_HEADLINE_H
+
+#include "render/words/words.h"
+#include "scoring/portfolio/followup.h"
+#include "scoring/portfolio/portfolio.h"
+
+struct headline {
+    struct sv title;   /* "Pipeline risk, 1 January 2024" */
+    struct sv text;    /* one sentence with the news and its figures */
+    struct sv lead;    /* the same up to the news */
+    struct sv subject; /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
+};
+
+/* `hint_as_of` is a day with open deals where this one has none, or DATE_NONE;
+ * `c` may be NULL: no history store. */
+void words_headline(struct headline *out, const struct words *w,
+                    const struct scores *scores, const struct portfolio *p,
+                    const struct followup *c, int32_t hint_as_of);
+
+#endif

@@ -1,0 +1,286 @@
+#include "render/words/news.h"
+
+#include <math.h>
+
+#include "render/words/format.h"
+#include "render/words/names.h"
+#include "render/words/phrase.h"
+
+enum { NAMED = 3 }; /* deals that a line names */
+
+struct lines {
+    const struct words *w;
+    const struct scores *scores;
+    size_t n;
+    struct text_line *list;
+};
+
+static void line(struct lines *l, const char *label, struct sv text)
+{
+    l->list[l->n++] = (struct text_line){sv_from(label), text};
+}
+
+/* "1 deal", "124 deals". */
+static struct sv deals(const struct words *w, size_t n)
+{
+    return sv_printf(w->a, "%.*s %s", SV_ARG(phrase_count(n, w->style, w->a)),
+                     n == 1 ? "deal" : "deals");
+}
+
+/* ", $1.2M", or nothing where no amount is known. */
+static struct sv worth(const struct lines *l, double amount)
+{
+    char money[FORMAT_TEXT];
+
+    if (!(amount > 0))
+        return (struct sv){0};
+    return sv_printf(l->w->a, ", %s",
+                     format_money_short(money, amount, l->w->style));
+}
+
+/* Adds "; Acme (from → to)" to a list that names the first few. */
+static void name(struct sv *list, size_t k, size_t n, const struct lines *l,
+                 uint32_t rank, struct sv change)
+{
+    struct sv title = phrase_name(
+        words_title(l->w->deals, l->scores->list[rank].deal), l->w->a);
+
+    if (k == NAMED)
+        *list =
+            sv_printf(l->w->a, "%.*s and %.*s more", SV_ARG(*list),
+                      SV_ARG(phrase_count(n - NAMED, l->w->style, l->w->a)));
+    if (k < NAMED)
+        *list = sv_printf(l->w->a, "%.*s%s%.*s%.*s", SV_ARG(*list),
+                          k ? ", " : ": ", SV_ARG(title), SV_ARG(change));
+}
+
+static double amount_of(const struct lines *l, uint32_t rank)
+{
+    const struct deals *d = l->w->deals;
+
+    return d->amount ? d->amount[l->scores->list[rank].deal] : (double)NAN;
+}
+
+static void new_deals(struct lines *l, const struct followup *c)
+{
+    struct sv list = {0};
+    double amount = 0;
+
+    for (size_t k = 0; k < c->n_new; k++) {
+        double x = amount_of(l, c->new_deals[k]);
+        amount += isnan(x) ? 0 : x;
+        name(&list, k, c->n_new, l, c->new_deals[k], (struct sv){0});
+    }
+    line(l, "New",
+         sv_printf(l->w->a, "%.*s%.*s%.*s", SV_ARG(deals(l->w, c->n_new)),
+                   SV_ARG(worth(l, amount)), SV_ARG(list)));
+}
+
+static void slips(struct lines *l, const struct followup *c)
+{
+    char from[FORMAT_TEXT], to[FORMAT_TEXT];
+    struct sv list = {0};
+
+    for (size_t k = 0; k < c->n_slips && k <= NAMED; k++)
+        name(&list, k, c->n_slips, l, c->slips[k].rank,
+             sv_printf(l->w->a, " (%s \xe2\x86\x92 %s)",
+                       format_date(from, c->slips[k].before),
+                       format_date(to, c->slips[k].after)));
+    line(l, "Slipped",
+         sv_printf(l->w->a, "%.*s to a later expected close%.*s",
+                   SV_ARG(deals(l->w, c->n_slips)), SV_ARG(list)));
+}
+
+static void amounts(struct lines *l, const struct followup *c)
+{
+    char from[FORMAT_TEXT], to[FORMAT_TEXT];
+    struct sv list = {0};
+
+    for (size_t k = 0; k < c->n_amounts && k <= NAMED; k++)
+        name(&list, k, c->n_amounts, l, c->amounts[k].rank,
+             sv_printf(
+                 l->w->a, " (%s \xe2\x86\x92 %s)",
+                 format_money_short(from, c->amounts[k].before, l->w->style),
+                 format_money_short(to, c->amounts[k].after, l->w->style)));
+    line(l, "Amount changed",
+         sv_printf(l->w->a, "%.*s%.*s", SV_ARG(deals(l->w, c->n_amounts)),
+                   SV_ARG(list)));
+}
+
+static void movers(struct lines *l, const struct followup *c,
+                   struct sv break_reason)
+{
+    char from[FORMAT_TEXT], to[FORMAT_TEXT];
+    struct sv list = {0};
+
+    if (!c->comparable) {
+        line(l, "Scores", break_reason);
+        return;
+    }
+    for (size_t k = 0; k < c->n_movers && k <= NAMED; k++)
+        name(&list, k, c->n_movers, l, c->movers[k].rank,
+             sv_printf(l->w->a, " (%s \xe2\x86\x92 %s)",
+                       format_fixed(from, c->movers[k].before, 1, l->w->style),
+                       format_fixed(to, c->movers[k].after, 1, l->w->style)));
+    line(l, "Scores",
+         sv_printf(l->w->a, "%.*s moved by 5 points or more%.*s",
+                   SV_ARG(deals(l->w, c->n_movers)), SV_ARG(list)));
+}
+
+static void closed(struct lines *l, const char *label, size_t n, double amount)
+{
+    line(l, label,
+         sv_printf(l->w->a, "%.*s%.*s", SV_ARG(deals(l->w, n)),
+                   SV_ARG(worth(l, amount))));
+}
+
+static void add_list(struct news *out, const struct words *w,
+                     const struct scores *scores, const struct followup *c)
+{
+    struct lines l = {w, scores, 0, ARENA_ARRAY(w->a, 8, struct text_line)};
+
+    new_deals(&l, c);
+    closed(&l, "Won", c->won, c->won_amount);
+    closed(&l, "Lost", c->lost, c->lost_amount);
+    if (c->gone)
+        line(&l, "Gone",
+             sv_printf(w->a, "%.*s no longer in the export",
+                       SV_ARG(deals(w, c->gone))));
+    slips(&l, c);
+    amounts(&l, c);
+    movers(&l, c, out->break_reason);
+    out->n = l.n;
+    out->list = l.list;
+}
+
+/* What became of some deals; an amount of 0 is not told. */
+struct fate {
+    size_t lost, won, open, gone;
+    double lost_amount, won_amount;
+};
+
+static struct sv in_brackets(const struct words *w, double amount)
+{
+    char money[FORMAT_TEXT];
+
+    if (!(amount > 0))
+        return (struct sv){0};
+    return sv_printf(w->a, " (%s)",
+                     format_money_short(money, amount, w->style));
+}
+
+/* "30 lost ($1.2M), 50 won, 163 still open". */
+static struct sv fate(const struct words *w, const struct fate *f)
+{
+    struct arena *a = w->a;
+    struct sv end = {0};
+
+    if (f->gone)
+        end = sv_printf(a, ", %.*s no longer in the export",
+                        SV_ARG(phrase_count(f->gone, w->style, a)));
+    return sv_printf(a, "%.*s lost%.*s, %.*s won%.*s, %.*s still open%.*s",
+                     SV_ARG(phrase_count(f->lost, w->style, a)),
+                     SV_ARG(in_brackets(w, f->lost_amount)),
+                     SV_ARG(phrase_count(f->won, w->style, a)),
+                     SV_ARG(in_brackets(w, f->won_amount)),
+                     SV_ARG(phrase_count(f->open, w->style, a)), SV_ARG(end));
+}
+
+static void add_flags(struct news *out, const struct words *w,
+                      const struct followup *c)
+{
+    char day[FORMAT_TEXT];
+
+    out->flags = ARENA_ARRAY(w->a, FOLLOWUP_LOOKS, struct text_line);
+    for (int k = 0; k < FOLLOWUP_LOOKS; k++) {
+        const struct flagged_then *t = &c->then[k];
+        const struct fate flagged = {t->lost, t->won,         t->open,
+                                     t->gone, t->lost_amount, t->won_amount};
+        const struct fate other = {
+            t->other_lost, t->other_won, t->other_open, t->other_gone, 0, 0};
+
+        if (t->day == DATE_NONE)
+            continue;
+        out->flags[out->n_flags++] = (struct text_line){
+            sv_printf(w->a, "%d weeks ago, %s", t->weeks,
+                      format_date(day, t->day)),
+            sv_printf(w->a,
+                      "%.*s flagged HIGH or CRITICAL: %.*s. %.*s not flagged: "
+                      "%.*s.",
+                      SV_ARG(deals(w, t->flagged)), SV_ARG(fate(w, &flagged)),
+                      SV_ARG(deals(w, t->other)), SV_ARG(fate(w, &other)))};
+    }
+}
+
+/* "1 new, 2 won, 3 slipped", or "nothing changed". */
+static struct sv summary(const struct words *w, const struct followup *c)
+{
+    const struct {
+        size_t n;
+        const char *what;
+    } parts[] = {
+        {c->n_new, "new"},
+        {c->won, "won"},
+        {c->lost, "lost"},
+        {c->n_slips, "slipped"},
+        {c->n_amounts, "with another amount"},
+        {c->n_movers, "moved by 5 points or more"},
+        {c->gone, "no longer in the export"},
+    };
+    struct sv list = {0};
+
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
+        if (parts[k].n)
+            list = sv_printf(w->a, "%.*s%s%.*s %s", SV_ARG(list),
+                             list.len ? ", " : "",
+                             SV_ARG(phrase_count(parts[k].n, w->style, w->a)),
+                             parts[k].what);
+    return list.len ? list : SV("nothing changed");
+}
+
+static const char *mode_words(enum mode mode)
+{
+    return mode == MODE_HYBRID ? "hybrid" : "rules only";
+}
+
+static struct sv break_reason(const struct words *w, const struct followup *c)
+{
+    static const char *const WHAT[] = {
+        [BREAK_SETTINGS] = "the settings that make them have changed",
+        [BREAK_MODEL] = "another model makes them now",
+        [BREAK_FEATURES] = "the forest learns from other fields now",
+    };
+    char day[FORMAT_TEXT];
+
+    format_date(day, c->last);
+    if (c->comparable)
+        return (struct sv){0};
+    if (c->broken_by == BREAK_MODE)
+        return sv_printf(w->a,
+                         "Scores are not compared with those of %s: the mode "
+                         "was %s then and is %s now.",
+                         day, mode_words(c->mode_then),
+                         mode_words(c->mode_now));
+    return sv_printf(w->a, "Scores are not compared with those of %s: %s.", day,
+                     WHAT[c->broken_by]);
+}
+
+void words_news(struct news *out, const struct words *w,
+                const struct scores *scores, const struct followup *c)
+{
+    char day[FORMAT_TEXT];
+    struct sv changes;
+
+    *out = (struct news){0};
+    if (!c || c->last == DATE_NONE)
+        return;
+    changes = summary(w, c);
+    out->title = sv_printf(w->a, "Since %s", format_date(day, c->last));
+    out->line =
+        sv_printf(w->a, "%.*s: %.*s", SV_ARG(out->title), SV_ARG(changes));
+    out->plain = sv_printf(w->a, "Since %s: %.*s", date_iso(day, c->last),
+                           SV_ARG(changes));
+    out->break_reason = break_reason(w, c);
+    add_list(out, w, scores, c);
+    add_flags(out, w, c);
+}

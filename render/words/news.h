@@ -1,0 +1,33 @@
+/*
+ * News: what has changed since the last run, in one sentence and in a list,
+ * and what became of the deals that were flagged 4, 8 and 12 weeks ago
+ * (portfolio/followup.h). Deals are called by their names as this reader may
+ * see them; a list names the first three.
+ */
+#ifndef RENDER_WORDS_NEWS_H
+#define RENDER_WORDS_NEWS_H
+
+#include "render/words/words.h"
+#include "scoring/portfolio/followup.h"
+
+struct text_line { /* of a list of two columns */
+    struct sv label, text;
+};
+
+struct news {               /* all empty without an earlier run */
+    struct sv title;        /* "Since 22 Jun 2026" */
+    struct sv line;         /* all of it in one sentence, after the title */
+    struct sv plain;        /* the same with the day as machines write it */
+    struct sv break_reason; /* why scores are not compared, a sentence; empty:
+                               they are */
+    size_t n;
+    struct text_line *list; /* New, Won, Lost, Slipped, … */
+    size_t n_flags;
+    struct text_line *flags; /* what became of the deals flagged then */
+};
+
+/* `c` may be NULL: no history store. */
+void words_news(struct news *out, const struct words *w,
+                const struct scores *scores, const struct followup *c);
+
+#endif

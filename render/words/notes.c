@@ -1,0 +1,267 @@
+#include "render/words/notes.h"
+
+#include <math.h>
+
+#include "render/words/format.h"
+
+enum { OFF_NAMED = 3 }; /* features that a note names one by one */
+
+/* Notes are collected into an array that doubles as it fills. */
+struct list {
+    const struct words *w;
+    size_t n, capacity;
+    struct note *list;
+};
+
+static void note(struct list *n, bool warning, struct sv text)
+{
+    if (n->n == n->capacity) {
+        struct note *more =
+            ARENA_ARRAY(n->w->a, 2 * n->capacity + 16, struct note);
+        if (n->n)
+            memcpy(more, n->list, n->n * sizeof *more);
+        n->capacity = 2 * n->capacity + 16;
+        n->list = more;
+    }
+    n->list[n->n++] = (struct note){text, warning};
+}
+
+static const char *plural(size_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
+static void note_time(struct list *n, const struct notes_facts *f)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT], iso[DATE_TEXT];
+
+    if (!f->scores->n && f->hint_as_of != DATE_NONE)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "No deal is open on %s; use --as-of %s to see a day on "
+                       "which some were",
+                       format_date_long(a, n->w->as_of),
+                       date_iso(iso, f->hint_as_of)));
+    if (n->w->deals->newest != DATE_NONE && n->w->as_of < n->w->deals->newest)
+        note(n, false,
+             sv_printf(n->w->a,
+                       "This is a replay of %s: the export reaches to %s, and "
+                       "what is dated later is not used",
+                       format_date_long(a, n->w->as_of),
+                       format_date_long(b, n->w->deals->newest)));
+    if (n->w->deals->newest != DATE_NONE &&
+        n->w->as_of > n->w->deals->newest + 31)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "The newest date in the export is %s, %s days before "
+                       "the as-of date: is it an old export?",
+                       format_date_long(a, n->w->deals->newest),
+                       format_count(b, n->w->as_of - n->w->deals->newest,
+                                    n->w->style)));
+}
+
+static void note_deals(struct list *n, const struct notes_facts *f)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+    size_t unborn = f->unborn, amounts = f->portfolio->money.without_amount;
+
+    if (unborn)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s of %s open deals %s no start date: they are scored "
+                       "with what is known, without their age",
+                       format_count(a, (double)unborn, n->w->style),
+                       format_count(b, (double)f->scores->n, n->w->style),
+                       plural(unborn, "has", "have")));
+    if (amounts)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s of %s open deals %s no amount and %s in no sum of "
+                       "money",
+                       format_count(a, (double)amounts, n->w->style),
+                       format_count(b, (double)f->scores->n, n->w->style),
+                       plural(amounts, "has", "have"),
+                       plural(amounts, "is", "are")));
+    if (f->scores->cuts.no_longer_sort)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "The cuts no longer sort: more than half of the open "
+                       "deals are HIGH or CRITICAL. %.*s",
+                       SV_ARG(f->scores->cuts.suggestion)));
+}
+
+static void note_model(struct list *n, const struct notes_facts *f)
+{
+    const struct holdout *h = &f->model->holdout;
+    char a[FORMAT_TEXT], b[FORMAT_TEXT], c[FORMAT_TEXT];
+
+    if (f->scores->mode == MODE_RULES_ONLY && f->scores->n &&
+        !isnan(f->scores->overall_loss_rate))
+        note(n, false,
+             sv_printf(n->w->a,
+                       "Expected loss uses the overall loss rate of %s for "
+                       "every deal",
+                       format_percent(a, f->scores->list[0].loss_rate, 1,
+                                      n->w->style)));
+    if (!h->n_replays)
+        return;
+    if (h->hybrid_minus_ml.upper95 < 0)
+        note(n, true,
+             sv_printf(
+                 n->w->a,
+                 "The hybrid score ranked worse than P(lost) alone: AUC "
+                 "lower by %s (95%% interval %s to %s). Deals can be "
+                 "sorted by P(lost)",
+                 format_fixed(a, -h->hybrid_minus_ml.auc, 3, n->w->style),
+                 format_fixed(b, -h->hybrid_minus_ml.upper95, 3, n->w->style),
+                 format_fixed(c, -h->hybrid_minus_ml.lower95, 3, n->w->style)));
+    struct {
+        const char *what;
+        double figure;
+    } due[] = {
+        {"calibration error", h->calibration_error},
+        {"lift of the top tenth", h->figures[SCORER_HYBRID].lift},
+        {"share of lost amount caught", h->figures[SCORER_HYBRID].capture}};
+    struct sv list = {0};
+    for (size_t i = 0; i < sizeof due / sizeof due[0]; i++)
+        if (isnan(due[i].figure))
+            list = sv_printf(n->w->a, "%.*s%s%s", SV_ARG(list),
+                             list.len ? ", " : "", due[i].what);
+    if (list.len)
+        note(n, false,
+             sv_printf(n->w->a, "Not yet computed: %.*s", SV_ARG(list)));
+}
+
+static void note_fields(struct list *n, const struct notes_facts *f)
+{
+    struct sv list = {0};
+
+    for (size_t i = 0; f->leaks && i < f->leaks->n; i++)
+        if (f->leaks->fields[i].kind != LEAK_NONE)
+            note(n, true,
+                 sv_printf(n->w->a, "Gives the outcome away: %.*s; %.*s",
+                           SV_ARG(f->leaks->fields[i].finding),
+                           SV_ARG(f->leaks->fields[i].done)));
+    if (f->n_off > OFF_NAMED) {
+        note(n, false,
+             sv_printf(n->w->a,
+                       "Switched off: %zu features; the data-quality page "
+                       "gives the reason of each",
+                       f->n_off));
+        return;
+    }
+    for (size_t i = 0; i < f->n_off; i++)
+        list = sv_printf(n->w->a, "%.*s%s%s (%.*s)", SV_ARG(list),
+                         list.len ? ", " : "", f->off[i].name,
+                         SV_ARG(f->off[i].reason));
+    if (list.len)
+        note(n, false, sv_printf(n->w->a, "Switched off: %.*s", SV_ARG(list)));
+}
+
+static void note_rows(struct list *n, const struct notes_facts *f)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+
+    if (n->w->deals->rejected)
+        note(n, true,
+             sv_printf(
+                 n->w->a,
+                 "%s of %s rows could not be used; the data-quality "
+                 "page lists them",
+                 format_count(a, (double)n->w->deals->rejected, n->w->style),
+                 format_count(b, (double)n->w->deals->rows, n->w->style)));
+    if (f->undated)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s closed %s no close date and %s in no figure",
+                       format_count(a, (double)f->undated, n->w->style),
+                       plural(f->undated, "deal has", "deals have"),
+                       plural(f->undated, "is", "are")));
+    if (f->later)
+        note(n, false,
+             sv_printf(n->w->a, "%s of %s rows %s not yet there on this day",
+                       format_count(a, (double)f->later, n->w->style),
+                       format_count(b, (double)n->w->deals->rows, n->w->style),
+                       plural(f->later, "is a deal", "are deals")));
+    if (n->w->deals->history_rejected)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s of %s rows of stage history could not be used%s",
+                       format_count(a, (double)n->w->deals->history_rejected,
+                                    n->w->style),
+                       format_count(b, (double)n->w->deals->history_rows,
+                                    n->w->style),
+                       n->w->deals->has_history
+                           ? ""
+                           : ": no event is left, and stages are as without "
+                             "history"));
+    if (n->w->deals->filtered)
+        note(n, false,
+             sv_printf(
+                 n->w->a, "%s of %s rows are left out by [filter]",
+                 format_count(a, (double)n->w->deals->filtered, n->w->style),
+                 format_count(b, (double)n->w->deals->rows, n->w->style)));
+}
+
+/* What the history store gave, or could not give. */
+static void note_store(struct list *n, const struct notes_facts *f)
+{
+    const struct followup *c = f->followup;
+    char day[FORMAT_TEXT];
+
+    if (!c)
+        return;
+    if (c->trouble.len)
+        note(n, true, c->trouble);
+    if (f->break_reason.len)
+        note(n, false, f->break_reason);
+    if (c->tracked_from != DATE_NONE)
+        note(n, false,
+             sv_printf(n->w->a,
+                       "Stage history is that of the runs since %s; where the "
+                       "export does not date a stage itself, it counts from "
+                       "the day on which it was first seen",
+                       format_date(day, c->tracked_from)));
+}
+
+struct sv words_audience_note(const struct words *w,
+                              const struct audience *audience)
+{
+    const struct category *managers = &w->deals->groups[GROUP_MANAGER];
+    struct sv name;
+
+    if (!audience || audience->profile == PROFILE_CRO)
+        return (struct sv){0};
+    if (audience->profile == PROFILE_BOARD)
+        return SV("This pack is for the board: reps and managers are numbered, "
+                  "and what they wrote is left out. Figures are those of the "
+                  "full pack");
+    name = audience->manager; /* as the export writes it */
+    for (size_t k = 0; k < managers->n_labels; k++)
+        if (sv_eq_fold(managers->labels[k], name))
+            name = managers->labels[k];
+    return sv_printf(w->a,
+                     "This pack is for the team of %.*s: reps, managers, "
+                     "accounts and deal names of other teams are numbered or "
+                     "left out. Figures are those of the full pack",
+                     SV_ARG(name));
+}
+
+void words_notes(struct notes *out, const struct words *w,
+                 const struct notes_facts *f)
+{
+    struct list n = {.w = w};
+    struct sv reader = words_audience_note(w, f->audience);
+
+    if (reader.len)
+        note(&n, false, reader);
+    if (f->model->reason.len)
+        note(&n, f->model->mode == MODE_RULES_ONLY, f->model->reason);
+    note_time(&n, f);
+    note_store(&n, f);
+    note_deals(&n, f);
+    note_model(&n, f);
+    note_fields(&n, f);
+    note_rows(&n, f);
+    *out = (struct notes){n.n, n.list};
+}
