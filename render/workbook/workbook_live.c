@@ -13,28 +13,6 @@ static double rule_weight(const struct report *r)
     return r->scores->mode == MODE_HYBRID ? r->settings->rule_weight : 1;
 }
 
-/* Points of a rule's tiers as Settings names them, best first. */
-static size_t tier_points(double out[3], const struct rule_settings *s,
-                          enum rule rule)
-{
-    const double one[RULE_COUNT] = {
-        [RULE_INDUSTRY] = s->industry_points, [RULE_SOURCE] = s->source_points,
-        [RULE_STAGE] = s->stage_points,       [RULE_AMOUNT] = s->amount_points,
-        [RULE_REGION] = s->region_points,
-    };
-
-    if (rule == RULE_CYCLE) {
-        memcpy(out, s->cycle_points, sizeof s->cycle_points);
-        return 3;
-    }
-    if (rule == RULE_REP) {
-        memcpy(out, s->rep_points, sizeof s->rep_points);
-        return 2;
-    }
-    out[0] = one[rule];
-    return 1;
-}
-
 static bool has_line(const struct score *score, size_t rule)
 {
     for (size_t i = 0; i < score->n_lines; i++)
@@ -51,9 +29,9 @@ void live_tiers(struct row *w)
 
     memset(w->tier, 0, sizeof w->tier);
     for (size_t k = 0; k < RULE_COUNT; k++) {
-        double points[3];
-        size_t n = tier_points(points, &r->settings->rules, (enum rule)k);
-        if (!score->tier[k] || score->tier[k] > n)
+        const double *points =
+            rule_points_of(&r->settings->rules, (enum rule)k);
+        if (!score->tier[k] || score->tier[k] > RULES[k].n_points)
             continue;
         /* Points that gave no line: the rule was off, its field leaks. */
         if (points[score->tier[k] - 1] != 0 && !has_line(score, k))

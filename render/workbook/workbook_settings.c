@@ -53,51 +53,57 @@ static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
                        sizeof list / sizeof list[0], CELL_INPUT);
 }
 
+/* "pts_region" of a rule with one number of points, "pts_rep_2" of more. */
+static const char *points_name(enum rule rule, size_t tier, struct arena *a)
+{
+    struct sv key = sv_from(RULES[rule].key);
+
+    return sv_cstr(a,
+                   RULES[rule].n_points == 1
+                       ? sv_printf(a, "pts_%.*s", SV_ARG(key))
+                       : sv_printf(a, "pts_%.*s_%zu", SV_ARG(key), tier + 1));
+}
+
 static uint32_t write_points(struct workbook *w, struct sheet *s, uint32_t row)
 {
     const struct rule_settings *p = &w->r->settings->rules;
-    const struct named list[] = {
-        {"Cycle: longest", "pts_cycle_1", p->cycle_points[0], NULL},
-        {"Cycle: long", "pts_cycle_2", p->cycle_points[1], NULL},
-        {"Cycle: above the mean", "pts_cycle_3", p->cycle_points[2], NULL},
-        {"Rep: among the lowest", "pts_rep_1", p->rep_points[0], NULL},
-        {"Rep: below overall", "pts_rep_2", p->rep_points[1], NULL},
-        {"Industry", "pts_industry", p->industry_points, NULL},
-        {"Lead source", "pts_source", p->source_points, NULL},
-        {"Time in stage", "pts_stage", p->stage_points, NULL},
-        {"Amount", "pts_amount", p->amount_points, NULL},
-        {"Region", "pts_region", p->region_points, NULL},
-        {"Cap on their sum", "rule_cap", p->cap, NULL},
-    };
+    struct named list[RULE_COUNT * RULE_TIERS + 1];
+    struct arena names;
+    size_t n = 0;
 
-    return write_named(w, s, row, "Points of the rules", list,
-                       sizeof list / sizeof list[0], CELL_INPUT);
+    arena_init(&names);
+    for (enum rule k = 0; k < RULE_COUNT; k++)
+        for (size_t i = 0; i < RULES[k].n_points; i++)
+            list[n++] =
+                (struct named){RULES[k].points[i], points_name(k, i, &names),
+                               rule_points_of(p, k)[i], NULL};
+    list[n++] = (struct named){"Cap on their sum", "rule_cap", p->cap, NULL};
+    row = write_named(w, s, row, "Points of the rules", list, n, CELL_INPUT);
+    arena_release(&names);
+    return row;
 }
 
 static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
 {
-    const struct rule_limits *l = &w->r->scores->limits;
-    const struct named days[] = {
-        {"Cycle above, days: longest", NULL, l->cycle[0], NULL},
-        {"Cycle above, days: long", NULL, l->cycle[1], NULL},
-        {"Cycle above, days: the mean", NULL, l->cycle[2], NULL},
-        {"Time in stage above, days", NULL, l->stage_days,
-         "Adaptive rules use each stage's own limit."},
-    };
-    const struct named rates[] = {
-        {"Rep win rate below: lowest", NULL, l->rep[0], NULL},
-        {"Rep win rate below: overall", NULL, l->rep[1], NULL},
-        {"Industry win rate below", NULL, l->industry, NULL},
-        {"Lead source win rate below", NULL, l->source, NULL},
-        {"Region win rate below", NULL, l->region, NULL},
-    };
-    const struct named amount[] = {{"Amount above", NULL, l->amount, NULL}};
+    static const enum cell CELLS[] = {[RULE_DAYS] = CELL_DAYS,
+                                      [RULE_RATE] = CELL_PERCENT,
+                                      [RULE_MONEY] = CELL_MONEY};
+    const char *title = "Thresholds in force";
 
-    row = write_named(w, s, row, "Thresholds in force", days,
-                      sizeof days / sizeof days[0], CELL_DAYS);
-    row = write_named(w, s, row, NULL, rates, sizeof rates / sizeof rates[0],
-                      CELL_PERCENT);
-    return write_named(w, s, row, NULL, amount, 1, CELL_MONEY);
+    for (enum rule_unit unit = RULE_DAYS; unit <= RULE_MONEY; unit++) {
+        struct named list[RULE_COUNT * RULE_TIERS];
+        size_t n = 0;
+        for (enum rule k = 0; k < RULE_COUNT; k++)
+            for (size_t i = 0; RULES[k].unit == unit && i < RULES[k].n_limits;
+                 i++)
+                list[n++] =
+                    (struct named){RULES[k].limits[i], NULL,
+                                   rule_limits_of(&w->r->scores->limits, k)[i],
+                                   RULES[k].limits_note};
+        row = write_named(w, s, row, title, list, n, CELLS[unit]);
+        title = NULL;
+    }
+    return row;
 }
 
 /* Each setting that affects the result, as the configuration spells it. */

@@ -20,12 +20,6 @@ enum rule {
     RULE_COUNT
 };
 
-extern const struct rule_meta {
-    const char *name;  /* "cycle", "rep", … as in the reference file */
-    const char *label; /* "Cycle length", "Rep win rate", … */
-    enum subject subject;
-} RULES[RULE_COUNT];
-
 /* What the rules look at; NAN or empty where it is not known. */
 struct rule_facts {
     double age;      /* days since created */
@@ -61,6 +55,45 @@ struct rule_points {
     double cap;               /* ≤ 0: what the cap takes off */
     double total;             /* sum of points + cap, 0 … 100 */
 };
+
+struct rule_settings; /* settings.h */
+
+/* What a rule compares with its limits, and so how they are written. */
+enum rule_unit { RULE_DAYS, RULE_RATE, RULE_MONEY };
+
+/*
+ * One rule: a line of this table, with the function that finds its limits and
+ * the one that judges. Points and limits are named, best first. A new rule
+ * needs its name in enum rule, its points and thresholds in struct
+ * rule_settings with their lines in settings_keys.c, its limits and facts
+ * above, and its line in rules.c; the test scoring_rules_rules says what is
+ * missing, and `workbook` and `what-if` whether they follow.
+ */
+enum { RULE_TIERS = 3 };
+extern const struct rule_meta {
+    const char *name;  /* "cycle", "rep", … as in the reference file */
+    const char *label; /* "Cycle length", "Rep win rate", … */
+    enum subject subject;
+    const char *key;    /* [rules] has <key>_points, a workbook pts_<key> */
+    enum column column; /* no points where it leaks; COLUMN_COUNT: none */
+    size_t n_points;
+    size_t points_at; /* in struct rule_settings: double[n_points] */
+    const char *points[RULE_TIERS]; /* "Cycle: longest", … */
+    enum rule_unit unit;
+    size_t n_limits;
+    size_t limits_at; /* in struct rule_limits: double[n_limits] */
+    const char *limits[RULE_TIERS]; /* "Cycle above, days: longest", … */
+    const char *limits_note;        /* NULL: none */
+    void (*find_limits)(struct rule_limits *out, const struct snapshot *s,
+                        const struct rule_settings *r);
+    /* Which of its points the deal has: 0 none, 1 the first … n_points. */
+    int (*judge)(const struct rule_facts *f, const struct rule_limits *l,
+                 const struct rule_settings *r);
+} RULES[RULE_COUNT];
+
+/* RULES[rule].n_points points, and .n_limits limits. */
+const double *rule_points_of(const struct rule_settings *r, enum rule rule);
+const double *rule_limits_of(const struct rule_limits *l, enum rule rule);
 
 struct leaks; /* linter.h */
 

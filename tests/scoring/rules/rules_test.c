@@ -5,6 +5,7 @@
 #include "tests/scoring/planted.h"
 #include "tests/scoring/skygeni.h"
 #include "scoring/settings/settings.h"
+#include "scoring/settings/settings_keys.h"
 
 struct fixture {
     struct arena arena;
@@ -265,6 +266,40 @@ static void test_leaking_fields_score_nothing(void **state)
     assert_true(kept.amount_points == 5);
 }
 
+/* A rule that was forgotten in one place is named here. */
+static void test_every_rule_is_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct rule_limits limits;
+    struct snapshot s;
+
+    f->settings.rules.preset = PRESET_SEED;
+    snapshot_at(&s, &f->d, f->d.newest, &f->arena);
+    for (size_t k = 0; k < RULE_COUNT; k++) {
+        const struct rule_meta *m = &RULES[k];
+        if (!m->name || !m->label || !m->key || !m->find_limits || !m->judge)
+            fail_msg("rule %zu has no whole line in RULES", k);
+        struct sv name = sv_printf(&f->arena, "%s_points", m->key);
+        const struct settings_key *key = settings_key_find(SV("rules"), name);
+        if (!key)
+            fail_msg("settings_keys.c has no %.*s", SV_ARG(name));
+        assert_int_equal(key->offset,
+                         offsetof(struct settings, rules) + m->points_at);
+        assert_int_equal(key->count, m->n_points);
+        for (size_t i = 0; i < m->n_points; i++)
+            if (!m->points[i] ||
+                rule_points_of(&f->settings.rules, (enum rule)k)[i] <= 0)
+                fail_msg("%s: its points %zu have no name or are 0", m->name,
+                         i + 1);
+        memset(&limits, 0, sizeof limits);
+        m->find_limits(&limits, &s, &f->settings.rules);
+        for (size_t i = 0; i < m->n_limits; i++)
+            if (!m->limits[i] || rule_limits_of(&limits, (enum rule)k)[i] == 0)
+                fail_msg("%s: limit %zu has no name or is not found", m->name,
+                         i + 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +313,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_law_of_time, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leaking_fields_score_nothing,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(test_every_rule_is_whole, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_chance_costs_nothing, setup,
                                         teardown),
     };
