@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/log.h"
+#include "render/report/redact.h"
 #include "scoring/rules/rules.h"
 
 /* Between stages the work memory is free again. */
@@ -88,6 +89,7 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
                      const char *inputs_key)
 {
     struct inputs *in = &p->in;
+    struct report_inputs own;
 
     p->figures = (struct report_inputs){
         .deals = &in->deals,
@@ -107,7 +109,8 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
         .as_of = in->as_of,
         .seed = p->o->seed,
     };
-    report_build(&p->report, &p->figures, &in->run, &in->scratch);
+    redact_nothing(&own, &p->figures, &in->run);
+    report_build(&p->report, &own, &in->run, &in->scratch);
     stage_over(p);
 }
 

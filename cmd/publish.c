@@ -35,51 +35,53 @@ bool publish_unchanged(const struct publications *p, struct inputs *in)
     return true;
 }
 
-static bool write_pack(struct publication *p, const struct report *report,
-                       struct inputs *in, const struct options *o,
-                       struct progress_line *line, struct err *err)
+static bool write_pack(struct publication *out, const struct report *report,
+                       struct pipeline *p, struct err *err)
 {
+    struct arena *run = &p->in.run;
     struct pack pack;
-    bool ok = pack_begin(&pack, p->dir, in->as_of, &in->run, err);
+    bool ok = pack_begin(&pack, out->dir, p->in.as_of, run, err);
 
     if (!ok)
         return false;
-    ok = writing_all(&pack.sink, report, o->templates, o, line, err);
-    progress_stage(line, "publishing the pack");
-    p->remark = sv_copy(&in->run, pack.sink.remark);
-    ok = ok && pack_publish(&pack, report, (int)o->keep, &p->path, err);
+    ok = writing_all(&pack.sink, report, p->o->templates, p->o, &p->line, err);
+    progress_stage(&p->line, "publishing the pack");
+    out->remark = sv_copy(run, pack.sink.remark);
+    ok = ok && pack_publish(&pack, report, (int)p->o->keep, &out->path, err);
     if (!ok)
         pack_abandon(&pack);
     return ok;
 }
 
-static bool publish(struct publication *p, const struct report_inputs *full,
-                    struct inputs *in, const struct options *o,
-                    struct progress_line *line, struct err *err)
+static bool publish(struct publication *out, struct pipeline *p,
+                    struct err *err)
 {
-    struct report_inputs inputs;
+    struct arena *run = &p->in.run, *scratch = &p->in.scratch;
+    struct report_inputs masked;
     struct report report;
-    bool ok = redact(&inputs, full, &p->audience, &in->run, &in->scratch, err);
+    bool ok;
 
-    arena_reset(&in->scratch);
+    if (out->audience.profile == PROFILE_CRO)
+        return write_pack(out, &p->report, p, err);
+    ok = redact(&masked, &p->figures, &out->audience, run, scratch, err);
+    arena_reset(scratch);
     if (!ok)
         return false;
-    inputs.inputs_key = p->key;
-    report_build(&report, &inputs, &in->run, &in->scratch);
-    arena_reset(&in->scratch);
-    return write_pack(p, &report, in, o, line, err);
+    masked.inputs_key = out->key;
+    report_build(&report, &masked, run, scratch);
+    arena_reset(scratch);
+    return write_pack(out, &report, p, err);
 }
 
-bool publish_all(struct publications *p, const struct report_inputs *full,
-                 struct inputs *in, const struct options *o,
-                 struct progress_line *line, struct err *err)
+bool publish_all(struct publications *packs, struct pipeline *p,
+                 struct err *err)
 {
-    for (size_t k = 0; k < p->n; k++) {
-        if (publish(&p->list[k], full, in, o, line, err))
+    for (size_t k = 0; k < packs->n; k++) {
+        if (publish(&packs->list[k], p, err))
             continue;
         return k == 0 ? false
                       : err_context(err, "%zu of %zu packs are published", k,
-                                    p->n);
+                                    packs->n);
     }
     return true;
 }

@@ -7,10 +7,8 @@
 #ifndef CMD_PUBLISH_H
 #define CMD_PUBLISH_H
 
-#include "cmd/inputs.h"
-#include "cmd/progress.h"
+#include "cmd/pipeline.h"
 #include "render/pack/manifest.h"
-#include "render/report/report.h"
 #include "scoring/settings/audience.h"
 
 struct publication {
@@ -34,10 +32,10 @@ void publish_plan(struct publications *out, const struct pack_identity *id,
 /* Do all of them stand as they would be written? */
 bool publish_unchanged(const struct publications *p, struct inputs *in);
 
-/* Redacts, builds and writes one pack after the other. A failure leaves
- * those before it published, and says so. */
-bool publish_all(struct publications *p, const struct report_inputs *full,
-                 struct inputs *in, const struct options *o,
-                 struct progress_line *line, struct err *err);
+/* Writes one pack after the other: cro's from the report that stands, each
+ * other one from a report of its own, built of what redact() leaves. A
+ * failure leaves those before it published, and says so. */
+bool publish_all(struct publications *packs, struct pipeline *p,
+                 struct err *err);
 
 #endif

@@ -174,8 +174,7 @@ int cmd_run(const struct options *o)
         pipeline_score(p);
         pipeline_around(p, run.model_sha256);
         pipeline_report(p, &run.brand, run.key);
-        published =
-            publish_all(&run.packs, &p->figures, &p->in, o, &p->line, &err);
+        published = publish_all(&run.packs, p, &err);
     }
     recorded = !published || record(p, &err);
     code = finish(&run, published, recorded, &err);

@@ -237,6 +237,19 @@ static struct model *redact_model(const struct redaction *r)
     return out;
 }
 
+void redact_nothing(struct report_inputs *out, const struct report_inputs *in,
+                    struct arena *run)
+{
+    static const struct audience CRO = {.profile = PROFILE_CRO};
+    struct settings *own = ARENA_NEW(run, struct settings);
+
+    *own = *in->settings;
+    own->base_url = base_url(own->base_url, &CRO, run);
+    *out = *in;
+    out->audience = &CRO;
+    out->settings = own;
+}
+
 bool redact(struct report_inputs *out, const struct report_inputs *in,
             const struct audience *audience, struct arena *run,
             struct arena *scratch, struct err *err)
@@ -248,10 +261,7 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     *out = *in;
     out->audience = audience;
     if (audience->profile == PROFILE_CRO) {
-        struct settings *own = ARENA_NEW(run, struct settings);
-        *own = *in->settings;
-        own->base_url = base_url(own->base_url, audience, run);
-        out->settings = own;
+        redact_nothing(out, in, run);
         return true;
     }
     mentions_init(&r.mentions, scratch);

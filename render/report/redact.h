@@ -35,8 +35,12 @@
 #include "render/report/report.h"
 #include "scoring/settings/audience.h"
 
+/* For cro: *out is *in but for the address of the dashboard. */
+void redact_nothing(struct report_inputs *out, const struct report_inputs *in,
+                    struct arena *run);
+
 /* Everything lives in `run`. A manager whom the export does not know is an
- * error (EXIT_INPUT). For cro *out is *in but for the audience. */
+ * error (EXIT_INPUT). */
 bool redact(struct report_inputs *out, const struct report_inputs *in,
             const struct audience *audience, struct arena *run,
             struct arena *scratch, struct err *err);
