@@ -7,6 +7,7 @@
 #include "cmd/inputs.h"
 #include "render/words/format.h"
 #include "scoring/leaks/linter.h"
+#include "render/words/leaks.h"
 
 enum { SHOWN = 20 };
 
@@ -91,16 +92,18 @@ static void print_diags(const struct diags *diags, struct style style)
                format_count(n[0], (double)(diags->total - SHOWN), style));
 }
 
-static void print_leaks(const struct leaks *leaks)
+static void print_leaks(const struct words *w, const struct leaks *leaks)
 {
     printf("\nLeaks: %zu of %zu fields judged\n", leaks->n_leaking, leaks->n);
     for (size_t i = 0; i < leaks->n; i++)
         if (leaks->fields[i].kind != LEAK_NONE)
-            printf("  %.*s; %.*s\n", SV_ARG(leaks->fields[i].finding),
-                   SV_ARG(leaks->fields[i].done));
+            printf("  %.*s; %.*s\n",
+                   SV_ARG(words_leak_finding(w, &leaks->fields[i])),
+                   SV_ARG(words_leak_done(&leaks->fields[i])));
     if (leaks->stage.known)
-        printf("  %.*s; %.*s\n", SV_ARG(leaks->stage.finding),
-               SV_ARG(leaks->stage.done));
+        printf("  %.*s; %.*s\n",
+               SV_ARG(words_stage_end_finding(w, &leaks->stage)),
+               SV_ARG(words_stage_end_done(&leaks->stage)));
 }
 
 /* How much a naive encoding would have lied. */
@@ -129,6 +132,7 @@ int cmd_check(const struct options *o)
 {
     struct inputs in;
     struct leaks leaks;
+    struct words w;
     struct err err;
 
     if (!inputs_read(&in, o, &err))
@@ -137,7 +141,8 @@ int cmd_check(const struct options *o)
     print_file(&in);
     print_columns(&in.deals);
     print_diags(&in.diags, in.deals.style);
-    print_leaks(&leaks);
+    w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
+    print_leaks(&w, &leaks);
     print_encodings(&leaks, in.deals.style);
     inputs_release(&in);
     return EXIT_DONE;

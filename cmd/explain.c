@@ -112,8 +112,7 @@ static void print_deal(const struct report *r, const struct report_deal *d)
     print_receipt(r, d->score);
     print_factors(r, d->score);
     print_changes(d->changes, r->style);
-    printf("\nMode %s: %.*s\n", mode_name(r->model->mode),
-           SV_ARG(model_why(r->model)));
+    printf("\nMode %s: %.*s\n", mode_name(r->model->mode), SV_ARG(r->why));
 }
 
 static const struct report_deal *find_deal(const struct report *r, struct sv id)
@@ -131,8 +130,7 @@ static bool explain(struct pipeline *p, struct err *err)
     const struct report_deal *d;
     char day[DATE_TEXT];
 
-    if (!pipeline_model(p, p->o->model, err))
-        return false;
+    pipeline_model(p, p->o->model);
     pipeline_score(p);
     pipeline_report(p, NULL, "");
     progress_end(&p->line);

@@ -24,27 +24,23 @@ bool pipeline_read(struct pipeline *p, const struct options *o, struct err *err)
     return true;
 }
 
-bool pipeline_model(struct pipeline *p, const char *path, struct err *err)
+void pipeline_model(struct pipeline *p, const char *path)
 {
     const struct progress progress = {progress_step, &p->line};
     struct inputs *in = &p->in;
     int threads = (int)p->o->threads;
-    bool ok = true;
 
     linter_run(&p->leaks, &in->deals, in->as_of, &in->run, &in->scratch);
     stage_over(p);
     in->settings.rules = rules_without_leaks(&in->settings.rules, &p->leaks);
     if (path) {
-        ok = model_read(&p->model, path, &in->deals, in->as_of, &p->leaks,
-                        &in->run, err);
-        if (ok)
-            model_drift(&p->model, &in->deals, in->as_of, threads, &in->run,
-                        &in->scratch);
+        model_read(&p->model, path, &in->deals, in->as_of, &p->leaks, &in->run);
+        model_drift(&p->model, &in->deals, in->as_of, threads, &in->run,
+                    &in->scratch);
     } else
         model_train(&p->model, &in->deals, in->as_of, &p->leaks, &in->settings,
                     p->o->seed, threads, &progress, &in->run, &in->scratch);
     stage_over(p);
-    return ok;
 }
 
 void pipeline_score(struct pipeline *p)

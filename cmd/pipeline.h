@@ -14,8 +14,8 @@
  * and none but `run` writes it.
  *
  *     struct pipeline p;
- *     if (!pipeline_read(&p, o, &err) || !pipeline_model(&p, NULL, &err))
- *         …
+ *     if (!pipeline_read(&p, o, &err)) …
+ *     pipeline_model(&p, NULL);
  *     pipeline_score(&p);
  *     pipeline_report(&p, NULL, "");
  *     pipeline_release(&p);
@@ -53,8 +53,9 @@ struct pipeline {
 bool pipeline_read(struct pipeline *p, const struct options *o,
                    struct err *err);
 /* Looks for leaking fields, takes their points out of the rules of this run,
- * then reads the model file at `path`; NULL: trains one. */
-bool pipeline_model(struct pipeline *p, const char *path, struct err *err);
+ * then reads the model file at `path`; NULL: trains one. Neither can fail: a
+ * model that cannot be had is a mode, with its reason. */
+void pipeline_model(struct pipeline *p, const char *path);
 void pipeline_score(struct pipeline *p);
 /* `model_sha256` is that of --model, or empty. */
 void pipeline_around(struct pipeline *p, const char *model_sha256);

@@ -96,10 +96,10 @@ static void say(const struct report *r, struct sv said,
 {
     printf("%.*s\n", SV_ARG(r->headline));
     printf("Mode %s: %.*s\n", mode_name(r->model->mode),
-           SV_ARG(model_why(r->model)));
+           SV_ARG(r->why));
     for (size_t i = 0; i < r->notes.n; i++)
         if (r->notes.list[i].warning &&
-            !sv_eq(r->notes.list[i].text, r->model->reason) &&
+            !sv_eq(r->notes.list[i].text, r->reason) &&
             !sv_eq(r->notes.list[i].text, said))
             printf("Note: %.*s\n", SV_ARG(r->notes.list[i].text));
     if (r->brand->note.len)
@@ -169,8 +169,8 @@ int cmd_run(const struct options *o)
         code = run.told ? EXIT_NOTHING : EXIT_DELIVERY;
         goto done;
     }
-    published = published && pipeline_model(p, o->model, &err);
     if (published) {
+        pipeline_model(p, o->model);
         pipeline_score(p);
         pipeline_around(p, run.model_sha256);
         pipeline_report(p, &run.brand, run.key);

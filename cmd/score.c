@@ -14,11 +14,11 @@ int cmd_score(const struct options *o)
     int code = EXIT_DONE;
 
     buf_init(&text);
-    if (!pipeline_read(&p, o, &err) || !pipeline_model(&p, o->model, &err)) {
-        progress_end(&p.line);
+    if (!pipeline_read(&p, o, &err)) {
         code = cmd_fail(o, &err);
         goto done;
     }
+    pipeline_model(&p, o->model);
     pipeline_score(&p);
     pipeline_report(&p, NULL, "");
     progress_end(&p.line);
@@ -26,7 +26,7 @@ int cmd_score(const struct options *o)
     fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
     pipeline_say_store(&p);
     if (p.model.mode == MODE_RULES_ONLY)
-        log_warn(o, p.model.reason);
+        log_warn(o, p.report.reason);
 done:
     buf_release(&text);
     pipeline_release(&p);

@@ -3,12 +3,15 @@
 
 #include "cmd/commands.h"
 #include "cmd/pipeline.h"
+#include "render/words/model.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 
-static bool write_model(const struct model *m, const char *path,
-                        struct err *err)
+static bool write_model(struct pipeline *p, const char *path, struct err *err)
 {
+    const struct model *m = &p->model;
+    const struct words w =
+        words_of(&p->in.settings, &p->in.deals, p->in.as_of, &p->in.run);
     struct buf bytes;
     bool ok;
 
@@ -17,7 +20,7 @@ static bool write_model(const struct model *m, const char *path,
     ok = file_replace(path, buf_sv(&bytes), err);
     if (ok)
         printf("Mode %s: %.*s\nModel: %s\n", mode_name(m->mode),
-               SV_ARG(model_why(m)), path);
+               SV_ARG(words_model_why(&w, m)), path);
     buf_release(&bytes);
     return ok;
 }
@@ -32,9 +35,11 @@ int cmd_train(const struct options *o)
         err_set(&err, EXIT_USAGE, "train needs --model FILE to write to");
         return cmd_fail(o, &err);
     }
-    ok = pipeline_read(&p, o, &err) && pipeline_model(&p, NULL, &err);
+    ok = pipeline_read(&p, o, &err);
+    if (ok)
+        pipeline_model(&p, NULL);
     progress_end(&p.line);
-    ok = ok && write_model(&p.model, o->model, &err);
+    ok = ok && write_model(&p, o->model, &err);
     pipeline_release(&p);
     return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

@@ -109,7 +109,7 @@ static struct sv off_words(struct brief *b)
         for (const char *c = r->off[i].name; *c; c++)
             buf_add_char(&l.text, *c == '_' ? ' ' : *c);
         if (r->n_off == 1)
-            buf_printf(&l.text, " (%.*s)", SV_ARG(r->off[i].reason));
+            buf_printf(&l.text, " (%.*s)", SV_ARG(r->off_reasons[i]));
     }
     return end(&l, b);
 }

@@ -181,11 +181,11 @@ static void draw_charts(struct brief *b)
 /* The reason without the words that the strip already says. */
 static struct sv plain_reason(struct brief *b)
 {
-    struct sv reason = model_why(b->r->model);
+    struct sv reason = b->r->why;
     char first;
 
-    if (!sv_starts(b->r->model->reason, SV("Rules only: ")) || !reason.len)
-        return b->r->model->reason;
+    if (!sv_starts(b->r->reason, SV("Rules only: ")) || !reason.len)
+        return b->r->reason;
     first = reason.ptr[0];
     if (first >= 'a' && first <= 'z')
         first = (char)(first - 'a' + 'A');

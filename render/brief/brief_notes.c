@@ -82,7 +82,7 @@ static const struct note *next_note(const struct brief *b, size_t k)
         for (size_t i = 0; i < r->notes.n; i++) {
             const struct note *note = &r->notes.list[i];
             if (note->warning != (bool)warnings ||
-                (r->n_deals && sv_eq(note->text, r->model->reason)))
+                (r->n_deals && sv_eq(note->text, r->reason)))
                 continue;
             if (!k--)
                 return note;

@@ -151,7 +151,8 @@ void brief_trust(struct brief *b)
             : SV("No past day can be replayed yet: judging needs days on which "
                  "nearly all deals then open have since closed."));
     struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
-    b->y += canvas_block(b->c, &reason, b->left, b->y, width, 5, m->reason) + 8;
+    b->y +=
+        canvas_block(b->c, &reason, b->left, b->y, width, 5, b->r->reason) + 8;
     if (h->n_replays) {
         struct sv record =
             sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));

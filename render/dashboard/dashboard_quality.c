@@ -114,12 +114,12 @@ static void put_leaks(struct dashboard *d, struct value *v)
         put_fixed(d, row, "empty_auc", f->empty_auc, 3);
         put_count(d, row, "won", (double)f->won);
         put_count(d, row, "lost", (double)f->lost);
-        value_text(a, row, "finding", f->finding);
-        value_text(a, row, "done", f->done);
+        value_text(a, row, "finding", d->r->leak_words[i].finding);
+        value_text(a, row, "done", d->r->leak_words[i].done);
         value_bool(a, row, "leaking", f->kind != LEAK_NONE);
     }
-    value_text(a, v, "stage_end", l->stage.finding);
-    value_text(a, v, "stage_done", l->stage.done);
+    value_text(a, v, "stage_end", d->r->stage_end.finding);
+    value_text(a, v, "stage_done", d->r->stage_end.done);
 }
 
 static void put_off(struct dashboard *d, struct value *v)
@@ -131,7 +131,7 @@ static void put_off(struct dashboard *d, struct value *v)
     for (size_t i = 0; i < r->n_off; i++) {
         struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, item, "name", sv_from(r->off[i].name));
-        value_text(&d->page, item, "reason", r->off[i].reason);
+        value_text(&d->page, item, "reason", r->off_reasons[i]);
     }
 }
 

@@ -164,7 +164,7 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
                            "itself on past deals.")
                       : SV("Rules only: scores are rule points, not a "
                            "forecast."));
-    value_text(a, v, "reason", r->model->reason);
+    value_text(a, v, "reason", r->reason);
     put_date(d, v, "as_of", r->as_of);
     put_count(d, v, "open", (double)r->n_deals);
     put_counted(d, v, "open_deals", r->n_deals, "open deal");

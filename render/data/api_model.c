@@ -144,15 +144,16 @@ static void add_reliability(struct json_doc *out, const struct holdout *h)
     }
 }
 
-void api_drift(struct json_doc *out, const struct drift *drift)
+void api_drift(struct json_doc *out, const struct report *r)
 {
+    const struct drift *drift = &r->model->drift;
     struct json_doc *d = json_doc_add_object(out, "drift"), *list;
 
     json_doc_date(d, "then", drift->then);
     json_doc_date(d, "now", drift->now);
     json_doc_count(d, "deals_then", drift->deals_then);
     json_doc_count(d, "deals_now", drift->deals_now);
-    json_doc_text(d, "finding", drift->finding);
+    json_doc_text(d, "finding", r->drift_finding);
     json_doc_bool(d, "gates", drift->gates);
     json_doc_date(d, "score_then", drift->score_then);
     json_doc_number(d, "score_psi", drift->score_psi, RATE);
@@ -189,9 +190,9 @@ static void add_leaks(struct json_doc *out, const struct report *r)
         json_doc_number(o, "empty_open", l->empty_open, RATE);
         json_doc_count(o, "won", l->won);
         json_doc_count(o, "lost", l->lost);
-        json_doc_text(o, "word", l->word);
-        json_doc_text(o, "finding", l->finding);
-        json_doc_text(o, "done", l->done);
+        json_doc_text(o, "word", l->word.word);
+        json_doc_text(o, "finding", r->leak_words[i].finding);
+        json_doc_text(o, "done", r->leak_words[i].done);
     }
 }
 
@@ -207,8 +208,8 @@ static void add_stage_end(struct json_doc *out, const struct report *r)
     json_doc_count(o, "where_no_open_deal_stands", e->apart);
     json_doc_count(o, "entered_on_closing", e->on_closing);
     json_doc_number(o, "auc", e->auc, RATE);
-    json_doc_text(o, "finding", e->finding);
-    json_doc_text(o, "done", e->done);
+    json_doc_text(o, "finding", r->stage_end.finding);
+    json_doc_text(o, "done", r->stage_end.done);
 }
 
 static void add_off(struct json_doc *out, const struct report *r)
@@ -218,7 +219,7 @@ static void add_off(struct json_doc *out, const struct report *r)
     for (size_t i = 0; i < r->n_off; i++) {
         struct json_doc *o = json_doc_add_object(list, NULL);
         json_doc_text(o, "name", sv_from(r->off[i].name));
-        json_doc_text(o, "reason", r->off[i].reason);
+        json_doc_text(o, "reason", r->off_reasons[i]);
     }
 }
 
@@ -231,7 +232,7 @@ struct json_doc *api_model(const struct report *r)
     json_doc_count(out, "schema_version", (size_t)r->schema_version);
     json_doc_date(out, "as_of", r->as_of);
     json_doc_text(out, "mode", sv_from(mode_name(m->mode)));
-    json_doc_text(out, "reason", m->reason);
+    json_doc_text(out, "reason", r->reason);
     json_doc_date(out, "trained_as_of", m->trained_as_of);
     json_doc_count(out, "seed", (size_t)m->seed);
     json_doc_count(out, "training_rows", m->training_rows);
@@ -252,7 +253,7 @@ struct json_doc *api_model(const struct report *r)
     json_doc_number(out, "calibration_error", h->calibration_error, RATE);
     add_reliability(out, h);
     add_replays(out, h);
-    api_drift(out, &m->drift);
+    api_drift(out, r);
     add_record(out, r);
     add_leaks(out, r);
     add_stage_end(out, r);

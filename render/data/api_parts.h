@@ -11,7 +11,7 @@ struct json_doc *api_model(const struct report *r);
 /* The object `holdout` of both: figures of hybrid, ml and rules. */
 void api_holdout(struct json_doc *parent, const struct holdout *h);
 /* The object `drift` of both. */
-void api_drift(struct json_doc *parent, const struct drift *drift);
+void api_drift(struct json_doc *parent, const struct report *r);
 
 /* api_deal.c: the members that deals.json and a deal's own file share. The
  * full form adds what only a deal's own page shows. */

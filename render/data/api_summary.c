@@ -81,7 +81,7 @@ static void add_model(struct json_doc *out, const struct report *r)
     struct json_doc *list;
 
     json_doc_text(o, "mode", sv_from(mode_name(r->scores->mode)));
-    json_doc_text(o, "reason", r->model->reason);
+    json_doc_text(o, "reason", r->reason);
     json_doc_count(o, "training_rows", r->model->training_rows);
     list = json_doc_add_list(o, "features");
     for (size_t i = 0; i < r->n_features; i++) {
@@ -90,7 +90,7 @@ static void add_model(struct json_doc *out, const struct report *r)
         json_doc_number(f, "importance", r->features[i].importance, 6);
     }
     api_holdout(o, &r->model->holdout);
-    api_drift(o, &r->model->drift);
+    api_drift(o, r);
 }
 
 static void add_quarter(struct json_doc *o, int quarter)

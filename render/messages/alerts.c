@@ -134,7 +134,7 @@ void alerts_text(struct buf *out, const struct report *r)
     buf_printf(out, "%.*s\nAs of %s. ", SV_ARG(r->headline),
                format_date_long(date, r->as_of));
     buf_printf(out, "Mode %s: %.*s\n\n", mode_name(r->scores->mode),
-               SV_ARG(model_why(r->model)));
+               SV_ARG(r->why));
     alerts_figures(out, r);
     buf_add_char(out, '\n');
     if (!alerts_count(r)) {

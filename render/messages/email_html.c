@@ -208,11 +208,11 @@ static void put_notes(struct arena *a, struct value *root,
 {
     struct value *list = value_add(a, root, "notes", VALUE_LIST);
 
-    put_note(a, list, r->model->reason, r->scores->mode != MODE_HYBRID);
+    put_note(a, list, r->reason, r->scores->mode != MODE_HYBRID);
     put_note(a, list, r->record_sentence, false);
     put_note(a, list, r->blame_verdict, false);
     for (size_t i = 0; i < r->notes.n && i < NOTES; i++)
-        if (!sv_eq(r->notes.list[i].text, r->model->reason))
+        if (!sv_eq(r->notes.list[i].text, r->reason))
             put_note(a, list, r->notes.list[i].text, r->notes.list[i].warning);
 }
 

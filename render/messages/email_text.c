@@ -70,7 +70,7 @@ void email_text(struct buf *out, const struct report *r,
     add_deals(out, r);
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
     buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
-               SV_ARG(model_why(r->model)));
+               SV_ARG(r->why));
     if (r->record_sentence.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->record_sentence));
     if (r->cycle_verdict.len)
@@ -78,7 +78,7 @@ void email_text(struct buf *out, const struct report *r,
     if (r->blame_verdict.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->blame_verdict));
     for (size_t i = 0; i < r->notes.n; i++)
-        if (!sv_eq(r->notes.list[i].text, r->model->reason))
+        if (!sv_eq(r->notes.list[i].text, r->reason))
             buf_printf(out, "- %.*s\n", SV_ARG(r->notes.list[i].text));
     buf_add_char(out, '\n');
     add_link(out, "Dashboard", r, link_page, "index.html");

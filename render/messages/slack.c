@@ -190,11 +190,11 @@ static void add_end(struct json_doc *blocks, const struct report *r,
                    format_count(n[1], (double)all, r->style));
     /* Reasons that begin with the mode say it themselves. */
     buf_printf(b, "As of %s. ", format_date(date, r->as_of));
-    if (model_why(r->model).len == r->model->reason.len)
+    if (r->why.len == r->reason.len)
         buf_printf(b, "%s: ",
                    r->scores->mode == MODE_HYBRID ? "Hybrid score"
                                                   : "Rules only");
-    slack_fitting(b, r->model->reason, 600, a);
+    slack_fitting(b, r->reason, 600, a);
     slack_context(blocks, r, b);
 }
 

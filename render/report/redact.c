@@ -103,6 +103,7 @@ static struct diags *redact_diags(const struct redaction *r,
     return out;
 }
 
+/* The words that leak are the reps' own. */
 static struct leaks *redact_leaks(const struct redaction *r)
 {
     struct leaks *out = ARENA_NEW(r->run, struct leaks);
@@ -110,14 +111,8 @@ static struct leaks *redact_leaks(const struct redaction *r)
     *out = *r->in->leaks;
     out->fields = ARENA_ARRAY(r->run, out->n, struct leak);
     for (size_t k = 0; k < out->n; k++) {
-        struct leak *l = &out->fields[k];
-        *l = r->in->leaks->fields[k];
-        if (l->word.len || mentions_whole(&r->mentions, l->finding))
-            l->finding = sv_printf(r->run,
-                                   "%.*s gives the outcome away (its words are "
-                                   "not shown to this audience)",
-                                   SV_ARG(l->field));
-        l->word = (struct sv){0};
+        out->fields[k] = r->in->leaks->fields[k];
+        out->fields[k].word.word = (struct sv){0};
     }
     return out;
 }
@@ -226,14 +221,21 @@ static const struct whatif *redact_whatif(const struct redaction *r,
     return out;
 }
 
+/* Names of files, and headers of the export, that mention somebody. */
 static struct model *redact_model(const struct redaction *r)
 {
     struct model *out = ARENA_NEW(r->run, struct model);
+    struct drift *drift = &out->drift;
+    const struct sv hidden = SV("(not shown)");
 
     *out = *r->in->model;
-    if (mentions_whole(&r->mentions, out->reason)) /* words of ours, too */
-        out->reason = out->mode == MODE_HYBRID ? SV("The forest is used.")
-                                               : SV("Rules only.");
+    out->refused.file = unless_named(r, out->refused.file, hidden);
+    out->refused.feature = unless_named(r, out->refused.feature, hidden);
+    drift->rows = ARENA_ARRAY(r->run, drift->n, struct drift_row);
+    for (size_t k = 0; k < drift->n; k++) {
+        drift->rows[k] = r->in->model->drift.rows[k];
+        drift->rows[k].input = unless_named(r, drift->rows[k].input, hidden);
+    }
     return out;
 }
 

@@ -7,6 +7,10 @@
 #include "render/words/cycle.h"
 #include "render/words/flags.h"
 #include "render/words/headline.h"
+#include "render/words/drift.h"
+#include "render/words/features.h"
+#include "render/words/leaks.h"
+#include "render/words/model.h"
 
 enum { SCHEMA_VERSION = 1 };
 
@@ -224,18 +228,39 @@ static void add_notes(struct report *out, const struct report_inputs *in,
     words_notes(&out->notes, w, &facts);
 }
 
+/* Of the model and of what feeds it. */
+static void add_trust_words(struct report *out, const struct words *w)
+{
+    const struct leaks *l = out->leaks;
+
+    out->reason = words_model_reason(w, out->model);
+    out->why = words_model_why(w, out->model);
+    out->drift_finding = words_drift_finding(w, &out->model->drift);
+    out->off_reasons = ARENA_ARRAY(w->a, out->n_off, struct sv);
+    for (size_t i = 0; i < out->n_off; i++)
+        out->off_reasons[i] = words_feature_off(w, &out->off[i]);
+    if (!l)
+        return;
+    out->leak_words = ARENA_ARRAY(w->a, l->n, struct report_leak);
+    for (size_t i = 0; i < l->n; i++)
+        out->leak_words[i] =
+            (struct report_leak){words_leak_finding(w, &l->fields[i]),
+                                 words_leak_done(&l->fields[i])};
+    out->stage_end = (struct report_leak){words_stage_end_finding(w, &l->stage),
+                                          words_stage_end_done(&l->stage)};
+}
+
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch)
 {
     const struct settings *s = in->settings;
-    struct words w;
+    const struct words w = words_of(s, in->deals, in->as_of, run);
 
     *out = (struct report){
         .version = DEALSENSE_VERSION,
         .schema_version = SCHEMA_VERSION,
         .company = s->company,
-        .style = {s->currency.len ? s->currency : in->deals->currency,
-                  s->symbol, s->symbol_after, s->numbers},
+        .style = words_style(s, in->deals),
         .brand = in->brand ? in->brand : &BRAND_NONE,
         .audience =
             in->audience ? sv_from(audience_name(in->audience)) : SV("cro"),
@@ -256,12 +281,12 @@ void report_build(struct report *out, const struct report_inputs *in,
         out->base_url.len--;
     for (size_t i = 0; in->inputs_key && in->inputs_key[i] && i < 64; i++)
         out->inputs_key[i] = in->inputs_key[i];
-    w = (struct words){in->deals, s, out->style, in->as_of, run};
     add_input(out, in, run);
     report_deals(out, in, run, scratch);
     report_owners(out, in, run, scratch);
     report_similar(out, in, run);
     add_features(out, in->model, run);
+    add_trust_words(out, &w);
     add_portfolio(out, in->portfolio, &w);
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)

@@ -96,6 +96,10 @@ struct report_owner_week {
     uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
 };
 
+struct report_leak { /* of a field that was judged */
+    struct sv finding, done;
+};
+
 struct report {
     const char *version; /* of dealsense */
     int schema_version;  /* of the API and CSV, 1 */
@@ -125,8 +129,11 @@ struct report {
     const struct diags *diags;
     const struct deals *quality; /* profile, headers, dialect: data page */
     const struct leaks *leaks;
+    struct report_leak *leak_words; /* leaks->n */
+    struct report_leak stage_end;   /* of leaks->stage; empty: not known */
     size_t n_off;
     const struct feature_off *off; /* features that are switched off */
+    struct sv *off_reasons;        /* n_off */
 
     /* deals, riskiest first; deals with a page come first by construction */
     size_t n_deals;
@@ -135,7 +142,10 @@ struct report {
 
     /* figures */
     const struct portfolio *portfolio;
-    const struct model *model;   /* mode, reason, holdout, forest */
+    const struct model *model; /* mode, holdout, forest */
+    struct sv reason;          /* of the mode, with which it begins */
+    struct sv why;             /* the same, where the mode stands */
+    struct sv drift_finding;
     const struct scores *scores; /* cuts, limits, mode */
     size_t n_reps, n_segments;
     const struct named_group *reps;     /* by closed deals, then name */

@@ -3,6 +3,9 @@
 #include <math.h>
 
 #include "render/words/format.h"
+#include "render/words/features.h"
+#include "render/words/leaks.h"
+#include "render/words/model.h"
 
 enum { OFF_NAMED = 3 }; /* features that a note names one by one */
 
@@ -139,9 +142,10 @@ static void note_fields(struct list *n, const struct notes_facts *f)
     for (size_t i = 0; f->leaks && i < f->leaks->n; i++)
         if (f->leaks->fields[i].kind != LEAK_NONE)
             note(n, true,
-                 sv_printf(n->w->a, "Gives the outcome away: %.*s; %.*s",
-                           SV_ARG(f->leaks->fields[i].finding),
-                           SV_ARG(f->leaks->fields[i].done)));
+                 sv_printf(
+                     n->w->a, "Gives the outcome away: %.*s; %.*s",
+                     SV_ARG(words_leak_finding(n->w, &f->leaks->fields[i])),
+                     SV_ARG(words_leak_done(&f->leaks->fields[i]))));
     if (f->n_off > OFF_NAMED) {
         note(n, false,
              sv_printf(n->w->a,
@@ -153,7 +157,7 @@ static void note_fields(struct list *n, const struct notes_facts *f)
     for (size_t i = 0; i < f->n_off; i++)
         list = sv_printf(n->w->a, "%.*s%s%s (%.*s)", SV_ARG(list),
                          list.len ? ", " : "", f->off[i].name,
-                         SV_ARG(f->off[i].reason));
+                         SV_ARG(words_feature_off(n->w, &f->off[i])));
     if (list.len)
         note(n, false, sv_printf(n->w->a, "Switched off: %.*s", SV_ARG(list)));
 }
@@ -252,11 +256,12 @@ void words_notes(struct notes *out, const struct words *w,
 {
     struct list n = {.w = w};
     struct sv reader = words_audience_note(w, f->audience);
+    struct sv reason = words_model_reason(w, f->model);
 
     if (reader.len)
         note(&n, false, reader);
-    if (f->model->reason.len)
-        note(&n, f->model->mode == MODE_RULES_ONLY, f->model->reason);
+    if (reason.len)
+        note(&n, f->model->mode == MODE_RULES_ONLY, reason);
     note_time(&n, f);
     note_store(&n, f);
     note_deals(&n, f);

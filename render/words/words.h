@@ -22,4 +22,11 @@ struct words {
     struct arena *a;
 };
 
+/* How this company writes numbers and amounts: [report], else the export's
+ * own currency. */
+struct style words_style(const struct settings *s, const struct deals *d);
+
+struct words words_of(const struct settings *s, const struct deals *d,
+                      int32_t as_of, struct arena *a);
+
 #endif

@@ -89,7 +89,7 @@ void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
     }
     for (size_t i = 0; i < r->notes.n; i++) {
         const struct note *note = &r->notes.list[i];
-        if (!sv_eq(note->text, r->model->reason)) /* stands beside the mode */
+        if (!sv_eq(note->text, r->reason)) /* stands beside the mode */
             write_note(s, row++, last_col, note->text, note->warning);
     }
     write_limits(w, s, row, last_col);

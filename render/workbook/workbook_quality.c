@@ -87,7 +87,7 @@ static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
     sheet_table(s, NULL, row++, r->n_off, heads, 2);
     for (size_t i = 0; i < r->n_off; i++, row++) {
         sheet_text(s, row, 0, sv_from(r->off[i].name), CELL_TEXT);
-        sheet_text(s, row, 1, r->off[i].reason, CELL_TEXT);
+        sheet_text(s, row, 1, r->off_reasons[i], CELL_TEXT);
     }
     return row + 1;
 }
@@ -120,24 +120,25 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
     sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 10);
     for (size_t i = 0; i < r->leaks->n; i++, row++) {
         const struct leak *l = &r->leaks->fields[i];
+        const struct report_leak *said = &r->leak_words[i];
         bool leaks = l->kind != LEAK_NONE;
         sheet_text(s, row, 0, l->field, CELL_TEXT);
-        sheet_text(s, row, 1, leaks ? l->done : SV("no leak"),
+        sheet_text(s, row, 1, leaks ? said->done : SV("no leak"),
                    leaks ? CELL_WARNING : CELL_TEXT);
         sheet_number(s, row, 2, l->auc, CELL_FIGURE);
         sheet_number(s, row, 3, l->naive_auc, CELL_FIGURE);
         sheet_number(s, row, 4, l->empty_auc, CELL_FIGURE);
         sheet_number(s, row, 5, l->empty_closed, CELL_PERCENT);
         sheet_number(s, row, 6, l->empty_open, CELL_PERCENT);
-        finding(s, row, leaks ? l->done : (struct sv){0}, l->finding);
+        finding(s, row, said->done, said->finding);
         sheet_number(s, row, 8, (double)l->won, CELL_COUNT);
         sheet_number(s, row, 9, (double)l->lost, CELL_COUNT);
     }
     if (end->known) {
         sheet_text(s, row, 0, SV("stage of closed deals"), CELL_TEXT);
-        sheet_text(s, row, 1, end->done, CELL_WRAP);
+        sheet_text(s, row, 1, r->stage_end.done, CELL_WRAP);
         sheet_number(s, row, 2, end->auc, CELL_FIGURE);
-        finding(s, row++, end->done, end->finding);
+        finding(s, row++, r->stage_end.done, r->stage_end.finding);
     }
     return row + 1;
 }

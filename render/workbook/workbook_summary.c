@@ -331,9 +331,8 @@ void workbook_summary(struct workbook *w)
     row = write_metrics(w, s, row);
     sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
     sheet_text(s, row++, 1, sv_from(mode_name(r->scores->mode)), CELL_TEXT);
-    sheet_height(s, row,
-                 14.0 * (double)(2 + r->model->reason.len / REASON_BYTES));
-    sheet_merge(s, row++, 0, 4, r->model->reason, CELL_WRAP);
+    sheet_height(s, row, 14.0 * (double)(2 + r->reason.len / REASON_BYTES));
+    sheet_merge(s, row++, 0, 4, r->reason, CELL_WRAP);
     row = write_quarters(w, s, row, &quarters);
     draw(w, s, levels, quarters);
     workbook_notes(w, s, row, LAST_COL);

@@ -255,16 +255,16 @@ static void put_drift(struct sheet *s, uint32_t row, double psi, double chance,
     sheet_text(s, row, 6, sv_from(acts), CELL_TEXT);
 }
 
-static void write_drift(struct sheet *s, uint32_t row,
-                        const struct drift *drift)
+static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
 {
+    const struct drift *drift = &r->model->drift;
     static const struct sheet_column heads[] = {
         {"Input", 0, false}, {"PSI", 0, true},   {"Chance level", 0, true},
         {"Bins", 0, true},   {"Share", 0, true}, {"Verdict", 0, false},
         {"Acts", 0, false}};
 
     section(s, row++, "Drift of the open deals");
-    sheet_text(s, row++, 0, drift->finding, CELL_NOTE);
+    sheet_text(s, row++, 0, r->drift_finding, CELL_NOTE);
     if (!drift->n)
         return;
     sheet_table(s, NULL, row++, drift->n + 1, heads, 7);
@@ -290,8 +290,8 @@ void workbook_trust(struct workbook *w)
 
     sheet_portrait(s);
     sheet_widths(s, WIDTHS, LAST_COL + 1);
-    row = workbook_heading(s, LAST_COL, "How far to trust the score",
-                           r->model->reason);
+    row =
+        workbook_heading(s, LAST_COL, "How far to trust the score", r->reason);
     sheet_repeat(s, 0, 0);
     row = write_basis(s, row, r->model);
     row = write_holdout(s, row, h);
@@ -300,5 +300,5 @@ void workbook_trust(struct workbook *w)
     row = write_replays(s, row, h);
     row = write_reliability(s, row, h);
     row = write_features(s, row, r);
-    write_drift(s, row, &r->model->drift);
+    write_drift(s, row, r);
 }

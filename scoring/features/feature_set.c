@@ -165,33 +165,32 @@ void feature_set_choose(struct feature_set *out, const struct deals *d,
     *out = set;
 }
 
-/* Why a built-in feature is off; empty: it is on. */
-static struct sv reason_off(const struct feature *f, const struct deals *d,
-                            const struct leaks *leaks, struct arena *a)
+static enum off_reason reason_off(const struct feature *f,
+                                  const struct deals *d,
+                                  const struct leaks *leaks)
 {
     if (f->needs_history && !d->has_history)
-        return SV("no stage history (--history)");
+        return OFF_NO_HISTORY;
     if (!feature_available(f, d))
-        return sv_printf(a, "no column for %s", column_name(f->needs));
+        return OFF_NO_COLUMN;
     if (counts_a_leak(f, leaks))
-        return SV("counts empty fields, one of which leaks");
+        return OFF_COUNTS_LEAK;
     if (feature_leaks(f, leaks))
-        return sv_printf(a, "leaks: %.*s", SV_ARG(header_of(d, f->needs)));
+        return OFF_LEAKS;
     if (feature_tense(f, d) != TENSE_CURRENT)
-        return (struct sv){0};
+        return OFF_NOT;
     if (f->needs_expected)
-        return SV("known only as it stands today: no history of expected "
-                  "closes");
-    if (f->tense == TENSE_DATED)
-        return SV("known only as it stands today: no stage history");
-    return SV("known only as it stands today");
+        return OFF_TODAY_EXPECTED;
+    return f->tense == TENSE_DATED ? OFF_TODAY_STAGE : OFF_TODAY;
 }
 
-static struct feature_off own_off(struct sv name, struct arena *a)
+static struct feature_off own_off(struct sv header, struct arena *a)
 {
     return (struct feature_off){
-        .name = sv_printf(a, "own:%.*s", SV_ARG(name)).ptr,
-        .reason = sv_printf(a, "leaks: %.*s", SV_ARG(name)),
+        .name = sv_printf(a, "own:%.*s", SV_ARG(header)).ptr,
+        .reason = OFF_LEAKS,
+        .needs = COLUMN_COUNT,
+        .header = header,
     };
 }
 
@@ -204,10 +203,12 @@ struct feature_off *feature_set_off(const struct deals *d,
     size_t n = 0;
 
     for (size_t k = 0; k < FEATURES_N; k++) {
-        struct sv reason = reason_off(&FEATURES[k], d, leaks, a);
+        const struct feature *f = &FEATURES[k];
+        enum off_reason reason = reason_off(f, d, leaks);
 
-        if (reason.len > 0)
-            off[n++] = (struct feature_off){FEATURES[k].name, reason};
+        if (reason)
+            off[n++] = (struct feature_off){f->name, reason, f->needs,
+                                            header_of(d, f->needs)};
     }
     for (size_t k = 0; k < d->n_own_categories; k++)
         if (leaks_own_category(leaks, k))

@@ -75,11 +75,24 @@ struct leaks; /* linter.h: fields to keep out; NULL keeps nothing out */
 void feature_set_choose(struct feature_set *out, const struct deals *d,
                         const struct leaks *leaks, struct arena *a);
 
-/* Which features are off, and why, one line each (for people): built-in
- * ones in table order, then the company's own fields that leak. */
+enum off_reason {
+    OFF_NOT,            /* it is on */
+    OFF_NO_HISTORY,     /* needs stage history */
+    OFF_NO_COLUMN,      /* needs a column that the export lacks */
+    OFF_COUNTS_LEAK,    /* counts empty fields, one of which leaks */
+    OFF_LEAKS,          /* stems from a field that leaks */
+    OFF_TODAY_EXPECTED, /* known as of today: no history of expected closes */
+    OFF_TODAY_STAGE,    /* the same: no stage history */
+    OFF_TODAY           /* the same, by its nature */
+};
+
+/* Which features are off, and why (words/features.h says it): built-in ones
+ * in table order, then the company's own fields that leak. */
 struct feature_off {
     const char *name;
-    struct sv reason; /* "no column for industry", "leaks: close_value" */
+    enum off_reason reason;
+    enum column needs; /* OFF_NO_COLUMN: this one; COLUMN_COUNT: own field */
+    struct sv header;  /* OFF_LEAKS: of the field */
 };
 struct feature_off *feature_set_off(const struct deals *d,
                                     const struct leaks *leaks, size_t *count,

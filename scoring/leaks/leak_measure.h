@@ -6,9 +6,7 @@
 #ifndef SCORING_LEAKS_LEAK_MEASURE_H
 #define SCORING_LEAKS_LEAK_MEASURE_H
 
-#include "scoring/intake/deals.h"
-
-enum { LEAK_ENOUGH = 30 }; /* won, and lost, deals to judge a field */
+#include "scoring/leaks/linter.h"
 
 /* A field under judgement: one of the four forms is set. */
 struct field {

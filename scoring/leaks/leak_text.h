@@ -18,13 +18,6 @@
 
 #include "scoring/leaks/leak_measure.h"
 
-struct leak_word {
-    struct sv word;   /* empty: none leaks */
-    size_t won, lost; /* closed deals that hold it */
-    double open;      /* share of open deals of the same ages; NAN: none */
-    size_t words;     /* how many were tested */
-};
-
 /* The leaking word that most closed deals hold, of a text or of the labels of
  * a category; then the first in the file. The word lives in `a`. */
 void leak_text(struct leak_word *out, const struct bench *b,

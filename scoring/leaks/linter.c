@@ -3,11 +3,9 @@
 #include <math.h>
 
 #include "scoring/leaks/leak_measure.h"
-#include "scoring/leaks/leak_stage.h"
 #include "scoring/leaks/leak_text.h"
-#include "render/words/phrase.h"
 
-static const double LEAK_AUC = 0.9, PREDICTS_AUC = 0.55;
+static const double LEAK_AUC = 0.9;
 
 const char *leak_kind_name(enum leak_kind kind)
 {
@@ -20,115 +18,19 @@ const char *leak_kind_name(enum leak_kind kind)
     return names[kind];
 }
 
-/* What a field feeds when the linter does not object. */
-static struct sv done_about(const struct leak *l)
+enum leak_feeds leak_feeds(enum column column)
 {
     static const enum column RULED[] = {COLUMN_CREATED,  COLUMN_OWNER,
                                         COLUMN_INDUSTRY, COLUMN_LEAD_SOURCE,
                                         COLUMN_AMOUNT,   COLUMN_REGION};
 
-    if (l->kind == LEAK_NONE)
-        return (struct sv){0};
     for (size_t k = 0; k < sizeof RULED / sizeof *RULED; k++)
-        if (l->column == RULED[k])
-            return SV("kept out of the forest and the rules");
-    if (l->column == COLUMN_PRODUCT || l->column == COLUMN_ACCOUNT ||
-        l->column == COLUMN_COUNT)
-        return SV("kept out of the forest");
-    return SV("it feeds no score");
-}
-
-static struct sv filled_late(const struct leak *l, const struct field *f,
-                             struct style style, struct arena *a)
-{
-    struct sv blank = {0};
-
-    if (f->has_blank && f->number)
-        blank =
-            sv_printf(a, " or %.*s", SV_ARG(phrase_value(f->blank, style, a)));
-    else if (f->has_blank)
-        blank = sv_printf(
-            a, " or “%.*s”",
-            SV_ARG(phrase_name(f->category->labels[f->blank_code], a)));
-    return sv_printf(
-        a,
-        "%.*s is empty%.*s on %.*s of closed deals but %.*s of open deals "
-        "of the same age, and %s predicts the outcome (AUC %.*s)",
-        SV_ARG(phrase_name(l->field, a)), SV_ARG(blank),
-        SV_ARG(phrase_percent(l->empty_closed, 0, style, a)),
-        SV_ARG(phrase_percent(l->empty_open, 0, style, a)),
-        l->empty_auc > PREDICTS_AUC ? "that" : "what it then holds",
-        SV_ARG(phrase_fixed(l->empty_auc > PREDICTS_AUC ? l->empty_auc : l->auc,
-                            2, style, a)));
-}
-
-static struct sv word_found(const struct leak *l, const struct leak_word *w,
-                            struct style style, struct arena *a)
-{
-    bool lost = w->lost > w->won;
-    struct sv open = {0};
-
-    if (!isnan(w->open))
-        open = sv_printf(a, ", and %.*s of open deals of the same age",
-                         SV_ARG(phrase_percent(w->open, 1, style, a)));
-    return sv_printf(
-        a,
-        "%.*s holds the word “%.*s” on %.*s closed deals, %.*s of them %s%.*s",
-        SV_ARG(phrase_name(l->field, a)), SV_ARG(phrase_name(w->word, a)),
-        SV_ARG(phrase_count(w->won + w->lost, style, a)),
-        SV_ARG(phrase_count(lost ? w->lost : w->won, style, a)),
-        lost ? "lost" : "won", SV_ARG(open));
-}
-
-static struct sv finding_of(const struct leak *l, const struct field *f,
-                            struct style style, const struct leak_word *word,
-                            struct arena *a)
-{
-    struct sv name = phrase_name(l->field, a), naive = {0};
-    struct sv won = phrase_count(l->won, style, a),
-              lost = phrase_count(l->lost, style, a);
-
-    if (!isnan(l->naive_auc))
-        naive = sv_printf(a, "; in-sample it would claim %.*s",
-                          SV_ARG(phrase_fixed(l->naive_auc, 2, style, a)));
-    switch (l->kind) {
-    case LEAK_VALUE:
-        return sv_printf(a,
-                         "%.*s separates won from lost (AUC %.*s on %.*s won "
-                         "and %.*s lost deals)",
-                         SV_ARG(name),
-                         SV_ARG(phrase_fixed(l->auc, 2, style, a)), SV_ARG(won),
-                         SV_ARG(lost));
-    case LEAK_EMPTY:
-        return sv_printf(a,
-                         "whether %.*s is empty separates won from lost (AUC "
-                         "%.*s on %.*s won and %.*s lost deals)",
-                         SV_ARG(name),
-                         SV_ARG(phrase_fixed(l->empty_auc, 2, style, a)),
-                         SV_ARG(won), SV_ARG(lost));
-    case LEAK_FILLED_LATE:
-        return filled_late(l, f, style, a);
-    case LEAK_WORD:
-        return word_found(l, word, style, a);
-    case LEAK_NONE:
-    case LEAK_KINDS:
-        break;
-    }
-    if (isnan(l->empty_auc))
-        return sv_printf(a,
-                         "%.*s: not judged, %.*s won and %.*s lost deals are "
-                         "too few (%d each)",
-                         SV_ARG(name), SV_ARG(won), SV_ARG(lost), LEAK_ENOUGH);
-    if (isnan(l->auc))
-        return sv_printf(a, "%.*s does not leak (AUC of being empty %.*s)",
-                         SV_ARG(name),
-                         SV_ARG(phrase_fixed(l->empty_auc, 2, style, a)));
-    return sv_printf(a,
-                     "%.*s does not leak (AUC %.*s by value%.*s, %.*s by being "
-                     "empty)",
-                     SV_ARG(name), SV_ARG(phrase_fixed(l->auc, 2, style, a)),
-                     SV_ARG(naive),
-                     SV_ARG(phrase_fixed(l->empty_auc, 2, style, a)));
+        if (column == RULED[k])
+            return FEEDS_FOREST_AND_RULES;
+    if (column == COLUMN_PRODUCT || column == COLUMN_ACCOUNT ||
+        column == COLUMN_COUNT)
+        return FEEDS_FOREST;
+    return FEEDS_NO_SCORE;
 }
 
 /* Filled or emptied at closing, and predictive by that or by its value. */
@@ -137,8 +39,8 @@ static bool is_filled_late(struct leak *l, const struct bench *b,
 {
     double lower, empty = leak_empty_auc(b, f, &lower);
     struct shares shares = leak_empty_shares(b, f);
-    bool emptiness = empty > PREDICTS_AUC && lower > 0.5;
-    bool late = value->auc > PREDICTS_AUC && value->lower > 0.5 &&
+    bool emptiness = empty > LEAK_PREDICTS && lower > 0.5;
+    bool late = value->auc > LEAK_PREDICTS && value->lower > 0.5 &&
                 shares.closed < shares.open;
 
     if (!shares.far || !(emptiness || late))
@@ -149,13 +51,12 @@ static bool is_filled_late(struct leak *l, const struct bench *b,
     return true;
 }
 
-static bool find_word(struct leak *l, struct leak_word *word,
-                      const struct bench *b, const struct field *f,
-                      struct arena *a, struct arena *work)
+static bool find_word(struct leak *l, const struct bench *b,
+                      const struct field *f, struct arena *a,
+                      struct arena *work)
 {
-    leak_text(word, b, f, a, work);
-    l->word = word->word;
-    return word->word.len > 0;
+    leak_text(&l->word, b, f, a, work);
+    return l->word.word.len > 0;
 }
 
 static void judge(struct leak *out, const struct bench *b,
@@ -166,7 +67,6 @@ static void judge(struct leak *out, const struct bench *b,
     struct field f = *field;
     struct shares shares = leak_empty_shares(b, &f);
     struct value_auc value;
-    struct leak_word word = {.open = NAN};
     struct leak l = {
         .field = f.name,
         .column = f.column,
@@ -177,6 +77,8 @@ static void judge(struct leak *out, const struct bench *b,
         .empty_open = shares.open,
         .won = b->won,
         .lost = b->lost,
+        .word = {.open = NAN},
+        .blank_code = -1,
     };
 
     arena_init(&work);
@@ -187,21 +89,23 @@ static void judge(struct leak *out, const struct bench *b,
         l.kind = LEAK_VALUE;
     else if (l.empty_auc > LEAK_AUC)
         l.kind = LEAK_EMPTY;
-    else if (f.text && find_word(&l, &word, b, &f, a, &work))
+    else if (f.text && find_word(&l, b, &f, a, &work))
         l.kind = LEAK_WORD; /* says more than that it was filled late */
     else if (is_filled_late(&l, b, &f, &value))
         l.kind = LEAK_FILLED_LATE;
     if (l.kind == LEAK_NONE && leak_blank(&f, b, &work)) {
         leak_value_auc(&value, b, &f, &work);
-        if (is_filled_late(&l, b, &f, &value))
+        if (is_filled_late(&l, b, &f, &value)) {
             l.kind = LEAK_FILLED_LATE;
+            l.has_blank = true;
+            l.blank = f.blank;
+            l.blank_code = f.blank_code;
+        }
     }
     if (l.kind == LEAK_NONE && f.category && f.column == COLUMN_COUNT &&
-        find_word(&l, &word, b, &f, a, &work))
+        find_word(&l, b, &f, a, &work))
         l.kind = LEAK_WORD;
     arena_release(&work);
-    l.finding = finding_of(&l, &f, b->d->style, &word, a);
-    l.done = done_about(&l);
     *out = l;
 }
 
@@ -253,6 +157,55 @@ static size_t fields_list(struct field *out, const struct deals *d)
     return n;
 }
 
+/* The stage of closed deals, taken for what it is. */
+static void count_ends(struct stage_end *out, const struct bench *b)
+{
+    const struct deals *d = b->d;
+    struct arena work;
+    uint8_t *open;
+
+    arena_init(&work);
+    open = ARENA_ARRAY(&work, d->stage.n_labels, uint8_t);
+    for (size_t k = 0; k < b->n_open; k++)
+        if (d->stage.code[b->open[k]] >= 0)
+            open[d->stage.code[b->open[k]]] = 1;
+    for (size_t k = 0; k < b->n_closed; k++) {
+        size_t i = b->closed[k];
+
+        if (d->stage.code[i] < 0)
+            continue;
+        out->closed++;
+        out->apart += !open[d->stage.code[i]];
+        out->on_closing += d->stage_entered && d->closed[i] != DATE_NONE &&
+                           d->stage_entered[i] != DATE_NONE &&
+                           d->stage_entered[i] >= d->closed[i];
+    }
+    arena_release(&work);
+}
+
+static double stage_auc(const struct bench *b)
+{
+    struct field stage = {.column = COLUMN_STAGE, .category = &b->d->stage};
+    struct value_auc value;
+    struct arena work;
+
+    arena_init(&work);
+    leak_value_auc(&value, b, &stage, &work);
+    arena_release(&work);
+    return value.auc;
+}
+
+static void stage_end_find(struct stage_end *out, const struct bench *b)
+{
+    *out = (struct stage_end){
+        .auc = NAN, .open = b->n_open, .dated = b->d->has_history};
+    if (b->d->stage.n_labels > 0)
+        count_ends(out, b);
+    out->known = out->closed > 0;
+    if (out->known)
+        out->auc = stage_auc(b);
+}
+
 void linter_run(struct leaks *out, const struct deals *d, int32_t as_of,
                 struct arena *a, struct arena *scratch)
 {
@@ -268,7 +221,7 @@ void linter_run(struct leaks *out, const struct deals *d, int32_t as_of,
         leaks.n_leaking += leaks.fields[leaks.n].kind != LEAK_NONE;
         leaks.n++;
     }
-    stage_end_find(&leaks.stage, &bench, a);
+    stage_end_find(&leaks.stage, &bench);
     *out = leaks;
 }
 

@@ -41,6 +41,9 @@
 
 #include "scoring/intake/deals.h"
 
+enum { LEAK_ENOUGH = 30 }; /* won, and lost, deals to judge a field */
+#define LEAK_PREDICTS 0.55 /* an AUC above it predicts the outcome */
+
 enum leak_kind {
     LEAK_NONE,
     LEAK_VALUE,       /* the value separates won from lost */
@@ -50,6 +53,17 @@ enum leak_kind {
     LEAK_KINDS
 };
 const char *leak_kind_name(enum leak_kind kind); /* "none", "value", … */
+
+/* What a column feeds where the linter does not object. */
+enum leak_feeds { FEEDS_NO_SCORE, FEEDS_FOREST, FEEDS_FOREST_AND_RULES };
+enum leak_feeds leak_feeds(enum column column);
+
+struct leak_word {
+    struct sv word;   /* empty: none leaks */
+    size_t won, lost; /* closed deals that hold it */
+    double open;      /* share of open deals of the same ages; NAN: none */
+    size_t words;     /* how many were tested */
+};
 
 struct leak {
     struct sv field;    /* header in the export */
@@ -61,19 +75,23 @@ struct leak {
     double empty_auc;                /* of being empty, ≥ 0.5 */
     double empty_closed, empty_open; /* shares; same ages; NAN: no open */
     size_t won, lost;                /* deals judged */
-    struct sv word;                  /* LEAK_WORD; else empty */
-    struct sv finding;               /* one sentence with its figures */
-    struct sv done;                  /* what was done: "kept out of …" */
+    struct leak_word word;           /* LEAK_WORD; else empty */
+    /* LEAK_FILLED_LATE: an entry of an own field that counts as empty, by
+     * its number or by the code of its label. */
+    bool has_blank;
+    double blank;
+    int32_t blank_code;
 };
 
 /* The stage as the export has it today. */
 struct stage_end {
     bool known;        /* the export has stages, and closed deals with one */
     size_t closed;     /* closed deals with a stage */
-    size_t apart;      /* of them in a stage that no open deal stands in */
+    size_t open;       /* open deals that could stand in one */
+    size_t apart;      /* of the closed in a stage that no open deal is in */
     size_t on_closing; /* of them entered on the day of closing, or later */
     double auc;        /* out of fold, of the stage they ended in; NAN */
-    struct sv finding, done;
+    bool dated;        /* there is stage history to read stages from */
 };
 
 struct leaks {

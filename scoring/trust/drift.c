@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "render/words/phrase.h"
 #include "scoring/stats/psi.h"
 
 /* The deals open on one of the two days. */
@@ -187,69 +186,6 @@ static void sort_rows(struct drift_row *rows, size_t n)
     }
 }
 
-static struct sv row_words(const struct drift_row *row, struct style style,
-                           struct arena *run)
-{
-    return sv_printf(run,
-                     "%.*s (PSI %.*s, chance level %.*s, %.*s of what moves "
-                     "the forest)",
-                     SV_ARG(phrase_name(row->input, run)),
-                     SV_ARG(phrase_fixed(row->psi, 2, style, run)),
-                     SV_ARG(phrase_fixed(row->chance, 2, style, run)),
-                     SV_ARG(phrase_percent(row->share, 0, style, run)));
-}
-
-static const char *limit_words(const struct drift *out)
-{
-    if (out->deals_then < DRIFT_DEALS || out->deals_now < DRIFT_DEALS)
-        return " Below 100 open deals on either day drift is shown and acts "
-               "on nothing.";
-    return out->gates ? ""
-                      : " No input that carries a tenth of what moves the "
-                        "forest is among them, so its say stands.";
-}
-
-/* The rows that matter most: those that act, else those that drifted. */
-static struct sv find(const struct drift *out, struct style style,
-                      struct arena *run)
-{
-    char then[DATE_TEXT], now[DATE_TEXT];
-    struct sv words = {0};
-    size_t named = 0;
-
-    for (size_t k = 0; k < out->n; k++) {
-        const struct drift_row *row = &out->rows[k];
-        if (out->gates ? !row->acts : !row->drifted)
-            continue;
-        words = named++ ? sv_printf(run, "%.*s; %.*s", SV_ARG(words),
-                                    SV_ARG(row_words(row, style, run)))
-                        : row_words(row, style, run);
-    }
-    date_said(then, out->then);
-    date_said(now, out->now);
-    if (!named)
-        return sv_printf(run,
-                         "No drift shown: between the %.*s deals open on %s "
-                         "and the %.*s open on %s none of %zu inputs changed "
-                         "by a PSI of more than %.*s over its chance level.",
-                         SV_ARG(phrase_count(out->deals_then, style, run)),
-                         then, SV_ARG(phrase_count(out->deals_now, style, run)),
-                         now, out->n,
-                         SV_ARG(phrase_fixed(PSI_DRIFT, 2, style, run)));
-    return sv_printf(run,
-                     "Drift between the %.*s deals open on %s and the %.*s "
-                     "open on %s: %.*s.%s",
-                     SV_ARG(phrase_count(out->deals_then, style, run)), then,
-                     SV_ARG(phrase_count(out->deals_now, style, run)), now,
-                     SV_ARG(words), limit_words(out));
-}
-
-void drift_say(struct drift *d, struct style style, struct arena *run)
-{
-    if (d->then != DATE_NONE)
-        d->finding = find(d, style, run);
-}
-
 void drift_none(struct drift *out, int32_t now)
 {
     *out = (struct drift){
@@ -258,9 +194,6 @@ void drift_none(struct drift *out, int32_t now)
         .score_then = DATE_NONE,
         .score_psi = NAN,
         .score_chance = NAN,
-        .finding = SV("Drift was not measured: it compares the deals open "
-                      "now with those of a replayed date, for a forest that "
-                      "has passed the gate."),
     };
 }
 
@@ -293,7 +226,6 @@ void drift_compute(struct drift *out, const struct deals *d, int32_t then,
         out->gates = out->gates || row->acts;
     }
     sort_rows(out->rows, out->n);
-    drift_say(out, d->style, run);
 }
 
 void drift_score(struct drift *out, int32_t then, const double *p_then,

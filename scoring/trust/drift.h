@@ -38,17 +38,13 @@ struct drift {
     double score_psi, score_chance; /* NAN: not computable */
     bool score_drifted;             /* printed; gates nothing */
     bool gates;                     /* some row acts */
-    struct sv finding;              /* a sentence with its figures */
 };
 
-/* Nothing measured, and a finding that says why. */
-void drift_none(struct drift *out, int32_t now);
+void drift_none(struct drift *out, int32_t now); /* nothing measured */
 
-/* The finding once more from its figures, in the style of the reader. */
-void drift_say(struct drift *d, struct style style, struct arena *run);
-
-/* The rows and the finding; the score stays unknown. then_shap and now_shap
- * hold mean |SHAP| by column of `set`, over deals open on either day. */
+/* The rows, and whether one acts; the score stays unknown. then_shap and
+ * now_shap hold mean |SHAP| by column of `set`, over deals open on either day.
+ */
 void drift_compute(struct drift *out, const struct deals *d, int32_t then,
                    int32_t now, const struct feature_set *set,
                    const struct importance *then_shap,

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "scoring/features/landmarks.h"
-#include "render/words/phrase.h"
 #include "scoring/features/snapshot.h"
 #include "scoring/settings/settings.h"
 
@@ -29,95 +28,46 @@ static void count_closed(struct model *out, const struct deals *d,
     }
 }
 
-/* Too few closed deals, or nothing to learn from: NULL when there is enough
- * to try. */
-static const char *too_little(const struct model *m, struct style style,
-                              struct arena *run)
+void model_asks(size_t *won, size_t *lost, const struct model *m)
 {
-    size_t min_won = (size_t)fmax(m->settings.min_won, 1);
-    size_t min_lost = (size_t)fmax(m->settings.min_lost, 1);
-    char day[DATE_TEXT];
-
-    if (m->won_deals < min_won || m->lost_deals < min_lost)
-        return sv_printf(run,
-                         "Rules only: %.*s won and %.*s lost deals had closed "
-                         "by %s; the forest asks for %.*s and %.*s. No past "
-                         "quarter was replayed.",
-                         SV_ARG(phrase_count(m->won_deals, style, run)),
-                         SV_ARG(phrase_count(m->lost_deals, style, run)),
-                         date_said(day, m->trained_as_of),
-                         SV_ARG(phrase_count(min_won, style, run)),
-                         SV_ARG(phrase_count(min_lost, style, run)))
-            .ptr;
-    if (!m->features.n)
-        return "Rules only: the export has no column that the forest could "
-               "learn from.";
-    return NULL;
+    *won = (size_t)fmax(m->settings.min_won, 1);
+    *lost = (size_t)fmax(m->settings.min_lost, 1);
 }
 
-/* What the replays showed, for either mode. */
-static struct sv replayed(const struct holdout *h, const char *mode,
-                          const char *verdict, struct style style,
-                          struct arena *run)
+/* Too few closed deals, or nothing to learn from; REASON_NONE when there is
+ * enough to try. */
+static enum mode_reason too_little(const struct model *m)
 {
-    const struct auc *a = &h->figures[SCORER_ML].auc;
+    size_t won, lost;
 
-    return sv_printf(run,
-                     "%s: on %.*s deals of %zu replayed quarter%s the forest "
-                     "ranked %s (AUC %.*s, 95%% interval %.*s to %.*s).",
-                     mode, SV_ARG(phrase_count(h->deals, style, run)),
-                     h->n_replays, h->n_replays == 1 ? "" : "s", verdict,
-                     SV_ARG(phrase_fixed(a->auc, 3, style, run)),
-                     SV_ARG(phrase_fixed(a->lower95, 3, style, run)),
-                     SV_ARG(phrase_fixed(a->upper95, 3, style, run)));
+    model_asks(&won, &lost, m);
+    if (m->won_deals < won || m->lost_deals < lost)
+        return REASON_FEW_CLOSED;
+    return m->features.n ? REASON_NONE : REASON_NO_FEATURE;
 }
 
-/* What the gate of trust found on the forward holdout. */
-static struct sv gate_words(const struct model *m, struct style style,
-                            struct arena *run)
+/* What the gate finds on the forward holdout: the forest has earned its
+ * points where the lower bound of its AUC is above chance. */
+static enum mode_reason gate(const struct holdout *h)
 {
-    const struct holdout *h = &m->holdout;
     const struct auc *a = &h->figures[SCORER_ML].auc;
 
     if (!h->n_replays)
-        return sv_printf(
-            run,
-            "Rules only: no past quarter start could be replayed; one counts "
-            "once %.*s of the deals open on it are closed and %d won and %d "
-            "lost deals had closed before it.",
-            SV_ARG(phrase_percent(m->settings.resolved_share, 0, style, run)),
-            REPLAY_LEAST, REPLAY_LEAST);
+        return REASON_NO_REPLAY;
     if (isnan(a->lower95))
-        return sv_printf(
-            run,
-            "Rules only: the %.*s deals of %zu replayed quarter%s hold too "
-            "few wins or losses to say how well the forest ranks.",
-            SV_ARG(phrase_count(h->deals, style, run)), h->n_replays,
-            h->n_replays == 1 ? "" : "s");
+        return REASON_FEW_REPLAYED;
     if (a->lower95 > 0.5)
-        return replayed(h, "Hybrid", "better than chance", style, run);
-    return replayed(h, "Rules only",
-                    a->upper95 < 0.5 ? "worse than chance"
-                                     : "no better than chance",
-                    style, run);
+        return REASON_EARNED;
+    return a->upper95 < 0.5 ? REASON_WORSE : REASON_CHANCE;
 }
 
-static struct sv drifted(const struct drift *drift, struct arena *run)
+enum mode_reason model_reason(const struct model *m)
 {
-    return sv_printf(run,
-                     "Rules only: the open deals are no longer those that the "
-                     "forest was tested on. %.*s",
-                     SV_ARG(drift->finding));
-}
+    enum mode_reason little = too_little(m);
 
-void model_say(struct model *m, struct style style, struct arena *run)
-{
-    const char *little = too_little(m, style, run);
-
-    drift_say(&m->drift, style, run);
-    m->reason = m->drift.gates ? drifted(&m->drift, run)
-                : little       ? sv_from(little)
-                               : gate_words(m, style, run);
+    return m->drift.gates ? REASON_DRIFTED
+           : little       ? little
+                          : gate(&m->holdout);
 }
 
 static void train_forest(struct model *m, const struct deals *d,
@@ -277,7 +227,7 @@ void model_drift(struct model *m, const struct deals *d, int32_t as_of,
     if (!m->drift.gates)
         return;
     m->mode = MODE_RULES_ONLY;
-    m->reason = drifted(&m->drift, run);
+    m->reason = REASON_DRIFTED;
     forest_release(&m->forest);
     m->forest.oob_auc = NAN;
     m->base = NAN;
@@ -303,17 +253,15 @@ void model_train(struct model *out, const struct deals *d, int32_t as_of,
     out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
     unweigh(out);
     count_closed(out, d, as_of);
-    model_say(out, d->style, run);
-    if (too_little(out, d->style, run))
+    out->reason = model_reason(out);
+    if (too_little(out))
         return;
     report(progress, "replaying past quarters", 0, 3);
     holdout_run(&out->holdout, d, as_of, &out->features, s, seed, threads, run,
                 scratch);
-    model_say(out, d->style, run);
-    if (out->holdout.n_replays &&
-        out->holdout.figures[SCORER_ML].auc.lower95 > 0.5)
+    out->reason = model_reason(out);
+    if (out->reason == REASON_EARNED) {
         out->mode = MODE_HYBRID;
-    if (out->mode == MODE_HYBRID) {
         report(progress, "training the forest", 1, 3);
         train_forest(out, d, s, threads);
         out->calibrator = out->holdout.calibrator;
@@ -328,16 +276,4 @@ void model_release(struct model *m)
 {
     if (m)
         forest_release(&m->forest);
-}
-
-struct sv model_why(const struct model *m)
-{
-    static const char *const modes[] = {"Hybrid: ", "Rules only: "};
-    struct sv why = m->reason;
-
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-        if (sv_starts(why, sv_from(modes[i])))
-            return (struct sv){why.ptr + strlen(modes[i]),
-                               why.len - strlen(modes[i])};
-    return why;
 }

@@ -12,6 +12,11 @@
  * A foreign, truncated or altered file is refused, and so is a payload that
  * no training could have written (a child that is not next in line, a share
  * outside 0 … 1), so that a model in memory is always sound.
+ *
+ * The file holds figures and no sentence: render/words/model.h says the
+ * reason from them, for its reader and in its reader's style of numbers.
+ * Files of before schema 5 held sentences; they are refused like any other
+ * schema.
  */
 #ifndef SCORING_TRUST_MODEL_H
 #define SCORING_TRUST_MODEL_H
@@ -24,7 +29,7 @@
 #include "scoring/leaks/linter.h"
 
 /* Of model.dsm: goes up with every change of its payload. */
-enum { MODEL_SCHEMA = 4 };
+enum { MODEL_SCHEMA = 5 };
 
 /* Contributions worked out in training, so that scoring the same deals need
  * not work them out again. Not part of a model file. */
@@ -34,10 +39,42 @@ struct explained {
     double base, *phi;      /* n × features.n; see forest_explain() */
 };
 
+/* Why the mode is what it is; the figures are in struct model. */
+enum mode_reason {
+    REASON_NONE,         /* no model was asked for */
+    REASON_EARNED,       /* hybrid: the forest ranks better than chance */
+    REASON_FEW_CLOSED,   /* fewer won or lost deals than model_asks() */
+    REASON_NO_FEATURE,   /* no column to learn from */
+    REASON_NO_REPLAY,    /* no past quarter start counts */
+    REASON_FEW_REPLAYED, /* too few wins or losses in them for an AUC */
+    REASON_CHANCE,       /* ranks no better than chance */
+    REASON_WORSE,        /* ranks worse than chance */
+    REASON_DRIFTED,      /* drift.gates */
+    /* A model file that was refused. */
+    REASON_FILE_MISSING, /* refused.file cannot be read */
+    REASON_FILE_FOREIGN, /* not of dealsense */
+    REASON_FILE_SHORT,   /* shorter than any model */
+    REASON_FILE_SCHEMA,  /* of another schema */
+    REASON_FILE_LENGTH,  /* not as long as it says */
+    REASON_FILE_DAMAGED, /* its SHA-256 does not fit */
+    REASON_FILE_UNSOUND, /* no training could have written it */
+    REASON_FILE_AHEAD,   /* refused.trained_as_of is after as-of */
+    REASON_FILE_LACKS,   /* the export lacks refused.feature, or it leaks */
+    REASON_COUNT
+};
+
+/* Of a model file that was refused, what its reason speaks of. */
+struct model_refusal {
+    struct sv file;        /* base name */
+    struct sv feature;     /* name in the feature set of the file */
+    int32_t trained_as_of; /* DATE_NONE: not known */
+};
+
 struct model {
     enum mode mode;
-    struct sv reason; /* why this mode, in a sentence with its figures */
-    int32_t trained_as_of;
+    enum mode_reason reason; /* EARNED: hybrid; any other: rules only */
+    struct model_refusal refused;
+    int32_t trained_as_of; /* of a refused file: as-of */
     uint64_t seed;
     struct forest_settings settings; /* that training used */
     struct feature_set features;
@@ -67,28 +104,24 @@ void model_release(struct model *m); /* accepts NULL or zeroed */
 void model_drift(struct model *m, const struct deals *d, int32_t as_of,
                  int threads, struct arena *run, struct arena *scratch);
 
-/* The reason and the drift's finding, in the style of the reader: from the
- * figures, which a model file holds. Training and reading a file do this. */
-void model_say(struct model *m, struct style style, struct arena *run);
+/* The reason that the figures of training give; never that of a refusal. */
+enum mode_reason model_reason(const struct model *m);
 
-/* Bytes of model.dsm; deterministic. Also written in rules_only mode. */
-/* The reason without the mode that it begins with, where that stands beside
- * it: "on 995 deals of 4 replayed quarters …". */
-struct sv model_why(const struct model *m);
+/* The won and lost deals that the settings ask for; at least one of each. */
+void model_asks(size_t *won, size_t *lost, const struct model *m);
 
 struct buf;
+/* Bytes of model.dsm; deterministic. Also written in rules_only mode. */
 void model_write(struct buf *out, const struct model *m);
 
 /* Reads a model file and fits it to this export. What it refuses (missing,
  * foreign, damaged, another schema, columns missing or leaking, or a
  * trained_as_of after as_of: it has seen the future) becomes mode rules_only
- * with the reason, and returns true. Only memory can fail. */
-bool model_read(struct model *out, const char *path, const struct deals *d,
-                int32_t as_of, const struct leaks *leaks, struct arena *run,
-                struct err *err);
+ * with the reason. Only memory can fail. */
+void model_read(struct model *out, const char *path, const struct deals *d,
+                int32_t as_of, const struct leaks *leaks, struct arena *run);
 
-/* The same from bytes in memory, with the words that they hold, which
- * model_read() says anew in the style of the reader. False: refused. */
+/* The same from bytes in memory. False: refused. */
 bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
                  int32_t as_of, const struct leaks *leaks, struct arena *run);
 

@@ -130,7 +130,6 @@ static void code_model(struct codec *c, struct model *m)
 
     code_flag(c, &hybrid);
     m->mode = hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
-    code_text(c, &m->reason);
     code_i32(c, &m->trained_as_of);
     code_bits(c, &m->seed, 8);
     code_settings(c, &m->settings);
@@ -145,9 +144,9 @@ static void code_model(struct codec *c, struct model *m)
     code_forest(c, &m->forest);
     if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
         c->ok = false;
-    if (hybrid && (!m->holdout.n_replays ||
-                   !(m->holdout.figures[SCORER_ML].auc.lower95 > 0.5)))
-        c->ok = false; /* the gate would not have let it through */
+    m->reason = model_reason(m);
+    if (hybrid != (m->reason == REASON_EARNED))
+        c->ok = false; /* the gate would not have decided so */
     if (m->forest.n_trees && m->forest.n_columns != m->features.n)
         c->ok = false;
 }
@@ -174,29 +173,30 @@ void model_write(struct buf *out, const struct model *m)
     buf_release(&payload);
 }
 
-/* Why the bytes are no model file of ours; NULL: *payload is what it holds. */
-static const char *unwrap(struct sv *payload, struct sv bytes)
+/* Why the bytes are no model file of ours; REASON_NONE: *payload is what it
+ * holds. */
+static enum mode_reason unwrap(struct sv *payload, struct sv bytes)
 {
     struct codec c = {.in = bytes, .ok = true};
     char digest[SHA256_TEXT];
     uint64_t schema, len;
 
     if (!sv_starts(bytes, SV("DSM1")))
-        return "it is not a model file of dealsense";
+        return REASON_FILE_FOREIGN;
     if (bytes.len < HEAD + HEX)
-        return "it is cut short";
+        return REASON_FILE_SHORT;
     c.in = (struct sv){bytes.ptr + 4, bytes.len - 4};
     code_bits(&c, &schema, 4);
     code_bits(&c, &len, 8);
     if (schema != MODEL_SCHEMA)
-        return "another version of dealsense wrote it: train it again";
+        return REASON_FILE_SCHEMA;
     if (len != bytes.len - HEAD - HEX)
-        return "it is cut short or has grown";
+        return REASON_FILE_LENGTH;
     sha256_hex(digest, (struct sv){bytes.ptr, bytes.len - HEX});
     if (memcmp(digest, bytes.ptr + bytes.len - HEX, HEX) != 0)
-        return "it is damaged: its SHA-256 does not fit";
+        return REASON_FILE_DAMAGED;
     *payload = (struct sv){bytes.ptr + HEAD, (size_t)len};
-    return NULL;
+    return REASON_NONE;
 }
 
 /* Gives the model's columns this export's features of the same names. */
@@ -222,12 +222,14 @@ static bool fit_columns(struct model *m, const struct deals *d,
 }
 
 /* Rules only with what the export offers and nothing of the file. */
-static void refuse(struct model *out, struct sv reason, const struct deals *d,
+static void refuse(struct model *out, enum mode_reason reason,
+                   struct model_refusal refused, const struct deals *d,
                    int32_t as_of, const struct leaks *leaks, struct arena *run)
 {
     forest_release(&out->forest);
     *out = (struct model){.mode = MODE_RULES_ONLY,
                           .reason = reason,
+                          .refused = refused,
                           .trained_as_of = as_of,
                           .base = NAN,
                           .calibrator = {false, 0, 1}};
@@ -244,55 +246,40 @@ bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
                  int32_t as_of, const struct leaks *leaks, struct arena *run)
 {
     struct codec c = {.ok = true, .run = run};
-    const char *why = unwrap(&c.in, bytes);
-    struct sv reason = {0}, lacking;
-    char day[DATE_TEXT], known[DATE_TEXT];
+    enum mode_reason reason = unwrap(&c.in, bytes);
+    struct model_refusal refused = {.trained_as_of = DATE_NONE};
 
-    *out = (struct model){0};
-    if (!why) {
+    *out = (struct model){.refused = refused};
+    if (!reason) {
         code_model(&c, out);
         if (!c.ok || c.in.len)
-            why = "what it holds is not a model";
+            reason = REASON_FILE_UNSOUND;
     }
-    if (why)
-        reason =
-            sv_printf(run, "Rules only: the model file is refused, %s.", why);
-    else if (out->trained_as_of > as_of)
-        reason = sv_printf(run,
-                           "Rules only: the model file was trained as of %s "
-                           "and would know the future of %s.",
-                           date_iso(day, out->trained_as_of),
-                           date_iso(known, as_of));
-    else if (!fit_columns(out, d, leaks, &lacking, run))
-        reason = sv_printf(run,
-                           "Rules only: the model file needs %.*s, which this "
-                           "export lacks or the linter keeps out.",
-                           SV_ARG(lacking));
-    if (reason.len)
-        refuse(out, reason, d, as_of, leaks, run);
-    return !reason.len;
+    if (!reason && out->trained_as_of > as_of) {
+        reason = REASON_FILE_AHEAD;
+        refused.trained_as_of = out->trained_as_of;
+    }
+    if (!reason && !fit_columns(out, d, leaks, &refused.feature, run))
+        reason = REASON_FILE_LACKS;
+    if (reason)
+        refuse(out, reason, refused, d, as_of, leaks, run);
+    return !reason;
 }
 
-bool model_read(struct model *out, const char *path, const struct deals *d,
-                int32_t as_of, const struct leaks *leaks, struct arena *run,
-                struct err *err)
+void model_read(struct model *out, const char *path, const struct deals *d,
+                int32_t as_of, const struct leaks *leaks, struct arena *run)
 {
     struct file file = {0};
     struct err missing = {0};
     const char *slash = strrchr(path, '/');
+    struct model_refusal refused = {.file = sv_from(slash ? slash + 1 : path),
+                                    .trained_as_of = DATE_NONE};
 
-    (void)err;
     *out = (struct model){0};
-    if (file_open(&file, path, &missing)) {
-        /* Whoever trained it may have written numbers another way. */
-        if (model_parse(out, file.bytes, d, as_of, leaks, run))
-            model_say(out, d->style, run);
-        file_close(&file);
-    } else {
-        refuse(out,
-               sv_printf(run, "Rules only: the model file %s cannot be read.",
-                         slash ? slash + 1 : path),
-               d, as_of, leaks, run);
+    if (!file_open(&file, path, &missing)) {
+        refuse(out, REASON_FILE_MISSING, refused, d, as_of, leaks, run);
+        return;
     }
-    return true;
+    model_parse(out, file.bytes, d, as_of, leaks, run);
+    file_close(&file);
 }

@@ -126,5 +126,4 @@ void code_drift(struct codec *c, struct drift *drift)
     code_f64(c, &drift->score_chance);
     code_flag(c, &drift->score_drifted);
     code_flag(c, &drift->gates);
-    code_text(c, &drift->finding);
 }

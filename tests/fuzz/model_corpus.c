@@ -93,9 +93,8 @@ static bool check(const char *path, const struct entry *e)
     if (ok) {
         frame(&framed, file.bytes.ptr, file.bytes.len);
         model_parse(&m, buf_sv(&framed), &d, INT32_MAX, NULL, &run);
-        refused =
-            sv_starts(m.reason, SV("Rules only: the model file is refused"));
-        printf("%s: %.*s\n", e->name, SV_ARG(m.reason));
+        refused = m.reason >= REASON_FILE_MISSING;
+        printf("%s: reason %d\n", e->name, (int)m.reason);
         ok = refused != e->accepted && m.mode == e->mode;
     }
     model_release(&m);

@@ -152,10 +152,6 @@ static void fill_drift(struct drift *out, bool earned, struct arena *a)
     memcpy(out->rows, rows, sizeof rows);
     out->score_psi = 0.094;
     out->score_chance = 0.07;
-    out->finding =
-        SV("Drift between the 260 deals open on 1 Jul 2023 and the 254 open "
-           "on 1 Jan 2024: owner (PSI 0.41, chance level 0.12, 7% of what "
-           "moves the forest).");
 }
 
 void fixture_model(struct model *m, enum mode mode, struct arena *a)
@@ -163,13 +159,7 @@ void fixture_model(struct model *m, enum mode mode, struct arena *a)
     bool earned = mode == MODE_HYBRID;
 
     m->mode = mode;
-    m->reason = earned
-                    ? SV("The forest ranks open deals better than chance: "
-                         "forward-holdout AUC 0.71 (95% interval 0.67 to 0.75) "
-                         "on 611 deals")
-                    : SV("The forest does not rank open deals better than "
-                         "chance: forward-holdout AUC 0.50 (95% interval 0.46 "
-                         "to 0.54) on 611 deals; scores are rule points only");
+    m->reason = earned ? REASON_EARNED : REASON_CHANCE;
     m->trained_as_of = date_from_civil(2024, 1, 1);
     m->seed = 42;
     m->features.n = earned ? COLUMNS_N : COLUMNS_N - 1; /* no own field */

@@ -51,7 +51,7 @@ static bool write_run(sqlite3 *db, int run, const struct report *r,
     row_count(&row, (size_t)r->seed);
     row_text(&row, r->style.code);
     row_name(&row, sv_from(mode_name(identity->mode)));
-    row_name(&row, r->model->reason);
+    row_name(&row, r->reason);
     row_name(&row, identity->settings);
     row_name(&row, identity->features);
     row_name(&row, identity->model);

@@ -97,7 +97,7 @@ static void build(struct world *w, int32_t as_of, bool with_scores)
         score(w, 1, 60, LEVEL_HIGH);
         score(w, 2, 20, LEVEL_LOW);
     }
-    w->model.reason = SV("too few closed deals");
+    w->model.reason = REASON_NO_FEATURE;
     report_build(&w->r,
                  &(struct report_inputs){.deals = &w->deals,
                                          .diags = &w->diags,
@@ -182,7 +182,7 @@ static void says_the_news_in_a_sentence(void **state)
                 "risk (rules only, no forecast)");
     assert_text(w.r.subject, "1 CRITICAL deal, $1.0M at risk");
     assert_text(w.r.title, "Pipeline risk, 1 July 2023");
-    assert_true(has_note(&w.r, "too few closed deals"));
+    assert_true(has_note(&w.r, "the export has no column that the forest"));
     assert_true(has_note(&w.r, "1 of 3 open deals has no amount"));
     assert_true(has_note(&w.r, "This is a replay of 1 July 2023"));
     assert_true(has_note(&w.r, "Switched off: "));

@@ -221,7 +221,7 @@ static void test_too_few(void **state)
     assert_true(isnan(found(&l, "Client Size")->auc));
     assert_int_equal(l.n_leaking, 0);
     for (size_t k = 0; k < l.n; k++)
-        assert_true(l.fields[k].finding.len > 0);
+        assert_true(isnan(l.fields[k].empty_auc));
     arena_release(&a);
 }
 
@@ -291,9 +291,9 @@ static void test_word(void **state)
     arena_init(&a);
     text = plant_word(&d, &l, "REASON: price. Reason!", "Call 1", &a);
     assert_int_equal(text->kind, LEAK_WORD);
-    assert_true(sv_eq(text->word, SV("reason")));
+    assert_true(sv_eq(text->word.word, SV("reason")));
     assert_int_equal(l.n_leaking, 1);
-    assert_true(sv_eq(text->done, SV("it feeds no score")));
+    assert_int_equal(leak_feeds(text->column), FEEDS_NO_SCORE);
     /* A word that open deals hold as often only predicts. */
     text = plant_word(&d, &l, "Reason: price", "Reason: price", &a);
     assert_int_equal(text->kind, LEAK_NONE);
@@ -383,7 +383,7 @@ static void test_stage_of_closed(void **state)
     assert_int_equal(l.stage.on_closing, closed);
     assert_true(l.stage.auc == 1);
     assert_int_equal(l.n_leaking, 0);
-    assert_true(l.stage.finding.len > 0 && l.stage.done.len > 0);
+    assert_true(l.stage.known);
     arena_release(&a);
 }
 

@@ -94,7 +94,7 @@ static inline void week_init(struct week *w, const char *text, int32_t as_of,
     export_init(&w->x);
     assert_true(export_read(&w->x, sv_from(text), (struct sv){0}));
     w->scores = (struct scores){.as_of = as_of, .list = w->list};
-    w->model.reason = SV("too few closed deals");
+    w->model.reason = REASON_NO_FEATURE;
     w->identity = (struct scoring_identity){.mode = MODE_HYBRID,
                                             .settings = SV("s1"),
                                             .features = SV("a,own:b, c"),

@@ -1,0 +1,69 @@
+#include "render/words/drift.h"
+
+#include "render/words/format.h"
+#include "render/words/phrase.h"
+#include "scoring/stats/psi.h"
+
+static struct sv row_words(const struct words *w, const struct drift_row *row)
+{
+    return sv_printf(w->a,
+                     "%.*s (PSI %.*s, chance level %.*s, %.*s of what moves "
+                     "the forest)",
+                     SV_ARG(phrase_name(row->input, w->a)),
+                     SV_ARG(phrase_fixed(row->psi, 2, w->style, w->a)),
+                     SV_ARG(phrase_fixed(row->chance, 2, w->style, w->a)),
+                     SV_ARG(phrase_percent(row->share, 0, w->style, w->a)));
+}
+
+static const char *limit_words(const struct drift *d)
+{
+    if (d->deals_then < DRIFT_DEALS || d->deals_now < DRIFT_DEALS)
+        return " Below 100 open deals on either day drift is shown and acts "
+               "on nothing.";
+    return d->gates ? ""
+                    : " No input that carries a tenth of what moves the "
+                      "forest is among them, so its say stands.";
+}
+
+/* The rows that matter most: those that act, else those that drifted. */
+static struct sv drifted_words(const struct words *w, const struct drift *d)
+{
+    struct sv list = {0};
+
+    for (size_t k = 0; k < d->n; k++) {
+        const struct drift_row *row = &d->rows[k];
+        if (d->gates ? !row->acts : !row->drifted)
+            continue;
+        list = list.len ? sv_printf(w->a, "%.*s; %.*s", SV_ARG(list),
+                                    SV_ARG(row_words(w, row)))
+                        : row_words(w, row);
+    }
+    return list;
+}
+
+struct sv words_drift_finding(const struct words *w, const struct drift *d)
+{
+    char day[2][FORMAT_TEXT], n[2][FORMAT_TEXT];
+    struct sv list;
+
+    if (d->then == DATE_NONE)
+        return SV("Drift was not measured: it compares the deals open now "
+                  "with those of a replayed date, for a forest that has "
+                  "passed the gate.");
+    format_date(day[0], d->then);
+    format_date(day[1], d->now);
+    format_count(n[0], (double)d->deals_then, w->style);
+    format_count(n[1], (double)d->deals_now, w->style);
+    list = drifted_words(w, d);
+    if (!list.len)
+        return sv_printf(w->a,
+                         "No drift shown: between the %s deals open on %s and "
+                         "the %s open on %s none of %zu inputs changed by a "
+                         "PSI of more than %.*s over its chance level.",
+                         n[0], day[0], n[1], day[1], d->n,
+                         SV_ARG(phrase_fixed(PSI_DRIFT, 2, w->style, w->a)));
+    return sv_printf(w->a,
+                     "Drift between the %s deals open on %s and the %s open "
+                     "on %s: %.*s.%s",
+                     n[0], day[0], n[1], day[1], SV_ARG(list), limit_words(d));
+}

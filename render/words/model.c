@@ -1,0 +1,130 @@
+#include "render/words/model.h"
+
+#include "render/words/drift.h"
+#include "render/words/format.h"
+#include "render/words/phrase.h"
+
+static struct sv few_closed(const struct words *w, const struct model *m)
+{
+    char n[4][FORMAT_TEXT], day[FORMAT_TEXT];
+    size_t won, lost;
+
+    model_asks(&won, &lost, m);
+    return sv_printf(w->a,
+                     "%s won and %s lost deals had closed by %s; the forest "
+                     "asks for %s and %s. No past quarter was replayed.",
+                     format_count(n[0], (double)m->won_deals, w->style),
+                     format_count(n[1], (double)m->lost_deals, w->style),
+                     format_date(day, m->trained_as_of),
+                     format_count(n[2], (double)won, w->style),
+                     format_count(n[3], (double)lost, w->style));
+}
+
+static struct sv no_replay(const struct words *w, const struct model *m)
+{
+    return sv_printf(
+        w->a,
+        "no past quarter start could be replayed; one counts once %.*s of the "
+        "deals open on it are closed and %d won and %d lost deals had closed "
+        "before it.",
+        SV_ARG(phrase_percent(m->settings.resolved_share, 0, w->style, w->a)),
+        REPLAY_LEAST, REPLAY_LEAST);
+}
+
+/* "4 replayed quarters" and the deals in them. */
+static struct sv replayed(const struct words *w, const struct holdout *h)
+{
+    return sv_printf(w->a, "%.*s deals of %zu replayed quarter%s",
+                     SV_ARG(phrase_count(h->deals, w->style, w->a)),
+                     h->n_replays, h->n_replays == 1 ? "" : "s");
+}
+
+static struct sv ranked(const struct words *w, const struct holdout *h,
+                        const char *verdict)
+{
+    const struct auc *a = &h->figures[SCORER_ML].auc;
+
+    return sv_printf(w->a,
+                     "on %.*s the forest ranked %s (AUC %.*s, 95%% interval "
+                     "%.*s to %.*s).",
+                     SV_ARG(replayed(w, h)), verdict,
+                     SV_ARG(phrase_fixed(a->auc, 3, w->style, w->a)),
+                     SV_ARG(phrase_fixed(a->lower95, 3, w->style, w->a)),
+                     SV_ARG(phrase_fixed(a->upper95, 3, w->style, w->a)));
+}
+
+/* Why the bytes of a model file are refused. */
+static struct sv refused_bytes(const struct words *w, enum mode_reason reason)
+{
+    static const char *const why[REASON_COUNT] = {
+        [REASON_FILE_FOREIGN] = "it is not a model file of dealsense",
+        [REASON_FILE_SHORT] = "it is cut short",
+        [REASON_FILE_SCHEMA] =
+            "another version of dealsense wrote it: train it again",
+        [REASON_FILE_LENGTH] = "it is cut short or has grown",
+        [REASON_FILE_DAMAGED] = "it is damaged: its SHA-256 does not fit",
+        [REASON_FILE_UNSOUND] = "what it holds is not a model",
+    };
+
+    return why[reason]
+               ? sv_printf(w->a, "the model file is refused, %s.", why[reason])
+               : (struct sv){0};
+}
+
+struct sv words_model_why(const struct words *w, const struct model *m)
+{
+    const struct holdout *h = &m->holdout;
+    char day[2][DATE_TEXT];
+
+    switch (m->reason) {
+    case REASON_EARNED:
+        return ranked(w, h, "better than chance");
+    case REASON_FEW_CLOSED:
+        return few_closed(w, m);
+    case REASON_NO_FEATURE:
+        return SV("the export has no column that the forest could learn from.");
+    case REASON_NO_REPLAY:
+        return no_replay(w, m);
+    case REASON_FEW_REPLAYED:
+        return sv_printf(w->a,
+                         "the %.*s hold too few wins or losses to say how well "
+                         "the forest ranks.",
+                         SV_ARG(replayed(w, h)));
+    case REASON_CHANCE:
+        return ranked(w, h, "no better than chance");
+    case REASON_WORSE:
+        return ranked(w, h, "worse than chance");
+    case REASON_DRIFTED:
+        return sv_printf(w->a,
+                         "the open deals are no longer those that the forest "
+                         "was tested on. %.*s",
+                         SV_ARG(words_drift_finding(w, &m->drift)));
+    case REASON_FILE_MISSING:
+        return sv_printf(w->a, "the model file %.*s cannot be read.",
+                         SV_ARG(m->refused.file));
+    case REASON_FILE_AHEAD:
+        return sv_printf(w->a,
+                         "the model file was trained as of %s and would know "
+                         "the future of %s.",
+                         date_iso(day[0], m->refused.trained_as_of),
+                         date_iso(day[1], m->trained_as_of));
+    case REASON_FILE_LACKS:
+        return sv_printf(w->a,
+                         "the model file needs %.*s, which this export lacks "
+                         "or the linter keeps out.",
+                         SV_ARG(m->refused.feature));
+    default:
+        return refused_bytes(w, m->reason);
+    }
+}
+
+struct sv words_model_reason(const struct words *w, const struct model *m)
+{
+    struct sv why = words_model_why(w, m);
+
+    if (!why.len)
+        return why;
+    return sv_printf(w->a, "%s: %.*s",
+                     m->mode == MODE_HYBRID ? "Hybrid" : "Rules only",
+                     SV_ARG(why));
+}

@@ -1,0 +1,16 @@
+/* The model in words: why a run is hybrid or rules only, from the figures of
+ * the gate (trust/model.h). */
+#ifndef RENDER_WORDS_MODEL_H
+#define RENDER_WORDS_MODEL_H
+
+#include "render/words/words.h"
+#include "scoring/trust/model.h"
+
+/* A sentence that begins with the mode: "Hybrid: on 995 deals of 4 replayed
+ * quarters the forest ranked better than chance (AUC …)." */
+struct sv words_model_reason(const struct words *w, const struct model *m);
+
+/* The same without the mode, where that stands beside it. */
+struct sv words_model_why(const struct words *w, const struct model *m);
+
+#endif
