@@ -64,7 +64,6 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
               " render/dashboard render/data render/messages render/workbook",
     "sample": "scoring/base",
 }.items()}
-EVERYTHING = list(MAY_INCLUDE)
 MAY_INCLUDE |= {
     "cmd/io/http": ["scoring/base", "scoring/settings"],
     "cmd/io/salesforce": ["scoring/base", "scoring/settings", "render/base",
@@ -75,6 +74,20 @@ MAY_INCLUDE |= {
                      "render/report", "cmd/io/delivery"],
 }
 MAY_INCLUDE["cmd"] = list(MAY_INCLUDE)
+# Not done yet: the words of one deal (evidence, action, what one change would
+# do, the shares of the levels) and the style of numbers in struct deals are
+# still written in scoring/. Each place leaves this list when its words move
+# to render/words; one that is not in the list, or no longer needs to be,
+# fails.
+UNFINISHED = {
+    ("scoring/intake/deals.h", "render/words"),
+    ("scoring/rules/levels.c", "render/words"),
+    ("scoring/rules/levels.h", "render/words"),
+    ("scoring/score/counterfactual.c", "render/words"),
+    ("scoring/score/evidence.c", "render/words"),
+    ("scoring/score/evidence_rates.c", "render/words"),
+    ("scoring/score/pen.c", "render/words"),
+}
 THIRD_PARTY = {  # header: the rooms that may include it
     "csv.h": {"scoring/intake", "cmd/io/salesforce"},
     "ini.h": {"scoring/settings"},
@@ -110,6 +123,7 @@ TOP = {"cmd", "scoring", "render", "templates", "assets", "tests", "sample",
 MAX_LINES = 600
 
 problems = []
+unfinished = set()
 
 
 def room(path):
@@ -130,7 +144,9 @@ def check_includes(name, text):
         where = f"{name}:{number}"
         if own:
             target = room(own.group(1))
-            if target != mine and target not in MAY_INCLUDE[mine]:
+            if (name, target) in UNFINISHED:
+                unfinished.add((name, target))
+            elif target != mine and target not in MAY_INCLUDE[mine]:
                 problems.append(f"{where}: {mine} may not include {target}")
             if target != mine and own.group(1).endswith("_parts.h"):
                 problems.append(f"{where}: {own.group(1)} is private to {target}")
@@ -178,6 +194,8 @@ if __name__ == "__main__":
             if lines > MAX_LINES:
                 problems.append(f"{name}: {lines} lines; it needs a reason")
 
+    for name, target in sorted(UNFINISHED - unfinished):
+        problems.append(f"{name}: no longer includes {target}; take it off the list")
     if (ROOT / ".git").exists():
         tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, text=True,
                                  check=True, capture_output=True).stdout.split("\n")
@@ -187,4 +205,4 @@ if __name__ == "__main__":
 
     if problems:
         sys.exit("\n".join(problems))
-    print(f"layers hold: {len(MAY_INCLUDE)} rooms")
+    print(f"layers hold: {len(MAY_INCLUDE)} rooms, {len(UNFINISHED)} places unfinished")
