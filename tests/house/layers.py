@@ -1,7 +1,7 @@
 """The map of the rooms, and rules of the house that a compiler does not see.
 
 Includes point one way, by the table below; from outside a room only its
-public headers are seen, never *_parts.h; formats never include one another;
+public headers are seen, never *_parts.h, and its README names them; formats never include one another;
 third-party headers stay out of our headers and in their rooms; only cmd/
 prints, exits, reads the clock or opens a socket; no prose is written in
 scoring/; a file has at most 600 lines; nothing else lies at the top level.
@@ -124,6 +124,7 @@ MAX_LINES = 600
 
 problems = []
 unfinished = set()
+used = {}  # room: its headers that other rooms include
 
 
 def room(path):
@@ -144,6 +145,8 @@ def check_includes(name, text):
         where = f"{name}:{number}"
         if own:
             target = room(own.group(1))
+            if target != mine:
+                used.setdefault(target, set()).add(pathlib.Path(own.group(1)).name)
             if (name, target) in UNFINISHED:
                 unfinished.add((name, target))
             elif target != mine and target not in MAY_INCLUDE[mine]:
@@ -158,6 +161,32 @@ def check_includes(name, text):
                     problems.append(f"{where}: <{system.group(1)}> is not for {mine}")
                 if name.endswith(".h"):
                     problems.append(f"{where}: a third-party type in our header")
+
+
+def listed(room_name, title):
+    """The names in `backticks` of a paragraph of the room's README."""
+    page = ROOT / room_name / "README.md"
+    text = page.read_text() if page.exists() else ""
+    found = re.search(rf"^{title}: (.*?)\n\n", text + "\n\n", re.M | re.S)
+    return set(re.findall(r"`([^`]+)`", found.group(1))) if found else None
+
+
+def check_papers(used):
+    """Each room's README names its public headers and what it may include;
+    `used` are the headers that are included from outside their room."""
+    for name, allowed in MAY_INCLUDE.items():
+        headers, rooms = listed(name, "Public headers"), listed(name, "May include")
+        if headers is None or rooms is None:
+            problems.append(f"{name}/README.md: does not say its public headers "
+                            "and what it may include")
+            continue
+        for header in sorted(used.get(name, set()) ^ headers):
+            problems.append(f"{name}/README.md: {header} is " +
+                            ("not listed, but included elsewhere"
+                             if header not in headers else
+                             "listed, but no other room includes it"))
+        if name != "cmd" and rooms != set(allowed):
+            problems.append(f"{name}/README.md: may include {sorted(allowed)}")
 
 
 def check_calls(name, text):
@@ -194,6 +223,7 @@ if __name__ == "__main__":
             if lines > MAX_LINES:
                 problems.append(f"{name}: {lines} lines; it needs a reason")
 
+    check_papers(used)
     for name, target in sorted(UNFINISHED - unfinished):
         problems.append(f"{name}: no longer includes {target}; take it off the list")
     if (ROOT / ".git").exists():
