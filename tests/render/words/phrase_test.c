@@ -25,6 +25,13 @@ static void counts_and_shares(void **state)
     assert_text(phrase_of(3, 3, PLAIN, &a), "3 of 3 (100%)");
     assert_text(phrase_of(0, 3, PLAIN, &a), "0 of 3 (0%)");
     assert_text(phrase_share(0, 0, PLAIN, &a), "–");
+    /* Ties go away from zero, in sentences as in tables. */
+    assert_text(phrase_of(1, 40, PLAIN, &a), "1 of 40 (3%)");
+    assert_text(phrase_of(5, 8, PLAIN, &a), "5 of 8 (63%)");
+    assert_text(phrase_money(478400.5, money("USD"), &a), "$478,401");
+    assert_text(phrase_money(99.5, money("USD"), &a), "$100");
+    assert_text(phrase_percent(0.005, 0, PLAIN, &a), "1%");
+    assert_text(phrase_fixed(2.5, 0, PLAIN, &a), "3");
     assert_text(phrase_rate(0.45, 0.30, PLAIN, &a), "45%");
     assert_text(phrase_of_beside(45, 101, 0.4462, PLAIN, &a),
                 "45 of 101 (44.55%)");
