@@ -51,6 +51,7 @@ ALSO = {"history"}  # the second file of deals_read()
 NOTHING_FOREIGN = {
     "changeable_read": "figures of the features",
     "inputs_read": "opens the files; deals_read() and the others parse them",
+    "pipeline_read": "the same: inputs_read()",
     "options_parse": "the user's own command line",
     "secret_read": "the user's own secret, cut at its line end",
 }

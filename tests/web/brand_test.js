@@ -182,6 +182,9 @@ async function everyChartTells(browser, base) {
         for (const chart of await page.locator("svg.chart").all()) {
             const name = (await chart.getAttribute("class"))
                 .replace("chart ", "");
+            /* The mouse is away: else a page that scrolls under it would say
+             * late that it left the chart before, and hide the tip. */
+            await page.mouse.move(0, 0);
             await page.keyboard.press("Shift"); /* the keys are in use */
             await chart.focus();
             await page.keyboard.press("End");
