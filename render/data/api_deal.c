@@ -1,4 +1,5 @@
 #include "render/data/api_parts.h"
+#include "render/report/columns.h"
 
 static void add_factors(struct json_doc *out, const struct score *s)
 {
@@ -118,40 +119,37 @@ static void add_changes(struct json_doc *out, const struct counterfactuals *c)
     }
 }
 
+/* The flat members, as the table of columns has them. */
+static void add_members(struct json_doc *out, const struct report *r,
+                        const struct report_deal *d, struct arena *scratch)
+{
+    enum deal_column columns[DEAL_COLUMNS];
+    size_t n = deal_columns_of(columns, OUTPUT_JSON);
+
+    for (size_t k = 0; k < n; k++) {
+        const struct deal_column_def *def = &DEAL_COLUMN_DEFS[columns[k]];
+        struct deal_value v = deal_value(r, d, columns[k], scratch);
+        int decimals = TYPE_DECIMALS[def->type];
+
+        if (def->type == TYPE_TEXT)
+            json_doc_text(out, def->name, v.text);
+        else if (def->type == TYPE_DATE)
+            json_doc_date(out, def->name, v.date);
+        else if (def->type == TYPE_BOOL)
+            json_doc_bool(out, def->name, v.number != 0);
+        else if (decimals < 0)
+            json_doc_exact(out, def->name, v.number);
+        else
+            json_doc_number(out, def->name, v.number, decimals);
+    }
+}
+
 void api_deal(struct json_doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch)
 {
     const struct score *s = d->score;
 
-    json_doc_text(out, "deal_id", d->id);
-    json_doc_text(out, "file_id", d->file_id);
-    json_doc_bool(out, "has_page", d->has_page);
-    json_doc_text(out, "name", d->name);
-    json_doc_text(out, "account", d->account);
-    json_doc_text(out, "owner", d->owner);
-    json_doc_text(out, "manager", d->manager);
-    json_doc_exact(out, "amount", d->amount);
-    json_doc_text(out, "stage", d->stage);
-    json_doc_exact(out, "age_days", s->age);
-    json_doc_exact(out, "days_in_stage", s->days_in_stage);
-    json_doc_number(out, "risk_score", s->shown, 1);
-    json_doc_text(out, "risk_level", sv_from(level_name(s->level)));
-    json_doc_number(out, "p_loss", s->p_loss, 4);
-    json_doc_number(out, "rule_points", s->rule_points, 1);
-    json_doc_number(out, "ml_points", s->ml_points, 1);
-    json_doc_text(out, "mode", sv_from(mode_name(r->scores->mode)));
-    json_doc_number(out, "expected_loss", s->expected_loss, 2);
-    json_doc_date(out, "created", d->created);
-    json_doc_date(out, "expected_close", d->expected);
-    json_doc_date(out, "last_activity", d->last_activity);
-    json_doc_exact(out, "push_count", d->push_count);
-    json_doc_text(out, "industry", d->industry);
-    json_doc_text(out, "region", d->region);
-    json_doc_text(out, "product", d->product);
-    json_doc_text(out, "lead_source", d->lead_source);
-    json_doc_text(out, "next_step", d->next_step);
-    json_doc_text(out, "crm_url", d->crm_url);
-    json_doc_text(out, "note", s->note);
+    add_members(out, r, d, scratch);
     add_outlook(out, d->outlook);
     add_factors(out, s);
     add_action(out, &s->action);

@@ -47,23 +47,41 @@ void live_tiers(struct row *w)
               fabs(whole - score->shown) < 0.05 + 1e-6;
 }
 
+/* Points of the tier that its column holds, by the names in Settings. */
+static void add_rule(struct buf *out, const struct row *w, enum rule rule)
+{
+    const char *letters = w->w->layout.rule_letters[rule];
+    const char *key = RULES[rule].key;
+    unsigned row = w->row + 1;
+
+    if (RULES[rule].n_points == 1) {
+        buf_printf(out, "%s%u*pts_%s", letters, row, key);
+        return;
+    }
+    buf_printf(out, "CHOOSE(1+%s%u,0", letters, row);
+    for (size_t k = 1; k <= RULES[rule].n_points; k++)
+        buf_printf(out, ",pts_%s_%zu", key, k);
+    buf_add_char(out, ')');
+}
+
 void live_rule_points(struct row *w, uint16_t col)
 {
-    unsigned n = w->row + 1;
-    char formula[320];
+    struct buf formula;
 
     if (!w->live) {
         sheet_number(w->s, w->row, col, w->d->score->rule_points, CELL_SCORE);
         return;
     }
-    snprintf(formula, sizeof formula,
-             "=MIN(rule_cap,CHOOSE(1+AI%u,0,pts_cycle_1,pts_cycle_2,"
-             "pts_cycle_3)+CHOOSE(1+AJ%u,0,pts_rep_1,pts_rep_2)"
-             "+AK%u*pts_industry+AL%u*pts_source+AM%u*pts_stage"
-             "+AN%u*pts_amount+AO%u*pts_region)",
-             n, n, n, n, n, n, n);
-    sheet_formula(w->s, w->row, col, formula, w->d->score->rule_points,
+    buf_init(&formula);
+    buf_add_str(&formula, "=MIN(rule_cap,");
+    for (int k = 0; k < RULE_COUNT; k++) {
+        buf_add_str(&formula, k ? "+" : "");
+        add_rule(&formula, w, (enum rule)k);
+    }
+    buf_add_char(&formula, ')');
+    sheet_formula(w->s, w->row, col, formula.ptr, w->d->score->rule_points,
                   CELL_SCORE);
+    buf_release(&formula);
 }
 
 void live_ml_points(struct row *w, uint16_t col)
@@ -74,7 +92,8 @@ void live_ml_points(struct row *w, uint16_t col)
         sheet_number(w->s, w->row, col, w->d->score->ml_points, CELL_SCORE);
         return;
     }
-    snprintf(formula, sizeof formula, "=forest_weight*J%u", w->row + 1);
+    snprintf(formula, sizeof formula, "=forest_weight*%s%u",
+             workbook_letters(w->w, DEAL_p_loss), w->row + 1);
     sheet_formula(w->s, w->row, col, formula, w->d->score->ml_points,
                   CELL_SCORE);
 }
@@ -88,12 +107,15 @@ void live_score(struct row *w, uint16_t col)
         sheet_number(w->s, w->row, col, w->d->score->shown, CELL_SCORE);
         return;
     }
-    snprintf(formula, sizeof formula, "=ROUND(rule_weight*K%u+L%u,1)", n, n);
+    snprintf(formula, sizeof formula, "=ROUND(rule_weight*%s%u+%s%u,1)",
+             workbook_letters(w->w, DEAL_rule_points), n,
+             workbook_letters(w->w, DEAL_ml_points), n);
     sheet_formula(w->s, w->row, col, formula, w->d->score->shown, CELL_SCORE);
 }
 
 void live_level(struct row *w, uint16_t col)
 {
+    const char *score = workbook_letters(w->w, DEAL_risk_score);
     unsigned n = w->row + 1;
     char formula[160];
 
@@ -103,9 +125,9 @@ void live_level(struct row *w, uint16_t col)
         return;
     }
     snprintf(formula, sizeof formula,
-             "=IF(H%u>=level_critical,\"CRITICAL\",IF(H%u>=level_high,"
-             "\"HIGH\",IF(H%u>=level_medium,\"MEDIUM\",\"LOW\")))",
-             n, n, n);
+             "=IF(%s%u>=level_critical,\"CRITICAL\",IF(%s%u>=level_high,"
+             "\"HIGH\",IF(%s%u>=level_medium,\"MEDIUM\",\"LOW\")))",
+             score, n, score, n, score, n);
     sheet_formula_text(w->s, w->row, col, formula,
                        level_name(w->d->score->level), CELL_TEXT);
 }

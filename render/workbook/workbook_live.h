@@ -1,8 +1,7 @@
 /*
  * The live columns of Deals: rule points, points of the forest, score and
  * level, each a formula over its own row and the named cells of Settings.
- * They name the columns beside them by letter, so the order of the table in
- * workbook_deals.c is theirs too (a test recalculates them).
+ * They ask the layout for the letters of the columns that they name.
  */
 #ifndef RENDER_WORKBOOK_WORKBOOK_LIVE_H
 #define RENDER_WORKBOOK_WORKBOOK_LIVE_H
@@ -16,7 +15,8 @@ struct row {
     const struct report_deal *d;
     uint32_t row; /* on the sheet, from 0; formulas count from 1 */
     int tier[RULE_COUNT];
-    bool live; /* the printed score follows from the tiers */
+    bool live;         /* the printed score follows from the tiers */
+    struct arena work; /* texts of this row */
 };
 
 /* Which tier gave each rule line, and whether the score follows from them. */

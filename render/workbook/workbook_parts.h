@@ -11,12 +11,30 @@
 #ifndef RENDER_WORKBOOK_WORKBOOK_PARTS_H
 #define RENDER_WORKBOOK_WORKBOOK_PARTS_H
 
+#include "render/report/columns.h"
 #include "render/report/report.h"
 #include "render/workbook/sheet.h"
 #include "render/base/sink.h"
 
+/* A column of Deals: of the table, or the tier that a rule gave. */
+struct deals_cell {
+    enum deal_column column;
+    bool is_rule;
+    enum rule rule;
+};
+
+/* Deals from left to right, and the letters ("AB") that formulas use. */
+struct deals_layout {
+    uint16_t n;
+    struct deals_cell cells[SHEET_COLUMNS];
+    char letters[DEAL_COLUMNS][4]; /* "": not on the sheet */
+    char rule_letters[RULE_COUNT][4];
+    char rule_heads[RULE_COUNT][32]; /* "rule_cycle" */
+};
+
 struct workbook {
     const struct report *r;
+    struct deals_layout layout;
     struct book *book;
     size_t rows;           /* deals on the sheet Deals: all, or what fits */
     struct sheet *summary; /* the first tab, written last: it tells of … */
@@ -48,8 +66,9 @@ void workbook_trust(struct workbook *w);
 void workbook_quality(struct workbook *w);
 void workbook_settings(struct workbook *w);
 
-/* Column letters ("AB") of a head on Deals; asserts that it is there. */
-void workbook_deals_column(char out[4], const char *head);
+void workbook_deals_layout(struct deals_layout *out);
+/* Letters of a column on Deals; asserts that it is there. */
+const char *workbook_letters(const struct workbook *w, enum deal_column c);
 
 /* Title, finding under it; returns the next free row. */
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,

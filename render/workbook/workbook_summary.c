@@ -15,11 +15,10 @@ enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 /* The range of a column of Deals: "Deals!$D$2:$D$251". */
 static void deals_range(char out[64], const struct workbook *w,
-                        const char *head)
+                        enum deal_column column)
 {
-    char letters[4];
+    const char *letters = workbook_letters(w, column);
 
-    workbook_deals_column(letters, head);
     snprintf(out, 64, "Deals!$%s$2:$%s$%zu", letters, letters, w->rows + 1);
 }
 
@@ -28,8 +27,8 @@ static void level_formula(struct buf *out, const struct workbook *w,
 {
     char levels[64], amounts[64];
 
-    deals_range(levels, w, "risk_level");
-    deals_range(amounts, w, "amount");
+    deals_range(levels, w, DEAL_risk_level);
+    deals_range(amounts, w, DEAL_amount);
     if (!strcmp(what, "count"))
         buf_printf(out, "COUNTIF(%s,\"%s\")", levels, level_name(level));
     else
@@ -116,14 +115,14 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++, row++) {
         if (!strcmp(lines[i].name, "pipeline")) {
-            deals_range(range, w, "amount");
+            deals_range(range, w, DEAL_amount);
             buf_printf(&f, "SUM(%s)", range);
         } else if (!strcmp(lines[i].name, "at_risk")) {
             level_formula(&f, w, "sum", LEVEL_CRITICAL);
             buf_add_char(&f, '+');
             level_formula(&f, w, "sum", LEVEL_HIGH);
         } else if (!strcmp(lines[i].name, "expected_loss")) {
-            deals_range(range, w, "expected_loss");
+            deals_range(range, w, DEAL_expected_loss);
             buf_printf(&f, "SUM(%s)", range);
         } else if (!strcmp(lines[i].name, "protection_potential")) {
             buf_add_str(&f, "save_rate*at_risk");

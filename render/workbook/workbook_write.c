@@ -46,6 +46,7 @@ bool workbook_write_from(const struct report *r, size_t stream_deals,
 
     if (!path)
         return false;
+    workbook_deals_layout(&w.layout);
     w.rows = r->n_deals < SHEET_ROWS - 1 ? r->n_deals : SHEET_ROWS - 1;
     w.book = book_new(path, out->dir, &info);
     w.summary = book_sheet(w.book, "Summary");
