@@ -118,7 +118,7 @@ static void put_similar(struct dashboard *d, struct value *v,
         value_bool(&d->page, x, "lost", was->of->lost);
         value_text(&d->page, x, "name", clipped(&d->page, was->title));
         value_text(&d->page, x, "owner", clipped(&d->page, was->owner));
-        value_text(&d->page, x, "stage", was->of->stage);
+        value_text(&d->page, x, "stage", was->stage);
         put_count(d, x, "age", was->of->age);
         put_money_full(d, x, "amount", was->amount);
         put_date(d, x, "then", was->of->then);

@@ -125,13 +125,14 @@ static json_t *steps(const struct whatif_steps *s)
     return list;
 }
 
-static json_t *stages(const struct whatif *w)
+static json_t *stages(const struct report *r)
 {
+    const struct whatif *w = r->whatif;
     json_t *list = json_array();
 
     for (size_t k = 0; k < w->n_stages; k++) {
         json_t *stage = json_object();
-        set(stage, "name", text(w->stages[k].name));
+        set(stage, "name", text(r->quality->stage.labels[w->stages[k].code]));
         set(stage, "limit", number(w->stages[k].limit));
         set(stage, "rank", steps(&w->stages[k].rank));
         append(list, stage);
@@ -277,7 +278,7 @@ static bool put_company(struct dashboard *d, struct err *err)
     set(root, "won_median", number(w->won_median));
     set(root, "amounts", steps(&w->amounts));
     set(root, "cycles", steps(&w->cycles));
-    set(root, "stages", stages(w));
+    set(root, "stages", stages(r));
     set(root, "rules", rules(r));
     body = json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII |
                                 JSON_ESCAPE_SLASH | JSON_REAL_PRECISION(17));

@@ -95,7 +95,7 @@ static void add_similar(struct json_doc *out, const struct report_deal *d)
         json_doc_date(item, "closed", s->closed);
         json_doc_date(item, "alike_on", s->of->then);
         json_doc_exact(item, "age_days", s->of->age);
-        json_doc_text(item, "stage", s->of->stage);
+        json_doc_text(item, "stage", s->stage);
         json_doc_exact(item, "amount", s->amount);
         json_doc_number(item, "distance", s->of->distance, 4);
     }

@@ -177,50 +177,6 @@ static struct counterfactuals *redact_changes(const struct redaction *r)
     return out;
 }
 
-/* Their names come from the masked deals; the stage is a text of its own. */
-static const struct similars *redact_similars(const struct redaction *r,
-                                              const struct deals *d)
-{
-    const struct similars *in = r->in->similars;
-    struct similars *out;
-
-    if (!in || d->stage.labels == r->in->deals->stage.labels)
-        return in;
-    out = ARENA_NEW(r->run, struct similars);
-    *out = *in;
-    out->of = ARENA_ARRAY(r->run, in->n, struct similar);
-    for (size_t i = 0; i < in->n; i++) {
-        struct similar *s = &out->of[i];
-        *s = in->of[i];
-        s->list = ARENA_ARRAY(r->run, s->n, struct similar_deal);
-        for (size_t k = 0; k < s->n; k++) {
-            s->list[k] = in->of[i].list[k];
-            s->list[k].stage =
-                unless_named(r, s->list[k].stage, SV("(not shown)"));
-        }
-    }
-    return out;
-}
-
-static const struct whatif *redact_whatif(const struct redaction *r,
-                                          const struct deals *d)
-{
-    const struct whatif *in = r->in->whatif;
-    struct whatif *out;
-
-    if (!in || d->stage.labels == r->in->deals->stage.labels)
-        return in;
-    out = ARENA_NEW(r->run, struct whatif);
-    *out = *in;
-    out->stages = ARENA_ARRAY(r->run, in->n_stages, struct whatif_stage);
-    for (size_t k = 0; k < in->n_stages; k++) {
-        out->stages[k] = in->stages[k];
-        out->stages[k].name =
-            unless_named(r, in->stages[k].name, SV("(not shown)"));
-    }
-    return out;
-}
-
 /* Names of files, and headers of the export, that mention somebody. */
 static struct model *redact_model(const struct redaction *r)
 {
@@ -279,8 +235,6 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     out->leaks = leaks;
     out->diags = redact_diags(&r, d);
     out->counterfactuals = redact_changes(&r);
-    out->similars = redact_similars(&r, d);
-    out->whatif = redact_whatif(&r, d);
     out->model = redact_model(&r);
     ok = true;
 done:

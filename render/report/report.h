@@ -48,6 +48,7 @@ struct report_event {
 /* A closed deal that was like an open one (similar.h). */
 struct report_similar {
     struct sv id, title, owner;
+    struct sv stage; /* on the day on which it was alike */
     double amount;
     int32_t closed;
     const struct similar_deal *of; /* when and how it was alike, its end */

@@ -65,6 +65,9 @@ void report_similar(struct report *out, const struct report_inputs *in,
                 .id = d->id[at],
                 .title = words_title(d, at),
                 .owner = words_label(&d->groups[GROUP_OWNER], at),
+                .stage = s->list[k].stage >= 0
+                             ? d->stage.labels[s->list[k].stage]
+                             : SV(""),
                 .amount = d->amount ? d->amount[at] : (double)NAN,
                 .closed = d->closed[at],
                 .of = &s->list[k],

@@ -221,7 +221,7 @@ static void fill(struct similar *out, const struct moments *m,
             .deal = m->deal[i],
             .then = m->then[i],
             .age = m->then[i] - d->created[m->deal[i]],
-            .stage = stage >= 0 ? d->stage.labels[stage] : SV(""),
+            .stage = stage,
             .lost = m->lost[i],
             .distance = (double)distance[i],
         };

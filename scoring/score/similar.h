@@ -38,10 +38,10 @@ enum {
 };
 
 struct similar_deal {
-    uint32_t deal;   /* index in deals; closed by as_of */
-    int32_t then;    /* the day on which it was alike */
-    double age;      /* days, on that day */
-    struct sv stage; /* on that day; empty: not known */
+    uint32_t deal; /* index in deals; closed by as_of */
+    int32_t then;  /* the day on which it was alike */
+    double age;    /* days, on that day */
+    int32_t stage; /* on that day, code in deals.stage; −1: not known */
     bool lost;
     double distance; /* 0 … 1 */
 };

@@ -138,7 +138,7 @@ static void list_stages(struct whatif *out, const struct desk *w)
         int32_t place = w->d->stage_ordinal[code];
         if (place < 0)
             continue;
-        out->stages[place].name = w->d->stage.labels[code];
+        out->stages[place].code = (int32_t)code;
         out->stages[place].limit = stage_limit(w, (int32_t)code);
         make_steps(&out->stages[place].rank, &w->now.stage_days[code], out,
                    column, w->run);

@@ -47,8 +47,8 @@ struct whatif_cuts { /* the thresholds of a column */
 };
 
 struct whatif_stage { /* by its place in the pipeline */
-    struct sv name;
-    double limit; /* the rule: points above so many days; NAN: never */
+    int32_t code;     /* in deals.stage */
+    double limit;     /* the rule: points above so many days; NAN: never */
     struct whatif_steps rank; /* days_in_stage_percentile */
 };
 

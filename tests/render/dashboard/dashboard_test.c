@@ -267,16 +267,14 @@ static void shows_the_life_and_the_precedents(void **state)
     (void)state;
     struct pack p = {0};
     struct arena own;
-    struct similar_deal was[2] = {{.then = 19000,
-                                   .age = 40,
-                                   .lost = true,
-                                   .stage = SV("Demo"),
-                                   .distance = 0.123},
-                                  {.then = 19030, .age = 41}};
+    struct similar_deal was[2] = {
+        {.then = 19000, .age = 40, .lost = true, .distance = 0.123},
+        {.then = 19030, .age = 41}};
     struct similar alike = {2, 1, {0.1, 0.9}, was};
     struct report_similar closed[2] = {
-        {SV("C-1"), SV("Old <b>deal"), SV("Ana"), 1000, 19050, &was[0]},
-        {SV("C-2"), SV("Other"), SV("Bo"), NAN, 19060, &was[1]}};
+        {SV("C-1"), SV("Old <b>deal"), SV("Ana"), SV("Demo"), 1000, 19050,
+         &was[0]},
+        {SV("C-2"), SV("Other"), SV("Bo"), SV(""), NAN, 19060, &was[1]}};
 
     arena_init(&own);
     fixture_report(&p.r, &own);
