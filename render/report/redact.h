@@ -5,8 +5,11 @@
  * manifest, a file name or a document property.
  *
  * Figures are never touched: all counts, scores and sums are those of the
- * full pack. Texts that hold a label are written anew from the masked labels
- * (evidence, actions, portfolio), not searched and replaced.
+ * full pack. Labels, ids and texts of the deals, of the settings and of what
+ * was found in rows are masked, once; sentences are written by render/words/
+ * from what is left, so that one that nobody thought of names nobody. (Until
+ * the words of one deal are written there, too, its evidence, its action and
+ * what one change would do are written anew here.)
  *
  *                    board                      manager: NAME
  *   reps, managers   numbered                   NAME and NAME's reps shown,

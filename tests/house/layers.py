@@ -111,6 +111,32 @@ THIRD_PARTY = {  # header: the rooms that may include it
     "sys/inotify.h": {"cmd/io/watch"},
     "sys/socket.h": {"cmd/io/http", "cmd/io/delivery"},
 }
+# No prose in scoring/: text is made there for errors and diagnostics alone.
+# What a call of MAKES_TEXT is given may not hold two words, and no literal may
+# hold LABEL_WORDS or more; but for the arguments of MAY_TELL (errors, findings
+# in rows, the labels of the table of features) and the files that are tables
+# of error messages or of the configuration's meaning.
+MAKES_TEXT = {"sv_printf", "buf_printf", "buf_add_str", "sv_from", "SV"}
+MAY_TELL = re.compile(
+    r"err_|diag|source_fail|tell_|reject$|FEATURE$|INPUT$|NO_INPUT$")
+LABEL_WORDS = 6
+TELLS = {"scoring/base/mem.c", "scoring/intake/init_file.c",
+         "scoring/settings/settings_check.c",
+         "scoring/settings/settings_keys.c"}
+NOT_PROSE = {
+    # what two runs compare, and no reader sees
+    "file %s", "trained in each run, seed %llu",
+    "win rate by %.*s",  # a label of the table of features
+    "Adaptive rules use each stage's own limit.",  # the meaning of a setting
+}
+# Not done yet, as UNFINISHED: the words of one deal.
+UNFINISHED_PROSE = {
+    "scoring/rules/levels.c", "scoring/score/actions.c",
+    "scoring/score/counterfactual.c", "scoring/score/counterfactual.h",
+    "scoring/score/evidence.c", "scoring/score/evidence_rates.c",
+    "scoring/score/pen.c", "scoring/score/score.c"}
+LITERAL = r'"(?:\\.|[^"\\\n])*"'
+CONVERSION = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh?|ll?|[zjt])?[a-zA-Z%]")
 ONLY_CMD = re.compile(
     r"(?<![\w.>])(printf|fprintf|puts|putchar|vprintf|perror|exit|_exit|time|"
     r"clock_gettime|gettimeofday|socket|getenv)\s*\(")
@@ -124,6 +150,7 @@ MAX_LINES = 600
 
 problems = []
 unfinished = set()
+unfinished_prose = set()
 used = {}  # room: its headers that other rooms include
 
 
@@ -198,6 +225,46 @@ def check_calls(name, text):
                 problems.append(f"{name}:{number}: only cmd/ may call {call.group(1)}()")
 
 
+def literals(text):
+    """Each (line, text, calls that it is an argument of); neighbours joined."""
+    text = re.sub(r"/\*.*?\*/|^#\s*include.*?$",
+                  lambda m: re.sub(r"[^\n]", " ", m.group()), text,
+                  flags=re.S | re.M)
+    token = re.compile(rf"({LITERAL}(?:\s*{LITERAL})*)|'(?:\\.|[^'\\])'"
+                       r"|(\w*)\s*\(|\)")
+    calls = []
+    for found in token.finditer(text):
+        if found.group(1):
+            parts = re.findall(LITERAL, found.group(1))
+            yield (text.count("\n", 0, found.start()) + 1,
+                   "".join(part[1:-1] for part in parts), list(calls))
+        elif found.group(0) == ")":
+            del calls[-1:]
+        elif found.group(2) is not None:
+            calls.append(found.group(2))
+
+
+def is_prose(literal, calls):
+    words = [word for word in CONVERSION.sub(" ", literal).split()
+             if re.search("[A-Za-z]{2}", word)]
+    most = 2 if MAKES_TEXT & set(calls) else LABEL_WORDS
+    return len(words) >= most and literal not in NOT_PROSE and not any(
+        MAY_TELL.match(call) for call in calls)
+
+
+def check_prose(name, text):
+    if not name.startswith("scoring/") or name in TELLS:
+        return
+    for number, literal, calls in literals(text):
+        if not is_prose(literal, calls):
+            continue
+        if name in UNFINISHED_PROSE:
+            unfinished_prose.add(name)
+        else:
+            problems.append(f"{name}:{number}: prose belongs into render/words:"
+                            f" {literal[:60]!r}")
+
+
 def check_globals(name, text):
     """Mutable file-scope variables: 'static' without const at column 0."""
     for number, line in enumerate(strip_comments(text).splitlines(), 1):
@@ -217,6 +284,7 @@ if __name__ == "__main__":
             text = path.read_text()
             check_includes(name, text)
             check_calls(name, text)
+            check_prose(name, text)
             if path.suffix == ".c":
                 check_globals(name, text)
             lines = text.count("\n")
@@ -226,6 +294,8 @@ if __name__ == "__main__":
     check_papers(used)
     for name, target in sorted(UNFINISHED - unfinished):
         problems.append(f"{name}: no longer includes {target}; take it off the list")
+    for name in sorted(UNFINISHED_PROSE - unfinished_prose):
+        problems.append(f"{name}: holds no prose; take it off the list")
     if (ROOT / ".git").exists():
         tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, text=True,
                                  check=True, capture_output=True).stdout.split("\n")
