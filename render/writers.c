@@ -1,7 +1,7 @@
 #include "render/writers.h"
 
 #include "render/brief/brief.h"
-#include "render/charts/images.h"
+#include "render/charts/charts.h"
 #include "render/dashboard/dashboard.h"
 #include "render/data/data.h"
 #include "render/messages/messages.h"

@@ -10,7 +10,7 @@
 #include "render/report/report.h"
 #include "render/base/sink.h"
 
-struct resources; /* house.h: embedded templates, styles, fonts, overrides */
+struct resources; /* templates, styles, fonts: resources.h */
 
 struct writer {
     const char *step; /* for progress and log: "writing the workbook" */

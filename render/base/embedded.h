@@ -1,6 +1,6 @@
 /*
  * Embedded: the table that embed.py writes at build time, sorted by name.
- * Use house.h; this header joins the generated file to it.
+ * Everybody else uses resources.h; this header joins the generated file to it.
  */
 #ifndef RENDER_BASE_EMBEDDED_H
 #define RENDER_BASE_EMBEDDED_H

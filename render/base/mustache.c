@@ -1,7 +1,7 @@
 #include "render/base/mustache.h"
 
 #include "render/base/escape.h"
-#include "render/base/mustache_parse.h"
+#include "render/base/mustache_parts.h"
 
 /* What one rendering may do: nodes visited, bytes written. A page of 500 rows
  * takes some 20,000 and 300 KB; this is a second's work. */

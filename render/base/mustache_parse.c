@@ -1,4 +1,4 @@
-#include "render/base/mustache_parse.h"
+#include "render/base/mustache_parts.h"
 
 struct parser {
     struct mustache_template *t;

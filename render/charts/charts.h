@@ -56,4 +56,10 @@ void chart_empty(struct canvas *c, double width, double top, double height,
 /* A round step so that at most `ticks` of them reach `max`. */
 double chart_step(double max, int ticks);
 
+/* feature_importance.png and cycle_length.png, for slides. */
+struct resources; /* templates, styles and fonts: render/base/resources.h */
+struct sink;      /* where the files go: render/base/sink.h */
+bool images_write(const struct report *r, const struct resources *h,
+                  struct sink *out, struct err *err);
+
 #endif

@@ -45,7 +45,7 @@ bool brand_make(struct brand *out, const struct settings *s, const char *config,
 /* The contrast ratio of two colours, 1 … 21. */
 double brand_contrast(unsigned a, unsigned b);
 
-/* brand_logo.c: reads and checks a PNG; fills the logo's members. */
+/* Reads and checks a PNG; fills the logo's members. */
 bool brand_logo(struct brand *out, struct sv bytes, const char *path,
                 struct arena *run, struct err *err);
 

@@ -1,6 +1,6 @@
 #include "scoring/intake/amount.h"
 #include "scoring/base/encoding.h"
-#include "scoring/intake/gate.h"
+#include "scoring/intake/gate_parts.h"
 #include "scoring/settings/settings.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 #include "scoring/base/encoding.h"
-#include "scoring/intake/gate.h"
+#include "scoring/intake/gate_parts.h"
 #include "scoring/intake/stage_names.h"
 #include "scoring/settings/settings.h"
 

@@ -1,5 +1,5 @@
 #include "scoring/base/encoding.h"
-#include "scoring/intake/gate.h"
+#include "scoring/intake/gate_parts.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 #include "scoring/base/encoding.h"
-#include "scoring/intake/gate.h"
+#include "scoring/intake/gate_parts.h"
 
 /* Which column each group of win rates is read from, and its name to show. */
 static const struct {

@@ -2,7 +2,7 @@
 
 #include "scoring/intake/amount.h"
 #include "scoring/base/encoding.h"
-#include "scoring/intake/gate.h"
+#include "scoring/intake/gate_parts.h"
 #include "scoring/settings/settings_keys.h"
 #include "scoring/intake/stage_names.h"
 

@@ -1,4 +1,4 @@
-#include "scoring/intake/gate.h"
+#include "scoring/intake/gate_parts.h"
 #include "scoring/intake/stage_names.h"
 #include "scoring/settings/settings.h"
 

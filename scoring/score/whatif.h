@@ -18,7 +18,7 @@
  * thresholds, so of a whole sample this keeps, for each threshold, the least
  * value whose rank is above it: at most BINS_MAX pairs in place of 100,000
  * numbers, the same answer at every node, and nobody's amounts given away
- * but the smallest and the largest (seen.h).
+ * but the smallest and the largest (trained_ranges.h).
  */
 #ifndef SCORING_SCORE_WHATIF_H
 #define SCORING_SCORE_WHATIF_H

@@ -8,10 +8,10 @@
  * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
  * [forest] [score] [money] [actions] [brand] [report] [email] [slack]
  * [alerts] [salesforce] [network]; each key is described in the table of
- * settings_keys.c, from which template.h writes the commented file that
+ * settings_keys.c, from which init_file.h writes the commented file that
  * `dealsense init` prints.
  *
- * What only says whence data comes or where a pack goes decides no byte of
+ * What only says where data comes from or a pack goes to decides no byte of
  * it: such keys are left out of settings_describe(), so that a new recipient
  * does not make the pack of the day another one, and no address gets into a
  * published folder.

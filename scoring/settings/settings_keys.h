@@ -1,7 +1,8 @@
 /*
- * The table of configuration keys, shared by settings_read.c,
- * settings_describe.c and template.c alone: one line a key, from which it is
- * read, described and explained.
+ * The table of configuration keys: one line a key, from which it is read
+ * (settings_read.c), checked (settings_check.c), described for the manifest
+ * and the sheet Settings, and explained in the file that `init` writes
+ * (scoring/intake/init_file.c).
  */
 #ifndef SCORING_SETTINGS_SETTINGS_KEYS_H
 #define SCORING_SETTINGS_SETTINGS_KEYS_H

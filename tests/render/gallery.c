@@ -8,7 +8,7 @@
 
 #include "render/base/resources.h"
 #include "render/brief/brief.h"
-#include "render/charts/images.h"
+#include "render/charts/charts.h"
 #include "tests/render/extremes.h"
 #include "tests/render/fixture.h"
 #include "render/base/sink.h"

@@ -1,4 +1,4 @@
-"""Runs dashboard_test.js on the packs that render/dashboard_test.c writes, and
+"""Runs dashboard_test.js on the packs that render/dashboard/dashboard_test.c writes, and
 on two of the sample, with a forest and by rules alone, for what the fixture's
 made-up scores cannot show.
 

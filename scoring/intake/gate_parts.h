@@ -2,8 +2,8 @@
  * The gate's own workings, shared by gate*.c and history.c alone: the table
  * that is being read and the rows of it that have passed so far.
  */
-#ifndef SCORING_INTAKE_GATE_H
-#define SCORING_INTAKE_GATE_H
+#ifndef SCORING_INTAKE_GATE_PARTS_H
+#define SCORING_INTAKE_GATE_PARTS_H
 
 #include "scoring/intake/csv.h"
 #include "scoring/intake/date_column.h"

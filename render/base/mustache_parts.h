@@ -2,8 +2,8 @@
  * What a Mustache template becomes once parsed; between mustache_parse.c and
  * mustache.c only. Nodes are a tree in the template's arena.
  */
-#ifndef RENDER_BASE_MUSTACHE_PARSE_H
-#define RENDER_BASE_MUSTACHE_PARSE_H
+#ifndef RENDER_BASE_MUSTACHE_PARTS_H
+#define RENDER_BASE_MUSTACHE_PARTS_H
 
 #include "render/base/mustache.h"
 
