@@ -1,6 +1,6 @@
 /*
  * Progress of long work on standard error, only on a terminal; with
- * `--log json` a line a stage instead (log.h), when the stage is over.
+ * `--log json` one line per stage instead (log.h), when the stage is over.
  */
 #ifndef CMD_PROGRESS_H
 #define CMD_PROGRESS_H

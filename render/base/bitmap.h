@@ -1,4 +1,4 @@
-/* Picture: the pixels of a small image, opaque, as a PDF takes them. */
+/* Bitmap: the pixels of a small image, opaque, as a PDF takes them. */
 #ifndef RENDER_BASE_BITMAP_H
 #define RENDER_BASE_BITMAP_H
 

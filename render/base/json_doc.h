@@ -1,5 +1,5 @@
 /*
- * Doc: JSON documents, written and read by jansson behind an opaque type.
+ * JSON document, written and read by jansson behind an opaque type.
  * Output is ASCII (every other character escaped) and keeps the order in
  * which members were added, so that the same report gives the same bytes.
  *

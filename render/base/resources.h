@@ -1,5 +1,5 @@
 /*
- * House: what is built into the binary (templates, styles, scripts, fonts)
+ * Resources: what is built into the binary (templates, styles, scripts, fonts)
  * and, with --templates DIR, a company's own files over it. A file in DIR
  * replaces the embedded one of the same name ("page.html.mustache",
  * "style.css", …); fonts are not replaced. It is text in UTF-8 of at most

@@ -6,9 +6,8 @@
  * Families are asked for by name in a fixed order, so that a script looks the
  * same wherever the same packages are installed (sample/need.sh). A script
  * that is taller than a line is set smaller. Of more than three marks stacked
- * on one letter the rest is left out, like
- * overrides of direction. A character that no font has becomes
- * U+FFFD.
+ * on one letter the rest is left out, like overrides of direction. A
+ * character that no font has becomes U+FFFD.
  */
 #ifndef RENDER_DRAW_SHAPE_H
 #define RENDER_DRAW_SHAPE_H

@@ -1,10 +1,10 @@
 /*
  * Dialect: which header of an export is which canonical column. One table
- * holds the names that each CRM uses; headers are compared
- * without case, blanks, `_`, `-`, dots and quotes. [columns] of the
- * configuration comes first, then the names of the CRM that fits best (or
- * that --crm forces), then our own canonical names, then those of the other
- * CRMs unless one is forced.
+ * holds the names that each CRM uses; headers are compared without case,
+ * blanks, `_`, `-`, dots and quotes. [columns] of the configuration comes
+ * first, then the names of the CRM that fits best (or that --crm forces),
+ * then our own canonical names, then those of the other CRMs unless one is
+ * forced.
  */
 #ifndef SCORING_INTAKE_DIALECT_H
 #define SCORING_INTAKE_DIALECT_H

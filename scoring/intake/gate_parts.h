@@ -1,6 +1,6 @@
 /*
- * The gate's own workings, shared by gate*.c and history.c alone: the table
- * that is being read and the rows of it that have passed so far.
+ * The gate's own workings, private to this room: the table that is being
+ * read and the rows of it that have passed so far.
  */
 #ifndef SCORING_INTAKE_GATE_PARTS_H
 #define SCORING_INTAKE_GATE_PARTS_H

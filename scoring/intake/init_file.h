@@ -1,5 +1,5 @@
 /*
- * Template: the commented configuration that `dealsense init EXPORT.csv`
+ * Init file: the commented configuration that `dealsense init EXPORT.csv`
  * prints: which header was recognised as what, the headers left over as own
  * fields to choose from, the stages found with their likely order and
  * meaning, and every other key with its default as a comment. As written it
