@@ -120,6 +120,9 @@ static void number_labels(struct category *c, const struct redaction *r,
     struct sv *labels = ARENA_ARRAY(r->run, c->n_labels, struct sv);
     struct intern taken;
     size_t n, number = 0;
+
+    if (!c->n_labels) /* the export has no such column */
+        return;
     struct counted *hidden = hidden_labels(&n, r, c, shown);
     int width = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 5;
 

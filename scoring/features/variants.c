@@ -45,11 +45,9 @@ static void gather(struct deals *out, const struct variant *list, size_t n,
     out->missing = bytes(out->missing, list, n, a);
     out->line = lines(out->line, list, n, a);
     for (size_t g = 0; g < GROUP_COUNT; g++)
-        if (out->groups[g].n_labels > 0)
-            out->groups[g].code = dates(out->groups[g].code, list, n, a);
+        out->groups[g].code = dates(out->groups[g].code, list, n, a);
     for (size_t c = 0; c < sizeof more / sizeof *more; c++)
-        if (more[c]->n_labels > 0)
-            more[c]->code = dates(more[c]->code, list, n, a);
+        more[c]->code = dates(more[c]->code, list, n, a);
     for (size_t k = 0; k < out->n_own_numerics; k++)
         out->own_numeric[k] = numbers(out->own_numeric[k], list, n, a);
 }

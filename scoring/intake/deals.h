@@ -24,7 +24,7 @@ struct settings;
 struct category {
     size_t n_labels;   /* 0: the export has no such column */
     struct sv *labels; /* n_labels */
-    int32_t *code;     /* n; −1: empty */
+    int32_t *code;     /* n; −1: empty, as all are without the column */
 };
 
 /* Category columns that win rates are kept for. */

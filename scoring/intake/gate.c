@@ -168,6 +168,23 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
     return true;
 }
 
+/* A category that the export lacks is empty for every deal: whoever reads a
+ * code finds −1, also who has not asked whether there are labels. */
+static void fill_absent(struct deals *d, struct arena *run)
+{
+    struct category *more[] = {&d->stage, &d->forecast_category};
+    int32_t *none = ARENA_ARRAY(run, d->n, int32_t);
+
+    for (size_t i = 0; i < d->n; i++)
+        none[i] = -1;
+    for (size_t g = 0; g < GROUP_COUNT; g++)
+        if (!d->groups[g].code)
+            d->groups[g].code = none;
+    for (size_t c = 0; c < sizeof more / sizeof *more; c++)
+        if (!more[c]->code)
+            more[c]->code = none;
+}
+
 bool deals_read(struct deals *out, const char *path, const char *history_path,
                 const struct settings *settings, struct arena *run,
                 struct arena *scratch, struct diags *diags, struct err *err)
@@ -194,11 +211,7 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
         goto done;
     out->stage.n_labels = stages.n;
     out->stage.labels = intern_labels(&stages, run);
-    if (!out->stage.code && stages.n) { /* stages from history alone */
-        out->stage.code = ARENA_ARRAY(run, out->n, int32_t);
-        for (size_t i = 0; i < out->n; i++)
-            out->stage.code[i] = -1;
-    }
+    fill_absent(out, run);
     stages_order(out, settings, run, scratch);
     find_newest(out);
     out->style = (struct style){out->currency, settings->symbol,
