@@ -361,6 +361,7 @@ static bool write_company(const struct company *c, const char *root,
     report.model = &w->model;
     report.scores = &w->scores;
     report.settings = &w->s;
+    report.quality = &w->d;
     report.whatif = &w->whatif;
     arena_init(&dash.page);
     buf_init(&dash.html);
