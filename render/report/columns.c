@@ -51,6 +51,19 @@ static struct deal_value given_date(const int32_t *dates, const struct score *s)
     return date(dates ? dates[s->deal] : DATE_NONE);
 }
 
+static struct deal_value given_number(const double *numbers,
+                                      const struct score *s)
+{
+    return number(numbers ? numbers[s->deal] : (double)NAN);
+}
+
+static struct deal_value label(const struct category *c, const struct score *s)
+{
+    return text(c->n_labels && c->code[s->deal] >= 0
+                    ? c->labels[c->code[s->deal]]
+                    : (struct sv){0});
+}
+
 static struct deal_value factor(const struct score *s, size_t k,
                                 struct arena *a)
 {

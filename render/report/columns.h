@@ -88,7 +88,11 @@ X(last_activity, DATE, date(d->last_activity), JSON(21), SQL_APART) \
 X(push_count, COUNT, number(d->push_count), JSON(22), SQL_APART) \
 X(crm_url, TEXT, text(d->crm_url), JSON(28)) \
 X(rank, COUNT, number((double)(d - r->deals + 1)), SQL_APART, KNOWN) \
-X(stage_entered, DATE, given_date(r->quality->stage_entered, s), SQL_APART)
+X(stage_entered, DATE, given_date(r->quality->stage_entered, s), SQL_APART) \
+/* As the CRM had them on the day: recorded, because they cannot be had later. */ \
+X(forecast_category, TEXT, label(&r->quality->forecast_category, s), SQL) \
+X(probability, SHARE, given_number(r->quality->probability, s), SQL) \
+X(modified, DATE, given_date(r->quality->modified, s), SQL)
 /* clang-format on */
 
 enum deal_column {

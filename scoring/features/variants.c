@@ -42,6 +42,8 @@ static void gather(struct deals *out, const struct variant *list, size_t n,
     out->stage_entered = dates(out->stage_entered, list, n, a);
     out->last_activity = dates(out->last_activity, list, n, a);
     out->push_count = numbers(out->push_count, list, n, a);
+    out->probability = numbers(out->probability, list, n, a);
+    out->modified = dates(out->modified, list, n, a);
     out->missing = bytes(out->missing, list, n, a);
     out->line = lines(out->line, list, n, a);
     for (size_t g = 0; g < GROUP_COUNT; g++)

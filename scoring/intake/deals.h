@@ -76,6 +76,11 @@ struct deals {
     int32_t *last_activity; /* n or NULL */
     double *push_count;     /* n or NULL */
     struct category forecast_category;
+    /* With the forecast category only recorded for each run, because they
+     * cannot be had later: they follow how a deal ends, so no feature, no
+     * count of missing fields and no as-of date looks at them. */
+    double *probability; /* n or NULL; the CRM's own, 0 … 1 */
+    int32_t *modified;   /* n or NULL; last edit of the row */
 
     /* Stage history, by deal, oldest first: events of deal i are
      * events[event_start[i]] … events[event_start[i + 1] − 1]. */

@@ -65,6 +65,10 @@ static const struct header {
     {SALESFORCE, COLUMN_PUSH_COUNT, "PushCount"},
     {SALESFORCE, COLUMN_FORECAST_CATEGORY, "ForecastCategoryName"},
     {SALESFORCE, COLUMN_FORECAST_CATEGORY, "ForecastCategory"},
+    {SALESFORCE, COLUMN_PROBABILITY, "Probability"},
+    {SALESFORCE, COLUMN_PROBABILITY, "Probability (%)"},
+    {SALESFORCE, COLUMN_MODIFIED, "LastModifiedDate"},
+    {SALESFORCE, COLUMN_MODIFIED, "Last Modified Date"},
 
     {HUBSPOT, COLUMN_DEAL_ID, "Record ID"},
     {HUBSPOT, COLUMN_NAME, "Deal Name"},
@@ -85,6 +89,10 @@ static const struct header {
     {HUBSPOT, COLUMN_LAST_ACTIVITY, "Last Activity Date"},
     {HUBSPOT, COLUMN_NEXT_STEP, "Next Step"},
     {HUBSPOT, COLUMN_FORECAST_CATEGORY, "Forecast category"},
+    {HUBSPOT, COLUMN_PROBABILITY, "Deal probability"},
+    {HUBSPOT, COLUMN_PROBABILITY, "hs_deal_stage_probability"},
+    {HUBSPOT, COLUMN_MODIFIED, "Last Modified Date"},
+    {HUBSPOT, COLUMN_MODIFIED, "hs_lastmodifieddate"},
 
     {PIPEDRIVE, COLUMN_DEAL_ID, "Deal - ID"},
     {PIPEDRIVE, COLUMN_NAME, "Deal - Title"},
@@ -103,6 +111,8 @@ static const struct header {
     {PIPEDRIVE, COLUMN_LEAD_SOURCE, "Deal - Source channel"},
     {PIPEDRIVE, COLUMN_STAGE_ENTERED, "Deal - Last stage change"},
     {PIPEDRIVE, COLUMN_LAST_ACTIVITY, "Deal - Last activity date"},
+    {PIPEDRIVE, COLUMN_PROBABILITY, "Deal - Probability"},
+    {PIPEDRIVE, COLUMN_MODIFIED, "Deal - Update time"},
 
     {DYNAMICS, COLUMN_DEAL_ID, "opportunityid"},
     {DYNAMICS, COLUMN_NAME, "name"},
@@ -119,6 +129,8 @@ static const struct header {
     {DYNAMICS, COLUMN_EXPECTED, "estimatedclosedate"},
     {DYNAMICS, COLUMN_STAGE, "stepname"},
     {DYNAMICS, COLUMN_OUTCOME, "statecode"},
+    {DYNAMICS, COLUMN_PROBABILITY, "closeprobability"},
+    {DYNAMICS, COLUMN_MODIFIED, "modifiedon"},
 
     {MAVEN, COLUMN_DEAL_ID, "opportunity_id"},
     {MAVEN, COLUMN_OWNER, "sales_agent"},
@@ -226,6 +238,12 @@ int header_find(const struct sv *headers, size_t n, struct sv name)
     return -1;
 }
 
+/* Columns that are only recorded do not decide which CRM it is. */
+static bool tells_crm(enum column column)
+{
+    return column != COLUMN_PROBABILITY && column != COLUMN_MODIFIED;
+}
+
 /* How many columns the headers of a CRM explain. */
 static size_t explained(enum crm crm, const struct sv *headers, size_t n)
 {
@@ -233,7 +251,8 @@ static size_t explained(enum crm crm, const struct sv *headers, size_t n)
     size_t count = 0;
 
     for (size_t h = 0; h < N_HEADERS; h++)
-        if (HEADERS[h].crm == crm && !fits[HEADERS[h].column] &&
+        if (HEADERS[h].crm == crm && tells_crm(HEADERS[h].column) &&
+            !fits[HEADERS[h].column] &&
             header_find(headers, n, sv_from(HEADERS[h].header)) >= 0) {
             fits[HEADERS[h].column] = true;
             count++;
@@ -249,6 +268,7 @@ static enum crm best_crm(const struct sv *headers, size_t n)
 
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         most +=
+            tells_crm((enum column)c) &&
             header_find(headers, n, sv_from(column_name((enum column)c))) >= 0;
     if (most < FITS - 1)
         most = FITS - 1;

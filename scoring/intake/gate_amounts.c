@@ -72,6 +72,79 @@ static double *read_numbers(struct gate *g, int header)
     return values;
 }
 
+static bool is_percent(struct sv cell)
+{
+    return cell.len && cell.ptr[cell.len - 1] == '%';
+}
+
+/* The number in a cell with or without "%", either mark of decimals; NAN where
+ * it is none. No thousands are grouped in a probability. */
+static double share_number(struct sv cell)
+{
+    bool comma = cell.len && memchr(cell.ptr, ',', cell.len);
+    struct sv sign;
+    double x;
+
+    if (is_percent(cell))
+        cell = sv_trim((struct sv){cell.ptr, cell.len - 1});
+    return amount_parse(&x, &sign, cell, comma ? DECIMAL_COMMA : DECIMAL_DOT) &&
+                   !sign.len && isfinite(x)
+               ? x
+               : (double)NAN;
+}
+
+/*
+ * Is every number of the column a share of 1? So it is where none is above 1,
+ * nor has a "%", nor does the header have one; it is told once, because a
+ * column of whole percents may happen to be that low.
+ */
+static bool holds_shares(struct gate *g, int header)
+{
+    size_t line = 0;
+
+    if (memchr(g->headers[header].ptr, '%', g->headers[header].len))
+        return false;
+    for (size_t i = 0; i < g->n; i++) {
+        struct sv cell = gate_cell(g, i, header);
+        double x = share_number(cell);
+        if (is_percent(cell) || x > 1)
+            return false;
+        if (!line && x > 0)
+            line = gate_line(g, i);
+    }
+    if (line)
+        diags_add(g->diags, "probability as share", false, g->file, line,
+                  (size_t)header + 1,
+                  "no number in %.*s is above 1: 0.2 is read as 20%%",
+                  SV_ARG(g->headers[header]));
+    return true;
+}
+
+static double *read_probabilities(struct gate *g)
+{
+    int header = g->dialect.column[COLUMN_PROBABILITY];
+    double *shares, whole;
+
+    if (header < 0)
+        return NULL;
+    whole = holds_shares(g, header) ? 1 : 100;
+    shares = ARENA_ARRAY(g->run, g->n, double);
+    for (size_t i = 0; i < g->n; i++) {
+        struct sv cell = gate_cell(g, i, header);
+        shares[i] = share_number(cell) / whole;
+        if (!cell.len || (shares[i] >= 0 && shares[i] <= 1))
+            continue;
+        shares[i] = NAN;
+        cell = text_clean(g->scratch, cell);
+        diags_add(g->diags, "bad probability", false, g->file, gate_line(g, i),
+                  (size_t)header + 1,
+                  "\"%.*s\" is no probability from 0 to 100%%; taken as not "
+                  "known",
+                  SV_ARG(cell));
+    }
+    return shares;
+}
+
 static bool rate_of(double *rate, const struct settings *s, struct sv code)
 {
     for (size_t k = 0; k < s->n_rates; k++)
@@ -140,6 +213,7 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
     bool ok = true;
 
     d->push_count = read_numbers(g, g->dialect.column[COLUMN_PUSH_COUNT]);
+    d->probability = read_probabilities(g);
     for (size_t k = 0; k < d->n_own_numerics; k++)
         d->own_numeric[k] = read_numbers(g, g->own_numeric[k]);
     d->currency = sv_copy(g->run, g->settings->currency);

@@ -60,6 +60,43 @@ static bool decide_orders(enum date_order order[N_DATES], struct gate *g,
                        g->settings->date_order, g->path, err);
 }
 
+/*
+ * The last edit is only recorded, so it decides for no other column, and an
+ * order that neither it nor they decide is no error: such cells are not read.
+ */
+static int32_t *read_modified(struct gate *g, const struct deals *d)
+{
+    int header = g->dialect.column[COLUMN_MODIFIED];
+    struct date_evidence evidence = {0};
+    enum date_order order;
+    const char *label;
+    struct err ignored;
+    int32_t *dates;
+
+    if (header < 0)
+        return NULL;
+    for (size_t i = 0; i < g->n; i++) {
+        struct raw_date raw = raw_date_parse(gate_cell(g, i, header));
+        date_evidence_add(&evidence, &raw, gate_line(g, i));
+    }
+    if (date_orders(&order, &label, &evidence, &g->headers[header], 1,
+                    g->settings->date_order, g->path, &ignored))
+        return read_column(g, COLUMN_MODIFIED, order);
+    if (!strcmp(d->date_order, "D/M/Y"))
+        return read_column(g, COLUMN_MODIFIED, DATE_ORDER_DMY);
+    if (!strcmp(d->date_order, "M/D/Y"))
+        return read_column(g, COLUMN_MODIFIED, DATE_ORDER_MDY);
+    diags_add(g->diags, "date order", false, g->file, evidence.slashed_line,
+              (size_t)header + 1,
+              "%.*s could be M/D/Y or D/M/Y; taken as not known (--date-order "
+              "decides)",
+              SV_ARG(g->headers[header]));
+    dates = ARENA_ARRAY(g->run, g->n, int32_t);
+    for (size_t i = 0; i < g->n; i++)
+        dates[i] = DATE_NONE;
+    return dates;
+}
+
 static int compare_dates(const void *a, const void *b)
 {
     int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
@@ -172,6 +209,7 @@ bool gate_dates(struct gate *g, struct deals *d, struct err *err)
     d->created = read[COLUMN_CREATED];
     d->stage_entered = read[COLUMN_STAGE_ENTERED];
     d->last_activity = read[COLUMN_LAST_ACTIVITY];
+    d->modified = read_modified(g, d);
     d->closed = ARENA_ARRAY(g->run, g->n, int32_t);
     d->expected = ARENA_ARRAY(g->run, g->n, int32_t);
     for (size_t i = 0; i < g->n; i++) {
@@ -192,6 +230,7 @@ bool gate_dates(struct gate *g, struct deals *d, struct err *err)
     refuse_strays(g, d->stage_entered, earliest, latest, COLUMN_STAGE_ENTERED);
     refuse_strays(g, d->expected, earliest, INT32_MAX, COLUMN_EXPECTED);
     refuse_strays(g, d->last_activity, earliest, latest, COLUMN_LAST_ACTIVITY);
+    refuse_strays(g, d->modified, earliest, latest, COLUMN_MODIFIED);
     check_lives(g, d);
     return true;
 }

@@ -50,7 +50,7 @@ bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);
 bool gate_dates(struct gate *g, struct deals *d, struct err *err);
 /* The latest date that is no typing error; sorts `dates`. */
 int32_t dates_latest_plausible(int32_t *dates, size_t n);
-/* Fills amounts, currency and numeric columns. */
+/* Fills amounts, currency, probabilities and numeric columns. */
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
 /* Fills categories and texts; stage labels go on growing in *stages. */
 void gate_texts(struct gate *g, struct deals *d, struct intern *stages);

@@ -33,6 +33,8 @@ static const struct {
     {"NextStep", NICE},
     {"PushCount", NICE},
     {"ForecastCategoryName", NICE},
+    {"Probability", NICE},
+    {"LastModifiedDate", NICE},
 };
 
 static const struct {

@@ -5,14 +5,18 @@
 #ifndef CMD_IO_STORE_STORE_PARTS_H
 #define CMD_IO_STORE_STORE_PARTS_H
 
+#include "render/report/columns.h"
 #include "scoring/base/err.h"
 
 struct sqlite3;
 
-enum {
-    STORE_APPLICATION = 0x44534C53, /* "DSLS", PRAGMA application_id */
-    STORE_SCHEMA = 2                /* PRAGMA user_version */
-};
+enum { STORE_APPLICATION = 0x44534C53 /* "DSLS", PRAGMA application_id */ };
+
+/* PRAGMA user_version: the end of the ladder. store_schema.c. */
+extern const int STORE_SCHEMA;
+
+/* The deals' columns of `observation`, as many as are returned. */
+size_t store_columns(enum deal_column out[DEAL_COLUMNS]);
 
 /* Inside a transaction: makes an empty database a store, or one of an older
  * schema one of this; nothing to do is success. store_schema.c. */

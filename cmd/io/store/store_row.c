@@ -3,13 +3,33 @@
 #include <math.h>
 #include <sqlite3.h>
 
-#include "render/words/format.h"
+#include "scoring/base/buf.h"
+#include "scoring/base/number.h"
 
 struct row row_prepare(struct sqlite3 *db, const char *sql)
 {
     struct row r = {.db = db, .at = 1};
 
     r.ok = sqlite3_prepare_v2(db, sql, -1, &r.stmt, NULL) == SQLITE_OK;
+    return r;
+}
+
+struct row row_prepare_insert(struct sqlite3 *db, const char *table,
+                              const char *const *columns, size_t n)
+{
+    struct row r;
+    struct buf sql;
+
+    buf_init(&sql);
+    buf_printf(&sql, "INSERT INTO %s (", table);
+    for (size_t k = 0; k < n; k++)
+        buf_printf(&sql, "%s%s", k ? ", " : "", columns[k]);
+    buf_add_str(&sql, ") VALUES (");
+    for (size_t k = 0; k < n; k++)
+        buf_add_str(&sql, k ? ", ?" : "?");
+    buf_add_char(&sql, ')');
+    r = row_prepare(db, sql.ptr);
+    buf_release(&sql);
     return r;
 }
 

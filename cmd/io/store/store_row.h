@@ -28,6 +28,9 @@ struct row {
 };
 
 struct row row_prepare(struct sqlite3 *db, const char *sql);
+/* INSERT INTO table (columns) VALUES (?, …), in that order. */
+struct row row_prepare_insert(struct sqlite3 *db, const char *table,
+                              const char *const *columns, size_t n);
 
 /* Text must live until the row is inserted: no copy is made. Empty text, no
  * date and NAN become NULL; a name is never NULL. */
@@ -35,7 +38,7 @@ void row_text(struct row *r, struct sv text);
 void row_name(struct row *r, struct sv text);
 void row_date(struct row *r, int32_t date);
 void row_number(struct row *r, double x);
-/* Rounded as the reports round it (render/words/format.h). */
+/* Rounded as the reports round it (scoring/base/number.h). */
 void row_rounded(struct row *r, double x, int decimals);
 void row_count(struct row *r, size_t n);
 void row_null(struct row *r);

@@ -1,20 +1,36 @@
 /*
- * The schema of history.db, version 2. Dates are ISO text (YYYY-MM-DD) in
- * columns declared DATE, which SQLite stores as text and BI tools read as
- * dates; amounts are in the report's currency, shares are 0 … 1, what is not
- * known is NULL. Figures are rounded as in risk_report.csv, so that the view
- * is plain columns, each with its type. `PRAGMA user_version` holds the
- * version of the schema.
+ * The schema of history.db. Dates are ISO text (YYYY-MM-DD) in columns
+ * declared DATE, which SQLite stores as text and BI tools read as dates;
+ * amounts are in the report's currency, shares are 0 … 1, what is not known is
+ * NULL. Figures are rounded as in risk_report.csv, so that the view is plain
+ * columns, each with its type. `observation` and `risk_report` are made from
+ * the table of a deal's columns (render/report/columns.h).
  *
- * Version 1 declared dates as TEXT and knew neither deals_this_age nor
- * one_change. A store of that version is read as it is, and upgraded by the
- * next run that records, within the transaction of its record.
+ * forecast_category, probability and modified are what the CRM itself said of
+ * a deal on the day of the run. Nothing is scored by them; they are recorded
+ * because they cannot be had later: a CRM keeps only the last of each. They
+ * are stored as the export has them, also where an edit is dated after as_of.
+ *
+ * `PRAGMA user_version` holds the version of the schema:
+ *   1  dates declared as TEXT, figures unrounded
+ *   2  DATE; deals_this_age and one_change
+ *   3  forecast_category, probability and modified
+ * A store of an older version is read as it is, and brought up a ladder of
+ * steps by the next run that records, within the transaction of its record. A
+ * step is text of its own time and is never changed: it says what a store of
+ * version n lacks of version n + 1, not what today's is like. The views hold no
+ * data, and are made anew after the last step. To add a column: a line in the
+ * table of columns, and at the end of LADDER
+ *     {"ALTER TABLE observation ADD COLUMN … TYPE", NULL}
+ * with a store of the version before as tests/cmd/io/store/schema_<n>.sql.
  */
+#include <assert.h>
 #include <sqlite3.h>
 #include <stddef.h>
 #include <stdio.h>
 
 #include "cmd/io/store/store_parts.h"
+#include "scoring/base/buf.h"
 
 /* One row a run: the newest for each day. */
 static const char RUN[] =
@@ -51,37 +67,6 @@ static const char DEAL[] = "CREATE TABLE deal ("
                            " deal_id TEXT NOT NULL UNIQUE" /* as in the CRM */
                            ")";
 
-/* An open deal as a run saw and scored it; riskiest first by rank. */
-static const char OBSERVATION[] =
-    "CREATE TABLE observation ("
-    " run INTEGER NOT NULL REFERENCES run,"
-    " deal INTEGER NOT NULL REFERENCES deal,"
-    " rank INTEGER NOT NULL,"
-    " account TEXT, owner TEXT, name TEXT, manager TEXT,"
-    " industry TEXT, region TEXT, product TEXT, lead_source TEXT,"
-    " amount REAL, created DATE, stage TEXT,"
-    " stage_entered DATE," /* as the export dates it; NULL: it does not */
-    " expected_close DATE, last_activity DATE,"
-    " push_count INTEGER," /* as the export counts it; NULL: it does not */
-    " age_days INTEGER, days_in_stage INTEGER,"
-    " risk_score REAL NOT NULL," /* as shown, one decimal */
-    " risk_level TEXT NOT NULL," /* CRITICAL, HIGH, MEDIUM, LOW */
-    " p_loss REAL, rule_points REAL NOT NULL, ml_points REAL,"
-    " expected_loss REAL,"
-    " factor_1 TEXT, factor_1_points REAL,"
-    " factor_2 TEXT, factor_2_points REAL,"
-    " factor_3 TEXT, factor_3_points REAL,"
-    " action TEXT, action_owner TEXT, action_due DATE,"
-    " note TEXT, page TEXT,"
-    /* Of deals of this age (scoring/portfolio/outlook.h), not of this deal. */
-    " days_to_close REAL, win_30 REAL, win_60 REAL, win_90 REAL,"
-    " deals_this_age INTEGER,"
-    /* The one change after which the score would fall most; an association,
-     * as the label says (scoring/score/counterfactual.h). */
-    " one_change TEXT, one_change_score REAL,"
-    " one_change_training_rows INTEGER, one_change_label TEXT,"
-    " PRIMARY KEY (run, deal)"
-    ") WITHOUT ROWID";
 static const char OBSERVATION_INDEX[] =
     "CREATE INDEX observation_deal ON observation (deal, run)";
 
@@ -111,34 +96,99 @@ static const char OUTCOME[] = "CREATE TABLE outcome ("
                                                         that said so */
                               ")";
 
-/* One row an open deal and run: risk_report.csv, week after week. */
-static const char RISK_REPORT[] =
-    "CREATE VIEW risk_report AS SELECT d.deal_id, o.account, o.owner,"
-    " o.amount, o.stage, o.age_days, o.days_in_stage, o.risk_score,"
-    " o.risk_level, o.p_loss, o.rule_points, o.ml_points,"
-    " r.mode, o.factor_1, o.factor_1_points, o.factor_2, o.factor_2_points,"
-    " o.factor_3, o.factor_3_points, o.action, o.action_owner, o.action_due,"
-    " r.as_of, o.expected_loss, o.name,"
-    " o.expected_close, o.manager, o.industry, o.region, o.product,"
-    " o.lead_source, o.note, o.page,"
-    " o.days_to_close, o.win_30, o.win_60, o.win_90, o.deals_this_age,"
-    " o.one_change, o.one_change_score, o.one_change_training_rows,"
-    " o.one_change_label"
-    " FROM observation o JOIN run r USING (run) JOIN deal d USING (deal)"
-    " ORDER BY r.as_of, o.rank";
-
 /* The features of a deal on a day, by name. */
 static const char FEATURE_STORE[] =
     "CREATE VIEW feature_store AS SELECT r.as_of, d.deal_id, f.name, v.value"
     " FROM feature_value v JOIN run r USING (run) JOIN deal d USING (deal)"
     " JOIN feature f USING (feature)";
 
-static bool do_all(struct sqlite3 *db, const char *const *sql, size_t n)
+static const char *const SQL_TYPES[TYPE_COUNT_OF] = {
+    [TYPE_TEXT] = "TEXT",     [TYPE_AMOUNT] = "REAL", [TYPE_MONEY] = "REAL",
+    [TYPE_COUNT] = "INTEGER", [TYPE_SCORE] = "REAL",  [TYPE_POINTS] = "REAL",
+    [TYPE_DAYS] = "REAL",     [TYPE_SHARE] = "REAL",  [TYPE_DATE] = "DATE",
+    [TYPE_BOOL] = "INTEGER",
+};
+
+size_t store_columns(enum deal_column out[DEAL_COLUMNS])
 {
+    size_t n = 0;
+
+    for (int c = 0; c < DEAL_COLUMNS; c++)
+        if (DEAL_COLUMN_DEFS[c].sql == COLUMN_SQL_APART ||
+            DEAL_COLUMN_DEFS[c].sql == COLUMN_SQL_BOTH)
+            out[n++] = (enum deal_column)c;
+    return n;
+}
+
+/* An open deal as a run saw and scored it; riskiest first by rank. */
+static void observation_sql(struct buf *out)
+{
+    enum deal_column columns[DEAL_COLUMNS];
+    size_t n = store_columns(columns);
+
+    buf_add_str(out, "CREATE TABLE observation ("
+                     "run INTEGER NOT NULL REFERENCES run, "
+                     "deal INTEGER NOT NULL REFERENCES deal");
+    for (size_t k = 0; k < n; k++) {
+        const struct deal_column_def *c = &DEAL_COLUMN_DEFS[columns[k]];
+        buf_printf(out, ", %s %s%s", c->name, SQL_TYPES[c->type],
+                   c->known ? " NOT NULL" : "");
+    }
+    buf_add_str(out, ", PRIMARY KEY (run, deal)) WITHOUT ROWID");
+}
+
+static void add_viewed(struct buf *out, const struct deal_column_def *c)
+{
+    static const char *const FROM[] = {[COLUMN_SQL_BOTH] = "o",
+                                       [COLUMN_SQL_RUN] = "r",
+                                       [COLUMN_SQL_DEAL] = "d"};
+
+    if (c->sql >= COLUMN_SQL_BOTH)
+        buf_printf(out, "%s%s.%s", out->len ? ", " : "", FROM[c->sql], c->name);
+}
+
+/* One row an open deal and run: risk_report.csv, week after week, and behind
+ * its columns those that only the store has. */
+static void risk_report_sql(struct buf *out)
+{
+    enum deal_column csv[DEAL_COLUMNS];
+    size_t n = deal_columns_of(csv, OUTPUT_CSV);
+    struct buf columns;
+
+    buf_init(&columns);
     for (size_t k = 0; k < n; k++)
-        if (sqlite3_exec(db, sql[k], NULL, NULL, NULL) != SQLITE_OK)
-            return false;
-    return true;
+        add_viewed(&columns, &DEAL_COLUMN_DEFS[csv[k]]);
+    for (int c = 0; c < DEAL_COLUMNS; c++)
+        if (!DEAL_COLUMN_DEFS[c].place[OUTPUT_CSV])
+            add_viewed(&columns, &DEAL_COLUMN_DEFS[c]);
+    buf_printf(out,
+               "CREATE VIEW risk_report AS SELECT %s FROM observation o "
+               "JOIN run r USING (run) JOIN deal d USING (deal) "
+               "ORDER BY r.as_of, o.rank",
+               columns.ptr);
+    buf_release(&columns);
+}
+
+static bool do_sql(struct sqlite3 *db, const char *sql)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool do_made(struct sqlite3 *db, void (*make)(struct buf *out))
+{
+    struct buf sql;
+    bool ok;
+
+    buf_init(&sql);
+    make(&sql);
+    ok = do_sql(db, sql.ptr);
+    buf_release(&sql);
+    return ok;
+}
+
+static bool make_views(struct sqlite3 *db)
+{
+    return do_made(db, risk_report_sql) && do_sql(db, FEATURE_STORE);
 }
 
 static bool mark(struct sqlite3 *db)
@@ -148,51 +198,94 @@ static bool mark(struct sqlite3 *db)
     snprintf(sql, sizeof sql,
              "PRAGMA application_id = %d; PRAGMA user_version = %d",
              STORE_APPLICATION, STORE_SCHEMA);
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    return do_sql(db, sql);
 }
 
 bool store_make(struct sqlite3 *db)
 {
-    static const char *const sql[] = {
-        RUN,           DEAL,    OBSERVATION, OBSERVATION_INDEX, FEATURE,
-        FEATURE_VALUE, OUTCOME, RISK_REPORT, FEATURE_STORE};
-
-    return do_all(db, sql, sizeof sql / sizeof sql[0]) && mark(db);
+    return do_sql(db, RUN) && do_sql(db, DEAL) &&
+           do_made(db, observation_sql) && do_sql(db, OBSERVATION_INDEX) &&
+           do_sql(db, FEATURE) && do_sql(db, FEATURE_VALUE) &&
+           do_sql(db, OUTCOME) && make_views(db) && mark(db);
 }
 
-/*
- * The tables are made anew and filled from the old ones: SQLite cannot change
- * the type of a column. The legacy rename leaves references, and views that
- * others have made, as they are written.
- */
+/* SQLite cannot change the type of a column: the tables are made anew and
+ * filled from the old ones. */
+static const char *const FROM_1[] = {
+    "DROP INDEX observation_deal", "ALTER TABLE run RENAME TO run_1",
+    "ALTER TABLE observation RENAME TO observation_1",
+    "ALTER TABLE outcome RENAME TO outcome_1",
+    /* run */
+    ("CREATE TABLE run ( run INTEGER PRIMARY KEY, as_of DATE NOT NULL "
+     "UNIQUE, version TEXT NOT NULL, inputs_key TEXT NOT NULL, "
+     "input_file TEXT NOT NULL, input_sha256 TEXT NOT NULL, seed INTEGER "
+     "NOT NULL, currency TEXT, mode TEXT NOT NULL, reason TEXT NOT NULL, "
+     "settings_sha256 TEXT NOT NULL, forest_fields TEXT NOT NULL, model "
+     "TEXT NOT NULL, training_rows INTEGER, holdout_deals INTEGER, "
+     "auc_hybrid REAL, auc_hybrid_lower95 REAL, auc_hybrid_upper95 REAL, "
+     "auc_forest REAL, auc_rules REAL, brier REAL, base_brier REAL, "
+     "calibration_error REAL, open_deals INTEGER NOT NULL, won_deals "
+     "INTEGER NOT NULL, lost_deals INTEGER NOT NULL, pipeline REAL, "
+     "at_risk REAL, expected_loss REAL)"),
+    /* observation */
+    ("CREATE TABLE observation ( run INTEGER NOT NULL REFERENCES run, "
+     "deal INTEGER NOT NULL REFERENCES deal, rank INTEGER NOT NULL, "
+     "account TEXT, owner TEXT, name TEXT, manager TEXT, industry TEXT, "
+     "region TEXT, product TEXT, lead_source TEXT, amount REAL, created "
+     "DATE, stage TEXT, stage_entered DATE, expected_close DATE, "
+     "last_activity DATE, push_count INTEGER, age_days INTEGER, "
+     "days_in_stage INTEGER, risk_score REAL NOT NULL, risk_level TEXT "
+     "NOT NULL, p_loss REAL, rule_points REAL NOT NULL, ml_points REAL, "
+     "expected_loss REAL, factor_1 TEXT, factor_1_points REAL, factor_2 "
+     "TEXT, factor_2_points REAL, factor_3 TEXT, factor_3_points REAL, "
+     "action TEXT, action_owner TEXT, action_due DATE, note TEXT, page "
+     "TEXT, days_to_close REAL, win_30 REAL, win_60 REAL, win_90 REAL, "
+     "deals_this_age INTEGER, one_change TEXT, one_change_score REAL, "
+     "one_change_training_rows INTEGER, one_change_label TEXT, PRIMARY "
+     "KEY (run, deal)) WITHOUT ROWID"),
+    /* outcome */
+    ("CREATE TABLE outcome ( deal INTEGER PRIMARY KEY REFERENCES deal, "
+     "outcome TEXT NOT NULL, closed DATE NOT NULL, amount REAL, as_of "
+     "DATE NOT NULL)"),
+    "INSERT INTO run SELECT * FROM run_1",
+    "INSERT INTO outcome SELECT * FROM outcome_1",
+    "INSERT INTO observation SELECT *, NULL, NULL, NULL, NULL, NULL "
+    "FROM observation_1",
+    "UPDATE observation SET p_loss = round(p_loss, 4), "
+    "expected_loss = round(expected_loss, 2), "
+    "days_to_close = round(days_to_close, 1), win_30 = round(win_30, 4), "
+    "win_60 = round(win_60, 4), win_90 = round(win_90, 4)",
+    "DROP TABLE observation_1", "DROP TABLE outcome_1", "DROP TABLE run_1",
+    "CREATE INDEX observation_deal ON observation (deal, run)", NULL};
+
+static const char *const FROM_2[] = {
+    "ALTER TABLE observation ADD COLUMN forecast_category TEXT",
+    "ALTER TABLE observation ADD COLUMN probability REAL",
+    "ALTER TABLE observation ADD COLUMN modified DATE", NULL};
+
+/* LADDER[k] leads from version k + 1 to the next. */
+static const char *const *const LADDER[] = {FROM_1, FROM_2};
+
+const int STORE_SCHEMA = 1 + (int)(sizeof LADDER / sizeof LADDER[0]);
+
+/* The legacy rename leaves references, and views that others have made, as
+ * they are written. */
+static bool climb(struct sqlite3 *db, int version)
+{
+    bool ok = do_sql(db, "PRAGMA legacy_alter_table = ON;"
+                         "DROP VIEW IF EXISTS risk_report;"
+                         "DROP VIEW IF EXISTS feature_store");
+
+    for (int v = version; v < STORE_SCHEMA; v++)
+        for (const char *const *sql = LADDER[v - 1]; ok && *sql; sql++)
+            ok = do_sql(db, *sql);
+    return ok && make_views(db) && mark(db);
+}
+
 bool store_upgrade(struct sqlite3 *db)
 {
-    static const char *const sql[] = {
-        "PRAGMA legacy_alter_table = ON",
-        "DROP VIEW risk_report",
-        "DROP VIEW feature_store",
-        "DROP INDEX observation_deal",
-        "ALTER TABLE run RENAME TO run_1",
-        "ALTER TABLE observation RENAME TO observation_1",
-        "ALTER TABLE outcome RENAME TO outcome_1",
-        RUN,
-        OBSERVATION,
-        OUTCOME,
-        "INSERT INTO run SELECT * FROM run_1",
-        "INSERT INTO outcome SELECT * FROM outcome_1",
-        "INSERT INTO observation SELECT *, NULL, NULL, NULL, NULL, NULL "
-        "FROM observation_1",
-        "UPDATE observation SET p_loss = round(p_loss, 4),"
-        " expected_loss = round(expected_loss, 2),"
-        " days_to_close = round(days_to_close, 1), win_30 = round(win_30, 4),"
-        " win_60 = round(win_60, 4), win_90 = round(win_90, 4)",
-        "DROP TABLE observation_1",
-        "DROP TABLE outcome_1",
-        "DROP TABLE run_1",
-        OBSERVATION_INDEX,
-        RISK_REPORT,
-        FEATURE_STORE};
+    int version = store_version(db);
 
-    return store_version(db) == STORE_SCHEMA ||
-           (do_all(db, sql, sizeof sql / sizeof sql[0]) && mark(db));
+    assert(version <= STORE_SCHEMA); /* store_look() has refused it */
+    return version == STORE_SCHEMA || (version > 0 && climb(db, version));
 }

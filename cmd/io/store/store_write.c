@@ -1,11 +1,11 @@
 #include "cmd/io/store/store.h"
 
+#include <assert.h>
 #include <math.h>
 #include <sqlite3.h>
 
 #include "cmd/io/store/store_parts.h"
 #include "cmd/io/store/store_row.h"
-#include "scoring/score/counterfactual.h"
 
 static struct names deal_names(sqlite3 *db)
 {
@@ -32,152 +32,146 @@ static bool forget(sqlite3 *db, int run)
     return true;
 }
 
+/* A column of a row and its value. */
+struct cell {
+    const char *column;
+    enum { CELL_COUNT, CELL_NUMBER, CELL_TEXT, CELL_NAME, CELL_DATE } kind;
+    size_t count;
+    double number;
+    struct sv text; /* a TEXT that is empty is NULL, a NAME is not */
+    int32_t date;
+};
+#define COUNT(n) .kind = CELL_COUNT, .count = (n)
+#define NUMBER(x) .kind = CELL_NUMBER, .number = (x)
+#define TEXT(t) .kind = CELL_TEXT, .text = (t)
+#define NAME(t) .kind = CELL_NAME, .text = (t)
+#define DAY(d) .kind = CELL_DATE, .date = (d)
+
+static void put_cell(struct row *row, const struct cell *c)
+{
+    switch (c->kind) {
+    case CELL_COUNT:
+        row_count(row, c->count);
+        break;
+    case CELL_NUMBER:
+        row_number(row, c->number);
+        break;
+    case CELL_TEXT:
+        row_text(row, c->text);
+        break;
+    case CELL_NAME:
+        row_name(row, c->text);
+        break;
+    case CELL_DATE:
+        row_date(row, c->date);
+        break;
+    }
+}
+
+static bool insert_cells(sqlite3 *db, const char *table,
+                         const struct cell *cells, size_t n)
+{
+    enum { MOST = 64 };
+    const char *columns[MOST];
+    struct row row;
+
+    assert(n <= MOST);
+    for (size_t k = 0; k < n; k++)
+        columns[k] = cells[k].column;
+    row = row_prepare_insert(db, table, columns, n);
+    for (size_t k = 0; k < n; k++)
+        put_cell(&row, &cells[k]);
+    row_insert(&row);
+    return row_done(&row);
+}
+
 static bool write_run(sqlite3 *db, int run, const struct report *r,
                       const struct scoring_identity *identity)
 {
     const struct holdout *h = &r->model->holdout;
     const struct portfolio *p = r->portfolio;
     const struct auc *hybrid = &h->figures[SCORER_HYBRID].auc;
-    struct row row =
-        row_prepare(db, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                        "?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    const struct cell cells[] = {
+        {"run", COUNT((size_t)run)},
+        {"as_of", DAY(r->as_of)},
+        {"version", NAME(sv_from(r->version))},
+        {"inputs_key", NAME(sv_from(r->inputs_key))},
+        {"input_file", NAME(r->input_file)},
+        {"input_sha256", NAME(sv_from(r->input_sha256))},
+        {"seed", COUNT((size_t)r->seed)},
+        {"currency", TEXT(r->style.code)},
+        {"mode", NAME(sv_from(mode_name(identity->mode)))},
+        {"reason", NAME(r->reason)},
+        {"settings_sha256", NAME(identity->settings)},
+        {"forest_fields", NAME(identity->features)},
+        {"model", NAME(identity->model)},
+        {"training_rows", COUNT(r->model->training_rows)},
+        {"holdout_deals", COUNT(h->deals)},
+        {"auc_hybrid", NUMBER(hybrid->auc)},
+        {"auc_hybrid_lower95", NUMBER(hybrid->lower95)},
+        {"auc_hybrid_upper95", NUMBER(hybrid->upper95)},
+        {"auc_forest", NUMBER(h->figures[SCORER_ML].auc.auc)},
+        {"auc_rules", NUMBER(h->figures[SCORER_RULES].auc.auc)},
+        {"brier", NUMBER(h->figures[SCORER_ML].brier)},
+        {"base_brier", NUMBER(h->base_brier)},
+        {"calibration_error", NUMBER(h->calibration_error)},
+        {"open_deals", COUNT(p->open)},
+        {"won_deals", COUNT(p->won)},
+        {"lost_deals", COUNT(p->lost)},
+        {"pipeline", NUMBER(p->money.pipeline)},
+        {"at_risk", NUMBER(p->money.at_risk)},
+        {"expected_loss", NUMBER(p->money.expected_loss)},
+    };
 
-    row_count(&row, (size_t)run);
-    row_date(&row, r->as_of);
-    row_name(&row, sv_from(r->version));
-    row_name(&row, sv_from(r->inputs_key));
-    row_name(&row, r->input_file);
-    row_name(&row, sv_from(r->input_sha256));
-    row_count(&row, (size_t)r->seed);
-    row_text(&row, r->style.code);
-    row_name(&row, sv_from(mode_name(identity->mode)));
-    row_name(&row, r->reason);
-    row_name(&row, identity->settings);
-    row_name(&row, identity->features);
-    row_name(&row, identity->model);
-    row_count(&row, r->model->training_rows);
-    row_count(&row, h->deals);
-    row_number(&row, hybrid->auc);
-    row_number(&row, hybrid->lower95);
-    row_number(&row, hybrid->upper95);
-    row_number(&row, h->figures[SCORER_ML].auc.auc);
-    row_number(&row, h->figures[SCORER_RULES].auc.auc);
-    row_number(&row, h->figures[SCORER_ML].brier);
-    row_number(&row, h->base_brier);
-    row_number(&row, h->calibration_error);
-    row_count(&row, p->open);
-    row_count(&row, p->won);
-    row_count(&row, p->lost);
-    row_number(&row, p->money.pipeline);
-    row_number(&row, p->money.at_risk);
-    row_number(&row, p->money.expected_loss);
-    row_insert(&row);
-    return row_done(&row);
+    return insert_cells(db, "run", cells, sizeof cells / sizeof cells[0]);
 }
 
-static void put_factors(struct row *row, const struct score *s,
-                        struct arena *scratch)
+static void put_value(struct row *row, const struct deal_column_def *c,
+                      const struct deal_value *v)
 {
-    for (size_t k = 0; k < FACTORS; k++) {
-        bool any = k < s->n_factors;
-        const struct factor *f = &s->factors[k];
+    int decimals = TYPE_DECIMALS[c->type];
 
-        row_text(row,
-                 any ? sv_printf(scratch, "%s: %.*s", subject_name(f->subject),
-                                 SV_ARG(f->evidence))
-                     : SV(""));
-        row_number(row, any ? f->shown : (double)NAN);
-    }
-}
-
-static void put_outlook(struct row *row, const struct outlook *o)
-{
-    row_rounded(row, o ? o->days_to_close : (double)NAN, 1);
-    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
-        row_rounded(row, o ? o->won[h] : (double)NAN, 4);
-    if (o)
-        row_count(row, o->at_risk);
+    if (c->type == TYPE_DATE)
+        row_date(row, v->date);
+    else if (c->type == TYPE_TEXT && c->known)
+        row_name(row, v->text);
+    else if (c->type == TYPE_TEXT)
+        row_text(row, v->text);
+    else if (decimals < 0)
+        row_number(row, v->number);
     else
-        row_null(row);
-}
-
-/* Where none was sought, nothing; where none was found, the label says so. */
-static void put_change(struct row *row, const struct counterfactuals *c)
-{
-    if (c && c->n) {
-        row_text(row, c->list[0].text);
-        row_number(row, c->list[0].score);
-        row_count(row, c->list[0].rows);
-    } else {
-        row_null(row);
-        row_null(row);
-        row_null(row);
-    }
-    row_text(row, sv_from(!c     ? ""
-                          : c->n ? COUNTERFACTUAL_LABEL
-                                 : COUNTERFACTUAL_NONE));
-}
-
-static void put_deal(struct row *row, const struct report *r, size_t rank,
-                     struct arena *scratch)
-{
-    const struct report_deal *d = &r->deals[rank];
-    const struct score *s = d->score;
-    const struct deals *all = r->quality;
-
-    row_count(row, rank + 1);
-    row_text(row, d->account);
-    row_text(row, d->owner);
-    row_text(row, d->name);
-    row_text(row, d->manager);
-    row_text(row, d->industry);
-    row_text(row, d->region);
-    row_text(row, d->product);
-    row_text(row, d->lead_source);
-    row_number(row, d->amount);
-    row_date(row, d->created);
-    row_text(row, s->stage);
-    row_date(row, all->stage_entered ? all->stage_entered[s->deal] : DATE_NONE);
-    row_date(row, s->expected);
-    row_date(row, d->last_activity);
-    row_number(row, all->push_count ? all->push_count[s->deal] : (double)NAN);
-    row_number(row, s->age);
-    row_number(row, s->days_in_stage);
-    row_number(row, s->shown);
-    row_name(row, sv_from(level_name(s->level)));
-    row_rounded(row, s->p_loss, 4);
-    row_rounded(row, s->rule_points, 1);
-    row_rounded(row, s->ml_points, 1);
-    row_rounded(row, s->expected_loss, 2);
-    put_factors(row, s, scratch);
-    row_text(row, s->action.text);
-    row_text(row, s->action.owner);
-    row_date(row, s->action.due);
-    row_text(row, s->note);
-    row_text(row, d->has_page ? sv_printf(scratch, "dashboard/deal/%.*s.html",
-                                          SV_ARG(d->file_id))
-                              : SV(""));
-    put_outlook(row, d->outlook);
-    put_change(row, d->changes);
+        row_rounded(row, v->number, decimals);
 }
 
 /* Keys of the deals by rank, for the features. */
 static bool write_observations(sqlite3 *db, int run, const struct report *r,
-                               int64_t *keys, struct arena *scratch)
+                               int64_t *keys)
 {
+    enum deal_column columns[DEAL_COLUMNS];
+    size_t n = store_columns(columns);
+    const char *heads[2 + DEAL_COLUMNS] = {"run", "deal"};
     struct names names = deal_names(db);
-    struct row row = row_prepare(
-        db, "INSERT INTO observation VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-            "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    struct arena work; /* texts of one row, bound until it is inserted */
+    struct row row;
     bool ok;
 
+    for (size_t c = 0; c < n; c++)
+        heads[2 + c] = DEAL_COLUMN_DEFS[columns[c]].name;
+    row = row_prepare_insert(db, "observation", heads, 2 + n);
+    arena_init(&work);
     for (size_t k = 0; row.ok && k < r->n_deals; k++) {
         keys[k] = names_key(&names, r->deals[k].id);
         row_count(&row, (size_t)run);
         row_count(&row, (size_t)keys[k]);
-        put_deal(&row, r, k, scratch);
+        for (size_t c = 0; c < n; c++) {
+            struct deal_value v =
+                deal_value(r, &r->deals[k], columns[c], &work);
+            put_value(&row, &DEAL_COLUMN_DEFS[columns[c]], &v);
+        }
         row_insert(&row);
+        arena_reset(&work);
     }
+    arena_release(&work);
     ok = row_done(&row);
     return names_done(&names) && ok;
 }
@@ -316,7 +310,7 @@ bool store_write(const char *path, const struct report *r,
         goto done;
     ok = (state == STORE_OURS ? store_upgrade(db) : store_make(db)) &&
          forget(db, run) && write_run(db, run, r, identity) &&
-         write_observations(db, run, r, keys, scratch) &&
+         write_observations(db, run, r, keys) &&
          write_features(db, run, r, keys, scratch) &&
          write_outcomes(db, run, r) &&
          sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;

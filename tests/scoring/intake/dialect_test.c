@@ -15,57 +15,67 @@ static const struct {
     {"salesforce", /* API */
      SV("Id,Name,AccountId,Account.Name,OwnerId,Owner.Name,Amount,"
         "CurrencyIsoCode,CreatedDate,CloseDate,StageName,IsClosed,IsWon,"
-        "LeadSource,LastActivityDate,NextStep,PushCount\n"
+        "LeadSource,LastActivityDate,NextStep,PushCount,Probability,"
+        "LastModifiedDate\n"
         "006A,First,001A,Acme,005A,Ann,1000.0,USD,"
-        "2024-01-05T10:00:00.000+0000,2024-03-01,Closed Won,true,true,Web,,,0\n"
+        "2024-01-05T10:00:00.000+0000,2024-03-01,Closed Won,true,true,Web,,,0,"
+        "100,2024-03-01T09:00:00.000+0000\n"
         "006B,Second,001A,Acme,005B,Bob,2000.0,USD,"
         "2024-01-06T10:00:00.000+0000,2024-03-02,Closed Lost,true,false,Web,,,"
-        "1\n"
+        "1,0,2024-03-02T09:00:00.000+0000\n"
         "006C,Third,001B,Bits,005A,Ann,,USD,2024-02-06T10:00:00.000+0000,"
-        "2024-06-30,Prospecting,false,false,,2024-02-20,Call,2\n")},
+        "2024-06-30,Prospecting,false,false,,2024-02-20,Call,2,40,"
+        "2024-03-20T09:00:00.000+0000\n")},
     {"salesforce", /* report */
      SV("\"Opportunity ID\";\"Opportunity Name\";\"Account Name\";"
         "\"Opportunity Owner\";\"Amount\";\"Created Date\";\"Close Date\";"
-        "\"Stage\";\"Lead Source\"\n"
+        "\"Stage\";\"Lead Source\";\"Probability (%)\";\"Last Modified Date\"\n"
         "\"006A\";\"First\";\"Acme\";\"Ann\";\"USD 1.000,00\";\"05.01.2024\";"
-        "\"01.03.2024\";\"Closed Won\";\"Web\"\n"
+        "\"01.03.2024\";\"Closed Won\";\"Web\";\"100\";\"01.03.2024\"\n"
         "\"006B\";\"Second\";\"Acme\";\"Bob\";\"USD 2.000,00\";\"06.01.2024\";"
-        "\"02.03.2024\";\"Closed Lost\";\"Web\"\n"
+        "\"02.03.2024\";\"Closed Lost\";\"Web\";\"0\";\"02.03.2024\"\n"
         "\"006C\";\"Third\";\"Bits\";\"Ann\";\"\";\"06.02.2024\";"
-        "\"30.06.2024\";\"Prospecting\";\"\"\n"
+        "\"30.06.2024\";\"Prospecting\";\"\";\"40\";\"20.03.2024\"\n"
         "\n\"Grand Totals (3 records)\"\n\"Confidential Information - Do Not "
         "Distribute\"\n\"Copyright \xa9 2000-2024 salesforce.com, inc.\"\n")},
     {"hubspot",
      SV("Record ID,Deal Name,Associated Company,Deal owner,Amount,Currency,"
         "Create Date,Close Date,Deal Stage,Is Closed Won,Is closed,"
-        "Original Traffic Source,Next Step\n"
+        "Original Traffic Source,Next Step,Deal probability,Last Modified "
+        "Date\n"
         "006A,First,Acme,Ann,1000,USD,2024-01-05 10:00,2024-03-01 09:00,"
-        "Closed Won (Sales Pipeline),true,true,Web,\n"
+        "Closed Won (Sales Pipeline),true,true,Web,,1,2024-03-01 09:00\n"
         "006B,Second,Acme,Bob,2000,USD,2024-01-06 10:00,2024-03-02 09:00,"
-        "Closed Lost (Sales Pipeline),false,true,Web,\n"
+        "Closed Lost (Sales Pipeline),false,true,Web,,0,2024-03-02 09:00\n"
         "006C,Third,Bits,Ann,,USD,2024-02-06 10:00,2024-06-30 09:00,"
-        "Appointment Scheduled (Sales Pipeline),false,false,,Call\n")},
+        "Appointment Scheduled (Sales Pipeline),false,false,,Call,0.4,"
+        "2024-03-20 09:00\n")},
     {"pipedrive",
      SV("Deal - ID,Deal - Title,Deal - Organization,Deal - Owner,"
         "Deal - Value,Deal - Currency,Deal - Deal created,Deal - Won time,"
         "Deal - Lost time,Deal - Expected close date,Deal - Stage,"
-        "Deal - Status\n"
+        "Deal - Status,Deal - Probability,Deal - Update time\n"
         "006A,First,Acme,Ann,1000,USD,2024-01-05 10:00:00,"
-        "2024-03-01 10:00:00,,2024-04-01,Negotiations Started,Won\n"
+        "2024-03-01 10:00:00,,2024-04-01,Negotiations Started,Won,100,"
+        "2024-03-01 10:00:00\n"
         "006B,Second,Acme,Bob,2000,USD,2024-01-06 10:00:00,,"
-        "2024-03-02 10:00:00,2024-04-02,Demo Scheduled,Lost\n"
+        "2024-03-02 10:00:00,2024-04-02,Demo Scheduled,Lost,0,"
+        "2024-03-02 10:00:00\n"
         "006C,Third,Bits,Ann,,USD,2024-02-06 10:00:00,,,2024-06-30,"
-        "Qualified,Open\n")},
+        "Qualified,Open,40%,2024-03-20 10:00:00\n")},
     {"dynamics",
      SV("opportunityid,name,parentaccountid,parentaccountidname,ownerid,"
         "owneridname,estimatedvalue,actualvalue,createdon,actualclosedate,"
-        "estimatedclosedate,stepname,statecode,transactioncurrencyidname\n"
+        "estimatedclosedate,stepname,statecode,transactioncurrencyidname,"
+        "closeprobability,modifiedon\n"
         "006A,First,1,Acme,7,Ann,1000,1000,2024-01-05T10:00:00Z,"
-        "2024-03-01T00:00:00Z,2024-04-01,3-Propose,1,US Dollar (USD)\n"
+        "2024-03-01T00:00:00Z,2024-04-01,3-Propose,1,US Dollar (USD),100,"
+        "2024-03-01T00:00:00Z\n"
         "006B,Second,1,Acme,8,Bob,2000,,2024-01-06T10:00:00Z,"
-        "2024-03-02T00:00:00Z,2024-04-01,2-Develop,2,US Dollar (USD)\n"
+        "2024-03-02T00:00:00Z,2024-04-01,2-Develop,2,US Dollar (USD),0,"
+        "2024-03-02T00:00:00Z\n"
         "006C,Third,2,Bits,7,Ann,,,2024-02-06T10:00:00Z,,2024-06-30,"
-        "1-Qualify,0,US Dollar (USD)\n")},
+        "1-Qualify,0,US Dollar (USD),40,2024-03-20T00:00:00Z\n")},
     {"maven",
      SV("opportunity_id,sales_agent,product,account,deal_stage,engage_date,"
         "close_date,close_value\n"
@@ -93,6 +103,7 @@ static void check(const struct export *x)
 {
     static const enum outcome OUTCOMES[] = {OUTCOME_WON, OUTCOME_LOST,
                                             OUTCOME_OPEN};
+    static const double PROBABILITIES[] = {1, 0, 0.4};
     const struct deals *d = &x->deals;
 
     assert_int_equal(d->n, 3);
@@ -117,6 +128,16 @@ static void check(const struct export *x)
     assert_date(d->expected[2], "2024-06-30");
     assert_date(d->newest, "2024-03-02");
     assert_int_equal(deals_state(d, 2, d->newest), STATE_OPEN);
+    /* Four CRMs have them; an edit after everything else moves no as-of. */
+    bool recorded = strcmp(d->dialect, "maven") &&
+                    strcmp(d->dialect, "skygeni") &&
+                    strcmp(d->dialect, "generic");
+    assert_int_equal(d->probability != NULL, recorded);
+    assert_int_equal(d->modified != NULL, recorded);
+    for (size_t i = 0; recorded && i < 3; i++)
+        assert_true(d->probability[i] == PROBABILITIES[i]);
+    if (recorded)
+        assert_date(d->modified[2], "2024-03-20");
 }
 
 static void every_crm(void **state)
@@ -231,12 +252,13 @@ static void canonical_names(void **state)
         &x,
         SV("deal_id,name,account,owner,amount,created,closed,stage,outcome,"
            "industry,region,product,lead_source,stage_entered,manager,"
-           "last_activity,next_step,push_count,forecast_category\n"
+           "last_activity,next_step,push_count,forecast_category,probability,"
+           "modified\n"
            "1,N,A,O,5,2024-01-01,2024-02-01,Closed Won,won,I,R,P,L,2024-01-20,"
-           "M,2024-01-30,S,3,F\n"),
+           "M,2024-01-30,S,3,F,75,2024-02-03\n"),
         (struct sv){0}));
     for (size_t c = 0; c < COLUMN_COUNT; c++) {
-        bool there = c <= COLUMN_FORECAST_CATEGORY && c != COLUMN_CURRENCY &&
+        bool there = c <= COLUMN_MODIFIED && c != COLUMN_CURRENCY &&
                      c != COLUMN_EXPECTED && c != COLUMN_IS_WON &&
                      c != COLUMN_IS_CLOSED;
         assert_sv(x.deals.headers[c], there ? column_name((enum column)c) : "");
@@ -244,6 +266,9 @@ static void canonical_names(void **state)
     assert_string_equal(x.deals.dialect, "generic");
     assert_date(x.deals.closed[0], "2024-02-01");
     assert_true(x.deals.push_count[0] == 3);
+    assert_true(x.deals.probability[0] == 0.75);
+    assert_date(x.deals.modified[0], "2024-02-03");
+    assert_date(x.deals.newest, "2024-02-01"); /* an edit moves no as-of */
     export_release(&x);
 }
 
