@@ -257,7 +257,7 @@ bool alert_stale(struct alerting *t, const struct inputs *in)
                   "([alerts] stale_days = %d). What the report says is as old "
                   "as that.",
                   format_date(newest, in->deals.newest),
-                  format_count(days, old, in->deals.style),
+                  format_count(days, old, words_style(&in->settings, &in->deals)),
                   format_date(today, day), in->settings.alerts.stale_days));
 }
 

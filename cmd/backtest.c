@@ -195,7 +195,7 @@ int cmd_backtest(const struct options *o)
     if (ok && o->csv)
         print_csv(&b);
     else if (ok)
-        print_table(&b, p.in.deals.style, &p.in.run);
+        print_table(&b, words_style(&p.in.settings, &p.in.deals), &p.in.run);
     pipeline_release(&p);
     return ok ? EXIT_DONE : cmd_fail(o, &err);
 }

@@ -11,7 +11,7 @@
 
 enum { SHOWN = 20 };
 
-static void print_file(const struct inputs *in)
+static void print_file(const struct inputs *in, struct style style)
 {
     const struct deals *d = &in->deals;
     char day[DATE_TEXT], newest[DATE_TEXT], n[4][FORMAT_TEXT];
@@ -24,26 +24,26 @@ static void print_file(const struct inputs *in)
         lost += state == STATE_LOST;
     }
     printf("%.*s: %s rows, %s, delimiter '%s', dates %s, read as %s\n",
-           SV_ARG(d->file), format_count(n[0], (double)d->rows, d->style),
+           SV_ARG(d->file), format_count(n[0], (double)d->rows, style),
            d->encoding,
            d->delimiter == '\t' ? "TAB" : (char[]){d->delimiter, 0},
            d->date_order, d->dialect);
     printf("  %s deals used, %s rows rejected, %s left out by [filter]\n",
-           format_count(n[0], (double)d->n, d->style),
-           format_count(n[1], (double)d->rejected, d->style),
-           format_count(n[2], (double)d->filtered, d->style));
+           format_count(n[0], (double)d->n, style),
+           format_count(n[1], (double)d->rejected, style),
+           format_count(n[2], (double)d->filtered, style));
     printf("  as of %s: %s open, %s won, %s lost, %s in no figure (not "
            "yet there, or closed without a date); newest date %s\n",
-           date_iso(day, in->as_of), format_count(n[0], (double)open, d->style),
-           format_count(n[1], (double)won, d->style),
-           format_count(n[2], (double)lost, d->style),
-           format_count(n[3], (double)(d->n - open - won - lost), d->style),
+           date_iso(day, in->as_of), format_count(n[0], (double)open, style),
+           format_count(n[1], (double)won, style),
+           format_count(n[2], (double)lost, style),
+           format_count(n[3], (double)(d->n - open - won - lost), style),
            date_iso(newest, d->newest));
     if (d->history_file.len)
         printf("  %.*s: %s rows of stage history, %s rejected\n",
                SV_ARG(d->history_file),
-               format_count(n[0], (double)d->history_rows, d->style),
-               format_count(n[1], (double)d->history_rejected, d->style));
+               format_count(n[0], (double)d->history_rows, style),
+               format_count(n[1], (double)d->history_rejected, style));
 }
 
 /* "   1,013", eight places wide. */
@@ -55,17 +55,17 @@ static void print_count(size_t count, struct style style)
     printf(" %*s", column_bytes(8, n), n);
 }
 
-static void print_columns(const struct deals *d)
+static void print_columns(const struct deals *d, struct style style)
 {
     printf("\nColumns\n");
     for (size_t i = 0; i < d->n_profile; i++) {
         const struct column_profile *p = &d->profile[i];
         printf("  %-18.*s %-26.*s", SV_ARG(p->name), SV_ARG(p->header));
-        print_count(p->filled, d->style);
+        print_count(p->filled, style);
         printf(" filled");
-        print_count(p->empty, d->style);
+        print_count(p->empty, style);
         printf(" empty");
-        print_count(p->distinct, d->style);
+        print_count(p->distinct, style);
         printf(" distinct\n");
     }
 }
@@ -92,18 +92,19 @@ static void print_diags(const struct diags *diags, struct style style)
                format_count(n[0], (double)(diags->total - SHOWN), style));
 }
 
+static void print_finding(struct leak_words said)
+{
+    printf("  %.*s; %.*s\n", SV_ARG(said.finding), SV_ARG(said.done));
+}
+
 static void print_leaks(const struct words *w, const struct leaks *leaks)
 {
     printf("\nLeaks: %zu of %zu fields judged\n", leaks->n_leaking, leaks->n);
     for (size_t i = 0; i < leaks->n; i++)
         if (leaks->fields[i].kind != LEAK_NONE)
-            printf("  %.*s; %.*s\n",
-                   SV_ARG(words_leak_finding(w, &leaks->fields[i])),
-                   SV_ARG(words_leak_done(&leaks->fields[i])));
+            print_finding(words_leak(w, &leaks->fields[i]));
     if (leaks->stage.known)
-        printf("  %.*s; %.*s\n",
-               SV_ARG(words_stage_end_finding(w, &leaks->stage)),
-               SV_ARG(words_stage_end_done(&leaks->stage)));
+        print_finding(words_stage_end(w, &leaks->stage));
 }
 
 /* How much a naive encoding would have lied. */
@@ -138,12 +139,12 @@ int cmd_check(const struct options *o)
     if (!inputs_read(&in, o, &err))
         return cmd_fail(o, &err);
     linter_run(&leaks, &in.deals, in.as_of, &in.run, &in.scratch);
-    print_file(&in);
-    print_columns(&in.deals);
-    print_diags(&in.diags, in.deals.style);
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
+    print_file(&in, w.style);
+    print_columns(&in.deals, w.style);
+    print_diags(&in.diags, w.style);
     print_leaks(&w, &leaks);
-    print_encodings(&leaks, in.deals.style);
+    print_encodings(&leaks, w.style);
     inputs_release(&in);
     return EXIT_DONE;
 }

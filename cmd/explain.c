@@ -34,8 +34,8 @@ static void print_facts(const struct report *r, const struct report_deal *d)
         printf("  P(lost) %s, expected loss %s\n",
                format_percent(p, s->p_loss, 1, r->style),
                format_money_full(loss, s->expected_loss, r->style));
-    if (s->note.len)
-        printf("  note: %.*s\n", SV_ARG(s->note));
+    if (d->note.len)
+        printf("  note: %.*s\n", SV_ARG(d->note));
 }
 
 /* Of deals of this age, not of this deal's own merits (outlook.h). */
@@ -70,26 +70,28 @@ static void print_receipt(const struct report *r, const struct score *s)
     printf("  %*s  score\n", column_bytes(8, total), total);
 }
 
-static void print_factors(const struct report *r, const struct score *s)
+static void print_factors(const struct report *r, const struct report_deal *d)
 {
+    const struct score *s = d->score;
     char day[DATE_TEXT];
 
     printf("\nWhy\n");
     for (size_t i = 0; i < s->n_factors; i++) {
         print_points(s->factors[i].shown, r->style);
         printf("%s: %.*s\n", subject_name(s->factors[i].subject),
-               SV_ARG(s->factors[i].evidence));
+               SV_ARG(d->evidence[i]));
     }
     if (!s->n_factors)
         printf("  nothing raises the risk\n");
-    if (s->action.text.len)
-        printf("\nDo\n  %.*s: %.*s, %s\n", SV_ARG(s->action.text),
-               SV_ARG(s->action.owner),
-               s->action.today ? "TODAY" : date_iso(day, s->action.due));
+    if (d->action.text.len)
+        printf("\nDo\n  %.*s: %.*s, %s\n", SV_ARG(d->action.text),
+               SV_ARG(d->action.owner),
+               d->action.today ? "TODAY" : date_iso(day, d->action.due));
 }
 
-static void print_changes(const struct counterfactuals *c, struct style style)
+static void print_changes(const struct report_deal *d, struct style style)
 {
+    const struct counterfactuals *c = d->changes;
     char then[FORMAT_TEXT], rows[FORMAT_TEXT];
 
     if (!c)
@@ -98,7 +100,7 @@ static void print_changes(const struct counterfactuals *c, struct style style)
     for (size_t i = 0; i < c->n; i++) {
         print_points(-c->list[i].fall, style);
         printf("%.*s: %s (%s training rows hold such a value)\n",
-               SV_ARG(c->list[i].text),
+               SV_ARG(d->change_words[i]),
                format_fixed(then, c->list[i].score, 1, style),
                format_count(rows, (double)c->list[i].rows, style));
     }
@@ -110,8 +112,8 @@ static void print_deal(const struct report *r, const struct report_deal *d)
     print_facts(r, d);
     print_outlook(d->outlook, r->style);
     print_receipt(r, d->score);
-    print_factors(r, d->score);
-    print_changes(d->changes, r->style);
+    print_factors(r, d);
+    print_changes(d, r->style);
     printf("\nMode %s: %.*s\n", mode_name(r->model->mode), SV_ARG(r->why));
 }
 

@@ -52,7 +52,7 @@ static struct sv meta_line(struct brief *b, const struct report_deal *d)
     if (sv_eq(which, d->title))
         which = (struct sv){0};
     struct sv owner = shorten(&b->words, d->owner, PART);
-    struct sv stage = shorten(&b->words, d->score->stage, PART);
+    struct sv stage = shorten(&b->words, d->stage, PART);
     which = shorten(&b->words, which, PART);
     struct sv parts[PARTS] = {
         brief_named(b, which, SV("account in letters without a font")),
@@ -67,23 +67,17 @@ static struct sv meta_line(struct brief *b, const struct report_deal *d)
     return join(b, parts);
 }
 
-static struct sv factor_words(struct brief *b, const struct factor *f)
-{
-    if (!f->evidence.len)
-        return sv_from(subject_name(f->subject));
-    return sv_printf(&b->words, "%.*s", SV_ARG(f->evidence));
-}
-
-static double factors(struct brief *b, const struct score *s, double x,
+static double factors(struct brief *b, const struct report_deal *d, double x,
                       double y, double width, bool draw)
 {
+    const struct score *s = d->score;
     struct type points = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_RAISE,
                           ALIGN_RIGHT};
     double from = y;
     char text[FORMAT_TEXT];
 
     for (size_t k = 0; k < s->n_factors; k++) {
-        struct sv words = factor_words(b, &s->factors[k]);
+        struct sv words = d->evidence[k];
         if (draw) {
             canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
                         sv_from(format_signed(text, s->factors[k].shown, 1,
@@ -100,9 +94,10 @@ static double factors(struct brief *b, const struct score *s, double x,
 /* What one change would do: the one with the largest fall, in muted ink, for
  * it is no reason of the score. The label stands in the same sentence, so that
  * neither can be quoted without the other. */
-static double change(struct brief *b, const struct counterfactuals *c, double x,
+static double change(struct brief *b, const struct report_deal *d, double x,
                      double y, double width, bool draw)
 {
+    const struct counterfactuals *c = d->changes;
     struct type points = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_LOWER,
                           ALIGN_RIGHT};
     char then[FORMAT_TEXT], rows[FORMAT_TEXT], fall[FORMAT_TEXT];
@@ -113,7 +108,7 @@ static double change(struct brief *b, const struct counterfactuals *c, double x,
     words = sv_printf(&b->words,
                       "%.*s: score %s; association, not cause (%s training "
                       "rows)",
-                      SV_ARG(c->list[0].text),
+                      SV_ARG(d->change_words[0]),
                       format_fixed(then, c->list[0].score, 1, b->r->style),
                       format_count(rows, (double)c->list[0].rows, b->r->style));
     if (!draw)
@@ -125,32 +120,32 @@ static double change(struct brief *b, const struct counterfactuals *c, double x,
                         CHANGE_LINES, words);
 }
 
-static double action(struct brief *b, const struct score *s, double x, double y,
-                     bool draw)
+static double action(struct brief *b, const struct action *a, double x,
+                     double y, bool draw)
 {
     struct type strong = BRIEF_STRONG;
     char date[FORMAT_TEXT];
     double from = y;
     struct sv who;
 
-    if (!s->action.text.len)
+    if (!a->text.len)
         return draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 1,
                                    SV("No action set"))
                     : 11;
-    y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, s->action.text)
-              : canvas_block_height(b->c, &strong, ACTION, 3, s->action.text);
-    if (s->action.today) {
+    y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, a->text)
+              : canvas_block_height(b->c, &strong, ACTION, 3, a->text);
+    if (a->today) {
         struct type today = {WEIGHT_BOLD, THEME_SIZE_SMALL,
                              THEME_LEVELS[LEVEL_CRITICAL].ink, ALIGN_LEFT};
         if (draw)
             canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
         y += 11;
     }
-    who = brief_named(b, shorten(&b->words, s->action.owner, PART),
+    who = brief_named(b, shorten(&b->words, a->owner, PART),
                       SV("Its owner"));
-    if (s->action.due != DATE_NONE && !s->action.today)
+    if (a->due != DATE_NONE && !a->today)
         who = sv_printf(&b->words, "%.*s%sby %s", SV_ARG(who),
-                        who.len ? ", " : "", format_date(date, s->action.due));
+                        who.len ? ", " : "", format_date(date, a->due));
     y += draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 2, who)
               : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
     return y - from;
@@ -197,20 +192,20 @@ static void lay_out(struct deal_layout *out, struct brief *b,
                     const struct report_deal *d, bool note_said)
 {
     struct columns at = columns_of(b);
-    double side = action(b, d->score, 0, 0, false);
+    double side = action(b, &d->action, 0, 0, false);
 
     out->meta = meta_line(b, d);
-    out->note = note_said ? (struct sv){0} : d->score->note;
+    out->note = note_said ? (struct sv){0} : d->note;
     out->noted = TITLE + canvas_block_height(b->c, &BRIEF_MUTED, at.main_width,
                                              2, out->meta);
     out->factors =
         out->noted +
         canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, out->note);
     out->change =
-        out->factors + factors(b, d->score, 0, 0, at.main_width, false);
+        out->factors + factors(b, d, 0, 0, at.main_width, false);
     /* In one line where the action leaves the room beside it. */
     out->wide = side < out->change ? b->right - at.main : at.main_width;
-    out->tall = out->change + change(b, d->changes, 0, 0, out->wide, false);
+    out->tall = out->change + change(b, d, 0, 0, out->wide, false);
     out->tall =
         fmax(fmax(out->tall, side), isfinite(d->score->p_loss) ? 58 : 47);
 }
@@ -253,9 +248,9 @@ static void draw_deal(struct brief *b, const struct report_deal *d,
                  2, l.meta);
     canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + l.noted, at.main_width, 2,
                  l.note);
-    factors(b, d->score, at.main, b->y + l.factors, at.main_width, true);
-    change(b, d->changes, at.main, b->y + l.change, l.wide, true);
-    action(b, d->score, at.action, b->y, true);
+    factors(b, d, at.main, b->y + l.factors, at.main_width, true);
+    change(b, d, at.main, b->y + l.change, l.wide, true);
+    action(b, &d->action, at.action, b->y, true);
     b->y += l.tall + gap * 0.45;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
     b->y += gap * 0.55;
@@ -278,9 +273,9 @@ static double fair_gap(struct brief *b, size_t n, bool note_said)
 static struct sv common_note(const struct report *r, size_t n)
 {
     for (size_t i = 1; i < n; i++)
-        if (!sv_eq(r->deals[i].score->note, r->deals[0].score->note))
+        if (!sv_eq(r->deals[i].note, r->deals[0].note))
             return (struct sv){0};
-    return n > 1 ? r->deals[0].score->note : (struct sv){0};
+    return n > 1 ? r->deals[0].note : (struct sv){0};
 }
 
 void brief_deals(struct brief *b)

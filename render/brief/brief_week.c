@@ -22,7 +22,7 @@ static size_t actions_of(const struct report *r,
     size_t n = 0;
 
     for (size_t i = 0; i < o->n_deals && n < ACTIONS_SHOWN; i++)
-        n += r->deals[o->deals[i]].score->action.text.len > 0;
+        n += r->deals[o->deals[i]].action.text.len > 0;
     return n;
 }
 
@@ -34,7 +34,7 @@ static void draw_action(struct brief *b, const struct report_deal *d, double x)
     char date[FORMAT_TEXT];
 
     right.align = ALIGN_RIGHT;
-    if (d->score->action.today) {
+    if (d->action.today) {
         right.weight = WEIGHT_BOLD;
         right.rgb = THEME_LEVELS[LEVEL_CRITICAL].ink;
     }
@@ -47,11 +47,11 @@ static void draw_action(struct brief *b, const struct report_deal *d, double x)
     canvas_link(b->c, x, b->y, w, LINE, url);
     x += name;
     canvas_text_in(b->c, &BRIEF_SMALL, x, b->y + 8.5, ACTION - 6,
-                   d->score->action.text);
+                   d->action.text);
     canvas_text_in(b->c, &right, b->right, b->y + 8.5, DUE,
-                   d->score->action.today
+                   d->action.today
                        ? SV("TODAY")
-                       : sv_from(format_date(date, d->score->action.due)));
+                       : sv_from(format_date(date, d->action.due)));
     b->y += LINE;
 }
 
@@ -92,7 +92,7 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
                    counts(b, o));
     for (size_t i = 0; i < o->n_deals && shown < n; i++) {
         const struct report_deal *d = &b->r->deals[o->deals[i]];
-        if (!d->score->action.text.len)
+        if (!d->action.text.len)
             continue;
         draw_action(b, d, x);
         shown++;

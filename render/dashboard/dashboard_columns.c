@@ -41,7 +41,7 @@ static struct sv field_owner(const struct report_deal *d)
 
 static struct sv field_stage(const struct report_deal *d)
 {
-    return d->score->stage.len ? d->score->stage : d->stage;
+    return d->stage;
 }
 
 static struct sv field_region(const struct report_deal *d)
@@ -51,7 +51,7 @@ static struct sv field_region(const struct report_deal *d)
 
 static struct sv field_action(const struct report_deal *d)
 {
-    return d->score->action.text;
+    return d->action.text;
 }
 
 enum { WORDS = 4 };
@@ -86,7 +86,7 @@ static struct sv text_account(const struct report_deal *d)
 
 static struct sv text_factor(const struct report_deal *d)
 {
-    return d->score->n_factors ? d->score->factors[0].evidence : (struct sv){0};
+    return d->evidence[0];
 }
 
 static const struct {

@@ -7,9 +7,10 @@
 #include "render/dashboard/svg_charts.h"
 
 static void put_factors(struct dashboard *d, struct value *v,
-                        const struct score *s)
+                        const struct report_deal *deal)
 {
     struct arena *a = &d->page;
+    const struct score *s = deal->score;
     struct value *list = value_add(a, v, "factors", VALUE_LIST);
 
     value_bool(a, v, "has_factors", s->n_factors > 0);
@@ -21,28 +22,28 @@ static void put_factors(struct dashboard *d, struct value *v,
         put_fixed(d, f, "points", s->factors[i].shown, 1);
         put_label(d, f, "subject",
                   sv_from(subject_name(s->factors[i].subject)));
-        value_text(a, f, "evidence", s->factors[i].evidence);
+        value_text(a, f, "evidence", deal->evidence[i]);
     }
 }
 
 static void put_action(struct dashboard *d, struct value *v,
-                       const struct score *s)
+                       const struct action *x)
 {
     struct arena *a = &d->page;
     struct value *action;
 
-    if (!s->action.text.len) {
+    if (!x->text.len) {
         value_bool(a, v, "action", false);
         return;
     }
     action = value_add(a, v, "action", VALUE_OBJECT);
-    value_text(a, action, "text", s->action.text);
-    value_text(a, action, "who", s->action.owner);
-    value_bool(a, action, "today", s->action.today);
-    if (s->action.due == DATE_NONE)
+    value_text(a, action, "text", x->text);
+    value_text(a, action, "who", x->owner);
+    value_bool(a, action, "today", x->today);
+    if (x->due == DATE_NONE)
         value_text(a, action, "due", SV(""));
     else
-        put_date(d, action, "due", s->action.due);
+        put_date(d, action, "due", x->due);
 }
 
 static void put_receipt(struct dashboard *d, struct value *v,
@@ -68,9 +69,10 @@ static void put_receipt(struct dashboard *d, struct value *v,
 }
 
 static void put_changes(struct dashboard *d, struct value *v,
-                        const struct counterfactuals *c)
+                        const struct report_deal *deal)
 {
     struct arena *a = &d->page;
+    const struct counterfactuals *c = deal->changes;
     struct value *changes, *list;
 
     if (!c) {
@@ -84,7 +86,7 @@ static void put_changes(struct dashboard *d, struct value *v,
     list = value_add(a, changes, "list", VALUE_LIST);
     for (size_t i = 0; i < c->n; i++) {
         struct value *x = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, x, "text", c->list[i].text);
+        value_text(a, x, "text", deal->change_words[i]);
         put_fixed(d, x, "then", c->list[i].score, 1);
         put_fixed(d, x, "fall", c->list[i].fall, 1);
         put_count(d, x, "rows", (double)c->list[i].rows);
@@ -190,7 +192,7 @@ void deal_facts(struct dashboard *d, struct value *list,
     fact_date(d, list, "Created", deal->created);
     put_fact(d, list, "Age, days", format_count(x, s->age, d->r->style));
     put_outlook(d, list, deal->outlook);
-    put_fact_sv(d, list, "Stage", s->stage.len ? s->stage : deal->stage);
+    put_fact_sv(d, list, "Stage", deal->stage);
     fact_number(d, list, "Days in stage", s->days_in_stage,
                 format_count(x, s->days_in_stage, d->r->style));
     fact_date(d, list, "Expected close",
@@ -286,16 +288,16 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     value_text(a, v, "account",
                sv_eq(deal->title, deal->account) ? SV("") : deal->account);
     value_text(a, v, "owner", deal->owner);
-    value_text(a, v, "stage", s->stage.len ? s->stage : deal->stage);
+    value_text(a, v, "stage", deal->stage);
     put_money_full(d, v, "amount", deal->amount);
     put_fixed(d, v, "score", s->shown, 1);
     put_level(d, value_add(a, v, "level", VALUE_OBJECT), s->level);
-    value_text(a, v, "note", s->note);
+    value_text(a, v, "note", deal->note);
     value_text(a, v, "crm_url", deal->crm_url);
-    put_action(d, v, s);
-    put_factors(d, v, s);
+    put_action(d, v, &deal->action);
+    put_factors(d, v, deal);
     put_receipt(d, v, s);
-    put_changes(d, v, deal->changes);
+    put_changes(d, v, deal);
     put_similar(d, v, deal);
     put_whatif(d, v, deal);
     deal_facts(d, value_add(a, v, "facts", VALUE_LIST), deal);

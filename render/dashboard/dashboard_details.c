@@ -60,31 +60,32 @@ static uint32_t fnv1a(struct sv s)
     return h;
 }
 
-static void add_action(struct json_doc *o, const struct score *s)
+static void add_action(struct json_doc *o, const struct action *x)
 {
     struct json_doc *action;
     char due[FORMAT_TEXT];
 
-    if (!s->action.text.len)
+    if (!x->text.len)
         return;
     action = json_doc_add_object(o, "action");
-    json_doc_text(action, "text", s->action.text);
-    json_doc_text(action, "owner", s->action.owner);
-    if (s->action.due != DATE_NONE)
-        json_doc_text(action, "due", sv_from(format_date(due, s->action.due)));
-    json_doc_bool(action, "today", s->action.today);
+    json_doc_text(action, "text", x->text);
+    json_doc_text(action, "owner", x->owner);
+    if (x->due != DATE_NONE)
+        json_doc_text(action, "due", sv_from(format_date(due, x->due)));
+    json_doc_bool(action, "today", x->today);
 }
 
 static void add_why(struct json_doc *o, const struct report *r,
-                    const struct score *s)
+                    const struct report_deal *deal)
 {
+    const struct score *s = deal->score;
     struct json_doc *list = json_doc_add_list(o, "factors"), *item;
 
     for (size_t i = 0; i < s->n_factors; i++) {
         item = json_doc_add_list(list, NULL);
         json_doc_text(item, NULL, sv_from(subject_name(s->factors[i].subject)));
         json_doc_exact(item, NULL, s->factors[i].shown);
-        json_doc_text(item, NULL, s->factors[i].evidence);
+        json_doc_text(item, NULL, deal->evidence[i]);
     }
     list = json_doc_add_list(o, "lines");
     for (size_t i = 0; i < s->n_lines; i++) {
@@ -162,14 +163,14 @@ static void add_detail(struct dashboard *d, struct json_doc *list, size_t i)
     if (!sv_eq(deal->title, deal->account))
         json_doc_text(o, "account", deal->account);
     json_doc_text(o, "owner", deal->owner);
-    json_doc_text(o, "stage", s->stage.len ? s->stage : deal->stage);
+    json_doc_text(o, "stage", deal->stage);
     json_doc_exact(o, "amount", deal->amount);
     json_doc_count(o, "level", (size_t)s->level);
     json_doc_exact(o, "score", s->shown);
-    json_doc_text(o, "note", s->note);
+    json_doc_text(o, "note", deal->note);
     json_doc_text(o, "crm_url", deal->crm_url);
-    add_action(o, s);
-    add_why(o, d->r, s);
+    add_action(o, &deal->action);
+    add_why(o, d->r, deal);
     if (deal->whatif)
         json_doc_text(o, "whatif", whatif_line(d, deal));
     add_facts(d, o, deal);

@@ -82,7 +82,6 @@ static void put_levels(struct dashboard *d, struct value *v)
     static const char *const classes[LEVEL_COUNT] = {
         "level-low", "level-medium", "level-high", "level-critical"};
     const struct portfolio *p = d->r->portfolio;
-    const struct level_cuts *cuts = &d->r->scores->cuts;
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "levels", VALUE_LIST);
     size_t most = 1;
@@ -103,11 +102,11 @@ static void put_levels(struct dashboard *d, struct value *v)
     format_count(x, (double)p->levels[LEVEL_CRITICAL].deals, d->r->style);
     format_count(y, (double)p->levels[LEVEL_HIGH].deals, d->r->style);
     value_format(a, v, "levels_finding", "%s CRITICAL, %s HIGH", x, y);
-    if (cuts->no_longer_sort)
+    if (d->r->levels_finding.len)
         value_format(a, v, "cuts_note",
                      "More than half of the deals are HIGH or above: the cuts "
                      "no longer sort. %.*s",
-                     SV_ARG(cuts->suggestion));
+                     SV_ARG(d->r->levels_finding));
     else
         value_text(a, v, "cuts_note", SV(""));
 }
@@ -162,7 +161,7 @@ static void put_owners(struct dashboard *d, struct value *v)
             struct value *first = value_add(a, row, "first", VALUE_OBJECT);
             value_text(a, first, "href", deal_href(a, deal));
             value_text(a, first, "name", clipped(a, deal->title));
-            value_text(a, first, "action", deal->score->action.text);
+            value_text(a, first, "action", deal->action.text);
         } else {
             value_bool(a, row, "first", false);
         }

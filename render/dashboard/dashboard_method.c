@@ -29,7 +29,7 @@ static void put_walk(struct dashboard *d, struct value *v)
         put_label(d, f, "subject",
                   sv_from(subject_name(s->factors[i].subject)));
         put_fixed(d, f, "points", s->factors[i].shown, 1);
-        value_text(a, f, "evidence", s->factors[i].evidence);
+        value_text(a, f, "evidence", r->deals[0].evidence[i]);
     }
 }
 

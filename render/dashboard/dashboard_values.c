@@ -202,7 +202,7 @@ static bool has_owner(const struct report_deal *deal)
 
 static bool has_stage(const struct report_deal *deal)
 {
-    return deal->score->stage.len > 0 || deal->stage.len > 0;
+    return deal->stage.len > 0;
 }
 
 static bool has_region(const struct report_deal *deal)
@@ -227,7 +227,7 @@ static bool has_factor(const struct report_deal *deal)
 
 static bool has_action(const struct report_deal *deal)
 {
-    return deal->score->action.text.len > 0;
+    return deal->action.text.len > 0;
 }
 
 void put_deal_columns(struct dashboard *d, struct value *v)
@@ -264,12 +264,12 @@ void put_deal_row(struct dashboard *d, struct value *list,
                                                  : clipped(a, deal->account));
     value_text(a, row, "owner", clipped(a, deal->owner));
     value_text(a, row, "stage",
-               clipped(a, s->stage.len ? s->stage : deal->stage));
+               clipped(a, deal->stage));
     put_money_full(d, row, "amount", deal->amount);
     put_count(d, row, "age", s->age);
     value_text(a, row, "factor",
-               s->n_factors ? s->factors[0].evidence : SV(""));
-    value_text(a, row, "action", s->action.text);
+               deal->evidence[0]);
+    value_text(a, row, "action", deal->action.text);
     value_text(a, row, "href", deal_href(a, deal));
 }
 

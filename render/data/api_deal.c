@@ -1,8 +1,9 @@
 #include "render/data/api_parts.h"
 #include "render/report/columns.h"
 
-static void add_factors(struct json_doc *out, const struct score *s)
+static void add_factors(struct json_doc *out, const struct report_deal *d)
 {
+    const struct score *s = d->score;
     struct json_doc *list = json_doc_add_list(out, "factors");
 
     for (size_t i = 0; i < s->n_factors; i++) {
@@ -10,7 +11,7 @@ static void add_factors(struct json_doc *out, const struct score *s)
         json_doc_text(f, "subject",
                       sv_from(subject_name(s->factors[i].subject)));
         json_doc_number(f, "points", s->factors[i].shown, 1);
-        json_doc_text(f, "evidence", s->factors[i].evidence);
+        json_doc_text(f, "evidence", d->evidence[i]);
     }
 }
 
@@ -101,8 +102,9 @@ static void add_similar(struct json_doc *out, const struct report_deal *d)
     }
 }
 
-static void add_changes(struct json_doc *out, const struct counterfactuals *c)
+static void add_changes(struct json_doc *out, const struct report_deal *d)
 {
+    const struct counterfactuals *c = d->changes;
     struct json_doc *o = json_doc_add_object(out, "counterfactuals"), *list;
 
     json_doc_text(o, "label",
@@ -112,7 +114,7 @@ static void add_changes(struct json_doc *out, const struct counterfactuals *c)
         const struct counterfactual *x = &c->list[i];
         struct json_doc *item = json_doc_add_object(list, NULL);
         json_doc_text(item, "change", sv_from(change_name(x->change)));
-        json_doc_text(item, "text", x->text);
+        json_doc_text(item, "text", d->change_words[i]);
         json_doc_number(item, "risk_score", x->score, 1);
         json_doc_number(item, "fall", x->fall, 1);
         json_doc_count(item, "training_rows", x->rows);
@@ -151,11 +153,11 @@ void api_deal(struct json_doc *out, const struct report *r,
 
     add_members(out, r, d, scratch);
     add_outlook(out, d->outlook);
-    add_factors(out, s);
-    add_action(out, &s->action);
+    add_factors(out, d);
+    add_action(out, &d->action);
     add_receipt(out, r, s, full, scratch);
     if (full && d->changes)
-        add_changes(out, d->changes);
+        add_changes(out, d);
     if (full && d->alike)
         add_similar(out, d);
     if (full)

@@ -60,17 +60,17 @@ void alerts_deal(struct buf *out, const struct report *r,
         buf_printf(out, ", P(lost) %s",
                    format_percent(text, s->p_loss, 0, r->style));
     buf_add_char(out, '\n');
-    if (s->stage.len || d->owner.len)
-        buf_printf(out, "  Where:   %.*s%s%.*s\n", SV_ARG(s->stage),
-                   s->stage.len && d->owner.len ? ", " : "", SV_ARG(d->owner));
-    if (s->note.len)
-        buf_printf(out, "  Note:    %.*s\n", SV_ARG(s->note));
+    if (d->stage.len || d->owner.len)
+        buf_printf(out, "  Where:   %.*s%s%.*s\n", SV_ARG(d->stage),
+                   d->stage.len && d->owner.len ? ", " : "", SV_ARG(d->owner));
+    if (d->note.len)
+        buf_printf(out, "  Note:    %.*s\n", SV_ARG(d->note));
     for (size_t i = 0; i < s->n_factors; i++)
         buf_printf(out, "  %s %s %s: %.*s\n", i ? "        " : "Factors:",
                    format_signed(text, s->factors[i].shown, 1, r->style),
                    subject_name(s->factors[i].subject),
-                   SV_ARG(s->factors[i].evidence));
-    add_action(out, &s->action);
+                   SV_ARG(d->evidence[i]));
+    add_action(out, &d->action);
     link_deal(&url, r, d);
     if (url.len)
         buf_printf(out, "  Link:    %s\n", url.ptr);

@@ -90,7 +90,7 @@ static void put_where(struct arena *a, struct value *v,
 {
     const struct sv parts[] = {sv_starts(d->title, d->account) ? (struct sv){0}
                                                                : d->account,
-                               d->owner, d->score->stage};
+                               d->owner, d->stage};
     struct value *list = value_add(a, v, "where", VALUE_LIST);
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -145,9 +145,9 @@ static void put_deal(struct arena *a, struct value *list,
         value_text(a, f, "subject",
                    sv_from(subject_name(s->factors[i].subject)));
         value_text(a, f, "evidence",
-                   shorten(a, s->factors[i].evidence, SENTENCE));
+                   shorten(a, d->evidence[i], SENTENCE));
     }
-    put_action(a, v, &s->action);
+    put_action(a, v, &d->action);
 }
 
 static void put_deals(struct arena *a, struct value *root,

@@ -147,18 +147,18 @@ void slack_deal(struct buf *b, const struct report *r,
         buf_printf(b, "\n\xe2\x80\xa2 %s %s: ",
                    format_signed(text, s->factors[i].shown, 1, r->style),
                    subject_name(s->factors[i].subject));
-        slack_fitting(b, s->factors[i].evidence, 200, a);
+        slack_fitting(b, d->evidence[i], 200, a);
     }
-    if (!s->action.text.len)
+    if (!d->action.text.len)
         return;
     buf_add_str(b, "\n\xe2\x86\x92 *");
-    slack_fitting(b, s->action.text, 120, a);
+    slack_fitting(b, d->action.text, 120, a);
     buf_add_str(b, "*  ");
-    if (s->action.owner.len) {
-        slack_fitting(b, s->action.owner, 80, a);
+    if (d->action.owner.len) {
+        slack_fitting(b, d->action.owner, 80, a);
         buf_add_str(b, ", ");
     }
-    alerts_due(b, &s->action);
+    alerts_due(b, &d->action);
 }
 
 void slack_context(struct json_doc *blocks, const struct report *r,

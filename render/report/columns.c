@@ -59,18 +59,18 @@ static struct deal_value given_number(const double *numbers,
 
 static struct deal_value label(const struct category *c, const struct score *s)
 {
-    return text(c->n_labels && c->code[s->deal] >= 0
-                    ? c->labels[c->code[s->deal]]
-                    : (struct sv){0});
+    return text(category_label(c, s->deal));
 }
 
-static struct deal_value factor(const struct score *s, size_t k,
+static struct deal_value factor(const struct report_deal *d, size_t k,
                                 struct arena *a)
 {
+    const struct score *s = d->score;
+
     if (k >= s->n_factors)
         return text((struct sv){0});
     return text(sv_printf(a, "%s: %.*s", subject_name(s->factors[k].subject),
-                          SV_ARG(s->factors[k].evidence)));
+                          SV_ARG(d->evidence[k])));
 }
 
 static struct deal_value factor_points(const struct score *s, size_t k)

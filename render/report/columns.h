@@ -48,15 +48,15 @@ X(p_loss, SHARE, number(s->p_loss), CSV(10), BOOK(10, 8), JSON(14), SQL) \
 X(rule_points, SCORE, number(s->rule_points), CSV(11), BOOK(11, 8), JSON(15), SQL, KNOWN) \
 X(ml_points, SCORE, number(s->ml_points), CSV(12), BOOK(12, 8), JSON(16), SQL) \
 X(mode, TEXT, name(mode_name(r->scores->mode)), CSV(13), BOOK(13, 10), JSON(17), OF_RUN, KNOWN) \
-X(factor_1, TEXT, factor(s, 0, a), CSV(14), BOOK(14, 40), SQL) \
+X(factor_1, TEXT, factor(d, 0, a), CSV(14), BOOK(14, 40), SQL) \
 X(factor_1_points, POINTS, factor_points(s, 0), CSV(15), BOOK(15, 9), SQL) \
-X(factor_2, TEXT, factor(s, 1, a), CSV(16), BOOK(16, 40), SQL) \
+X(factor_2, TEXT, factor(d, 1, a), CSV(16), BOOK(16, 40), SQL) \
 X(factor_2_points, POINTS, factor_points(s, 1), CSV(17), BOOK(17, 9), SQL) \
-X(factor_3, TEXT, factor(s, 2, a), CSV(18), BOOK(18, 40), SQL) \
+X(factor_3, TEXT, factor(d, 2, a), CSV(18), BOOK(18, 40), SQL) \
 X(factor_3_points, POINTS, factor_points(s, 2), CSV(19), BOOK(19, 9), SQL) \
-X(action, TEXT, text(s->action.text), CSV(20), BOOK(20, 24), SQL, JSON_AT("action.text")) \
-X(action_owner, TEXT, text(s->action.owner), CSV(21), BOOK(21, 14), SQL, JSON_AT("action.owner")) \
-X(action_due, DATE, date(s->action.due), CSV(22), BOOK(22, 12), SQL, JSON_AT("action.due")) \
+X(action, TEXT, text(d->action.text), CSV(20), BOOK(20, 24), SQL, JSON_AT("action.text")) \
+X(action_owner, TEXT, text(d->action.owner), CSV(21), BOOK(21, 14), SQL, JSON_AT("action.owner")) \
+X(action_due, DATE, date(d->action.due), CSV(22), BOOK(22, 12), SQL, JSON_AT("action.due")) \
 X(as_of, DATE, date(r->as_of), CSV(23), BOOK(23, 12), OF_RUN, KNOWN) \
 X(expected_loss, MONEY, number(s->expected_loss), CSV(24), BOOK(24, 12), JSON(18), SQL) \
 X(name, TEXT, text(d->name), CSV(25), BOOK(25, 20), JSON(4), SQL) \
@@ -66,7 +66,7 @@ X(industry, TEXT, text(d->industry), CSV(28), BOOK(27, 14), JSON(23), SQL) \
 X(region, TEXT, text(d->region), CSV(29), BOOK(28, 14), JSON(24), SQL) \
 X(product, TEXT, text(d->product), CSV(30), BOOK(29, 14), JSON(25), SQL) \
 X(lead_source, TEXT, text(d->lead_source), CSV(31), BOOK(30, 14), JSON(26), SQL) \
-X(note, TEXT, text(s->note), CSV(32), BOOK(34, 34), JSON(29), SQL) \
+X(note, TEXT, text(d->note), CSV(32), BOOK(34, 34), JSON(29), SQL) \
 X(page, TEXT, page(d, a), CSV(33), SQL) \
 /* Of deals of this age, not of this deal's own merits (outlook.h). */ \
 X(days_to_close, DAYS, number(d->outlook ? d->outlook->days_to_close : NAN), CSV(34), BOOK(42, 9), SQL, JSON_AT("outlook.days_to_close")) \
@@ -76,7 +76,7 @@ X(win_90, SHARE, number(d->outlook ? d->outlook->won[2] : NAN), CSV(37), BOOK(45
 X(deals_this_age, COUNT, number(d->outlook ? (double)d->outlook->at_risk : NAN), CSV(38), BOOK(46, 9), SQL, JSON_AT("outlook.deals")) \
 /* The one change after which the score would fall most, with the label that \
  * it is an association; where none was found, the label says that. */ \
-X(one_change, TEXT, text(change(d)->text), CSV(39), SQL) \
+X(one_change, TEXT, text(d->change_words[0]), CSV(39), SQL) \
 X(one_change_score, SCORE, number(change(d)->score), CSV(40), SQL) \
 X(one_change_training_rows, COUNT, number(change(d)->rows ? (double)change(d)->rows : NAN), CSV(41), SQL) \
 X(one_change_label, TEXT, change_label(d), CSV(42), SQL, JSON_AT("counterfactuals.label")) \

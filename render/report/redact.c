@@ -1,20 +1,12 @@
 #include "render/report/redact.h"
 
 #include "render/report/redact_parts.h"
-#include "scoring/score/actions.h"
-#include "scoring/score/evidence.h"
 
 /* The text, or what stands for it where it mentions somebody. */
 static struct sv unless_named(const struct redaction *r, struct sv text,
                               struct sv instead)
 {
     return mentions_any(&r->mentions, text) ? instead : text;
-}
-
-static struct sv label(const struct category *c, size_t i)
-{
-    return c->n_labels && c->code[i] >= 0 ? c->labels[c->code[i]]
-                                          : (struct sv){0};
 }
 
 /*
@@ -117,66 +109,6 @@ static struct leaks *redact_leaks(const struct redaction *r)
     return out;
 }
 
-/* Sentences written anew from the masked labels; not a figure changes. */
-static struct scores *redact_scores(const struct redaction *r,
-                                    const struct deals *d,
-                                    const struct settings *s)
-{
-    struct scores *out = ARENA_NEW(r->run, struct scores);
-    struct snapshot now;
-    struct arena words;
-
-    *out = *r->in->scores;
-    out->list = ARENA_ARRAY(r->run, out->n, struct score);
-    snapshot_at(&now, d, r->in->as_of, r->scratch);
-    const struct evidence_view view = {
-        .deals = d,
-        .snapshot = &now,
-        .limits = &out->limits,
-        .features = out->mode == MODE_HYBRID ? &r->in->model->features : NULL,
-    };
-    arena_init(&words);
-    for (size_t k = 0; k < out->n; k++) {
-        struct score *score = &out->list[k];
-        int32_t stage, entered;
-
-        *score = r->in->scores->list[k];
-        deals_stage_at(d, score->deal, r->in->as_of, &stage, &entered);
-        score->stage = stage >= 0 ? d->stage.labels[stage] : SV("");
-        for (size_t f = 0; f < score->n_factors; f++)
-            score->factors[f].evidence =
-                sv_copy(r->run, evidence_sentence(score->factors[f].subject,
-                                                  &view, score, &words));
-        score->action = action_choose(
-            score->n_factors ? score->factors[0].subject : SUBJECT_COUNT,
-            score->level, label(&d->groups[GROUP_OWNER], score->deal),
-            label(&d->groups[GROUP_MANAGER], score->deal), r->in->as_of, s);
-        arena_reset(&words);
-    }
-    arena_release(&words);
-    return out;
-}
-
-/* Their texts name a stage. */
-static struct counterfactuals *redact_changes(const struct redaction *r)
-{
-    struct counterfactuals *out;
-    size_t n = r->in->scores->n;
-
-    if (!r->in->counterfactuals)
-        return NULL;
-    out = ARENA_ARRAY(r->run, n, struct counterfactuals);
-    for (size_t k = 0; k < n; k++) {
-        out[k] = r->in->counterfactuals[k];
-        for (size_t j = 0; j < out[k].n; j++)
-            out[k].list[j].text =
-                unless_named(r, out[k].list[j].text,
-                             sv_printf(r->run, "If its %s changed",
-                                       change_name(out[k].list[j].change)));
-    }
-    return out;
-}
-
 /* Names of files, and headers of the export, that mention somebody. */
 static struct model *redact_model(const struct redaction *r)
 {
@@ -227,14 +159,11 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
         goto done;
     struct deals *d = redact_deals(&r);
     struct settings *s = redact_settings(&r);
-    struct scores *scores = redact_scores(&r, d, s);
     struct leaks *leaks = redact_leaks(&r);
     out->deals = d;
     out->settings = s;
-    out->scores = scores;
     out->leaks = leaks;
     out->diags = redact_diags(&r, d);
-    out->counterfactuals = redact_changes(&r);
     out->model = redact_model(&r);
     ok = true;
 done:

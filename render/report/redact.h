@@ -7,9 +7,7 @@
  * Figures are never touched: all counts, scores and sums are those of the
  * full pack. Labels, ids and texts of the deals, of the settings and of what
  * was found in rows are masked, once; sentences are written by render/words/
- * from what is left, so that one that nobody thought of names nobody. (Until
- * the words of one deal are written there, too, its evidence, its action and
- * what one change would do are written anew here.)
+ * from what is left, so that one that nobody thought of names nobody.
  *
  *                    board                      manager: NAME
  *   reps, managers   numbered                   NAME and NAME's reps shown,

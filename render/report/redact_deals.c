@@ -72,14 +72,14 @@ bool redact_people(struct redaction *r, struct err *err)
     return true;
 }
 
-struct counted {
+struct closed_label {
     int32_t code;
     size_t closed;
 };
 
 static int most_closed(const void *left, const void *right)
 {
-    const struct counted *a = left, *b = right;
+    const struct closed_label *a = left, *b = right;
 
     if (a->closed != b->closed)
         return a->closed > b->closed ? -1 : 1;
@@ -88,12 +88,12 @@ static int most_closed(const void *left, const void *right)
 
 /* Codes of the labels that may not be seen, the most closed deals first:
  * what the tables show of them already, so that a number tells no more. */
-static struct counted *hidden_labels(size_t *n, const struct redaction *r,
+static struct closed_label *hidden_labels(size_t *n, const struct redaction *r,
                                      const struct category *c,
                                      const bool *shown)
 {
     const struct deals *d = r->in->deals;
-    struct counted *all = ARENA_ARRAY(r->scratch, c->n_labels, struct counted);
+    struct closed_label *all = ARENA_ARRAY(r->scratch, c->n_labels, struct closed_label);
     size_t kept = 0;
 
     for (size_t k = 0; k < c->n_labels; k++)
@@ -123,7 +123,7 @@ static void number_labels(struct category *c, const struct redaction *r,
 
     if (!c->n_labels) /* the export has no such column */
         return;
-    struct counted *hidden = hidden_labels(&n, r, c, shown);
+    struct closed_label *hidden = hidden_labels(&n, r, c, shown);
     int width = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 5;
 
     intern_init_fold(&taken, r->scratch);

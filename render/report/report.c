@@ -9,7 +9,7 @@
 #include "render/words/headline.h"
 #include "render/words/drift.h"
 #include "render/words/features.h"
-#include "render/words/leaks.h"
+#include "render/words/levels.h"
 #include "render/words/model.h"
 
 enum { SCHEMA_VERSION = 1 };
@@ -215,9 +215,13 @@ static void add_notes(struct report *out, const struct report_inputs *in,
         .portfolio = in->portfolio,
         .leaks = in->leaks,
         .followup = in->followup,
+        .leak_words = out->leak_words,
+        .reason = out->reason,
+        .levels_finding = out->levels_finding,
         .break_reason = out->news.break_reason,
         .n_off = out->n_off,
         .off = out->off,
+        .off_reasons = out->off_reasons,
         .undated = out->undated,
         .later = out->later,
         .hint_as_of = out->hint_as_of,
@@ -241,13 +245,10 @@ static void add_trust_words(struct report *out, const struct words *w)
         out->off_reasons[i] = words_feature_off(w, &out->off[i]);
     if (!l)
         return;
-    out->leak_words = ARENA_ARRAY(w->a, l->n, struct report_leak);
+    out->leak_words = ARENA_ARRAY(w->a, l->n, struct leak_words);
     for (size_t i = 0; i < l->n; i++)
-        out->leak_words[i] =
-            (struct report_leak){words_leak_finding(w, &l->fields[i]),
-                                 words_leak_done(&l->fields[i])};
-    out->stage_end = (struct report_leak){words_stage_end_finding(w, &l->stage),
-                                          words_stage_end_done(&l->stage)};
+        out->leak_words[i] = words_leak(w, &l->fields[i]);
+    out->stage_end = words_stage_end(w, &l->stage);
 }
 
 void report_build(struct report *out, const struct report_inputs *in,
@@ -283,10 +284,12 @@ void report_build(struct report *out, const struct report_inputs *in,
         out->inputs_key[i] = in->inputs_key[i];
     add_input(out, in, run);
     report_deals(out, in, run, scratch);
+    report_deal_words(out, &w);
     report_owners(out, in, run, scratch);
     report_similar(out, in, run);
     add_features(out, in->model, run);
     add_trust_words(out, &w);
+    out->levels_finding = words_levels_finding(&w, &in->scores->cuts);
     add_portfolio(out, in->portfolio, &w);
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)

@@ -22,6 +22,9 @@
 #include "scoring/portfolio/followup.h"
 #include "scoring/score/similar.h"
 #include "scoring/score/whatif.h"
+#include "render/words/actions.h"
+#include "render/words/changes.h"
+#include "render/words/leaks.h"
 #include "render/words/news.h"
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
@@ -65,9 +68,13 @@ struct report_deal {
     double push_count;
     bool has_page; /* gets deal/<file_id>.html and a JSON of its own */
     const struct score *score;
+    struct sv evidence[FACTORS]; /* beside score->factors */
+    struct action action;        /* what, who, by when */
+    struct sv note; /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
+    struct sv change_words[COUNTERFACTUALS]; /* of each of them */
     /* Closed deals that were like it; NULL: none was sought or found. */
     const struct similar *alike;
     struct report_similar *similar; /* alike->n, nearest first */
@@ -95,10 +102,6 @@ struct report_owner_week {
     double at_risk;
     size_t n_deals;
     uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
-};
-
-struct report_leak { /* of a field that was judged */
-    struct sv finding, done;
 };
 
 struct report {
@@ -130,8 +133,8 @@ struct report {
     const struct diags *diags;
     const struct deals *quality; /* profile, headers, dialect: data page */
     const struct leaks *leaks;
-    struct report_leak *leak_words; /* leaks->n */
-    struct report_leak stage_end;   /* of leaks->stage; empty: not known */
+    struct leak_words *leak_words; /* leaks->n */
+    struct leak_words stage_end;   /* of leaks->stage; empty: not known */
     size_t n_off;
     const struct feature_off *off; /* features that are switched off */
     struct sv *off_reasons;        /* n_off */
@@ -148,6 +151,7 @@ struct report {
     struct sv why;             /* the same, where the mode stands */
     struct sv drift_finding;
     const struct scores *scores; /* cuts, limits, mode */
+    struct sv levels_finding;    /* the cuts no longer sort; else empty */
     size_t n_reps, n_segments;
     const struct named_group *reps;     /* by closed deals, then name */
     const struct named_group *segments; /* by group, then the same */

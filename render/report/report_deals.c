@@ -197,15 +197,16 @@ static void fill_deal(struct report_deal *deal, const struct score *score,
 
     deal->id = d->id[i];
     deal->name = d->name ? d->name[i] : (struct sv){0};
-    deal->account = words_label(&d->groups[GROUP_ACCOUNT], i);
+    deal->account = category_label(&d->groups[GROUP_ACCOUNT], i);
     deal->title = words_title(d, i);
-    deal->owner = words_label(&d->groups[GROUP_OWNER], i);
-    deal->manager = words_label(&d->groups[GROUP_MANAGER], i);
-    deal->industry = words_label(&d->groups[GROUP_INDUSTRY], i);
-    deal->region = words_label(&d->groups[GROUP_REGION], i);
-    deal->product = words_label(&d->groups[GROUP_PRODUCT], i);
-    deal->lead_source = words_label(&d->groups[GROUP_SOURCE], i);
-    deal->stage = score->stage;
+    deal->owner = category_label(&d->groups[GROUP_OWNER], i);
+    deal->manager = category_label(&d->groups[GROUP_MANAGER], i);
+    deal->industry = category_label(&d->groups[GROUP_INDUSTRY], i);
+    deal->region = category_label(&d->groups[GROUP_REGION], i);
+    deal->product = category_label(&d->groups[GROUP_PRODUCT], i);
+    deal->lead_source = category_label(&d->groups[GROUP_SOURCE], i);
+    deal->stage =
+        score->stage >= 0 ? d->stage.labels[score->stage] : (struct sv){0};
     deal->crm_url = crm_url(in->settings->crm_url, deal->id, run);
     deal->amount = d->amount ? d->amount[i] : NAN;
     deal->created = d->created ? d->created[i] : DATE_NONE;

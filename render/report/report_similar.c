@@ -64,7 +64,7 @@ void report_similar(struct report *out, const struct report_inputs *in,
             deal->similar[k] = (struct report_similar){
                 .id = d->id[at],
                 .title = words_title(d, at),
-                .owner = words_label(&d->groups[GROUP_OWNER], at),
+                .owner = category_label(&d->groups[GROUP_OWNER], at),
                 .stage = s->list[k].stage >= 0
                              ? d->stage.labels[s->list[k].stage]
                              : SV(""),

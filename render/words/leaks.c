@@ -4,7 +4,7 @@
 
 #include "render/words/phrase.h"
 
-struct sv words_leak_done(const struct leak *l)
+static struct sv leak_done(const struct leak *l)
 {
     if (l->kind == LEAK_NONE)
         return (struct sv){0};
@@ -113,7 +113,7 @@ static struct sv separates(const struct words *w, const struct leak *l,
                      SV_ARG(phrase_count(l->lost, w->style, w->a)));
 }
 
-struct sv words_leak_finding(const struct words *w, const struct leak *l)
+static struct sv leak_finding(const struct words *w, const struct leak *l)
 {
     struct sv name = phrase_name(l->field, w->a);
 
@@ -135,8 +135,8 @@ struct sv words_leak_finding(const struct words *w, const struct leak *l)
     return no_leak(w, l);
 }
 
-struct sv words_stage_end_finding(const struct words *w,
-                                  const struct stage_end *e)
+static struct sv stage_end_finding(const struct words *w,
+                                   const struct stage_end *e)
 {
     struct sv apart = {0}, dated = {0}, claim = {0};
 
@@ -161,7 +161,7 @@ struct sv words_stage_end_finding(const struct words *w,
                      SV_ARG(apart), SV_ARG(dated), SV_ARG(claim));
 }
 
-struct sv words_stage_end_done(const struct stage_end *e)
+static struct sv stage_end_done(const struct stage_end *e)
 {
     if (!e->known)
         return (struct sv){0};
@@ -169,4 +169,15 @@ struct sv words_stage_end_done(const struct stage_end *e)
                          "history alone, each with its date")
                     : SV("not used: without stage history the forest sees no "
                          "stage, and rules only that of open deals");
+}
+
+struct leak_words words_leak(const struct words *w, const struct leak *l)
+{
+    return (struct leak_words){leak_finding(w, l), leak_done(l)};
+}
+
+struct leak_words words_stage_end(const struct words *w,
+                                  const struct stage_end *e)
+{
+    return (struct leak_words){stage_end_finding(w, e), stage_end_done(e)};
 }

@@ -9,12 +9,14 @@
 #include "render/words/words.h"
 #include "scoring/leaks/linter.h"
 
-struct sv words_leak_finding(const struct words *w, const struct leak *l);
-struct sv words_leak_done(const struct leak *l); /* empty: it does not leak */
+struct leak_words {
+    struct sv finding, done; /* done is empty where nothing leaks */
+};
+
+struct leak_words words_leak(const struct words *w, const struct leak *l);
 
 /* Both are empty where nothing is known of the stage of closed deals. */
-struct sv words_stage_end_finding(const struct words *w,
+struct leak_words words_stage_end(const struct words *w,
                                   const struct stage_end *e);
-struct sv words_stage_end_done(const struct stage_end *e);
 
 #endif

@@ -3,9 +3,6 @@
 #include <math.h>
 
 #include "render/words/format.h"
-#include "render/words/features.h"
-#include "render/words/leaks.h"
-#include "render/words/model.h"
 
 enum { OFF_NAMED = 3 }; /* features that a note names one by one */
 
@@ -85,12 +82,12 @@ static void note_deals(struct list *n, const struct notes_facts *f)
                        format_count(b, (double)f->scores->n, n->w->style),
                        plural(amounts, "has", "have"),
                        plural(amounts, "is", "are")));
-    if (f->scores->cuts.no_longer_sort)
+    if (f->levels_finding.len)
         note(n, true,
              sv_printf(n->w->a,
                        "The cuts no longer sort: more than half of the open "
                        "deals are HIGH or CRITICAL. %.*s",
-                       SV_ARG(f->scores->cuts.suggestion)));
+                       SV_ARG(f->levels_finding)));
 }
 
 static void note_model(struct list *n, const struct notes_facts *f)
@@ -144,8 +141,8 @@ static void note_fields(struct list *n, const struct notes_facts *f)
             note(n, true,
                  sv_printf(
                      n->w->a, "Gives the outcome away: %.*s; %.*s",
-                     SV_ARG(words_leak_finding(n->w, &f->leaks->fields[i])),
-                     SV_ARG(words_leak_done(&f->leaks->fields[i]))));
+                     SV_ARG(f->leak_words[i].finding),
+                     SV_ARG(f->leak_words[i].done)));
     if (f->n_off > OFF_NAMED) {
         note(n, false,
              sv_printf(n->w->a,
@@ -157,7 +154,7 @@ static void note_fields(struct list *n, const struct notes_facts *f)
     for (size_t i = 0; i < f->n_off; i++)
         list = sv_printf(n->w->a, "%.*s%s%s (%.*s)", SV_ARG(list),
                          list.len ? ", " : "", f->off[i].name,
-                         SV_ARG(words_feature_off(n->w, &f->off[i])));
+                         SV_ARG(f->off_reasons[i]));
     if (list.len)
         note(n, false, sv_printf(n->w->a, "Switched off: %.*s", SV_ARG(list)));
 }
@@ -256,12 +253,11 @@ void words_notes(struct notes *out, const struct words *w,
 {
     struct list n = {.w = w};
     struct sv reader = words_audience_note(w, f->audience);
-    struct sv reason = words_model_reason(w, f->model);
 
     if (reader.len)
         note(&n, false, reader);
-    if (reason.len)
-        note(&n, f->model->mode == MODE_RULES_ONLY, reason);
+    if (f->reason.len)
+        note(&n, f->model->mode == MODE_RULES_ONLY, f->reason);
     note_time(&n, f);
     note_store(&n, f);
     note_deals(&n, f);

@@ -7,6 +7,7 @@
 #define RENDER_WORDS_NOTES_H
 
 #include "render/words/words.h"
+#include "render/words/leaks.h"
 #include "scoring/leaks/linter.h"
 #include "scoring/portfolio/followup.h"
 #include "scoring/portfolio/portfolio.h"
@@ -29,10 +30,14 @@ struct notes_facts {
     const struct scores *scores;
     const struct portfolio *portfolio;
     const struct leaks *leaks;       /* or NULL */
+    const struct leak_words *leak_words; /* leaks->n */
+    struct sv reason;                /* of the mode (model.h) */
+    struct sv levels_finding;        /* levels.h; empty: the cuts sort */
     const struct followup *followup; /* NULL: no history store */
     struct sv break_reason;          /* of the news; empty: none */
     size_t n_off;
     const struct feature_off *off; /* features that are switched off */
+    const struct sv *off_reasons;  /* n_off */
     size_t undated, later;         /* rows in no figure (report.h) */
     size_t unborn;                 /* open deals without a start date */
     int32_t hint_as_of;            /* a day with open deals, or DATE_NONE */

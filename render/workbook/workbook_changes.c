@@ -17,17 +17,18 @@ static size_t count_changes(const struct workbook *w)
 }
 
 static void write_change(struct sheet *s, uint32_t row,
-                         const struct report_deal *d,
-                         const struct counterfactual *c)
+                         const struct report_deal *d, size_t k)
 {
     enum { LINE_BYTES = 62 };
+    const struct counterfactual *c = &d->changes->list[k];
+    struct sv words = d->change_words[k];
 
     /* A wrapped cell does not make its row taller in every reader. */
-    if (c->text.len > LINE_BYTES)
-        sheet_height(s, row, 14.0 * (double)(1 + c->text.len / LINE_BYTES));
+    if (words.len > LINE_BYTES)
+        sheet_height(s, row, 14.0 * (double)(1 + words.len / LINE_BYTES));
     sheet_text(s, row, 0, d->id, CELL_TEXT);
     sheet_text(s, row, 1, d->account, CELL_TEXT);
-    sheet_text(s, row, 2, c->text, CELL_WRAP);
+    sheet_text(s, row, 2, words, CELL_WRAP);
     sheet_number(s, row, 3, d->score->shown, CELL_SCORE);
     sheet_number(s, row, 4, c->score, CELL_SCORE);
     sheet_number(s, row, 5, -c->fall, CELL_POINTS);
@@ -56,6 +57,6 @@ void workbook_changes(struct workbook *w)
         const struct counterfactuals *c = w->r->deals[i].changes;
 
         for (size_t k = 0; c && k < c->n && left > 0; k++, left--)
-            write_change(s, row++, &w->r->deals[i], &c->list[k]);
+            write_change(s, row++, &w->r->deals[i], k);
     }
 }

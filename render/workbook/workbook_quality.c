@@ -120,7 +120,7 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
     sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 10);
     for (size_t i = 0; i < r->leaks->n; i++, row++) {
         const struct leak *l = &r->leaks->fields[i];
-        const struct report_leak *said = &r->leak_words[i];
+        const struct leak_words *said = &r->leak_words[i];
         bool leaks = l->kind != LEAK_NONE;
         sheet_text(s, row, 0, l->field, CELL_TEXT);
         sheet_text(s, row, 1, leaks ? said->done : SV("no leak"),

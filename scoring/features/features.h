@@ -1,6 +1,6 @@
 /*
- * Features: one table, {name, unit, needs, input, fn}, each computable for any
- * deal at any past day from that day's snapshot alone. A missing value is NAN.
+ * Features: one table, a line each with all that others ask of a feature, each
+ * computable for any deal at any past day from that day's snapshot alone. A missing value is NAN.
  * A feature of tense FIXED or DATED may enter the forest; CURRENT features
  * serve rules and evidence only.
  *
@@ -25,6 +25,32 @@
 #define LONG_QUANTILE 0.75
 #define LARGE_QUANTILE 0.90
 
+/* Of what the evidence beside a factor keeps counts (words/evidence.h); of
+ * any other feature it gives the name. */
+enum counted {
+    COUNTED_NOT,
+    COUNTED_SIZE,     /* of the deal, against all deals */
+    COUNTED_LENGTH,   /* of its life or of a stay */
+    COUNTED_RATE,     /* deals won before by a group that it is one of */
+    COUNTED_PUSHES,   /* of the expected close */
+    COUNTED_TO_CLOSE, /* days to the expected close */
+    COUNTED_QUIET,    /* days without activity */
+    COUNTED_EMPTY,    /* fields */
+    COUNTED_KINDS
+};
+
+/* What a what-if (score/whatif.h) changes, and this feature with it. The
+ * page's own reckoning (assets/score.js) has a line for each that moves. */
+enum moved {
+    MOVED_NEVER,
+    MOVED_BY_STAGE,
+    MOVED_BY_AMOUNT,
+    MOVED_BY_CLOSE,  /* the expected close */
+    MOVED_BY_PUSHES, /* of it */
+    MOVED_BY_TIME,   /* days that pass */
+    MOVED_BY_FILLING /* an empty field */
+};
+
 struct feature {
     const char *name;  /* as model.dsm and the API have it */
     const char *unit;  /* "days", "share", "count", "amount", "ordinal" */
@@ -39,6 +65,8 @@ struct feature {
      * input the first is read: its category, or its value; where its unit is
      * "ordinal" the value is a label. */
     const char *input, *no_input;
+    enum counted counted;
+    enum moved moved;
     double (*fn)(const struct deals *d, const struct snapshot *s, size_t i);
 };
 

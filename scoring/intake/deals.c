@@ -1,5 +1,11 @@
 #include "scoring/intake/deals.h"
 
+struct sv category_label(const struct category *c, size_t i)
+{
+    return c->n_labels > 0 && c->code[i] >= 0 ? c->labels[c->code[i]]
+                                              : (struct sv){0};
+}
+
 enum state deals_state(const struct deals *d, size_t i, int32_t day)
 {
     int32_t created = d->created ? d->created[i] : DATE_NONE;

@@ -14,7 +14,6 @@
 #include "scoring/base/date.h"
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
-#include "render/words/style.h"
 #include "scoring/settings/columns.h"
 #include "scoring/base/subject.h"
 
@@ -26,6 +25,9 @@ struct category {
     struct sv *labels; /* n_labels */
     int32_t *code;     /* n; −1: empty, as all are without the column */
 };
+
+/* Of deal i; empty where its field is. */
+struct sv category_label(const struct category *c, size_t i);
 
 /* Category columns that win rates are kept for. */
 enum group {
@@ -98,7 +100,6 @@ struct deals {
     uint32_t *line;      /* n; line in the file, for diagnostics */
     int32_t newest;      /* newest created, actual close or stage date */
     struct sv currency;  /* "USD"; empty: not known */
-    struct style style;  /* the same, and how numbers are written */
 
     /* What the gate saw, for check, the data page and the manifest. */
     struct sv file;         /* base name */

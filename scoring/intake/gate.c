@@ -214,8 +214,6 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
     fill_absent(out, run);
     stages_order(out, settings, run, scratch);
     find_newest(out);
-    out->style = (struct style){out->currency, settings->symbol,
-                                settings->symbol_after, settings->numbers};
     ok = true;
 done:
     intern_release(&stages);

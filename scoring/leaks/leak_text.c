@@ -58,9 +58,9 @@ static struct sv text_of(const struct field *f, size_t i)
 {
     if (f->text)
         return f->text[i];
-    if (!f->category || f->category->n_labels == 0 || f->category->code[i] < 0)
+    if (!f->category)
         return (struct sv){0};
-    return f->category->labels[f->category->code[i]];
+    return category_label(f->category, i);
 }
 
 static void make_room(struct words *w)

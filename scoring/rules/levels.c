@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "render/words/phrase.h"
+#include "scoring/base/number.h"
 #include "scoring/stats/stats.h"
 
 /* Scores are tenths; half of one keeps a comparison clear of rounding. */
@@ -36,7 +36,7 @@ static double cut_at(const double *ascending, size_t n, double share)
         if (taken <= room)
             cut = next;
     }
-    return round(cut * 10) / 10;
+    return number_tenth(cut);
 }
 
 static void cuts_from_shares(struct level_cuts *out, const double *ascending,
@@ -55,8 +55,7 @@ static void cuts_from_shares(struct level_cuts *out, const double *ascending,
 }
 
 void levels_cut(struct level_cuts *out, const double *shown, size_t n,
-                const struct level_settings *s, struct style style,
-                struct arena *run, struct arena *scratch)
+                const struct level_settings *s, struct arena *scratch)
 {
     static const double usual[3] = {0.05, 0.15, 0.30};
     const double set[3] = {s->critical_share, s->high_share, s->medium_share};
@@ -66,30 +65,25 @@ void levels_cut(struct level_cuts *out, const double *shown, size_t n,
         memcpy(ascending, shown, n * sizeof(*shown));
     sort_doubles(ascending, n);
 
-    *out = (struct level_cuts){
-        .critical = s->critical, .high = s->high, .medium = s->medium};
+    *out = (struct level_cuts){.critical = s->critical,
+                               .high = s->high,
+                               .medium = s->medium,
+                               .n = n};
     if (set[0] > 0 || set[1] > 0 || set[2] > 0) {
         out->from_shares = true;
         cuts_from_shares(out, ascending, n, set);
     }
 
-    size_t high = 0;
     for (size_t i = 0; i < n; i++)
-        high += level_of(out, shown[i]) >= LEVEL_HIGH;
-    if (n < LEVELS_JUDGED || 2 * high <= n)
+        out->n_high += level_of(out, shown[i]) >= LEVEL_HIGH;
+    if (n < LEVELS_JUDGED || 2 * out->n_high <= n)
         return;
 
     struct level_cuts better = {0};
     cuts_from_shares(&better, ascending, n, usual);
     out->no_longer_sort = true;
-    struct sv of = phrase_of(high, n, style, run);
-    out->suggestion = sv_printf(
-        run,
-        "%.*s open deals are HIGH or above, so the levels no longer sort. "
-        "critical_share = %.2f, high_share = %.2f, medium_share = %.2f would: "
-        "today that puts CRITICAL at %.*s, HIGH at %.*s and MEDIUM at %.*s",
-        SV_ARG(of), usual[0], usual[1], usual[2],
-        SV_ARG(phrase_fixed(better.critical, 1, style, run)),
-        SV_ARG(phrase_fixed(better.high, 1, style, run)),
-        SV_ARG(phrase_fixed(better.medium, 1, style, run)));
+    memcpy(out->better_share, usual, sizeof usual);
+    out->better_cut[0] = better.critical;
+    out->better_cut[1] = better.high;
+    out->better_cut[2] = better.medium;
 }

@@ -14,7 +14,6 @@
 #ifndef SCORING_RULES_LEVELS_H
 #define SCORING_RULES_LEVELS_H
 
-#include "render/words/style.h"
 #include "scoring/base/subject.h"
 #include "scoring/settings/settings.h"
 
@@ -23,14 +22,16 @@ enum { LEVELS_JUDGED = 20 };
 struct level_cuts {
     double critical, high, medium; /* in force: set or from shares */
     bool from_shares;
-    bool no_longer_sort;  /* more than half are HIGH or above */
-    struct sv suggestion; /* then: the shares that would */
+    size_t n, n_high; /* scores; HIGH or above */
+    bool no_longer_sort; /* more than half of them are */
+    /* Then: the shares that would sort, of CRITICAL, HIGH and MEDIUM, and the
+     * cuts that they give today. */
+    double better_share[3], better_cut[3];
 };
 
-/* shown[n]: the shown scores, in any order. The suggestion lives in `run`. */
+/* shown[n]: the shown scores, in any order. */
 void levels_cut(struct level_cuts *out, const double *shown, size_t n,
-                const struct level_settings *s, struct style style,
-                struct arena *run, struct arena *scratch);
+                const struct level_settings *s, struct arena *scratch);
 
 enum level level_of(const struct level_cuts *cuts, double shown);
 

@@ -130,13 +130,12 @@ void rule_facts_at(struct rule_facts *out, const struct deals *d,
         .industry_rate = rate_of(d, s, r, GROUP_INDUSTRY, i),
         .source_rate = rate_of(d, s, r, GROUP_SOURCE, i),
         .region_rate = rate_of(d, s, r, GROUP_REGION, i),
+        .source = category_label(source, i),
         .days_in_stage = NAN,
         .stage_limit = NAN,
         .amount = d->amount ? d->amount[i] : NAN,
     };
 
-    if (source->n_labels > 0 && source->code[i] >= 0)
-        f.source = source->labels[source->code[i]];
     deals_stage_at(d, i, s->day, &stage, &entered);
     if (stage >= 0) {
         f.stage = d->stage.labels[stage];

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "scoring/score/changeable.h"
-#include "render/words/phrase.h"
 #include "scoring/score/receipt.h"
 #include "scoring/features/variants.h"
 
@@ -16,10 +15,8 @@ struct desk {
     const struct scores *scores;
     const struct model *model;
     const struct settings *s;
-    struct snapshot now;
     struct changeable seen;
     bool hybrid;
-    struct arena *run;
 };
 
 /* A change to try on one deal, before and after it is scored. */
@@ -42,18 +39,15 @@ const char *change_name(enum change change)
 }
 
 /* Ordinal of the stage that a deal stands in; −1: not known, or closed. */
-static int32_t ordinal_now(const struct desk *w, size_t deal)
+static int32_t ordinal_now(const struct desk *w, const struct score *score)
 {
-    int32_t stage, entered;
-
-    deals_stage_at(w->d, deal, w->scores->as_of, &stage, &entered);
-    return stage >= 0 ? w->d->stage_ordinal[stage] : -1;
+    return score->stage >= 0 ? w->d->stage_ordinal[score->stage] : -1;
 }
 
 static size_t try_stage(struct variant *v, const struct desk *w,
                         const struct score *score)
 {
-    int32_t next = ordinal_now(w, score->deal) + 1;
+    int32_t next = ordinal_now(w, score) + 1;
 
     if (next < 1 || (size_t)next >= w->seen.n_stages)
         return 0;
@@ -74,7 +68,7 @@ static size_t try_activity(struct variant *v, const struct desk *w,
 static size_t try_expected(struct variant *v, const struct desk *w,
                            const struct score *score)
 {
-    int32_t stage = ordinal_now(w, score->deal);
+    int32_t stage = ordinal_now(w, score);
 
     if (stage < 0 || (size_t)stage >= w->seen.n_stages ||
         isnan(w->seen.stage[stage].remaining))
@@ -93,32 +87,6 @@ static size_t (*const TRIES[CHANGE_COUNT])(struct variant *v,
     [CHANGE_EXPECTED] = try_expected,
 };
 
-static struct sv words(const struct desk *w, const struct variant *v,
-                       enum change change)
-{
-    char day[DATE_TEXT];
-
-    switch (change) {
-    case CHANGE_STAGE:
-        return sv_printf(
-            w->run, "If it moved on to %.*s today",
-            SV_ARG(phrase_name(w->d->stage.labels[v->stage], w->run)));
-    case CHANGE_ACTIVITY:
-        return SV("If there were activity on it today");
-    case CHANGE_EXPECTED:
-        return sv_printf(
-            w->run,
-            "If its expected close were %s, in %.*s days: the "
-            "median that deals in its stage still took",
-            date_said(day, v->expected),
-            SV_ARG(phrase_count((size_t)(v->expected - w->scores->as_of),
-                                w->d->style, w->run)));
-    case CHANGE_COUNT:
-        break;
-    }
-    return (struct sv){0};
-}
-
 /* Rules, forest and calibration anew, for the first n variants. */
 static void score_variants(struct trial *trials, const struct variant *variants,
                            size_t n, const struct desk *w, struct arena *a)
@@ -134,14 +102,14 @@ static void score_variants(struct trial *trials, const struct variant *variants,
         all[k] = (uint32_t)k;
     if (w->hybrid) {
         m.x = ARENA_ARRAY(a, n * set->n, float);
-        features_fill(&m, 0, set, &changed, &w->now, all, n);
+        features_fill(&m, 0, set, &changed, w->scores->now, all, n);
         forest_predict(raw, &w->model->forest, &m, 1);
     }
     for (size_t k = 0; k < n; k++) {
         struct rule_facts facts;
         struct rule_points points;
 
-        rule_facts_at(&facts, &changed, &w->now, &w->s->rules, k);
+        rule_facts_at(&facts, &changed, w->scores->now, &w->s->rules, k);
         rules_judge(&points, &facts, &w->scores->limits, &w->s->rules);
         trials[k].score = receipt_score(
             &points, w->hybrid ? &w->model->calibrator : NULL, raw[k], w->s);
@@ -161,7 +129,8 @@ static void keep(struct counterfactuals *out, const struct trial *t,
         out->list[k] = out->list[k - 1];
     out->list[k] = (struct counterfactual){
         .change = t->change,
-        .text = words(w, v, t->change),
+        .stage = v->stage,
+        .expected = v->expected,
         .score = t->score,
         .fall = fall,
         .rows = t->rows,
@@ -191,8 +160,7 @@ counterfactuals_compute(const struct deals *d, const struct scores *scores,
                      .scores = scores,
                      .model = model,
                      .s = s,
-                     .hybrid = scores->mode == MODE_HYBRID,
-                     .run = run};
+                     .hybrid = scores->mode == MODE_HYBRID};
     struct counterfactuals *out =
         ARENA_ARRAY(run, scores->n, struct counterfactuals);
     struct trial *trials = ARENA_ARRAY(scratch, CHUNK, struct trial);
@@ -203,7 +171,6 @@ counterfactuals_compute(const struct deals *d, const struct scores *scores,
         high += scores->list[i].level >= LEVEL_HIGH;
     if (high == 0)
         return out;
-    snapshot_at(&w.now, d, scores->as_of, scratch);
     changeable_count(&w.seen, d,
                      w.hybrid ? model->trained_as_of : scores->as_of,
                      w.hybrid ? &model->settings : &s->forest, scratch);

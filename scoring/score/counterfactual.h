@@ -30,15 +30,6 @@ enum {
 };
 #define COUNTERFACTUAL_FALL 3.0 /* points of the score */
 
-/* What stands beside every counterfactual, and in place of one. That says no
- * more than was tried: a smaller fall, or a rise, the what-if panel shows. */
-#define COUNTERFACTUAL_LABEL                                                   \
-    "Association, not cause: what this score would be, not what the deal "     \
-    "would do."
-#define COUNTERFACTUAL_NONE                                                    \
-    "No changeable field moves this score down by 3 points or more, as far "   \
-    "as past deals tell."
-
 enum change {
     CHANGE_STAGE,    /* one stage further, days_in_stage 0 */
     CHANGE_ACTIVITY, /* activity today */
@@ -50,10 +41,11 @@ const char *change_name(enum change change); /* "stage", "activity", … */
 
 struct counterfactual {
     enum change change;
-    struct sv text; /* "If it moved on to Proposal today" */
-    double score;   /* shown score after the change, one decimal */
-    double fall;    /* shown score now − then, ≥ 3 */
-    size_t rows;    /* training rows with that value, ≥ 50 */
+    int32_t stage;    /* CHANGE_STAGE: code of the stage moved on to */
+    int32_t expected; /* CHANGE_EXPECTED: the new expected close */
+    double score;     /* shown score after the change, one decimal */
+    double fall;      /* shown score now − then, ≥ 3 */
+    size_t rows;      /* training rows with that value, ≥ 50 */
 };
 
 struct counterfactuals {

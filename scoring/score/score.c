@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "scoring/score/evidence.h"
 #include "scoring/rules/levels.h"
 #include "scoring/score/receipt.h"
 
@@ -14,19 +13,12 @@ struct scoring {
     const struct deals *d;
     const struct settings *s;
     const struct model *model;
-    struct snapshot now;
+    const struct snapshot *now;
     struct scores *out;
     bool hybrid;
     int threads;
     struct arena *run;
 };
-
-static struct sv label(const struct category *c, size_t i)
-{
-    if (c->n_labels == 0 || c->code[i] < 0)
-        return SV("");
-    return c->labels[c->code[i]];
-}
 
 /* The record where it stands as of that day, else the newest dated one. */
 static int32_t expected_close(const struct deals *d, size_t i, int32_t day)
@@ -48,48 +40,19 @@ static double amount_of(const struct deals *d, size_t i)
     return d->amount != NULL ? d->amount[i] : NAN;
 }
 
-static struct sv note(const struct scoring *w, const struct score *score)
-{
-    const struct category *owner = &w->d->groups[GROUP_OWNER];
-    const struct {
-        bool holds;
-        const char *text;
-    } notes[] = {
-        {isnan(score->age), "no start date: age is not known"},
-        {isnan(amount_of(w->d, score->deal)),
-         "no amount: not counted in any sum"},
-        {owner->n_labels > 0 && owner->code[score->deal] < 0, "no owner"},
-        {w->d->stage.n_labels > 0 && score->stage.len == 0,
-         "stage on this day is not known"},
-    };
-    struct sv text = {0};
-
-    for (size_t k = 0; k < sizeof notes / sizeof *notes; k++) {
-        if (!notes[k].holds)
-            continue;
-        if (text.len == 0)
-            text = sv_from(notes[k].text);
-        else
-            text = sv_printf(w->run, "%.*s; %s", SV_ARG(text), notes[k].text);
-    }
-    return text;
-}
-
 /* All that is known of the deal itself and needs no other deal's score. */
 static void describe(struct score *score, const struct scoring *w, size_t i)
 {
-    int32_t stage, entered, day = w->out->as_of;
+    int32_t entered, day = w->out->as_of;
 
     score->deal = (uint32_t)i;
-    deals_stage_at(w->d, i, day, &stage, &entered);
-    score->stage = stage >= 0 ? w->d->stage.labels[stage] : SV("");
+    deals_stage_at(w->d, i, day, &score->stage, &entered);
     score->days_in_stage =
         entered != DATE_NONE && entered <= day ? day - entered : NAN;
     score->age = w->d->created != NULL && w->d->created[i] != DATE_NONE
                      ? day - w->d->created[i]
                      : NAN;
     score->expected = expected_close(w->d, i, day);
-    score->note = note(w, score);
 }
 
 static void build(struct score *score, const struct scoring *w, size_t i,
@@ -99,7 +62,7 @@ static void build(struct score *score, const struct scoring *w, size_t i,
     struct rule_points points;
 
     describe(score, w, i);
-    rule_facts_at(&facts, w->d, &w->now, &w->s->rules, i);
+    rule_facts_at(&facts, w->d, w->now, &w->s->rules, i);
     rules_judge(&points, &facts, &w->out->limits, &w->s->rules);
     receipt_build(score, &points, forest, w->s, w->run);
 
@@ -139,37 +102,11 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
     phi = ARENA_ARRAY(scratch, rows * columns, double);
     for (size_t from = 0; from < n; from += rows) {
         m.rows = n - from < rows ? n - from : rows;
-        features_fill(&m, 0, &w->model->features, w->d, &w->now, open + from,
+        features_fill(&m, 0, &w->model->features, w->d, w->now, open + from,
                       m.rows);
         forest_explain(phi, &base, &w->model->forest, &m, w->threads);
         build_rows(w, open, from, m.rows, base, phi);
     }
-}
-
-/* Factors, evidence and action wait for the level, and so for the cuts.
- * `words` holds the parts of one deal's sentences. */
-static void conclude(struct score *score, const struct scoring *w,
-                     struct arena *words)
-{
-    const struct evidence_view view = {
-        .deals = w->d,
-        .snapshot = &w->now,
-        .limits = &w->out->limits,
-        .features = w->hybrid ? &w->model->features : NULL,
-    };
-
-    score->level = level_of(&w->out->cuts, score->shown);
-    receipt_factors(score);
-    for (size_t k = 0; k < score->n_factors; k++) {
-        struct factor *f = &score->factors[k];
-        f->evidence =
-            sv_copy(w->run, evidence_sentence(f->subject, &view, score, words));
-    }
-    arena_reset(words);
-    score->action = action_choose(
-        score->n_factors > 0 ? score->factors[0].subject : SUBJECT_COUNT,
-        score->level, label(&w->d->groups[GROUP_OWNER], score->deal),
-        label(&w->d->groups[GROUP_MANAGER], score->deal), w->out->as_of, w->s);
 }
 
 static int riskiest_first(const void *left, const void *right, void *scoring)
@@ -196,6 +133,7 @@ void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
                     const struct model *model, const struct settings *s,
                     int threads, struct arena *run, struct arena *scratch)
 {
+    struct snapshot *now = ARENA_NEW(run, struct snapshot);
     struct scoring w = {
         .d = d,
         .s = s,
@@ -208,12 +146,13 @@ void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
 
     *out = (struct scores){.as_of = as_of};
     out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
-    snapshot_at(&w.now, d, as_of, scratch);
-    rule_limits_at(&out->limits, &w.now, &s->rules);
+    snapshot_at(now, d, as_of, run);
+    out->now = w.now = now;
+    rule_limits_at(&out->limits, now, &s->rules);
 
-    double closed = (double)w.now.won + w.now.lost;
+    double closed = (double)w.now->won + w.now->lost;
     out->overall_loss_rate =
-        closed > 0 ? ((double)w.now.lost + 1) / (closed + 2) : NAN;
+        closed > 0 ? ((double)w.now->lost + 1) / (closed + 2) : NAN;
 
     const uint32_t *open = deals_open(d, as_of, &out->n, scratch);
     out->list = ARENA_ARRAY(run, out->n, struct score);
@@ -226,12 +165,12 @@ void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
     double *shown = ARENA_ARRAY(scratch, out->n, double);
     for (size_t i = 0; i < out->n; i++)
         shown[i] = out->list[i].shown;
-    levels_cut(&out->cuts, shown, out->n, &s->levels, d->style, run, scratch);
-    struct arena words;
-    arena_init(&words);
-    for (size_t i = 0; i < out->n; i++)
-        conclude(&out->list[i], &w, &words);
-    arena_release(&words);
+    levels_cut(&out->cuts, shown, out->n, &s->levels, scratch);
+    for (size_t i = 0; i < out->n; i++) {
+        struct score *score = &out->list[i];
+        score->level = level_of(&out->cuts, score->shown);
+        receipt_factors(score);
+    }
     if (out->n > 1)
         qsort_r(out->list, out->n, sizeof(*out->list), riskiest_first, &w);
 }

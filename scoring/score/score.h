@@ -1,6 +1,6 @@
 /*
  * Score: rules and forest put together for every open deal, with its
- * receipt, factors, evidence and action.
+ * receipt and factors.
  *
  *   hybrid      score = 0.4 × rule points + 60 × P(lost)
  *   rules only  score = rule points; p_loss and ml_points are NAN
@@ -38,15 +38,8 @@ struct receipt_line {
 
 struct factor {
     enum subject subject;
-    double points;      /* Σ of the exact lines of this subject, > 0 */
-    double shown;       /* one decimal */
-    struct sv evidence; /* one sentence with its counts */
-};
-
-struct action {
-    struct sv text, owner; /* what; who */
-    int32_t due;           /* by when; DATE_NONE: nothing to do */
-    bool today;            /* CRITICAL asks for it TODAY */
+    double points; /* Σ of the exact lines of this subject, > 0 */
+    double shown;  /* one decimal */
 };
 
 enum { FACTORS = 3 };
@@ -69,11 +62,9 @@ struct score {
                                    |points|, rounding */
     size_t n_factors;
     struct factor factors[FACTORS]; /* largest first; only what raises */
-    struct action action;
     double age, days_in_stage; /* days; NAN: not known */
-    struct sv stage;           /* as known on as-of */
-    int32_t expected;          /* expected close as known on as-of */
-    struct sv note;            /* "no start date: age is not known", or empty */
+    int32_t stage;    /* code of deals.stage, as known on as-of; −1: not known */
+    int32_t expected; /* expected close as known on as-of */
 };
 
 struct scores {
@@ -82,7 +73,9 @@ struct scores {
     size_t n;
     struct score *list;        /* n; riskiest first: shown score, exact score,
                                   amount, then id decide */
-    struct rule_limits limits; /* thresholds in force */
+    const struct snapshot *now; /* what was known on as_of: the counts that
+                                   stand beside a factor */
+    struct rule_limits limits;  /* thresholds in force */
     struct level_cuts cuts;
     /* (lost + 1) ÷ (closed + 2), Laplace's rule of succession, so that one
      * closed deal is no certainty; NAN: no closed deal. */

@@ -262,11 +262,8 @@ static uint32_t *sought(size_t *n, const struct scores *scores, struct arena *a)
 static void seek(struct similars *out, const struct moments *m,
                  const struct deals *d, const struct scores *scores,
                  const struct feature_set *set, const uint32_t *at, size_t n,
-                 int threads, struct arena *scratch)
+                 int threads)
 {
-    struct snapshot now;
-
-    snapshot_at(&now, d, scores->as_of, scratch);
 #pragma omp parallel num_threads(threads_count(threads))
     {
         float *distance = mem_alloc(m->n, sizeof *distance);
@@ -278,7 +275,7 @@ static void seek(struct similars *out, const struct moments *m,
             uint32_t deal[BLOCK];
             for (size_t k = 0; k < rows; k++)
                 deal[k] = scores->list[at[from + k]].deal;
-            fill_features(&block, 0, set, d, &now, deal, rows);
+            fill_features(&block, 0, set, d, scores->now, deal, rows);
             for (size_t j = 0; j < m->cols; j++)
                 to_ranks(x + j * rows, &m->columns[j], rows);
             for (size_t k = 0; k < rows; k++) {
@@ -316,5 +313,5 @@ void similars_compute(struct similars *out, const struct deals *d,
     at = sought(&n, scores, scratch);
     for (size_t k = 0; k < n; k++)
         out->of[at[k]].list = ARENA_ARRAY(run, SIMILAR, struct similar_deal);
-    seek(out, &m, d, scores, &model->features, at, n, threads, scratch);
+    seek(out, &m, d, scores, &model->features, at, n, threads);
 }

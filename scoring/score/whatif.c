@@ -8,13 +8,12 @@ struct desk {
     const struct scores *scores;
     const struct model *model;
     const struct settings *s;
-    struct snapshot now;
     struct arena *run;
 };
 
 static double built_in(const char *name, const struct desk *w, size_t i)
 {
-    return feature_find(sv_from(name))->fn(w->d, &w->now, i);
+    return feature_find(sv_from(name))->fn(w->d, w->scores->now, i);
 }
 
 /* The forest's column of a built-in feature; −1: it has none. */
@@ -122,7 +121,7 @@ static double stage_limit(const struct desk *w, int32_t code)
     struct sv name = w->d->stage.labels[code];
 
     if (r->preset == PRESET_ADAPTIVE)
-        return rule_stage_limit(&w->now, r, code);
+        return rule_stage_limit(w->scores->now, r, code);
     return sv_eq(name, r->stage_names[0]) || sv_eq(name, r->stage_names[1])
                ? w->scores->limits.stage_days
                : NAN;
@@ -140,33 +139,37 @@ static void list_stages(struct whatif *out, const struct desk *w)
             continue;
         out->stages[place].code = (int32_t)code;
         out->stages[place].limit = stage_limit(w, (int32_t)code);
-        make_steps(&out->stages[place].rank, &w->now.stage_days[code], out,
+        make_steps(&out->stages[place].rank, &w->scores->now->stage_days[code], out,
                    column, w->run);
     }
+}
+
+/* Has the forest a column that this moves? */
+static bool moves(const struct whatif *out, const struct desk *w,
+                  enum moved by)
+{
+    const struct feature_set *set = &w->model->features;
+
+    for (size_t c = 0; out->cuts && c < set->n; c++)
+        if (set->columns[c].feature && set->columns[c].feature->moved == by)
+            return true;
+    return false;
 }
 
 /* Which fields move this score. */
 static void find_fields(struct whatif *out, const struct desk *w)
 {
-    static const char *const stage[] = {"stage_ordinal", "days_in_stage",
-                                        "days_in_stage_percentile",
-                                        "stage_regressions"};
-    static const char *const amount[] = {"deal_amount", "amount_percentile",
-                                         "is_large_deal"};
-
     for (size_t k = 0; k < out->n_stages; k++)
         out->stage |= !isnan(out->stages[k].limit);
     out->stage &= w->s->rules.stage_points != 0;
     out->amount =
         w->s->rules.amount_points != 0 && !isnan(w->scores->limits.amount);
-    for (size_t k = 0; k < sizeof stage / sizeof *stage; k++)
-        out->stage |= column_of(out, w, stage[k]) >= 0;
-    for (size_t k = 0; k < sizeof amount / sizeof *amount; k++)
-        out->amount |= column_of(out, w, amount[k]) >= 0;
+    out->stage |= moves(out, w, MOVED_BY_STAGE);
+    out->amount |= moves(out, w, MOVED_BY_AMOUNT);
     out->stage &= w->d->n_open_stages > 0;
     out->amount &= w->d->amount != NULL;
-    out->close = column_of(out, w, "days_to_expected_close") >= 0;
-    out->pushes = column_of(out, w, "push_count") >= 0;
+    out->close = moves(out, w, MOVED_BY_CLOSE);
+    out->pushes = moves(out, w, MOVED_BY_PUSHES);
 }
 
 static int32_t place_of(const struct desk *w, int32_t stage)
@@ -182,7 +185,7 @@ static int32_t last_place(const struct desk *w, size_t i)
     if (!w->d->has_history)
         return -1;
     for (size_t e = w->d->event_start[i]; e < w->d->event_start[i + 1]; e++) {
-        if (w->d->events[e].date > w->now.day)
+        if (w->d->events[e].date > w->scores->now->day)
             break;
         if (place_of(w, w->d->events[e].stage) >= 0)
             last = place_of(w, w->d->events[e].stage);
@@ -197,8 +200,8 @@ static void describe(struct whatif_deal *out, const struct desk *w, size_t i)
     struct rule_points points;
     double forest_stage = built_in("stage_ordinal", w, i);
 
-    deals_stage_at(w->d, i, w->now.day, &stage, &entered);
-    rule_facts_at(&facts, w->d, &w->now, &w->s->rules, i);
+    deals_stage_at(w->d, i, w->scores->now->day, &stage, &entered);
+    rule_facts_at(&facts, w->d, w->scores->now, &w->s->rules, i);
     rules_judge(&points, &facts, &w->scores->limits, &w->s->rules);
     *out = (struct whatif_deal){
         .stage = place_of(w, stage),
@@ -224,7 +227,7 @@ static void fill_rows(struct whatif *out, const struct desk *w,
     out->x.rows = out->n;
     out->x.cols = w->model->features.n;
     out->x.x = ARENA_ARRAY(w->run, out->x.rows * out->x.cols, float);
-    features_fill(&out->x, 0, &w->model->features, w->d, &w->now, deal, out->n);
+    features_fill(&out->x, 0, &w->model->features, w->d, w->scores->now, deal, out->n);
 }
 
 void whatif_compute(struct whatif *out, const struct deals *d,
@@ -232,7 +235,7 @@ void whatif_compute(struct whatif *out, const struct deals *d,
                     const struct settings *s, struct arena *run,
                     struct arena *scratch)
 {
-    struct desk w = {d, scores, model, s, {0}, run};
+    struct desk w = {d, scores, model, s, run};
 
     *out = (struct whatif){.n = scores->n};
     if (scores->n == 0 || d->n_open_stages > WHATIF_STAGES)
@@ -240,17 +243,16 @@ void whatif_compute(struct whatif *out, const struct deals *d,
     if (scores->mode == MODE_HYBRID &&
         (model->features.n > WHATIF_COLUMNS || !collect_cuts(out, &w, scratch)))
         return;
-    snapshot_at(&w.now, d, scores->as_of, scratch);
     out->offered = true;
     out->age_for_days = s->rules.preset == PRESET_SEED;
     out->tracked = d->sightings != NULL;
     out->amount_counts = d->missing_amount;
-    out->large_amount = ecdf_quantile(&w.now.amounts, LARGE_QUANTILE);
-    out->long_cycle = ecdf_quantile(&w.now.cycles, LONG_QUANTILE);
-    out->won_median = ecdf_quantile(&w.now.won_cycles, 0.5);
-    make_steps(&out->amounts, &w.now.amounts, out,
+    out->large_amount = ecdf_quantile(&scores->now->amounts, LARGE_QUANTILE);
+    out->long_cycle = ecdf_quantile(&scores->now->cycles, LONG_QUANTILE);
+    out->won_median = ecdf_quantile(&scores->now->won_cycles, 0.5);
+    make_steps(&out->amounts, &scores->now->amounts, out,
                column_of(out, &w, "amount_percentile"), run);
-    make_steps(&out->cycles, &w.now.cycles, out,
+    make_steps(&out->cycles, &scores->now->cycles, out,
                column_of(out, &w, "deal_age_percentile"), run);
     list_stages(out, &w);
     find_fields(out, &w);

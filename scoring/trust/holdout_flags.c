@@ -42,8 +42,7 @@ static void flag_day(struct histories *h, const struct pooled *p,
     for (size_t i = 0; i < p->n; i++)
         if (p->stratum[i] == stratum)
             shown[n++] = number_tenth(score[i]);
-    levels_cut(&cuts, shown, n, &s->levels, (struct style){0}, scratch,
-               scratch);
+    levels_cut(&cuts, shown, n, &s->levels, scratch);
     for (size_t i = 0; i < p->n; i++) {
         if (p->stratum[i] != stratum)
             continue;

@@ -74,20 +74,6 @@ MAY_INCLUDE |= {
                      "render/report", "cmd/io/delivery"],
 }
 MAY_INCLUDE["cmd"] = list(MAY_INCLUDE)
-# Not done yet: the words of one deal (evidence, action, what one change would
-# do, the shares of the levels) and the style of numbers in struct deals are
-# still written in scoring/. Each place leaves this list when its words move
-# to render/words; one that is not in the list, or no longer needs to be,
-# fails.
-UNFINISHED = {
-    ("scoring/intake/deals.h", "render/words"),
-    ("scoring/rules/levels.c", "render/words"),
-    ("scoring/rules/levels.h", "render/words"),
-    ("scoring/score/counterfactual.c", "render/words"),
-    ("scoring/score/evidence.c", "render/words"),
-    ("scoring/score/evidence_rates.c", "render/words"),
-    ("scoring/score/pen.c", "render/words"),
-}
 THIRD_PARTY = {  # header: the rooms that may include it
     "csv.h": {"scoring/intake", "cmd/io/salesforce"},
     "ini.h": {"scoring/settings"},
@@ -129,12 +115,6 @@ NOT_PROSE = {
     "win rate by %.*s",  # a label of the table of features
     "Adaptive rules use each stage's own limit.",  # the meaning of a setting
 }
-# Not done yet, as UNFINISHED: the words of one deal.
-UNFINISHED_PROSE = {
-    "scoring/rules/levels.c", "scoring/score/actions.c",
-    "scoring/score/counterfactual.c", "scoring/score/counterfactual.h",
-    "scoring/score/evidence.c", "scoring/score/evidence_rates.c",
-    "scoring/score/pen.c", "scoring/score/score.c"}
 LITERAL = r'"(?:\\.|[^"\\\n])*"'
 CONVERSION = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh?|ll?|[zjt])?[a-zA-Z%]")
 ONLY_CMD = re.compile(
@@ -149,8 +129,6 @@ TOP = {"cmd", "scoring", "render", "templates", "assets", "tests", "sample",
 MAX_LINES = 600
 
 problems = []
-unfinished = set()
-unfinished_prose = set()
 used = {}  # room: its headers that other rooms include
 
 
@@ -174,9 +152,7 @@ def check_includes(name, text):
             target = room(own.group(1))
             if target != mine:
                 used.setdefault(target, set()).add(pathlib.Path(own.group(1)).name)
-            if (name, target) in UNFINISHED:
-                unfinished.add((name, target))
-            elif target != mine and target not in MAY_INCLUDE[mine]:
+            if target != mine and target not in MAY_INCLUDE[mine]:
                 problems.append(f"{where}: {mine} may not include {target}")
             if target != mine and own.group(1).endswith("_parts.h"):
                 problems.append(f"{where}: {own.group(1)} is private to {target}")
@@ -256,11 +232,7 @@ def check_prose(name, text):
     if not name.startswith("scoring/") or name in TELLS:
         return
     for number, literal, calls in literals(text):
-        if not is_prose(literal, calls):
-            continue
-        if name in UNFINISHED_PROSE:
-            unfinished_prose.add(name)
-        else:
+        if is_prose(literal, calls):
             problems.append(f"{name}:{number}: prose belongs into render/words:"
                             f" {literal[:60]!r}")
 
@@ -292,10 +264,6 @@ if __name__ == "__main__":
                 problems.append(f"{name}: {lines} lines; it needs a reason")
 
     check_papers(used)
-    for name, target in sorted(UNFINISHED - unfinished):
-        problems.append(f"{name}: no longer includes {target}; take it off the list")
-    for name in sorted(UNFINISHED_PROSE - unfinished_prose):
-        problems.append(f"{name}: holds no prose; take it off the list")
     if (ROOT / ".git").exists():
         tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, text=True,
                                  check=True, capture_output=True).stdout.split("\n")
@@ -305,4 +273,4 @@ if __name__ == "__main__":
 
     if problems:
         sys.exit("\n".join(problems))
-    print(f"layers hold: {len(MAY_INCLUDE)} rooms, {len(UNFINISHED)} places unfinished")
+    print(f"layers hold: {len(MAY_INCLUDE)} rooms")

@@ -56,9 +56,9 @@ void extreme_critical(struct report *out, struct arena *a)
         struct score *s = own_score(&out->deals[i], a);
         s->level = LEVEL_CRITICAL;
         s->shown = i ? 99.5 - (double)i : 100;
-        s->action.today = true;
-        s->action.due = out->as_of;
-        s->action.text = SV("Exec sponsor call");
+        out->deals[i].action = (struct action){SV("Exec sponsor call"),
+                                               out->deals[i].action.owner,
+                                               out->as_of, true};
     }
 }
 
@@ -111,12 +111,11 @@ void extreme_long(struct report *out, struct arena *a)
     fixture_report(out, a);
     for (size_t i = 0; i < out->n_deals; i++) {
         struct report_deal *d = &out->deals[i];
-        struct score *s = own_score(d, a);
         struct sv name = i % 2 ? spaced : solid;
         d->title = d->name = d->account = d->owner = name;
-        s->stage = s->action.text = s->action.owner = name;
-        for (size_t k = 0; k < s->n_factors; k++)
-            s->factors[k].evidence = name;
+        d->stage = d->action.text = d->action.owner = name;
+        for (size_t k = 0; k < d->score->n_factors; k++)
+            d->evidence[k] = name;
     }
     for (size_t i = 0; i < out->n_owners; i++)
         out->owners[i].owner = i % 2 ? spaced : solid;
@@ -167,11 +166,10 @@ void extreme_mixed(struct report *out, struct arena *a)
     fixture_report(out, a);
     for (size_t i = 0; i < out->n_deals; i++) {
         struct report_deal *d = &out->deals[i];
-        struct score *s = own_score(d, a);
         d->title = d->name = sv_from(names[i % N]);
         d->account = sv_from(names[(i + 1) % N]);
-        d->owner = s->action.owner = sv_from(names[(i + 2) % N]);
-        s->stage = sv_from(names[(i + 3) % N]);
+        d->owner = d->action.owner = sv_from(names[(i + 2) % N]);
+        d->stage = sv_from(names[(i + 3) % N]);
     }
     for (size_t i = 0; i < out->n_owners; i++)
         out->owners[i].owner = sv_from(names[i % N]);
@@ -198,10 +196,10 @@ void extreme_bare(struct report *out, struct arena *a)
         struct report_deal *d = &out->deals[i];
         struct score *s = own_score(d, a);
         d->title = d->id;
-        d->name = d->account = d->owner = s->stage = (struct sv){0};
+        d->name = d->account = d->owner = d->stage = (struct sv){0};
         d->amount = NAN;
         s->expected = DATE_NONE;
-        s->action.text = s->action.owner = (struct sv){0};
+        d->action.text = d->action.owner = (struct sv){0};
         s->n_factors = 0;
     }
     out->n_owners = out->news.n = out->news.n_flags = 0;

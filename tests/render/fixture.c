@@ -99,15 +99,15 @@ void fixture_input(struct report *r, struct arena *a)
                                       .on_closing = 2790,
                                       .auc = 1};
     r->leaks = leaks;
-    r->leak_words = ARENA_ARRAY(a, 3, struct report_leak);
-    r->leak_words[0] = (struct report_leak){
+    r->leak_words = ARENA_ARRAY(a, 3, struct leak_words);
+    r->leak_words[0] = (struct leak_words){
         SV("whether loss_reason is empty separates won from lost "
            "(AUC 0.98 on 1,265 won and 1,554 lost deals)"),
         SV("kept out of the forest")};
     r->leak_words[1].finding =
         SV("deal_amount does not leak (AUC 0.53 by value)");
     r->leak_words[2].finding = SV("region does not leak (AUC 0.51 by value)");
-    r->stage_end = (struct report_leak){
+    r->stage_end = (struct leak_words){
         SV("the stage of 2,819 closed deals is the one they ended "
            "in; 2,819 of them stand where no open deal stands"),
         SV("not used: the forest reads stages from the stage history "
@@ -251,7 +251,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
                    .region = 0.4487,
                    .stage_days = 40,
                    .amount = 52300},
-        .cuts = {75, 55, 30, false, false, {0}},
+        .cuts = {.critical = 75, .high = 55, .medium = 30},
         .overall_loss_rate = 1554.0 / 2819,
     };
     if (with_deals)

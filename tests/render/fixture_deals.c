@@ -60,8 +60,7 @@ static struct sv evidence(enum subject subject, const struct fixture_deal *f,
     }
 }
 
-static void add_factors(struct score *s, const struct fixture_deal *f,
-                        struct arena *a)
+static void add_factors(struct score *s)
 {
     double sums[SUBJECT_COUNT] = {0};
 
@@ -76,15 +75,15 @@ static void add_factors(struct score *s, const struct fixture_deal *f,
         if (sums[best] <= 0.05)
             break;
         s->factors[s->n_factors++] = (struct factor){
-            (enum subject)best, sums[best], number_round(sums[best], 1),
-            evidence((enum subject)best, f, a)};
+            (enum subject)best, sums[best], number_round(sums[best], 1)};
         sums[best] = 0;
     }
 }
 
-static void add_action(struct score *s, const struct fixture_deal *f,
+static void add_action(struct report_deal *d, const struct fixture_deal *f,
                        int32_t as_of)
 {
+    enum level level = d->score->level;
     static const struct {
         const char *text;
         int days;
@@ -92,12 +91,12 @@ static void add_action(struct score *s, const struct fixture_deal *f,
                               {"Verify buyer authority", 14},
                               {"Coach the rep on this deal", 7},
                               {"Exec sponsor call", 0}};
-    s->action.text = sv_from(actions[s->level].text);
-    s->action.owner =
-        s->level == LEVEL_LOW ? (struct sv){0} : sv_from(f->owner);
-    s->action.due =
-        s->level == LEVEL_LOW ? DATE_NONE : as_of + actions[s->level].days;
-    s->action.today = s->level == LEVEL_CRITICAL;
+
+    d->action.text = sv_from(actions[level].text);
+    d->action.owner = level == LEVEL_LOW ? (struct sv){0} : sv_from(f->owner);
+    d->action.due =
+        level == LEVEL_LOW ? DATE_NONE : as_of + actions[level].days;
+    d->action.today = level == LEVEL_CRITICAL;
 }
 
 /* Among the default points: 30, 20, 10 of the cycle, 25, 15 of the rep. */
@@ -154,12 +153,8 @@ static void fill_score(struct score *s, const struct scores *all,
     s->expected_loss = f->amount * s->loss_rate;
     s->age = f->age < 0 ? NAN : f->age;
     s->days_in_stage = f->in_stage < 0 ? NAN : f->in_stage;
-    s->stage = sv_from(f->stage);
     s->expected = all->as_of + f->expected;
-    if (f->age < 0)
-        s->note = SV("No start date: its age is not known");
-    add_factors(s, f, a);
-    add_action(s, f, all->as_of);
+    add_factors(s);
 }
 
 static int score_cmp(const void *x, const void *y)
@@ -185,7 +180,7 @@ static void fill_deal(struct report_deal *d, const struct score *s,
     d->title = d->name.len ? d->name : d->account;
     d->owner = sv_from(f->owner);
     d->manager = d->owner.len ? SV("Dana Whitfield") : (struct sv){0};
-    d->stage = s->stage;
+    d->stage = sv_from(f->stage);
     d->industry = sv_from(f->industry);
     d->region = sv_from(f->region);
     d->product = sv_from(f->product);
@@ -200,6 +195,11 @@ static void fill_deal(struct report_deal *d, const struct score *s,
     d->push_count = s->deal % 5 ? (double)(s->deal % 3) : NAN;
     d->has_page = true;
     d->score = s;
+    for (size_t k = 0; k < s->n_factors; k++)
+        d->evidence[k] = evidence(s->factors[k].subject, f, a);
+    if (f->age < 0)
+        d->note = SV("No start date: its age is not known");
+    add_action(d, f, as_of);
     d->events = ARENA_ARRAY(a, 3, struct report_event);
     if (d->created != DATE_NONE)
         d->events[d->n_events++] = (struct report_event){
@@ -238,13 +238,18 @@ static void add_changes(struct report_deal *d, struct arena *a)
     if (d->score->deal % 2)
         return;
     c->n = 2;
-    c->list[0] = (struct counterfactual){
-        CHANGE_STAGE, SV("If it moved on to Proposal today"), then, 12.4, 1204};
-    c->list[1] = (struct counterfactual){
-        CHANGE_EXPECTED,
+    c->list[0] = (struct counterfactual){.change = CHANGE_STAGE,
+                                         .score = then,
+                                         .fall = 12.4,
+                                         .rows = 1204};
+    d->change_words[0] = SV("If it moved on to Proposal today");
+    c->list[1] = (struct counterfactual){.change = CHANGE_EXPECTED,
+                                         .score = then + 9,
+                                         .fall = 3.4,
+                                         .rows = 88};
+    d->change_words[1] =
         SV("If its expected close were 2024-02-29, in 59 days: the median "
-           "that deals in its stage still took"),
-        then + 9, 3.4, 88};
+           "that deals in its stage still took");
 }
 
 void fixture_deals(struct report *out, struct scores *scores, struct model *m,

@@ -27,12 +27,9 @@ static void hostile(struct report *r, struct arena *a)
     buf_release(&long_text);
     for (size_t i = 0; i < r->n_deals; i++) {
         struct report_deal *d = &r->deals[i];
-        struct score *s = ARENA_NEW(a, struct score);
-        *s = *d->score;
-        for (size_t k = 0; k < s->n_factors; k++)
-            s->factors[k].evidence = text;
-        s->action.text = s->action.owner = s->stage = s->note = text;
-        d->score = s;
+        for (size_t k = 0; k < d->score->n_factors; k++)
+            d->evidence[k] = text;
+        d->action.text = d->action.owner = d->stage = d->note = text;
         d->title = d->name = d->account = d->owner = text;
     }
     for (size_t i = 0; i < r->n_owners; i++)

@@ -60,14 +60,11 @@ static void random_report(struct report *r, struct rng *rng, struct arena *a)
     struct report_deal *deals = ARENA_ARRAY(a, n + 1, struct report_deal);
 
     for (size_t i = 0; i < n; i++) {
-        struct score *s = ARENA_NEW(a, struct score);
         deals[i] = r->deals[i * was / n];
-        *s = *deals[i].score;
-        for (size_t k = 0; k < s->n_factors; k++)
-            s->factors[k].evidence = random_text(rng, a);
-        s->action.text = random_text(rng, a);
-        s->action.owner = random_text(rng, a);
-        deals[i].score = s;
+        for (size_t k = 0; k < deals[i].score->n_factors; k++)
+            deals[i].evidence[k] = random_text(rng, a);
+        deals[i].action.text = random_text(rng, a);
+        deals[i].action.owner = random_text(rng, a);
         deals[i].title = random_text(rng, a);
         deals[i].account = random_text(rng, a);
         deals[i].owner = random_text(rng, a);

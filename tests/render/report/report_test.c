@@ -52,8 +52,8 @@ static void score(struct world *w, size_t deal, double points, enum level level)
                         .loss_rate = 0.5,
                         .age = 100,
                         .days_in_stage = NAN,
-                        .expected = DATE_NONE,
-                        .action = {.due = DATE_NONE}};
+                        .stage = -1,
+                        .expected = DATE_NONE};
     total->deals++;
     if (isnan(amount))
         w->portfolio.money.without_amount++;

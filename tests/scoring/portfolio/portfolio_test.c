@@ -30,8 +30,8 @@ struct world {
 /* The figures in words, with all labels as they are. */
 static void say(struct world *w)
 {
-    struct words words = {&w->d, &w->settings, w->d.style, w->scores.as_of,
-                          &w->a};
+    struct words words =
+        words_of(&w->settings, &w->d, w->scores.as_of, &w->a);
 
     w->reps = words_groups(&words, w->p.reps, w->p.n_reps);
     w->segments = words_groups(&words, w->p.segments, w->p.n_segments);

@@ -1,8 +1,7 @@
 /* Levels: set cuts, cuts from shares, ties, and when they no longer sort. */
 #include "scoring/rules/levels.h"
+#include "render/words/levels.h"
 #include "tests/reference.h"
-
-static const struct style PLAIN; /* no currency, English marks */
 
 static const struct level_settings SET = {75, 55, 30, 0, 0, 0};
 
@@ -24,7 +23,7 @@ static void set_cuts_include_their_score(void **state)
     const double none[1] = {0};
 
     arena_init(&a);
-    levels_cut(&cuts, none, 0, &SET, PLAIN, &a, &a);
+    levels_cut(&cuts, none, 0, &SET, &a);
     assert_int_equal(level_of(&cuts, 75), LEVEL_CRITICAL);
     assert_int_equal(level_of(&cuts, 74.9), LEVEL_HIGH);
     assert_int_equal(level_of(&cuts, 55), LEVEL_HIGH);
@@ -50,7 +49,7 @@ static void shares_count_by_rank_and_keep_ties_below(void **state)
     s.medium_share = 0.30;
     for (size_t i = 0; i < 200; i++)
         x[i] = (double)((i * 37) % 200) / 10;
-    levels_cut(&cuts, x, 200, &s, PLAIN, &a, &a);
+    levels_cut(&cuts, x, 200, &s, &a);
     assert_true(cuts.from_shares);
     assert_int_equal(count_at_least(&cuts, x, 200, LEVEL_CRITICAL), 10);
     assert_int_equal(count_at_least(&cuts, x, 200, LEVEL_HIGH), 40);
@@ -58,12 +57,12 @@ static void shares_count_by_rank_and_keep_ties_below(void **state)
 
     for (size_t i = 0; i < 200; i++)
         x[i] = i < 15 ? 90 : 10; /* fifteen ties do not fit in ten places */
-    levels_cut(&cuts, x, 200, &s, PLAIN, &a, &a);
+    levels_cut(&cuts, x, 200, &s, &a);
     assert_int_equal(count_at_least(&cuts, x, 200, LEVEL_CRITICAL), 0);
     assert_int_equal(count_at_least(&cuts, x, 200, LEVEL_HIGH), 15);
 
     s.high_share = s.medium_share = 0; /* these keep their set cuts */
-    levels_cut(&cuts, x, 200, &s, PLAIN, &a, &a);
+    levels_cut(&cuts, x, 200, &s, &a);
     assert_near(cuts.high, 55, 0);
     assert_near(cuts.medium, 30, 0);
     arena_release(&a);
@@ -79,13 +78,15 @@ static void says_when_cuts_no_longer_sort(void **state)
     arena_init(&a);
     for (size_t i = 0; i < 40; i++)
         x[i] = i < 20 ? 60 : 20;
-    levels_cut(&cuts, x, 40, &SET, PLAIN, &a, &a);
+    levels_cut(&cuts, x, 40, &SET, &a);
     assert_false(cuts.no_longer_sort); /* half is not more than half */
     x[20] = 55;
-    levels_cut(&cuts, x, 40, &SET, PLAIN, &a, &a);
+    levels_cut(&cuts, x, 40, &SET, &a);
     assert_true(cuts.no_longer_sort);
-    assert_true(sv_starts(cuts.suggestion, SV("21 of 40 (53%) open deals")));
-    levels_cut(&cuts, x, 19, &SET, PLAIN, &a, &a);
+    const struct words w = {.a = &a};
+    assert_true(sv_starts(words_levels_finding(&w, &cuts),
+                          SV("21 of 40 (53%) open deals are HIGH or above")));
+    levels_cut(&cuts, x, 19, &SET, &a);
     assert_false(cuts.no_longer_sort); /* too few to judge */
     arena_release(&a);
 }

@@ -7,6 +7,7 @@
 #include "scoring/score/counterfactual.h"
 #include "tests/test.h"
 
+#include "render/words/changes.h"
 #include "scoring/score/receipt.h"
 #include "scoring/features/variants.h"
 #include "tests/scoring/planted.h"
@@ -246,6 +247,7 @@ static void test_hybrid(void **state)
 
     (void)state;
     run_init(&r, 5000, true, true);
+    const struct words w = words_of(&r.s, &r.d, r.scores.as_of, &r.a);
     assert_int_equal(r.scores.mode, MODE_HYBRID);
     for (size_t k = 0; k < r.scores.n; k++) {
         const struct score *score = &r.scores.list[k];
@@ -259,7 +261,7 @@ static void test_hybrid(void **state)
             assert_true(x->fall >= COUNTERFACTUAL_FALL && x->fall <= last);
             assert_true(x->rows >= COUNTERFACTUAL_ROWS);
             assert_true(fabs(score->shown - x->score - x->fall) < 1e-9);
-            assert_true(sv_starts(x->text, SV("If ")));
+            assert_true(sv_starts(words_change(&w, x), SV("If ")));
             /* Activity is known only as it stands: no training row. */
             assert_int_not_equal(x->change, CHANGE_ACTIVITY);
             last = x->fall;

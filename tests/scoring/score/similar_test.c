@@ -23,6 +23,7 @@ struct setting {
     struct deals d;
     struct settings s;
     struct model model;
+    struct snapshot now;
     struct scores scores;
     struct similars out;
 };
@@ -41,7 +42,9 @@ static void case_open(struct setting *c, const struct deals *d, int32_t day,
         ARENA_ARRAY(&c->a, c->model.features.n, struct importance);
     for (size_t j = 0; j < c->model.features.n; j++)
         c->model.importance[j].shap = (double)(j % 5);
+    snapshot_at(&c->now, &c->d, day, &c->a);
     c->scores = (struct scores){.as_of = day,
+                                .now = &c->now,
                                 .mode = forest ? MODE_HYBRID : MODE_RULES_ONLY};
     open = deals_open(&c->d, day, &c->scores.n, &c->a);
     c->scores.list = ARENA_ARRAY(&c->a, c->scores.n, struct score);

@@ -73,9 +73,8 @@ static inline void week_score(struct week *w, double points)
                            .expected_loss = d->amount[i] * 0.123456789,
                            .age = w->scores.as_of - d->created[i],
                            .days_in_stage = NAN,
-                           .stage = stage < 0 ? SV("") : d->stage.labels[stage],
-                           .expected = d->expected[i],
-                           .action = {.due = DATE_NONE}};
+                           .stage = stage,
+                           .expected = d->expected[i]};
         w->outlooks[k] = (struct outlook){.age = w->list[k].age,
                                           .days_to_close = 12.5,
                                           .won = {1.0 / 3, 0.5, NAN},
@@ -83,7 +82,7 @@ static inline void week_score(struct week *w, double points)
         w->scores.n++;
     }
     w->changes[0] = (struct counterfactuals){
-        1, {{CHANGE_STAGE, SV("If it moved on"), points - 8, 8, 77}}};
+        1, {{CHANGE_STAGE, 0, DATE_NONE, points - 8, 8, 77}}};
 }
 
 /* What a run on as_of would record. `text` is an export. */

@@ -2,7 +2,7 @@
  * Evidence on a hand-made company: each sentence states its counts, and
  * where they do not argue for risk it names what raised the points instead.
  */
-#include "scoring/score/evidence.h"
+#include "render/words/evidence.h"
 #include "tests/reference.h"
 
 #include "scoring/score/receipt.h"
@@ -13,7 +13,8 @@ struct world {
     struct arena a;
     struct deals d;
     struct snapshot now;
-    struct rule_limits limits;
+    struct scores scores;
+    struct words words;
     struct feature_set set;
     struct feature_column columns[COLUMNS];
     struct receipt_line lines[2];
@@ -55,7 +56,6 @@ static void open_world(struct world *w)
     *w = (struct world){0};
     arena_init(&w->a);
     w->d.n = 1;
-    w->d.style.code = SV("USD");
     w->d.amount = ARENA_ARRAY(&w->a, 1, double);
     w->d.created = ARENA_ARRAY(&w->a, 1, int32_t);
     w->d.closed = ARENA_ARRAY(&w->a, 1, int32_t);
@@ -79,8 +79,15 @@ static void open_world(struct world *w)
     w->now.stage_days_won = ARENA_ARRAY(&w->a, 1, struct ecdf);
     w->now.stage_days[0] = sample_of(&w->a, 40, 2);
     w->now.stage_days_won[0] = sample_of(&w->a, 20, 1);
-    w->limits = (struct rule_limits){{90, 70, 50.5}, {0.3, 0.45}, 0.45, 0.45,
-                                     0.45,           40,          50000};
+    w->scores = (struct scores){
+        .as_of = w->now.day,
+        .mode = MODE_HYBRID,
+        .now = &w->now,
+        .limits = {{90, 70, 50.5}, {0.3, 0.45}, 0.45, 0.45, 0.45, 40, 50000}};
+    w->words = (struct words){.deals = &w->d,
+                              .style = {.code = SV("USD")},
+                              .as_of = w->now.day,
+                              .a = &w->a};
     two_labels(w, GROUP_OWNER, 18, 61);
     two_labels(w, GROUP_SOURCE, 120, 310);
     for (size_t k = 0; k < COLUMNS; k++) {
@@ -94,18 +101,17 @@ static void open_world(struct world *w)
     }
     w->set = (struct feature_set){COLUMNS, w->columns};
     w->score = (struct score){
-        .lines = w->lines, .stage = stage, .expected = DATE_NONE};
+        .lines = w->lines, .stage = 0, .expected = DATE_NONE};
 }
 
 /* The sentence when one line of 5 points stands in the receipt. */
 static void assert_says(struct world *w, enum subject subject,
                         enum line_kind kind, size_t index, const char *wanted)
 {
-    const struct evidence_view view = {&w->d, &w->now, &w->limits, &w->set};
-
     w->lines[0] = (struct receipt_line){kind, subject, (uint16_t)index, 5, 5};
     w->score.n_lines = 1;
-    struct sv ours = evidence_sentence(subject, &view, &w->score, &w->a);
+    struct sv ours =
+        words_evidence(&w->words, &w->scores, &w->set, &w->score, subject);
     if (!sv_eq(ours, sv_from(wanted)))
         fail_msg("\"%.*s\" instead of \"%s\"", SV_ARG(ours), wanted);
 }

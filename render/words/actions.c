@@ -1,4 +1,4 @@
-#include "scoring/score/actions.h"
+#include "render/words/actions.h"
 
 struct action_line {
     const char *text, *owner;
@@ -91,8 +91,12 @@ static const struct action_line DEFAULTS[SUBJECT_COUNT + 1][LEVEL_COUNT] =
             },
 };
 
-static struct sv person(struct sv who, struct sv rep, struct sv manager)
+/* "owner" and "manager" are the deal's own people. */
+static struct sv person(const struct deals *d, size_t i, struct sv who)
 {
+    struct sv rep = category_label(&d->groups[GROUP_OWNER], i);
+    struct sv manager = category_label(&d->groups[GROUP_MANAGER], i);
+
     if (sv_eq_fold(who, SV("owner")) || who.len == 0)
         return rep.len > 0 ? rep : SV("Deal owner");
     if (sv_eq_fold(who, SV("manager")))
@@ -100,18 +104,18 @@ static struct sv person(struct sv who, struct sv rep, struct sv manager)
     return who;
 }
 
-struct action action_choose(enum subject subject, enum level level,
-                            struct sv rep, struct sv manager, int32_t as_of,
-                            const struct settings *s)
+struct action words_action(const struct words *w, const struct score *score)
 {
     struct action out = {.due = DATE_NONE};
-    const struct action_line *line = &DEFAULTS[subject][level];
+    enum subject subject =
+        score->n_factors > 0 ? score->factors[0].subject : SUBJECT_COUNT;
+    const struct action_line *line = &DEFAULTS[subject][score->level];
     struct sv text = sv_from(line->text), owner = sv_from(line->owner);
     int due_days = line->due_days;
 
-    for (size_t i = 0; i < s->n_actions; i++) {
-        const struct action_setting *own = &s->actions[i];
-        if (own->subject == subject && own->level == level) {
+    for (size_t i = 0; i < w->settings->n_actions; i++) {
+        const struct action_setting *own = &w->settings->actions[i];
+        if (own->subject == subject && own->level == score->level) {
             text = own->text;
             owner = own->owner;
             due_days = own->due_days;
@@ -124,8 +128,8 @@ struct action action_choose(enum subject subject, enum level level,
         due_days = 0;
 
     out.text = text;
-    out.owner = person(owner, rep, manager);
-    out.due = as_of + due_days;
+    out.owner = person(w->deals, score->deal, owner);
+    out.due = w->as_of + due_days;
     out.today = due_days == 0;
     return out;
 }
