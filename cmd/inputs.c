@@ -185,7 +185,6 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     }
     if (!check_as_of(in, path, err))
         goto fail;
-    in->crm_history = in->deals.has_history;
     read_store(in, o);
     return true;
 fail:

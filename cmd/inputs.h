@@ -18,7 +18,6 @@ struct inputs {
     int32_t as_of;
     const char *store;  /* the history store; NULL: none */
     struct track track; /* what it holds of the days before as_of */
-    bool crm_history;   /* the export dates its stages itself (--history) */
 };
 
 /* Reads configuration, export, history and store; releases all on failure too.

@@ -1,6 +1,5 @@
 #include "cmd/pipeline.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cmd/log.h"
@@ -116,19 +115,15 @@ void pipeline_release(struct pipeline *p)
     inputs_release(&p->in);
 }
 
-void pipeline_say_store(const struct pipeline *p)
+void pipeline_say_store(struct pipeline *p)
 {
     const struct inputs *in = &p->in;
-    char path[400] = "";
 
-    if (in->crm_history || (in->store && !access(in->store, F_OK)))
+    if (in->deals.has_history || (in->store && !access(in->store, F_OK)))
         return;
-    if (in->store)
-        snprintf(path, sizeof path, " at %s", in->store);
-    char text[512];
-    snprintf(text, sizeof text,
-             "no history store%s: these are the scores of a first run, which "
-             "may differ from those of a published pack",
-             path);
-    log_warn(p->o, sv_from(text));
+    log_warn(p->o,
+             sv_printf(&p->in.run,
+                       "no history store%s%s: these are the scores of a first "
+                       "run, which may differ from those of a published pack",
+                       in->store ? " at " : "", in->store ? in->store : ""));
 }

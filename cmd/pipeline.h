@@ -66,6 +66,6 @@ void pipeline_release(struct pipeline *p);
 /* For commands that print what a pack says: where no earlier run is known,
  * and the export gives no stage history either, scores are those of a first
  * run. Says so in a line on standard error. */
-void pipeline_say_store(const struct pipeline *p);
+void pipeline_say_store(struct pipeline *p);
 
 #endif

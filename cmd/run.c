@@ -57,7 +57,6 @@ static bool identify(struct run *run, struct err *err)
         .seed = o->seed};
     pack_key(run->key, &id);
     publish_plan(&run->packs, &id, in, o);
-    run->told = alert_stale(run->alert, in);
     return true;
 }
 
@@ -164,6 +163,8 @@ int cmd_run(const struct options *o)
     if (!alert_new(&run.alert, o, &err))
         return cmd_fail(o, &err);
     published = pipeline_read(p, o, &err) && identify(&run, &err);
+    if (published)
+        run.told = alert_stale(run.alert, &p->in);
     if (published && o->if_changed && unchanged(&run)) {
         progress_end(&p->line);
         code = run.told ? EXIT_NOTHING : EXIT_DELIVERY;

@@ -40,8 +40,8 @@
 void redact_nothing(struct report_inputs *out, const struct report_inputs *in,
                     struct arena *run);
 
-/* Everything lives in `run`. A manager whom the export does not know is an
- * error (EXIT_INPUT). */
+/* For the board or a manager. Everything lives in `run`. A manager whom the
+ * export does not know is an error (EXIT_INPUT). */
 bool redact(struct report_inputs *out, const struct report_inputs *in,
             const struct audience *audience, struct arena *run,
             struct arena *scratch, struct err *err);

@@ -5,28 +5,6 @@
 #include "render/words/evidence_parts.h"
 #include "render/words/phrase.h"
 
-static size_t at_most(const struct ecdf *s, double x)
-{
-    double rank = ecdf_rank(s, x);
-
-    return isnan(rank) ? 0 : (size_t)llround(rank * (double)s->n);
-}
-
-/* How many of the sample are smaller than x. */
-static size_t below(const struct ecdf *s, double x)
-{
-    size_t low = 0, high = s->n;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s->sorted[middle] < x)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Why a length that is not unusual still raises the score. */
 static struct sv days_clause(const struct evidence *e, double limit)
 {
@@ -66,7 +44,7 @@ static struct sv age(const struct evidence *e)
     if (cycles->n == 0)
         return evidence_join(e, old, evidence_forest(e));
 
-    size_t shorter = below(cycles, days);
+    size_t shorter = ecdf_below(cycles, days);
     struct sv of = phrase_of(shorter, cycles->n, e->w->style, e->w->a);
     if (2 * shorter >= cycles->n)
         return evidence_join(e,
@@ -100,7 +78,7 @@ static struct sv stay(const struct evidence *e, struct sv name, size_t stage)
         if (days > limit) {
             struct sv n = phrase_count(won->n, e->w->style, e->w->a);
             struct sv over =
-                phrase_count(at_most(won, limit), e->w->style, e->w->a);
+                phrase_count(ecdf_at_most(won, limit), e->w->style, e->w->a);
             return evidence_join(
                 e,
                 sv_printf(
@@ -115,7 +93,7 @@ static struct sv stay(const struct evidence *e, struct sv name, size_t stage)
     if (any->n == 0 || other_clause(e).len > 0)
         return evidence_join(e, here, days_clause(e, e->scores->limits.stage_days));
 
-    size_t shorter = below(any, days);
+    size_t shorter = ecdf_below(any, days);
     struct sv of = phrase_of(shorter, any->n, e->w->style, e->w->a);
     if (2 * shorter >= any->n)
         return sv_printf(e->w->a, "%.*s; longer than %.*s finished stays",
@@ -157,7 +135,7 @@ static struct sv amount(const struct evidence *e)
         return evidence_not_known(e, "amount");
 
     struct sv money = phrase_money(value, e->w->style, e->w->a);
-    size_t smaller = below(all, value);
+    size_t smaller = ecdf_below(all, value);
     if (all->n > 0 && 2 * smaller >= all->n) {
         struct sv of = phrase_of(smaller, all->n, e->w->style, e->w->a);
         return sv_printf(e->w->a, "%.*s; larger than %.*s deals", SV_ARG(money),
@@ -170,7 +148,7 @@ static struct sv amount(const struct evidence *e)
     }
     if (all->n == 0)
         return evidence_join(e, money, evidence_forest(e));
-    size_t larger = all->n - at_most(all, value);
+    size_t larger = all->n - ecdf_at_most(all, value);
     struct sv of = phrase_of(larger, all->n, e->w->style, e->w->a);
     return evidence_join(e,
                     sv_printf(e->w->a, "%.*s; smaller than %.*s deals",

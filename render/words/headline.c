@@ -1,11 +1,7 @@
 #include "render/words/headline.h"
 
 #include "render/words/format.h"
-
-static const char *plural(size_t n, const char *one, const char *many)
-{
-    return n == 1 ? one : many;
-}
+#include "render/words/phrase.h"
 
 /* "3 of 250 open deals are CRITICAL". */
 static struct sv count_sentence(const struct words *w, const struct scores *s,
@@ -18,18 +14,18 @@ static struct sv count_sentence(const struct words *w, const struct scores *s,
     if (!critical && !high)
         return sv_printf(w->a, "None of %s open %s is CRITICAL or HIGH",
                          format_count(b, (double)s->n, w->style),
-                         plural(s->n, "deal", "deals"));
+                         phrase_plural(s->n, "deal", "deals"));
     if (!critical)
         return sv_printf(w->a, "None of %s open %s is CRITICAL, %s %s HIGH",
                          format_count(b, (double)s->n, w->style),
-                         plural(s->n, "deal", "deals"),
+                         phrase_plural(s->n, "deal", "deals"),
                          format_count(a, (double)high, w->style),
-                         plural(high, "is", "are"));
+                         phrase_plural(high, "is", "are"));
     return sv_printf(w->a, "%s of %s open %s %s CRITICAL",
                      format_count(a, (double)critical, w->style),
                      format_count(b, (double)s->n, w->style),
-                     plural(s->n, "deal", "deals"),
-                     plural(critical, "is", "are"));
+                     phrase_plural(s->n, "deal", "deals"),
+                     phrase_plural(critical, "is", "are"));
 }
 
 /* What came, closed and slipped since the last run. */
@@ -88,7 +84,7 @@ void words_headline(struct headline *out, const struct words *w,
     out->subject = critical
                        ? sv_printf(w->a, "%s CRITICAL %s",
                                    format_count(b, (double)critical, w->style),
-                                   plural(critical, "deal", "deals"))
+                                   phrase_plural(critical, "deal", "deals"))
                        : SV("No CRITICAL deal");
     if (amounts)
         out->subject =

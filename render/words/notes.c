@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "render/words/format.h"
+#include "render/words/phrase.h"
 
 enum { OFF_NAMED = 3 }; /* features that a note names one by one */
 
@@ -24,11 +25,6 @@ static void note(struct list *n, bool warning, struct sv text)
         n->list = more;
     }
     n->list[n->n++] = (struct note){text, warning};
-}
-
-static const char *plural(size_t n, const char *one, const char *many)
-{
-    return n == 1 ? one : many;
 }
 
 static void note_time(struct list *n, const struct notes_facts *f)
@@ -72,7 +68,7 @@ static void note_deals(struct list *n, const struct notes_facts *f)
                        "with what is known, without their age",
                        format_count(a, (double)unborn, n->w->style),
                        format_count(b, (double)f->scores->n, n->w->style),
-                       plural(unborn, "has", "have")));
+                       phrase_plural(unborn, "has", "have")));
     if (amounts)
         note(n, true,
              sv_printf(n->w->a,
@@ -80,8 +76,8 @@ static void note_deals(struct list *n, const struct notes_facts *f)
                        "money",
                        format_count(a, (double)amounts, n->w->style),
                        format_count(b, (double)f->scores->n, n->w->style),
-                       plural(amounts, "has", "have"),
-                       plural(amounts, "is", "are")));
+                       phrase_plural(amounts, "has", "have"),
+                       phrase_plural(amounts, "is", "are")));
     if (f->levels_finding.len)
         note(n, true,
              sv_printf(n->w->a,
@@ -176,14 +172,14 @@ static void note_rows(struct list *n, const struct notes_facts *f)
              sv_printf(n->w->a,
                        "%s closed %s no close date and %s in no figure",
                        format_count(a, (double)f->undated, n->w->style),
-                       plural(f->undated, "deal has", "deals have"),
-                       plural(f->undated, "is", "are")));
+                       phrase_plural(f->undated, "deal has", "deals have"),
+                       phrase_plural(f->undated, "is", "are")));
     if (f->later)
         note(n, false,
              sv_printf(n->w->a, "%s of %s rows %s not yet there on this day",
                        format_count(a, (double)f->later, n->w->style),
                        format_count(b, (double)n->w->deals->rows, n->w->style),
-                       plural(f->later, "is a deal", "are deals")));
+                       phrase_plural(f->later, "is a deal", "are deals")));
     if (n->w->deals->history_rejected)
         note(n, true,
              sv_printf(n->w->a,

@@ -117,3 +117,8 @@ struct sv phrase_days(double days, struct style s, struct arena *a)
 {
     return phrase_fixed(days, days == floor(days) ? 0 : 1, s, a);
 }
+
+const char *phrase_plural(size_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}

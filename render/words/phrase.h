@@ -45,6 +45,9 @@ struct sv phrase_of_beside(size_t part, size_t whole, double other,
 /* "$82,000", "CHF 1,200", in whole units; the currency may be empty. */
 struct sv phrase_money(double amount, struct style s, struct arena *a);
 
+/* "deal" of one, "deals" of any other number. */
+const char *phrase_plural(size_t n, const char *one, const char *many);
+
 /* CRM text, cut at a character with "…" where it is long. */
 struct sv phrase_name(struct sv name, struct arena *a);
 

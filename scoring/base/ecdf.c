@@ -68,12 +68,24 @@ void ecdf_sort(struct ecdf *s, double *work)
         memcpy(s->sorted, from, s->n * sizeof *from);
 }
 
-double ecdf_rank(const struct ecdf *s, double x)
+size_t ecdf_below(const struct ecdf *s, double x)
 {
     size_t low = 0, high = s->n;
 
-    if (s->n == 0 || isnan(x))
-        return NAN;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (s->sorted[mid] < x)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+size_t ecdf_at_most(const struct ecdf *s, double x)
+{
+    size_t low = 0, high = s->n;
+
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         if (s->sorted[mid] <= x)
@@ -81,7 +93,14 @@ double ecdf_rank(const struct ecdf *s, double x)
         else
             high = mid;
     }
-    return (double)low / (double)s->n;
+    return low;
+}
+
+double ecdf_rank(const struct ecdf *s, double x)
+{
+    if (s->n == 0 || isnan(x))
+        return NAN;
+    return (double)ecdf_at_most(s, x) / (double)s->n;
 }
 
 double ecdf_quantile(const struct ecdf *s, double p)

@@ -19,6 +19,9 @@ struct ecdf {
 /* Sorts s->sorted in place; `work` has room for at least s->n numbers. */
 void ecdf_sort(struct ecdf *s, double *work);
 
+/* How many of the sample are < x, and ≤ x; 0 for NAN. */
+size_t ecdf_below(const struct ecdf *s, double x);
+size_t ecdf_at_most(const struct ecdf *s, double x);
 /* Share of the sample ≤ x, 0 … 1; NAN when empty or x is NAN. */
 double ecdf_rank(const struct ecdf *s, double x);
 /* Quantile p, type 7; NAN when empty. p is held within 0 … 1. */
