@@ -132,13 +132,15 @@ static void print_encodings(const struct leaks *leaks, struct style style)
 int cmd_check(const struct options *o)
 {
     struct inputs in;
+    struct context ctx;
     struct leaks leaks;
     struct words w;
     struct err err;
 
     if (!inputs_read(&in, o, &err))
         return cmd_fail(o, &err);
-    linter_run(&leaks, &in.deals, in.as_of, &in.run, &in.scratch);
+    ctx = inputs_context(&in, o);
+    linter_run(&leaks, &ctx);
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
     print_file(&in, w.style);
     print_columns(&in.deals, w.style);

@@ -192,6 +192,17 @@ fail:
     return false;
 }
 
+struct context inputs_context(struct inputs *in, const struct options *o)
+{
+    return (struct context){.deals = &in->deals,
+                            .settings = &in->settings,
+                            .as_of = in->as_of,
+                            .threads = (int)o->threads,
+                            .seed = o->seed,
+                            .run = &in->run,
+                            .scratch = &in->scratch};
+}
+
 void inputs_release(struct inputs *in)
 {
     if (!in)

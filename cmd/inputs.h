@@ -6,7 +6,7 @@
 #define CMD_INPUTS_H
 
 #include "cmd/options.h"
-#include "scoring/intake/deals.h"
+#include "scoring/intake/context.h"
 #include "scoring/trust/model.h"
 #include "scoring/intake/track.h"
 
@@ -24,6 +24,10 @@ struct inputs {
  */
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err);
 void inputs_release(struct inputs *in); /* accepts NULL or zeroed */
+
+/* What the stages take: the inputs with their arenas, and what the options say
+ * of seed and threads. Valid as long as `in`, which is not to be moved. */
+struct context inputs_context(struct inputs *in, const struct options *o);
 
 /* The settings alone: defaults, --config, then the command line. */
 bool inputs_settings(struct settings *out, const struct options *o,

@@ -27,9 +27,10 @@ void pipeline_model(struct pipeline *p, const char *path)
 {
     const struct progress progress = {progress_step, &p->line};
     struct inputs *in = &p->in;
+    const struct context ctx = inputs_context(in, p->o);
     int threads = (int)p->o->threads;
 
-    linter_run(&p->leaks, &in->deals, in->as_of, &in->run, &in->scratch);
+    linter_run(&p->leaks, &ctx);
     stage_over(p);
     in->settings.rules = rules_without_leaks(&in->settings.rules, &p->leaks);
     if (path) {

@@ -206,18 +206,17 @@ static void stage_end_find(struct stage_end *out, const struct bench *b)
         out->auc = stage_auc(b);
 }
 
-void linter_run(struct leaks *out, const struct deals *d, int32_t as_of,
-                struct arena *a, struct arena *scratch)
+void linter_run(struct leaks *out, const struct context *ctx)
 {
     struct field *fields =
-        ARENA_ARRAY(scratch, COLUMN_COUNT + 2 * OWN_FIELDS, struct field);
-    size_t n = fields_list(fields, d);
-    struct leaks leaks = {.fields = ARENA_ARRAY(a, n, struct leak)};
+        ARENA_ARRAY(ctx->scratch, COLUMN_COUNT + 2 * OWN_FIELDS, struct field);
+    size_t n = fields_list(fields, ctx->deals);
+    struct leaks leaks = {.fields = ARENA_ARRAY(ctx->run, n, struct leak)};
     struct bench bench;
 
-    bench_init(&bench, d, as_of, scratch);
+    bench_init(&bench, ctx->deals, ctx->as_of, ctx->scratch);
     for (size_t k = 0; k < n; k++) {
-        judge(&leaks.fields[leaks.n], &bench, &fields[k], a);
+        judge(&leaks.fields[leaks.n], &bench, &fields[k], ctx->run);
         leaks.n_leaking += leaks.fields[leaks.n].kind != LEAK_NONE;
         leaks.n++;
     }

@@ -39,7 +39,7 @@
 #ifndef SCORING_LEAKS_LINTER_H
 #define SCORING_LEAKS_LINTER_H
 
-#include "scoring/intake/deals.h"
+#include "scoring/intake/context.h"
 
 enum { LEAK_ENOUGH = 30 }; /* won, and lost, deals to judge a field */
 #define LEAK_PREDICTS 0.55 /* an AUC above it predicts the outcome */
@@ -103,8 +103,7 @@ struct leaks {
 
 /* Canonical columns that the export has, in their order, then own
  * categories, then own numbers. */
-void linter_run(struct leaks *out, const struct deals *d, int32_t as_of,
-                struct arena *a, struct arena *scratch);
+void linter_run(struct leaks *out, const struct context *ctx);
 
 /* Does the linter object to this column? NULL leaks: no. */
 bool leaks_column(const struct leaks *l, enum column column);

@@ -60,13 +60,20 @@ static void replay(struct backtest_day *out, struct bench *b, int32_t day)
 {
     struct settings settings = *b->s;
     struct arena work, scratch;
+    struct context then = {.deals = b->d,
+                           .settings = &settings,
+                           .as_of = day,
+                           .threads = b->threads,
+                           .seed = b->seed,
+                           .run = &work,
+                           .scratch = &scratch};
     struct leaks leaks;
     struct model model;
     struct scores scores;
 
     arena_init(&work);
     arena_init(&scratch);
-    linter_run(&leaks, b->d, day, &work, &scratch);
+    linter_run(&leaks, &then);
     arena_reset(&scratch);
     settings.rules = rules_without_leaks(&b->s->rules, &leaks);
     model_train(&model, b->d, day, &leaks, &settings, b->seed, b->threads, NULL,

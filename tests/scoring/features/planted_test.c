@@ -20,6 +20,7 @@
 #include "scoring/features/landmarks.h"
 #include "scoring/leaks/linter.h"
 #include "scoring/settings/settings.h"
+#include "tests/scoring/context.h"
 
 enum { DEALS = 20000, PIPELINES = 10 };
 
@@ -82,7 +83,10 @@ static void study_init(struct study *s, const struct world_options *options)
         fail_msg("%s", err.text);
     unlink(deals);
     unlink(history);
-    linter_run(&leaks, &s->deals, s->as_of, &s->run, &s->scratch);
+    struct context ctx =
+        context_of(&s->deals, &s->settings, &s->run, &s->scratch);
+    ctx.as_of = s->as_of;
+    linter_run(&leaks, &ctx);
     assert_int_equal(leaks.n_leaking, 0);
     feature_set_choose(&s->set, &s->deals, &leaks, &s->run);
     s->open = deals_open(&s->deals, s->as_of, &s->n_open, &s->run);

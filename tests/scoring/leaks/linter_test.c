@@ -2,6 +2,7 @@
 
 #include "scoring/features/features.h"
 #include "scoring/leaks/linter.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 #include "scoring/settings/settings.h"
 
@@ -20,9 +21,11 @@ static void lint(struct leaks *l, const struct deals *d, int32_t as_of,
                  struct arena *a)
 {
     struct arena scratch;
+    struct context ctx = context_of(d, NULL, a, &scratch);
 
+    ctx.as_of = as_of;
     arena_init(&scratch);
-    linter_run(l, d, as_of, a, &scratch);
+    linter_run(l, &ctx);
     arena_release(&scratch); /* nothing of the result may live there */
 }
 

@@ -5,6 +5,7 @@
 #include "scoring/portfolio/backtest.h"
 #include "scoring/stats/evaluate.h"
 #include "tests/reference.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 
 enum { DEALS = 3000, SEED = 7, EVERY = 20, N = 5 };
@@ -49,6 +50,7 @@ static void score_cut(struct scores *out, uint32_t **original, struct past *w,
     struct leaks leaks;
     struct model model;
     struct settings s = w->s;
+    struct context ctx = context_of(&cut, &s, &w->run, &w->scratch);
     uint32_t *kept = ARENA_ARRAY(&w->run, w->d.n, uint32_t);
 
     planted_truncate(&cut, kept, &w->d, day, &w->run);
@@ -56,7 +58,9 @@ static void score_cut(struct scores *out, uint32_t **original, struct past *w,
     for (size_t i = 0; i < w->d.n; i++)
         if (kept[i] != UINT32_MAX)
             (*original)[kept[i]] = (uint32_t)i;
-    linter_run(&leaks, &cut, day, &w->run, &w->scratch);
+    ctx.as_of = day;
+    ctx.seed = SEED;
+    linter_run(&leaks, &ctx);
     s.rules = rules_without_leaks(&w->s.rules, &leaks);
     model_train(&model, &cut, day, &leaks, &s, SEED, 1, NULL, &w->run,
                 &w->scratch);
