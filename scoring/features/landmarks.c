@@ -128,26 +128,25 @@ static void fill_rows(struct landmarks *l, const struct walk *w,
 
 void landmarks_build(struct landmarks *out, const struct deals *d,
                      const struct feature_set *set, int32_t day,
-                     const struct forest_settings *settings, struct arena *run,
-                     struct arena *scratch)
+                     const struct forest_settings *settings, struct arena *a)
 {
     struct landmarks l = {.day = day, .m = {.cols = set->n}};
-    struct walk *w = ARENA_NEW(scratch, struct walk);
+    struct walk w = {0};
     int step = settings->landmark_days > 0 ? settings->landmark_days : 30;
 
     count_deals(&l, d);
     if (d->created) {
-        walk_dates(w, d, day, step);
+        walk_dates(&w, d, day, step);
         for (size_t i = 0; i < d->n; i++)
-            walk_count(w, d, i, day);
+            walk_count(&w, d, i, day);
     }
-    l.m.rows = w->rows;
-    l.m.x = ARENA_ARRAY(run, w->rows * set->n, float);
-    l.lost = ARENA_ARRAY(run, w->rows, uint8_t);
-    l.weight = ARENA_ARRAY(run, w->rows, float);
-    l.deal = ARENA_ARRAY(run, w->rows, uint32_t);
-    l.date = ARENA_ARRAY(run, w->rows, int32_t);
-    if (w->rows > 0)
-        fill_rows(&l, w, d, set, settings->weight_cap);
+    l.m.rows = w.rows;
+    l.m.x = ARENA_ARRAY(a, w.rows * set->n, float);
+    l.lost = ARENA_ARRAY(a, w.rows, uint8_t);
+    l.weight = ARENA_ARRAY(a, w.rows, float);
+    l.deal = ARENA_ARRAY(a, w.rows, uint32_t);
+    l.date = ARENA_ARRAY(a, w.rows, int32_t);
+    if (w.rows > 0)
+        fill_rows(&l, &w, d, set, settings->weight_cap);
     *out = l;
 }

@@ -35,12 +35,11 @@ struct landmarks {
     size_t won_deals, lost_deals; /* distinct deals closed by day */
 };
 
-/* Rows come by L from the newest back, then by deal. The result lives in
- * `run`; snapshots come and go in `scratch`. An empty set gives the rows
- * without features, cheaply. */
+/* Rows come by L from the newest back, then by deal. The result lives in `a`;
+ * work memory is released. An empty set gives the rows without features,
+ * cheaply. */
 void landmarks_build(struct landmarks *out, const struct deals *d,
                      const struct feature_set *set, int32_t day,
-                     const struct forest_settings *settings, struct arena *run,
-                     struct arena *scratch);
+                     const struct forest_settings *settings, struct arena *a);
 
 #endif

@@ -98,7 +98,7 @@ void changeable_count(struct changeable *out, const struct deals *d,
         if (d->stage_ordinal[code] >= 0)
             c.stage[d->stage_ordinal[code]].code = (int32_t)code;
     arena_init(&work);
-    landmarks_build(&l, d, &none, day, settings, &work, &work);
+    landmarks_build(&l, d, &none, day, settings, &work);
     struct facts f = {
         .stage = changeable_read("stage_ordinal", d, &l, &work),
         .in_stage = changeable_read("days_in_stage", d, &l, &work),

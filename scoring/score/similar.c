@@ -56,7 +56,7 @@ static void pick_moments(struct moments *m, const struct deals *d, int32_t day,
     struct landmarks l;
     size_t skip, rows;
 
-    landmarks_build(&l, d, &none, day, s, scratch, scratch);
+    landmarks_build(&l, d, &none, day, s, scratch);
     choose_dates(&skip, &rows, &l, d, s->resolved_share);
     m->n = rows < SIMILAR_ROWS ? rows : SIMILAR_ROWS;
     m->deal = ARENA_ARRAY(scratch, m->n, uint32_t);

@@ -36,7 +36,7 @@ void trained_ranges_at(struct trained_ranges *out, const struct deals *d,
     for (size_t o = 0; o < out->n_stages; o++)
         out->days[o] = (struct value_range){NAN, NAN};
     arena_init(&work);
-    landmarks_build(&l, d, &none, day, settings, &work, &work);
+    landmarks_build(&l, d, &none, day, settings, &work);
     out->amount = range_of("deal_amount", d, &l, &work);
     out->age = range_of("deal_age_days", d, &l, &work);
     out->close = range_of("days_to_expected_close", d, &l, &work);

@@ -86,15 +86,12 @@ static bool train_at(struct forest *out, struct take *t, const struct stage *g,
     struct forest_params params =
         forest_params_from(&g->s->forest, g->seed, threads);
     struct landmarks marks;
-    struct arena work, scratch;
+    struct arena work;
     double weight = 0, lost = 0;
     bool ok;
 
     arena_init(&work);
-    arena_init(&scratch);
-    landmarks_build(&marks, g->d, g->set, t->replay.day, &g->s->forest, &work,
-                    &scratch);
-    arena_release(&scratch);
+    landmarks_build(&marks, g->d, g->set, t->replay.day, &g->s->forest, &work);
     ok = marks.won_deals >= REPLAY_LEAST && marks.lost_deals >= REPLAY_LEAST &&
          marks.m.rows > 0;
     if (ok) {

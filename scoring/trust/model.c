@@ -77,14 +77,12 @@ static void train_forest(struct model *m, const struct deals *d,
         forest_params_from(&s->forest, m->seed, threads);
     struct matrix none = {0, m->features.n, NULL};
     struct landmarks marks;
-    struct arena work, scratch;
+    struct arena work;
 
     params.oob_rows = OOB_ROWS;
     arena_init(&work);
-    arena_init(&scratch);
     landmarks_build(&marks, d, &m->features, m->trained_as_of, &s->forest,
-                    &work, &scratch);
-    arena_release(&scratch);
+                    &work);
     m->training_rows = marks.m.rows;
     forest_train(&m->forest, &marks.m, marks.lost, marks.weight, &params);
     arena_release(&work);

@@ -10,13 +10,10 @@ static void build(struct landmarks *l, const struct deals *d,
                   struct feature_set *set, int32_t day, struct arena *a)
 {
     struct settings settings;
-    struct arena scratch;
 
     settings_default(&settings);
-    arena_init(&scratch);
     feature_set_choose(set, d, NULL, a);
-    landmarks_build(l, d, set, day, &settings.forest, a, &scratch);
-    arena_release(&scratch); /* nothing of the result may live there */
+    landmarks_build(l, d, set, day, &settings.forest, a);
 }
 
 /* Every row, date and weight against a count by brute force. */

@@ -182,7 +182,7 @@ static struct trial run_trial(uint64_t seed, double linger)
     }
     open = open_matrix(&s);
     landmarks_build(&marks, &s.deals, &s.set, s.as_of, &s.settings.forest,
-                    &s.run, &s.scratch);
+                    &s.run);
     closed = final_state(&s, &lost);
     t.best = auc_plain(s.lost, best, s.n_open, &s.scratch);
     t.landmark =

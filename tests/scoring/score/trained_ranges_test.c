@@ -45,7 +45,7 @@ static void must_be(struct value_range got, struct value_range want)
 static void are_those_of_the_training_rows(void **state)
 {
     (void)state;
-    struct arena a, scratch;
+    struct arena a;
     struct deals d;
     struct settings s;
     struct feature_set set;
@@ -54,12 +54,11 @@ static void are_those_of_the_training_rows(void **state)
     size_t known = 0;
 
     arena_init(&a);
-    arena_init(&scratch);
     settings_default(&s);
     planted_deals(&d, 2000, 5, &a);
     int32_t day = d.newest - 45;
     feature_set_choose(&set, &d, NULL, &a);
-    landmarks_build(&l, &d, &set, day, &s.forest, &a, &scratch);
+    landmarks_build(&l, &d, &set, day, &s.forest, &a);
     trained_ranges_at(&seen, &d, day, &s.forest, &a);
     must_be(seen.amount, trained_on(&l, &set, "deal_amount", NULL, 0));
     must_be(seen.age, trained_on(&l, &set, "deal_age_days", NULL, 0));
@@ -76,7 +75,6 @@ static void are_those_of_the_training_rows(void **state)
         known++;
     }
     assert_true(known >= 2);
-    arena_release(&scratch);
     arena_release(&a);
 }
 

@@ -63,8 +63,7 @@ static void trains_only_on_what_was_known(void **state)
     day = h.replays[0].day;
     kept = ARENA_ARRAY(&w.run, w.d.n, uint32_t);
     planted_truncate(&past, kept, &w.d, day, &w.run);
-    landmarks_build(&marks, &past, &w.set, day, &w.s.forest, &w.run,
-                    &w.scratch);
+    landmarks_build(&marks, &past, &w.set, day, &w.s.forest, &w.run);
     assert_int_equal(marks.m.rows, h.replays[0].training_rows);
     params = forest_params_from(&w.s.forest, SEED, 1);
     forest_train(&f, &marks.m, marks.lost, marks.weight, &params);
