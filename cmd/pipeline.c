@@ -28,18 +28,15 @@ void pipeline_model(struct pipeline *p, const char *path)
     const struct progress progress = {progress_step, &p->line};
     struct inputs *in = &p->in;
     const struct context ctx = inputs_context(in, p->o);
-    int threads = (int)p->o->threads;
 
     linter_run(&p->leaks, &ctx);
     stage_over(p);
     in->settings.rules = rules_without_leaks(&in->settings.rules, &p->leaks);
     if (path) {
-        model_read(&p->model, path, &in->deals, in->as_of, &p->leaks, &in->run);
-        model_drift(&p->model, &in->deals, in->as_of, threads, &in->run,
-                    &in->scratch);
+        model_read(&p->model, &ctx, path, &p->leaks);
+        model_drift(&p->model, &ctx);
     } else
-        model_train(&p->model, &in->deals, in->as_of, &p->leaks, &in->settings,
-                    p->o->seed, threads, &progress, &in->run, &in->scratch);
+        model_train(&p->model, &ctx, &p->leaks, &progress);
     stage_over(p);
 }
 

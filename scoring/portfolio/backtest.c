@@ -76,8 +76,7 @@ static void replay(struct backtest_day *out, struct bench *b, int32_t day)
     linter_run(&leaks, &then);
     arena_reset(&scratch);
     settings.rules = rules_without_leaks(&b->s->rules, &leaks);
-    model_train(&model, b->d, day, &leaks, &settings, b->seed, b->threads, NULL,
-                &work, &scratch);
+    model_train(&model, &then, &leaks, NULL);
     arena_reset(&scratch);
     scores_compute(&scores, b->d, day, &model, &settings, b->threads, &work,
                    &scratch);

@@ -11,19 +11,42 @@ struct side {
     size_t n;
 };
 
-static void measure_category(struct drift_row *row, const struct category *c,
-                             const struct side *then, const struct side *now,
-                             struct arena *scratch)
-{
-    int32_t *before = ARENA_ARRAY(scratch, then->n, int32_t);
-    int32_t *after = ARENA_ARRAY(scratch, now->n, int32_t);
+struct sides {
+    const struct deals *d;
+    struct side then, now;
+    struct arena *scratch;
+};
 
-    for (size_t i = 0; i < then->n; i++)
-        before[i] = c->code[then->open[i]];
-    for (size_t i = 0; i < now->n; i++)
-        after[i] = c->code[now->open[i]];
-    row->psi = psi_label(before, then->n, after, now->n, c->n_labels,
-                         &row->chance, &row->bins, scratch);
+static void side_init(struct side *out, const struct deals *d, int32_t day,
+                      struct arena *scratch)
+{
+    out->open = deals_open(d, day, &out->n, scratch);
+    snapshot_at(&out->snapshot, d, day, scratch);
+}
+
+static int32_t *codes_on(const struct category *c, const struct side *side,
+                         struct arena *scratch)
+{
+    int32_t *code = ARENA_ARRAY(scratch, side->n, int32_t);
+
+    for (size_t i = 0; i < side->n; i++)
+        code[i] = c->code[side->open[i]];
+    return code;
+}
+
+static void measure_labels(struct drift_row *row, const int32_t *before,
+                           const int32_t *after, size_t n_labels,
+                           const struct sides *s)
+{
+    row->psi = psi_label(before, s->then.n, after, s->now.n, n_labels,
+                         &row->chance, &row->bins, s->scratch);
+}
+
+static void measure_category(struct drift_row *row, const struct category *c,
+                             const struct sides *s)
+{
+    measure_labels(row, codes_on(c, &s->then, s->scratch),
+                   codes_on(c, &s->now, s->scratch), c->n_labels, s);
 }
 
 static double *values_on(const struct feature_column *c, const struct deals *d,
@@ -46,21 +69,18 @@ static int32_t *labels_of(const double *x, size_t n, struct arena *scratch)
 }
 
 static void measure_value(struct drift_row *row, const struct feature_column *c,
-                          bool ordinal, const struct deals *d,
-                          const struct side *then, const struct side *now,
-                          struct arena *scratch)
+                          bool ordinal, const struct sides *s)
 {
-    const double *before = values_on(c, d, then, scratch);
-    const double *after = values_on(c, d, now, scratch);
+    const double *before = values_on(c, s->d, &s->then, s->scratch);
+    const double *after = values_on(c, s->d, &s->now, s->scratch);
 
     if (ordinal)
-        row->psi =
-            psi_label(labels_of(before, then->n, scratch), then->n,
-                      labels_of(after, now->n, scratch), now->n,
-                      d->n_open_stages, &row->chance, &row->bins, scratch);
+        measure_labels(row, labels_of(before, s->then.n, s->scratch),
+                       labels_of(after, s->now.n, s->scratch),
+                       s->d->n_open_stages, s);
     else
-        row->psi = psi_number(before, then->n, after, now->n, &row->chance,
-                              &row->bins, scratch);
+        row->psi = psi_number(before, s->then.n, after, s->now.n, &row->chance,
+                              &row->bins, s->scratch);
 }
 
 static bool is_input(const char *input, const struct feature *f)
@@ -123,9 +143,8 @@ static bool share_of(double *out, const char *input, const struct shares *w)
     return any;
 }
 
-static void add_inputs(struct drift *out, const struct deals *d,
-                       const struct side *then, const struct side *now,
-                       const struct shares *w, struct arena *scratch)
+static void add_inputs(struct drift *out, const struct sides *s,
+                       const struct shares *w)
 {
     for (size_t k = 0; k < FEATURES_N; k++) {
         const struct feature *f = &FEATURES[k];
@@ -139,22 +158,20 @@ static void add_inputs(struct drift *out, const struct deals *d,
         row->input = sv_from(f->input);
         out->n++;
         if (group != GROUP_COUNT) {
-            measure_category(row, &d->groups[group], then, now, scratch);
+            measure_category(row, &s->d->groups[group], s);
             continue;
         }
         if (f->tense == TENSE_DATED &&
-            deals_track_short(d, then->snapshot.day)) {
+            deals_track_short(s->d, s->then.snapshot.day)) {
             row->psi = row->chance = NAN; /* not known then: no drift */
             continue;
         }
-        measure_value(row, &c, !strcmp(f->unit, "ordinal"), d, then, now,
-                      scratch);
+        measure_value(row, &c, !strcmp(f->unit, "ordinal"), s);
     }
 }
 
-static void add_own(struct drift *out, const struct deals *d,
-                    const struct side *then, const struct side *now,
-                    const struct shares *w, struct arena *scratch)
+static void add_own(struct drift *out, const struct sides *s,
+                    const struct shares *w)
 {
     for (size_t k = 0; k < w->set->n; k++) {
         const struct feature_column *c = &w->set->columns[k];
@@ -167,10 +184,10 @@ static void add_own(struct drift *out, const struct deals *d,
             w, (double[2]){w->shap[0][k].shap, w->shap[1][k].shap});
         out->n++;
         if (c->own_category >= 0)
-            measure_category(row, &d->groups[GROUP_OWN + c->own_category], then,
-                             now, scratch);
+            measure_category(row, &s->d->groups[GROUP_OWN + c->own_category],
+                             s);
         else
-            measure_value(row, c, false, d, then, now, scratch);
+            measure_value(row, c, false, s);
     }
 }
 
@@ -197,45 +214,41 @@ void drift_none(struct drift *out, int32_t now)
     };
 }
 
-void drift_compute(struct drift *out, const struct deals *d, int32_t then,
-                   int32_t now, const struct feature_set *set,
+void drift_compute(struct drift *out, const struct context *ctx, int32_t then,
+                   const struct feature_set *set,
                    const struct importance *then_shap,
-                   const struct importance *now_shap, struct arena *run,
-                   struct arena *scratch)
+                   const struct importance *now_shap)
 {
-    struct side before, after;
+    struct sides s = {.d = ctx->deals, .scratch = ctx->scratch};
     struct shares w;
 
-    drift_none(out, now);
+    drift_none(out, ctx->as_of);
     out->then = then;
-    before.open = deals_open(d, then, &before.n, scratch);
-    after.open = deals_open(d, now, &after.n, scratch);
-    snapshot_at(&before.snapshot, d, then, scratch);
-    snapshot_at(&after.snapshot, d, now, scratch);
-    out->deals_then = before.n;
-    out->deals_now = after.n;
-    out->rows = ARENA_ARRAY(run, FEATURES_N + set->n, struct drift_row);
+    side_init(&s.then, s.d, then, s.scratch);
+    side_init(&s.now, s.d, ctx->as_of, s.scratch);
+    out->deals_then = s.then.n;
+    out->deals_now = s.now.n;
+    out->rows = ARENA_ARRAY(ctx->run, FEATURES_N + set->n, struct drift_row);
     shares_init(&w, set, then_shap, now_shap);
-    add_inputs(out, d, &before, &after, &w, scratch);
-    add_own(out, d, &before, &after, &w, scratch);
+    add_inputs(out, &s, &w);
+    add_own(out, &s, &w);
     for (size_t k = 0; k < out->n; k++) {
         struct drift_row *row = &out->rows[k];
         row->drifted = psi_drifted(row->psi, row->chance, row->bins);
         row->acts = row->drifted && row->share >= DRIFT_SHARE &&
-                    before.n >= DRIFT_DEALS && after.n >= DRIFT_DEALS;
+                    s.then.n >= DRIFT_DEALS && s.now.n >= DRIFT_DEALS;
         out->gates = out->gates || row->acts;
     }
     sort_rows(out->rows, out->n);
 }
 
-void drift_score(struct drift *out, int32_t then, const double *p_then,
-                 size_t n_then, const double *p_now, size_t n_now,
-                 struct arena *scratch)
+void drift_score(struct drift *out, int32_t day, const struct predictions *then,
+                 const struct predictions *now, struct arena *scratch)
 {
     size_t bins;
 
-    out->score_then = then;
-    out->score_psi = psi_number(p_then, n_then, p_now, n_now,
+    out->score_then = day;
+    out->score_psi = psi_number(then->p, then->n, now->p, now->n,
                                 &out->score_chance, &bins, scratch);
     out->score_drifted = psi_drifted(out->score_psi, out->score_chance, bins);
 }

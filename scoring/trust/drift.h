@@ -13,6 +13,7 @@
 
 #include "scoring/features/features.h"
 #include "scoring/forest/importance.h"
+#include "scoring/trust/holdout.h"
 
 #define DRIFT_SHARE 0.10
 enum { DRIFT_DEALS = 100 };
@@ -42,19 +43,16 @@ struct drift {
 
 void drift_none(struct drift *out, int32_t now); /* nothing measured */
 
-/* The rows, and whether one acts; the score stays unknown. then_shap and
- * now_shap hold mean |SHAP| by column of `set`, over deals open on either day.
- */
-void drift_compute(struct drift *out, const struct deals *d, int32_t then,
-                   int32_t now, const struct feature_set *set,
+/* The rows, from `then` to as_of, and whether one acts; the score stays
+ * unknown. then_shap and now_shap hold mean |SHAP| by column of `set`, over
+ * deals open on either day. */
+void drift_compute(struct drift *out, const struct context *ctx, int32_t then,
+                   const struct feature_set *set,
                    const struct importance *then_shap,
-                   const struct importance *now_shap, struct arena *run,
-                   struct arena *scratch);
+                   const struct importance *now_shap);
 
-/* Adds the score: predictions of one forest for the deals open on `then`
- * and now. */
-void drift_score(struct drift *out, int32_t then, const double *p_then,
-                 size_t n_then, const double *p_now, size_t n_now,
-                 struct arena *scratch);
+/* Adds the score: what one forest predicted on `day`, and predicts now. */
+void drift_score(struct drift *out, int32_t day, const struct predictions *then,
+                 const struct predictions *now, struct arena *scratch);
 
 #endif

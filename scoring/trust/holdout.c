@@ -12,13 +12,9 @@ enum { QUARTERS_BACK = 200 }; /* fifty years: no CRM is older */
 
 /* What every replay needs. */
 struct stage {
-    const struct deals *d;
+    const struct context *ctx;
     const struct feature_set *set;
-    const struct settings *s;
-    int32_t as_of;
-    uint64_t seed;
     size_t repeats; /* permutations of each column */
-    int threads;
 };
 
 /* One T: its counts, and a row for each resolved deal. */
@@ -30,8 +26,7 @@ struct take {
     double base_rate; /* share lost as known on T */
     bool trained;
     bool newest; /* also predicts all deals open on T and at as-of */
-    size_t n_then, n_now;
-    double *p_then, *p_now;
+    struct predictions then, now;
     struct arena memory;
 };
 
@@ -55,19 +50,20 @@ static void closed_by(const struct deals *d, int32_t day, size_t *won,
 /* Does T count? Fills the replay's counts and the resolved deals. */
 static bool take_init(struct take *t, const struct stage *g, int32_t day)
 {
+    const struct deals *d = g->ctx->deals;
     struct replay *r = &t->replay;
     uint32_t *open;
     size_t won, lost;
 
     *t = (struct take){.replay.day = day};
     arena_init(&t->memory);
-    closed_by(g->d, day, &won, &lost);
+    closed_by(d, day, &won, &lost);
     if (won < REPLAY_LEAST || lost < REPLAY_LEAST)
         return false;
-    open = deals_open(g->d, day, &r->open, &t->memory);
+    open = deals_open(d, day, &r->open, &t->memory);
     t->deal = open;
     for (size_t i = 0; i < r->open; i++) {
-        enum state state = deals_state(g->d, open[i], g->as_of);
+        enum state state = deals_state(d, open[i], g->ctx->as_of);
         if (!resolved(state))
             continue;
         r->won += state == STATE_WON;
@@ -76,22 +72,23 @@ static bool take_init(struct take *t, const struct stage *g, int32_t day)
     }
     r->unresolved = r->open - r->resolved;
     return r->resolved &&
-           (double)r->resolved >= g->s->forest.resolved_share * (double)r->open;
+           (double)r->resolved >=
+               g->ctx->settings->forest.resolved_share * (double)r->open;
 }
 
-/* Trains on what was known on T; false: there was too little. */
-static bool train_at(struct forest *out, struct take *t, const struct stage *g,
-                     int threads)
+/* Trains on what was known on T, the day of `then`; false: there was too
+ * little. */
+static bool train_at(struct forest *out, struct take *t,
+                     const struct context *then, const struct feature_set *set)
 {
+    const struct forest_settings *s = &then->settings->forest;
     struct forest_params params =
-        forest_params_from(&g->s->forest, g->seed, threads);
+        forest_params_from(s, then->seed, then->threads);
     struct landmarks marks;
-    struct arena work;
     double weight = 0, lost = 0;
     bool ok;
 
-    arena_init(&work);
-    landmarks_build(&marks, g->d, g->set, t->replay.day, &g->s->forest, &work);
+    landmarks_build(&marks, then->deals, set, then->as_of, s, then->scratch);
     ok = marks.won_deals >= REPLAY_LEAST && marks.lost_deals >= REPLAY_LEAST &&
          marks.m.rows > 0;
     if (ok) {
@@ -103,77 +100,76 @@ static bool train_at(struct forest *out, struct take *t, const struct stage *g,
         t->base_rate = lost / weight;
         forest_train(out, &marks.m, marks.lost, marks.weight, &params);
     }
-    arena_release(&work);
     return ok;
 }
 
-static void score_at(struct take *t, const struct forest *f,
-                     const struct stage *g, int threads)
+static void score_at(struct take *t, const struct context *then,
+                     const struct forest *f, const struct stage *g)
 {
     size_t n = t->replay.resolved;
-    const struct rule_settings *rules = &g->s->rules;
+    const struct rule_settings *rules = &then->settings->rules;
     struct rule_limits limits;
-    struct snapshot then;
+    struct snapshot known;
     struct matrix m = {n, g->set->n, NULL};
-    struct arena work;
 
-    arena_init(&work);
-    snapshot_at(&then, g->d, t->replay.day, &work);
-    m.x = ARENA_ARRAY(&work, n * m.cols, float);
-    features_fill(&m, 0, g->set, g->d, &then, t->deal, n);
-    t->raw = ARENA_ARRAY(&t->memory, n, double);
-    t->points = ARENA_ARRAY(&t->memory, n, double);
-    forest_predict(t->raw, f, &m, threads);
-    t->permuted = ARENA_ARRAY(&t->memory, m.cols * g->repeats * n, double);
-    importance_permute(t->permuted, f, &m, t->raw, g->repeats, g->seed,
-                       (uint32_t)t->replay.day, threads);
-    rule_limits_at(&limits, &then, rules);
+    snapshot_at(&known, then->deals, then->as_of, then->scratch);
+    m.x = ARENA_ARRAY(then->scratch, n * m.cols, float);
+    features_fill(&m, 0, g->set, then->deals, &known, t->deal, n);
+    t->raw = ARENA_ARRAY(then->run, n, double);
+    t->points = ARENA_ARRAY(then->run, n, double);
+    forest_predict(t->raw, f, &m, then->threads);
+    t->permuted = ARENA_ARRAY(then->run, m.cols * g->repeats * n, double);
+    importance_permute(t->permuted, f, &m, t->raw, g->repeats, then->seed,
+                       (uint32_t)then->as_of, then->threads);
+    rule_limits_at(&limits, &known, rules);
     for (size_t i = 0; i < n; i++) {
         struct rule_facts facts;
         struct rule_points points;
-        rule_facts_at(&facts, g->d, &then, rules, t->deal[i]);
+        rule_facts_at(&facts, then->deals, &known, rules, t->deal[i]);
         rules_judge(&points, &facts, &limits, rules);
         t->points[i] = points.total;
     }
-    arena_release(&work);
 }
 
-double *holdout_predict_open(size_t *n, const struct forest *f,
-                             const struct feature_set *set,
-                             const struct deals *d, int32_t day, int threads,
-                             struct arena *memory)
+void holdout_predict_open(struct predictions *out, const struct context *ctx,
+                          const struct forest *f, const struct feature_set *set)
 {
-    struct snapshot then;
+    struct snapshot s;
     struct matrix m = {0, set->n, NULL};
     struct arena work;
     const uint32_t *open;
-    double *p;
 
     arena_init(&work);
-    open = deals_open(d, day, &m.rows, &work);
-    snapshot_at(&then, d, day, &work);
+    open = deals_open(ctx->deals, ctx->as_of, &m.rows, &work);
+    snapshot_at(&s, ctx->deals, ctx->as_of, &work);
     m.x = ARENA_ARRAY(&work, m.rows * m.cols, float);
-    features_fill(&m, 0, set, d, &then, open, m.rows);
-    p = ARENA_ARRAY(memory, m.rows, double);
-    forest_predict(p, f, &m, threads);
+    features_fill(&m, 0, set, ctx->deals, &s, open, m.rows);
+    out->n = m.rows;
+    out->p = ARENA_ARRAY(ctx->run, m.rows, double);
+    forest_predict(out->p, f, &m, ctx->threads);
     arena_release(&work);
-    *n = m.rows;
-    return p;
 }
 
 static void take_run(struct take *t, const struct stage *g, int threads)
 {
+    struct context then = *g->ctx, now;
+    struct arena work;
     struct forest f = {0};
-    struct arena *a = &t->memory;
 
-    t->trained = train_at(&f, t, g, threads);
+    arena_init(&work);
+    then.threads = threads;
+    then.run = &t->memory;
+    then.scratch = &work;
+    now = then;
+    then.as_of = t->replay.day;
+    t->trained = train_at(&f, t, &then, g->set);
+    arena_reset(&work);
     if (t->trained)
-        score_at(t, &f, g, threads);
+        score_at(t, &then, &f, g);
+    arena_release(&work);
     if (t->trained && t->newest) {
-        t->p_then = holdout_predict_open(&t->n_then, &f, g->set, g->d,
-                                         t->replay.day, threads, a);
-        t->p_now = holdout_predict_open(&t->n_now, &f, g->set, g->d, g->as_of,
-                                        threads, a);
+        holdout_predict_open(&t->then, &then, &f, g->set);
+        holdout_predict_open(&t->now, &now, &f, g->set);
     }
     forest_release(&f);
 }
@@ -182,8 +178,9 @@ static void take_run(struct take *t, const struct stage *g, int threads)
  * random numbers of another, so the order does not matter. */
 static void run_batch(struct take *takes, size_t n, const struct stage *g)
 {
-    int outer = g->threads < (int)n ? g->threads : (int)n;
-    int inner = outer > 1 ? 1 : g->threads;
+    int threads = threads_count(g->ctx->threads);
+    int outer = threads < (int)n ? threads : (int)n;
+    int inner = outer > 1 ? 1 : threads;
 
 #pragma omp parallel for num_threads(outer) schedule(dynamic, 1)
     for (size_t k = 0; k < n; k++)
@@ -193,6 +190,7 @@ static void run_batch(struct take *takes, size_t n, const struct stage *g)
 static void pool_take(struct pooled *p, const struct take *t,
                       const struct stage *g, uint8_t number)
 {
+    const struct deals *d = g->ctx->deals;
     size_t n = t->replay.resolved;
 
     for (size_t c = 0; c < p->cols * p->repeats; c++)
@@ -201,34 +199,22 @@ static void pool_take(struct pooled *p, const struct take *t,
     for (size_t i = 0; i < n; i++) {
         size_t at = p->n++;
         uint32_t deal = t->deal[i];
-        p->lost[at] = deals_state(g->d, deal, g->as_of) == STATE_LOST;
+        p->lost[at] = deals_state(d, deal, g->ctx->as_of) == STATE_LOST;
         p->deal[at] = deal;
         p->stratum[at] = number;
-        p->amount[at] = g->d->amount ? g->d->amount[deal] : NAN;
+        p->amount[at] = d->amount ? d->amount[deal] : NAN;
         p->raw[at] = t->raw[i];
         p->points[at] = t->points[i];
         p->base_rate[at] = t->base_rate;
     }
 }
 
-static double *copy(const double *x, size_t n, struct arena *run)
+static void keep(struct predictions *out, const struct predictions *p,
+                 struct arena *run)
 {
-    double *out = ARENA_ARRAY(run, n, double);
-
-    if (n)
-        memcpy(out, x, n * sizeof *out);
-    return out;
-}
-
-static void keep_predictions(struct holdout *out, const struct take *t,
-                             struct arena *run)
-{
-    if (!t->newest)
-        return;
-    out->n_then = t->n_then;
-    out->n_now = t->n_now;
-    out->p_then = copy(t->p_then, t->n_then, run);
-    out->p_now = copy(t->p_now, t->n_now, run);
+    *out = (struct predictions){p->n, ARENA_ARRAY(run, p->n, double)};
+    if (p->n)
+        memcpy(out->p, p->p, p->n * sizeof *p->p);
 }
 
 static int32_t first_day(const struct deals *d)
@@ -255,34 +241,27 @@ static size_t next_takes(struct take *takes, size_t most, int *quarter,
         int32_t day = quarter_start(*quarter, 1);
         if (day == DATE_NONE || day <= first)
             break;
-        if (day < g->as_of && take_init(&takes[n], g, day))
+        if (day < g->ctx->as_of && take_init(&takes[n], g, day))
             n++;
-        else if (day < g->as_of)
+        else if (day < g->ctx->as_of)
             arena_release(&takes[n].memory);
     }
     return n;
 }
 
-void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
-                 const struct feature_set *set, const struct settings *s,
-                 uint64_t seed, int threads, struct arena *run,
-                 struct arena *scratch)
+void holdout_run(struct holdout *out, const struct context *ctx,
+                 const struct feature_set *set)
 {
-    struct stage g = {d,
-                      set,
-                      s,
-                      as_of,
-                      seed,
-                      importance_repeats(d->n),
-                      threads_count(threads)};
+    const struct stage g = {ctx, set, importance_repeats(ctx->deals->n)};
+    int replays = ctx->settings->forest.replays;
     struct take takes[REPLAYS_MAX];
     struct pooled p;
-    int quarter = date_quarter(as_of, 1), last = quarter - QUARTERS_BACK;
-    int32_t first = first_day(d);
-    size_t kept = 0, found, rows = 0, most = (size_t)s->forest.replays;
+    int quarter = date_quarter(ctx->as_of, 1), last = quarter - QUARTERS_BACK;
+    int32_t first = first_day(ctx->deals);
+    size_t kept = 0, found, rows = 0, most = (size_t)replays;
 
     holdout_none(out);
-    if (s->forest.replays < 1)
+    if (replays < 1)
         return;
     most = most < REPLAYS_MAX ? most : REPLAYS_MAX;
     /* A batch may hold dates that could train nothing: then look further. */
@@ -300,18 +279,21 @@ void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
     }
     for (size_t k = 0; k < kept; k++)
         rows += takes[k].replay.resolved;
-    pooled_init(&p, rows, scratch);
+    pooled_init(&p, rows, ctx->scratch);
     p.cols = set->n;
     p.repeats = g.repeats;
-    p.permuted = ARENA_ARRAY(scratch, p.cols * p.repeats * rows, double);
+    p.permuted = ARENA_ARRAY(ctx->scratch, p.cols * p.repeats * rows, double);
     for (size_t k = 0; k < kept; k++) {
         out->replays[k] = takes[k].replay;
-        keep_predictions(out, &takes[k], run);
+        if (takes[k].newest) {
+            keep(&out->then, &takes[k].then, ctx->run);
+            keep(&out->now, &takes[k].now, ctx->run);
+        }
         pool_take(&p, &takes[k], &g, (uint8_t)k);
         arena_release(&takes[k].memory);
     }
     out->n_replays = kept;
-    holdout_figures(out, &p, s, g.threads, run, scratch);
+    holdout_figures(out, ctx, &p);
 }
 
 struct forest_params forest_params_from(const struct forest_settings *s,

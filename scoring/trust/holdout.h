@@ -54,6 +54,12 @@ struct scorer_figures {
     double capture; /* share of the lost amount in it; NAN: no amounts */
 };
 
+/* Of a forest, for the deals open on a day, in the order of deals_open(). */
+struct predictions {
+    size_t n;
+    double *p; /* n, raw; NULL: none were made */
+};
+
 /* Scores of one tenth of each T by a ranking; ties at a cut count by their
  * share, so neither need be whole. */
 struct tenth {
@@ -76,11 +82,10 @@ struct holdout {
     struct reliability_bin reliability[RELIABILITY_BINS];
     double calibration_error;     /* weighted mean |mean_p − observed| */
     struct calibrator calibrator; /* of the raw forest */
-    /* Raw predictions of the latest replay's forest, which saw the outcome
-     * of neither: for the deals open on that day and those open at as-of, in
-     * the order of deals_open(). Not part of a model file. */
-    size_t n_then, n_now;
-    double *p_then, *p_now; /* NULL: no replay, or read from a file */
+    /* By the latest replay's forest, for the deals open on that day and at
+     * as-of; it saw the outcome of neither. None without a replay, or read
+     * from a model file. */
+    struct predictions then, now;
     /* Of each scorer, the riskiest tenth first, whose lift is that of
      * `figures`: SCORER_COUNT × TENTHS; NULL as above. */
     struct tenth *tenths;
@@ -94,18 +99,14 @@ struct holdout {
 void holdout_none(struct holdout *out);
 
 /* Runs the replays. With none that counts, n_replays is 0 and every figure
- * NAN. threads as in forest_params. */
-void holdout_run(struct holdout *out, const struct deals *d, int32_t as_of,
-                 const struct feature_set *set, const struct settings *s,
-                 uint64_t seed, int threads, struct arena *run,
-                 struct arena *scratch);
+ * NAN. */
+void holdout_run(struct holdout *out, const struct context *ctx,
+                 const struct feature_set *set);
 
-/* Raw predictions for the deals open on a day, in the order of deals_open();
- * *n of them, from `memory`. */
-double *holdout_predict_open(size_t *n, const struct forest *f,
-                             const struct feature_set *set,
-                             const struct deals *d, int32_t day, int threads,
-                             struct arena *memory);
+/* For the deals open on as_of; work memory is released. */
+void holdout_predict_open(struct predictions *out, const struct context *ctx,
+                          const struct forest *f,
+                          const struct feature_set *set);
 
 /* The parameters that the settings ask for; no out-of-bag rows. */
 struct forest_params forest_params_from(const struct forest_settings *s,

@@ -203,22 +203,22 @@ static size_t distinct(const uint32_t *deal, size_t n, struct arena *scratch)
 }
 
 /* What the forest's ranking loses with a column permuted. */
-static void fill_falls(struct holdout *out, const struct pooled *p,
-                       const struct outcome_rows *rows, int threads,
-                       struct arena *run)
+static void fill_falls(struct holdout *out, const struct context *ctx,
+                       const struct pooled *p, const struct outcome_rows *rows)
 {
     if (!p->permuted)
         return;
     assert(p->n == p->room);
-    out->falls = ARENA_ARRAY(run, p->cols, struct auc);
+    out->falls = ARENA_ARRAY(ctx->run, p->cols, struct auc);
     importance_falls(out->falls, rows, p->raw, p->permuted, p->cols, p->repeats,
-                     threads);
+                     ctx->threads);
 }
 
-void holdout_figures(struct holdout *out, const struct pooled *p,
-                     const struct settings *s, int threads, struct arena *run,
-                     struct arena *scratch)
+void holdout_figures(struct holdout *out, const struct context *ctx,
+                     const struct pooled *p)
 {
+    const struct settings *s = ctx->settings;
+    struct arena *scratch = ctx->scratch;
     struct outcome_rows rows = {p->n, p->lost, p->deal, p->stratum, p->amount};
     double *hybrid = ARENA_ARRAY(scratch, p->n, double);
     const double *score[SCORER_COUNT] = {[SCORER_HYBRID] = hybrid,
@@ -237,7 +237,7 @@ void holdout_figures(struct holdout *out, const struct pooled *p,
     loss = published(out, p, scratch);
     for (size_t i = 0; i < p->n; i++)
         hybrid[i] = s->rule_weight * p->points[i] + s->forest_weight * loss[i];
-    out->tenths = ARENA_ARRAY(run, SCORER_COUNT * TENTHS, struct tenth);
+    out->tenths = ARENA_ARRAY(ctx->run, SCORER_COUNT * TENTHS, struct tenth);
     for (size_t k = 0; k < SCORER_COUNT; k++) {
         out->figures[k].auc = auc_clustered(&rows, score[k], scratch);
         fill_tenths(&out->figures[k], out->tenths + k * TENTHS, p, score[k],
@@ -250,5 +250,5 @@ void holdout_figures(struct holdout *out, const struct pooled *p,
     out->ml_minus_rules = auc_difference(&rows, p->raw, p->points, scratch);
     fill_reliability(out, p->lost, loss, p->n);
     holdout_flags(out, p, hybrid, s, scratch);
-    fill_falls(out, p, &rows, threads, run);
+    fill_falls(out, ctx, p, &rows);
 }

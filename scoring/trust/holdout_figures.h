@@ -26,11 +26,10 @@ struct pooled {
 /* Room for `rows`; n is 0 and nothing is permuted. */
 void pooled_init(struct pooled *out, size_t rows, struct arena *a);
 
-/* Fills all but the replays (n_replays, their counts, p_then, p_now), which
- * are there already; falls live in `run`. */
-void holdout_figures(struct holdout *out, const struct pooled *p,
-                     const struct settings *s, int threads, struct arena *run,
-                     struct arena *scratch);
+/* Fills all but the replays (n_replays, their counts, what they predicted),
+ * which are there already. Of the context, no deal and no day. */
+void holdout_figures(struct holdout *out, const struct context *ctx,
+                     const struct pooled *p);
 
 /* The flags of each replay and of all, in holdout_flags.c: score[p->n] is
  * the hybrid's, 0 … 100. */

@@ -70,23 +70,22 @@ enum mode_reason model_reason(const struct model *m)
                           : gate(&m->holdout);
 }
 
-static void train_forest(struct model *m, const struct deals *d,
-                         const struct settings *s, int threads)
+static void train_forest(struct model *m, const struct context *ctx)
 {
+    const struct forest_settings *s = &ctx->settings->forest;
     struct forest_params params =
-        forest_params_from(&s->forest, m->seed, threads);
+        forest_params_from(s, ctx->seed, ctx->threads);
     struct matrix none = {0, m->features.n, NULL};
     struct landmarks marks;
     struct arena work;
 
     params.oob_rows = OOB_ROWS;
     arena_init(&work);
-    landmarks_build(&marks, d, &m->features, m->trained_as_of, &s->forest,
-                    &work);
+    landmarks_build(&marks, ctx->deals, &m->features, ctx->as_of, s, &work);
     m->training_rows = marks.m.rows;
     forest_train(&m->forest, &marks.m, marks.lost, marks.weight, &params);
     arena_release(&work);
-    forest_explain(NULL, &m->base, &m->forest, &none, threads);
+    forest_explain(NULL, &m->base, &m->forest, &none, ctx->threads);
 }
 
 /* 95% interval of a mean of n numbers ≥ 0 from the sum of their squares. */
@@ -103,22 +102,23 @@ static void shap_interval(struct importance *out, double square, size_t n)
     out->shap_upper95 = mean + half;
 }
 
-/* Explains n deals as they stood on a day, in pieces: phi is n × features. */
-static void explain_deals(double *phi, double *base, const struct model *m,
-                          const struct deals *d, int32_t day,
-                          const uint32_t *deals, size_t n, int threads,
-                          struct arena *scratch)
+/* Explains n deals as they stand on as_of, in pieces: phi is n × features. */
+static void explain_deals(double *phi, double *base, const struct context *ctx,
+                          const struct model *m, const uint32_t *deals,
+                          size_t n)
 {
     struct snapshot then;
     size_t cols = m->features.n, room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
-    float *x = ARENA_ARRAY(scratch, room * cols, float);
+    float *x = ARENA_ARRAY(ctx->scratch, room * cols, float);
 
-    snapshot_at(&then, d, day, scratch);
+    snapshot_at(&then, ctx->deals, ctx->as_of, ctx->scratch);
     for (size_t from = 0; from < n; from += room) {
         size_t rows = n - from < room ? n - from : room;
         struct matrix piece = {rows, cols, x};
-        features_fill(&piece, 0, &m->features, d, &then, deals + from, rows);
-        forest_explain(phi + from * cols, base, &m->forest, &piece, threads);
+        features_fill(&piece, 0, &m->features, ctx->deals, &then, deals + from,
+                      rows);
+        forest_explain(phi + from * cols, base, &m->forest, &piece,
+                       ctx->threads);
     }
 }
 
@@ -136,21 +136,21 @@ static void mean_shap(struct importance *out, const double *phi, size_t n,
         shap_interval(&out[k], square[k], n);
 }
 
-/* Mean |SHAP| on a day of WEIGH_ROWS deals spread over those then open. */
-static void past_shap(struct importance *out, const struct model *m,
-                      const struct deals *d, int32_t day, int threads,
-                      struct arena *scratch)
+/* Mean |SHAP| of WEIGH_ROWS deals spread over those open on the day of
+ * `then`. */
+static void past_shap(struct importance *out, const struct context *then,
+                      const struct model *m)
 {
     size_t n, kept = 0;
-    uint32_t *open = deals_open(d, day, &n, scratch);
+    uint32_t *open = deals_open(then->deals, then->as_of, &n, then->scratch);
     size_t step = n > WEIGH_ROWS ? n / WEIGH_ROWS : 1;
     double *phi, base;
 
     for (size_t i = 0; i < n && kept < WEIGH_ROWS; i += step)
         open[kept++] = open[i];
-    phi = ARENA_ARRAY(scratch, kept * m->features.n, double);
-    explain_deals(phi, &base, m, d, day, open, kept, threads, scratch);
-    mean_shap(out, phi, kept, m->features.n, scratch);
+    phi = ARENA_ARRAY(then->scratch, kept * m->features.n, double);
+    explain_deals(phi, &base, then, m, open, kept);
+    mean_shap(out, phi, kept, m->features.n, then->scratch);
 }
 
 /* The forest is gone, and with it what it says of its features. */
@@ -161,18 +161,16 @@ static void unweigh(struct model *m)
     m->explained = (struct explained){0};
 }
 
-static void weigh_features(struct model *m, const struct deals *d, int threads,
-                           struct arena *run, struct arena *scratch)
+static void weigh_features(struct model *m, const struct context *ctx)
 {
     struct explained *e = &m->explained;
-    uint32_t *open = deals_open(d, m->trained_as_of, &e->n, scratch);
+    uint32_t *open = deals_open(ctx->deals, ctx->as_of, &e->n, ctx->scratch);
 
-    e->of = d;
+    e->of = ctx->deals;
     e->base = m->base;
-    e->phi = ARENA_ARRAY(run, e->n * m->features.n, double);
-    explain_deals(e->phi, &e->base, m, d, m->trained_as_of, open, e->n, threads,
-                  scratch);
-    mean_shap(m->importance, e->phi, e->n, m->features.n, scratch);
+    e->phi = ARENA_ARRAY(ctx->run, e->n * m->features.n, double);
+    explain_deals(e->phi, &e->base, ctx, m, open, e->n);
+    mean_shap(m->importance, e->phi, e->n, m->features.n, ctx->scratch);
     for (size_t k = 0; m->holdout.falls && k < m->features.n; k++) {
         const struct auc *fall = &m->holdout.falls[k];
         m->importance[k].fall = fall->auc;
@@ -183,39 +181,37 @@ static void weigh_features(struct model *m, const struct deals *d, int threads,
 
 /* The score of a model that has aged: its own predictions for the deals
  * open when it was trained and now, whose outcomes it knew in neither case. */
-static void drift_aged(struct model *m, const struct deals *d, int32_t as_of,
-                       int threads, struct arena *scratch)
+static void drift_aged(struct model *m, const struct context *ctx)
 {
-    double *p[2];
-    size_t n[2];
+    struct context now = *ctx, then;
+    struct predictions p_now, p_then;
 
-    for (int k = 0; k < 2; k++)
-        p[k] = holdout_predict_open(&n[k], &m->forest, &m->features, d,
-                                    k ? as_of : m->trained_as_of, threads,
-                                    scratch);
-    drift_score(&m->drift, m->trained_as_of, p[0], n[0], p[1], n[1], scratch);
+    now.run = ctx->scratch; /* the predictions themselves are not kept */
+    then = now;
+    then.as_of = m->trained_as_of;
+    holdout_predict_open(&p_then, &then, &m->forest, &m->features);
+    holdout_predict_open(&p_now, &now, &m->forest, &m->features);
+    drift_score(&m->drift, then.as_of, &p_then, &p_now, ctx->scratch);
 }
 
-void model_drift(struct model *m, const struct deals *d, int32_t as_of,
-                 int threads, struct arena *run, struct arena *scratch)
+void model_drift(struct model *m, const struct context *ctx)
 {
     const struct holdout *h = &m->holdout;
     struct drift trained = m->drift;
     struct importance *past =
-        ARENA_ARRAY(scratch, m->features.n, struct importance);
-    int32_t then;
+        ARENA_ARRAY(ctx->scratch, m->features.n, struct importance);
+    struct context then = *ctx;
 
     if (m->mode != MODE_HYBRID || !h->n_replays)
         return;
-    then = h->replays[0].day;
-    past_shap(past, m, d, then, threads, scratch);
-    drift_compute(&m->drift, d, then, as_of, &m->features, past, m->importance,
-                  run, scratch);
-    if (h->p_then)
-        drift_score(&m->drift, then, h->p_then, h->n_then, h->p_now, h->n_now,
-                    scratch);
-    else if (as_of > m->trained_as_of)
-        drift_aged(m, d, as_of, threads, scratch);
+    then.as_of = h->replays[0].day;
+    past_shap(past, &then, m);
+    drift_compute(&m->drift, ctx, then.as_of, &m->features, past,
+                  m->importance);
+    if (h->then.p)
+        drift_score(&m->drift, then.as_of, &h->then, &h->now, ctx->scratch);
+    else if (ctx->as_of > m->trained_as_of)
+        drift_aged(m, ctx);
     else {
         m->drift.score_then = trained.score_then;
         m->drift.score_psi = trained.score_psi;
@@ -233,39 +229,36 @@ void model_drift(struct model *m, const struct deals *d, int32_t as_of,
     unweigh(m);
 }
 
-void model_train(struct model *out, const struct deals *d, int32_t as_of,
-                 const struct leaks *leaks, const struct settings *s,
-                 uint64_t seed, int threads, const struct progress *progress,
-                 struct arena *run, struct arena *scratch)
+void model_train(struct model *out, const struct context *ctx,
+                 const struct leaks *leaks, const struct progress *progress)
 {
     *out = (struct model){.mode = MODE_RULES_ONLY,
-                          .trained_as_of = as_of,
-                          .seed = seed,
-                          .settings = s->forest,
+                          .trained_as_of = ctx->as_of,
+                          .seed = ctx->seed,
+                          .settings = ctx->settings->forest,
                           .base = NAN,
                           .calibrator = {false, 0, 1}};
     out->forest.oob_auc = NAN;
     holdout_none(&out->holdout);
-    drift_none(&out->drift, as_of);
-    feature_set_choose(&out->features, d, leaks, run);
-    out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
+    drift_none(&out->drift, ctx->as_of);
+    feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);
+    out->importance = ARENA_ARRAY(ctx->run, out->features.n, struct importance);
     unweigh(out);
-    count_closed(out, d, as_of);
+    count_closed(out, ctx->deals, ctx->as_of);
     out->reason = model_reason(out);
     if (too_little(out))
         return;
     report(progress, "replaying past quarters", 0, 3);
-    holdout_run(&out->holdout, d, as_of, &out->features, s, seed, threads, run,
-                scratch);
+    holdout_run(&out->holdout, ctx, &out->features);
     out->reason = model_reason(out);
     if (out->reason == REASON_EARNED) {
         out->mode = MODE_HYBRID;
         report(progress, "training the forest", 1, 3);
-        train_forest(out, d, s, threads);
+        train_forest(out, ctx);
         out->calibrator = out->holdout.calibrator;
         report(progress, "weighing the features", 2, 3);
-        weigh_features(out, d, threads, run, scratch);
-        model_drift(out, d, as_of, threads, run, scratch);
+        weigh_features(out, ctx);
+        model_drift(out, ctx);
     }
     report(progress, "forest done", 3, 3);
 }

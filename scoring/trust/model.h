@@ -92,17 +92,14 @@ struct model {
 /* Trains, replays and passes the gate. Never fails: without a forest that
  * earned it the mode is rules_only with its reason. model_release() frees
  * the forest; the rest is in `run`. */
-void model_train(struct model *out, const struct deals *d, int32_t as_of,
-                 const struct leaks *leaks, const struct settings *s,
-                 uint64_t seed, int threads, const struct progress *progress,
-                 struct arena *run, struct arena *scratch);
+void model_train(struct model *out, const struct context *ctx,
+                 const struct leaks *leaks, const struct progress *progress);
 void model_release(struct model *m); /* accepts NULL or zeroed */
 
 /* Measures how far the deals open on as_of have drifted from those of the
  * latest replay, and closes the gate where that tells. Training and reading
  * a model file do this; nothing to measure without a forest in use. */
-void model_drift(struct model *m, const struct deals *d, int32_t as_of,
-                 int threads, struct arena *run, struct arena *scratch);
+void model_drift(struct model *m, const struct context *ctx);
 
 /* The reason that the figures of training give; never that of a refusal. */
 enum mode_reason model_reason(const struct model *m);
@@ -117,12 +114,13 @@ void model_write(struct buf *out, const struct model *m);
 /* Reads a model file and fits it to this export. What it refuses (missing,
  * foreign, damaged, another schema, columns missing or leaking, or a
  * trained_as_of after as_of: it has seen the future) becomes mode rules_only
- * with the reason. Only memory can fail. */
-void model_read(struct model *out, const char *path, const struct deals *d,
-                int32_t as_of, const struct leaks *leaks, struct arena *run);
+ * with the reason. Only memory can fail. Of the context it looks at deals and
+ * as_of, and what the model holds lives in `run`. */
+void model_read(struct model *out, const struct context *ctx, const char *path,
+                const struct leaks *leaks);
 
 /* The same from bytes in memory. False: refused. */
-bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
-                 int32_t as_of, const struct leaks *leaks, struct arena *run);
+bool model_parse(struct model *out, const struct context *ctx, struct sv bytes,
+                 const struct leaks *leaks);
 
 #endif

@@ -200,13 +200,12 @@ static enum mode_reason unwrap(struct sv *payload, struct sv bytes)
 }
 
 /* Gives the model's columns this export's features of the same names. */
-static bool fit_columns(struct model *m, const struct deals *d,
-                        const struct leaks *leaks, struct sv *lacking,
-                        struct arena *run)
+static bool fit_columns(struct model *m, const struct context *ctx,
+                        const struct leaks *leaks, struct sv *lacking)
 {
     struct feature_set here;
 
-    feature_set_choose(&here, d, leaks, run);
+    feature_set_choose(&here, ctx->deals, leaks, ctx->run);
     for (size_t k = 0; k < m->features.n; k++) {
         struct feature_column *column = &m->features.columns[k];
         size_t j = 0;
@@ -222,30 +221,30 @@ static bool fit_columns(struct model *m, const struct deals *d,
 }
 
 /* Rules only with what the export offers and nothing of the file. */
-static void refuse(struct model *out, enum mode_reason reason,
-                   struct model_refusal refused, const struct deals *d,
-                   int32_t as_of, const struct leaks *leaks, struct arena *run)
+static void refuse(struct model *out, const struct context *ctx,
+                   enum mode_reason reason, struct model_refusal refused,
+                   const struct leaks *leaks)
 {
     forest_release(&out->forest);
     *out = (struct model){.mode = MODE_RULES_ONLY,
                           .reason = reason,
                           .refused = refused,
-                          .trained_as_of = as_of,
+                          .trained_as_of = ctx->as_of,
                           .base = NAN,
                           .calibrator = {false, 0, 1}};
     out->forest.oob_auc = NAN;
     holdout_none(&out->holdout);
-    drift_none(&out->drift, as_of);
-    feature_set_choose(&out->features, d, leaks, run);
-    out->importance = ARENA_ARRAY(run, out->features.n, struct importance);
+    drift_none(&out->drift, ctx->as_of);
+    feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);
+    out->importance = ARENA_ARRAY(ctx->run, out->features.n, struct importance);
     for (size_t k = 0; k < out->features.n; k++)
         out->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
 }
 
-bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
-                 int32_t as_of, const struct leaks *leaks, struct arena *run)
+bool model_parse(struct model *out, const struct context *ctx, struct sv bytes,
+                 const struct leaks *leaks)
 {
-    struct codec c = {.ok = true, .run = run};
+    struct codec c = {.ok = true, .run = ctx->run};
     enum mode_reason reason = unwrap(&c.in, bytes);
     struct model_refusal refused = {.trained_as_of = DATE_NONE};
 
@@ -255,19 +254,19 @@ bool model_parse(struct model *out, struct sv bytes, const struct deals *d,
         if (!c.ok || c.in.len)
             reason = REASON_FILE_UNSOUND;
     }
-    if (!reason && out->trained_as_of > as_of) {
+    if (!reason && out->trained_as_of > ctx->as_of) {
         reason = REASON_FILE_AHEAD;
         refused.trained_as_of = out->trained_as_of;
     }
-    if (!reason && !fit_columns(out, d, leaks, &refused.feature, run))
+    if (!reason && !fit_columns(out, ctx, leaks, &refused.feature))
         reason = REASON_FILE_LACKS;
     if (reason)
-        refuse(out, reason, refused, d, as_of, leaks, run);
+        refuse(out, ctx, reason, refused, leaks);
     return !reason;
 }
 
-void model_read(struct model *out, const char *path, const struct deals *d,
-                int32_t as_of, const struct leaks *leaks, struct arena *run)
+void model_read(struct model *out, const struct context *ctx, const char *path,
+                const struct leaks *leaks)
 {
     struct file file = {0};
     struct err missing = {0};
@@ -277,9 +276,9 @@ void model_read(struct model *out, const char *path, const struct deals *d,
 
     *out = (struct model){0};
     if (!file_open(&file, path, &missing)) {
-        refuse(out, REASON_FILE_MISSING, refused, d, as_of, leaks, run);
+        refuse(out, ctx, REASON_FILE_MISSING, refused, leaks);
         return;
     }
-    model_parse(out, file.bytes, d, as_of, leaks, run);
+    model_parse(out, ctx, file.bytes, leaks);
     file_close(&file);
 }

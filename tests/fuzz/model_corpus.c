@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "tests/fuzz/model_frame.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 #include "scoring/settings/settings.h"
 
@@ -36,6 +37,7 @@ static void train(struct buf *payload, const struct entry *e, struct arena *run)
     struct settings s;
     struct model m;
     struct buf file;
+    struct context ctx;
 
     arena_init(&scratch);
     buf_init(&file);
@@ -45,7 +47,9 @@ static void train(struct buf *payload, const struct entry *e, struct arena *run)
     s.forest.sample_rows = 1500;
     s.forest.max_depth = 4;
     s.forest.min_won = e->min_won;
-    model_train(&m, &d, d.newest, NULL, &s, 5, 1, NULL, run, &scratch);
+    ctx = context_of(&d, &s, run, &scratch);
+    ctx.seed = 5;
+    model_train(&m, &ctx, NULL, NULL);
     model_write(&file, &m);
     buf_add(payload, file.ptr + FRAME_HEAD, file.len - FRAME_HEAD - FRAME_HEX);
     if (e->part == SHORTER)
@@ -84,6 +88,7 @@ static bool check(const char *path, const struct entry *e)
     struct model m = {0};
     struct file file = {0};
     struct err err;
+    struct context ctx = {.deals = &d, .as_of = INT32_MAX, .run = &run};
     bool ok, refused;
 
     arena_init(&run);
@@ -92,7 +97,7 @@ static bool check(const char *path, const struct entry *e)
     ok = file_open(&file, path, &err);
     if (ok) {
         frame(&framed, file.bytes.ptr, file.bytes.len);
-        model_parse(&m, buf_sv(&framed), &d, INT32_MAX, NULL, &run);
+        model_parse(&m, &ctx, buf_sv(&framed), NULL);
         refused = m.reason >= REASON_FILE_MISSING;
         printf("%s: reason %d\n", e->name, (int)m.reason);
         ok = refused != e->accepted && m.mode == e->mode;

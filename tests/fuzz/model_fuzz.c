@@ -33,13 +33,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buf file, again;
     struct model m;
     struct arena run;
+    struct context ctx = {.deals = &d, .as_of = INT32_MAX, .run = &run};
 
     arena_init(&run);
     buf_init(&file);
     buf_init(&again);
     planted_deals(&d, 5, 33, &run);
     frame(&file, data, size);
-    model_parse(&m, buf_sv(&file), &d, INT32_MAX, NULL, &run);
+    model_parse(&m, &ctx, buf_sv(&file), NULL);
     if (m.forest.n_trees) {
         use(&m.forest, &run);
         model_write(&again, &m);

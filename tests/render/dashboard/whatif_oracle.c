@@ -16,6 +16,7 @@
 #include "scoring/rules/levels.h"
 #include "scoring/score/receipt.h"
 #include "scoring/features/variants.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 
 enum { DEALS = 2500, DEALS_SHOWN = 70, NOT = INT32_MIN, UNKNOWN = NOT + 1 };
@@ -175,6 +176,8 @@ static void make_deals(struct deals *d, const struct company *c,
 
 static bool world_init(struct world *w, const struct company *c)
 {
+    struct context ctx;
+
     *w = (struct world){.company = c};
     arena_init(&w->a);
     settings_default(&w->s);
@@ -191,9 +194,9 @@ static bool world_init(struct world *w, const struct company *c)
         w->s.levels.high_share = 0.2;
     }
     make_deals(&w->d, c, &w->a);
+    ctx = context_of(&w->d, &w->s, &w->a, &w->a);
     if (c->hybrid) {
-        model_train(&w->model, &w->d, w->d.newest, NULL, &w->s, 1, 1, NULL,
-                    &w->a, &w->a);
+        model_train(&w->model, &ctx, NULL, NULL);
         if (w->model.forest.n_trees == 0)
             return false;
         w->model.mode = MODE_HYBRID; /* the gate is not what is tested */

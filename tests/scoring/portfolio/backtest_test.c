@@ -50,7 +50,7 @@ static void score_cut(struct scores *out, uint32_t **original, struct past *w,
     struct leaks leaks;
     struct model model;
     struct settings s = w->s;
-    struct context ctx = context_of(&cut, &s, &w->run, &w->scratch);
+    struct context ctx;
     uint32_t *kept = ARENA_ARRAY(&w->run, w->d.n, uint32_t);
 
     planted_truncate(&cut, kept, &w->d, day, &w->run);
@@ -58,12 +58,12 @@ static void score_cut(struct scores *out, uint32_t **original, struct past *w,
     for (size_t i = 0; i < w->d.n; i++)
         if (kept[i] != UINT32_MAX)
             (*original)[kept[i]] = (uint32_t)i;
+    ctx = context_of(&cut, &s, &w->run, &w->scratch);
     ctx.as_of = day;
     ctx.seed = SEED;
     linter_run(&leaks, &ctx);
     s.rules = rules_without_leaks(&w->s.rules, &leaks);
-    model_train(&model, &cut, day, &leaks, &s, SEED, 1, NULL, &w->run,
-                &w->scratch);
+    model_train(&model, &ctx, &leaks, NULL);
     scores_compute(out, &cut, day, &model, &s, 1, &w->run, &w->scratch);
     model_release(&model);
 }

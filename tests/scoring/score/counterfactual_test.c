@@ -10,6 +10,7 @@
 #include "render/words/changes.h"
 #include "scoring/score/receipt.h"
 #include "scoring/features/variants.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 
 #include <stdlib.h>
@@ -161,6 +162,7 @@ struct run {
 static void run_init(struct run *r, size_t n, bool hybrid, bool history)
 {
     struct arena scratch;
+    struct context ctx;
 
     arena_init(&r->a);
     arena_init(&scratch);
@@ -173,11 +175,11 @@ static void run_init(struct run *r, size_t n, bool hybrid, bool history)
     r->s.forest.max_depth = 10;
     r->s.forest.sample_rows = 6000;
     planted_deals(&r->d, n, 9, &r->a);
+    ctx = context_of(&r->d, &r->s, &r->a, &scratch);
     r->d.has_history = history;
     r->model = (struct model){.mode = MODE_RULES_ONLY};
     if (hybrid)
-        model_train(&r->model, &r->d, r->d.newest, NULL, &r->s, 1, 1, NULL,
-                    &r->a, &scratch);
+        model_train(&r->model, &ctx, NULL, NULL);
     scores_compute(&r->scores, &r->d, r->d.newest, &r->model, &r->s, 1, &r->a,
                    &scratch);
     arena_reset(&scratch);

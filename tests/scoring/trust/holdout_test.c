@@ -6,6 +6,7 @@
 #include "scoring/trust/holdout_figures.h"
 #include "scoring/features/landmarks.h"
 #include "scoring/rules/rules.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 #include "tests/scoring/reference.h"
 #include "scoring/settings/settings.h"
@@ -17,6 +18,7 @@ struct world {
     struct deals d;
     struct feature_set set;
     struct settings s;
+    struct context ctx;
 };
 
 static void world_init(struct world *w, size_t deals)
@@ -26,6 +28,9 @@ static void world_init(struct world *w, size_t deals)
     planted_deals(&w->d, deals, 21, &w->run);
     settings_default(&w->s);
     w->s.forest.trees = 40;
+    w->ctx = context_of(&w->d, &w->s, &w->run, &w->scratch);
+    w->ctx.seed = SEED;
+    w->ctx.threads = 2;
     feature_set_choose(&w->set, &w->d, NULL, &w->run);
 }
 
@@ -57,8 +62,7 @@ static void trains_only_on_what_was_known(void **state)
     (void)state;
     world_init(&w, DEALS);
     w.s.forest.replays = 1;
-    holdout_run(&h, &w.d, w.d.newest, &w.set, &w.s, SEED, 2, &w.run,
-                &w.scratch);
+    holdout_run(&h, &w.ctx, &w.set);
     assert_int_equal(h.n_replays, 1);
     day = h.replays[0].day;
     kept = ARENA_ARRAY(&w.run, w.d.n, uint32_t);
@@ -122,8 +126,7 @@ static void counts_only_what_is_resolved(void **state)
 
     (void)state;
     world_init(&w, DEALS);
-    holdout_run(&h, &w.d, w.d.newest, &w.set, &w.s, SEED, 2, &w.run,
-                &w.scratch);
+    holdout_run(&h, &w.ctx, &w.set);
     assert_true(h.n_replays >= 2);
     for (size_t k = 0; k < h.n_replays; k++) {
         const struct replay *r = &h.replays[k];
@@ -136,28 +139,27 @@ static void counts_only_what_is_resolved(void **state)
         assert_true((double)r->resolved >= 0.95 * (double)r->open);
     }
     assert_true(h.deals <= h.rows);
-    assert_int_equal(h.n_then, h.replays[0].open);
+    assert_int_equal(h.then.n, h.replays[0].open);
     for (size_t c = 0; c < w.set.n; c++)
         assert_true(h.falls[c].lower95 <= h.falls[c].auc &&
                     h.falls[c].auc <= h.falls[c].upper95);
-    holdout_run(&again, &w.d, w.d.newest, &w.set, &w.s, SEED, 1, &w.run,
-                &w.scratch);
+    w.ctx.threads = 1;
+    holdout_run(&again, &w.ctx, &w.set);
     for (int k = 0; k < SCORER_COUNT; k++)
         assert_memory_equal(&h.figures[k], &again.figures[k],
                             sizeof h.figures[k]);
     assert_near(h.figures[SCORER_HYBRID].lift,
                 again.figures[SCORER_HYBRID].lift, 0);
     /* A share that nothing reaches, and too few deals to train on. */
+    w.ctx.threads = 2;
     w.s.forest.resolved_share = 1.01;
-    holdout_run(&none, &w.d, w.d.newest, &w.set, &w.s, SEED, 2, &w.run,
-                &w.scratch);
+    holdout_run(&none, &w.ctx, &w.set);
     assert_int_equal(none.n_replays, 0);
     assert_true(isnan(none.figures[SCORER_ML].auc.auc) &&
                 isnan(none.figures[SCORER_HYBRID].lift));
     world_release(&w);
     world_init(&w, 60);
-    holdout_run(&none, &w.d, w.d.newest, &w.set, &w.s, SEED, 2, &w.run,
-                &w.scratch);
+    holdout_run(&none, &w.ctx, &w.set);
     assert_int_equal(none.n_replays, 0);
     world_release(&w);
 }
@@ -186,6 +188,7 @@ static void figures_are_what_a_hand_counts(void **state)
     struct pooled p;
     struct holdout h;
     struct settings s;
+    struct context ctx = {.settings = &s, .run = &a, .scratch = &a};
     double before;
 
     (void)state;
@@ -194,7 +197,7 @@ static void figures_are_what_a_hand_counts(void **state)
     known_rows(&p, &a);
     holdout_none(&h);
     h.n_replays = 1; /* no cross-fitting */
-    holdout_figures(&h, &p, &s, 1, &a, &a);
+    holdout_figures(&h, &ctx, &p);
     assert_int_equal(h.rows, 40);
     assert_int_equal(h.deals, 20);
     assert_near(h.figures[SCORER_ML].auc.auc, 1, 0);
@@ -235,7 +238,7 @@ static void figures_are_what_a_hand_counts(void **state)
     /* With two dates the forest's timidity is corrected on the other one. */
     holdout_none(&h);
     h.n_replays = 2;
-    holdout_figures(&h, &p, &s, 1, &a, &a);
+    holdout_figures(&h, &ctx, &p);
     assert_true(h.calibrator.used && h.calibrator.b > 0);
     assert_true(h.figures[SCORER_ML].brier < before);
     assert_near(h.figures[SCORER_ML].auc.auc, 1, 0);
@@ -249,6 +252,7 @@ static void ties_at_the_cut_are_shared(void **state)
     struct pooled p;
     struct holdout h;
     struct settings s;
+    struct context ctx = {.settings = &s, .run = &a, .scratch = &a};
 
     (void)state;
     arena_init(&a);
@@ -258,7 +262,7 @@ static void ties_at_the_cut_are_shared(void **state)
         p.raw[i] = 0.5;
     holdout_none(&h);
     h.n_replays = 1;
-    holdout_figures(&h, &p, &s, 1, &a, &a);
+    holdout_figures(&h, &ctx, &p);
     assert_near(h.figures[SCORER_HYBRID].lift, 1, 1e-12);
     assert_near(h.figures[SCORER_HYBRID].capture, 0.1, 1e-12);
     arena_release(&a);

@@ -7,6 +7,7 @@
 #include "scoring/base/file.h"
 #include "scoring/trust/model.h"
 #include "scoring/score/score.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 #include "tests/scoring/reference.h"
 
@@ -16,6 +17,7 @@ struct world {
     struct arena run, scratch;
     struct deals d;
     struct settings s;
+    struct context ctx;
     struct model m;
     struct buf file;
 };
@@ -29,8 +31,10 @@ static void world_init(struct world *w, size_t deals)
     settings_default(&w->s);
     w->s.forest.trees = 12;
     w->s.forest.sample_rows = 1500;
-    model_train(&w->m, &w->d, w->d.newest, NULL, &w->s, 5, 2, NULL, &w->run,
-                &w->scratch);
+    w->ctx = context_of(&w->d, &w->s, &w->run, &w->scratch);
+    w->ctx.seed = 5;
+    w->ctx.threads = 2;
+    model_train(&w->m, &w->ctx, NULL, NULL);
     model_write(&w->file, &w->m);
 }
 
@@ -149,16 +153,14 @@ static void the_gate_stays_shut(void **state)
     for (size_t i = 0; i < w.d.n; i++)
         if (w.d.outcome[i] != OUTCOME_OPEN)
             w.d.outcome[i] = rng_below(&r, 2) ? OUTCOME_WON : OUTCOME_LOST;
-    model_train(&m, &w.d, w.d.newest, NULL, &w.s, 5, 2, NULL, &w.run,
-                &w.scratch);
+    model_train(&m, &w.ctx, NULL, NULL);
     assert_int_equal(m.mode, MODE_RULES_ONLY);
     assert_true(m.reason == REASON_CHANCE || m.reason == REASON_WORSE);
     assert_int_equal(m.forest.n_trees, 0);
     assert_non_null(m.importance);
     model_release(&m);
     w.s.forest.min_won = 100000;
-    model_train(&m, &w.d, w.d.newest, NULL, &w.s, 5, 2, NULL, &w.run,
-                &w.scratch);
+    model_train(&m, &w.ctx, NULL, NULL);
     assert_int_equal(m.mode, MODE_RULES_ONLY);
     assert_int_equal(m.reason, REASON_FEW_CLOSED);
     assert_int_equal(m.holdout.n_replays, 0);
@@ -174,7 +176,7 @@ static void survives_the_file(void **state)
 
     (void)state;
     world_init(&w, DEALS);
-    model_parse(&read, buf_sv(&w.file), &w.d, w.d.newest, NULL, &w.run);
+    model_parse(&read, &w.ctx, buf_sv(&w.file), NULL);
     assert_int_equal(read.mode, MODE_HYBRID);
     assert_int_equal(read.reason, w.m.reason);
     assert_int_equal(read.forest.n_nodes, w.m.forest.n_nodes);
@@ -226,10 +228,12 @@ static bool refused(struct world *w, struct sv bytes, int32_t as_of,
 {
     struct model m;
     struct arena run;
+    struct context ctx = context_of(d, NULL, &run, NULL);
     bool ok;
 
     arena_init(&run);
-    model_parse(&m, bytes, d, as_of, NULL, &run);
+    ctx.as_of = as_of;
+    model_parse(&m, &ctx, bytes, NULL);
     ok = m.mode == MODE_RULES_ONLY && m.forest.n_trees == 0 &&
          m.reason >= REASON_FILE_MISSING;
     model_release(&m);
@@ -351,7 +355,7 @@ static void fits_only_its_own_future(void **state)
     other = w.d;
     other.amount = NULL;
     assert_true(refused(&w, buf_sv(&w.file), w.d.newest, &other));
-    model_read(&m, "/nowhere/at/all.dsm", &w.d, w.d.newest, NULL, &w.run);
+    model_read(&m, &w.ctx, "/nowhere/at/all.dsm", NULL);
     assert_int_equal(m.mode, MODE_RULES_ONLY);
     assert_int_equal(m.reason, REASON_FILE_MISSING);
     assert_true(sv_eq(m.refused.file, SV("all.dsm")));
