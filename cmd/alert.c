@@ -376,6 +376,7 @@ static bool tell_trouble(struct alerting *t, const struct settings *s,
 
 bool alert_news(struct alerting *t, struct inputs *in, const struct report *r)
 {
+    struct context ctx;
     struct alarms alarms;
     struct ledger ledger = {0};
     char as_of[DATE_TEXT];
@@ -389,8 +390,8 @@ bool alert_news(struct alerting *t, struct inputs *in, const struct report *r)
     date_iso(as_of, in->as_of);
     ok = tell_empty(t, &in->settings, r, as_of);
     ok = tell_trouble(t, &in->settings, r, as_of) && ok;
-    alarms_compute(&alarms, &in->deals, r->scores, &in->track, r->followup,
-                   in->settings.alerts.volume_up, &in->run);
+    ctx = inputs_context(in, t->o);
+    alarms_compute(&alarms, &ctx, r->scores, &in->track, r->followup);
     if (!open_ledger(&ledger, t, &err))
         return not_told(t, "slack", err.text);
     ok = tell_alarms(t, &ledger, &alarms, r, as_of) && ok;

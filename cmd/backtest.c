@@ -12,12 +12,7 @@
 /* More would take days and is a typing error. */
 enum { DAYS_MOST = 5000 };
 
-struct span {
-    int32_t from, to;
-    int every;
-};
-
-static bool span_read(struct span *out, const struct options *o,
+static bool span_read(struct backtest_span *out, const struct options *o,
                       const struct inputs *in, struct err *err)
 {
     char known[DATE_TEXT];
@@ -173,14 +168,12 @@ static void print_table(const struct backtest *b, struct style style,
 static bool backtest(struct backtest *b, struct pipeline *p, struct err *err)
 {
     const struct progress progress = {progress_step, &p->line};
-    struct inputs *in = &p->in;
-    struct span span;
+    const struct context ctx = inputs_context(&p->in, p->o);
+    struct backtest_span span;
 
-    if (!span_read(&span, p->o, in, err))
+    if (!span_read(&span, p->o, &p->in, err))
         return false;
-    backtest_run(b, &in->deals, span.from, span.to, span.every, in->as_of,
-                 &in->settings, p->o->seed, (int)p->o->threads, &progress,
-                 &in->run, &in->scratch);
+    backtest_run(b, &ctx, &span, &progress);
     return true;
 }
 

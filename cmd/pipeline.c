@@ -43,26 +43,26 @@ void pipeline_model(struct pipeline *p, const char *path)
 void pipeline_score(struct pipeline *p)
 {
     struct inputs *in = &p->in;
+    const struct context ctx = inputs_context(in, p->o);
 
     progress_stage(&p->line, "scoring open deals");
     scores_compute(&p->scores, &in->deals, in->as_of, &p->model, &in->settings,
                    (int)p->o->threads, &in->run, &in->scratch);
     stage_over(p);
-    p->outlooks =
-        outlooks_compute(&in->deals, &p->scores, &in->run, &in->scratch);
+    p->outlooks = outlooks_compute(&ctx, &p->scores);
     stage_over(p);
     p->counterfactuals =
         counterfactuals_compute(&in->deals, &p->scores, &p->model,
                                 &in->settings, &in->run, &in->scratch);
     stage_over(p);
-    portfolio_compute(&p->portfolio, &in->deals, &p->scores, &p->leaks,
-                      &in->settings, &in->run, &in->scratch);
+    portfolio_compute(&p->portfolio, &ctx, &p->scores, &p->leaks);
     stage_over(p);
 }
 
 void pipeline_around(struct pipeline *p, const char *model_sha256)
 {
     struct inputs *in = &p->in;
+    const struct context ctx = inputs_context(in, p->o);
 
     similars_compute(&p->similars, &in->deals, &p->scores, &p->model,
                      &in->settings, (int)p->o->threads, &in->run, &in->scratch);
@@ -72,8 +72,7 @@ void pipeline_around(struct pipeline *p, const char *model_sha256)
     stage_over(p);
     scoring_identity(&p->identity, &p->model, &in->settings, model_sha256,
                      &in->run);
-    followup_compute(&p->followup, &in->deals, &p->scores, &in->track,
-                     &p->identity, &in->run, &in->scratch);
+    followup_compute(&p->followup, &ctx, &p->scores, &in->track, &p->identity);
     stage_over(p);
     p->around = true;
 }

@@ -50,22 +50,21 @@ static void judge_volume(struct volume *v, double volume_up)
             (double)(v->now - v->before) >= volume_up * (double)v->before;
 }
 
-void alarms_compute(struct alarms *out, const struct deals *d,
+void alarms_compute(struct alarms *out, const struct context *ctx,
                     const struct scores *scores, const struct track *track,
-                    const struct followup *card, double volume_up,
-                    struct arena *run)
+                    const struct followup *card)
 {
     bool first = card->last == DATE_NONE;
 
     *out = (struct alarms){.volume = {.p = (double)NAN}};
     if (card->trouble.len)
         return;
-    out->list = ARENA_ARRAY(run, scores->n, struct alarm);
+    out->list = ARENA_ARRAY(ctx->run, scores->n, struct alarm);
     out->volume.known = !first && card->comparable;
     for (size_t k = 0; k < scores->n; k++) {
         const struct score *s = &scores->list[k];
         const struct observation *o =
-            first ? NULL : track_on(track, d->id[s->deal], card->last);
+            first ? NULL : track_on(track, ctx->deals->id[s->deal], card->last);
         struct alarm *alarm = &out->list[out->n];
         alarm->rank = (uint32_t)k;
         if (judge(alarm, s, o, card->comparable))
@@ -78,7 +77,7 @@ void alarms_compute(struct alarms *out, const struct deals *d,
     if (!out->volume.known)
         return;
     count_before(&out->volume, track, card->last);
-    judge_volume(&out->volume, volume_up);
+    judge_volume(&out->volume, ctx->settings->alerts.volume_up);
 }
 
 double alarms_amount(const struct alarm *list, size_t n,

@@ -8,10 +8,10 @@
  * are; when the history store could not be read, none is, for nobody knows.
  *
  * The number of HIGH and CRITICAL deals is up when it grew by the share
- * `volume_up` at least, and beyond chance. The growth is what came minus what
- * left (fell, closed or vanished). If deals came and left at one rate, both
- * counts would be Poisson with the same mean, and what came, given the sum of
- * both, binomial with 1/2 (Przyborowski and Wilenski 1940): the two-sided
+ * [alerts] volume_up at least, and beyond chance. The growth is what came minus
+ * what left (fell, closed or vanished). If deals came and left at one rate,
+ * both counts would be Poisson with the same mean, and what came, given the sum
+ * of both, binomial with 1/2 (Przyborowski and Wilenski 1940): the two-sided
  * exact p of that is below 0.05. Five that came while none left are no news,
  * six are. Comparing two shares of the pipeline would be wrong, since most
  * deals are in both.
@@ -49,10 +49,9 @@ struct alarms {
     struct volume volume;
 };
 
-void alarms_compute(struct alarms *out, const struct deals *d,
+void alarms_compute(struct alarms *out, const struct context *ctx,
                     const struct scores *scores, const struct track *track,
-                    const struct followup *card, double volume_up,
-                    struct arena *run);
+                    const struct followup *card);
 
 /* Sum of their known amounts; NAN: none is known. */
 double alarms_amount(const struct alarm *list, size_t n,

@@ -6,33 +6,33 @@
 
 /* What every day needs. `today` holds the rows of one day, `all` of all. */
 struct bench {
-    const struct deals *d;
-    const struct settings *s;
-    int32_t known;
-    uint64_t seed;
-    int threads;
+    const struct context *ctx; /* of the day on which outcomes are known */
     struct flag_history today, all;
 };
 
-static void bench_init(struct bench *b, struct arena *scratch)
+static void bench_init(struct bench *b, const struct context *ctx)
 {
-    flag_history_init(&b->all, b->d->n, scratch);
-    flag_history_init(&b->today, b->d->n, scratch);
-    for (size_t i = 0; i < b->d->n; i++)
-        b->all.fate[i] = (uint8_t)deals_state(b->d, i, b->known);
+    const struct deals *d = ctx->deals;
+
+    b->ctx = ctx;
+    flag_history_init(&b->all, d->n, ctx->scratch);
+    flag_history_init(&b->today, d->n, ctx->scratch);
+    for (size_t i = 0; i < d->n; i++)
+        b->all.fate[i] = (uint8_t)deals_state(d, i, ctx->as_of);
     b->today.fate = b->all.fate;
-    b->today.amount = b->all.amount = b->d->amount;
+    b->today.amount = b->all.amount = d->amount;
 }
 
 /* Each open deal becomes a row: flagged or not, and how it ended. */
 static void judge(struct backtest_day *out, struct bench *b,
                   const struct scores *scores, struct arena *work)
 {
+    double share = b->ctx->settings->forest.resolved_share;
     double *exact = ARENA_ARRAY(work, scores->n, double);
     uint8_t *lost = ARENA_ARRAY(work, scores->n, uint8_t);
     size_t resolved = 0;
 
-    for (size_t i = 0; i < b->d->n; i++)
+    for (size_t i = 0; i < b->today.n; i++)
         b->today.flagged[i] = b->today.other[i] = 0;
     for (size_t k = 0; k < scores->n; k++) {
         const struct score *score = &scores->list[k];
@@ -46,9 +46,8 @@ static void judge(struct backtest_day *out, struct bench *b,
         exact[resolved++] = score->exact;
     }
     flags_count(&out->flags, &b->today);
-    out->judged = scores->n && (double)resolved >= b->s->forest.resolved_share *
-                                                       (double)scores->n;
-    for (size_t i = 0; out->judged && i < b->d->n; i++) {
+    out->judged = scores->n && (double)resolved >= share * (double)scores->n;
+    for (size_t i = 0; out->judged && i < b->all.n; i++) {
         b->all.flagged[i] += b->today.flagged[i];
         b->all.other[i] += b->today.other[i];
     }
@@ -58,28 +57,26 @@ static void judge(struct backtest_day *out, struct bench *b,
 /* As `run --as-of day` would, from the linter on. */
 static void replay(struct backtest_day *out, struct bench *b, int32_t day)
 {
-    struct settings settings = *b->s;
+    struct context then = *b->ctx;
+    struct settings settings = *b->ctx->settings;
     struct arena work, scratch;
-    struct context then = {.deals = b->d,
-                           .settings = &settings,
-                           .as_of = day,
-                           .threads = b->threads,
-                           .seed = b->seed,
-                           .run = &work,
-                           .scratch = &scratch};
     struct leaks leaks;
     struct model model;
     struct scores scores;
 
     arena_init(&work);
     arena_init(&scratch);
+    then.settings = &settings;
+    then.as_of = day;
+    then.run = &work;
+    then.scratch = &scratch;
     linter_run(&leaks, &then);
     arena_reset(&scratch);
-    settings.rules = rules_without_leaks(&b->s->rules, &leaks);
+    settings.rules = rules_without_leaks(&settings.rules, &leaks);
     model_train(&model, &then, &leaks, NULL);
     arena_reset(&scratch);
-    scores_compute(&scores, b->d, day, &model, &settings, b->threads, &work,
-                   &scratch);
+    scores_compute(&scores, then.deals, day, &model, &settings, then.threads,
+                   &work, &scratch);
     *out = (struct backtest_day){
         .day = day, .mode = scores.mode, .open = scores.n};
     judge(out, b, &scores, &work);
@@ -88,23 +85,21 @@ static void replay(struct backtest_day *out, struct bench *b, int32_t day)
     arena_release(&work);
 }
 
-void backtest_run(struct backtest *out, const struct deals *d, int32_t from,
-                  int32_t to, int every, int32_t known,
-                  const struct settings *s, uint64_t seed, int threads,
-                  const struct progress *progress, struct arena *run,
-                  struct arena *scratch)
+void backtest_run(struct backtest *out, const struct context *ctx,
+                  const struct backtest_span *span,
+                  const struct progress *progress)
 {
-    struct bench b = {
-        .d = d, .s = s, .known = known, .seed = seed, .threads = threads};
+    int32_t days = span->to - span->from;
+    struct bench b;
 
-    *out = (struct backtest){.known = known};
-    out->n = to < from ? 0 : (size_t)((to - from) / every) + 1;
-    out->days = ARENA_ARRAY(run, out->n, struct backtest_day);
-    bench_init(&b, scratch);
+    *out = (struct backtest){.known = ctx->as_of};
+    out->n = days < 0 ? 0 : (size_t)(days / span->every) + 1;
+    out->days = ARENA_ARRAY(ctx->run, out->n, struct backtest_day);
+    bench_init(&b, ctx);
     for (size_t k = 0; k < out->n; k++) {
         if (progress && progress->fn)
             progress->fn(progress->ctx, "replaying days", k, out->n);
-        replay(&out->days[k], &b, from + (int32_t)k * every);
+        replay(&out->days[k], &b, span->from + (int32_t)k * span->every);
         out->n_judged += out->days[k].judged;
         out->n_hybrid +=
             out->days[k].judged && out->days[k].mode == MODE_HYBRID;

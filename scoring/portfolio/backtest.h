@@ -31,11 +31,14 @@ struct backtest {
     struct flags total; /* over the judged; money counts a deal once */
 };
 
-/* Days from, from + every, … up to `to`; every ≥ 1. Progress reports days. */
-void backtest_run(struct backtest *out, const struct deals *d, int32_t from,
-                  int32_t to, int every, int32_t known,
-                  const struct settings *s, uint64_t seed, int threads,
-                  const struct progress *progress, struct arena *run,
-                  struct arena *scratch);
+struct backtest_span { /* days from, from + every, … up to `to` */
+    int32_t from, to;
+    int every; /* ≥ 1 */
+};
+
+/* What became of the deals is what is known on as_of. Progress reports days. */
+void backtest_run(struct backtest *out, const struct context *ctx,
+                  const struct backtest_span *span,
+                  const struct progress *progress);
 
 #endif

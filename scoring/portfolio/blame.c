@@ -81,15 +81,16 @@ static int by_closed_code(const void *left, const void *right)
 
 /* Appends the rows of one category whose deals are known on as-of. */
 static size_t add_rows(struct group_row *rows, const struct deal_states *s,
-                       enum group group, struct arena *scratch)
+                       enum group group)
 {
-    const struct category *c = &s->d->groups[group];
+    const struct category *c = &s->ctx->deals->groups[group];
     const struct group_rates *rates = &s->now.groups[group];
+    struct arena *scratch = s->ctx->scratch;
     struct group_row *all = ARENA_ARRAY(scratch, c->n_labels, struct group_row);
     struct sums *sums = ARENA_ARRAY(scratch, c->n_labels, struct sums);
     size_t n = 0;
 
-    for (size_t i = 0; i < s->d->n; i++)
+    for (size_t i = 0; i < s->ctx->deals->n; i++)
         if (c->code[i] >= 0 && s->state[i] != STATE_UNBORN)
             add_deal(&all[c->code[i]], &sums[c->code[i]], s, i);
     for (size_t k = 0; k < c->n_labels; k++) {
@@ -113,29 +114,30 @@ static bool is_segment(const struct deals *d, enum group group)
     return labels > 0 && labels <= SEGMENT_LABELS;
 }
 
-static void add_segments(struct portfolio *out, const struct deal_states *s,
-                         struct arena *run, struct arena *scratch)
+static void add_segments(struct portfolio *out, const struct deal_states *s)
 {
+    const struct deals *d = s->ctx->deals;
     size_t usual = sizeof SEGMENTS / sizeof *SEGMENTS;
-    size_t groups = usual + s->d->n_own_categories;
+    size_t groups = usual + d->n_own_categories;
 
-    out->segments = ARENA_ARRAY(run, groups * SEGMENT_LABELS, struct group_row);
+    out->segments =
+        ARENA_ARRAY(s->ctx->run, groups * SEGMENT_LABELS, struct group_row);
     for (size_t k = 0; k < groups; k++) {
         enum group group =
             k < usual ? SEGMENTS[k].group : (enum group)(GROUP_OWN + k - usual);
         /* "Deals with a reason for their loss win 0%" is no finding. */
         bool leaks = k < usual ? leaks_column(s->leaks, SEGMENTS[k].column)
                                : leaks_own_category(s->leaks, k - usual);
-        if (!leaks && is_segment(s->d, group))
+        if (!leaks && is_segment(d, group))
             out->n_segments +=
-                add_rows(out->segments + out->n_segments, s, group, scratch);
+                add_rows(out->segments + out->n_segments, s, group);
     }
 }
 
 /* An owner who gets the lost deals ("Archive") leaks and is judged in none. */
-static void test_family(struct portfolio *out, const struct deal_states *s,
-                        struct arena *scratch)
+static void test_family(struct portfolio *out, const struct deal_states *s)
 {
+    struct arena *scratch = s->ctx->scratch;
     bool skip_reps = leaks_column(s->leaks, COLUMN_OWNER);
     size_t most = out->n_reps + out->n_segments, n = 0;
     struct group_row **row = ARENA_ARRAY(scratch, most, struct group_row *);
@@ -173,15 +175,14 @@ static double smallest_p(const struct portfolio *out)
     return least;
 }
 
-void blame_compute(struct portfolio *out, const struct deal_states *s,
-                   struct arena *run, struct arena *scratch)
+void blame_compute(struct portfolio *out, const struct deal_states *s)
 {
-    const struct category *owner = &s->d->groups[GROUP_OWNER];
+    const struct category *owner = &s->ctx->deals->groups[GROUP_OWNER];
 
-    out->reps = ARENA_ARRAY(run, owner->n_labels, struct group_row);
+    out->reps = ARENA_ARRAY(s->ctx->run, owner->n_labels, struct group_row);
     if (owner->n_labels > 0)
-        out->n_reps = add_rows(out->reps, s, GROUP_OWNER, scratch);
-    add_segments(out, s, run, scratch);
-    test_family(out, s, scratch);
+        out->n_reps = add_rows(out->reps, s, GROUP_OWNER);
+    add_segments(out, s);
+    test_family(out, s);
     out->smallest_p = smallest_p(out);
 }

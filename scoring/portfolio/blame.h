@@ -17,7 +17,6 @@ enum { BLAME_CLOSED = 10, SEGMENT_LABELS = 50 };
 
 /* Fills reps, segments, family, the counts of flagged and smallest_p.
  * out->won, lost and win_rate are already there. */
-void blame_compute(struct portfolio *out, const struct deal_states *s,
-                   struct arena *run, struct arena *scratch);
+void blame_compute(struct portfolio *out, const struct deal_states *s);
 
 #endif

@@ -18,21 +18,21 @@ static int by_cohort(const void *left, const void *right)
 }
 
 /* The spells come sorted by cohort. */
-static void created_quarters(struct cycle *out, struct lifetime *list, size_t n,
-                             struct arena *run, struct arena *scratch)
+static void created_quarters(struct cycle *out, const struct context *ctx,
+                             const struct lifetime *list, size_t n)
 {
     size_t quarters = 0, first = 0;
 
     for (size_t i = 0; i < n; i++)
         quarters += i == 0 || list[i].cohort != list[i - 1].cohort;
-    out->created = ARENA_ARRAY(run, quarters, struct created_quarter);
+    out->created = ARENA_ARRAY(ctx->run, quarters, struct created_quarter);
 
     for (size_t i = 0; i < n; i = first) {
         while (first < n && list[first].cohort == list[i].cohort)
             first++;
         out->created[out->n_created++] = (struct created_quarter){
             .quarter = list[i].cohort,
-            .km = km_median(list + i, first - i, scratch),
+            .km = km_median(list + i, first - i, ctx->scratch),
         };
     }
 }
@@ -72,21 +72,21 @@ static int by_quarter(const void *left, const void *right)
     return a->days < b->days ? -1 : a->days > b->days;
 }
 
-static void close_quarters(struct cycle *out, const struct deal_states *s,
-                           struct arena *run, struct arena *scratch)
+static void close_quarters(struct cycle *out, const struct deal_states *s)
 {
-    struct closing *list = ARENA_ARRAY(scratch, s->d->n, struct closing);
+    const struct deals *d = s->ctx->deals;
+    struct closing *list = ARENA_ARRAY(s->ctx->scratch, d->n, struct closing);
     size_t n = 0, quarters = 0;
 
-    for (size_t i = 0; i < s->d->n; i++)
+    for (size_t i = 0; i < d->n; i++)
         if (!isnan(s->cycle[i]))
             list[n++] = (struct closing){
-                date_quarter(s->d->closed[i], s->fiscal_month), s->cycle[i]};
+                date_quarter(d->closed[i], out->fiscal_month), s->cycle[i]};
     if (n > 1)
         qsort(list, n, sizeof(*list), by_quarter);
     for (size_t i = 0; i < n; i++)
         quarters += i == 0 || list[i].quarter != list[i - 1].quarter;
-    out->close = ARENA_ARRAY(run, quarters, struct close_quarter);
+    out->close = ARENA_ARRAY(s->ctx->run, quarters, struct close_quarter);
 
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || list[i].quarter != list[i - 1].quarter)
@@ -106,8 +106,8 @@ static void close_quarters(struct cycle *out, const struct deal_states *s,
                                        1);
 }
 
-static void incidence(struct cycle *out, const struct lifetime *list, size_t n,
-                      struct arena *run, struct arena *scratch)
+static void incidence(struct cycle *out, const struct context *ctx,
+                      const struct lifetime *list, size_t n)
 {
     static const double days[] = {15, 30, 60, 90, 120, 180, 365};
     size_t k = 0;
@@ -118,13 +118,13 @@ static void incidence(struct cycle *out, const struct lifetime *list, size_t n,
     while (k < sizeof days / sizeof *days && days[k] <= longest)
         k++;
     out->n_incidence = k;
-    out->incidence = ARENA_ARRAY(run, k, struct incidence);
-    cumulative_incidence(out->incidence, days, k, list, n, scratch);
+    out->incidence = ARENA_ARRAY(ctx->run, k, struct incidence);
+    cumulative_incidence(out->incidence, days, k, list, n, ctx->scratch);
 }
 
 /* Evenly from 0 to the last day that any deal was followed, and that day. */
-static void curve(struct cycle *out, const struct lifetime *list, size_t n,
-                  struct arena *run, struct arena *scratch)
+static void curve(struct cycle *out, const struct context *ctx,
+                  const struct lifetime *list, size_t n)
 {
     enum { STEP = 5, STEPS_MOST = 400 };
     double longest = -1, *days, step;
@@ -136,13 +136,13 @@ static void curve(struct cycle *out, const struct lifetime *list, size_t n,
     if (longest <= 0)
         return;
     step = STEP * fmax(1, ceil(longest / STEP / STEPS_MOST));
-    days = ARENA_ARRAY(scratch, STEPS_MOST + 2, double);
+    days = ARENA_ARRAY(ctx->scratch, STEPS_MOST + 2, double);
     for (; (double)k * step < longest; k++)
         days[k] = (double)k * step;
     days[k++] = longest;
     out->n_curve = k;
-    out->curve = ARENA_ARRAY(run, k, struct incidence);
-    cumulative_incidence(out->curve, days, k, list, n, scratch);
+    out->curve = ARENA_ARRAY(ctx->run, k, struct incidence);
+    cumulative_incidence(out->curve, days, k, list, n, ctx->scratch);
 }
 
 static bool complete(const struct created_quarter *q)
@@ -170,23 +170,23 @@ struct holdings {
 };
 
 /* False where no deal has closed. */
-static bool look(struct holdings *out, const struct deal_states *s,
-                 struct arena *scratch)
+static bool look(struct holdings *out, const struct deal_states *s)
 {
-    struct ecdf cycles = {0, ARENA_ARRAY(scratch, s->d->n, double)};
+    const struct deals *d = s->ctx->deals;
+    struct ecdf cycles = {0, ARENA_ARRAY(s->ctx->scratch, d->n, double)};
 
     *out = (struct holdings){.first_close = INT32_MAX};
-    for (size_t i = 0; i < s->d->n; i++) {
+    for (size_t i = 0; i < d->n; i++) {
         out->any_open = out->any_open || s->state[i] == STATE_OPEN;
         if (isnan(s->cycle[i]))
             continue;
         cycles.sorted[cycles.n++] = s->cycle[i];
-        if (s->d->closed[i] < out->first_close)
-            out->first_close = s->d->closed[i];
+        if (d->closed[i] < out->first_close)
+            out->first_close = d->closed[i];
     }
     if (!cycles.n)
         return false;
-    ecdf_sort(&cycles, ARENA_ARRAY(scratch, cycles.n, double));
+    ecdf_sort(&cycles, ARENA_ARRAY(s->ctx->scratch, cycles.n, double));
     out->quick = cycles.sorted[(cycles.n - 1) / 4];
     out->slow = cycles.sorted[(cycles.n - 1) * 9 / 10];
     return true;
@@ -196,13 +196,15 @@ static bool look(struct holdings *out, const struct deal_states *s,
 static void find_days(int32_t *first, int32_t *last, const struct cycle *c,
                       const struct deal_states *s)
 {
+    const struct deals *d = s->ctx->deals;
+
     for (size_t k = 0; k < c->n_created; k++)
         first[k] = INT32_MAX, last[k] = INT32_MIN;
-    for (size_t i = 0; s->d->created && i < s->d->n; i++) {
-        int32_t day = s->d->created[i];
+    for (size_t i = 0; d->created && i < d->n; i++) {
+        int32_t day = d->created[i];
         if (day == DATE_NONE || s->state[i] == STATE_UNBORN)
             continue;
-        int quarter = date_quarter(day, s->fiscal_month);
+        int quarter = date_quarter(day, c->fiscal_month);
         for (size_t k = 0; k < c->n_created; k++)
             if (c->created[k].quarter == quarter) {
                 first[k] = day < first[k] ? day : first[k];
@@ -213,17 +215,16 @@ static void find_days(int32_t *first, int32_t *last, const struct cycle *c,
 }
 
 /* Which quarters the export seems to hold whole. */
-static void mark_whole(struct cycle *c, const struct deal_states *s,
-                       struct arena *scratch)
+static void mark_whole(struct cycle *c, const struct deal_states *s)
 {
-    int32_t *first = ARENA_ARRAY(scratch, c->n_created, int32_t);
-    int32_t *last = ARENA_ARRAY(scratch, c->n_created, int32_t);
+    int32_t *first = ARENA_ARRAY(s->ctx->scratch, c->n_created, int32_t);
+    int32_t *last = ARENA_ARRAY(s->ctx->scratch, c->n_created, int32_t);
     struct holdings h;
 
     for (size_t k = 0; k < c->n_created; k++)
         c->created[k].whole = true;
     c->first_close = DATE_NONE;
-    if (!look(&h, s, scratch))
+    if (!look(&h, s))
         return;
     c->first_close = h.first_close;
     find_days(first, last, c, s);
@@ -232,7 +233,7 @@ static void mark_whole(struct cycle *c, const struct deal_states *s,
         if (h.first_close - first[k] > h.quick) {
             q->whole = false;
             c->no_quick = q;
-        } else if (!h.any_open && s->as_of - last[k] < h.slow) {
+        } else if (!h.any_open && s->ctx->as_of - last[k] < h.slow) {
             q->whole = false;
             c->no_slow = c->no_slow ? c->no_slow : q;
         }
@@ -241,11 +242,12 @@ static void mark_whole(struct cycle *c, const struct deal_states *s,
 
 static size_t count_undated(const struct deal_states *s)
 {
+    const struct deals *d = s->ctx->deals;
     size_t n = 0;
 
-    for (size_t i = 0; i < s->d->n; i++)
+    for (size_t i = 0; i < d->n; i++)
         n += s->state[i] != STATE_UNBORN &&
-             (s->d->created == NULL || s->d->created[i] == DATE_NONE);
+             (d->created == NULL || d->created[i] == DATE_NONE);
     return n;
 }
 
@@ -271,23 +273,24 @@ static void compare_cohorts(struct cycle *out)
                                    out->median_difference.upper < 0);
 }
 
-void cycle_compute(struct cycle *out, const struct deal_states *s,
-                   struct arena *run, struct arena *scratch)
+void cycle_compute(struct cycle *out, const struct deal_states *s)
 {
+    const struct context *ctx = s->ctx;
+    int month = ctx->settings->fiscal_month;
     size_t n;
     struct lifetime *list =
-        lifetimes_make(&n, s->d, s->as_of, s->fiscal_month, scratch);
+        lifetimes_make(&n, ctx->deals, ctx->as_of, month, ctx->scratch);
 
     if (n > 1)
         qsort(list, n, sizeof *list, by_cohort);
 
-    *out = (struct cycle){.fiscal_month = s->fiscal_month};
-    close_quarters(out, s, run, scratch);
-    incidence(out, list, n, run, scratch);
-    curve(out, list, n, run, scratch);
-    created_quarters(out, list, n, run, scratch);
-    mark_whole(out, s, scratch);
-    out->logrank_p = logrank(out, list, n, scratch);
+    *out = (struct cycle){.fiscal_month = month};
+    close_quarters(out, s);
+    incidence(out, ctx, list, n);
+    curve(out, ctx, list, n);
+    created_quarters(out, ctx, list, n);
+    mark_whole(out, s);
+    out->logrank_p = logrank(out, list, n, ctx->scratch);
     out->undated = count_undated(s);
     compare_cohorts(out);
 }

@@ -29,7 +29,6 @@
 
 enum { CYCLE_COHORTS = 40, CYCLE_CLOSED = 30 };
 
-void cycle_compute(struct cycle *out, const struct deal_states *s,
-                   struct arena *run, struct arena *scratch);
+void cycle_compute(struct cycle *out, const struct deal_states *s);
 
 #endif

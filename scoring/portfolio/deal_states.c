@@ -4,7 +4,9 @@
 
 double deal_states_amount(const struct deal_states *s, size_t i)
 {
-    return s->d->amount != NULL ? s->d->amount[i] : NAN;
+    const struct deals *d = s->ctx->deals;
+
+    return d->amount != NULL ? d->amount[i] : NAN;
 }
 
 static double cycle_of(const struct deals *d, size_t i)
@@ -15,23 +17,22 @@ static double cycle_of(const struct deals *d, size_t i)
     return (double)d->closed[i] - d->created[i];
 }
 
-void deal_states_at(struct deal_states *out, const struct deals *d,
-                    const struct scores *scores, const struct leaks *leaks,
-                    int fiscal_month, struct arena *a)
+void deal_states_at(struct deal_states *out, const struct context *ctx,
+                    const struct scores *scores, const struct leaks *leaks)
 {
+    const struct deals *d = ctx->deals;
+
     *out = (struct deal_states){
-        .as_of = scores->as_of,
-        .fiscal_month = fiscal_month,
-        .d = d,
+        .ctx = ctx,
         .scores = scores,
         .leaks = leaks,
-        .state = ARENA_ARRAY(a, d->n, uint8_t),
-        .cycle = ARENA_ARRAY(a, d->n, double),
-        .at_risk = ARENA_ARRAY(a, d->n, double),
+        .state = ARENA_ARRAY(ctx->scratch, d->n, uint8_t),
+        .cycle = ARENA_ARRAY(ctx->scratch, d->n, double),
+        .at_risk = ARENA_ARRAY(ctx->scratch, d->n, double),
     };
-    snapshot_at(&out->now, d, scores->as_of, a);
+    snapshot_at(&out->now, d, ctx->as_of, ctx->scratch);
     for (size_t i = 0; i < d->n; i++) {
-        enum state state = deals_state(d, i, scores->as_of);
+        enum state state = deals_state(d, i, ctx->as_of);
         out->state[i] = (uint8_t)state;
         out->cycle[i] =
             state == STATE_WON || state == STATE_LOST ? cycle_of(d, i) : NAN;

@@ -9,9 +9,7 @@
 #include "scoring/score/score.h"
 
 struct deal_states {
-    int32_t as_of;
-    int fiscal_month;
-    const struct deals *d;
+    const struct context *ctx; /* what all of it is of; outlives it */
     const struct scores *scores;
     const struct leaks *leaks; /* NULL: none */
     struct snapshot now;
@@ -20,10 +18,9 @@ struct deal_states {
     double *at_risk; /* n; amount of an open deal in HIGH or CRITICAL, else 0 */
 };
 
-/* Everything is allocated from `a`. */
-void deal_states_at(struct deal_states *out, const struct deals *d,
-                    const struct scores *scores, const struct leaks *leaks,
-                    int fiscal_month, struct arena *a);
+/* Everything lives in `scratch`. */
+void deal_states_at(struct deal_states *out, const struct context *ctx,
+                    const struct scores *scores, const struct leaks *leaks);
 
 /* Amount of deal i, NAN where there is none. */
 double deal_states_amount(const struct deal_states *s, size_t i);

@@ -95,10 +95,12 @@ static int compare_amounts(const void *a, const void *b)
 }
 
 /* The open deals of today beside what the last run saw of them. */
-static void compare_open(struct followup *out, const struct deals *d,
-                         const struct scores *scores, const struct track *t,
-                         struct arena *run)
+static void compare_open(struct followup *out, const struct context *ctx,
+                         const struct scores *scores, const struct track *t)
 {
+    const struct deals *d = ctx->deals;
+    struct arena *run = ctx->run;
+
     out->movers = ARENA_ARRAY(run, scores->n, struct mover);
     out->new_deals = ARENA_ARRAY(run, scores->n, uint32_t);
     out->slips = ARENA_ARRAY(run, scores->n, struct slip);
@@ -134,13 +136,13 @@ static void compare_open(struct followup *out, const struct deals *d,
 }
 
 /* State on as-of of every deal that the track has seen, by its order. */
-static uint8_t *fates(const struct deals *d, int32_t as_of,
-                      const struct track *t, struct arena *scratch)
+static uint8_t *fates(const struct context *ctx, const struct track *t)
 {
-    uint8_t *state = ARENA_ARRAY(scratch, t->n, uint8_t);
+    const struct deals *d = ctx->deals;
+    uint8_t *state = ARENA_ARRAY(ctx->scratch, t->n, uint8_t);
     struct intern ids;
 
-    intern_init(&ids, scratch);
+    intern_init(&ids, ctx->scratch);
     for (size_t i = 0; i < d->n; i++)
         intern_add(&ids, d->id[i]);
     for (size_t k = 0; k < t->n; k++) {
@@ -152,7 +154,7 @@ static uint8_t *fates(const struct deals *d, int32_t as_of,
         }
         deal = intern_find(&ids, t->list[k].deal_id);
         state[k] = deal < 0 ? STATE_UNBORN
-                            : (uint8_t)deals_state(d, (size_t)deal, as_of);
+                            : (uint8_t)deals_state(d, (size_t)deal, ctx->as_of);
     }
     intern_release(&ids);
     return state;
@@ -216,11 +218,11 @@ static void look_back(struct flagged_then *out, const struct track *t,
     }
 }
 
-void followup_compute(struct followup *out, const struct deals *d,
+void followup_compute(struct followup *out, const struct context *ctx,
                       const struct scores *scores, const struct track *track,
-                      const struct scoring_identity *identity,
-                      struct arena *run, struct arena *scratch)
+                      const struct scoring_identity *identity)
 {
+    const struct deals *d = ctx->deals;
     static const int WEEKS[FOLLOWUP_LOOKS] = {4, 8, 12};
     const struct track_run *last = NULL;
     const uint8_t *state;
@@ -233,7 +235,7 @@ void followup_compute(struct followup *out, const struct deals *d,
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         out->then[k] = (struct flagged_then){
             .weeks = WEEKS[k],
-            .day = run_near(track, scores->as_of - 7 * WEEKS[k]),
+            .day = run_near(track, ctx->as_of - 7 * WEEKS[k]),
         };
     if (!track->n_runs)
         return;
@@ -243,8 +245,8 @@ void followup_compute(struct followup *out, const struct deals *d,
     out->comparable = out->broken_by == BREAK_NONE;
     out->mode_then = last->identity.mode;
     out->mode_now = identity->mode;
-    state = fates(d, scores->as_of, track, scratch);
-    compare_open(out, d, scores, track, run);
+    state = fates(ctx, track);
+    compare_open(out, ctx, scores, track);
     count_closed(out, track, state);
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)
         look_back(&out->then[k], track, state);

@@ -83,9 +83,8 @@ void scoring_identity(struct scoring_identity *out, const struct model *model,
                       const struct settings *s, const char *model_sha256,
                       struct arena *run);
 
-void followup_compute(struct followup *out, const struct deals *d,
+void followup_compute(struct followup *out, const struct context *ctx,
                       const struct scores *scores, const struct track *track,
-                      const struct scoring_identity *identity,
-                      struct arena *run, struct arena *scratch);
+                      const struct scoring_identity *identity);
 
 #endif

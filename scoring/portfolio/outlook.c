@@ -94,16 +94,16 @@ static void outlook_at(struct outlook *out, const struct curves *c, double age)
     }
 }
 
-struct outlook *outlooks_compute(const struct deals *d,
-                                 const struct scores *scores, struct arena *run,
-                                 struct arena *scratch)
+struct outlook *outlooks_compute(const struct context *ctx,
+                                 const struct scores *scores)
 {
-    struct outlook *out = ARENA_ARRAY(run, scores->n, struct outlook);
+    struct outlook *out = ARENA_ARRAY(ctx->run, scores->n, struct outlook);
     struct curves c;
     size_t n;
-    struct lifetime *list = lifetimes_make(&n, d, scores->as_of, 1, scratch);
+    struct lifetime *list =
+        lifetimes_make(&n, ctx->deals, ctx->as_of, 1, ctx->scratch);
 
-    curves_draw(&c, list, n, scratch);
+    curves_draw(&c, list, n, ctx->scratch);
     for (size_t i = 0; i < scores->n; i++) {
         double age = scores->list[i].age;
         if (!(age >= 0 && age <= c.last)) {

@@ -7,7 +7,7 @@
 #ifndef SCORING_PORTFOLIO_OUTLOOK_H
 #define SCORING_PORTFOLIO_OUTLOOK_H
 
-#include "scoring/intake/deals.h"
+#include "scoring/intake/context.h"
 #include "scoring/score/score.h"
 
 enum { OUTLOOK_HORIZONS = 3 };
@@ -23,8 +23,7 @@ struct outlook {
 };
 
 /* One per scored deal: out[scores->n]. Knows nothing after as_of. */
-struct outlook *outlooks_compute(const struct deals *d,
-                                 const struct scores *scores, struct arena *run,
-                                 struct arena *scratch);
+struct outlook *outlooks_compute(const struct context *ctx,
+                                 const struct scores *scores);
 
 #endif

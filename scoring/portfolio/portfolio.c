@@ -18,7 +18,7 @@ static void totals(struct portfolio *out, const struct deal_states *s)
     double days = 0, won_amount = 0;
     size_t cycles = 0, priced = 0;
 
-    for (size_t i = 0; i < s->d->n; i++) {
+    for (size_t i = 0; i < s->ctx->deals->n; i++) {
         double amount = deal_states_amount(s, i);
         out->open += s->state[i] == STATE_OPEN;
         out->lost += s->state[i] == STATE_LOST;
@@ -45,9 +45,9 @@ static void totals(struct portfolio *out, const struct deal_states *s)
 }
 
 /* Open deals by level, and the money in them. */
-static void open_money(struct portfolio *out, const struct deal_states *s,
-                       double save_rate)
+static void open_money(struct portfolio *out, const struct deal_states *s)
 {
+    double save_rate = s->ctx->settings->save_rate;
     struct money *m = &out->money;
     size_t unknown[LEVEL_COUNT] = {0};
     bool rate_known = false;
@@ -83,6 +83,11 @@ static void open_money(struct portfolio *out, const struct deal_states *s,
     m->protection_potential = save_rate * m->at_risk;
 }
 
+static int fiscal_quarter(const struct deal_states *s, int32_t day)
+{
+    return date_quarter(day, s->ctx->settings->fiscal_month);
+}
+
 /* A deal under the quarter that it counts in. */
 struct dated {
     int quarter;
@@ -110,18 +115,17 @@ static size_t sort_dated(struct dated *list, size_t n)
     return quarters;
 }
 
-static void outcome_quarters(struct portfolio *out, const struct deal_states *s,
-                             struct arena *run, struct arena *scratch)
+static void outcome_quarters(struct portfolio *out, const struct deal_states *s)
 {
-    struct dated *list = ARENA_ARRAY(scratch, s->d->n, struct dated);
+    const struct deals *d = s->ctx->deals;
+    struct dated *list = ARENA_ARRAY(s->ctx->scratch, d->n, struct dated);
     size_t n = 0;
 
-    for (size_t i = 0; i < s->d->n; i++)
+    for (size_t i = 0; i < d->n; i++)
         if (s->state[i] == STATE_WON || s->state[i] == STATE_LOST)
-            list[n++] = (struct dated){
-                date_quarter(s->d->closed[i], s->fiscal_month), i};
+            list[n++] = (struct dated){fiscal_quarter(s, d->closed[i]), i};
     out->outcomes =
-        ARENA_ARRAY(run, sort_dated(list, n), struct outcome_quarter);
+        ARENA_ARRAY(s->ctx->run, sort_dated(list, n), struct outcome_quarter);
 
     for (size_t from = 0, to = 0; from < n; from = to) {
         struct outcome_quarter *q = &out->outcomes[out->n_outcomes++];
@@ -148,21 +152,18 @@ static void outcome_quarters(struct portfolio *out, const struct deal_states *s,
     }
 }
 
-static void at_risk_quarters(struct portfolio *out, const struct deal_states *s,
-                             struct arena *run, struct arena *scratch)
+static void at_risk_quarters(struct portfolio *out, const struct deal_states *s)
 {
     size_t n = s->scores->n;
-    struct dated *list = ARENA_ARRAY(scratch, n, struct dated);
+    struct dated *list = ARENA_ARRAY(s->ctx->scratch, n, struct dated);
 
     for (size_t k = 0; k < n; k++) {
         int32_t expected = s->scores->list[k].expected;
-        list[k] = (struct dated){expected == DATE_NONE
-                                     ? INT_MAX
-                                     : date_quarter(expected, s->fiscal_month),
-                                 k};
+        list[k] = (struct dated){
+            expected == DATE_NONE ? INT_MAX : fiscal_quarter(s, expected), k};
     }
     out->at_risk =
-        ARENA_ARRAY(run, sort_dated(list, n), struct at_risk_quarter);
+        ARENA_ARRAY(s->ctx->run, sort_dated(list, n), struct at_risk_quarter);
 
     for (size_t from = 0, to = 0; from < n; from = to) {
         size_t unknown = 0;
@@ -198,7 +199,8 @@ static void count_deal(struct concern_count *c, bool holds, double amount)
 static void count_concerns(struct concern_count out[CONCERN_COUNT],
                            const struct deal_states *s)
 {
-    const struct deals *d = s->d;
+    const struct deals *d = s->ctx->deals;
+    int32_t as_of = s->ctx->as_of;
 
     for (size_t k = 0; k < s->scores->n; k++) {
         const struct score *score = &s->scores->list[k];
@@ -208,13 +210,11 @@ static void count_concerns(struct concern_count out[CONCERN_COUNT],
         count_deal(&out[CONCERN_CRITICAL], score->level == LEVEL_CRITICAL,
                    amount);
         if (score->expected != DATE_NONE)
-            count_deal(&out[CONCERN_OVERDUE], score->expected < s->as_of,
-                       amount);
+            count_deal(&out[CONCERN_OVERDUE], score->expected < as_of, amount);
         if (d->last_activity != NULL && d->last_activity[i] != DATE_NONE &&
-            d->last_activity[i] <= s->as_of &&
-            deals_current_known(d, i, s->as_of))
+            d->last_activity[i] <= as_of && deals_current_known(d, i, as_of))
             count_deal(&out[CONCERN_QUIET],
-                       s->as_of - d->last_activity[i] > QUIET_DAYS, amount);
+                       as_of - d->last_activity[i] > QUIET_DAYS, amount);
         count_deal(&out[CONCERN_UNPRICED], isnan(amount), NAN);
         if (d->groups[GROUP_OWNER].n_labels > 0)
             count_deal(&out[CONCERN_UNOWNED],
@@ -223,20 +223,18 @@ static void count_concerns(struct concern_count out[CONCERN_COUNT],
     }
 }
 
-void portfolio_compute(struct portfolio *out, const struct deals *d,
-                       const struct scores *scores, const struct leaks *leaks,
-                       const struct settings *settings, struct arena *run,
-                       struct arena *scratch)
+void portfolio_compute(struct portfolio *out, const struct context *ctx,
+                       const struct scores *scores, const struct leaks *leaks)
 {
     struct deal_states s;
 
     *out = (struct portfolio){0};
-    deal_states_at(&s, d, scores, leaks, settings->fiscal_month, scratch);
+    deal_states_at(&s, ctx, scores, leaks);
     totals(out, &s);
-    open_money(out, &s, settings->save_rate);
-    blame_compute(out, &s, run, scratch);
-    cycle_compute(&out->cycle, &s, run, scratch);
-    outcome_quarters(out, &s, run, scratch);
-    at_risk_quarters(out, &s, run, scratch);
+    open_money(out, &s);
+    blame_compute(out, &s);
+    cycle_compute(&out->cycle, &s);
+    outcome_quarters(out, &s);
+    at_risk_quarters(out, &s);
     count_concerns(out->concerns, &s);
 }

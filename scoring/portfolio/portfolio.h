@@ -21,7 +21,7 @@
 #ifndef SCORING_PORTFOLIO_PORTFOLIO_H
 #define SCORING_PORTFOLIO_PORTFOLIO_H
 
-#include "scoring/intake/deals.h"
+#include "scoring/intake/context.h"
 #include "scoring/leaks/linter.h"
 #include "scoring/score/score.h"
 #include "scoring/stats/survival.h"
@@ -145,9 +145,7 @@ struct portfolio {
     struct concern_count concerns[CONCERN_COUNT];
 };
 
-void portfolio_compute(struct portfolio *out, const struct deals *d,
-                       const struct scores *scores, const struct leaks *leaks,
-                       const struct settings *settings, struct arena *run,
-                       struct arena *scratch);
+void portfolio_compute(struct portfolio *out, const struct context *ctx,
+                       const struct scores *scores, const struct leaks *leaks);
 
 #endif

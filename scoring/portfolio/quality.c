@@ -7,7 +7,8 @@
  * overall rate as its record. */
 static double record(const struct deal_states *s, enum group group, size_t i)
 {
-    const struct group_rate *rate = snapshot_rate(&s->now, s->d, group, i);
+    const struct group_rate *rate =
+        snapshot_rate(&s->now, s->ctx->deals, group, i);
 
     if (rate == NULL || !(s->now.win_rate > 0))
         return NAN;
@@ -16,13 +17,13 @@ static double record(const struct deal_states *s, enum group group, size_t i)
 
 static double stage_progress(const struct deal_states *s, size_t i)
 {
+    const struct deals *d = s->ctx->deals;
     int32_t stage, entered;
 
-    deals_stage_at(s->d, i, s->as_of, &stage, &entered);
-    if (stage < 0 || s->d->n_open_stages < 2 || s->d->stage_ordinal[stage] < 0)
+    deals_stage_at(d, i, s->ctx->as_of, &stage, &entered);
+    if (stage < 0 || d->n_open_stages < 2 || d->stage_ordinal[stage] < 0)
         return NAN;
-    return (double)s->d->stage_ordinal[stage] /
-           (double)(s->d->n_open_stages - 1);
+    return (double)d->stage_ordinal[stage] / (double)(d->n_open_stages - 1);
 }
 
 static double mean_of_known(const double *x, size_t n)
@@ -43,7 +44,7 @@ double quality_mean(const struct deal_states *s)
     double sum = 0;
     size_t known = 0;
 
-    for (size_t i = 0; i < s->d->n; i++) {
+    for (size_t i = 0; i < s->ctx->deals->n; i++) {
         if (s->state[i] != STATE_OPEN)
             continue;
         const double history[] = {record(s, GROUP_OWNER, i),

@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "scoring/portfolio/alarms.h"
+#include "scoring/settings/settings.h"
+#include "tests/scoring/context.h"
 
 enum { MOST = 64, LAST = 20000 };
 
@@ -51,8 +53,10 @@ static void make(struct world *w, size_t n, const double (*scores)[2])
 
 static void compute(struct world *w)
 {
-    alarms_compute(&w->alarms, &w->deals, &w->scores, &w->track, &w->card, 0.25,
-                   &w->a);
+    struct settings settings = {.alerts = {.volume_up = 0.25}};
+    struct context ctx = context_of(&w->deals, &settings, &w->a, NULL);
+
+    alarms_compute(&w->alarms, &ctx, &w->scores, &w->track, &w->card);
 }
 
 static const double SIX[][2] = {

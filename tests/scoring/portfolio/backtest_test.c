@@ -37,8 +37,12 @@ static void past_release(struct past *w)
 
 static void backtest(struct backtest *b, struct past *w, int threads)
 {
-    backtest_run(b, &w->d, w->from, w->to, EVERY, w->d.newest, &w->s, SEED,
-                 threads, NULL, &w->run, &w->scratch);
+    struct context ctx = context_of(&w->d, &w->s, &w->run, &w->scratch);
+    struct backtest_span span = {w->from, w->to, EVERY};
+
+    ctx.threads = threads;
+    ctx.seed = SEED;
+    backtest_run(b, &ctx, &span, NULL);
 }
 
 /* The scores of the day from the export cut at it; original[i] is the

@@ -8,6 +8,7 @@
 
 #include "render/words/news.h"
 #include "scoring/portfolio/followup.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/export.h"
 
 /* Days count from 2024-01-01; the export is of day 84, the last run of 77,
@@ -136,8 +137,11 @@ static void world_init(struct world *w)
 
 static const struct followup *compute(struct world *w)
 {
-    followup_compute(&w->card, &w->x.deals, &w->scores, &w->track, &w->identity,
-                     &w->x.run, &w->x.scratch);
+    struct context ctx =
+        context_of(&w->x.deals, &w->x.settings, &w->x.run, &w->x.scratch);
+
+    ctx.as_of = w->scores.as_of;
+    followup_compute(&w->card, &ctx, &w->scores, &w->track, &w->identity);
     arena_reset(&w->x.scratch);
     words_news(&w->news,
                &(struct words){.deals = &w->x.deals,

@@ -8,6 +8,7 @@
  */
 #include "scoring/portfolio/outlook.h"
 #include "tests/reference.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/skygeni.h"
 
 static const struct {
@@ -50,7 +51,9 @@ static void ages_of_skygeni_equal_r(void **state)
         list[i].age = R[i].age;
     list[AGES].age = NAN;
     list[AGES + 1].age = 120; /* no life is that long */
-    struct outlook *o = outlooks_compute(&d, &scores, &run, &scratch);
+    struct context ctx = context_of(&d, NULL, &run, &scratch);
+    ctx.as_of = scores.as_of;
+    struct outlook *o = outlooks_compute(&ctx, &scores);
     for (size_t i = 0; i < AGES; i++) {
         assert_int_equal(o[i].at_risk, R[i].lives);
         assert_near(o[i].days_to_close, R[i].median, 0);

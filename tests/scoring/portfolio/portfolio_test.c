@@ -5,6 +5,7 @@
  */
 #include "scoring/portfolio/portfolio.h"
 #include "tests/reference.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/skygeni.h"
 
 #include <limits.h>
@@ -30,8 +31,7 @@ struct world {
 /* The figures in words, with all labels as they are. */
 static void say(struct world *w)
 {
-    struct words words =
-        words_of(&w->settings, &w->d, w->scores.as_of, &w->a);
+    struct words words = words_of(&w->settings, &w->d, w->scores.as_of, &w->a);
 
     w->reps = words_groups(&words, w->p.reps, w->p.n_reps);
     w->segments = words_groups(&words, w->p.segments, w->p.n_segments);
@@ -45,7 +45,9 @@ static void compute(struct world *w, int32_t as_of)
 {
     size_t n;
     const uint32_t *open = deals_open(&w->d, as_of, &n, &w->a);
+    struct context ctx = context_of(&w->d, &w->settings, &w->a, &w->a);
 
+    ctx.as_of = as_of;
     w->scores = (struct scores){.as_of = as_of, .n = n};
     w->scores.list = ARENA_ARRAY(&w->a, n, struct score);
     for (size_t k = 0; k < n; k++)
@@ -57,8 +59,7 @@ static void compute(struct world *w, int32_t as_of)
             .expected = k % 3 == 0 ? DATE_NONE : as_of - 10 + (int32_t)k,
             .age = NAN,
         };
-    portfolio_compute(&w->p, &w->d, &w->scores, NULL, &w->settings, &w->a,
-                      &w->a);
+    portfolio_compute(&w->p, &ctx, &w->scores, NULL);
     say(w);
 }
 
