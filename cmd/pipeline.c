@@ -42,18 +42,14 @@ void pipeline_model(struct pipeline *p, const char *path)
 
 void pipeline_score(struct pipeline *p)
 {
-    struct inputs *in = &p->in;
-    const struct context ctx = inputs_context(in, p->o);
+    const struct context ctx = inputs_context(&p->in, p->o);
 
     progress_stage(&p->line, "scoring open deals");
-    scores_compute(&p->scores, &in->deals, in->as_of, &p->model, &in->settings,
-                   (int)p->o->threads, &in->run, &in->scratch);
+    scores_compute(&p->scores, &ctx, &p->model);
     stage_over(p);
     p->outlooks = outlooks_compute(&ctx, &p->scores);
     stage_over(p);
-    p->counterfactuals =
-        counterfactuals_compute(&in->deals, &p->scores, &p->model,
-                                &in->settings, &in->run, &in->scratch);
+    p->counterfactuals = counterfactuals_compute(&ctx, &p->scores, &p->model);
     stage_over(p);
     portfolio_compute(&p->portfolio, &ctx, &p->scores, &p->leaks);
     stage_over(p);
@@ -64,11 +60,9 @@ void pipeline_around(struct pipeline *p, const char *model_sha256)
     struct inputs *in = &p->in;
     const struct context ctx = inputs_context(in, p->o);
 
-    similars_compute(&p->similars, &in->deals, &p->scores, &p->model,
-                     &in->settings, (int)p->o->threads, &in->run, &in->scratch);
+    similars_compute(&p->similars, &ctx, &p->scores, &p->model);
     stage_over(p);
-    whatif_compute(&p->whatif, &in->deals, &p->scores, &p->model, &in->settings,
-                   &in->run, &in->scratch);
+    whatif_compute(&p->whatif, &ctx, &p->scores, &p->model);
     stage_over(p);
     scoring_identity(&p->identity, &p->model, &in->settings, model_sha256,
                      &in->run);

@@ -75,8 +75,7 @@ static void replay(struct backtest_day *out, struct bench *b, int32_t day)
     settings.rules = rules_without_leaks(&settings.rules, &leaks);
     model_train(&model, &then, &leaks, NULL);
     arena_reset(&scratch);
-    scores_compute(&scores, then.deals, day, &model, &settings, then.threads,
-                   &work, &scratch);
+    scores_compute(&scores, &then, &model);
     *out = (struct backtest_day){
         .day = day, .mode = scores.mode, .open = scores.n};
     judge(out, b, &scores, &work);

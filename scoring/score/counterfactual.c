@@ -11,10 +11,9 @@ enum { CHUNK = 2048 };
 
 /* What stays the same for every deal of a run. */
 struct desk {
-    const struct deals *d;
+    const struct context *ctx;
     const struct scores *scores;
     const struct model *model;
-    const struct settings *s;
     struct changeable seen;
     bool hybrid;
 };
@@ -41,7 +40,7 @@ const char *change_name(enum change change)
 /* Ordinal of the stage that a deal stands in; −1: not known, or closed. */
 static int32_t ordinal_now(const struct desk *w, const struct score *score)
 {
-    return score->stage >= 0 ? w->d->stage_ordinal[score->stage] : -1;
+    return score->stage >= 0 ? w->ctx->deals->stage_ordinal[score->stage] : -1;
 }
 
 static size_t try_stage(struct variant *v, const struct desk *w,
@@ -58,8 +57,8 @@ static size_t try_stage(struct variant *v, const struct desk *w,
 static size_t try_activity(struct variant *v, const struct desk *w,
                            const struct score *score)
 {
-    if (!w->d->last_activity ||
-        !deals_current_known(w->d, score->deal, w->scores->as_of))
+    if (!w->ctx->deals->last_activity ||
+        !deals_current_known(w->ctx->deals, score->deal, w->ctx->as_of))
         return 0;
     v->activity = true;
     return w->seen.active;
@@ -74,7 +73,7 @@ static size_t try_expected(struct variant *v, const struct desk *w,
         isnan(w->seen.stage[stage].remaining))
         return 0;
     v->expected =
-        w->scores->as_of + (int32_t)lround(w->seen.stage[stage].remaining);
+        w->ctx->as_of + (int32_t)lround(w->seen.stage[stage].remaining);
     return v->expected == score->expected ? 0 : w->seen.stage[stage].expected;
 }
 
@@ -91,13 +90,14 @@ static size_t (*const TRIES[CHANGE_COUNT])(struct variant *v,
 static void score_variants(struct trial *trials, const struct variant *variants,
                            size_t n, const struct desk *w, struct arena *a)
 {
+    const struct settings *s = w->ctx->settings;
     const struct feature_set *set = &w->model->features;
     struct matrix m = {n, set->n, NULL};
     uint32_t *all = ARENA_ARRAY(a, n, uint32_t);
     double *raw = ARENA_ARRAY(a, n, double);
     struct deals changed;
 
-    variants_build(&changed, w->d, variants, n, w->scores->as_of, a);
+    variants_build(&changed, w->ctx->deals, variants, n, w->ctx->as_of, a);
     for (size_t k = 0; k < n; k++)
         all[k] = (uint32_t)k;
     if (w->hybrid) {
@@ -109,10 +109,10 @@ static void score_variants(struct trial *trials, const struct variant *variants,
         struct rule_facts facts;
         struct rule_points points;
 
-        rule_facts_at(&facts, &changed, w->scores->now, &w->s->rules, k);
-        rules_judge(&points, &facts, &w->scores->limits, &w->s->rules);
+        rule_facts_at(&facts, &changed, w->scores->now, &s->rules, k);
+        rules_judge(&points, &facts, &w->scores->limits, &s->rules);
         trials[k].score = receipt_score(
-            &points, w->hybrid ? &w->model->calibrator : NULL, raw[k], w->s);
+            &points, w->hybrid ? &w->model->calibrator : NULL, raw[k], s);
     }
 }
 
@@ -151,29 +151,27 @@ static void settle(struct counterfactuals *out, struct trial *trials,
         keep(&out[trials[k].at], &trials[k], &variants[k], w);
 }
 
-struct counterfactuals *
-counterfactuals_compute(const struct deals *d, const struct scores *scores,
-                        const struct model *model, const struct settings *s,
-                        struct arena *run, struct arena *scratch)
+struct counterfactuals *counterfactuals_compute(const struct context *ctx,
+                                                const struct scores *scores,
+                                                const struct model *model)
 {
-    struct desk w = {.d = d,
+    struct desk w = {.ctx = ctx,
                      .scores = scores,
                      .model = model,
-                     .s = s,
                      .hybrid = scores->mode == MODE_HYBRID};
     struct counterfactuals *out =
-        ARENA_ARRAY(run, scores->n, struct counterfactuals);
-    struct trial *trials = ARENA_ARRAY(scratch, CHUNK, struct trial);
-    struct variant *variants = ARENA_ARRAY(scratch, CHUNK, struct variant);
+        ARENA_ARRAY(ctx->run, scores->n, struct counterfactuals);
+    struct trial *trials = ARENA_ARRAY(ctx->scratch, CHUNK, struct trial);
+    struct variant *variants = ARENA_ARRAY(ctx->scratch, CHUNK, struct variant);
     size_t n = 0, high = 0;
 
     for (size_t i = 0; i < scores->n; i++)
         high += scores->list[i].level >= LEVEL_HIGH;
     if (high == 0)
         return out;
-    changeable_count(&w.seen, d,
-                     w.hybrid ? model->trained_as_of : scores->as_of,
-                     w.hybrid ? &model->settings : &s->forest, scratch);
+    changeable_count(
+        &w.seen, ctx->deals, w.hybrid ? model->trained_as_of : ctx->as_of,
+        w.hybrid ? &model->settings : &ctx->settings->forest, ctx->scratch);
     for (size_t i = 0; i < scores->n; i++) {
         if (scores->list[i].level < LEVEL_HIGH)
             continue;

@@ -54,9 +54,8 @@ struct counterfactuals {
 };
 
 /* One per scored deal: out[scores->n]; n = 0 below HIGH. */
-struct counterfactuals *
-counterfactuals_compute(const struct deals *d, const struct scores *scores,
-                        const struct model *model, const struct settings *s,
-                        struct arena *run, struct arena *scratch);
+struct counterfactuals *counterfactuals_compute(const struct context *ctx,
+                                                const struct scores *scores,
+                                                const struct model *model);
 
 #endif

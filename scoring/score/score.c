@@ -10,14 +10,11 @@ enum { CHUNK = 2048 };
 
 /* What stays the same for every deal of a run. */
 struct scoring {
-    const struct deals *d;
-    const struct settings *s;
+    const struct context *ctx;
     const struct model *model;
     const struct snapshot *now;
     struct scores *out;
     bool hybrid;
-    int threads;
-    struct arena *run;
 };
 
 /* The record where it stands as of that day, else the newest dated one. */
@@ -43,31 +40,34 @@ static double amount_of(const struct deals *d, size_t i)
 /* All that is known of the deal itself and needs no other deal's score. */
 static void describe(struct score *score, const struct scoring *w, size_t i)
 {
-    int32_t entered, day = w->out->as_of;
+    const struct deals *d = w->ctx->deals;
+    int32_t entered, day = w->ctx->as_of;
 
     score->deal = (uint32_t)i;
-    deals_stage_at(w->d, i, day, &score->stage, &entered);
+    deals_stage_at(d, i, day, &score->stage, &entered);
     score->days_in_stage =
         entered != DATE_NONE && entered <= day ? day - entered : NAN;
-    score->age = w->d->created != NULL && w->d->created[i] != DATE_NONE
-                     ? day - w->d->created[i]
+    score->age = d->created != NULL && d->created[i] != DATE_NONE
+                     ? day - d->created[i]
                      : NAN;
-    score->expected = expected_close(w->d, i, day);
+    score->expected = expected_close(d, i, day);
 }
 
 static void build(struct score *score, const struct scoring *w, size_t i,
                   const struct forest_share *forest)
 {
+    const struct deals *d = w->ctx->deals;
+    const struct settings *s = w->ctx->settings;
     struct rule_facts facts;
     struct rule_points points;
 
     describe(score, w, i);
-    rule_facts_at(&facts, w->d, w->now, &w->s->rules, i);
-    rules_judge(&points, &facts, &w->out->limits, &w->s->rules);
-    receipt_build(score, &points, forest, w->s, w->run);
+    rule_facts_at(&facts, d, w->now, &s->rules, i);
+    rules_judge(&points, &facts, &w->out->limits, &s->rules);
+    receipt_build(score, &points, forest, s, w->ctx->run);
 
     score->loss_rate = forest ? score->p_loss : w->out->overall_loss_rate;
-    score->expected_loss = amount_of(w->d, i) * score->loss_rate;
+    score->expected_loss = amount_of(d, i) * score->loss_rate;
 }
 
 /* One deal after the other, from its row of phi. */
@@ -86,15 +86,16 @@ static void build_rows(const struct scoring *w, const uint32_t *open,
 }
 
 static void build_hybrid(const struct scoring *w, const uint32_t *open,
-                         size_t n, struct arena *scratch)
+                         size_t n)
 {
+    struct arena *scratch = w->ctx->scratch;
     const struct explained *known = &w->model->explained;
     size_t columns = w->model->features.n, rows = n < CHUNK ? n : CHUNK;
     struct matrix m = {0, columns, NULL};
     double *phi, base;
 
-    if (known->of == w->d && w->model->trained_as_of == w->out->as_of &&
-        known->n == n) {
+    if (known->of == w->ctx->deals &&
+        w->model->trained_as_of == w->ctx->as_of && known->n == n) {
         build_rows(w, open, 0, n, known->base, known->phi);
         return;
     }
@@ -102,9 +103,9 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
     phi = ARENA_ARRAY(scratch, rows * columns, double);
     for (size_t from = 0; from < n; from += rows) {
         m.rows = n - from < rows ? n - from : rows;
-        features_fill(&m, 0, &w->model->features, w->d, w->now, open + from,
-                      m.rows);
-        forest_explain(phi, &base, &w->model->forest, &m, w->threads);
+        features_fill(&m, 0, &w->model->features, w->ctx->deals, w->now,
+                      open + from, m.rows);
+        forest_explain(phi, &base, &w->model->forest, &m, w->ctx->threads);
         build_rows(w, open, from, m.rows, base, phi);
     }
 }
@@ -112,7 +113,7 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
 static int riskiest_first(const void *left, const void *right, void *scoring)
 {
     const struct score *a = left, *b = right;
-    const struct deals *d = ((const struct scoring *)scoring)->d;
+    const struct deals *d = ((const struct scoring *)scoring)->ctx->deals;
 
     if (a->shown != b->shown)
         return a->shown > b->shown ? -1 : 1;
@@ -129,43 +130,40 @@ static int riskiest_first(const void *left, const void *right, void *scoring)
     return by_id != 0 ? by_id : a->deal < b->deal ? -1 : a->deal > b->deal;
 }
 
-void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
-                    const struct model *model, const struct settings *s,
-                    int threads, struct arena *run, struct arena *scratch)
+void scores_compute(struct scores *out, const struct context *ctx,
+                    const struct model *model)
 {
-    struct snapshot *now = ARENA_NEW(run, struct snapshot);
+    struct snapshot *now = ARENA_NEW(ctx->run, struct snapshot);
     struct scoring w = {
-        .d = d,
-        .s = s,
+        .ctx = ctx,
         .model = model,
         .out = out,
-        .threads = threads,
-        .run = run,
         .hybrid = model->mode == MODE_HYBRID && model->forest.n_trees > 0,
     };
 
-    *out = (struct scores){.as_of = as_of};
+    *out = (struct scores){.as_of = ctx->as_of};
     out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
-    snapshot_at(now, d, as_of, run);
+    snapshot_at(now, ctx->deals, ctx->as_of, ctx->run);
     out->now = w.now = now;
-    rule_limits_at(&out->limits, now, &s->rules);
+    rule_limits_at(&out->limits, now, &ctx->settings->rules);
 
     double closed = (double)w.now->won + w.now->lost;
     out->overall_loss_rate =
         closed > 0 ? ((double)w.now->lost + 1) / (closed + 2) : NAN;
 
-    const uint32_t *open = deals_open(d, as_of, &out->n, scratch);
-    out->list = ARENA_ARRAY(run, out->n, struct score);
+    const uint32_t *open =
+        deals_open(ctx->deals, ctx->as_of, &out->n, ctx->scratch);
+    out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
     if (w.hybrid)
-        build_hybrid(&w, open, out->n, scratch);
+        build_hybrid(&w, open, out->n);
     else
         for (size_t i = 0; i < out->n; i++)
             build(&out->list[i], &w, open[i], NULL);
 
-    double *shown = ARENA_ARRAY(scratch, out->n, double);
+    double *shown = ARENA_ARRAY(ctx->scratch, out->n, double);
     for (size_t i = 0; i < out->n; i++)
         shown[i] = out->list[i].shown;
-    levels_cut(&out->cuts, shown, out->n, &s->levels, scratch);
+    levels_cut(&out->cuts, shown, out->n, &ctx->settings->levels, ctx->scratch);
     for (size_t i = 0; i < out->n; i++) {
         struct score *score = &out->list[i];
         score->level = level_of(&out->cuts, score->shown);

@@ -82,9 +82,8 @@ struct scores {
     double overall_loss_rate;
 };
 
-/* Scores every deal open on as_of. Out lives in `run`. */
-void scores_compute(struct scores *out, const struct deals *d, int32_t as_of,
-                    const struct model *model, const struct settings *s,
-                    int threads, struct arena *run, struct arena *scratch);
+/* Scores every deal open on as_of. */
+void scores_compute(struct scores *out, const struct context *ctx,
+                    const struct model *model);
 
 #endif

@@ -49,14 +49,16 @@ static void choose_dates(size_t *skip, size_t *rows, const struct landmarks *l,
 }
 
 /* The moments, evenly spread over the rows that count. */
-static void pick_moments(struct moments *m, const struct deals *d, int32_t day,
-                         const struct forest_settings *s, struct arena *scratch)
+static void pick_moments(struct moments *m, const struct context *ctx)
 {
+    const struct deals *d = ctx->deals;
+    const struct forest_settings *s = &ctx->settings->forest;
+    struct arena *scratch = ctx->scratch;
     const struct feature_set none = {0, NULL};
     struct landmarks l;
     size_t skip, rows;
 
-    landmarks_build(&l, d, &none, day, s, scratch);
+    landmarks_build(&l, d, &none, ctx->as_of, s, scratch);
     choose_dates(&skip, &rows, &l, d, s->resolved_share);
     m->n = rows < SIMILAR_ROWS ? rows : SIMILAR_ROWS;
     m->deal = ARENA_ARRAY(scratch, m->n, uint32_t);
@@ -122,9 +124,11 @@ static void fill_features(struct matrix *x, size_t at,
     }
 }
 
-static void rank_moments(struct moments *m, const struct deals *d,
-                         const struct feature_set *set, struct arena *scratch)
+static void rank_moments(struct moments *m, const struct context *ctx,
+                         const struct feature_set *set)
 {
+    const struct deals *d = ctx->deals;
+    struct arena *scratch = ctx->scratch;
     struct matrix x = {m->n, m->cols, NULL};
     double *work = ARENA_ARRAY(scratch, m->n, double);
     struct arena day; /* one snapshot at a time */
@@ -259,12 +263,18 @@ static uint32_t *sought(size_t *n, const struct scores *scores, struct arena *a)
 }
 
 /* All deals sought, in blocks; a thread has its own ranks and distances. */
-static void seek(struct similars *out, const struct moments *m,
-                 const struct deals *d, const struct scores *scores,
-                 const struct feature_set *set, const uint32_t *at, size_t n,
-                 int threads)
+static void seek(struct similars *out, const struct context *ctx,
+                 const struct moments *m, const struct scores *scores,
+                 const struct feature_set *set)
 {
-#pragma omp parallel num_threads(threads_count(threads))
+    const struct deals *d = ctx->deals;
+    size_t n;
+    const uint32_t *at = sought(&n, scores, ctx->scratch);
+
+    for (size_t k = 0; k < n; k++)
+        out->of[at[k]].list =
+            ARENA_ARRAY(ctx->run, SIMILAR, struct similar_deal);
+#pragma omp parallel num_threads(threads_count(ctx->threads))
     {
         float *distance = mem_alloc(m->n, sizeof *distance);
         float *x = mem_alloc(BLOCK * m->cols, sizeof *x);
@@ -288,30 +298,24 @@ static void seek(struct similars *out, const struct moments *m,
     }
 }
 
-void similars_compute(struct similars *out, const struct deals *d,
-                      const struct scores *scores, const struct model *model,
-                      const struct settings *s, int threads, struct arena *run,
-                      struct arena *scratch)
+void similars_compute(struct similars *out, const struct context *ctx,
+                      const struct scores *scores, const struct model *model)
 {
+    const struct deals *d = ctx->deals;
     struct moments m = {.cols = model->features.n};
     bool forest = scores->mode == MODE_HYBRID && model->importance;
-    size_t n;
-    uint32_t *at;
 
     *out = (struct similars){.n = scores->n, .weighted = forest};
-    out->of = ARENA_ARRAY(run, scores->n, struct similar);
+    out->of = ARENA_ARRAY(ctx->run, scores->n, struct similar);
     if (!d->created || !m.cols || !scores->n)
         return;
-    pick_moments(&m, d, scores->as_of, &s->forest, scratch);
-    count(out, &m, d->n, scratch);
+    pick_moments(&m, ctx);
+    count(out, &m, d->n, ctx->scratch);
     if (out->deals < SIMILAR_LEAST) {
         out->deals = out->lost = out->rows = 0;
         return;
     }
-    weigh(&m, model, forest, scratch);
-    rank_moments(&m, d, &model->features, scratch);
-    at = sought(&n, scores, scratch);
-    for (size_t k = 0; k < n; k++)
-        out->of[at[k]].list = ARENA_ARRAY(run, SIMILAR, struct similar_deal);
-    seek(out, &m, d, scores, &model->features, at, n, threads);
+    weigh(&m, model, forest, ctx->scratch);
+    rank_moments(&m, ctx, &model->features);
+    seek(out, ctx, &m, scores, &model->features);
 }

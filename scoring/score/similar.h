@@ -61,9 +61,7 @@ struct similars {
     struct similar *of; /* n = scores->n; n 0 where none was sought */
 };
 
-void similars_compute(struct similars *out, const struct deals *d,
-                      const struct scores *scores, const struct model *model,
-                      const struct settings *s, int threads, struct arena *run,
-                      struct arena *scratch);
+void similars_compute(struct similars *out, const struct context *ctx,
+                      const struct scores *scores, const struct model *model);
 
 #endif

@@ -4,16 +4,14 @@
 
 /* What stays the same for every deal of a run. */
 struct desk {
-    const struct deals *d;
+    const struct context *ctx;
     const struct scores *scores;
     const struct model *model;
-    const struct settings *s;
-    struct arena *run;
 };
 
 static double built_in(const char *name, const struct desk *w, size_t i)
 {
-    return feature_find(sv_from(name))->fn(w->d, w->scores->now, i);
+    return feature_find(sv_from(name))->fn(w->ctx->deals, w->scores->now, i);
 }
 
 /* The forest's column of a built-in feature; −1: it has none. */
@@ -46,9 +44,9 @@ static size_t distinct(float *x, size_t n)
 }
 
 /* The thresholds of every column; false: of one there are too many. */
-static bool collect_cuts(struct whatif *out, const struct desk *w,
-                         struct arena *scratch)
+static bool collect_cuts(struct whatif *out, const struct desk *w)
 {
+    struct arena *run = w->ctx->run, *scratch = w->ctx->scratch;
     const struct forest *f = &w->model->forest;
     size_t *n = ARENA_ARRAY(scratch, f->n_columns, size_t);
     float **at = ARENA_ARRAY(scratch, f->n_columns, float *);
@@ -64,13 +62,13 @@ static bool collect_cuts(struct whatif *out, const struct desk *w,
             size_t c = f->nodes[i].column;
             at[c][n[c]++] = f->nodes[i].threshold;
         }
-    out->cuts = ARENA_ARRAY(w->run, f->n_columns, struct whatif_cuts);
+    out->cuts = ARENA_ARRAY(run, f->n_columns, struct whatif_cuts);
     for (size_t c = 0; c < f->n_columns; c++) {
         struct whatif_cuts *cuts = &out->cuts[c];
         cuts->n = distinct(at[c], n[c]);
         if (cuts->n > WHATIF_CUTS)
             return false;
-        cuts->list = ARENA_ARRAY(w->run, cuts->n, float);
+        cuts->list = ARENA_ARRAY(run, cuts->n, float);
         if (cuts->n > 0)
             memcpy(cuts->list, at[c], cuts->n * sizeof(float));
     }
@@ -117,8 +115,8 @@ static void make_steps(struct whatif_steps *out, const struct ecdf *s,
 /* The limit of the rule of time in stage. */
 static double stage_limit(const struct desk *w, int32_t code)
 {
-    const struct rule_settings *r = &w->s->rules;
-    struct sv name = w->d->stage.labels[code];
+    const struct rule_settings *r = &w->ctx->settings->rules;
+    struct sv name = w->ctx->deals->stage.labels[code];
 
     if (r->preset == PRESET_ADAPTIVE)
         return rule_stage_limit(w->scores->now, r, code);
@@ -129,18 +127,19 @@ static double stage_limit(const struct desk *w, int32_t code)
 
 static void list_stages(struct whatif *out, const struct desk *w)
 {
+    const struct deals *d = w->ctx->deals;
     ptrdiff_t column = column_of(out, w, "days_in_stage_percentile");
 
-    out->n_stages = w->d->n_open_stages;
-    out->stages = ARENA_ARRAY(w->run, out->n_stages, struct whatif_stage);
-    for (size_t code = 0; code < w->d->stage.n_labels; code++) {
-        int32_t place = w->d->stage_ordinal[code];
+    out->n_stages = d->n_open_stages;
+    out->stages = ARENA_ARRAY(w->ctx->run, out->n_stages, struct whatif_stage);
+    for (size_t code = 0; code < d->stage.n_labels; code++) {
+        int32_t place = d->stage_ordinal[code];
         if (place < 0)
             continue;
         out->stages[place].code = (int32_t)code;
         out->stages[place].limit = stage_limit(w, (int32_t)code);
-        make_steps(&out->stages[place].rank, &w->scores->now->stage_days[code], out,
-                   column, w->run);
+        make_steps(&out->stages[place].rank, &w->scores->now->stage_days[code],
+                   out, column, w->ctx->run);
     }
 }
 
@@ -159,50 +158,55 @@ static bool moves(const struct whatif *out, const struct desk *w,
 /* Which fields move this score. */
 static void find_fields(struct whatif *out, const struct desk *w)
 {
+    const struct deals *d = w->ctx->deals;
+    const struct rule_settings *r = &w->ctx->settings->rules;
+
     for (size_t k = 0; k < out->n_stages; k++)
         out->stage |= !isnan(out->stages[k].limit);
-    out->stage &= w->s->rules.stage_points != 0;
-    out->amount =
-        w->s->rules.amount_points != 0 && !isnan(w->scores->limits.amount);
+    out->stage &= r->stage_points != 0;
+    out->amount = r->amount_points != 0 && !isnan(w->scores->limits.amount);
     out->stage |= moves(out, w, MOVED_BY_STAGE);
     out->amount |= moves(out, w, MOVED_BY_AMOUNT);
-    out->stage &= w->d->n_open_stages > 0;
-    out->amount &= w->d->amount != NULL;
+    out->stage &= d->n_open_stages > 0;
+    out->amount &= d->amount != NULL;
     out->close = moves(out, w, MOVED_BY_CLOSE);
     out->pushes = moves(out, w, MOVED_BY_PUSHES);
 }
 
 static int32_t place_of(const struct desk *w, int32_t stage)
 {
-    return stage >= 0 ? w->d->stage_ordinal[stage] : -1;
+    return stage >= 0 ? w->ctx->deals->stage_ordinal[stage] : -1;
 }
 
 /* Where stage_regressions stands: a stage without a place is passed over. */
 static int32_t last_place(const struct desk *w, size_t i)
 {
+    const struct deals *d = w->ctx->deals;
     int32_t last = -1;
 
-    if (!w->d->has_history)
+    if (!d->has_history)
         return -1;
-    for (size_t e = w->d->event_start[i]; e < w->d->event_start[i + 1]; e++) {
-        if (w->d->events[e].date > w->scores->now->day)
+    for (size_t e = d->event_start[i]; e < d->event_start[i + 1]; e++) {
+        if (d->events[e].date > w->scores->now->day)
             break;
-        if (place_of(w, w->d->events[e].stage) >= 0)
-            last = place_of(w, w->d->events[e].stage);
+        if (place_of(w, d->events[e].stage) >= 0)
+            last = place_of(w, d->events[e].stage);
     }
     return last;
 }
 
 static void describe(struct whatif_deal *out, const struct desk *w, size_t i)
 {
+    const struct deals *d = w->ctx->deals;
+    const struct rule_settings *r = &w->ctx->settings->rules;
     int32_t stage, entered;
     struct rule_facts facts;
     struct rule_points points;
     double forest_stage = built_in("stage_ordinal", w, i);
 
-    deals_stage_at(w->d, i, w->scores->now->day, &stage, &entered);
-    rule_facts_at(&facts, w->d, w->scores->now, &w->s->rules, i);
-    rules_judge(&points, &facts, &w->scores->limits, &w->s->rules);
+    deals_stage_at(d, i, w->scores->now->day, &stage, &entered);
+    rule_facts_at(&facts, d, w->scores->now, r, i);
+    rules_judge(&points, &facts, &w->scores->limits, r);
     *out = (struct whatif_deal){
         .stage = place_of(w, stage),
         .forest_stage = isnan(forest_stage) ? -1 : (int32_t)forest_stage,
@@ -217,51 +221,50 @@ static void describe(struct whatif_deal *out, const struct desk *w, size_t i)
     memcpy(out->points, points.points, sizeof out->points);
 }
 
-static void fill_rows(struct whatif *out, const struct desk *w,
-                      struct arena *scratch)
+static void fill_rows(struct whatif *out, const struct desk *w)
 {
-    uint32_t *deal = ARENA_ARRAY(scratch, out->n, uint32_t);
+    uint32_t *deal = ARENA_ARRAY(w->ctx->scratch, out->n, uint32_t);
 
     for (size_t k = 0; k < out->n; k++)
         deal[k] = w->scores->list[k].deal;
     out->x.rows = out->n;
     out->x.cols = w->model->features.n;
-    out->x.x = ARENA_ARRAY(w->run, out->x.rows * out->x.cols, float);
-    features_fill(&out->x, 0, &w->model->features, w->d, w->scores->now, deal, out->n);
+    out->x.x = ARENA_ARRAY(w->ctx->run, out->x.rows * out->x.cols, float);
+    features_fill(&out->x, 0, &w->model->features, w->ctx->deals,
+                  w->scores->now, deal, out->n);
 }
 
-void whatif_compute(struct whatif *out, const struct deals *d,
-                    const struct scores *scores, const struct model *model,
-                    const struct settings *s, struct arena *run,
-                    struct arena *scratch)
+void whatif_compute(struct whatif *out, const struct context *ctx,
+                    const struct scores *scores, const struct model *model)
 {
-    struct desk w = {d, scores, model, s, run};
+    const struct deals *d = ctx->deals;
+    struct desk w = {ctx, scores, model};
 
     *out = (struct whatif){.n = scores->n};
     if (scores->n == 0 || d->n_open_stages > WHATIF_STAGES)
         return;
     if (scores->mode == MODE_HYBRID &&
-        (model->features.n > WHATIF_COLUMNS || !collect_cuts(out, &w, scratch)))
+        (model->features.n > WHATIF_COLUMNS || !collect_cuts(out, &w)))
         return;
     out->offered = true;
-    out->age_for_days = s->rules.preset == PRESET_SEED;
+    out->age_for_days = ctx->settings->rules.preset == PRESET_SEED;
     out->tracked = d->sightings != NULL;
     out->amount_counts = d->missing_amount;
     out->large_amount = ecdf_quantile(&scores->now->amounts, LARGE_QUANTILE);
     out->long_cycle = ecdf_quantile(&scores->now->cycles, LONG_QUANTILE);
     out->won_median = ecdf_quantile(&scores->now->won_cycles, 0.5);
     make_steps(&out->amounts, &scores->now->amounts, out,
-               column_of(out, &w, "amount_percentile"), run);
+               column_of(out, &w, "amount_percentile"), ctx->run);
     make_steps(&out->cycles, &scores->now->cycles, out,
-               column_of(out, &w, "deal_age_percentile"), run);
+               column_of(out, &w, "deal_age_percentile"), ctx->run);
     list_stages(out, &w);
     find_fields(out, &w);
     if (out->cuts) {
-        fill_rows(out, &w, scratch);
+        fill_rows(out, &w);
         trained_ranges_at(&out->seen, d, model->trained_as_of, &model->settings,
-                          run);
+                          ctx->run);
     }
-    out->deals = ARENA_ARRAY(run, out->n, struct whatif_deal);
+    out->deals = ARENA_ARRAY(ctx->run, out->n, struct whatif_deal);
     for (size_t k = 0; k < out->n; k++) {
         describe(&out->deals[k], &w, scores->list[k].deal);
         out->deals[k].row = out->cuts ? out->x.x + k : NULL;

@@ -82,9 +82,7 @@ struct whatif {
     struct whatif_deal *deals; /* n, in the order of scores->list */
 };
 
-void whatif_compute(struct whatif *out, const struct deals *d,
-                    const struct scores *scores, const struct model *model,
-                    const struct settings *s, struct arena *run,
-                    struct arena *scratch);
+void whatif_compute(struct whatif *out, const struct context *ctx,
+                    const struct scores *scores, const struct model *model);
 
 #endif

@@ -202,11 +202,9 @@ static bool world_init(struct world *w, const struct company *c)
         w->model.mode = MODE_HYBRID; /* the gate is not what is tested */
         w->model.calibrator = c->calibrator;
     }
-    scores_compute(&w->scores, &w->d, w->d.newest, &w->model, &w->s, 1, &w->a,
-                   &w->a);
+    scores_compute(&w->scores, &ctx, &w->model);
     snapshot_at(&w->now, &w->d, w->d.newest, &w->a);
-    whatif_compute(&w->whatif, &w->d, &w->scores, &w->model, &w->s, &w->a,
-                   &w->a);
+    whatif_compute(&w->whatif, &ctx, &w->scores, &w->model);
     return w->whatif.offered;
 }
 

@@ -68,7 +68,7 @@ static void score_cut(struct scores *out, uint32_t **original, struct past *w,
     linter_run(&leaks, &ctx);
     s.rules = rules_without_leaks(&w->s.rules, &leaks);
     model_train(&model, &ctx, &leaks, NULL);
-    scores_compute(out, &cut, day, &model, &s, 1, &w->run, &w->scratch);
+    scores_compute(out, &ctx, &model);
     model_release(&model);
 }
 

@@ -180,11 +180,9 @@ static void run_init(struct run *r, size_t n, bool hybrid, bool history)
     r->model = (struct model){.mode = MODE_RULES_ONLY};
     if (hybrid)
         model_train(&r->model, &ctx, NULL, NULL);
-    scores_compute(&r->scores, &r->d, r->d.newest, &r->model, &r->s, 1, &r->a,
-                   &scratch);
+    scores_compute(&r->scores, &ctx, &r->model);
     arena_reset(&scratch);
-    r->out = counterfactuals_compute(&r->d, &r->scores, &r->model, &r->s, &r->a,
-                                     &scratch);
+    r->out = counterfactuals_compute(&ctx, &r->scores, &r->model);
     arena_release(&scratch); /* nothing of the result may live there */
 }
 
@@ -199,6 +197,7 @@ static void run_release(struct run *r)
 static double scored_again(struct run *r, uint32_t i, int32_t stage)
 {
     struct deals d = r->d;
+    struct context ctx = context_of(&d, &r->s, &r->a, &r->a);
     struct scores again;
     size_t end = d.event_start[i + 1], all = d.event_start[d.n];
     double shown = NAN;
@@ -213,7 +212,7 @@ static double scored_again(struct run *r, uint32_t i, int32_t stage)
     d.events[end].stage = stage;
     for (size_t k = 0; k <= d.n; k++)
         d.event_start[k] = r->d.event_start[k] + (k > i);
-    scores_compute(&again, &d, d.newest, &r->model, &r->s, 1, &r->a, &r->a);
+    scores_compute(&again, &ctx, &r->model);
     for (size_t k = 0; k < again.n; k++)
         if (again.list[k].deal == i)
             shown = again.list[k].shown;

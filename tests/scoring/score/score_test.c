@@ -4,6 +4,7 @@
  */
 #include "scoring/score/score.h"
 #include "tests/reference.h"
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 #include "tests/scoring/skygeni.h"
 
@@ -115,7 +116,9 @@ static void rules_only(enum preset preset)
     skygeni_read(&d, &file, &a);
     settings_default(&settings);
     settings.rules.preset = preset;
-    scores_compute(&out, &d, as_of, &model, &settings, 1, &a, &a);
+    struct context ctx = context_of(&d, &settings, &a, &a);
+    ctx.as_of = as_of;
+    scores_compute(&out, &ctx, &model);
     snapshot_at(&now, &d, as_of, &a);
     const struct words w = words_of(&settings, &d, as_of, &a);
     assert_int_equal(out.n, 691);
@@ -203,8 +206,10 @@ static void a_hybrid_adds_up(void **state)
     settings_default(&settings);
     planted_deals(&d, 3000, 11, &a);
     plant_model(&model, &d, d.newest, &a);
-    scores_compute(&out, &d, d.newest, &model, &settings, 1, &a, &a);
-    scores_compute(&again, &d, d.newest, &model, &settings, 2, &a, &a);
+    struct context ctx = context_of(&d, &settings, &a, &a);
+    scores_compute(&out, &ctx, &model);
+    ctx.threads = 2;
+    scores_compute(&again, &ctx, &model);
     const struct words w = words_of(&settings, &d, d.newest, &a);
     assert_true(out.n > 100);
     assert_int_equal(out.mode, MODE_HYBRID);

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "tests/scoring/context.h"
 #include "tests/scoring/planted.h"
 
 struct moment {
@@ -32,6 +33,7 @@ static void case_open(struct setting *c, const struct deals *d, int32_t day,
                       bool forest)
 {
     uint32_t *open;
+    struct context ctx;
 
     arena_init(&c->scratch);
     c->d = *d;
@@ -50,8 +52,10 @@ static void case_open(struct setting *c, const struct deals *d, int32_t day,
     c->scores.list = ARENA_ARRAY(&c->a, c->scores.n, struct score);
     for (size_t i = 0; i < c->scores.n; i++)
         c->scores.list[i].deal = open[i];
-    similars_compute(&c->out, &c->d, &c->scores, &c->model, &c->s, 2, &c->a,
-                     &c->scratch);
+    ctx = context_of(&c->d, &c->s, &c->a, &c->scratch);
+    ctx.as_of = day;
+    ctx.threads = 2;
+    similars_compute(&c->out, &ctx, &c->scores, &c->model);
 }
 
 static void case_close(struct setting *c)

@@ -83,8 +83,8 @@ static void contributions_are_kept(void **state)
     assert_ptr_equal(w.m.explained.of, &w.d);
     bare = w.m;
     bare.explained = (struct explained){0};
-    scores_compute(&kept, &w.d, w.d.newest, &w.m, &w.s, 2, &w.run, &w.scratch);
-    scores_compute(&anew, &w.d, w.d.newest, &bare, &w.s, 2, &w.run, &w.scratch);
+    scores_compute(&kept, &w.ctx, &w.m);
+    scores_compute(&anew, &w.ctx, &bare);
     assert_true(kept.n > 100 && kept.n == w.m.explained.n);
     assert_int_equal(kept.n, anew.n);
     for (size_t i = 0; i < kept.n; i++) {
@@ -96,10 +96,9 @@ static void contributions_are_kept(void **state)
                         anew.list[i].lines[k].points, 0);
     }
     /* Another day has contributions of its own. */
-    scores_compute(&kept, &w.d, w.d.newest - 30, &w.m, &w.s, 2, &w.run,
-                   &w.scratch);
-    scores_compute(&anew, &w.d, w.d.newest - 30, &bare, &w.s, 2, &w.run,
-                   &w.scratch);
+    w.ctx.as_of -= 30;
+    scores_compute(&kept, &w.ctx, &w.m);
+    scores_compute(&anew, &w.ctx, &bare);
     assert_int_equal(kept.n, anew.n);
     for (size_t i = 0; i < kept.n; i++)
         assert_near(kept.list[i].raw, anew.list[i].raw, 0);
