@@ -164,6 +164,7 @@ static bool no_day(const struct inputs *in, const char *path, struct err *err)
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
 {
     const char *path = o->operands[0];
+    const struct export_paths paths = {path, o->history};
 
     *in = (struct inputs){0};
     arena_init(&in->run);
@@ -173,10 +174,9 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
         goto fail;
     if (!inputs_settings(&in->settings, o, &in->run, err))
         goto fail;
-    if (!deals_read(&in->deals, path, o->history, &in->settings, &in->run,
-                    &in->scratch, &in->diags, err))
+    if (!deals_read(&in->deals, &paths, &in->settings, &in->run, &in->diags,
+                    err))
         goto fail;
-    arena_reset(&in->scratch);
     if (!o->as_of)
         in->as_of = in->deals.newest;
     if (in->as_of == DATE_NONE) {

@@ -29,13 +29,14 @@ bool verify_read_csv(struct verify_deals *out, const char *pack,
                      struct arena *a, struct err *err)
 {
     const char *path = sv_printf(a, "%s/%s", pack, out->file).ptr;
+    const struct csv_form form = {ENCODING_UTF8, ','};
     struct file f = {0};
     struct csv csv;
     size_t at[COLUMNS];
     bool ok;
 
     ok = file_open(&f, path, err) &&
-         csv_read(&csv, f.bytes, path, ',', ENCODING_UTF8, a, err) &&
+         csv_read(&csv, f.bytes, path, form, a, err) &&
          find_columns(at, &csv, path, err);
     for (size_t i = 1; ok && i < csv.n_rows; i++) {
         const struct sv *field = csv.fields + csv.rows[i].first;

@@ -223,8 +223,7 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
 }
 
 bool csv_read(struct csv *out, struct sv bytes, const char *path,
-              char delimiter, enum encoding encoding, struct arena *a,
-              struct err *err)
+              struct csv_form form, struct arena *a, struct err *err)
 {
     struct reader r = {.out = out, .fields_max = 2, .rows_max = 2};
     struct csv_parser parser;
@@ -233,10 +232,11 @@ bool csv_read(struct csv *out, struct sv bytes, const char *path,
     bool ok;
 
     *out = (struct csv){0};
-    if (!encoding_decode(&s, &out->encoding, bytes, path, encoding, a, err))
+    if (!encoding_decode(&s, &out->encoding, bytes, path, form.encoding, a,
+                         err))
         return false;
-    line += cut_sep_line(&s, &delimiter);
-    out->delimiter = delimiter ? delimiter : sniff(s);
+    line += cut_sep_line(&s, &form.delimiter);
+    out->delimiter = form.delimiter ? form.delimiter : sniff(s);
     for (size_t i = 0; i < s.len; i++) {
         bool end = s.ptr[i] == '\n' || s.ptr[i] == '\r';
         r.rows_max += end;

@@ -31,14 +31,19 @@ struct csv {
     const char *encoding; /* "UTF-8", "UTF-16" or "Windows-1252" */
 };
 
+/* What is declared of the file. */
+struct csv_form {
+    enum encoding encoding;
+    char delimiter; /* 0: sniff */
+};
+
 /*
- * `path` is only for messages. `delimiter` 0: sniff. Memory from `a`; the
- * fields are copies, so `bytes` may go. Blanks around an unquoted field are
+ * `path` is only for messages. Memory from `a`; the fields are copies, so
+ * `bytes` may go. Blanks around an unquoted field are
  * dropped, empty lines are no rows, an empty file has none. Excel's first
  * line "sep=;" is obeyed. (Not csv_parse: that name is libcsv's.)
  */
 bool csv_read(struct csv *out, struct sv bytes, const char *path,
-              char delimiter, enum encoding encoding, struct arena *a,
-              struct err *err);
+              struct csv_form form, struct arena *a, struct err *err);
 
 #endif

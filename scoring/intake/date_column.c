@@ -291,44 +291,59 @@ static bool column_order(enum date_order *out, const struct date_evidence *e)
     return less * SLIPS <= more;
 }
 
-static bool ambiguous(const struct date_evidence *e, struct sv header,
-                      const char *path, struct err *err)
+static bool ambiguous(const struct date_evidence *e, const char *path,
+                      struct err *err)
 {
     if (e->mdy && e->dmy)
         return err_set(err, EXIT_INPUT,
                        "%s:%zu: column \"%.*s\" holds dates of both orders "
                        "(D/M/Y here, M/D/Y on line %zu); give --date-order "
                        "mdy or dmy",
-                       path, e->dmy_line, SV_ARG(header), e->mdy_line);
+                       path, e->dmy_line, SV_ARG(e->header), e->mdy_line);
     return err_set(err, EXIT_INPUT,
                    "%s:%zu: dates in column \"%.*s\" could be M/D/Y or D/M/Y "
                    "and no row decides; give --date-order mdy or dmy",
-                   path, e->slashed_line, SV_ARG(header));
+                   path, e->slashed_line, SV_ARG(e->header));
 }
 
-bool date_orders(enum date_order *out, const char **label,
-                 const struct date_evidence *e, const struct sv *headers,
-                 size_t n, enum date_order declared, const char *path,
-                 struct err *err)
+/* Is there a column whose dates are read in this order? */
+static bool any_reads(const enum date_order *order,
+                      const struct date_evidence *e, size_t n,
+                      enum date_order which)
 {
-    bool mdy = false, dmy = false;
+    for (size_t c = 0; c < n; c++)
+        if (e[c].slashed && order[c] == which)
+            return true;
+    return false;
+}
+
+bool date_orders(enum date_order *out, const struct date_evidence *e, size_t n,
+                 enum date_order declared, const char *path, struct err *err)
+{
+    bool mdy, dmy;
 
     for (size_t c = 0; c < n; c++) {
         out[c] = declared;
         if (declared == DATE_ORDER_AUTO && !column_order(&out[c], &e[c]))
-            return ambiguous(&e[c], headers[c], path, err);
-        if (!e[c].slashed)
-            continue;
-        mdy = mdy || out[c] == DATE_ORDER_MDY;
-        dmy = dmy || out[c] == DATE_ORDER_DMY;
+            return ambiguous(&e[c], path, err);
     }
+    mdy = any_reads(out, e, n, DATE_ORDER_MDY);
+    dmy = any_reads(out, e, n, DATE_ORDER_DMY);
     for (size_t c = 0; c < n; c++) {
         if (out[c] != DATE_ORDER_AUTO)
             continue;
         if (e[c].slashed && mdy == dmy)
-            return ambiguous(&e[c], headers[c], path, err);
+            return ambiguous(&e[c], path, err);
         out[c] = dmy && !mdy ? DATE_ORDER_DMY : DATE_ORDER_MDY;
     }
-    *label = mdy && dmy ? "mixed" : mdy ? "M/D/Y" : dmy ? "D/M/Y" : "ISO";
     return true;
+}
+
+const char *date_orders_name(const enum date_order *order,
+                             const struct date_evidence *e, size_t n)
+{
+    bool mdy = any_reads(order, e, n, DATE_ORDER_MDY);
+    bool dmy = any_reads(order, e, n, DATE_ORDER_DMY);
+
+    return mdy && dmy ? "mixed" : mdy ? "M/D/Y" : dmy ? "D/M/Y" : "ISO";
 }

@@ -38,6 +38,7 @@ int32_t raw_date_resolve(const struct raw_date *raw, enum date_order order);
 
 /* What one column shows of its order. */
 struct date_evidence {
+    struct sv header;    /* of the column, for messages */
     size_t slashed;      /* dates whose order matters */
     size_t dotted;       /* of them, written with dots */
     size_t mdy, dmy;     /* dates that can only be read so */
@@ -50,16 +51,18 @@ void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
                        size_t line);
 
 /*
- * The order of each of n columns, out[n], and its name in *label: "ISO",
- * "M/D/Y", "D/M/Y", or "mixed" where columns differ. `declared` wins over
- * everything. Columns that nothing decides follow those that something does;
- * when there are none, or they differ, that is an error which asks for
- * --date-order. Within a column one date in a hundred may contradict (it
- * then does not exist in the order chosen: a bad date).
+ * The order of each of n columns, out[n]. `declared` wins over everything.
+ * Columns that nothing decides follow those that something does; when there
+ * are none, or they differ, that is an error which asks for --date-order.
+ * Within a column one date in a hundred may contradict (it then does not exist
+ * in the order chosen: a bad date).
  */
-bool date_orders(enum date_order *out, const char **label,
-                 const struct date_evidence *e, const struct sv *headers,
-                 size_t n, enum date_order declared, const char *path,
-                 struct err *err);
+bool date_orders(enum date_order *out, const struct date_evidence *e, size_t n,
+                 enum date_order declared, const char *path, struct err *err);
+
+/* What that is called: "ISO" where no order matters, "M/D/Y", "D/M/Y", or
+ * "mixed" where columns differ. */
+const char *date_orders_name(const enum date_order *order,
+                             const struct date_evidence *e, size_t n);
 
 #endif

@@ -129,15 +129,19 @@ struct column_profile {
     size_t filled, empty, distinct; /* distinct: up to 10,000 */
 };
 
+struct export_paths {
+    const char *deals;
+    const char *history; /* of stages; NULL: none */
+};
+
 /*
- * Reads an export, and its stage history if history_path is not NULL. Rows
- * that cannot be used are diagnostics; only an unusable file is an error
- * (EXIT_INPUT). Everything is allocated from `run`; `scratch` holds the
- * work and may be reset after. Duplicate ids: the last row stands.
+ * Reads an export. Rows that cannot be used are diagnostics; only an unusable
+ * file is an error (EXIT_INPUT). Everything lives in `run`; work memory is
+ * released. Duplicate ids: the last row stands.
  */
-bool deals_read(struct deals *out, const char *path, const char *history_path,
+bool deals_read(struct deals *out, const struct export_paths *paths,
                 const struct settings *settings, struct arena *run,
-                struct arena *scratch, struct diags *diags, struct err *err);
+                struct diags *diags, struct err *err);
 
 /*
  * What is known of deal i on day L (the law of time). A deal that is open in

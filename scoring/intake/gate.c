@@ -13,7 +13,8 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
         return false;
     sha256_hex(d->sha256, file.bytes);
     d->bytes = file.bytes.len;
-    ok = csv_read(&g->csv, file.bytes, g->path, 0, g->settings->encoding,
+    ok = csv_read(&g->csv, file.bytes, g->path,
+                  (struct csv_form){.encoding = g->settings->encoding},
                   g->scratch, err);
     file_close(&file);
     if (!ok)
@@ -185,13 +186,13 @@ static void fill_absent(struct deals *d, struct arena *run)
             more[c]->code = none;
 }
 
-bool deals_read(struct deals *out, const char *path, const char *history_path,
+bool deals_read(struct deals *out, const struct export_paths *paths,
                 const struct settings *settings, struct arena *run,
-                struct arena *scratch, struct diags *diags, struct err *err)
+                struct diags *diags, struct err *err)
 {
     struct arena table; /* of one file at a time */
     struct gate g = {.settings = settings,
-                     .path = path,
+                     .path = paths->deals,
                      .run = run,
                      .scratch = &table,
                      .diags = diags};
@@ -201,18 +202,17 @@ bool deals_read(struct deals *out, const char *path, const char *history_path,
     *out = (struct deals){0};
     arena_init(&table);
     intern_init_fold(&stages, run); /* history may write them otherwise */
-    out->file = g.file = sv_copy(run, path_base(sv_from(path)));
+    out->file = g.file = sv_copy(run, path_base(sv_from(paths->deals)));
     if (!gate_open(&g, out, err) || !map_columns(&g, out, err) ||
         !read_columns(&g, out, &stages, err))
         goto done;
     arena_release(&table);
-    if (history_path && !history_read(out, &stages, history_path, settings, run,
-                                      &table, diags, err))
+    if (paths->history && !history_read(out, &g, &stages, paths->history, err))
         goto done;
     out->stage.n_labels = stages.n;
     out->stage.labels = intern_labels(&stages, run);
     fill_absent(out, run);
-    stages_order(out, settings, run, scratch);
+    stages_order(out, settings, run, &table);
     find_newest(out);
     ok = true;
 done:

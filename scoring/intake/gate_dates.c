@@ -42,22 +42,24 @@ static int32_t *read_column(struct gate *g, enum column column,
 static bool decide_orders(enum date_order order[N_DATES], struct gate *g,
                           struct deals *d, struct err *err)
 {
-    struct date_evidence evidence[N_DATES] = {{0}};
-    struct sv headers[N_DATES] = {{0}};
+    struct date_evidence evidence[N_DATES] = {{.slashed = 0}};
 
     for (size_t k = 0; k < N_DATES; k++) {
         int header = g->dialect.column[DATES[k]];
         if (header < 0)
             continue;
-        headers[k] = g->headers[header];
+        evidence[k].header = g->headers[header];
         for (size_t i = 0; i < g->n; i++) {
             struct sv cell = gate_cell(g, i, header);
             struct raw_date raw = raw_date_parse(cell);
             date_evidence_add(&evidence[k], &raw, gate_line(g, i));
         }
     }
-    return date_orders(order, &d->date_order, evidence, headers, N_DATES,
-                       g->settings->date_order, g->path, err);
+    if (!date_orders(order, evidence, N_DATES, g->settings->date_order, g->path,
+                     err))
+        return false;
+    d->date_order = date_orders_name(order, evidence, N_DATES);
+    return true;
 }
 
 /*
@@ -69,18 +71,18 @@ static int32_t *read_modified(struct gate *g, const struct deals *d)
     int header = g->dialect.column[COLUMN_MODIFIED];
     struct date_evidence evidence = {0};
     enum date_order order;
-    const char *label;
     struct err ignored;
     int32_t *dates;
 
     if (header < 0)
         return NULL;
+    evidence.header = g->headers[header];
     for (size_t i = 0; i < g->n; i++) {
         struct raw_date raw = raw_date_parse(gate_cell(g, i, header));
         date_evidence_add(&evidence, &raw, gate_line(g, i));
     }
-    if (date_orders(&order, &label, &evidence, &g->headers[header], 1,
-                    g->settings->date_order, g->path, &ignored))
+    if (date_orders(&order, &evidence, 1, g->settings->date_order, g->path,
+                    &ignored))
         return read_column(g, COLUMN_MODIFIED, order);
     if (!strcmp(d->date_order, "D/M/Y"))
         return read_column(g, COLUMN_MODIFIED, DATE_ORDER_DMY);
@@ -90,7 +92,7 @@ static int32_t *read_modified(struct gate *g, const struct deals *d)
               (size_t)header + 1,
               "%.*s could be M/D/Y or D/M/Y; taken as not known (--date-order "
               "decides)",
-              SV_ARG(g->headers[header]));
+              SV_ARG(evidence.header));
     dates = ARENA_ARRAY(g->run, g->n, int32_t);
     for (size_t i = 0; i < g->n; i++)
         dates[i] = DATE_NONE;

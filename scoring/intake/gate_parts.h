@@ -57,10 +57,10 @@ void gate_texts(struct gate *g, struct deals *d, struct intern *stages);
 /* Counts empty fields, and profiles the columns. */
 void gate_profile(struct gate *g, struct deals *d);
 
-/* Reads stage history into d; its stages join *stages (history.c). */
-bool history_read(struct deals *d, struct intern *stages, const char *path,
-                  const struct settings *s, struct arena *run,
-                  struct arena *scratch, struct diags *diags, struct err *err);
+/* Reads stage history into d, with the settings, arenas and diags of the gate
+ * that read the deals; its stages join *stages (history.c). */
+bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
+                  const char *path, struct err *err);
 /* The order of the open stages (stage_order.c). */
 void stages_order(struct deals *d, const struct settings *s, struct arena *run,
                   struct arena *scratch);

@@ -83,10 +83,9 @@ static bool decide_styles(struct history *h, enum date_order declared,
 {
     static const enum history_column DATES[2] = {HISTORY_ENTERED,
                                                  HISTORY_EXPECTED};
-    struct date_evidence evidence[2] = {{0}};
+    struct date_evidence evidence[2] = {{.header = SV("entered_date")},
+                                        {.header = SV("close_date")}};
     struct amount_evidence amounts = {0};
-    struct sv names[2] = {SV("entered_date"), SV("close_date")};
-    const char *label;
     bool guessed;
 
     for (size_t row = 1; row < h->footer; row++) {
@@ -98,8 +97,7 @@ static bool decide_styles(struct history *h, enum date_order declared,
         amount_evidence_add(&amounts, cell(h, row, HISTORY_AMOUNT), line);
     }
     h->mark = amount_mark(&amounts, &guessed);
-    return date_orders(h->order, &label, evidence, names, 2, declared, h->path,
-                       err);
+    return date_orders(h->order, evidence, 2, declared, h->path, err);
 }
 
 static bool reject(struct history *h, struct deals *d, size_t row,
@@ -335,26 +333,27 @@ static void read_events(struct history *h, struct deals *d,
     d->has_history = n > 0;
 }
 
-bool history_read(struct deals *d, struct intern *stages, const char *path,
-                  const struct settings *s, struct arena *run,
-                  struct arena *scratch, struct diags *diags, struct err *err)
+bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
+                  const char *path, struct err *err)
 {
-    struct history h = {.path = path, .diags = diags, .scratch = scratch};
+    const struct settings *s = g->settings;
+    struct history h = {.path = path, .diags = g->diags, .scratch = g->scratch};
     struct file file = {0};
     bool ok;
 
     if (!file_open(&file, path, err))
         return false;
-    h.file = d->history_file = sv_copy(run, path_base(sv_from(path)));
+    h.file = d->history_file = sv_copy(g->run, path_base(sv_from(path)));
     sha256_hex(d->history_sha256, file.bytes);
     d->history_bytes = file.bytes.len;
-    ok = csv_read(&h.csv, file.bytes, path, 0, s->encoding, scratch, err);
+    ok = csv_read(&h.csv, file.bytes, path,
+                  (struct csv_form){.encoding = s->encoding}, g->scratch, err);
     file_close(&file);
     if (!ok || !find_columns(&h, err))
         return false;
     h.footer = footer_start(&h.csv);
     if (!decide_styles(&h, s->date_order, err))
         return false;
-    read_events(&h, d, stages, run);
+    read_events(&h, d, stages, g->run);
     return true;
 }

@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct err err = {0};
         size_t next = 0;
         arena_init(&a);
-        if (csv_read(&csv, bytes, "x", 0, (enum encoding)e, &a, &err)) {
+        if (csv_read(&csv, bytes, "x", (struct csv_form){(enum encoding)e, 0},
+                     &a, &err)) {
             for (size_t r = 0; r < csv.n_rows; r++) {
                 assert(csv.rows[r].first == next);
                 assert(csv.rows[r].line >= 1);

@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char path[64], history_path[64];
     int fd = to_file(path, deals);
     int history_fd = history.len ? to_file(history_path, history) : -1;
-    struct arena run, scratch;
+    struct arena run;
     struct settings settings;
     struct diags diags;
     struct deals out;
@@ -93,13 +93,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err err = {0};
 
     arena_init(&run);
-    arena_init(&scratch);
     buf_init(&text);
     diags_init(&diags, &run);
     settings_default(&settings);
-    if (deals_read(&out, path, history.len ? history_path : NULL, &settings,
-                   &run, &scratch, &diags, &err)) {
-        arena_reset(&scratch);
+    const struct export_paths paths = {path, history.len ? history_path : NULL};
+    if (deals_read(&out, &paths, &settings, &run, &diags, &err)) {
         check(&out);
     } else {
         assert(err.code == EXIT_INPUT && !strchr(err.text, '\n'));
@@ -108,7 +106,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (init_file_write(&text, path, &settings, &run, &err))
         assert(settings_read(&settings, buf_sv(&text), "x", &run, &err));
     buf_release(&text);
-    arena_release(&scratch);
     arena_release(&run);
     close(fd);
     if (history_fd >= 0)

@@ -33,7 +33,7 @@ static void check(const struct deals *d)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char deals_path[FUZZ_PATH], path[FUZZ_PATH];
-    struct arena run, scratch;
+    struct arena run;
     struct settings settings;
     struct diags diags;
     struct deals d;
@@ -44,18 +44,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_file(deals_path, sv_from(EXPORT));
     fuzz_file(path, (struct sv){(const char *)data, size});
     arena_init(&run);
-    arena_init(&scratch);
     diags_init(&diags, &run);
     settings_default(&settings);
-    if (deals_read(&d, deals_path, path, &settings, &run, &scratch, &diags,
-                   &err)) {
-        arena_reset(&scratch);
+    const struct export_paths paths = {deals_path, path};
+    if (deals_read(&d, &paths, &settings, &run, &diags, &err)) {
         check(&d);
     } else {
         assert(err.code == EXIT_INPUT);
         fuzz_error(&err);
     }
-    arena_release(&scratch);
     arena_release(&run);
     return 0;
 }

@@ -44,11 +44,10 @@ static inline bool export_read(struct export *x, struct sv text,
     char path[64], history_path[64];
     int fd = export_file(path, text);
     int history_fd = history.ptr ? export_file(history_path, history) : -1;
-    bool ok =
-        deals_read(&x->deals, path, history.ptr ? history_path : NULL,
-                   &x->settings, &x->run, &x->scratch, &x->diags, &x->err);
+    const struct export_paths paths = {path, history.ptr ? history_path : NULL};
+    bool ok = deals_read(&x->deals, &paths, &x->settings, &x->run, &x->diags,
+                         &x->err);
 
-    arena_reset(&x->scratch); /* nothing that is left may live there */
     close(fd);
     if (history_fd >= 0)
         close(history_fd);

@@ -25,7 +25,7 @@ static inline void shared_csv(struct csv *out, struct file *file,
     struct sv path = sv_printf(a, "%s/%s", shared_folder(), name);
     if (!file_open(file, path.ptr, &err))
         fail_msg("%s", err.text);
-    if (!csv_read(out, file->bytes, path.ptr, 0, ENCODING_AUTO, a, &err))
+    if (!csv_read(out, file->bytes, path.ptr, (struct csv_form){0}, a, &err))
         fail_msg("%s", err.text);
 }
 

@@ -81,8 +81,9 @@ static void build(struct world *w, int32_t as_of, bool with_scores)
     w->settings.crm_url = SV("https://crm.example/o/{id}/view?x={id}");
     w->settings.currency = SV("USD");
     diags_init(&w->diags, &w->a);
-    bool ok = deals_read(&w->deals, one, two, &w->settings, &w->a, &scratch,
-                         &w->diags, &err);
+    const struct export_paths paths = {one, two};
+    bool ok =
+        deals_read(&w->deals, &paths, &w->settings, &w->a, &w->diags, &err);
     if (!ok)
         print_error("%s\n", err.text);
     assert_true(ok);

@@ -30,7 +30,7 @@ static void print_features(const struct deals *d, int32_t day, struct arena *a)
 
 int main(int argc, char **argv)
 {
-    struct arena run, scratch;
+    struct arena run;
     struct settings settings;
     struct diags diags;
     struct deals d;
@@ -39,19 +39,17 @@ int main(int argc, char **argv)
     int code = 2;
 
     arena_init(&run);
-    arena_init(&scratch);
     settings_default(&settings);
     diags_init(&diags, &run);
     if (argc == 4 && date_parse_iso(&day, sv_from(argv[3]))) {
-        if (deals_read(&d, argv[1], argv[2], &settings, &run, &scratch, &diags,
-                       &err)) {
+        const struct export_paths paths = {argv[1], argv[2]};
+        if (deals_read(&d, &paths, &settings, &run, &diags, &err)) {
             print_features(&d, day, &run);
             code = 0;
         } else {
             fprintf(stderr, "%s\n", err.text);
         }
     }
-    arena_release(&scratch);
     arena_release(&run);
     return code;
 }

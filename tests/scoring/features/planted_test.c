@@ -78,8 +78,8 @@ static void study_init(struct study *s, const struct world_options *options)
     write_part(history, s->world, s->as_of, sample_history);
     settings_default(&s->settings);
     diags_init(&diags, &s->run);
-    if (!deals_read(&s->deals, deals, history, &s->settings, &s->run,
-                    &s->scratch, &diags, &err))
+    const struct export_paths paths = {deals, history};
+    if (!deals_read(&s->deals, &paths, &s->settings, &s->run, &diags, &err))
         fail_msg("%s", err.text);
     unlink(deals);
     unlink(history);

@@ -69,8 +69,8 @@ static void csv_spectrum(void **state)
         arena_init(&a);
         spectrum(path, sizeof path, "csvs", NAMES[k], ".csv");
         assert_true(file_open(&file, path, &err));
-        assert_true(csv_read(&csv, with_crlf(file.bytes, NAMES[k], &a), path, 0,
-                             ENCODING_AUTO, &a, &err));
+        assert_true(csv_read(&csv, with_crlf(file.bytes, NAMES[k], &a), path,
+                             (struct csv_form){0}, &a, &err));
         spectrum(path, sizeof path, "json", NAMES[k], ".json");
         json_t *rows = json_load_file(path, 0, &why);
         assert_non_null(rows);
@@ -90,7 +90,7 @@ static const char *reread(char out[512], struct sv text, struct csv *csv,
 
     arena_init(&a);
     out[0] = 0;
-    if (!csv_read(csv, text, "x.csv", 0, ENCODING_AUTO, &a, err)) {
+    if (!csv_read(csv, text, "x.csv", (struct csv_form){0}, &a, err)) {
         arena_release(&a);
         return "error";
     }
@@ -159,7 +159,7 @@ static void lines_are_counted(void **state)
     (void)state;
     arena_init(&a);
     assert_true(csv_read(&csv, SV("a,b\r\n\r\n\"x\ny\",2\r\n3,4\n\n\n5,6"),
-                         "x.csv", 0, ENCODING_AUTO, &a, &err));
+                         "x.csv", (struct csv_form){0}, &a, &err));
     assert_int_equal(csv.n_rows, 4);
     assert_int_equal(csv.rows[0].line, 1);
     assert_int_equal(csv.rows[1].line, 3);
@@ -205,8 +205,8 @@ static void unclosed_quote_in_a_large_file(void **state)
     for (size_t i = 0; i < BYTES; i++)
         text[i] = "D1,2024-01-01,5\n"[i % 16];
     text[16 * 1000] = '"';
-    assert_false(csv_read(&csv, (struct sv){text, BYTES}, "x.csv", 0,
-                          ENCODING_AUTO, &a, &err));
+    assert_false(csv_read(&csv, (struct sv){text, BYTES}, "x.csv",
+                          (struct csv_form){0}, &a, &err));
     assert_int_equal(err.code, EXIT_INPUT);
     assert_non_null(strstr(err.text, "x.csv:1001:1: a quote opens here"));
     arena_release(&a);

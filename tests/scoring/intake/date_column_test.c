@@ -64,10 +64,9 @@ static const char *orders(const char *first, const char *second,
     static const char *const WORDS[] = {"auto", "mdy", "dmy"};
     static char out[64];
     const char *columns[2] = {first, second};
-    struct date_evidence e[2] = {{0}};
-    struct sv names[2] = {SV("Created"), SV("Closed")};
+    struct date_evidence e[2] = {{.header = SV("Created")},
+                                 {.header = SV("Closed")}};
     enum date_order order[2];
-    const char *name;
     struct err err;
 
     for (size_t c = 0; c < 2; c++) {
@@ -77,12 +76,12 @@ static const char *orders(const char *first, const char *second,
             date_evidence_add(&e[c], &raw, line);
         }
     }
-    if (!date_orders(order, &name, e, names, 2, declared, "x.csv", &err)) {
+    if (!date_orders(order, e, 2, declared, "x.csv", &err)) {
         snprintf(error, 512, "%s", err.text);
         return "error";
     }
     snprintf(out, sizeof out, "%s %s %s", WORDS[order[0]], WORDS[order[1]],
-             name);
+             date_orders_name(order, e, 2));
     return out;
 }
 
@@ -147,18 +146,14 @@ static void times_of_day(void **state)
 static void one_slip_in_a_hundred(void **state)
 {
     struct date_evidence e = {.slashed = 101, .mdy = 99, .dmy = 1};
-    struct sv name = SV("Created");
     enum date_order order;
-    const char *text;
     struct err err;
 
     (void)state;
-    assert_true(
-        date_orders(&order, &text, &e, &name, 1, DATE_ORDER_AUTO, "x", &err));
+    assert_true(date_orders(&order, &e, 1, DATE_ORDER_AUTO, "x", &err));
     assert_int_equal(order, DATE_ORDER_MDY);
     e.mdy = 98;
-    assert_false(
-        date_orders(&order, &text, &e, &name, 1, DATE_ORDER_AUTO, "x", &err));
+    assert_false(date_orders(&order, &e, 1, DATE_ORDER_AUTO, "x", &err));
 }
 
 int main(void)

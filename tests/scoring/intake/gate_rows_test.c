@@ -64,8 +64,9 @@ static void a_directory_and_nothing(void **state)
     for (size_t k = 0; k < 2; k++) {
         struct export x;
         export_init(&x);
-        assert_false(deals_read(&x.deals, PATHS[k], NULL, &x.settings, &x.run,
-                                &x.scratch, &x.diags, &x.err));
+        const struct export_paths paths = {PATHS[k], NULL};
+        assert_false(deals_read(&x.deals, &paths, &x.settings, &x.run, &x.diags,
+                                &x.err));
         assert_int_equal(x.err.code, EXIT_INPUT);
         assert_non_null(strstr(x.err.text, WANT[k]));
         export_release(&x);

@@ -26,9 +26,9 @@ static void read_shared(struct read *r, const char *name)
     diags_init(&r->diags, &r->run);
     settings_default(&settings);
     snprintf(path, sizeof path, "%s/data/%s", shared_folder(), name);
-    r->ok = deals_read(&r->deals, path, NULL, &settings, &r->run, &r->scratch,
-                       &r->diags, &r->err);
-    arena_reset(&r->scratch);
+    const struct export_paths paths = {path, NULL};
+    r->ok =
+        deals_read(&r->deals, &paths, &settings, &r->run, &r->diags, &r->err);
 }
 
 static void read_release(struct read *r)

@@ -31,19 +31,17 @@ static void lint(struct leaks *l, const struct deals *d, int32_t as_of,
 
 static void read_shared(struct deals *d, const char *name, struct arena *a)
 {
-    struct arena scratch;
     struct settings settings;
     struct diags diags;
     struct err err;
 
     shared_needed("data");
     struct sv path = sv_printf(a, "%s/data/%s", shared_folder(), name);
-    arena_init(&scratch);
     settings_default(&settings);
     diags_init(&diags, a);
-    if (!deals_read(d, path.ptr, NULL, &settings, a, &scratch, &diags, &err))
+    const struct export_paths paths = {path.ptr, NULL};
+    if (!deals_read(d, &paths, &settings, a, &diags, &err))
         fail_msg("%s", err.text);
-    arena_release(&scratch);
 }
 
 /* close_value: 0 where lost, positive where won, empty where open. */
