@@ -31,36 +31,45 @@ static void set_key(char key[SHA256_TEXT], struct pull *p)
     buf_release(&b);
 }
 
+static struct org_job job_of(struct pull *p, size_t i)
+{
+    return (struct org_job){.org = &p->org,
+                            .fields = &p->fields[i],
+                            .folder = &p->folder,
+                            .part = &p->folder.parts[i]};
+}
+
 /* Both jobs at once: the org works on them side by side. */
 static bool make_jobs(struct pull *p, struct err *err)
 {
-    for (size_t i = 0; i < PULL_FILES; i++)
-        if (!p->folder.parts[i].job.len &&
-            !org_job_make(&p->folder.parts[i], &p->org, &p->fields[i], err))
+    for (size_t i = 0; i < PULL_FILES; i++) {
+        struct org_job job = job_of(p, i);
+        if (!job.part->job.len && !org_job_make(&job, err))
             return false;
+    }
     return pull_folder_save(&p->folder, err);
 }
 
 static bool fetch_all(struct pull *p, bool *spoilt, struct err *err)
 {
     for (size_t i = 0; i < PULL_FILES; i++) {
-        struct pull_part *part = &p->folder.parts[i];
-        uint64_t records;
+        struct org_job job = job_of(p, i);
         const char *stage =
             i == DEALS ? "waiting for Opportunity" : "waiting for its history";
+        bool ok = true;
 
-        if (!part->done) {
+        if (!job.part->done) {
             p->progress->fn(p->progress->ctx, stage, 0, 0);
-            if (!org_job_wait(&records, spoilt, &p->org, part, &p->fields[i],
-                              err) ||
-                !org_job_fetch(&p->folder, part, spoilt, &p->org, &p->fields[i],
-                               records, p->progress, err))
-                return false;
+            ok = org_job_wait(&job, err) &&
+                 org_job_fetch(&job, p->progress, err);
         }
+        *spoilt = job.spoilt;
+        if (!ok)
+            return false;
         /* Each opportunity has a stage from its first day: where there is
          * nothing, the user may not see it, and once it may, this job is of
          * no use. */
-        *spoilt = !part->records;
+        *spoilt = !job.part->records;
         if (*spoilt)
             return err_set(err, EXIT_INPUT,
                            "Salesforce: the app's user sees no %s; give it "
@@ -112,8 +121,10 @@ static bool publish(struct pull *p, struct err *err)
     bool ok = pull_folder_publish(&p->folder, d, err);
 
     json_doc_release(d);
-    for (size_t i = 0; ok && i < PULL_FILES; i++)
-        org_job_drop(&p->org, &p->folder.parts[i]);
+    for (size_t i = 0; ok && i < PULL_FILES; i++) {
+        struct org_job job = job_of(p, i);
+        org_job_drop(&job);
+    }
     return ok;
 }
 

@@ -75,6 +75,9 @@ static bool describe(const struct json_doc **out, struct org_objects *o,
                      struct sv name, struct err *err)
 {
     struct arena *run = o->org->run;
+    const struct org_request request = {
+        .method = "GET",
+        .path = sv_printf(run, "/sobjects/%.*s/describe", SV_ARG(name)).ptr};
     struct json_doc *d;
     int status;
 
@@ -88,9 +91,7 @@ static bool describe(const struct json_doc **out, struct org_objects *o,
                        "[columns] leads through more than %d objects of "
                        "Salesforce",
                        ORG_OBJECTS);
-    d = org_json(o->org, "GET",
-                 sv_printf(run, "/sobjects/%.*s/describe", SV_ARG(name)).ptr,
-                 (struct sv){0},
+    d = org_json(o->org, &request,
                  sv_printf(run, "describe of %.*s", SV_ARG(name)).ptr, &status,
                  err);
     if (!d && status != 404)

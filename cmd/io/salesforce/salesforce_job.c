@@ -16,41 +16,48 @@ static bool is_plain(struct sv s, size_t most)
     return s.len > 0 && s.len <= most;
 }
 
-static const char *label(struct org *org, const struct org_fields *fields,
-                         const char *what)
+static const char *label(const struct org_job *job, const char *what)
 {
-    return sv_printf(org->run, "%s for %s", what, fields->object).ptr;
+    return sv_printf(job->org->run, "%s for %s", what, job->fields->object).ptr;
 }
 
-bool org_job_make(struct pull_part *part, struct org *org,
-                  const struct org_fields *fields, struct err *err)
+/* "/jobs/query/7503…" */
+static const char *path_of(const struct org_job *job)
 {
-    struct json_doc *body = json_doc_object(), *job;
+    return sv_printf(job->org->run, "/jobs/query/%.*s", SV_ARG(job->part->job))
+        .ptr;
+}
+
+bool org_job_make(struct org_job *job, struct err *err)
+{
+    struct org_request request = {.method = "POST", .path = "/jobs/query"};
+    struct json_doc *body = json_doc_object(), *answer;
     struct sv id;
     struct buf b;
     bool ok;
 
     buf_init(&b);
     json_doc_text(body, "operation", SV("query"));
-    json_doc_text(body, "query", fields->query);
+    json_doc_text(body, "query", job->fields->query);
     json_doc_text(body, "contentType", SV("CSV"));
     json_doc_text(body, "columnDelimiter", SV("COMMA"));
     json_doc_text(body, "lineEnding", SV("LF"));
     json_doc_dump(&b, body, false);
     json_doc_release(body);
-    job = org_json(org, "POST", "/jobs/query", buf_sv(&b),
-                   label(org, fields, "the query job"), NULL, err);
+    request.body = buf_sv(&b);
+    answer =
+        org_json(job->org, &request, label(job, "the query job"), NULL, err);
     buf_release(&b);
-    if (!job)
+    if (!answer)
         return false;
-    id = json_doc_get_text(json_doc_find(job, "id"));
+    id = json_doc_get_text(json_doc_find(answer, "id"));
     ok = is_plain(id, ID_BYTES) && !memchr(id.ptr, '/', id.len);
     if (ok)
-        part->job = sv_copy(org->run, id);
+        job->part->job = sv_copy(job->org->run, id);
     else
         err_set(err, EXIT_SYSTEM, "Salesforce: the query job for %s has no id",
-                fields->object);
-    json_doc_release(job);
+                job->fields->object);
+    json_doc_release(answer);
     return ok;
 }
 
@@ -74,58 +81,52 @@ static enum verdict judge(struct sv state)
 }
 
 /* Once: how the job stands, and how many records it has. */
-static bool look(enum verdict *verdict, uint64_t *records, bool *spoilt,
-                 struct org *org, const struct pull_part *part,
-                 const struct org_fields *fields, struct err *err)
+static bool look(enum verdict *verdict, struct org_job *job, struct err *err)
 {
-    const char *path =
-        sv_printf(org->run, "/jobs/query/%.*s", SV_ARG(part->job)).ptr;
+    const struct org_request request = {.method = "GET", .path = path_of(job)};
     int status;
-    struct json_doc *job =
-        org_json(org, "GET", path, (struct sv){0},
-                 label(org, fields, "the job's state"), &status, err);
-    struct sv state = json_doc_get_text(json_doc_find(job, "state"));
-    struct sv why = json_doc_get_text(json_doc_find(job, "errorMessage"));
+    struct json_doc *answer = org_json(
+        job->org, &request, label(job, "the job's state"), &status, err);
+    struct sv state = json_doc_get_text(json_doc_find(answer, "state"));
+    struct sv why = json_doc_get_text(json_doc_find(answer, "errorMessage"));
     double n =
-        json_doc_get_number(json_doc_find(job, "numberRecordsProcessed"));
+        json_doc_get_number(json_doc_find(answer, "numberRecordsProcessed"));
     bool counted = n >= 0 && n < 9e15;
 
-    *spoilt = status == 404;
+    job->spoilt = status == 404;
     *verdict = judge(state);
-    *records = counted ? (uint64_t)n : 0;
+    job->records = counted ? (uint64_t)n : 0;
     if (*verdict == FAILED) {
-        *spoilt = true;
+        job->spoilt = true;
         err_set(err, EXIT_SYSTEM, "Salesforce: the query job for %s %s%s%.*s",
-                fields->object,
+                job->fields->object,
                 sv_eq(state, SV("Failed")) ? "failed" : "was aborted",
                 why.len ? ": " : "", why.len < 300 ? (int)why.len : 300,
                 why.len ? why.ptr : "");
-    } else if (job &&
+    } else if (answer &&
                (*verdict == UNKNOWN || (*verdict == COMPLETE && !counted))) {
         *verdict = UNKNOWN;
         err_set(err, EXIT_SYSTEM,
                 "Salesforce: the job for %s tells no state that is known, or "
                 "no numberRecordsProcessed; is [salesforce] api_version right?",
-                fields->object);
+                job->fields->object);
     }
-    bool ok = job && (*verdict == GOING_ON || *verdict == COMPLETE);
-    json_doc_release(job);
+    bool ok = answer && (*verdict == GOING_ON || *verdict == COMPLETE);
+    json_doc_release(answer);
     return ok;
 }
 
-bool org_job_wait(uint64_t *records, bool *spoilt, struct org *org,
-                  const struct pull_part *part, const struct org_fields *fields,
-                  struct err *err)
+bool org_job_wait(struct org_job *job, struct err *err)
 {
-    double pause = org->settings->network.retry_seconds;
+    double pause = job->org->settings->network.retry_seconds;
     enum verdict verdict;
 
     for (;;) {
-        if (!look(&verdict, records, spoilt, org, part, fields, err))
+        if (!look(&verdict, job, err))
             return false;
         if (verdict == COMPLETE)
             return true;
-        if (!org_wait(org, pause, err))
+        if (!org_wait(job->org, pause, err))
             return false;
         pause = pause * 1.5 < ASK_SECONDS_MAX ? pause * 1.5 : ASK_SECONDS_MAX;
     }
@@ -188,35 +189,37 @@ static struct sv encoded(struct org *org, struct sv locator)
 }
 
 /* *again: the page was not whole; another try may bring it whole. */
-static bool fetch_page(struct page *p, bool *again, bool *spoilt,
-                       struct org *org, const struct pull_part *part,
-                       const struct org_fields *fields, struct err *err)
+static bool fetch_page(struct page *p, bool *again, struct org_job *job,
+                       struct err *err)
 {
+    struct org *org = job->org;
     struct http_wanted wanted[] = {{.name = "Sforce-Locator"},
                                    {.name = "Sforce-NumberOfRecords"},
                                    {.name = "Content-Type"}};
-    struct sv locator = encoded(org, part->locator);
+    struct sv locator = encoded(org, job->part->locator);
     const char *path =
-        sv_printf(org->run, "/jobs/query/%.*s/results?maxRecords=%d%s%.*s",
-                  SV_ARG(part->job), org->settings->salesforce.page_records,
+        sv_printf(org->run, "%s/results?maxRecords=%d%s%.*s", path_of(job),
+                  org->settings->salesforce.page_records,
                   locator.len ? "&locator=" : "", SV_ARG(locator))
             .ptr;
+    const struct org_request request = {
+        .method = "GET", .path = path, .n_wanted = 3, .wanted = wanted};
     const char *what =
         sv_printf(org->run, "page %llu of %s",
-                  (unsigned long long)part->pages + 1, fields->object)
+                  (unsigned long long)job->part->pages + 1, job->fields->object)
             .ptr;
     struct err inner;
 
     *p = (struct page){0};
-    *again = *spoilt = false;
-    if (!org_ask(&p->answer, org, "GET", path, (struct sv){0}, wanted, 3, err))
+    *again = job->spoilt = false;
+    if (!org_ask(&p->answer, org, &request, err))
         return err_context(err, "%s", what);
-    *spoilt = p->answer.status == 404;
+    job->spoilt = p->answer.status == 404;
     if (p->answer.status != 200)
         return org_refused(org, what, &p->answer, err);
     *again = true;
-    if (!csv_page_read(&p->csv, buf_sv(&p->answer.body), fields->names,
-                       fields->n, &inner)) {
+    if (!csv_page_read(&p->csv, buf_sv(&p->answer.body), job->fields->names,
+                       job->fields->n, &inner)) {
         bool csv = sv_starts(wanted[2].value, SV("text/csv"));
         return csv ? err_set(err, inner.code, "Salesforce: %s: %s", what,
                              inner.text)
@@ -225,9 +228,9 @@ static bool fetch_page(struct page *p, bool *again, bool *spoilt,
     return read_headers(p, wanted, what, err);
 }
 
-static bool write_header(struct pull_folder *folder, struct pull_part *part,
-                         const struct org_fields *fields, struct err *err)
+static bool write_header(const struct org_job *job, struct err *err)
 {
+    const struct org_fields *fields = job->fields;
     struct buf b;
     bool ok;
 
@@ -235,58 +238,60 @@ static bool write_header(struct pull_folder *folder, struct pull_part *part,
     for (size_t i = 0; i < fields->n; i++)
         buf_printf(&b, "%s%.*s", i ? "," : "", SV_ARG(fields->names[i]));
     buf_add_char(&b, '\n');
-    ok = pull_folder_add(folder, part, buf_sv(&b), err);
+    ok = pull_folder_add(job->folder, job->part, buf_sv(&b), err);
     buf_release(&b);
     return ok;
 }
 
 /* The locators of this sitting, to see when they run in a circle. */
-struct trained_ranges {
+struct locators {
     size_t n, capacity;
-    struct sv *locators;
+    struct sv *list;
 };
 
-static bool is_new(struct trained_ranges *seen, struct sv locator)
+static bool is_new(struct locators *known, struct sv locator)
 {
-    for (size_t i = 0; i < seen->n; i++)
-        if (sv_eq(seen->locators[i], locator))
+    for (size_t i = 0; i < known->n; i++)
+        if (sv_eq(known->list[i], locator))
             return false;
-    if (seen->n == seen->capacity) {
-        seen->capacity = seen->capacity ? 2 * seen->capacity : 16;
-        seen->locators =
-            mem_resize(seen->locators, seen->capacity, sizeof *seen->locators);
+    if (known->n == known->capacity) {
+        known->capacity = known->capacity ? 2 * known->capacity : 16;
+        known->list =
+            mem_resize(known->list, known->capacity, sizeof *known->list);
     }
-    seen->locators[seen->n++] = locator;
+    known->list[known->n++] = locator;
     return true;
 }
 
 /* Adds a good page to the part. */
-static bool take_page(bool *spoilt, struct pull_folder *folder,
-                      struct pull_part *part, const struct page *p,
-                      struct trained_ranges *seen,
-                      const struct org_fields *fields, uint64_t records,
-                      struct err *err)
+static bool take_page(struct org_job *job, const struct page *p,
+                      struct locators *known, struct err *err)
 {
-    *spoilt = true; /* until nothing has been found against it */
+    const char *object = job->fields->object;
+    struct pull_folder *folder = job->folder;
+    struct pull_part *part = job->part;
+    uint64_t records = job->records;
+
+    job->spoilt = true; /* until nothing has been found against it */
     if (part->records + p->csv.records > records)
         return err_set(err, EXIT_SYSTEM,
                        "Salesforce: the pages of %s hold more records than "
                        "the job's numberRecordsProcessed, %llu",
-                       fields->object, (unsigned long long)records);
-    if (p->locator.len && !is_new(seen, p->locator))
+                       object, (unsigned long long)records);
+    if (p->locator.len && !is_new(known, p->locator))
         return err_set(err, EXIT_SYSTEM,
                        "Salesforce: the pages of %s run in a circle: a locator "
                        "came twice",
-                       fields->object);
+                       object);
     if (!p->locator.len && part->records + p->csv.records != records)
         return err_set(err, EXIT_SYSTEM,
                        "Salesforce: the pages of %s hold %llu records, and "
                        "the job's numberRecordsProcessed says %llu",
-                       fields->object,
+                       object,
                        (unsigned long long)(part->records + p->csv.records),
                        (unsigned long long)records);
-    *spoilt = false;
-    if (!part->bytes && !write_header(folder, part, fields, err))
+    job->spoilt = false;
+    if (!part->bytes && !write_header(job, err))
         return false;
     if (!pull_folder_add(folder, part, p->csv.rows, err) ||
         (!p->csv.ends_line && !pull_folder_add(folder, part, SV("\n"), err)))
@@ -298,50 +303,49 @@ static bool take_page(bool *spoilt, struct pull_folder *folder,
     return pull_folder_save(folder, err);
 }
 
-bool org_job_fetch(struct pull_folder *folder, struct pull_part *part,
-                   bool *spoilt, struct org *org,
-                   const struct org_fields *fields, uint64_t records,
-                   const struct progress *progress, struct err *err)
+bool org_job_fetch(struct org_job *job, const struct progress *progress,
+                   struct err *err)
 {
+    struct org *org = job->org;
+    struct pull_part *part = job->part;
     const char *stage =
-        sv_printf(org->run, "records of %s", fields->object).ptr;
+        sv_printf(org->run, "records of %s", job->fields->object).ptr;
     double pause = org->settings->network.retry_seconds;
-    struct trained_ranges seen = {0};
+    struct locators known = {0};
     int tries = 0;
     bool ok = true;
 
-    *spoilt = false;
+    job->spoilt = false;
     if (part->locator.len)
-        is_new(&seen, part->locator);
+        is_new(&known, part->locator);
     while (ok && !part->done) {
         struct page p;
         bool again;
 
-        progress->fn(progress->ctx, stage, part->records, records);
-        ok = fetch_page(&p, &again, spoilt, org, part, fields, err);
+        progress->fn(progress->ctx, stage, part->records, job->records);
+        ok = fetch_page(&p, &again, job, err);
         if (!ok && again && tries++ < org->settings->network.retries) {
             ok = org_wait(org, pause, err);
             pause *= 2;
         } else if (ok) {
-            ok = take_page(spoilt, folder, part, &p, &seen, fields, records,
-                           err);
+            ok = take_page(job, &p, &known, err);
             pause = org->settings->network.retry_seconds;
             tries = 0;
         }
         http_response_release(&p.answer);
     }
-    free(seen.locators);
+    free(known.list);
     return ok;
 }
 
-void org_job_drop(struct org *org, const struct pull_part *part)
+void org_job_drop(const struct org_job *job)
 {
+    const struct org_request request = {.method = "DELETE",
+                                        .path = path_of(job)};
     struct http_response answer;
     struct err ignored;
 
     /* Whatever the answer: the org forgets its jobs by itself in a week. */
-    org_ask(&answer, org, "DELETE",
-            sv_printf(org->run, "/jobs/query/%.*s", SV_ARG(part->job)).ptr,
-            (struct sv){0}, NULL, 0, &ignored);
+    org_ask(&answer, job->org, &request, &ignored);
     http_response_release(&answer);
 }

@@ -318,9 +318,8 @@ void org_close(struct org *o)
     *o = (struct org){0};
 }
 
-bool org_ask(struct http_response *out, struct org *o, const char *method,
-             const char *path, struct sv body, struct http_wanted *wanted,
-             size_t n_wanted, struct err *err)
+bool org_ask(struct http_response *out, struct org *o,
+             const struct org_request *request, struct err *err)
 {
     bool ok;
 
@@ -330,23 +329,23 @@ bool org_ask(struct http_response *out, struct org *o, const char *method,
             {"Authorization", buf_sv(&o->authorization)},
             {"Accept", SV("application/json, text/csv")},
             {"Content-Type", SV("application/json; charset=UTF-8")}};
-        struct sv url =
-            sv_printf(o->run, "%s/services/data/v%.*s%s", o->instance,
-                      SV_ARG(o->settings->salesforce.api_version), path);
-        struct http_request request = {.method = method,
-                                       .url = url.ptr,
-                                       .n_headers = body.len ? 3 : 2,
-                                       .headers = headers,
-                                       .body = body,
-                                       .retry = HTTP_RETRY_ALL,
-                                       .total_seconds =
-                                           o->deadline - seconds_now(),
-                                       .n_wanted = n_wanted,
-                                       .wanted = wanted,
-                                       .most = ANSWER_BYTES};
-        if (request.total_seconds <= 0)
+        struct sv url = sv_printf(
+            o->run, "%s/services/data/v%.*s%s", o->instance,
+            SV_ARG(o->settings->salesforce.api_version), request->path);
+        struct http_request http = {.method = request->method,
+                                    .url = url.ptr,
+                                    .n_headers = request->body.len ? 3 : 2,
+                                    .headers = headers,
+                                    .body = request->body,
+                                    .retry = HTTP_RETRY_ALL,
+                                    .total_seconds =
+                                        o->deadline - seconds_now(),
+                                    .n_wanted = request->n_wanted,
+                                    .wanted = request->wanted,
+                                    .most = ANSWER_BYTES};
+        if (http.total_seconds <= 0)
             return too_late(o, err);
-        ok = http_send(out, o->http, &request, o->run, err);
+        ok = http_send(out, o->http, &http, o->run, err);
         if (!ok && seconds_now() >= o->deadline)
             return too_late(o, err);
         if (!ok || out->status != 401 || round)
@@ -357,16 +356,15 @@ bool org_ask(struct http_response *out, struct org *o, const char *method,
     }
 }
 
-struct json_doc *org_json(struct org *o, const char *method, const char *path,
-                          struct sv body, const char *what, int *status,
-                          struct err *err)
+struct json_doc *org_json(struct org *o, const struct org_request *request,
+                          const char *what, int *status, struct err *err)
 {
     struct http_response answer;
     struct json_doc *out = NULL;
 
     if (status)
         *status = 0;
-    if (org_ask(&answer, o, method, path, body, NULL, 0, err)) {
+    if (org_ask(&answer, o, request, err)) {
         if (status)
             *status = answer.status;
         if (answer.status / 100 != 2)

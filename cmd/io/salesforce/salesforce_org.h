@@ -31,19 +31,23 @@ bool org_open(struct org *out, const struct settings *settings,
               struct arena *run, struct err *err);
 void org_close(struct org *o); /* wipes; accepts NULL or zeroed */
 
-/* One request to /services/data/vNN.N and `path`; `body` is JSON or empty.
- * true: an answer came, whatever its status. `out` needs
+struct org_request {
+    const char *method, *path; /* the path below /services/data/vNN.N */
+    struct sv body;            /* JSON, or empty */
+    size_t n_wanted;
+    struct http_wanted *wanted; /* headers of the answer to keep */
+};
+
+/* true: an answer came, whatever its status. `out` needs
  * http_response_release() in both cases. */
-bool org_ask(struct http_response *out, struct org *o, const char *method,
-             const char *path, struct sv body, struct http_wanted *wanted,
-             size_t n_wanted, struct err *err);
+bool org_ask(struct http_response *out, struct org *o,
+             const struct org_request *request, struct err *err);
 
 /* The same, for an answer that must be 2xx and JSON: the document, to be
  * released with json_doc_release(), or NULL. *status is set if not NULL: 0
  * without an answer. `what` for messages: "the job". */
-struct json_doc *org_json(struct org *o, const char *method, const char *path,
-                          struct sv body, const char *what, int *status,
-                          struct err *err);
+struct json_doc *org_json(struct org *o, const struct org_request *request,
+                          const char *what, int *status, struct err *err);
 
 /* Says that `what` was answered so, with Salesforce's own words. */
 bool org_refused(struct org *o, const char *what,
