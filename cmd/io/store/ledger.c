@@ -215,8 +215,7 @@ bool ledger_find(struct delivery *out, const struct ledger *l,
 
 /* On a conflict `started` is kept: it is when the row was first tried. */
 static bool put(struct ledger *l, const struct delivery_key *keys, size_t n,
-                const struct delivery *d, enum delivery_state state,
-                struct sv answer, struct err *err)
+                const struct delivery *d, struct err *err)
 {
     struct row row;
     bool ok = sql(l, "BEGIN IMMEDIATE");
@@ -233,10 +232,10 @@ static bool put(struct ledger *l, const struct delivery_key *keys, size_t n,
     for (size_t k = 0; k < n && row.ok; k++) {
         bind_key(&row, &keys[k]);
         row_count(&row, (size_t)d->resend);
-        row_name(&row, sv_from(STATES[state]));
+        row_name(&row, sv_from(STATES[d->state]));
         row_name(&row, d->message_id);
         row_name(&row, d->content);
-        row_name(&row, answer);
+        row_name(&row, d->answer);
         row_insert(&row);
     }
     ok = row_done(&row) && ok && sql(l, "COMMIT");
@@ -250,11 +249,15 @@ static bool put(struct ledger *l, const struct delivery_key *keys, size_t n,
 bool ledger_begin(struct ledger *l, const struct delivery_key *keys, size_t n,
                   const struct delivery *d, struct err *err)
 {
-    return put(l, keys, n, d, DELIVERY_SENDING, (struct sv){0}, err);
+    struct delivery begun = *d;
+
+    begun.state = DELIVERY_SENDING;
+    begun.answer = (struct sv){0};
+    return put(l, keys, n, &begun, err);
 }
 
 bool ledger_end(struct ledger *l, const struct delivery_key *keys, size_t n,
                 const struct delivery *d, struct err *err)
 {
-    return put(l, keys, n, d, d->state, d->answer, err);
+    return put(l, keys, n, d, err);
 }
