@@ -23,10 +23,15 @@ struct alerting {
     struct sv recipient;
 };
 
-/* A message, and the news in it. */
+/* A message, and the news in it: the keys of its alarms go in step with them,
+ * that of the volume comes last. */
 struct telling {
+    const char *as_of; /* of the keys */
     size_t n;
     struct delivery_key *keys;
+    size_t n_due;
+    struct alarm *due;
+    bool volume_due;
     int resend;    /* the highest of the keys */
     size_t doubts; /* news left out, for nobody knows whether it was told */
 };
@@ -281,28 +286,26 @@ bool alert_told(struct alerting *t, const struct inputs *in, const char *key)
     return told;
 }
 
-/* What of the alarms is still to be told: keys and alarms go in step, the
- * volume comes last. */
-static bool collect(struct telling *m, struct alarm *due, size_t *n_due,
-                    bool *volume_due, struct alerting *t,
+/* What of the alarms is still to be told. */
+static bool collect(struct telling *m, struct alerting *t,
                     const struct ledger *ledger, const struct alarms *alarms,
-                    const struct report *r, const char *as_of, struct err *err)
+                    const struct report *r, struct err *err)
 {
     for (size_t k = 0; k < alarms->n; k++) {
         const struct alarm *alarm = &alarms->list[k];
-        struct delivery_key key =
-            key_of(t, as_of, r->deals[alarm->rank].id, alarm_name(alarm->kind));
+        struct delivery_key key = key_of(t, m->as_of, r->deals[alarm->rank].id,
+                                         alarm_name(alarm->kind));
         size_t was = m->n;
         if (!add(m, t, ledger, &key, err))
             return false;
         if (m->n > was)
-            due[(*n_due)++] = *alarm;
+            m->due[m->n_due++] = *alarm;
     }
     if (alarms->volume.up) {
-        struct delivery_key key = key_of(t, as_of, (struct sv){0}, "volume");
+        struct delivery_key key = key_of(t, m->as_of, (struct sv){0}, "volume");
         if (!add(m, t, ledger, &key, err))
             return false;
-        *volume_due = m->n > *n_due;
+        m->volume_due = m->n > m->n_due;
     }
     return true;
 }
@@ -312,18 +315,19 @@ static bool tell_alarms(struct alerting *t, struct ledger *ledger,
                         const char *as_of)
 {
     struct telling m = {
-        .keys = ARENA_ARRAY(&t->a, alarms->n + 1, struct delivery_key)};
-    struct alarm *due = ARENA_ARRAY(&t->a, alarms->n, struct alarm);
-    struct slack_alert message = {.alarms = due, .last = r->followup->last};
+        .as_of = as_of,
+        .keys = ARENA_ARRAY(&t->a, alarms->n + 1, struct delivery_key),
+        .due = ARENA_ARRAY(&t->a, alarms->n, struct alarm)};
+    struct slack_alert message = {.alarms = m.due, .last = r->followup->last};
     struct buf json = {0};
-    bool volume = false, ok;
+    bool ok;
     struct err err;
 
-    if (!collect(&m, due, &message.n, &volume, t, ledger, alarms, r, as_of,
-                 &err))
+    if (!collect(&m, t, ledger, alarms, r, &err))
         return not_told(t, "slack", err.text);
-    message.volume = volume ? &alarms->volume : NULL;
-    message.amount = alarms_amount(due, message.n, r->scores, r->quality);
+    message.n = m.n_due;
+    message.volume = m.volume_due ? &alarms->volume : NULL;
+    message.amount = alarms_amount(m.due, m.n_due, r->scores, r->quality);
     if (!m.n) {
         if (!t->o->quiet && !m.doubts)
             printf("Alert: nothing new to tell\n");
