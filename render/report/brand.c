@@ -13,10 +13,21 @@
 const struct brand BRAND_NONE = {.accent = THEME_ACCENT & 0xffffff,
                                  .accent_dark = THEME_ACCENT_DARK};
 
-/* What the accent stands on: paper and washes of page, e-mail and sheets. */
-static const unsigned LIGHT[] = {THEME_PAPER, 0xf6f8fa, 0xeef1f4};
-static const unsigned DARK[] = {0x14181d, 0x1b2027, 0x1b2128};
 enum { SURFACES = 3 };
+
+/* What the accent stands on: paper and washes of page, e-mail and sheets. */
+struct ground {
+    unsigned surfaces[SURFACES];
+    unsigned towards;         /* where an accent goes that cannot be read */
+    const char *wrong, *done; /* what such an accent is, and what is done */
+};
+
+static const struct ground LIGHT = {{THEME_PAPER, 0xf6f8fa, 0xeef1f4},
+                                    0x000000,
+                                    "too pale on light",
+                                    "darkened"};
+static const struct ground DARK = {
+    {0x14181d, 0x1b2027, 0x1b2128}, 0xffffff, "too dark on dark", "lightened"};
 
 static double linear(unsigned part)
 {
@@ -38,12 +49,12 @@ double brand_contrast(unsigned a, unsigned b)
     return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
-static double least_contrast(unsigned rgb, const unsigned surfaces[SURFACES])
+static double least_contrast(unsigned rgb, const struct ground *ground)
 {
     double least = INFINITY;
 
     for (int k = 0; k < SURFACES; k++)
-        least = fmin(least, brand_contrast(rgb, surfaces[k]));
+        least = fmin(least, brand_contrast(rgb, ground->surfaces[k]));
     return least;
 }
 
@@ -59,14 +70,13 @@ static unsigned mixed(unsigned rgb, unsigned towards, unsigned share)
     return out;
 }
 
-static unsigned readable(unsigned rgb, unsigned towards,
-                         const unsigned surfaces[SURFACES])
+static unsigned readable(unsigned rgb, const struct ground *ground)
 {
     unsigned out = rgb;
 
     for (unsigned share = 0; share <= 256; share++) {
-        out = mixed(rgb, towards, share);
-        if (least_contrast(out, surfaces) >= BRAND_CONTRAST)
+        out = mixed(rgb, ground->towards, share);
+        if (least_contrast(out, ground) >= BRAND_CONTRAST)
             break;
     }
     return out;
@@ -86,29 +96,26 @@ static unsigned parse(struct sv text)
 /* "too pale on light pages (contrast 1.2) and darkened to #0b5394 there";
  * nothing where the accent could stay. */
 static struct sv changed(unsigned accent, unsigned to,
-                         const unsigned surfaces[SURFACES], const char *what,
-                         const char *done, struct style style,
+                         const struct ground *ground, struct style style,
                          struct arena *run)
 {
     char contrast[FORMAT_TEXT];
 
     if (to == accent)
         return (struct sv){0};
-    format_fixed(contrast, least_contrast(accent, surfaces), 1, style);
-    return sv_printf(run, "%s pages (contrast %s) and %s to #%06x there", what,
-                     contrast, done, to);
+    format_fixed(contrast, least_contrast(accent, ground), 1, style);
+    return sv_printf(run, "%s pages (contrast %s) and %s to #%06x there",
+                     ground->wrong, contrast, ground->done, to);
 }
 
 static void make_accent(struct brand *out, unsigned accent, struct style style,
                         struct arena *run)
 {
     out->own_accent = true;
-    out->accent = readable(accent, 0x000000, LIGHT);
-    out->accent_dark = readable(accent, 0xffffff, DARK);
-    struct sv light = changed(accent, out->accent, LIGHT, "too pale on light",
-                              "darkened", style, run);
-    struct sv dark = changed(accent, out->accent_dark, DARK, "too dark on dark",
-                             "lightened", style, run);
+    out->accent = readable(accent, &LIGHT);
+    out->accent_dark = readable(accent, &DARK);
+    struct sv light = changed(accent, out->accent, &LIGHT, style, run);
+    struct sv dark = changed(accent, out->accent_dark, &DARK, style, run);
     if (light.len || dark.len)
         out->note = sv_printf(run, "The accent #%06x of [brand] is %.*s%s%.*s",
                               accent, SV_ARG(light),
