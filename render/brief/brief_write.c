@@ -202,17 +202,22 @@ static void write_pages(struct brief *b)
     draw_feet(b);
 }
 
-/* The whole document; `apart` as in struct brief. */
-static bool typeset(struct buf *out, const struct report *r, bool apart,
-                    size_t *pages, bool *can_part, struct sink *sink,
-                    struct err *err)
+/* The whole document, set in one of two ways. */
+struct draft {
+    bool apart, can_part; /* as in struct brief; apart says how it is set */
+    size_t pages;
+    struct buf pdf;
+};
+
+static bool typeset(struct draft *out, const struct report *r,
+                    struct sink *sink, struct err *err)
 {
     struct pdf_about about = {.title = r->title,
                               .author = r->company,
                               .subject = r->headline,
                               .creator = SV("DealSense " DEALSENSE_VERSION),
                               .date = r->as_of};
-    struct brief b = {.r = r, .err = err, .apart = apart};
+    struct brief b = {.r = r, .err = err, .apart = out->apart};
     bool ok = false;
 
     b.width = r->letter ? 612 : 595.28;
@@ -224,10 +229,10 @@ static bool typeset(struct buf *out, const struct report *r, bool apart,
     if (!lettering_new(&b.lettering, err) || !pdf_new(&b.pdf, &about, err))
         goto done;
     write_pages(&b);
-    *pages = pdf_pages(b.pdf);
-    *can_part = b.can_part;
+    out->pages = pdf_pages(b.pdf);
+    out->can_part = b.can_part;
     sink->remark = brief_remark(b.lettering, sink->arena);
-    ok = !b.failed && pdf_finish(b.pdf, out, err);
+    ok = !b.failed && pdf_finish(b.pdf, &out->pdf, err);
 done:
     canvas_free(b.c);
     pdf_free(b.pdf);
@@ -239,18 +244,17 @@ done:
 bool brief_write(const struct report *r, const struct resources *h,
                  struct sink *out, struct err *err)
 {
-    struct buf together = {0}, apart = {0};
-    size_t pages = 0, fewer = 0;
-    bool can_part = false;
-    bool ok = typeset(&together, r, false, &pages, &can_part, out, err);
+    struct draft together = {.apart = false}, apart = {.apart = true};
+    const struct draft *shorter = &together;
+    bool ok = typeset(&together, r, out, err);
 
     (void)h;
-    if (ok && can_part)
-        ok = typeset(&apart, r, true, &fewer, &can_part, out, err);
-    ok = ok &&
-         sink_put(out, "brief.pdf",
-                  buf_sv(fewer && fewer < pages ? &apart : &together), err);
-    buf_release(&together);
-    buf_release(&apart);
+    if (ok && together.can_part)
+        ok = typeset(&apart, r, out, err);
+    if (apart.pages && apart.pages < together.pages)
+        shorter = &apart;
+    ok = ok && sink_put(out, "brief.pdf", buf_sv(&shorter->pdf), err);
+    buf_release(&together.pdf);
+    buf_release(&apart.pdf);
     return ok;
 }
