@@ -182,9 +182,8 @@ void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
 }
 
 void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,
-                 double height, double height_shown, const char *alt)
+                 double scale, const char *alt)
 {
-    double scale = height_shown / height;
     lxw_image_options how = {.x_scale = scale,
                              .y_scale = scale,
                              .y_offset = 2,

@@ -156,10 +156,10 @@ void sheet_formula(struct sheet *s, uint32_t row, uint16_t col,
                    const char *formula, double value, enum cell cell);
 void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                         const char *formula, const char *value, enum cell cell);
-/* A PNG of width × height pixels, shown `height_shown` pixels high from the
- * left upper corner of a cell; `alt` for who cannot see it. */
+/* A PNG at so many times its size, from the left upper corner of a cell; `alt`
+ * for who cannot see it. */
 void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,
-                 double height, double height_shown, const char *alt);
+                 double scale, const char *alt);
 /* Text that opens `url`; past the limit of links plain text. */
 void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
                 struct sv text);

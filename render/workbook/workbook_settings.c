@@ -10,14 +10,16 @@ struct named {
     const char *note; /* NULL: none */
 };
 
+static uint32_t write_title(struct sheet *s, uint32_t row, const char *title)
+{
+    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+    sheet_height(s, row, 22);
+    return row + 1;
+}
+
 static uint32_t write_named(struct workbook *w, struct sheet *s, uint32_t row,
-                            const char *title /* or NULL */,
                             const struct named *list, size_t n, enum cell cell)
 {
-    if (title) {
-        sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-        sheet_height(s, row++, 22);
-    }
     for (size_t i = 0; i < n; i++, row++) {
         sheet_text(s, row, 0, sv_from(list[i].label), CELL_LABEL);
         sheet_number(s, row, 1, list[i].x, cell);
@@ -49,8 +51,9 @@ static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
          "An assumption: the share of what is at risk that action saves."},
     };
 
-    return write_named(w, s, row, "Weights, levels and assumptions", list,
-                       sizeof list / sizeof list[0], CELL_INPUT);
+    row = write_title(s, row, "Weights, levels and assumptions");
+    return write_named(w, s, row, list, sizeof list / sizeof list[0],
+                       CELL_INPUT);
 }
 
 /* "pts_region" of a rule with one number of points, "pts_rep_2" of more. */
@@ -78,7 +81,8 @@ static uint32_t write_points(struct workbook *w, struct sheet *s, uint32_t row)
                 (struct named){RULES[k].points[i], points_name(k, i, &names),
                                rule_points_of(p, k)[i], NULL};
     list[n++] = (struct named){"Cap on their sum", "rule_cap", p->cap, NULL};
-    row = write_named(w, s, row, "Points of the rules", list, n, CELL_INPUT);
+    row = write_title(s, row, "Points of the rules");
+    row = write_named(w, s, row, list, n, CELL_INPUT);
     arena_release(&names);
     return row;
 }
@@ -88,8 +92,8 @@ static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
     static const enum cell CELLS[] = {[RULE_DAYS] = CELL_DAYS,
                                       [RULE_RATE] = CELL_PERCENT,
                                       [RULE_MONEY] = CELL_MONEY};
-    const char *title = "Thresholds in force";
 
+    row = write_title(s, row, "Thresholds in force");
     for (enum rule_unit unit = RULE_DAYS; unit <= RULE_MONEY; unit++) {
         struct named list[RULE_COUNT * RULE_TIERS];
         size_t n = 0;
@@ -100,8 +104,7 @@ static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
                     (struct named){RULES[k].limits[i], NULL,
                                    rule_limits_of(&w->r->scores->limits, k)[i],
                                    RULES[k].limits_note};
-        row = write_named(w, s, row, title, list, n, CELLS[unit]);
-        title = NULL;
+        row = write_named(w, s, row, list, n, CELLS[unit]);
     }
     return row;
 }

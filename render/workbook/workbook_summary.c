@@ -296,7 +296,7 @@ static void put_logo(const struct report *r, struct sheet *s)
         height = wide * brand->picture.height / brand->picture.width;
     buf_printf(&alt, "Logo%s%.*s", r->company.len ? " of " : "",
                SV_ARG(r->company));
-    sheet_image(s, 0, LAST_COL - 1, brand->logo, brand->picture.height, height,
+    sheet_image(s, 0, LAST_COL - 1, brand->logo, height / brand->picture.height,
                 alt.ptr);
     buf_release(&alt);
 }
