@@ -50,32 +50,36 @@ static struct sv quarter_words(char out[DATE_TEXT], int quarter,
     return sv_from(quarter_label(out, quarter, fiscal_month));
 }
 
+/* How the figures at a bar are written. */
+struct writing {
+    struct type value, quiet;
+    struct style style;
+};
+
 /* The part at risk at the end of a bar, and the whole after it. */
-static double words(struct canvas *c, const struct type *value,
-                    const struct type *quiet, const struct at_risk_quarter *q,
-                    const struct report *r, double x, double y, bool draw)
+static double words(struct canvas *c, const struct writing *w,
+                    const struct at_risk_quarter *q, double x, double y,
+                    bool draw)
 {
     char text[FORMAT_TEXT], of[2 * FORMAT_TEXT];
-    struct sv risk = sv_from(format_money_short(text, q->at_risk, r->style));
-    double used =
-        draw ? canvas_text(c, value, x, y, risk) : canvas_width(c, value, risk);
+    struct sv risk = sv_from(format_money_short(text, q->at_risk, w->style));
+    double used = draw ? canvas_text(c, &w->value, x, y, risk)
+                       : canvas_width(c, &w->value, risk);
 
-    used += quiet->size * 0.4;
+    used += w->quiet.size * 0.4;
     snprintf(of, sizeof of, "of %s",
-             format_money_short(text, q->amount, r->style));
-    return used + (draw ? canvas_text(c, quiet, x + used, y, sv_from(of))
-                        : canvas_width(c, quiet, sv_from(of)));
+             format_money_short(text, q->amount, w->style));
+    return used + (draw ? canvas_text(c, &w->quiet, x + used, y, sv_from(of))
+                        : canvas_width(c, &w->quiet, sv_from(of)));
 }
 
-static double widest(struct canvas *c, const struct type *value,
-                     const struct type *quiet,
-                     const struct at_risk_quarter *const *rows, size_t n,
-                     const struct report *r)
+static double widest(struct canvas *c, const struct writing *w,
+                     const struct at_risk_quarter *const *rows, size_t n)
 {
     double most = 0;
 
     for (size_t i = 0; i < n; i++)
-        most = fmax(most, words(c, value, quiet, rows[i], r, 0, 0, false));
+        most = fmax(most, words(c, w, rows[i], 0, 0, false));
     return most;
 }
 
@@ -83,8 +87,10 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                         double height, double em)
 {
     struct type label = {WEIGHT_REGULAR, em, THEME_INK, ALIGN_LEFT};
-    struct type value = {WEIGHT_MEDIUM, em, THEME_INK, ALIGN_LEFT};
-    struct type quiet = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_LEFT};
+    struct writing figures = {
+        .value = {WEIGHT_MEDIUM, em, THEME_INK, ALIGN_LEFT},
+        .quiet = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_LEFT},
+        .style = r->style};
     const struct at_risk_quarter *rows[ROWS_MAX];
     const struct at_risk_quarter *worst = NULL;
     size_t n = choose(rows, r);
@@ -117,8 +123,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         return;
     }
     double left = em * 7.2,
-           room = fmax(
-               width - left - em - widest(c, &value, &quiet, rows, n, r), em);
+           room = fmax(width - left - em - widest(c, &figures, rows, n), em);
     double row = (height - top) / (double)n;
     double thick = fmin(row * 0.56, em * 1.5);
     for (size_t i = 0; i < n; i++) {
@@ -131,7 +136,6 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         canvas_bar(c, left, y - thick / 2, all, thick, THEME_QUIET);
         canvas_bar(c, left, y - thick / 2, fmin(risk, room), thick,
                    THEME_LEVELS[LEVEL_CRITICAL].fill);
-        words(c, &value, &quiet, rows[i], r, left + all + em * 0.5,
-              y + em * 0.35, true);
+        words(c, &figures, rows[i], left + all + em * 0.5, y + em * 0.35, true);
     }
 }

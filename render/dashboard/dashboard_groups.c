@@ -74,10 +74,10 @@ static struct sv lower_first(struct arena *a, struct sv heading, bool own)
     return copy;
 }
 
-/* A table of the rows [from, to), which share one heading. */
+/* A table of n rows, which share one heading. */
 static void put_table(struct dashboard *d, struct value *tables,
                       struct sv heading, bool own,
-                      const struct named_group *rows, size_t from, size_t to)
+                      const struct named_group *rows, size_t n)
 {
     struct arena *a = &d->page;
     struct value *table = value_add(a, tables, NULL, VALUE_OBJECT);
@@ -90,7 +90,7 @@ static void put_table(struct dashboard *d, struct value *tables,
         a, table, "caption",
         sv_printf(a, "%.*s: win rates of closed deals", SV_ARG(heading)));
     list = value_add(a, table, "rows", VALUE_LIST);
-    for (size_t i = from; i < to; i++)
+    for (size_t i = 0; i < n; i++)
         put_group(d, list, &rows[i]);
 }
 
@@ -143,7 +143,7 @@ static bool reps(struct dashboard *d, struct err *err)
     put_prescriptions(d, v, PRESCRIPTIONS_REPS);
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
     if (r->n_reps)
-        put_table(d, tables, SV("Rep"), false, r->reps, 0, r->n_reps);
+        put_table(d, tables, SV("Rep"), false, r->reps, r->n_reps);
     return dashboard_put(d, PAGE_GROUPS, v, "reps.html", err);
 }
 
@@ -164,7 +164,7 @@ static bool segments(struct dashboard *d, struct err *err)
         while (to < r->n_segments && r->segments[to].of->group == group)
             to++;
         put_table(d, tables, group_heading(r, group), group >= GROUP_OWN,
-                  r->segments, from, to);
+                  r->segments + from, to - from);
         from = to;
     }
     return dashboard_put(d, PAGE_GROUPS, v, "segments.html", err);

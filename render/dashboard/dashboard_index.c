@@ -168,8 +168,9 @@ static void put_owners(struct dashboard *d, struct value *v)
     }
 }
 
+/* `bar`: how much of the largest. */
 static void importance_row(struct dashboard *d, struct value *list,
-                           struct sv label, double x, double most, double shown,
+                           struct sv label, double bar, double shown,
                            bool percent)
 {
     struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
@@ -179,7 +180,7 @@ static void importance_row(struct dashboard *d, struct value *list,
         put_percent(d, row, "value", shown, 0);
     else
         put_fixed(d, row, "value", shown, 1);
-    chart_bar(&d->svg, x / most, NAN, "accent");
+    chart_bar(&d->svg, bar, NAN, "accent");
     put_svg(d, row, "bar");
 }
 
@@ -200,8 +201,8 @@ static bool put_rule_means(struct dashboard *d, struct value *list)
             break;
         done[best] = true;
         most = fmax(most, means[best]);
-        importance_row(d, list, sv_from(RULES[best].label), means[best],
-                       most > 0 ? most : 1, means[best], false);
+        importance_row(d, list, sv_from(RULES[best].label),
+                       means[best] / (most > 0 ? most : 1), means[best], false);
     }
     return list->first != NULL;
 }
@@ -212,6 +213,7 @@ static void put_importance(struct dashboard *d, struct value *v)
     struct value *list = value_add(&d->page, v, "importance", VALUE_LIST);
     bool forest = r->scores->mode == MODE_HYBRID && r->n_features &&
                   isfinite(r->features[0].importance);
+    double most = forest ? r->features[0].importance : 0;
     bool has = forest;
 
     value_text(&d->page, v, "importance_title",
@@ -227,10 +229,9 @@ static void put_importance(struct dashboard *d, struct value *v)
         has = put_rule_means(d, list);
     for (size_t i = 0; forest && i < r->n_features && i < 12; i++)
         if (isfinite(r->features[i].importance))
-            importance_row(
-                d, list, r->features[i].label, r->features[i].importance,
-                r->features[0].importance > 0 ? r->features[0].importance : 1,
-                r->features[i].share, true);
+            importance_row(d, list, r->features[i].label,
+                           r->features[i].importance / (most > 0 ? most : 1),
+                           r->features[i].share, true);
     value_bool(&d->page, v, "has_importance", has);
 }
 

@@ -138,12 +138,20 @@ void chart_label(struct buf *out, double y, struct sv label)
     label_halves(out, y, label, NARROW + 5, "label on-narrow");
 }
 
-static void waterfall_row(struct buf *out, const struct scale *scale,
-                          double from, double to, double y, struct sv label,
-                          bool rule, const char *class_name, const char *value)
+/* A bar of the waterfall. */
+struct fall {
+    double from, to; /* points of the score */
+    struct sv label;
+    bool rule; /* its label says so */
+    const char *class_name;
+};
+
+static void waterfall_row(struct buf *out, const struct scale *scale, double y,
+                          const struct fall *f, const char *value)
 {
-    double left = plot_x(scale, fmin(from, to));
-    double right = plot_x(scale, fmax(from, to));
+    double left = plot_x(scale, fmin(f->from, f->to));
+    double right = plot_x(scale, fmax(f->from, f->to));
+    struct sv label = f->label;
     char hint[160], ruled[160];
 
     snprintf(hint, sizeof hint, "%.*s: %s points",
@@ -152,8 +160,8 @@ static void waterfall_row(struct buf *out, const struct scale *scale,
         hint[0] -= 'a' - 'A';
     snprintf(ruled, sizeof ruled, "%.*s \xc2\xb7 rule",
              label.len < 100 ? (int)label.len : 100, label.ptr);
-    chart_label(out, y, rule ? sv_from(ruled) : label);
-    svg_rect(out, left, y + 6, fmax(0.3, right - left), 14, class_name,
+    chart_label(out, y, f->rule ? sv_from(ruled) : label);
+    svg_rect(out, left, y + 6, fmax(0.3, right - left), 14, f->class_name,
              label.len < 100 ? sv_from(hint) : NONE);
     svg_text(out, right, 6, y + 17, SVG_START, "value", sv_from(value));
 }
@@ -186,19 +194,16 @@ static bool with_forest(const struct score *s)
     return false;
 }
 
-static double waterfall_line(struct buf *out, const struct scale *scale,
-                             double at, double points, double y,
-                             struct sv label, bool rule, const char *class_name,
-                             struct style style)
+/* A bar of so many points, and what joins it to the next. */
+static void waterfall_line(struct buf *out, const struct scale *scale, double y,
+                           const struct fall *f, double points,
+                           struct style style)
 {
-    double to = at + points;
     char number[FORMAT_TEXT];
 
-    waterfall_row(out, scale, at, to, y, label, rule, class_name,
-                  format_signed(number, points, 1, style));
-    svg_line(out, plot_x(scale, to), y + 6, plot_x(scale, to), y + ROW + 20,
-             "joint");
-    return to;
+    waterfall_row(out, scale, y, f, format_signed(number, points, 1, style));
+    svg_line(out, plot_x(scale, f->to), y + 6, plot_x(scale, f->to),
+             y + ROW + 20, "joint");
 }
 
 void chart_waterfall(struct buf *out, const struct report *r,
@@ -230,18 +235,27 @@ void chart_waterfall(struct buf *out, const struct report *r,
         const struct receipt_line *line = &s->lines[i];
         if (line->shown == 0)
             continue;
-        at = waterfall_line(
-            out, &scale, at, line->shown, y, report_line_label(r, line),
-            forest && line->kind == LINE_RULE, line_class(line), r->style);
+        struct fall f = {.from = at,
+                         .to = at + line->shown,
+                         .label = report_line_label(r, line),
+                         .rule = forest && line->kind == LINE_RULE,
+                         .class_name = line_class(line)};
+        waterfall_line(out, &scale, y, &f, line->shown, r->style);
+        at = f.to;
         y += ROW;
     }
     if (left) {
         snprintf(small, sizeof small, "%zu smaller lines", left);
-        waterfall_line(out, &scale, at, rest, y, sv_from(small), false,
-                       "bar quiet", r->style);
+        struct fall f = {.from = at,
+                         .to = at + rest,
+                         .label = sv_from(small),
+                         .class_name = "bar quiet"};
+        waterfall_line(out, &scale, y, &f, rest, r->style);
         y += ROW;
     }
-    waterfall_row(out, &scale, 0, s->shown, y, SV("Score"), false, "bar total",
+    struct fall total = {
+        .to = s->shown, .label = SV("Score"), .class_name = "bar total"};
+    waterfall_row(out, &scale, y, &total,
                   format_fixed(number, s->shown, 1, r->style));
     svg_close(out);
 }

@@ -187,22 +187,22 @@ static const char *inside(double width)
     return width < 20 ? "inside on-wide" : "inside";
 }
 
-static void part(struct buf *out, double x, double y, double width,
-                 const char *class_name, const struct incidence *d,
-                 const char *what, double share, struct style style)
+/* "day 30: won 17.2%" */
+static struct sv part_hint(char hint[3 * FORMAT_TEXT], double days,
+                           const char *what, double share, struct style style)
 {
-    char day[FORMAT_TEXT], text[FORMAT_TEXT], hint[3 * FORMAT_TEXT];
+    char day[FORMAT_TEXT], text[FORMAT_TEXT];
 
-    snprintf(hint, sizeof hint, "day %s: %s %s",
-             format_count(day, d->days, style), what,
+    snprintf(hint, 3 * FORMAT_TEXT, "day %s: %s %s",
+             format_count(day, days, style), what,
              format_percent(text, share, 1, style));
-    svg_rect(out, x, y, width, 22, class_name, sv_from(hint));
+    return sv_from(hint);
 }
 
 void chart_incidence(struct buf *out, const struct cycle *c, struct style style)
 {
     enum { BAR = 30 };
-    char text[FORMAT_TEXT], label[64];
+    char text[FORMAT_TEXT], label[64], hint[3 * FORMAT_TEXT];
 
     svg_open(out, "incidence", "incidence", (double)c->n_incidence * BAR + 4,
              SV("What has become of a deal by day x"),
@@ -217,10 +217,12 @@ void chart_incidence(struct buf *out, const struct cycle *c, struct style style)
         svg_text(out, 0, 0, y + 19, SVG_START, "label", sv_from(label));
         if (!isfinite(d->won) || !isfinite(d->lost))
             continue;
-        part(out, x, y + 4, won, "bar won", d, "won", d->won, style);
-        part(out, x + won, y + 4, lost, "bar lost", d, "lost", d->lost, style);
-        part(out, x + won + lost, y + 4, 84 - won - lost, "bar open", d,
-             "still open", d->still_open, style);
+        svg_rect(out, x, y + 4, won, 22, "bar won",
+                 part_hint(hint, d->days, "won", d->won, style));
+        svg_rect(out, x + won, y + 4, lost, 22, "bar lost",
+                 part_hint(hint, d->days, "lost", d->lost, style));
+        svg_rect(out, x + won + lost, y + 4, 84 - won - lost, 22, "bar open",
+                 part_hint(hint, d->days, "still open", d->still_open, style));
         if (won > 12) {
             snprintf(label, sizeof label, "won %s",
                      format_percent(text, d->won, 0, style));

@@ -37,19 +37,27 @@ static void axes(struct buf *out, const struct cycle *c, struct style style)
     }
 }
 
+enum { BAND_TEXT = FORMAT_TEXT + 16 };
+
+/* "won 41%" */
+static struct sv band_text(char text[BAND_TEXT], const char *what, double share,
+                           struct style style)
+{
+    char percent[FORMAT_TEXT];
+
+    snprintf(text, BAND_TEXT, "%s %s", what,
+             format_percent(percent, share, 0, style));
+    return sv_from(text);
+}
+
 /* At the right end of its band, where the band is high enough for it. */
 static void band_label(struct buf *out, double low, double high,
-                       const char *what, double share, const char *class_name,
-                       struct style style)
+                       const char *class_name, struct sv label)
 {
-    char text[FORMAT_TEXT], label[FORMAT_TEXT + 16];
-
     if ((high - low) * PLOT < LABEL)
         return;
-    snprintf(label, sizeof label, "%s %s", what,
-             format_percent(text, share, 0, style));
     svg_text(out, LEFT + WIDTH, -6, share_y((low + high) / 2) + 4, SVG_END,
-             class_name, sv_from(label));
+             class_name, label);
 }
 
 /* Upright strips that show nothing but tell the shares of a day. */
@@ -85,6 +93,7 @@ void chart_fate(struct buf *out, const struct cycle *c, struct style style,
     double *open = ARENA_ARRAY(page, n, double);
     double *ceiling = ARENA_ARRAY(page, n, double);
     char by[FORMAT_TEXT], lives[FORMAT_TEXT], shares[3][FORMAT_TEXT];
+    char text[BAND_TEXT];
 
     if (!n)
         return;
@@ -110,10 +119,12 @@ void chart_fate(struct buf *out, const struct cycle *c, struct style style,
     svg_band(out, &plot, day, floor, won, n, "bar won");
     svg_band(out, &plot, day, open, ceiling, n, "bar lost");
     axes(out, c, style);
-    band_label(out, 0, end->won, "won", end->won, "inside", style);
-    band_label(out, 1 - end->lost, 1, "lost", end->lost, "inside", style);
-    band_label(out, end->won, 1 - end->lost, "open", end->still_open,
-               "inside dark", style);
+    band_label(out, 0, end->won, "inside",
+               band_text(text, "won", end->won, style));
+    band_label(out, 1 - end->lost, 1, "inside",
+               band_text(text, "lost", end->lost, style));
+    band_label(out, end->won, 1 - end->lost, "inside dark",
+               band_text(text, "open", end->still_open, style));
     svg_text(out, LEFT, 6, share_y(0.5) + 4, SVG_START, "inside dark",
              SV("still open"));
     strips(out, c, style);
