@@ -4,7 +4,8 @@ Includes point one way, by the table below; from outside a room only its
 public headers are seen, never *_parts.h, and its README names them; formats never include one another;
 third-party headers stay out of our headers and in their rooms; only cmd/
 prints, exits, reads the clock or opens a socket; no prose is written in
-scoring/; a file has at most 600 lines; nothing else lies at the top level.
+scoring/; a function has at most six parameters and a file at most 600 lines;
+nothing else lies at the top level.
 """
 import os
 import pathlib
@@ -127,9 +128,25 @@ TOP = {"cmd", "scoring", "render", "templates", "assets", "tests", "sample",
        # meson before 1.1 reads its options (-Dfuzzing) from nowhere else
        "meson_options.txt"}
 MAX_LINES = 600
+MAX_PARAMETERS = 6
+# These have more, for they are different things: where something is drawn and
+# how it looks; two samples with their sizes; rows, columns and what they are
+# read from. One that no longer has so many leaves the list.
+MORE_PARAMETERS = {room: set(names.split()) for room, names in {
+    "scoring/base": "diags_add encoding_decode",
+    "scoring/stats": "psi_label psi_number",
+    "scoring/forest": "importance_falls importance_permute",
+    "scoring/features": "features_fill",
+    "scoring/score": "fill_features",
+    "render/draw": "canvas_block canvas_card canvas_rule lettering_path"
+                   " pdf_curve pdf_image pdf_link pdf_text set_block shape_path",
+    "render/dashboard": "bar svg_band svg_rect svg_text",
+    "render/workbook": "put_live",
+}.items()}
 
 problems = []
 used = {}  # room: its headers that other rooms include
+many = set()  # (room, function) of more than MAX_PARAMETERS
 
 
 def room(path):
@@ -237,6 +254,27 @@ def check_prose(name, text):
                             f" {literal[:60]!r}")
 
 
+def parameters(text):
+    """Each (line, function, how many parameters) that is defined here."""
+    text = strip_comments(text)
+    for found in re.finditer(r"^\w[\w *\n]*?\b(\w+)\(([^;{}]*)\)\s*\{", text, re.M):
+        depth, commas = 0, 0
+        for char in found.group(2):
+            depth += (char in "([") - (char in ")]")
+            commas += char == "," and not depth
+        yield text.count("\n", 0, found.start()) + 1, found.group(1), commas + 1
+
+
+def check_parameters(name, text):
+    for number, function, n in parameters(text):
+        if n <= MAX_PARAMETERS:
+            continue
+        if function in MORE_PARAMETERS.get(room(name), ()):
+            many.add((room(name), function))
+        else:
+            problems.append(f"{name}:{number}: {function}() has {n} parameters")
+
+
 def check_globals(name, text):
     """Mutable file-scope variables: 'static' without const at column 0."""
     for number, line in enumerate(strip_comments(text).splitlines(), 1):
@@ -257,6 +295,7 @@ if __name__ == "__main__":
             check_includes(name, text)
             check_calls(name, text)
             check_prose(name, text)
+            check_parameters(name, text)
             if path.suffix == ".c":
                 check_globals(name, text)
             lines = text.count("\n")
@@ -264,6 +303,11 @@ if __name__ == "__main__":
                 problems.append(f"{name}: {lines} lines; it needs a reason")
 
     check_papers(used)
+    for place, names in MORE_PARAMETERS.items():
+        for function in sorted(names):
+            if (place, function) not in many:
+                problems.append(f"{place}: {function}() has no more than "
+                                f"{MAX_PARAMETERS} parameters; take it off the list")
     if (ROOT / ".git").exists():
         tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, text=True,
                                  check=True, capture_output=True).stdout.split("\n")
