@@ -19,8 +19,7 @@ static bool is_letter(int32_t code)
 {
     utf8proc_category_t c = utf8proc_category(code);
 
-    return code == '_' ||
-           (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO);
+    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO;
 }
 
 /* Letters that Unicode does not take apart, and how they are typed without:

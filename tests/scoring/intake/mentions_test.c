@@ -14,6 +14,7 @@ static void names_are_found(void **state)
         {"Anna Müller calls", WHOLE},
         {"handed over by ANNA  MULLER.", WHOLE},
         {"<anna-müller>", WHOLE},
+        {"user anna_muller", WHOLE},
         {"Ask Anna", ANY},
         {"Muller, A.", ANY},
         {"Annabel calls", INSIDE},
