@@ -66,7 +66,7 @@ bool redact_people(struct redaction *r, struct err *err)
         else if (!r->shown[GROUP_ACCOUNT][k])
             mentions_hide_whole(&r->mentions, accounts->labels[k]);
         if (r->shown[GROUP_ACCOUNT][k] &&
-            mentions_whole(&r->mentions, accounts->labels[k]))
+            mentions_any(&r->mentions, accounts->labels[k]))
             r->shown[GROUP_ACCOUNT][k] = false;
     }
     return true;
