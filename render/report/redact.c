@@ -4,6 +4,12 @@
 
 #include "render/report/redact_parts.h"
 
+/* The name of a file, where no blank need stand before a person's. */
+static struct sv file_name(const struct redaction *r, struct sv name)
+{
+    return mentions_inside(&r->mentions, name) ? SV("(not shown)") : name;
+}
+
 /* The text, or what stands for it where it mentions somebody. */
 static struct sv unless_named(const struct redaction *r, struct sv text,
                               struct sv instead)
@@ -106,6 +112,7 @@ static struct leaks *redact_leaks(const struct redaction *r)
     out->fields = ARENA_ARRAY(r->run, out->n, struct leak);
     for (size_t k = 0; k < out->n; k++) {
         out->fields[k] = r->in->leaks->fields[k];
+        out->fields[k].field = redact_header(r, out->fields[k].field);
         out->fields[k].word.word = (struct sv){0};
     }
     return out;
@@ -115,16 +122,24 @@ static struct leaks *redact_leaks(const struct redaction *r)
 static struct model *redact_model(const struct redaction *r)
 {
     struct model *out = ARENA_NEW(r->run, struct model);
+    struct feature_set *set = &out->features;
     struct drift *drift = &out->drift;
-    const struct sv hidden = SV("(not shown)");
 
     *out = *r->in->model;
-    out->refused.file = unless_named(r, out->refused.file, hidden);
-    out->refused.feature = unless_named(r, out->refused.feature, hidden);
+    out->refused.file = file_name(r, out->refused.file);
+    out->refused.feature = redact_header(r, out->refused.feature);
+    set->columns = ARENA_ARRAY(r->run, set->n, struct feature_column);
+    for (size_t k = 0; k < set->n; k++) {
+        struct feature_column *c = &set->columns[k];
+        *c = r->in->model->features.columns[k];
+        if (!c->feature)
+            feature_column_name(c, redact_header(r, c->source), r->run);
+        c->source = redact_header(r, c->source);
+    }
     drift->rows = ARENA_ARRAY(r->run, drift->n, struct drift_row);
     for (size_t k = 0; k < drift->n; k++) {
         drift->rows[k] = r->in->model->drift.rows[k];
-        drift->rows[k].input = unless_named(r, drift->rows[k].input, hidden);
+        drift->rows[k].input = redact_header(r, drift->rows[k].input);
     }
     return out;
 }

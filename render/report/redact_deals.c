@@ -1,6 +1,7 @@
 #include "render/report/redact_parts.h"
 
 #include "render/words/phrase.h"
+#include "scoring/intake/dialect.h"
 
 static bool is_own(const struct redaction *r, size_t i)
 {
@@ -251,11 +252,58 @@ static struct sv *mask_texts(const struct redaction *r, const struct sv *texts,
     return out;
 }
 
+static bool is_header(struct sv text, struct sv header)
+{
+    return header.len && header_same(text, header);
+}
+
+struct sv redact_header(const struct redaction *r, struct sv header)
+{
+    const struct deals *d = r->in->deals;
+    size_t n = d->n_own_categories;
+
+    if (!mentions_any(&r->mentions, header))
+        return header;
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (sv_eq(header, sv_from(column_name((enum column)c))) ||
+            is_header(header, d->headers[c]))
+            return sv_from(column_name((enum column)c));
+    for (size_t k = 0; k < n; k++)
+        if (is_header(header, d->own_category_names[k]))
+            return sv_printf(r->run, "Field %zu", k + 1);
+    for (size_t k = 0; k < d->n_own_numerics; k++)
+        if (is_header(header, d->own_numeric_names[k]))
+            return sv_printf(r->run, "Field %zu", n + k + 1);
+    return SV("(not shown)");
+}
+
+static void mask_headers(struct deals *out, const struct redaction *r)
+{
+    const struct deals *d = r->in->deals;
+
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        out->headers[c] = redact_header(r, d->headers[c]);
+    for (size_t k = 0; k < d->n_own_categories; k++)
+        out->own_category_names[k] = redact_header(r, d->own_category_names[k]);
+    for (size_t k = 0; k < d->n_own_numerics; k++)
+        out->own_numeric_names[k] = redact_header(r, d->own_numeric_names[k]);
+    out->fields = ARENA_ARRAY(r->run, d->n_fields, struct sv);
+    for (size_t k = 0; k < d->n_fields; k++)
+        out->fields[k] = redact_header(r, d->fields[k]);
+    out->profile = ARENA_ARRAY(r->run, d->n_profile, struct column_profile);
+    for (size_t k = 0; k < d->n_profile; k++) {
+        out->profile[k] = d->profile[k];
+        out->profile[k].name = redact_header(r, d->profile[k].name);
+        out->profile[k].header = redact_header(r, d->profile[k].header);
+    }
+}
+
 struct deals *redact_deals(const struct redaction *r)
 {
     struct deals *out = ARENA_NEW(r->run, struct deals);
 
     *out = *r->in->deals;
+    mask_headers(out, r);
     mask_labels(out, r);
     out->id = mask_ids(r);
     out->name = mask_texts(r, out->name, true);

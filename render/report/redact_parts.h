@@ -20,4 +20,9 @@ struct redaction {
 bool redact_people(struct redaction *r, struct err *err);
 struct deals *redact_deals(const struct redaction *r);
 
+/* A header of the export; where it mentions somebody, the canonical name of
+ * the column that it supplies, or "Field 2" for the company's second own one.
+ * Also for other texts: "(not shown)" stands for those. */
+struct sv redact_header(const struct redaction *r, struct sv header);
+
 #endif

@@ -111,6 +111,16 @@ static struct sv header_of(const struct deals *d, enum column column)
     return sv_from(column_name(column));
 }
 
+void feature_column_name(struct feature_column *c, struct sv header,
+                         struct arena *a)
+{
+    c->name = sv_printf(a, "own:%.*s", SV_ARG(header));
+    c->label = c->own_category >= 0
+                   ? sv_printf(a, "win rate by %.*s", SV_ARG(header))
+                   : header;
+    c->source = header;
+}
+
 void feature_set_choose(struct feature_set *out, const struct deals *d,
                         const struct leaks *leaks, struct arena *a)
 {
@@ -135,32 +145,18 @@ void feature_set_choose(struct feature_set *out, const struct deals *d,
         };
     }
     for (size_t k = 0; k < d->n_own_categories; k++) {
-        struct sv name = d->own_category_names[k];
-
         if (leaks_own_category(leaks, k))
             continue;
-        set.columns[set.n++] = (struct feature_column){
-            .own_category = (int)k,
-            .own_numeric = -1,
-            .name = sv_printf(a, "own:%.*s", SV_ARG(name)),
-            .label = sv_printf(a, "win rate by %.*s", SV_ARG(name)),
-            .source = name,
-            .subject = SUBJECT_OWN,
-        };
+        set.columns[set.n] = (struct feature_column){
+            .own_category = (int)k, .own_numeric = -1, .subject = SUBJECT_OWN};
+        feature_column_name(&set.columns[set.n++], d->own_category_names[k], a);
     }
     for (size_t k = 0; k < d->n_own_numerics; k++) {
-        struct sv name = d->own_numeric_names[k];
-
         if (leaks_own_numeric(leaks, k))
             continue;
-        set.columns[set.n++] = (struct feature_column){
-            .own_category = -1,
-            .own_numeric = (int)k,
-            .name = sv_printf(a, "own:%.*s", SV_ARG(name)),
-            .label = name,
-            .source = name,
-            .subject = SUBJECT_OWN,
-        };
+        set.columns[set.n] = (struct feature_column){
+            .own_category = -1, .own_numeric = (int)k, .subject = SUBJECT_OWN};
+        feature_column_name(&set.columns[set.n++], d->own_numeric_names[k], a);
     }
     *out = set;
 }

@@ -84,6 +84,10 @@ struct feature_set {
     } * columns; /* n */
 };
 
+/* Names the column of an own field by its header: name, label, source. */
+void feature_column_name(struct feature_column *c, struct sv header,
+                         struct arena *a);
+
 extern const struct feature FEATURES[];
 extern const size_t FEATURES_N;
 const struct feature *feature_find(struct sv name); /* NULL: no such */
