@@ -10,11 +10,16 @@ static struct sv file_name(const struct redaction *r, struct sv name)
     return mentions_inside(&r->mentions, name) ? SV("(not shown)") : name;
 }
 
-/* The text, or what stands for it where it mentions somebody. */
-static struct sv unless_named(const struct redaction *r, struct sv text,
-                              struct sv instead)
+/* Left out where it mentions somebody. */
+static struct sv unless_named(const struct redaction *r, struct sv text)
 {
-    return mentions_any(&r->mentions, text) ? instead : text;
+    return mentions_any(&r->mentions, text) ? (struct sv){0} : text;
+}
+
+/* Whatever else is named: also in a setting that nobody thought of here. */
+static void mask_setting(struct sv *text, const void *redaction)
+{
+    *text = redact_header(redaction, *text);
 }
 
 /*
@@ -47,10 +52,6 @@ static struct settings *redact_settings(const struct redaction *r)
     struct settings *s = ARENA_NEW(r->run, struct settings);
 
     *s = *r->in->settings;
-    s->n_audiences = 1;
-    s->audiences[0] =
-        sv_printf(r->run, r->own ? "%s: %.*s" : "%s",
-                  audience_name(r->audience), SV_ARG(r->audience->manager));
     for (size_t k = 0; k < s->n_filters; k++)
         s->filters[k].value = SV("(not shown)");
     for (size_t k = 0; k < s->n_actions; k++) {
@@ -61,20 +62,15 @@ static struct settings *redact_settings(const struct redaction *r)
         if (mentions_any(&r->mentions, a->text))
             a->text = SV("Act as agreed");
     }
-    for (size_t k = 0; k < s->n_stages; k++)
-        s->stages[k] = unless_named(r, s->stages[k], SV("(not shown)"));
-    for (size_t k = 0; k < s->n_won_stages; k++)
-        s->won_stages[k] = unless_named(r, s->won_stages[k], SV("(not shown)"));
-    for (size_t k = 0; k < s->n_lost_stages; k++)
-        s->lost_stages[k] =
-            unless_named(r, s->lost_stages[k], SV("(not shown)"));
-    s->rules.source_name =
-        unless_named(r, s->rules.source_name, SV("(not shown)"));
-    if (mentions_inside(&r->mentions, s->logo))
-        s->logo = SV("(not shown)");
-    if (!r->own)
-        s->crm_url = (struct sv){0};
-    s->base_url = base_url(s->base_url, r->audience, r->run);
+    s->logo = file_name(r, s->logo);
+    s->company = unless_named(r, s->company);
+    s->crm_url = r->own ? unless_named(r, s->crm_url) : SV("");
+    s->base_url = base_url(unless_named(r, s->base_url), r->audience, r->run);
+    settings_change_texts(s, mask_setting, r);
+    s->n_audiences = 1;
+    s->audiences[0] =
+        sv_printf(r->run, r->own ? "%s: %.*s" : "%s",
+                  audience_name(r->audience), SV_ARG(r->audience->manager));
     /* Where the pack is sent is written in no pack; now it cannot be. */
     s->email = (struct email_settings){.n_attach = s->email.n_attach};
     for (size_t k = 0; k < s->email.n_attach; k++)

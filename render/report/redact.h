@@ -27,8 +27,11 @@
  * values of [filter] and people in [actions] are not shown. Numbers count by
  * closed deals, so that "Rep 1" need not be the same person next week.
  *
- * Headers of the export, the company's name and the wording of own actions
- * are taken to be fit for every reader, except where they mention somebody.
+ * Headers of the export, the company's name, addresses and the wording of own
+ * actions are taken to be fit for every reader, except where they mention
+ * somebody: then the canonical name of the column stands for its header, or
+ * "Field 2" for that of the second own field, and "(not shown)" for any other
+ * text of the settings; the company's name and addresses are left out.
  */
 #ifndef RENDER_REPORT_REDACT_H
 #define RENDER_REPORT_REDACT_H

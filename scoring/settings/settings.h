@@ -230,6 +230,12 @@ bool settings_read(struct settings *s, struct sv text, const char *path,
 struct buf;
 void settings_describe(struct buf *out, const struct settings *s);
 
+/* Calls `change` for every text that settings_describe() writes, but for what
+ * is the same for all companies (choices, levels). */
+void settings_change_texts(struct settings *s,
+                           void (*change)(struct sv *text, const void *context),
+                           const void *context);
+
 /* The reason why a combination cannot be used, or NULL. */
 const char *settings_check(const struct settings *s);
 

@@ -38,6 +38,33 @@ void settings_describe(struct buf *out, const struct settings *s)
     describe_free(out, s);
 }
 
+void settings_change_texts(struct settings *s,
+                           void (*change)(struct sv *text, const void *context),
+                           const void *context)
+{
+    for (size_t k = 0; k < SETTINGS_KEYS_N; k++) {
+        const struct settings_key *key = &SETTINGS_KEYS[k];
+        struct sv *texts = (void *)((char *)s + key->offset);
+        size_t n = key->type == KEY_TEXT ? key->count : 0;
+        if (key->type == KEY_LIST)
+            n = *(const size_t *)(const void *)((char *)s + key->counter);
+        for (size_t i = 0; i < n && !settings_key_carries(key); i++)
+            change(&texts[i], context);
+    }
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        change(&s->columns[c], context);
+    for (size_t k = 0; k < s->n_filters; k++) {
+        change(&s->filters[k].column, context);
+        change(&s->filters[k].value, context);
+    }
+    for (size_t k = 0; k < s->n_rates; k++)
+        change(&s->rates[k].currency, context);
+    for (size_t k = 0; k < s->n_actions; k++) {
+        change(&s->actions[k].text, context);
+        change(&s->actions[k].owner, context);
+    }
+}
+
 static const char *check_rates(const struct settings *s)
 {
     if (s->n_rates && !s->currency.len)
