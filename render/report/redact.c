@@ -140,6 +140,20 @@ static struct model *redact_model(const struct redaction *r)
     return out;
 }
 
+/* What the store's file is called stands in brackets. */
+static struct followup *redact_followup(const struct redaction *r)
+{
+    struct followup *out;
+
+    if (!r->in->followup)
+        return NULL;
+    out = ARENA_NEW(r->run, struct followup);
+    *out = *r->in->followup;
+    struct sv rest = out->trouble;
+    out->trouble = sv_trim(sv_cut(&rest, '('));
+    return out;
+}
+
 void redact_nothing(struct report_inputs *out, const struct report_inputs *in,
                     struct arena *run)
 {
@@ -175,6 +189,7 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     out->leaks = leaks;
     out->diags = redact_diags(&r, d);
     out->model = redact_model(&r);
+    out->followup = redact_followup(&r);
     ok = true;
 done:
     mentions_release(&r.mentions);
