@@ -13,8 +13,8 @@
 const assert = require("assert");
 const fs = require("fs");
 const path = require("path");
-const {AXE, axeFindsNothing, done, files, fitsAPhone, forEach, htmlIsValid,
-    root, run, until, watched} = require("./browser.js");
+const {AXE, QUICK, axeFindsNothing, done, files, fitsAPhone, forEach,
+    htmlIsValid, root, run, until, watched} = require("./browser.js");
 const whatif = require("./whatif_steps.js");
 
 async function pagesAreQuiet(browser, base, packs, from) {
@@ -317,7 +317,8 @@ async function worksWithoutScript(browser, base) {
 
 run(({browser, base, local}) => {
     const packs = ["hybrid", "rules_only", "empty", "sample"];
-    const tools = {browser, base, local, root, watched, until, done, axe: AXE};
+    const tools = {browser, base, local, root, watched, until, done, axe: AXE,
+        quick: QUICK};
     return {
         file: () => pagesAreQuiet(browser, local, packs, "file://"),
         http: () => pagesAreQuiet(browser, base, packs, "a server"),
