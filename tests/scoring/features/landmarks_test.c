@@ -41,12 +41,13 @@ static void test_rows_and_weights(void **state)
 
         for (size_t i = 0; i < d.n; i++) {
             size_t followed = 0;
-            int32_t r = d.closed[i] - date;
+            int32_t r;
 
             if (d.created[i] == DATE_NONE ||
                 deals_state(&d, i, date) != STATE_OPEN ||
                 d.closed[i] == DATE_NONE || d.closed[i] > day)
                 continue;
+            r = d.closed[i] - date;
             for (int j = 1; j <= 30; j++)
                 for (size_t o = 0; o < d.n; o++)
                     followed += 30 * j >= r && d.created[o] != DATE_NONE &&
