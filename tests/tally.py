@@ -10,6 +10,7 @@ so in two lines, as cmocka does it:
 """
 import json
 import re
+import subprocess
 import sys
 
 GOOD = {"OK", "EXPECTEDFAIL"}
@@ -30,6 +31,19 @@ def skipped_cases(test):
     return cases, reason
 
 
+def lines_of(text):
+    """Where the stacks of sanitizers in a test's output point: tests/run has
+    them written as addresses, because to name the lines of every leak in a
+    library that is none of ours costs a tenth of the run."""
+    frames = re.findall(r"#\d+ 0x\w+ +\((/(?!lib|usr)[^ ()]+)\+(0x[0-9a-f]+)\)",
+                        text)
+    for program, address in frames[:40]:
+        done = subprocess.run(["addr2line", "-fpe", program, address],
+                              capture_output=True, text=True, check=False)
+        if done.returncode == 0 and "?" not in done.stdout:
+            yield done.stdout.strip()
+
+
 def main():
     tests = {}
     for path in sys.argv[1:]:
@@ -46,11 +60,14 @@ def main():
             passed += 1
             skipped += [(f"{name}: {case}", why) for case, why in cases]
         else:
-            failed.append(name)
+            failed.append((name, (test.get("stdout") or "") +
+                           (test.get("stderr") or "")))
     for name, why in skipped:
         print(f"skipped: {name}: {why}")
-    for name in failed:
+    for name, output in failed:
         print("failed:", name)
+        for line in lines_of(output):
+            print("    at", line)
     print(f"{passed} passed, {len(failed)} failed" +
           (f", {len(skipped)} skipped" if skipped else ""))
     sys.exit(1 if failed or not passed else 0)
