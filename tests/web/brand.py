@@ -2,18 +2,22 @@
 three accents, each with a logo, a sign after the amount, decimal commas, a
 fiscal year and names of all kinds; one open deal; none; an export of four columns.
 
-Arguments: node, dealsense, and a step or a part of the steps (browser.js). Skips (77) where `npm ci` has not been run.
+Arguments: node, dealsense, a folder for the packs (once.py), and a step or a
+part of the steps (browser.js). Skips (77) where `npm ci` has not been run.
 """
 import csv
 import pathlib
 import struct
 import subprocess
 import sys
-import tempfile
 import zlib
 
 here = pathlib.Path(__file__).parent
-node, dealsense = sys.argv[1:3]
+sys.path.insert(0, str(here.parent))
+
+from once import shared
+
+node, dealsense, build = sys.argv[1:4]
 ACCENTS = {"yellow": "#fff59d", "dark": "#0a0a23", "red": "#b03030"}
 COMPANY = ("Rheinisch-Westfälische Kraftfahrzeugzulieferungsgesellschaft mit "
            "beschränkter Haftung & Co. KG")
@@ -93,7 +97,6 @@ def packs(folder):
 if not (here / "node_modules").is_dir():
     print("skipped: run `npm ci` in tests/web first")
     sys.exit(77)
-with tempfile.TemporaryDirectory(prefix="dealsense-house-") as where:
-    packs(pathlib.Path(where))
-    sys.exit(subprocess.run([node, here / "brand_test.js", where,
-                             *sys.argv[3:]], check=False).returncode)
+made = shared(build, "brand", [dealsense], packs)
+sys.exit(subprocess.run([node, here / "brand_test.js", made, *sys.argv[4:]],
+                        check=False).returncode)

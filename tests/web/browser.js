@@ -161,10 +161,10 @@ async function until(page, what) {
 const SECONDS = {
     "what-if": 63, "either": 14, "file": 12, "http": 12, "html": 23,
     "quiet": 13, "plain": 15,
-    "axe hybrid": 27, "axe rules_only": 23, "axe empty": 16,
-    "axe sample": 68, "axe life": 23,
-    "axe yellow": 77, "axe dark": 64, "axe red": 55, "axe none_open": 27,
-    "axe one_open": 31, "axe poor": 26
+    "axe hybrid": 18, "axe rules_only": 15, "axe empty": 10,
+    "axe sample": 44, "axe life": 15,
+    "axe yellow": 50, "axe dark": 42, "axe red": 36, "axe none_open": 18,
+    "axe one_open": 20, "axe poor": 17
 };
 const OTHER = 4;
 

@@ -3,18 +3,22 @@ on two of the sample, with a forest and by rules alone, for what the fixture's
 made-up scores cannot show.
 
 Arguments: node, the test program, dealsense, the oracle of the what-if panel,
-and a step or a part of the steps (browser.js).
+a folder for the packs (once.py), and a step or a part of the steps
+(browser.js).
 Skips (77) where `npm ci` has not been run.
 """
 import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 
 here = pathlib.Path(__file__).parent
+sys.path.insert(0, str(here.parent))
+
+from once import shared
+
 sample = here / "../../sample"
-node, program, dealsense, oracle = sys.argv[1:5]
+node, program, dealsense, oracle, build = sys.argv[1:6]
 
 
 def pack(folder, name, *more):
@@ -25,10 +29,7 @@ def pack(folder, name, *more):
     (out / "latest").resolve().rename(pathlib.Path(folder, name))
 
 
-if not (here / "node_modules").is_dir():
-    print("skipped: run `npm ci` in tests/web first")
-    sys.exit(77)
-with tempfile.TemporaryDirectory(prefix="dealsense-web-") as folder:
+def packs(folder):
     env = dict(os.environ, DEALSENSE_KEEP=folder)
     subprocess.run([program], env=env, check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
@@ -43,5 +44,11 @@ with tempfile.TemporaryDirectory(prefix="dealsense-web-") as folder:
                      "symbol_position = after\n", "utf-8")
     pack(folder, "sample_kr", "--history", sample / "history.csv",
          "--config", marks)
-    sys.exit(subprocess.run([node, here / "dashboard_test.js", folder,
-                             *sys.argv[5:]], check=False).returncode)
+
+
+if not (here / "node_modules").is_dir():
+    print("skipped: run `npm ci` in tests/web first")
+    sys.exit(77)
+made = shared(build, "dashboard", [program, dealsense, oracle], packs)
+sys.exit(subprocess.run([node, here / "dashboard_test.js", made,
+                         *sys.argv[6:]], check=False).returncode)
