@@ -5,6 +5,7 @@
 GALLERY writes every variant into a folder; two runs must agree byte for
 byte. With DEALSENSE_KEEP=DIR the files stay in DIR to be looked at.
 """
+import functools
 import json
 import os
 import re
@@ -73,11 +74,16 @@ def check_pdf(name, pdf):
     return text
 
 
+@functools.cache
+def boxes(pdf):
+    """The lines of pages and words with their boxes."""
+    return run('pdftotext', '-bbox', pdf, '-').stdout.splitlines()
+
+
 def check_inside(name, pdf):
     """No text leaves the page: every word's box lies within the margins."""
-    out = run('pdftotext', '-bbox', pdf, '-').stdout
     page = None
-    for line in out.splitlines():
+    for line in boxes(pdf):
         found = re.search(r'<page width="([\d.]+)" height="([\d.]+)"', line)
         if found:
             page = [float(v) for v in found.groups()]
@@ -93,7 +99,7 @@ def check_inside(name, pdf):
 def words_of(pdf):
     """Each page's words as (x0, y0, x1, y1, text)."""
     pages = []
-    for line in run('pdftotext', '-bbox', pdf, '-').stdout.splitlines():
+    for line in boxes(pdf):
         if '<page ' in line:
             pages.append([])
         found = re.search(r'xMin="([-\d.]+)" yMin="([-\d.]+)" '
