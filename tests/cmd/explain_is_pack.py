@@ -7,29 +7,16 @@ most (EXPLAIN=all asks for every one). Without a store, both say so, and
 their scores are others: else this test would prove nothing.
 """
 import csv
-import datetime
 import io
 import json
 import os
 import pathlib
 import re
 
+from mondays import DAYS, mondays
 from tool import check, ok, rows, workdir
 
-DAYS = [datetime.date(2026, 3, 30) + datetime.timedelta(7 * k)
-        for k in range(14)]
 NO_STORE = "no history store"
-
-
-def publish(folder):
-    """The last export, its day and the folder of the packs."""
-    out = folder / "out"
-    for date in DAYS:
-        export = folder / f"{date}.csv"
-        export.write_text(ok("sample", "--deals", 3000, "--seed", 7, "--as-of",
-                             date).stdout, "utf-8")
-        ok("run", export, "--as-of", date, "--out", out, "--quiet")
-    return export, DAYS[-1].isoformat(), out
 
 
 def explained(text):
@@ -66,7 +53,8 @@ def check_explained(said, row, page):
 
 
 def main(folder):
-    export, day, out = publish(folder)
+    out, day = mondays(folder), DAYS[-1].isoformat()
+    export = folder / f"{day}.csv"
     args = ("--as-of", day, "--out", out)
     pack = out / day
     report = rows(pack / "risk_report.csv")

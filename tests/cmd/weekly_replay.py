@@ -11,11 +11,10 @@ import pathlib
 import re
 import sqlite3
 
+from mondays import DAYS, mondays
 from store_tool import check_view
 from tool import check, dealsense, files, ok, rows, summary, workdir
 
-DAYS = [datetime.date(2026, 3, 30) + datetime.timedelta(7 * k)
-        for k in range(14)]
 HISTORY = {"stage_ordinal", "days_in_stage", "stage_regressions",
            "push_count", "days_to_expected_close"}
 HIGH = {"HIGH", "CRITICAL"}
@@ -75,10 +74,6 @@ def replay(folder, out):
     reports, breaks, compared = {}, [], {4: 0, 8: 0, 12: 0}
     for k, date in enumerate(DAYS):
         day = date.isoformat()
-        export = folder / f"{day}.csv"
-        export.write_text(ok("sample", "--deals", 3000, "--seed", 7, "--as-of",
-                             day).stdout, "utf-8")
-        ok("run", export, "--as-of", day, "--out", out, "--quiet")
         reports[day] = rows(out / day / "risk_report.csv")
         s = summary(out / day)
         check(s["model"]["mode"] == "hybrid", f"{day}: {s['model']['reason']}")
@@ -153,7 +148,7 @@ def run(out, day, *more):
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
-        out = folder / "out"
+        out = mondays(folder)
         reports, compared = replay(folder, out)
         check_view(out / "history.db", {day: out / day / "risk_report.csv"
                                         for day in reports})
