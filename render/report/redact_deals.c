@@ -90,11 +90,12 @@ static int most_closed(const void *left, const void *right)
 /* Codes of the labels that may not be seen, the most closed deals first:
  * what the tables show of them already, so that a number tells no more. */
 static struct closed_label *hidden_labels(size_t *n, const struct redaction *r,
-                                     const struct category *c,
-                                     const bool *shown)
+                                          const struct category *c,
+                                          const bool *shown)
 {
     const struct deals *d = r->in->deals;
-    struct closed_label *all = ARENA_ARRAY(r->scratch, c->n_labels, struct closed_label);
+    struct closed_label *all =
+        ARENA_ARRAY(r->scratch, c->n_labels, struct closed_label);
     size_t kept = 0;
 
     for (size_t k = 0; k < c->n_labels; k++)

@@ -1,7 +1,9 @@
 """Speed and memory, shown: end to end, side by side in one run.
 
 Prints medians of several runs and the ratio to the first line; judges
-nothing, since machines differ. Use a release build.
+nothing, since machines differ. Use a release build. With DEALSENSE_BASELINE,
+the path of another build of dealsense (of the version before, say), each run
+is followed by one of that, and the medians of both stand side by side.
 """
 import json
 import os
@@ -13,27 +15,35 @@ import tempfile
 import time
 
 BINARY = os.environ["DEALSENSE_BINARY"]
+BASELINE = os.environ.get("DEALSENSE_BASELINE")
 SHARED = pathlib.Path(os.environ["DEALSENSE_SHARED"])
 
 
+def run_once(binary, args, out):
+    """Wall and processor seconds, and peak memory in MB."""
+    start = time.monotonic()
+    child = subprocess.Popen([binary, *map(str, args), "--quiet", "--out", out],
+                             stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        sys.exit(f"{binary} {args}: failed")
+    return (time.monotonic() - start, usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss / 1024)
+
+
 def measure(args, runs, out):
-    """Median wall and processor seconds, and the largest peak memory in MB.
+    """Medians of wall and processor seconds and of peak memory, for BINARY
+    and for BASELINE (or None), which run in turn.
 
     Each run publishes into a folder of its own: a file system is slow at
     making files again that were deleted a moment ago, and no week is.
     """
-    wall, cpu, peak = [], [], 0
+    seen = {BINARY: [], BASELINE: []}
     for run in range(runs):
-        start = time.monotonic()
-        child = subprocess.Popen([BINARY, *map(str, args), "--quiet", "--out",
-                                  f"{out}-{run}"], stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        wall.append(time.monotonic() - start)
-        cpu.append(usage.ru_utime + usage.ru_stime)
-        peak = max(peak, usage.ru_maxrss / 1024)
-        if status:
-            sys.exit(f"{args}: failed")
-    return statistics.median(wall), statistics.median(cpu), peak
+        for k, binary in enumerate(filter(None, (BINARY, BASELINE))):
+            seen[binary].append(run_once(binary, args, f"{out}-{run}-{k}"))
+    return [[statistics.median(x) for x in zip(*figures)] or None
+            for figures in seen.values()]
 
 
 def render(folder, runs=3):
@@ -88,10 +98,18 @@ def main():
               f"{'peak MB':>8}")
         first = None
         for number, (what, args, runs) in enumerate(cases):
-            wall, cpu, peak = measure(args, runs, folder / f"out-{number}")
-            first = first or wall
-            print(f"{what:44} {wall:8.3f} {wall / first:7.2f} {cpu:7.2f} "
-                  f"{peak:8.1f}", flush=True)
+            ours, before = measure(args, runs, folder / f"out-{number}")
+            first = first or ours[0]
+            for name, (wall, cpu, peak) in ((what, ours),
+                                            ("    baseline", before or ours)):
+                if name == what or before:
+                    print(f"{name:44} {wall:8.3f} {wall / first:7.2f} "
+                          f"{cpu:7.2f} {peak:8.1f}", flush=True)
+            if before:
+                print(f"    {'this to baseline':40} "
+                      f"{ours[0] / before[0]:8.2f} {'':7} "
+                      f"{ours[1] / before[1]:7.2f} {ours[2] / before[2]:8.2f}",
+                      flush=True)
         render(folder)
 
 
