@@ -84,7 +84,7 @@ static size_t add_rows(struct group_row *rows, const struct deal_states *s,
                        enum group group)
 {
     const struct category *c = &s->ctx->deals->groups[group];
-    const struct group_rates *rates = &s->now.groups[group];
+    const struct group_rates *rates = &s->scores->now->groups[group];
     struct arena *scratch = s->ctx->scratch;
     struct group_row *all = ARENA_ARRAY(scratch, c->n_labels, struct group_row);
     struct sums *sums = ARENA_ARRAY(scratch, c->n_labels, struct sums);

@@ -30,7 +30,6 @@ void deal_states_at(struct deal_states *out, const struct context *ctx,
         .cycle = ARENA_ARRAY(ctx->scratch, d->n, double),
         .at_risk = ARENA_ARRAY(ctx->scratch, d->n, double),
     };
-    snapshot_at(&out->now, d, ctx->as_of, ctx->scratch);
     for (size_t i = 0; i < d->n; i++) {
         enum state state = deals_state(d, i, ctx->as_of);
         out->state[i] = (uint8_t)state;

@@ -1,5 +1,5 @@
 /*
- * Standing: what is known of every deal on as-of, taken once for the parts
+ * Deal states: what is known of every deal on as-of, taken once for the parts
  * of the portfolio. Deals that are not known on that day are STATE_UNBORN.
  */
 #ifndef SCORING_PORTFOLIO_DEAL_STATES_H
@@ -12,7 +12,6 @@ struct deal_states {
     const struct context *ctx; /* what all of it is of; outlives it */
     const struct scores *scores;
     const struct leaks *leaks; /* NULL: none */
-    struct snapshot now;
     uint8_t *state;  /* n; enum state on as_of */
     double *cycle;   /* n; created → closed in days, closed deals; NAN */
     double *at_risk; /* n; amount of an open deal in HIGH or CRITICAL, else 0 */

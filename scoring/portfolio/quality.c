@@ -8,11 +8,11 @@
 static double record(const struct deal_states *s, enum group group, size_t i)
 {
     const struct group_rate *rate =
-        snapshot_rate(&s->now, s->ctx->deals, group, i);
+        snapshot_rate(s->scores->now, s->ctx->deals, group, i);
 
-    if (rate == NULL || !(s->now.win_rate > 0))
+    if (rate == NULL || !(s->scores->now->win_rate > 0))
         return NAN;
-    return fmin(1, 0.5 * rate->shrunk / s->now.win_rate);
+    return fmin(1, 0.5 * rate->shrunk / s->scores->now->win_rate);
 }
 
 static double stage_progress(const struct deal_states *s, size_t i)

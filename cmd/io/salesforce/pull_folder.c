@@ -315,14 +315,17 @@ bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,
     buf_release(&b);
     if (!ok)
         return false;
-    unlink(inside(f, STATE));
     if (chmod(f->work, 0755) < 0)
         return fail(err, f->work, "cannot be finished");
     parent = open(f->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ok = parent >= 0 && syncfs(parent) == 0;
     if (!ok)
         fail(err, f->parent, "cannot flush to disk");
-    ok = ok && check_place(f, err) &&
+    ok = ok && check_place(f, err);
+    /* Not before: until all is on disk a kill is to lose no page. */
+    if (ok)
+        unlink(inside(f, STATE));
+    ok = ok &&
          (dir_take_place(AT_FDCWD, f->work, f->place, f->aside) ||
           fail(err, f->place, "cannot be replaced"));
     if (ok && fsync(parent) < 0)

@@ -21,6 +21,7 @@ struct world {
     struct file file;
     struct deals d;
     struct settings settings;
+    struct snapshot now;
     struct scores scores;
     struct portfolio p;
     const struct named_group *reps, *segments;
@@ -48,7 +49,8 @@ static void compute(struct world *w, int32_t as_of)
     struct context ctx = context_of(&w->d, &w->settings, &w->a, &w->a);
 
     ctx.as_of = as_of;
-    w->scores = (struct scores){.as_of = as_of, .n = n};
+    snapshot_at(&w->now, &w->d, as_of, &w->a);
+    w->scores = (struct scores){.as_of = as_of, .n = n, .now = &w->now};
     w->scores.list = ARENA_ARRAY(&w->a, n, struct score);
     for (size_t k = 0; k < n; k++)
         w->scores.list[k] = (struct score){
