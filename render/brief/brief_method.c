@@ -6,6 +6,10 @@
 #include "render/base/shorten.h"
 #include "render/base/theme.h"
 
+/* Said below and, with the name of each, in templates/method.html.mustache. */
+_Static_assert(RULE_COUNT == 7,
+               "the brief and the method page say seven rules");
+
 struct paragraph {
     struct sv title, text;
 };

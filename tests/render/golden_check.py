@@ -132,6 +132,10 @@ def forged(name, text):
 
 def check(work):
     failures = 0
+    for path in sorted((work / "hybrid/dashboard").glob("*.html")):
+        if path.stem not in (*PAGES, "deal"):
+            print(f"dashboard/{path.name}: a page that PAGES does not have")
+            failures += 1
     for variant, files in GALLERY.items():
         for name, source, (form, same) in files:
             now = form(work / variant / source)

@@ -25,8 +25,6 @@ const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const QUICK = {resultTypes: ["violations"], preload: {assets: ["media"]}};
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; " +
     "img-src 'self'";
-const PAGES = ["index", "deals", "reps", "segments", "cycle", "trust",
-    "data", "method", "deal"];
 const TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript",
     ".css": "text/css", ".svg": "image/svg+xml"};
 const root = path.resolve(process.argv[2] || ".");
@@ -71,7 +69,7 @@ function files(pack) {
     const dir = path.join(root, pack, "dashboard");
     const deals = fs.existsSync(path.join(dir, "deal")) ?
         fs.readdirSync(path.join(dir, "deal")).slice(0, 3) : [];
-    return PAGES.map((p) => p + ".html").concat(
+    return fs.readdirSync(dir).filter((f) => f.endsWith(".html")).sort().concat(
         deals.map((d) => "deal/" + d));
 }
 

@@ -22,7 +22,7 @@
  * data, and are made anew after the last step. To add a column: a line in the
  * table of columns, and at the end of LADDER
  *     {"ALTER TABLE observation ADD COLUMN … TYPE", NULL}
- * with a store of the version before as tests/cmd/io/store/schema_<n>.sql.
+ * with a store of the new version as tests/cmd/io/store/schema_<n>.sql.
  */
 #include <assert.h>
 #include <sqlite3.h>

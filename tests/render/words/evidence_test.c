@@ -207,12 +207,45 @@ static void amounts_and_pushes_state_their_counts(void **state)
     arena_release(&w.a);
 }
 
+/* What an unwritten sentence would say, and falsely: "No activity recorded". */
+static void every_rule_and_feature_has_a_sentence(void **state)
+{
+    (void)state;
+    struct world w;
+
+    open_world(&w);
+    two_labels(&w, GROUP_INDUSTRY, 18, 61);
+    two_labels(&w, GROUP_REGION, 18, 61);
+    w.d.amount[0] = 82000;
+    w.score.age = 91;
+    w.lines[0] = (struct receipt_line){.kind = LINE_RULE, .points = 5};
+    w.score.n_lines = 1;
+    for (size_t k = 0; k < RULE_COUNT; k++) {
+        w.lines[0].subject = RULES[k].subject;
+        w.lines[0].index = (uint16_t)k;
+        struct sv text = words_evidence(&w.words, &w.scores, &w.set, &w.score,
+                                        RULES[k].subject);
+        if (sv_starts(text, SV("No ")) && sv_ends(text, SV(" recorded")))
+            fail_msg("rule %s: evidence.c says \"%.*s\" of a deal of which "
+                     "all is known",
+                     RULES[k].name, SV_ARG(text));
+    }
+    for (size_t k = 0; k < FEATURES_N; k++)
+        if (FEATURES[k].subject == SUBJECT_ACTIVITY &&
+            FEATURES[k].counted < COUNTED_PUSHES)
+            fail_msg("%s: of SUBJECT_ACTIVITY, but none of its sentences in "
+                     "evidence.c is of it",
+                     FEATURES[k].name);
+    arena_release(&w.a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rates_state_their_counts),
         cmocka_unit_test(lengths_state_their_counts),
         cmocka_unit_test(amounts_and_pushes_state_their_counts),
+        cmocka_unit_test(every_rule_and_feature_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

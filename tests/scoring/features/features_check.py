@@ -18,6 +18,8 @@ DAYS = ('2026-06-29', '2026-01-15', '2025-06-01')
 RATES = {'rep_historical_winrate': 'owner', 'industry_winrate': 'industry',
          'region_winrate': 'region', 'product_winrate': 'product',
          'lead_source_quality': 'lead_source'}
+# Not reckoned here: of today alone, and a count of the gate.
+LEFT_OUT = {'days_since_activity', 'missing_fields'}
 
 
 def day_of(text):
@@ -203,19 +205,25 @@ def main():
         for events in history.values():
             events.sort(key=lambda e: e[0])
         compared = wrong = 0
+        known, reckoned = set(), set()
         for text in DAYS:
             past = Past(rows, history, stages, dt.date.fromisoformat(text))
             out = subprocess.run([dump, deals, history_path, text],
                                  check=True, stdout=subprocess.PIPE,
                                  encoding='utf-8').stdout
             for got in csv.DictReader(out.splitlines()):
+                known |= got.keys()
                 for name, value in past.features(got['deal_id']).items():
+                    reckoned.add(name)
                     compared += 1
                     if not same(float(got[name]), float(value)):
                         wrong += 1
                         print(text, got['deal_id'], name, got[name], value)
+    forgotten = known - reckoned - LEFT_OUT - {'deal_id'}
+    for name in sorted(forgotten):
+        print(f'{name}: not reckoned again; write it in features()')
     print(f'{compared} values compared, {wrong} differ')
-    return 0 if wrong == 0 and compared > 8000 else 1
+    return 0 if not wrong and not forgotten and compared > 8000 else 1
 
 
 if __name__ == '__main__':

@@ -253,6 +253,23 @@ static void test_each_names_its_input(void **state)
     }
 }
 
+/* Of an export that has every column each can be had: has_column() knows the
+ * column that it needs. */
+static void test_each_can_be_had(void **state)
+{
+    struct arena a;
+    struct deals d;
+
+    (void)state;
+    arena_init(&a);
+    planted_deals(&d, 50, 3, &a);
+    for (size_t k = 0; k < FEATURES_N; k++)
+        if (!feature_available(&FEATURES[k], &d))
+            fail_msg("%s: feature_set.c does not know its column",
+                     FEATURES[k].name);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +279,7 @@ int main(void)
         cmocka_unit_test(test_current_only_stays_out),
         cmocka_unit_test(test_leaks_stay_out),
         cmocka_unit_test(test_each_names_its_input),
+        cmocka_unit_test(test_each_can_be_had),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,15 +140,38 @@ static void check(const struct export *x)
         assert_date(d->modified[2], "2024-03-20");
 }
 
+/* Each header is known; but for the actual value of Dynamics, of which the
+ * table says why it gives way. A line that was forgotten is named here. */
+static void check_headers(const struct export *x, struct sv text)
+{
+    struct sv line = sv_cut(&text, '\n');
+    char delimiter = memchr(line.ptr, ';', line.len) ? ';' : ',';
+
+    while (line.len) {
+        struct sv name = sv_cut(&line, delimiter);
+        bool known = sv_eq(name, SV("actualvalue"));
+        for (size_t c = 0; c < COLUMN_COUNT; c++)
+            known = known || (x->deals.headers[c].len &&
+                              header_same(x->deals.headers[c], name));
+        if (!known)
+            fail_msg("%s: no column for %.*s", x->deals.dialect, SV_ARG(name));
+    }
+}
+
+/* Found by its headers, and forced: then no other CRM's names help out. */
 static void every_crm(void **state)
 {
     (void)state;
-    for (size_t k = 0; k < sizeof EXPORTS / sizeof EXPORTS[0]; k++) {
+    for (size_t j = 0; j < 2 * sizeof EXPORTS / sizeof EXPORTS[0]; j++) {
+        size_t k = j / 2;
         struct export x;
         export_init(&x);
+        if (j % 2)
+            x.settings.crm = sv_from(EXPORTS[k].crm);
         if (!export_read(&x, EXPORTS[k].text, (struct sv){0}))
             fail_msg("%s: %s", EXPORTS[k].crm, x.err.text);
         assert_string_equal(x.deals.dialect, EXPORTS[k].crm);
+        check_headers(&x, EXPORTS[k].text);
         check(&x);
         export_release(&x);
     }

@@ -19,7 +19,6 @@ static int setup(void **state)
     struct fixture *f = mem_alloc(1, sizeof *f);
 
     arena_init(&f->arena);
-    skygeni_read(&f->d, &f->data, &f->arena);
     settings_default(&f->settings);
     *state = f;
     return 0;
@@ -46,6 +45,8 @@ static void test_reference(void **state)
     struct csv t;
     size_t equal = 0;
 
+    shared_needed("data/skygeni");
+    skygeni_read(&f->d, &f->data, &f->arena);
     shared_csv(&t, &f->reference, "reference/skygeni_rule_scores.csv",
                &f->arena);
     assert_int_equal(t.n_rows, 5001);
@@ -61,7 +62,12 @@ static void test_reference(void **state)
         rule_facts_at(&facts, &f->d, &s, r, i);
         rules_judge(&p, &facts, &limits, r);
         for (int k = 0; k < RULE_COUNT; k++) {
-            struct sv text = csv_at(&t, i + 1, RULES[k].name);
+            struct sv text;
+            if (k > RULE_REGION) { /* a rule that the original had not */
+                p.total -= p.points[k];
+                continue;
+            }
+            text = csv_at(&t, i + 1, RULES[k].name);
             same =
                 same && strtod(sv_cstr(&f->arena, text), NULL) == p.points[k];
         }
@@ -179,6 +185,8 @@ static void test_chance_costs_nothing(void **state)
     struct snapshot s;
     struct rule_limits limits;
 
+    shared_needed("data/skygeni");
+    skygeni_read(&f->d, &f->data, &f->arena);
     r->preset = PRESET_ADAPTIVE;
     snapshot_at(&s, &f->d, f->d.newest, &f->arena);
     rule_limits_at(&limits, &s, r);
@@ -274,6 +282,7 @@ static void test_every_rule_is_whole(void **state)
     struct snapshot s;
 
     f->settings.rules.preset = PRESET_SEED;
+    planted_deals(&f->d, 1500, 31, &f->arena);
     snapshot_at(&s, &f->d, f->d.newest, &f->arena);
     for (size_t k = 0; k < RULE_COUNT; k++) {
         const struct rule_meta *m = &RULES[k];
@@ -319,8 +328,5 @@ int main(void)
                                         teardown),
     };
 
-    if (!shared_is_here())
-        return shared_skip_all(tests, sizeof tests / sizeof tests[0],
-                               "data/skygeni");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,7 +210,7 @@ static void the_view_is_the_csv(void **state)
                  "one_change_training_rows, one_change_label FROM risk_report "
                  "WHERE deal_id = 'B2'",
                  "2023-06-05|2023-07-01|96|0.1235|0.3333|NULL|41|If it moved "
-                 "on|52.0|77|" COUNTERFACTUAL_LABEL);
+                 "on to Demo today|52.0|77|" COUNTERFACTUAL_LABEL);
     assert_asked(p->store,
                  "SELECT account, amount, typeof(amount), one_change, "
                  "one_change_label FROM risk_report WHERE deal_id = 'A1'",

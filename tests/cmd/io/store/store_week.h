@@ -81,8 +81,9 @@ static inline void week_score(struct week *w, double points)
                                           .at_risk = 41};
         w->scores.n++;
     }
-    w->changes[0] = (struct counterfactuals){
-        1, {{CHANGE_STAGE, 0, DATE_NONE, points - 8, 8, 77}}};
+    if (d->stage.n_labels > 0) /* the words name the stage */
+        w->changes[0] = (struct counterfactuals){
+            1, {{CHANGE_STAGE, 0, DATE_NONE, points - 8, 8, 77}}};
 }
 
 /* What a run on as_of would record. `text` is an export. */
