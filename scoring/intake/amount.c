@@ -2,31 +2,139 @@
 
 #include <math.h>
 
-enum { NUMBER_BYTES = 64 };
+enum { NUMBER_BYTES = 64, CODE_BYTES = 3 };
 
-/* Signs in UTF-8 and what they stand for; "" is dropped, "-" a minus. */
-static const struct {
-    struct sv sign;
-    const char *code;
-} SIGNS[] = {
-    {SV("US$"), "USD"},    {SV("A$"), "AUD"},     {SV("C$"), "CAD"},
-    {SV("CA$"), "CAD"},    {SV("R$"), "BRL"},     {SV("$"), "USD"},
-    {SV("\u20ac"), "EUR"}, {SV("\u00a3"), "GBP"}, {SV("\u00a5"), "JPY"},
-    {SV("\u20b9"), "INR"}, {SV("\u20bd"), "RUB"}, {SV("\u20a9"), "KRW"},
-    {SV("\u20ba"), "TRY"}, {SV("\u20aa"), "ILS"}, {SV("z\u0142"), "PLN"},
-    {SV("\u00a0"), ""},    {SV("\u2009"), ""},    {SV("\u202f"), ""},
-    {SV("\u2019"), ""},    {SV("'"), ""},         {SV(" "), ""},
-    {SV("\u2212"), "-"},   {SV("-"), "-"},        {SV("+"), ""},
+/* Currencies that are written with a bare dollar sign. */
+#define DOLLARS                                                                \
+    "AUD CAD NZD HKD SGD TWD MXN ARS CLP COP UYU BBD BMD BND BSD BZD FJD GYD " \
+    "JMD KYD LRD NAD SBD SRD TTD XCD"
+
+/*
+ * What may stand beside the digits, in any case of letters; where several fit
+ * the longest counts. A sign has a `code`; one that several currencies use
+ * names them in `shared`, and a code of them that is written out stands. One
+ * that is nobody's alone ("kr") is its own code. A multiplier has `zeros`.
+ */
+static const struct mark {
+    struct sv text;
+    const char *code, *shared;
+    int zeros;
+} MARKS[] = {
+    {SV("$"), "USD", DOLLARS, 0},
+    {SV("US$"), "USD", "", 0},
+    {SV("U$S"), "USD", "", 0},
+    {SV("USD$"), "USD", "", 0},
+    {SV("A$"), "AUD", "", 0},
+    {SV("AU$"), "AUD", "", 0},
+    {SV("C$"), "CAD", "", 0},
+    {SV("CA$"), "CAD", "", 0},
+    {SV("CDN$"), "CAD", "", 0},
+    {SV("R$"), "BRL", "", 0},
+    {SV("MX$"), "MXN", "", 0},
+    {SV("Mex$"), "MXN", "", 0},
+    {SV("NZ$"), "NZD", "", 0},
+    {SV("HK$"), "HKD", "", 0},
+    {SV("S$"), "SGD", "", 0},
+    {SV("SG$"), "SGD", "", 0},
+    {SV("NT$"), "TWD", "", 0},
+    {SV("AR$"), "ARS", "", 0},
+    {SV("CLP$"), "CLP", "", 0},
+    {SV("COL$"), "COP", "", 0},
+    {SV("\u20ac"), "EUR", "", 0},
+    {SV("Euro"), "EUR", "", 0},
+    {SV("\u00a3"), "GBP", "EGP SYP LBP", 0},
+    {SV("\u00a5"), "JPY", "CNY", 0},
+    {SV("\uffe5"), "JPY", "CNY", 0},
+    {SV("\u5186"), "JPY", "", 0},
+    {SV("JP\u00a5"), "JPY", "", 0},
+    {SV("CN\u00a5"), "CNY", "", 0},
+    {SV("RMB"), "CNY", "", 0},
+    {SV("\u5143"), "CNY", "", 0},
+    {SV("\u20b9"), "INR", "", 0},
+    {SV("\u20bd"), "RUB", "", 0},
+    {SV("\u20a9"), "KRW", "", 0},
+    {SV("\u20ba"), "TRY", "", 0},
+    {SV("TL"), "TRY", "", 0},
+    {SV("\u20aa"), "ILS", "", 0},
+    {SV("\u20ab"), "VND", "", 0},
+    {SV("\u0e3f"), "THB", "", 0},
+    {SV("\u20b1"), "PHP", "", 0},
+    {SV("\u20a6"), "NGN", "", 0},
+    {SV("\u20b4"), "UAH", "", 0},
+    {SV("z\u0142"), "PLN", "", 0},
+    {SV("K\u010d"), "CZK", "", 0},
+    {SV("Ft"), "HUF", "", 0},
+    {SV("lei"), "RON", "", 0},
+    {SV("RM"), "MYR", "", 0},
+    {SV("Rp"), "IDR", "", 0},
+    {SV("R"), "ZAR", "", 0},
+    {SV("Fr"), "CHF", "", 0},
+    {SV("SFr"), "CHF", "", 0},
+    {SV("kr"), "kr", "SEK NOK DKK ISK", 0},
+    {SV("Rs"), "Rs", "INR PKR LKR NPR MUR SCR", 0},
+
+    {SV("K"), "", "", 3},
+    {SV("Tsd"), "", "", 3},
+    {SV("Tausend"), "", "", 3},
+    {SV("thousand"), "", "", 3},
+    {SV("TEUR"), "EUR", "", 3},
+    {SV("T\u20ac"), "EUR", "", 3},
+    {SV("\u5343"), "", "", 3},
+    {SV("\u4e07"), "", "", 4},
+    {SV("lakh"), "", "", 5},
+    {SV("lakhs"), "", "", 5},
+    {SV("lac"), "", "", 5},
+    {SV("M"), "", "", 6},
+    {SV("MM"), "", "", 6},
+    {SV("mn"), "", "", 6},
+    {SV("mln"), "", "", 6},
+    {SV("Mio"), "", "", 6},
+    {SV("million"), "", "", 6},
+    {SV("millions"), "", "", 6},
+    {SV("Millionen"), "", "", 6},
+    {SV("\u767e\u4e07"), "", "", 6},
+    {SV("crore"), "", "", 7},
+    {SV("crores"), "", "", 7},
+    {SV("\u5104"), "", "", 8},
+    {SV("B"), "", "", 9},
+    {SV("bn"), "", "", 9},
+    {SV("Mrd"), "", "", 9},
+    {SV("billion"), "", "", 9},
 };
-enum { N_SIGNS = sizeof SIGNS / sizeof SIGNS[0] };
+enum { N_MARKS = sizeof MARKS / sizeof MARKS[0] };
+
+/* ISO 4217, of countries (the active ones). */
+static const char ISO_CODES[] =
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND "
+    "BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF "
+    "DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD "
+    "HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW "
+    "KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR "
+    "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN "
+    "PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN "
+    "SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND "
+    "VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
+
+/* What parts groups or stands for a minus. */
+static const struct {
+    struct sv text;
+    bool minus;
+} JOINTS[] = {
+    {SV("\u00a0"), false}, {SV("\u2009"), false}, {SV("\u202f"), false},
+    {SV("\u2019"), false}, {SV("'"), false},      {SV(" "), false},
+    {SV("\u2212"), true},  {SV("-"), true},       {SV("+"), false},
+};
+enum { N_JOINTS = sizeof JOINTS / sizeof JOINTS[0] };
 
 struct number {
     char text[NUMBER_BYTES]; /* digits, dots, commas, then maybe e±12 */
     size_t len;              /* up to the exponent */
     size_t dots, commas;
     bool negative, special;
-    double value; /* of a special */
-    char code[4];
+    double value;       /* of a special */
+    int zeros;          /* of the multiplier */
+    struct sv code;     /* lives for ever */
+    const char *shared; /* of the sign; "" or NULL: it is one currency's */
 };
 
 static bool is_digit(char c)
@@ -46,35 +154,121 @@ static char upper(char c)
 
 static void keep_code(char code[4], struct sv letters)
 {
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < CODE_BYTES; i++)
         code[i] = upper(letters.ptr[i]);
-    code[3] = 0;
+    code[CODE_BYTES] = 0;
 }
 
-/* A sign at the front: its length, 0 when there is none. */
-static size_t cut_sign(struct number *n, struct sv s)
+/* A code of three letters in such a list, as a view into it; else empty. */
+static struct sv code_in(const char *list, struct sv code)
 {
-    for (size_t k = 0; k < N_SIGNS; k++) {
-        if (!sv_starts(s, SIGNS[k].sign))
+    for (const char *c = list; c && *c && code.len == CODE_BYTES;
+         c += CODE_BYTES + (c[CODE_BYTES] == ' '))
+        if (sv_eq_fold((struct sv){c, CODE_BYTES}, code))
+            return (struct sv){c, CODE_BYTES};
+    return (struct sv){0};
+}
+
+struct sv currency_shared(struct sv sign)
+{
+    for (size_t k = 0; k < N_MARKS; k++)
+        if (MARKS[k].shared[0] && sv_eq(sv_from(MARKS[k].code), sign) &&
+            sign.len != CODE_BYTES)
+            return sv_from(MARKS[k].shared);
+    return (struct sv){0};
+}
+
+/* A blank, an apostrophe or a minus at the front: its length, else 0. */
+static size_t cut_joint(struct number *n, struct sv s)
+{
+    for (size_t k = 0; k < N_JOINTS; k++) {
+        if (!sv_starts(s, JOINTS[k].text))
             continue;
-        if (SIGNS[k].code[0] == '-')
-            n->negative = true;
-        else if (SIGNS[k].code[0])
-            keep_code(n->code, sv_from(SIGNS[k].code));
-        return SIGNS[k].sign.len;
+        n->negative = n->negative || JOINTS[k].minus;
+        return JOINTS[k].text.len;
     }
     return 0;
 }
 
-static bool is_special(struct number *n, struct sv letters)
+static bool starts_fold(struct sv s, struct sv prefix)
 {
+    return s.len >= prefix.len &&
+           sv_eq_fold((struct sv){s.ptr, prefix.len}, prefix);
+}
+
+/* The longest mark at the front that no further letter follows. */
+static const struct mark *mark_at(struct sv s)
+{
+    const struct mark *best = NULL;
+
+    for (size_t k = 0; k < N_MARKS; k++) {
+        struct sv text = MARKS[k].text;
+        if (!s.len || upper(s.ptr[0]) != upper(text.ptr[0]))
+            continue;
+        if (!starts_fold(s, text) || (best && best->text.len >= text.len) ||
+            (is_letter(text.ptr[text.len - 1]) && s.len > text.len &&
+             is_letter(s.ptr[text.len])))
+            continue;
+        best = &MARKS[k];
+    }
+    return best;
+}
+
+/* One currency a cell: a code written out stands beside a sign that it may
+ * share, and nothing else beside another. */
+static bool keep_currency(struct number *n, struct sv code, const char *shared)
+{
+    bool same = sv_eq(n->code, code);
+
+    if (n->code.len && !same && !code_in(n->shared, code).len &&
+        !code_in(shared, n->code).len)
+        return false;
+    if (!n->code.len || code_in(n->shared, code).len) {
+        n->code = code;
+        n->shared = shared;
+    }
+    return true;
+}
+
+/* A sign, a code or a multiplier at the front: its length, 0: none such. */
+static size_t cut_mark(struct number *n, struct sv s)
+{
+    const struct mark *m = mark_at(s);
+    size_t letters = 0;
+
+    while (letters < s.len && is_letter(s.ptr[letters]))
+        letters++;
+    struct sv iso = code_in(ISO_CODES, (struct sv){s.ptr, letters});
+    if (iso.len && (!m || m->text.len <= iso.len))
+        return keep_currency(n, iso, NULL) ? iso.len : 0;
+    if (!m)
+        return 0;
+    if (m->zeros) {
+        if (!n->len || n->zeros || n->text[n->len] == ' ')
+            return 0;
+        n->zeros = m->zeros;
+    }
+    if (m->code[0] && !keep_currency(n, sv_from(m->code), m->shared))
+        return 0;
+    /* "Rs. 500", "1,5 Mio. EUR": the dot is the mark's. */
+    size_t used = m->text.len;
+    return used + (used < s.len && s.ptr[used] == '.' &&
+                   is_letter(s.ptr[used - 1]));
+}
+
+static bool is_special(struct number *n, struct sv s, size_t *used)
+{
+    struct sv letters = {s.ptr, 0};
+
+    while (letters.len < s.len && is_letter(s.ptr[letters.len]))
+        letters.len++;
     bool inf =
         sv_eq_fold(letters, SV("inf")) || sv_eq_fold(letters, SV("infinity"));
-
     if (!inf && !sv_eq_fold(letters, SV("nan")))
         return false;
     n->special = true;
     n->value = inf ? INFINITY : NAN;
+    *used = letters.len;
     return true;
 }
 
@@ -121,33 +315,20 @@ static bool scan(struct number *n, struct sv text)
             n->dots += c == '.';
             n->commas += c == ',';
             used = 1;
-        } else if ((used = cut_sign(n, s)) != 0) {
+        } else if ((used = cut_joint(n, s)) != 0) {
             if (n->len && (c == '+' || n->negative))
                 ended = true;
-            else if (n->len && !group_follows(s, used))
+            else if (n->len && !ended && !group_follows(s, used))
                 return false;
-        } else if (is_letter(c)) {
-            while (used < s.len && is_letter(s.ptr[used]))
-                used++;
-            struct sv letters = {s.ptr, used};
-            size_t power = n->len && (c == 'e' || c == 'E') ? exponent(s) : 0;
-            if (power) {
-                memcpy(n->text + n->len + 1, s.ptr, power);
-                used = power;
-                n->text[n->len] = ' '; /* marks that an exponent follows */
-                ended = true;
-            } else if (is_special(n, letters)) {
-                ended = true;
-            } else if (used <= 3) {
-                if (used == 3)
-                    keep_code(n->code, letters);
-                ended = ended || n->len;
-                /* "Rs. 500": the dot is the sign's. */
-                if (used < s.len && s.ptr[used] == '.' && !n->len)
-                    used++;
-            } else {
-                return false;
-            }
+        } else if (n->len && !ended && (c == 'e' || c == 'E') &&
+                   (used = exponent(s)) != 0) {
+            memcpy(n->text + n->len + 1, s.ptr, used);
+            n->text[n->len] = ' '; /* marks that an exponent follows */
+            ended = true;
+        } else if ((used = cut_mark(n, s)) != 0) {
+            ended = ended || n->len;
+        } else if (is_special(n, s, &used)) {
+            ended = true;
         } else if (c == '%' && s.len == 1 && n->len) {
             used = 1;
         } else {
@@ -196,8 +377,8 @@ void amount_evidence_add(struct amount_evidence *e, struct sv text, size_t line)
     enum decimal_mark mark = own_mark(&n);
     e->dot += mark == DECIMAL_DOT;
     e->comma += mark == DECIMAL_COMMA;
-    if (mark != DECIMAL_UNKNOWN)
-        return;
+    if (mark != DECIMAL_UNKNOWN || n.zeros)
+        return; /* 1.234 Mio: of thousands no group need be written */
     e->grouped_dot += n.dots == 1;
     e->grouped_comma += n.commas == 1;
     e->plain_thousands += !n.dots && !n.commas && n.len > 3;
@@ -246,6 +427,10 @@ static bool plain(char out[NUMBER_BYTES], const struct number *n, char decimal)
     if (n->text[n->len] == ' ')
         for (size_t i = n->len + 1; n->text[i]; i++)
             out[len++] = n->text[i];
+    if (n->zeros) { /* exact, as a product would not be */
+        out[len++] = 'e';
+        out[len++] = (char)('0' + n->zeros);
+    }
     out[len] = 0;
     return true;
 }
@@ -253,7 +438,6 @@ static bool plain(char out[NUMBER_BYTES], const struct number *n, char decimal)
 bool amount_parse(double *out, struct sv *currency, struct sv text,
                   enum decimal_mark mark)
 {
-    static const char *const NONE = "";
     char digits[NUMBER_BYTES];
     struct number n;
     double value;
@@ -271,19 +455,8 @@ bool amount_parse(double *out, struct sv *currency, struct sv text,
         value = strtod(digits, NULL);
     }
     *out = n.negative && value != 0 ? -value : value;
-    if (currency) {
-        *currency = (struct sv){NONE, 0};
-        for (size_t k = 0; k < N_SIGNS && n.code[0]; k++)
-            if (!strcmp(SIGNS[k].code, n.code))
-                *currency = sv_from(SIGNS[k].code);
-        if (!currency->len && n.code[0]) {
-            /* A code written out: a view into the text itself. */
-            for (size_t i = 0; i + 3 <= text.len; i++)
-                if (sv_eq_fold((struct sv){text.ptr + i, 3},
-                               (struct sv){n.code, 3}))
-                    *currency = (struct sv){text.ptr + i, 3};
-        }
-    }
+    if (currency)
+        *currency = n.code;
     return true;
 }
 
@@ -313,7 +486,6 @@ static const struct {
 
 struct sv currency_code(char code[4], struct sv text)
 {
-    struct number sign = {0};
     size_t at = text.len;
 
     text = sv_trim(text);
@@ -332,9 +504,10 @@ struct sv currency_code(char code[4], struct sv text)
         keep_code(code, text);
         return (struct sv){code, 3};
     }
-    if (text.len && cut_sign(&sign, text) == text.len && sign.code[0]) {
-        keep_code(code, sv_from(sign.code));
-        return (struct sv){code, 3};
+    const struct mark *m = mark_at(text);
+    if (m && m->text.len == text.len && strlen(m->code) == CODE_BYTES) {
+        keep_code(code, sv_from(m->code));
+        return (struct sv){code, CODE_BYTES};
     }
     return (struct sv){0};
 }

@@ -1,8 +1,11 @@
 /*
  * Amounts of an export: with currency signs or codes, thousands separators
  * of either style (1,234.56 · 1.234,56 · 1 234,56 · 1'234.56), a minus
- * before or after, or parentheses. Which of comma and dot is the decimal
- * mark is decided by the number itself where it can be, else by the column.
+ * before or after, or parentheses; a multiplier behind it (K, Mio, lakh, …).
+ * Which of comma and dot is the decimal mark is decided by the number itself
+ * where it can be, else by the column. Letters that are neither an ISO code
+ * nor one of the known signs and multipliers make the cell no number: it is
+ * never read in part.
  */
 #ifndef SCORING_INTAKE_AMOUNT_H
 #define SCORING_INTAKE_AMOUNT_H
@@ -39,6 +42,10 @@ enum decimal_mark amount_mark(const struct amount_evidence *e, bool *guessed);
  */
 bool amount_parse(double *out, struct sv *currency, struct sv text,
                   enum decimal_mark mark);
+
+/* The codes that a sign which is no code ("kr") may stand for: "SEK NOK …";
+ * else the empty view. */
+struct sv currency_shared(struct sv sign);
 
 /* An ISO code in text such as "eur", "US Dollar (USD)", "€": upper case in
  * `code`, which is returned as a view; else the empty view. */

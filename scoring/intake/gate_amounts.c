@@ -147,22 +147,55 @@ static double *read_probabilities(struct gate *g)
 
 static bool rate_of(double *rate, const struct settings *s, struct sv code)
 {
+    struct sv shared = currency_shared(code);
+    bool found = false;
+
     for (size_t k = 0; k < s->n_rates; k++)
         if (sv_eq_fold(s->rates[k].currency, code)) {
             *rate = s->rates[k].rate;
             return true;
         }
-    if (!sv_eq_fold(s->currency, code))
-        return false;
-    *rate = 1;
-    return true;
+    if (sv_eq_fold(s->currency, code)) {
+        *rate = 1;
+        return true;
+    }
+    /* "kr" is that of its currencies which alone has a rate. */
+    while (shared.len) {
+        double other;
+        if (!rate_of(&other, s, sv_cut(&shared, ' ')))
+            continue;
+        if (found)
+            return false;
+        found = true;
+        *rate = other;
+    }
+    return found;
+}
+
+/* "kr (SEK or NOK or …)": what may stand under [rates] for it. */
+static struct sv code_said(struct sv code, struct arena *a)
+{
+    struct sv shared = currency_shared(code), list = {0};
+
+    if (!shared.len)
+        return code;
+    while (shared.len) {
+        struct sv one = sv_cut(&shared, ' ');
+        list = sv_printf(a, "%.*s%s%.*s", SV_ARG(list), list.len ? " or " : "",
+                         SV_ARG(one));
+    }
+    return sv_printf(a, "%.*s (%.*s)", SV_ARG(code), SV_ARG(list));
 }
 
 static bool refuse_mix(const struct gate *g, const struct intern *codes,
                        struct err *err)
 {
-    struct sv listed = headers_listed(codes->labels, codes->n, g->scratch);
+    struct sv *said = ARENA_ARRAY(g->scratch, codes->n, struct sv);
+    struct sv listed;
 
+    for (size_t k = 0; k < codes->n; k++)
+        said[k] = code_said(codes->labels[k], g->scratch);
+    listed = headers_listed(said, codes->n, g->scratch);
     return err_set(err, EXIT_INPUT,
                    "%s: amounts in several currencies (%.*s) cannot be "
                    "summed; give each a rate, and the report's own currency, "
@@ -186,13 +219,14 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
     if (!s->currency.len)
         return refuse_mix(g, codes, err);
     double *rates = ARENA_ARRAY(g->scratch, codes->n, double);
-    for (size_t k = 0; k < codes->n; k++)
+    for (size_t k = 0; k < codes->n; k++) {
+        struct sv said = code_said(codes->labels[k], g->scratch);
         if (!rate_of(&rates[k], s, codes->labels[k]))
             return err_set(err, EXIT_INPUT,
                            "%s: no rate for %.*s; give its value in %.*s "
                            "under [rates]",
-                           g->path, SV_ARG(codes->labels[k]),
-                           SV_ARG(s->currency));
+                           g->path, SV_ARG(said), SV_ARG(s->currency));
+    }
     for (size_t i = 0; i < g->n; i++) {
         if (code[i] >= 0)
             d->amount[i] *= rates[code[i]];
@@ -233,7 +267,7 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
         struct sv cell = gate_cell(g, i, currency);
         iso = currency_code(text, cell);
         if (!iso.len)
-            iso = currency_code(text, sign);
+            iso = sign;
         if (!iso.len) /* a name that is not known: still one of its own */
             iso = text_clean(g->scratch, cell);
         if (iso.len)
