@@ -30,7 +30,8 @@ struct gate {
 /* Base name of a path. */
 struct sv path_base(struct sv path);
 
-/* One cell, trimmed; "NULL", "N/A", "#N/A" and lone dashes are empty. */
+/* One cell, trimmed; "NULL", "None", "N/A", "(No value)", "Unassigned", lone
+ * dashes and the like are empty. */
 struct sv csv_cell(const struct csv *csv, size_t row, int column);
 /* The same for deal i. */
 struct sv gate_cell(const struct gate *g, size_t i, int column);

@@ -317,6 +317,38 @@ static void configured(void **state)
     export_release(&x);
 }
 
+/* In every column, whatever system or person wrote them. */
+static void placeholders_are_empty(void **state)
+{
+    static const char *const EMPTY[] = {
+        "None", "nan", "NaT",        "<NA>", "(No value)", "N/A",
+        "-",    "--",  "Unassigned", "NULL", "\\N",       "--None--",
+        "#N/A", "nil", "\u2014",     "",
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof EMPTY / sizeof EMPTY[0]; k++) {
+        struct export x;
+        char text[512];
+        export_init(&x);
+        snprintf(text, sizeof text,
+                 "deal_id,outcome,owner,region,amount,created,closed\n"
+                 "1,Won,%s,%s,%s,%s,%s\n2,Lost,Nan Li,NA,5,2024-01-01,"
+                 "2024-02-01\n",
+                 EMPTY[k], EMPTY[k], EMPTY[k], EMPTY[k], EMPTY[k]);
+        assert_true(export_read(&x, sv_from(text), NO_HISTORY));
+        assert_int_equal(x.deals.groups[GROUP_OWNER].code[0], -1);
+        assert_int_equal(x.deals.groups[GROUP_REGION].code[0], -1);
+        assert_true(isnan(x.deals.amount[0]));
+        assert_int_equal(x.deals.created[0], DATE_NONE);
+        assert_int_equal(export_diags(&x, "bad amount"), 0);
+        assert_int_equal(export_diags(&x, "bad date"), 0);
+        assert_sv(label(&x.deals.groups[GROUP_OWNER], 1), "Nan Li");
+        assert_sv(label(&x.deals.groups[GROUP_REGION], 1), "NA");
+        export_release(&x);
+    }
+}
+
 /* What nobody can read is not known, as what is empty. */
 static void unreadable_is_missing(void **state)
 {
@@ -419,6 +451,7 @@ int main(void)
         cmocka_unit_test(an_amount_without_currency_is_told),
         cmocka_unit_test(a_closed_stage_is_not_open),
         cmocka_unit_test(configured),
+        cmocka_unit_test(placeholders_are_empty),
         cmocka_unit_test(unreadable_is_missing),
         cmocka_unit_test(misconfigured),
         cmocka_unit_test(a_mistyped_year_moves_nothing),
