@@ -66,7 +66,12 @@ static void print_columns(const struct deals *d, struct style style)
         print_count(p->empty, style);
         printf(" empty");
         print_count(p->distinct, style);
-        printf(" distinct\n");
+        printf(" distinct");
+        if (p->unreadable) {
+            print_count(p->unreadable, style);
+            printf(" could not be read (\"%.*s\")", SV_ARG(p->example));
+        }
+        printf("\n");
     }
 }
 

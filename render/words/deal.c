@@ -6,13 +6,19 @@ struct sv words_deal_note(const struct words *w, const struct score *score)
 {
     const struct deals *d = w->deals;
     const struct category *owner = &d->groups[GROUP_OWNER];
+    uint8_t unreadable = d->unreadable ? d->unreadable[score->deal] : 0;
     const struct {
         bool holds;
         const char *text;
     } notes[] = {
-        {isnan(score->age), "no start date: age is not known"},
+        {isnan(score->age), unreadable & UNREADABLE_CREATED
+                                ? "start date could not be read: age is not "
+                                  "known"
+                                : "no start date: age is not known"},
         {!d->amount || isnan(d->amount[score->deal]),
-         "no amount: not counted in any sum"},
+         unreadable & UNREADABLE_AMOUNT
+             ? "amount could not be read: not counted in any sum"
+             : "no amount: not counted in any sum"},
         {owner->n_labels > 0 && owner->code[score->deal] < 0, "no owner"},
         {d->stage.n_labels > 0 && score->stage < 0,
          "stage on this day is not known"},

@@ -56,10 +56,50 @@ static void note_time(struct list *n, const struct notes_facts *f)
                                     n->w->style)));
 }
 
+/* Open deals whose cell is filled, but could not be read. */
+static size_t count_unreadable(const struct notes_facts *f,
+                               const struct deals *d, uint8_t bit)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; d->unreadable && i < f->scores->n; i++)
+        count += (d->unreadable[f->scores->list[i].deal] & bit) != 0;
+    return count;
+}
+
+static void note_unreadable(struct list *n)
+{
+    const struct deals *d = n->w->deals;
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+
+    for (size_t i = 0; i < d->n_profile; i++) {
+        const struct column_profile *p = &d->profile[i];
+        if (!p->unreadable)
+            continue;
+        struct sv header = phrase_name(p->header, n->w->a);
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s of %s filled cells of %.*s could not be read and "
+                       "%s taken as not known",
+                       format_count(a, (double)p->unreadable, n->w->style),
+                       format_count(b, (double)p->filled, n->w->style),
+                       SV_ARG(header),
+                       phrase_plural(p->unreadable, "is", "are")));
+    }
+}
+
+static size_t but(size_t all, size_t some)
+{
+    return all > some ? all - some : 0;
+}
+
 static void note_deals(struct list *n, const struct notes_facts *f)
 {
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
-    size_t unborn = f->unborn, amounts = f->portfolio->money.without_amount;
+    size_t unborn =
+        but(f->unborn, count_unreadable(f, n->w->deals, UNREADABLE_CREATED));
+    size_t amounts = but(f->portfolio->money.without_amount,
+                         count_unreadable(f, n->w->deals, UNREADABLE_AMOUNT));
 
     if (unborn)
         note(n, true,
@@ -135,10 +175,9 @@ static void note_fields(struct list *n, const struct notes_facts *f)
     for (size_t i = 0; f->leaks && i < f->leaks->n; i++)
         if (f->leaks->fields[i].kind != LEAK_NONE)
             note(n, true,
-                 sv_printf(
-                     n->w->a, "Gives the outcome away: %.*s; %.*s",
-                     SV_ARG(f->leak_words[i].finding),
-                     SV_ARG(f->leak_words[i].done)));
+                 sv_printf(n->w->a, "Gives the outcome away: %.*s; %.*s",
+                           SV_ARG(f->leak_words[i].finding),
+                           SV_ARG(f->leak_words[i].done)));
     if (f->n_off > OFF_NAMED) {
         note(n, false,
              sv_printf(n->w->a,
@@ -256,6 +295,7 @@ void words_notes(struct notes *out, const struct words *w,
         note(&n, f->model->mode == MODE_RULES_ONLY, f->reason);
     note_time(&n, f);
     note_store(&n, f);
+    note_unreadable(&n);
     note_deals(&n, f);
     note_model(&n, f);
     note_fields(&n, f);

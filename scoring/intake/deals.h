@@ -97,6 +97,7 @@ struct deals {
                             unlike (gate_profile.c). Own fields may be filled
                             at any time, and do not count. */
     bool missing_amount; /* an empty amount counts among them */
+    uint8_t *unreadable; /* n; UNREADABLE_…: filled, but could not be read */
     uint32_t *line;      /* n; line in the file, for diagnostics */
     int32_t newest;      /* newest created, actual close or stage date */
     struct sv currency;  /* "USD"; empty: not known */
@@ -122,11 +123,16 @@ struct deals {
     size_t history_bytes, history_rows, history_rejected;
 };
 
-/* How full a column of the export is, for the data-quality report. */
+enum { UNREADABLE_AMOUNT = 1, UNREADABLE_CREATED = 2, UNREADABLE_CLOSED = 4 };
+
+/* How full a column of the export is and how much of it could be read, for
+ * the data-quality report. */
 struct column_profile {
     struct sv name;   /* canonical name, or the own field's header */
     struct sv header; /* as the export names it */
     size_t filled, empty, distinct; /* distinct: up to 10,000 */
+    size_t read, unreadable;        /* of the filled */
+    struct sv example;              /* one that could not be read; or empty */
 };
 
 struct export_paths {

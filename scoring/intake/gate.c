@@ -162,6 +162,7 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
         d->id[i] = g->ids[i];
         d->line[i] = (uint32_t)gate_line(g, i);
     }
+    d->unreadable = ARENA_ARRAY(g->run, d->n, uint8_t);
     if (!gate_dates(g, d, err) || !gate_amounts(g, d, err))
         return false;
     gate_texts(g, d, stages);

@@ -26,11 +26,21 @@ static enum decimal_mark column_mark(struct gate *g, int header)
     return mark;
 }
 
+/* A column of numbers that is being read. */
+struct number_column {
+    int header;
+    enum decimal_mark mark;
+    bool is_amount;
+    struct unreadable *unreadable;
+};
+
 /* The number in a cell, or NAN and a diagnostic where it cannot be one. */
-static double read_number(struct gate *g, size_t i, int header,
-                          enum decimal_mark mark, bool is_amount,
+static double read_number(struct gate *g, struct deals *d,
+                          const struct number_column *from, size_t i,
                           struct sv *currency)
 {
+    int header = from->header;
+    bool is_amount = from->is_amount;
     struct sv cell = gate_cell(g, i, header);
     const char *kind = NULL, *what = NULL;
     double value = NAN;
@@ -38,7 +48,10 @@ static double read_number(struct gate *g, size_t i, int header,
     *currency = (struct sv){0};
     if (!cell.len)
         return NAN;
-    if (!amount_parse(&value, currency, cell, mark)) {
+    from->unreadable->filled++;
+    if (!amount_parse(&value, currency, cell, from->mark)) {
+        gate_unreadable(from->unreadable, d, i,
+                        is_amount ? UNREADABLE_AMOUNT : 0);
         kind = is_amount ? "bad amount" : "bad number";
         what = "is no number";
     } else if (!isfinite(value) || fabs(value) > AMOUNT_MAX) {
@@ -57,18 +70,19 @@ static double read_number(struct gate *g, size_t i, int header,
     return NAN;
 }
 
-static double *read_numbers(struct gate *g, int header)
+static double *read_numbers(struct gate *g, struct deals *d, int header,
+                            struct unreadable *unreadable)
 {
-    enum decimal_mark mark;
+    struct number_column from = {.header = header, .unreadable = unreadable};
     struct sv currency;
     double *values;
 
     if (header < 0)
         return NULL;
-    mark = column_mark(g, header);
+    from.mark = column_mark(g, header);
     values = ARENA_ARRAY(g->run, g->n, double);
     for (size_t i = 0; i < g->n; i++)
-        values[i] = read_number(g, i, header, mark, false, &currency);
+        values[i] = read_number(g, d, &from, i, &currency);
     return values;
 }
 
@@ -246,21 +260,24 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
     int32_t *code;
     bool ok = true;
 
-    d->push_count = read_numbers(g, g->dialect.column[COLUMN_PUSH_COUNT]);
+    d->push_count = read_numbers(g, d, g->dialect.column[COLUMN_PUSH_COUNT],
+                                 &g->unreadable[COLUMN_PUSH_COUNT]);
     d->probability = read_probabilities(g);
     for (size_t k = 0; k < d->n_own_numerics; k++)
-        d->own_numeric[k] = read_numbers(g, g->own_numeric[k]);
+        d->own_numeric[k] = read_numbers(g, d, g->own_numeric[k],
+                                         &g->unreadable[COLUMN_COUNT + k]);
     d->currency = sv_copy(g->run, g->settings->currency);
     if (header < 0)
         return true;
-    enum decimal_mark mark = column_mark(g, header);
+    struct number_column from = {header, column_mark(g, header), true,
+                           &g->unreadable[COLUMN_AMOUNT]};
     intern_init(&codes, g->scratch);
     code = ARENA_ARRAY(g->scratch, g->n, int32_t);
     d->amount = ARENA_ARRAY(g->run, g->n, double);
     for (size_t i = 0; i < g->n; i++) {
         struct sv sign, iso;
         char text[4];
-        d->amount[i] = read_number(g, i, header, mark, true, &sign);
+        d->amount[i] = read_number(g, d, &from, i, &sign);
         code[i] = -1;
         if (isnan(d->amount[i]))
             continue;
@@ -273,7 +290,8 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
         if (iso.len)
             code[i] = intern_add(&codes, iso);
     }
-    ok = convert(g, d, code, &codes, err);
+    ok = gate_readable(g, COLUMN_AMOUNT, "an amount", err) &&
+         convert(g, d, code, &codes, err);
     intern_release(&codes);
     return ok;
 }

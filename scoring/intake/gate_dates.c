@@ -11,10 +11,21 @@ static const enum column DATES[] = {
 };
 enum { N_DATES = sizeof DATES / sizeof DATES[0] };
 
-/* Every cell of the column as a date; NULL when the export has none. */
-static int32_t *read_column(struct gate *g, enum column column,
-                            enum date_order order)
+/* A date of the deal's life, whose absence is told apart. */
+static uint8_t unreadable_bit(enum column column)
 {
+    return column == COLUMN_CREATED ? UNREADABLE_CREATED
+           : column == COLUMN_CLOSED || column == COLUMN_WON_TIME ||
+                   column == COLUMN_LOST_TIME
+               ? UNREADABLE_CLOSED
+               : 0;
+}
+
+/* Every cell of the column as a date; NULL when the export has none. */
+static int32_t *read_column(struct gate *g, struct deals *d,
+                            enum column column, enum date_order order)
+{
+    struct unreadable *u = &g->unreadable[column];
     int header = g->dialect.column[column];
     int32_t *dates;
 
@@ -26,10 +37,12 @@ static int32_t *read_column(struct gate *g, enum column column,
         dates[i] = DATE_NONE;
         if (!cell.len)
             continue;
+        u->filled++;
         struct raw_date raw = raw_date_parse(cell);
         dates[i] = raw_date_resolve(&raw, order);
         if (dates[i] != DATE_NONE)
             continue;
+        gate_unreadable(u, d, i, unreadable_bit(column));
         cell = text_clean(g->scratch, cell);
         diags_add(g->diags, "bad date", false, g->file, gate_line(g, i),
                   (size_t)header + 1,
@@ -66,7 +79,7 @@ static bool decide_orders(enum date_order order[N_DATES], struct gate *g,
  * The last edit is only recorded, so it decides for no other column, and an
  * order that neither it nor they decide is no error: such cells are not read.
  */
-static int32_t *read_modified(struct gate *g, const struct deals *d)
+static int32_t *read_modified(struct gate *g, struct deals *d)
 {
     int header = g->dialect.column[COLUMN_MODIFIED];
     struct date_evidence evidence = {0};
@@ -83,11 +96,11 @@ static int32_t *read_modified(struct gate *g, const struct deals *d)
     }
     if (date_orders(&order, &evidence, 1, g->settings->date_order, g->path,
                     &ignored))
-        return read_column(g, COLUMN_MODIFIED, order);
+        return read_column(g, d, COLUMN_MODIFIED, order);
     if (!strcmp(d->date_order, "D/M/Y"))
-        return read_column(g, COLUMN_MODIFIED, DATE_ORDER_DMY);
+        return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_DMY);
     if (!strcmp(d->date_order, "M/D/Y"))
-        return read_column(g, COLUMN_MODIFIED, DATE_ORDER_MDY);
+        return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_MDY);
     diags_add(g->diags, "date order", false, g->file, evidence.slashed_line,
               (size_t)header + 1,
               "%.*s could be M/D/Y or D/M/Y; taken as not known (--date-order "
@@ -206,8 +219,11 @@ bool gate_dates(struct gate *g, struct deals *d, struct err *err)
 
     if (!decide_orders(order, g, d, err))
         return false;
-    for (size_t k = 0; k < N_DATES; k++)
-        read[DATES[k]] = read_column(g, DATES[k], order[k]);
+    for (size_t k = 0; k < N_DATES; k++) {
+        read[DATES[k]] = read_column(g, d, DATES[k], order[k]);
+        if (!gate_readable(g, DATES[k], "a date", err))
+            return false;
+    }
     d->created = read[COLUMN_CREATED];
     d->stage_entered = read[COLUMN_STAGE_ENTERED];
     d->last_activity = read[COLUMN_LAST_ACTIVITY];

@@ -11,6 +11,12 @@
 #include "scoring/intake/dialect.h"
 #include "scoring/base/intern.h"
 
+/* Filled cells of a column that could not be read. */
+struct unreadable {
+    size_t filled, cells;
+    size_t first; /* the first of them: its deal */
+};
+
 struct gate {
     const struct settings *settings;
     const char *path; /* for errors */
@@ -23,6 +29,8 @@ struct gate {
     size_t n;                                              /* deals so far */
     size_t *rows; /* n; their rows in csv */
     struct sv *ids;
+    /* By column, then the own numbers. */
+    struct unreadable unreadable[COLUMN_COUNT + OWN_FIELDS];
     struct arena *run, *scratch;
     struct diags *diags;
 };
@@ -51,6 +59,16 @@ bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);
 bool gate_dates(struct gate *g, struct deals *d, struct err *err);
 /* The latest date that is no typing error; sorts `dates`. */
 int32_t dates_latest_plausible(int32_t *dates, size_t n);
+/*
+ * A cell of deal i that is no number or date: counts it, and says so in
+ * deals.unreadable where `bit` is set. gate_readable() then refuses a column
+ * of which more than one cell in twenty was such, unless the settings take
+ * them as not known; `what` is "an amount" or "a date" (gate_unreadable.c).
+ */
+void gate_unreadable(struct unreadable *u, struct deals *d, size_t i,
+                     uint8_t bit);
+bool gate_readable(struct gate *g, enum column column, const char *what,
+                   struct err *err);
 /* Fills amounts, currency, probabilities and numeric columns. */
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
 /* Fills categories and texts; stage labels go on growing in *stages. */

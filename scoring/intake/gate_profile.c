@@ -56,8 +56,9 @@ static bool count_missing(struct gate *g, struct deals *d, enum column column)
     return true;
 }
 
+/* What is not read as a number or date has no unreadable cells. */
 static void profile_column(struct gate *g, struct deals *d, struct sv name,
-                           int header)
+                           int header, const struct unreadable *u)
 {
     struct column_profile *p;
     struct arena work;
@@ -78,6 +79,12 @@ static void profile_column(struct gate *g, struct deals *d, struct sv name,
             intern_add(&seen, cell);
     }
     p->distinct = seen.n;
+    p->unreadable = u ? u->cells : 0;
+    p->read = p->filled - p->unreadable;
+    if (p->unreadable) {
+        struct sv cell = text_clean(&work, gate_cell(g, u->first, header));
+        p->example = sv_copy(g->run, cell);
+    }
     intern_release(&seen);
     arena_release(&work);
 }
@@ -93,9 +100,11 @@ void gate_profile(struct gate *g, struct deals *d)
                              struct column_profile);
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         profile_column(g, d, sv_from(column_name((enum column)c)),
-                       g->dialect.column[c]);
+                       g->dialect.column[c], &g->unreadable[c]);
     for (size_t k = 0; k < d->n_own_categories; k++)
-        profile_column(g, d, d->own_category_names[k], g->own_category[k]);
+        profile_column(g, d, d->own_category_names[k], g->own_category[k],
+                       NULL);
     for (size_t k = 0; k < d->n_own_numerics; k++)
-        profile_column(g, d, d->own_numeric_names[k], g->own_numeric[k]);
+        profile_column(g, d, d->own_numeric_names[k], g->own_numeric[k],
+                       &g->unreadable[COLUMN_COUNT + k]);
 }

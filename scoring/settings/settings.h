@@ -167,6 +167,8 @@ struct settings {
     /* [input] */
     enum date_order date_order;
     enum encoding encoding;
+    bool unreadable_empty; /* cells that cannot be read, however many, are not
+                              known; default: a column of them is an error */
     struct sv crm;     /* dialect name, or "auto" */
     struct sv crm_url; /* with {id}, links to the CRM; empty: none */
 

@@ -59,6 +59,9 @@ const struct settings_key SETTINGS_KEYS[] = {
            "how to read 03/04/2024: auto, mdy or dmy"),
     CHOICE("input", "encoding", encoding, "auto utf-8 windows-1252",
            "auto, utf-8 or windows-1252"),
+    CHOICE("input", "unreadable", unreadable_empty, "refuse empty",
+           "an amount or date column of which more than 5% cannot be read: "
+           "refuse, or empty: such cells are not known"),
     TEXT("input", "crm", crm,
          "auto, salesforce, hubspot, pipedrive, dynamics, maven, skygeni or "
          "generic"),

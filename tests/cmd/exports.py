@@ -140,7 +140,7 @@ def extremes(folder):
     world.plain(path, deals, date=lambda d: d and f"day {d}")
     done = dealsense("check", path)
     check(done.returncode == 3 and ":2:" in done.stderr and
-          "no date could be read" in done.stderr, f"dates: {done.stderr}")
+          "cannot be read as a date" in done.stderr, f"dates: {done.stderr}")
 
 
 def histories(folder):

@@ -37,7 +37,8 @@ void fixture_input(struct report *r, struct arena *a)
     for (size_t i = 0; i < N; i++)
         d->profile[i] = (struct column_profile){
             sv_from(columns[i].name), sv_from(columns[i].header),
-            columns[i].filled, 2843 - columns[i].filled, 40 + i};
+            columns[i].filled, 2843 - columns[i].filled, 40 + i,
+            columns[i].filled, 0, {0}};
     r->quality = d;
     r->input_file = d->file;
     r->input_sha256 = d->sha256;
