@@ -252,8 +252,8 @@ static size_t cut_mark(struct number *n, struct sv s)
         return 0;
     /* "Rs. 500", "1,5 Mio. EUR": the dot is the mark's. */
     size_t used = m->text.len;
-    return used + (used < s.len && s.ptr[used] == '.' &&
-                   is_letter(s.ptr[used - 1]));
+    return used +
+           (used < s.len && s.ptr[used] == '.' && is_letter(s.ptr[used - 1]));
 }
 
 static bool is_special(struct number *n, struct sv s, size_t *used)

@@ -1,7 +1,6 @@
 #include "scoring/intake/date_column.h"
 
-static const char MONTHS[][4] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                 "jul", "aug", "sep", "oct", "nov", "dec"};
+#include "scoring/intake/month_names.h"
 
 static bool is_digit(char c)
 {
@@ -152,24 +151,6 @@ static struct raw_date exact(int year, int month, int day, struct sv rest)
         .form = DATE_FORM_EXACT, .date = date, .seconds = seconds};
 }
 
-/* 1 to 12 where an English month stands at the front, else 0. */
-static int cut_month(struct sv *s)
-{
-    size_t n = 0;
-    int month = 0;
-
-    while (n < s->len && lower(s->ptr[n]) >= 'a' && lower(s->ptr[n]) <= 'z')
-        n++;
-    for (int m = 0; m < 12 && n >= 3; m++)
-        if (sv_eq_fold((struct sv){s->ptr, 3}, (struct sv){MONTHS[m], 3}))
-            month = m + 1;
-    if (!month || n > 9)
-        return 0;
-    s->ptr += n;
-    s->len -= n;
-    return month;
-}
-
 static void cut_joints(struct sv *s)
 {
     while (cut_char(s, ' ') || cut_char(s, '-') || cut_char(s, ',') ||
@@ -177,23 +158,105 @@ static void cut_joints(struct sv *s)
         ;
 }
 
-/* "31 Jan 2024", "31-Jan-24", "Jan 31, 2024". */
+/* "1st", "1er", "1º" and "1°": what may stand behind a day. */
+static void cut_ordinal(struct sv *s)
+{
+    static const struct sv ORDINALS[] = {SV("st"),    SV("nd"), SV("rd"),
+                                         SV("th"),    SV("er"), SV("\u00ba"),
+                                         SV("\u00b0")};
+
+    for (size_t k = 0; k < sizeof ORDINALS / sizeof ORDINALS[0]; k++)
+        if (cut_text(s, ORDINALS[k]))
+            return;
+}
+
+/* "de", "of": 31 de enero de 2024. */
+static void cut_particle(struct sv *s)
+{
+    if (!cut_text(s, SV("de ")) && !cut_text(s, SV("of ")))
+        cut_text(s, SV("del "));
+    cut_joints(s);
+}
+
+/* "31 Jan 2024", "31-Jan-24", "Jan 31, 2024", "31 de enero de 2024". */
 static struct raw_date named_month(struct sv s)
 {
-    int day = 0, year, month = cut_month(&s);
+    int day = 0, year, month = month_name_cut(&s);
 
     if (!month) {
         cut_number(&day, &s, 2);
+        cut_ordinal(&s);
         cut_joints(&s);
-        month = cut_month(&s);
-        cut_joints(&s);
+        cut_particle(&s);
+        month = month_name_cut(&s);
     } else {
         cut_joints(&s);
         cut_number(&day, &s, 2);
-        cut_joints(&s);
+        cut_ordinal(&s);
     }
+    cut_joints(&s);
+    cut_particle(&s);
     size_t digits = cut_number(&year, &s, 4);
     return exact(full_year(year, digits), month, day, s);
+}
+
+/* "2024-Jan-31", and what follows the year of 2024年1月31日. */
+static struct raw_date year_first(int year, struct sv s)
+{
+    struct raw_date bad = {.form = DATE_FORM_BAD};
+    int month, day;
+
+    if (cut_text(&s, SV("\u5e74"))) {
+        if (!cut_number(&month, &s, 2) || !cut_text(&s, SV("\u6708")) ||
+            !cut_number(&day, &s, 2) || !cut_text(&s, SV("\u65e5")))
+            return bad;
+        return exact(year, month, day, s);
+    }
+    cut_joints(&s);
+    month = month_name_cut(&s);
+    cut_joints(&s);
+    return month && cut_number(&day, &s, 2) ? exact(year, month, day, s) : bad;
+}
+
+/* A number of days, seconds or milliseconds, of years 1930 to 2099; a fraction
+ * is a time of day, or nothing. */
+static struct raw_date number_date(struct sv s)
+{
+    enum { EPOCH_SERIAL = 25569, DAY_SECONDS = 86400 };
+    struct raw_date raw = {.form = DATE_FORM_NUMBER, .seconds = -1};
+    int64_t value = 0, seconds;
+    double fraction = 0, place = 1;
+    size_t digits = 0;
+
+    for (; digits < s.len && is_digit(s.ptr[digits]) && digits < 14; digits++)
+        value = value * 10 + (s.ptr[digits] - '0');
+    s = (struct sv){s.ptr + digits, s.len - digits};
+    if (s.len > 1 && (s.ptr[0] == '.' || s.ptr[0] == ','))
+        for (cut_char(&s, s.ptr[0]); s.len && is_digit(s.ptr[0]);
+             cut_char(&s, s.ptr[0]))
+            fraction += (s.ptr[0] - '0') * (place /= 10);
+    if (digits == 5 && value >= 10959 && value <= 73050) {
+        raw.number = DATE_NUMBER_SERIAL;
+        seconds = (value - EPOCH_SERIAL) * DAY_SECONDS;
+        if (fraction > 0)
+            seconds += (int64_t)(fraction * DAY_SECONDS + 0.5);
+    } else if ((digits == 9 || digits == 10) && value < INT64_C(4102444800)) {
+        raw.number = DATE_NUMBER_SECONDS;
+        seconds = value;
+    } else if ((digits == 12 || digits == 13) &&
+               value < INT64_C(4102444800000)) {
+        raw.number = DATE_NUMBER_MILLIS;
+        seconds = value / 1000;
+    } else {
+        return (struct raw_date){.form = DATE_FORM_BAD};
+    }
+    if (s.len)
+        return (struct raw_date){.form = DATE_FORM_BAD};
+    int64_t day = seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0);
+    raw.date = (int32_t)day;
+    if (raw.number != DATE_NUMBER_SERIAL || fraction > 0)
+        raw.seconds = (int32_t)(seconds - day * DAY_SECONDS);
+    return raw;
 }
 
 struct raw_date raw_date_parse(struct sv text)
@@ -211,16 +274,18 @@ struct raw_date raw_date_parse(struct sv text)
         return named_month(s);
     struct sv whole = s;
     digits = cut_number(&first, &s, 8);
+    if (digits == 5 || (digits == 8 && s.len && is_digit(s.ptr[0])))
+        return number_date(whole);
     if (digits == 8)
         return exact(first / 10000, first / 100 % 100, first % 100, s);
     if (!s.len || (digits != 4 && digits > 2))
         return bad;
     joint = s.ptr[0];
     if (joint != '-' && joint != '/' && joint != '.')
-        return named_month(whole);
+        return digits == 4 ? year_first(first, s) : named_month(whole);
     cut_char(&s, joint);
     if (s.len && !is_digit(s.ptr[0]))
-        return named_month(whole);
+        return digits == 4 ? year_first(first, s) : named_month(whole);
     if (!cut_number(&second, &s, 2) || !cut_char(&s, joint))
         return bad;
     size_t last = cut_number(&year, &s, 4);
@@ -244,7 +309,7 @@ int32_t raw_date_resolve(const struct raw_date *raw, enum date_order order)
 {
     if (raw->form == DATE_FORM_EXACT)
         return raw->date;
-    if (raw->form == DATE_FORM_BAD)
+    if (raw->form != DATE_FORM_SLASHED)
         return DATE_NONE;
     return order == DATE_ORDER_DMY
                ? date_from_civil(raw->year, raw->second, raw->first)
@@ -256,6 +321,8 @@ void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
 {
     bool mdy, dmy;
 
+    if (raw->form == DATE_FORM_NUMBER)
+        e->numbers[raw->number]++;
     if (raw->form != DATE_FORM_SLASHED)
         return;
     mdy = raw_date_resolve(raw, DATE_ORDER_MDY) != DATE_NONE;
@@ -272,6 +339,19 @@ void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
         e->mdy_line = line;
     if (dmy && !mdy && !e->dmy_line)
         e->dmy_line = line;
+}
+
+void raw_date_settle(struct raw_date *raw, const struct date_evidence *e)
+{
+    enum { ONE_IN = 20 };
+    size_t all = 0;
+
+    if (raw->form != DATE_FORM_NUMBER)
+        return;
+    for (size_t k = 0; k < DATE_NUMBER_COUNT; k++)
+        all += e->numbers[k];
+    if (e->numbers[raw->number] * 2 > all && e->slashed * ONE_IN <= all)
+        raw->form = DATE_FORM_EXACT;
 }
 
 /* AUTO: the column does not say. False: it contradicts itself. */

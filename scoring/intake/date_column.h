@@ -1,8 +1,11 @@
 /*
  * Dates of an export. A date is read alone as far as it says what it is
- * (ISO, with or without a time and zone; 20240131; 31 Jan 2024); whether
- * 03/04/2024 is March or April is decided from the whole column, then over
- * all date columns together, and refused where nothing decides.
+ * (ISO, with or without a time and zone; 20240131; 31 Jan 2024, the months in
+ * eight languages; 2024年1月31日); whether 03/04/2024 is March or April is
+ * decided from the whole column, then over all date columns together, and
+ * refused where nothing decides. A bare number is a date where the column's
+ * numbers are: Excel's serial days (45322), or seconds or milliseconds since
+ * 1970.
  *
  * The date is the one that is written: a zone is checked and dropped, not
  * converted. The time of day only puts events of one day in order. Two-digit
@@ -19,8 +22,17 @@
 
 enum date_form {
     DATE_FORM_BAD,
-    DATE_FORM_EXACT,  /* `date` holds it */
-    DATE_FORM_SLASHED /* first/second/year: the order is not known yet */
+    DATE_FORM_EXACT,   /* `date` holds it */
+    DATE_FORM_SLASHED, /* first/second/year: the order is not known yet */
+    DATE_FORM_NUMBER   /* `date` holds it if the column holds such numbers */
+};
+
+/* What a bare number may count, by its digits: the ranges do not meet. */
+enum date_number {
+    DATE_NUMBER_SERIAL,  /* days, 1 is 1900-01-01 as Excel has it */
+    DATE_NUMBER_SECONDS, /* since 1970-01-01 */
+    DATE_NUMBER_MILLIS,
+    DATE_NUMBER_COUNT
 };
 
 struct raw_date {
@@ -29,6 +41,7 @@ struct raw_date {
     int first, second, year;
     int32_t seconds; /* of the day; −1: no time is written */
     bool dots;       /* written 31.01.2024: day first unless that cannot be */
+    enum date_number number; /* of a DATE_FORM_NUMBER */
 };
 
 struct raw_date raw_date_parse(struct sv text);
@@ -45,10 +58,18 @@ struct date_evidence {
     size_t mdy_line;     /* the first of each, for messages */
     size_t dmy_line;     /* 0: none */
     size_t slashed_line; /* the first that matters */
+    size_t numbers[DATE_NUMBER_COUNT];
 };
 
 void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
                        size_t line);
+
+/*
+ * A number becomes a date if most numbers of the column are of its kind, and
+ * next to no dates with slashes stand beside them: a spreadsheet that turned
+ * only some of those into numbers took days for months.
+ */
+void raw_date_settle(struct raw_date *raw, const struct date_evidence *e);
 
 /*
  * The order of each of n columns, out[n]. `declared` wins over everything.

@@ -270,7 +270,7 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
     if (header < 0)
         return true;
     struct number_column from = {header, column_mark(g, header), true,
-                           &g->unreadable[COLUMN_AMOUNT]};
+                                 &g->unreadable[COLUMN_AMOUNT]};
     intern_init(&codes, g->scratch);
     code = ARENA_ARRAY(g->scratch, g->n, int32_t);
     d->amount = ARENA_ARRAY(g->run, g->n, double);

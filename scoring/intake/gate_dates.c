@@ -22,8 +22,9 @@ static uint8_t unreadable_bit(enum column column)
 }
 
 /* Every cell of the column as a date; NULL when the export has none. */
-static int32_t *read_column(struct gate *g, struct deals *d,
-                            enum column column, enum date_order order)
+static int32_t *read_column(struct gate *g, struct deals *d, enum column column,
+                            enum date_order order,
+                            const struct date_evidence *evidence)
 {
     struct unreadable *u = &g->unreadable[column];
     int header = g->dialect.column[column];
@@ -39,6 +40,7 @@ static int32_t *read_column(struct gate *g, struct deals *d,
             continue;
         u->filled++;
         struct raw_date raw = raw_date_parse(cell);
+        raw_date_settle(&raw, evidence);
         dates[i] = raw_date_resolve(&raw, order);
         if (dates[i] != DATE_NONE)
             continue;
@@ -52,11 +54,10 @@ static int32_t *read_column(struct gate *g, struct deals *d,
     return dates;
 }
 
-static bool decide_orders(enum date_order order[N_DATES], struct gate *g,
-                          struct deals *d, struct err *err)
+static bool decide_orders(enum date_order order[N_DATES],
+                          struct date_evidence evidence[N_DATES],
+                          struct gate *g, struct deals *d, struct err *err)
 {
-    struct date_evidence evidence[N_DATES] = {{.slashed = 0}};
-
     for (size_t k = 0; k < N_DATES; k++) {
         int header = g->dialect.column[DATES[k]];
         if (header < 0)
@@ -96,11 +97,11 @@ static int32_t *read_modified(struct gate *g, struct deals *d)
     }
     if (date_orders(&order, &evidence, 1, g->settings->date_order, g->path,
                     &ignored))
-        return read_column(g, d, COLUMN_MODIFIED, order);
+        return read_column(g, d, COLUMN_MODIFIED, order, &evidence);
     if (!strcmp(d->date_order, "D/M/Y"))
-        return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_DMY);
+        return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_DMY, &evidence);
     if (!strcmp(d->date_order, "M/D/Y"))
-        return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_MDY);
+        return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_MDY, &evidence);
     diags_add(g->diags, "date order", false, g->file, evidence.slashed_line,
               (size_t)header + 1,
               "%.*s could be M/D/Y or D/M/Y; taken as not known (--date-order "
@@ -213,14 +214,15 @@ static int32_t first_known(const int32_t *a, const int32_t *b, size_t i)
 
 bool gate_dates(struct gate *g, struct deals *d, struct err *err)
 {
+    struct date_evidence evidence[N_DATES] = {{.slashed = 0}};
     enum date_order order[N_DATES];
     int32_t *read[COLUMN_COUNT] = {0};
     bool apart = g->dialect.column[COLUMN_EXPECTED] >= 0;
 
-    if (!decide_orders(order, g, d, err))
+    if (!decide_orders(order, evidence, g, d, err))
         return false;
     for (size_t k = 0; k < N_DATES; k++) {
-        read[DATES[k]] = read_column(g, d, DATES[k], order[k]);
+        read[DATES[k]] = read_column(g, d, DATES[k], order[k], &evidence[k]);
         if (!gate_readable(g, DATES[k], "a date", err))
             return false;
     }

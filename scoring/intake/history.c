@@ -15,6 +15,7 @@ struct history {
     size_t n_headers;
     size_t footer;
     enum date_order order[2]; /* of entered and of expected */
+    struct date_evidence evidence[2];
     enum decimal_mark mark;
     struct diags *diags;
     struct arena *scratch;
@@ -83,11 +84,12 @@ static bool decide_styles(struct history *h, enum date_order declared,
 {
     static const enum history_column DATES[2] = {HISTORY_ENTERED,
                                                  HISTORY_EXPECTED};
-    struct date_evidence evidence[2] = {{.header = SV("entered_date")},
-                                        {.header = SV("close_date")}};
+    struct date_evidence *evidence = h->evidence;
     struct amount_evidence amounts = {0};
     bool guessed;
 
+    evidence[0] = (struct date_evidence){.header = SV("entered_date")};
+    evidence[1] = (struct date_evidence){.header = SV("close_date")};
     for (size_t row = 1; row < h->footer; row++) {
         size_t line = h->csv.rows[row].line;
         for (size_t k = 0; k < 2; k++) {
@@ -128,6 +130,7 @@ static void read_fields(struct stage_event *out, struct history *h, size_t row)
     struct sv text = cell(h, row, HISTORY_EXPECTED), currency;
     struct raw_date raw = raw_date_parse(text);
 
+    raw_date_settle(&raw, &h->evidence[1]);
     out->expected = raw_date_resolve(&raw, h->order[1]);
     if (text.len && out->expected == DATE_NONE)
         tell_field(h, row, HISTORY_EXPECTED, "bad history field", "is no date",
@@ -193,6 +196,7 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
                       "is no deal of the export that stands", id);
     if (!stage.len)
         return reject(h, d, row, "history without stage", "has no stage", id);
+    raw_date_settle(&raw, &h->evidence[0]);
     *out = (struct arrival){
         .deal = (uint32_t)deal, .row = (uint32_t)row, .seconds = raw.seconds};
     out->event.date = raw_date_resolve(&raw, h->order[0]);

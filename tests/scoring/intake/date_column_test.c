@@ -36,6 +36,23 @@ static void forms(void **state)
         {"4 Mar 2024", "2024-03-04", "2024-03-04"},
         {"04-MAR-24", "2024-03-04", "2024-03-04"},
         {"March 4, 2024", "2024-03-04", "2024-03-04"},
+        {"23. M\u00e4r 2024", "2024-03-23", "2024-03-23"},
+        {"23. MA\u0308RZ 2024", "2024-03-23", "2024-03-23"},
+        {"1er f\u00e9vr. 2024", "2024-02-01", "2024-02-01"},
+        {"23 AO\u00dbT 2024 10:30", "2024-08-23", "2024-08-23"},
+        {"31 de enero de 2024", "2024-01-31", "2024-01-31"},
+        {"7 mar\u00e7o 2024", "2024-03-07", "2024-03-07"},
+        {"7 out. 2024", "2024-10-07", "2024-10-07"},
+        {"7-gen-24", "2024-01-07", "2024-01-07"},
+        {"7 mrt 2024", "2024-03-07", "2024-03-07"},
+        {"7 jui 2024", "", ""},
+        {"April 23rd, 2024", "2024-04-23", "2024-04-23"},
+        {"2024\u5e744\u670823\u65e5 9:30", "2024-04-23", "2024-04-23"},
+        {"2024\u5e7413\u67081\u65e5", "", ""},
+        {"2024-Apr-23", "2024-04-23", "2024-04-23"},
+        {"45292.5", "", ""}, /* numbers: the column decides */
+        {"1713830400", "", ""},
+        {"Marvel 4 2024", "", ""},
         {"Marvellous", "", ""},
         {"31 Feb 2024", "", ""},
         {"45292", "", ""},
@@ -123,6 +140,47 @@ static void columns_decide(void **state)
                                   "both orders"));
 }
 
+/* Bare numbers: what a column of them says, the first of it resolved. */
+static void numbers(void **state)
+{
+    static const struct {
+        const char *column, *want;
+        int32_t seconds;
+    } CASES[] = {
+        {"45429 45480 45666", "2024-05-17", -1},
+        {"45429.0 45480.25", "2024-05-17", -1},
+        {"45429,75 45480", "2024-05-17", 64800},
+        {"1715904000 1715904001", "2024-05-17", 0},
+        {"1715904000123 1715904000000", "2024-05-17", 0},
+        {"45429 2024-05-17 2024-05-18", "2024-05-17", -1},
+        {"45429 1715904000 1715904000", "", 0}, /* the others are seconds */
+        {"45429 13/5/2024 14/5/2024", "", 0},   /* turned only in part */
+        {"99999 45429", "", 0},
+        {"45429x 45429", "", 0},
+        {"171590400 171590401", "1975-06-10", 0},
+        {"1234567", "", 0},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct sv rest = sv_from(CASES[k].column);
+        struct raw_date first = raw_date_parse(sv_cut(&rest, ' '));
+        struct date_evidence e = {0};
+        char text[DATE_TEXT];
+        date_evidence_add(&e, &first, 2);
+        while (rest.len) {
+            struct raw_date raw = raw_date_parse(sv_cut(&rest, ' '));
+            date_evidence_add(&e, &raw, 3);
+        }
+        raw_date_settle(&first, &e);
+        date_iso(text, raw_date_resolve(&first, DATE_ORDER_MDY));
+        if (strcmp(text, CASES[k].want))
+            fail_msg("%s: %s", CASES[k].column, text);
+        if (text[0])
+            assert_int_equal(first.seconds, CASES[k].seconds);
+    }
+}
+
 static void times_of_day(void **state)
 {
     static const struct {
@@ -161,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms),
         cmocka_unit_test(columns_decide),
+        cmocka_unit_test(numbers),
         cmocka_unit_test(times_of_day),
         cmocka_unit_test(one_slip_in_a_hundred),
     };
