@@ -63,6 +63,41 @@ static struct sv from_windows_1252(struct sv s, struct arena *a)
     return (struct sv){out, len};
 }
 
+/* Offset of the first byte that Windows-1252 does not assign; s.len: none. */
+static size_t windows_1252_length(struct sv s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0x80 && c < 0xA0 && !WINDOWS_1252[c - 0x80])
+            return i;
+    }
+    return s.len;
+}
+
+/*
+ * Accented letters stand alone or in pairs; in a text of another alphabet
+ * whole words are such bytes. *at: the first word of them.
+ */
+static bool mostly_foreign(struct sv s, size_t *at)
+{
+    enum { WORD = 4, FEW = 8 };
+    size_t high = 0, in_words = 0, run = 0;
+
+    *at = s.len;
+    for (size_t i = 0; i <= s.len; i++) {
+        if (i < s.len && (unsigned char)s.ptr[i] & 0x80) {
+            run++;
+            continue;
+        }
+        high += run;
+        in_words += run >= WORD ? run : 0;
+        if (run >= WORD && *at == s.len)
+            *at = i - run;
+        run = 0;
+    }
+    return in_words >= FEW && in_words * 2 > high;
+}
+
 /*
  * One field that was cut inside a character must not turn a whole UTF-8 file
  * into gibberish. Text in Windows-1252 holds next to no valid sequence of
@@ -153,6 +188,28 @@ static bool refuse_binary(struct sv s, const char *path, struct err *err)
     return true;
 }
 
+/* What is not UTF-8 must at least be Windows-1252. */
+static bool refuse_foreign(struct sv s, const char *path,
+                           enum encoding encoding, struct err *err)
+{
+    size_t at = windows_1252_length(s);
+
+    if (at < s.len)
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: holds bytes (0x%02X) that neither UTF-8 nor "
+                       "Windows-1252 has, as Shift_JIS would; save the export "
+                       "as UTF-8 and name that file",
+                       path, line_of(s, at),
+                       (unsigned)(unsigned char)s.ptr[at]);
+    if (encoding == ENCODING_WINDOWS_1252 || !mostly_foreign(s, &at))
+        return true;
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu: is not UTF-8, and reads as no text in "
+                   "Windows-1252; save the export as UTF-8 and name that "
+                   "file, or set encoding = windows-1252 under [input]",
+                   path, line_of(s, at));
+}
+
 bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
                      const char *path, enum encoding encoding, struct arena *a,
                      struct err *err)
@@ -187,6 +244,8 @@ bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
             return true;
         }
     }
+    if (!refuse_foreign(s, path, encoding, err))
+        return false;
     *name = "Windows-1252";
     *out = from_windows_1252(s, a);
     return true;

@@ -2,7 +2,9 @@
  * Encoding: bytes of a file to valid UTF-8, and text made fit to leave the
  * gate. A byte order mark is stripped; UTF-16 with its mark is decoded;
  * bytes that are not UTF-8 are read as Windows-1252, which CRMs on Windows
- * still export, unless the settings declare UTF-8.
+ * still export, unless the settings declare UTF-8. What Windows-1252 does not
+ * have, or would show as rows of accented letters, is another encoding
+ * (Shift_JIS, GBK, Windows-1251) and refused.
  */
 #ifndef SCORING_BASE_ENCODING_H
 #define SCORING_BASE_ENCODING_H
@@ -19,7 +21,8 @@ enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
  * *out is a view into `bytes` where nothing had to change, else a copy in
  * `a`. *name: "UTF-8", "UTF-16", "Windows-1252" or
  * ENCODING_DAMAGED. Binary content (a NUL
- * byte), and bytes that are not UTF-8 where it was declared, are errors.
+ * byte), bytes that are not UTF-8 where it was declared, and bytes of neither
+ * are errors.
  */
 bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
                      const char *path, enum encoding encoding, struct arena *a,

@@ -53,6 +53,20 @@ bool row_blank(const struct csv *csv, size_t row);
 bool gate_open(struct gate *g, struct deals *d, struct err *err);
 /* Chooses the rows that are deals (gate_rows.c). */
 bool gate_rows(struct gate *g, struct deals *d, struct err *err);
+/* What a deal is known by: an id as it stands, but of a Salesforce id of 18
+ * characters the 15 that its reports show (gate_ids.c). */
+struct sv gate_id_key(struct sv id);
+/* Refuses ids that a spreadsheet has cut (9.12E+09), and a column that is
+ * none: repeats of one id that have other accounts or days of creation. */
+struct id_faults {
+    size_t cut, cut_row;        /* how many; the first of them */
+    size_t others, row, before; /* repeats of something else */
+};
+void gate_id_look(struct id_faults *f, const struct gate *g, size_t row);
+void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
+                    size_t before);
+bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
+                    struct err *err);
 /* Fills outcome, and drops rows whose outcome is not understood. */
 bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);
 /* Fills the date columns. */

@@ -231,6 +231,8 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     int filters[FILTERS];
     struct intern ids;
     size_t *last = ARENA_ARRAY(g->scratch, n_rows, size_t);
+    int32_t *codes = ARENA_ARRAY(g->scratch, n_rows, int32_t);
+    struct id_faults faults = {0};
 
     if (!filters_find(filters, g, err))
         return false;
@@ -242,21 +244,30 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
             continue;
         size_t before = ids.n;
         struct sv text = text_clean(g->scratch, csv_cell(&g->csv, row, id));
-        int32_t code = intern_add(&ids, text);
-        if (ids.n == before)
+        int32_t code = intern_add(&ids, gate_id_key(text));
+        gate_id_look(&faults, g, row);
+        if (ids.n == before) {
+            gate_id_repeat(&faults, g, row, last[code]);
             diags_add(g->diags, "duplicate id", true, g->file,
                       g->csv.rows[last[code]].line, (size_t)id + 1,
                       "deal %.*s again on line %zu, which stands; row left "
                       "out",
-                      SV_ARG(ids.labels[code]), g->csv.rows[row].line);
+                      SV_ARG(text), g->csv.rows[row].line);
+        }
         last[code] = row;
         g->rows[g->n] = row;
-        g->ids[g->n++] = ids.labels[code];
+        codes[g->n] = code;
+        g->ids[g->n++] = text.len == ids.labels[code].len
+                             ? ids.labels[code]
+                             : sv_copy(g->run, text);
     }
+    intern_release(&ids);
+    if (!gate_ids_sound(&faults, g, err))
+        return false;
     /* Of rows with one id the last stands, in its own place. */
     size_t kept = 0;
     for (size_t i = 0; i < g->n; i++) {
-        if (last[intern_find(&ids, g->ids[i])] != g->rows[i])
+        if (last[codes[i]] != g->rows[i])
             continue;
         g->rows[kept] = g->rows[i];
         g->ids[kept++] = g->ids[i];
@@ -265,6 +276,5 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     for (size_t row = footer; row < n_rows; row++)
         diags_add(g->diags, "footer", false, g->file, g->csv.rows[row].line, 0,
                   "the report's own last lines; passed over");
-    intern_release(&ids);
     return true;
 }

@@ -33,6 +33,21 @@ static void unusable_files(void **state)
         {SV("deal_id,created,outcome\n1,2/3/2024,Won\n2,4/5/2024,Lost\n"),
          ":2: dates in column \"created\" could be M/D/Y or D/M/Y and no row "
          "decides; give --date-order mdy or dmy"},
+        {SV("deal_id,outcome\n9.1E+09,Won\n9.2E+09,Lost\n"),
+         ":2: a spreadsheet has cut 2 of 2 ids in column \"deal_id\" (here "
+         "\"9.1E+09\"); export the deals again"},
+        {SV("deal_id,account,outcome\nRenewal,A,Won\nX,B,Lost\n"
+            "Renewal,C,Won\n"),
+         ":4: column \"deal_id\" holds no ids: 1 of 3 rows repeat one with "
+         "another "
+         "account or creation date (\"Renewal\" here and on line 2); name"},
+        {SV("deal_id,account,outcome\n1,\x8a\x94\x8e\xae\x89\xef\x8e\xd0"
+            "\x81,Won\n"),
+         ":2: holds bytes (0x81) that neither UTF-8 nor Windows-1252 has"},
+        {SV("deal_id,account,outcome\n1,\xce\xce\xce "
+            "\xc2\xe5\xf1\xed\xe0,Won\n2,\xc7\xe0\xf0\xff,Lost\n"),
+         ":2: is not UTF-8, and reads as no text in Windows-1252; save the "
+         "export as UTF-8"},
         {SV("deal_id,outcome\n1\n2\n"), ":2: none of 2 rows can be used"},
         {SV("deal_id,outcome,amount\n1,Won,$5\n2,Lost,\xe2\x82\xac"
             "6\n"),
@@ -161,6 +176,44 @@ static void a_quote_left_open_is_told(void **state)
     assert_sv(x.deals.name[0], "two \"lines\"");
     assert_sv(x.deals.name[1], "5\" pipe");
     assert_sv(x.deals.name[2], "6\" pipe");
+    export_release(&x);
+}
+
+/* Reports show 15 of the 18 characters of a Salesforce id. */
+static void short_and_long_ids_are_one_deal(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("deal_id,outcome\n"
+                               "0065g00000AbCdE,Open\n"
+                               "0065g00000AbCdEAAV,Won\n"
+                               "0065g00000AbCde,Lost\n"        /* another */
+                               "0065g00000AbCdEXXX,Lost\n"     /* no suffix */
+                               "0065g00000AbCdEAAV-2,Lost\n"), /* longer */
+                            NO_HISTORY));
+    assert_int_equal(x.deals.n, 4);
+    assert_int_equal(export_diags(&x, "duplicate id"), 1);
+    assert_sv(x.deals.id[0], "0065g00000AbCdEAAV");
+    assert_int_equal(x.deals.outcome[0], OUTCOME_WON);
+    export_release(&x);
+}
+
+static void accents_are_windows_1252(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("deal_id,account,outcome\n"
+                               "1,M\xfcller & S\xf6hne \x96 K\xf6ln,Won\n"
+                               "2,\xc9t\xe9,Lost\n"),
+                            NO_HISTORY));
+    assert_string_equal(x.deals.encoding, "Windows-1252");
+    assert_sv(label(&x.deals.groups[GROUP_ACCOUNT], 1), "\u00c9t\u00e9");
     export_release(&x);
 }
 
@@ -322,7 +375,7 @@ static void placeholders_are_empty(void **state)
 {
     static const char *const EMPTY[] = {
         "None", "nan", "NaT",        "<NA>", "(No value)", "N/A",
-        "-",    "--",  "Unassigned", "NULL", "\\N",       "--None--",
+        "-",    "--",  "Unassigned", "NULL", "\\N",        "--None--",
         "#N/A", "nil", "\u2014",     "",
     };
 
@@ -445,6 +498,8 @@ int main(void)
         cmocka_unit_test(a_directory_and_nothing),
         cmocka_unit_test(bad_rows_are_told),
         cmocka_unit_test(a_quote_left_open_is_told),
+        cmocka_unit_test(short_and_long_ids_are_one_deal),
+        cmocka_unit_test(accents_are_windows_1252),
         cmocka_unit_test(twin_headers_are_told),
         cmocka_unit_test(text_leaves_clean),
         cmocka_unit_test(outcomes),

@@ -1,0 +1,109 @@
+#include "scoring/base/encoding.h"
+#include "scoring/intake/gate_parts.h"
+
+enum { SALESFORCE_SHORT = 15, SALESFORCE_LONG = 18, CHUNK = 5 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The last three of the 18 say which of the 15 before are capitals, five to
+ * a character. */
+struct sv gate_id_key(struct sv id)
+{
+    static const char SUFFIX[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+    if (id.len != SALESFORCE_LONG)
+        return id;
+    for (size_t k = 0; k < SALESFORCE_SHORT / CHUNK; k++) {
+        unsigned capitals = 0;
+        for (size_t i = 0; i < CHUNK; i++) {
+            char c = id.ptr[k * CHUNK + i];
+            if (!is_digit(c) && !(c >= 'a' && c <= 'z') &&
+                !(c >= 'A' && c <= 'Z'))
+                return id;
+            capitals |= (unsigned)(c >= 'A' && c <= 'Z') << i;
+        }
+        if (id.ptr[SALESFORCE_SHORT + k] != SUFFIX[capitals])
+            return id;
+    }
+    return (struct sv){id.ptr, SALESFORCE_SHORT};
+}
+
+/* "9.12340E+09": as spreadsheets show long numbers. */
+static bool is_cut(struct sv id)
+{
+    size_t at = 0, digits = 0;
+
+    if (!id.len || !is_digit(id.ptr[0]))
+        return false;
+    while (at < id.len && is_digit(id.ptr[at]))
+        at++;
+    if (at < id.len && (id.ptr[at] == '.' || id.ptr[at] == ','))
+        for (at++; at < id.len && is_digit(id.ptr[at]);)
+            at++;
+    if (at + 2 >= id.len || (id.ptr[at] | 0x20) != 'e' || id.ptr[at + 1] != '+')
+        return false;
+    for (at += 2; at < id.len && is_digit(id.ptr[at]); at++)
+        digits++;
+    return at == id.len && digits;
+}
+
+void gate_id_look(struct id_faults *f, const struct gate *g, size_t row)
+{
+    struct sv id = csv_cell(&g->csv, row, g->dialect.column[COLUMN_DEAL_ID]);
+
+    if (is_cut(id) && f->cut++ == 0)
+        f->cut_row = row;
+}
+
+void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
+                    size_t before)
+{
+    static const enum column FIXED[] = {COLUMN_ACCOUNT, COLUMN_CREATED};
+
+    for (size_t k = 0; k < sizeof FIXED / sizeof FIXED[0]; k++) {
+        int column = g->dialect.column[FIXED[k]];
+        struct sv a = csv_cell(&g->csv, before, column);
+        struct sv b = csv_cell(&g->csv, row, column);
+        if (!a.len || !b.len || sv_eq_fold(a, b))
+            continue;
+        if (f->others++ == 0) {
+            f->row = row;
+            f->before = before;
+        }
+        return;
+    }
+}
+
+bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
+                    struct err *err)
+{
+    enum { ONE_IN = 100 };
+    int column = g->dialect.column[COLUMN_DEAL_ID];
+    struct sv header = column >= 0 ? g->headers[column] : SV("");
+
+    if (f->cut) {
+        struct sv id = csv_cell(&g->csv, f->cut_row, column);
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: a spreadsheet has cut %zu of %zu ids in "
+                       "column \"%.*s\" (here \"%.*s\"); export the deals "
+                       "again and do not save them from a spreadsheet, or name "
+                       "another column as deal_id under [columns]",
+                       g->path, g->csv.rows[f->cut_row].line, f->cut, g->n,
+                       SV_ARG(header), SV_ARG(id));
+    }
+    if (f->others * ONE_IN <= g->n)
+        return true;
+    struct sv id = csv_cell(&g->csv, f->row, column);
+    id = text_clean(g->scratch, id);
+    return err_set(
+        err, EXIT_INPUT,
+        "%s:%zu: column \"%.*s\" holds no ids: %zu of %zu rows repeat "
+        "one with another account or creation date (\"%.*s\" here "
+        "and on line %zu); name the column that holds the id of "
+        "each deal as deal_id under [columns], or export it too",
+        g->path, g->csv.rows[f->row].line, SV_ARG(header), f->others, g->n,
+        SV_ARG(id), g->csv.rows[f->before].line);
+}
