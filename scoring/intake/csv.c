@@ -15,6 +15,32 @@ static const char DELIMITERS[] = {',', ';', '\t', '|'};
 enum { N_DELIMITERS = sizeof DELIMITERS };
 
 /*
+ * Below lines of a title: the delimiter that stands as often in most rows,
+ * wherever they are, where these are more than twice those that are like the
+ * first; else 0.
+ */
+static char sniff_below(size_t count[SNIFF_ROWS][N_DELIMITERS], size_t rows,
+                        size_t like_first)
+{
+    size_t best_alike = 2 * like_first + 1, fields = 0;
+    char best = 0;
+
+    for (size_t d = 0; d < N_DELIMITERS; d++)
+        for (size_t r = 0; r < rows; r++) {
+            size_t alike = 0;
+            for (size_t k = 0; k < rows; k++)
+                alike += count[k][d] == count[r][d];
+            if (!count[r][d] || alike < best_alike ||
+                (alike == best_alike && count[r][d] <= fields))
+                continue;
+            best = DELIMITERS[d];
+            best_alike = alike;
+            fields = count[r][d];
+        }
+    return best;
+}
+
+/*
  * The delimiter that splits the first rows most alike: the most rows with as
  * many fields as the header, then the most fields. Text inside quotes does
  * not count.
@@ -56,7 +82,8 @@ static char sniff(struct sv s)
             fields = count[0][d];
         }
     }
-    return best;
+    char below = sniff_below(count, rows, best_alike);
+    return below ? below : best;
 }
 
 /* Excel's first line "sep=;" names the delimiter and is not a row. */

@@ -227,6 +227,22 @@ bool header_same(struct sv a, struct sv b)
     }
 }
 
+/* "Created Date (2)": the second of that name. */
+static int header_place(const struct sv *headers, size_t n, struct sv name)
+{
+    size_t len = name.len;
+    int place;
+
+    if (len < 4 || name.ptr[len - 1] != ')' || name.ptr[len - 3] != '(')
+        return -1;
+    place = name.ptr[len - 2] - '0';
+    name.len -= 3;
+    for (size_t i = 0; i < n && place > 0; i++)
+        if (header_same(headers[i], name) && --place == 0)
+            return (int)i;
+    return -1;
+}
+
 int header_find(const struct sv *headers, size_t n, struct sv name)
 {
     for (size_t i = 0; i < n; i++)
@@ -235,7 +251,7 @@ int header_find(const struct sv *headers, size_t n, struct sv name)
     for (size_t i = 0; i < n; i++)
         if (header_same(headers[i], name))
             return (int)i;
-    return -1;
+    return header_place(headers, n, name);
 }
 
 /* Columns that are only recorded do not decide which CRM it is. */

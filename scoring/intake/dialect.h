@@ -19,7 +19,8 @@ struct dialect {
 /* The same header, folded? */
 bool header_same(struct sv a, struct sv b);
 
-/* Index of the header named so (exactly, else folded), −1: none. */
+/* Index of the header named so (exactly, else folded), −1: none. Of several
+ * of one name "Created Date (2)" is the second. */
 int header_find(const struct sv *headers, size_t n, struct sv name);
 
 /* What --crm takes, as a sentence lists it: "auto, salesforce, … or generic".

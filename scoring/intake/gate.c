@@ -23,6 +23,7 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
         return err_set(err, EXIT_INPUT,
                        "%s: is empty; export the deals with a header row",
                        g->path);
+    gate_header(g);
     d->delimiter = g->csv.delimiter;
     d->encoding = g->csv.encoding;
     g->n_headers = g->csv.rows[0].fields;
@@ -52,7 +53,7 @@ static bool find_own(int *out, const struct gate *g, const struct sv *names,
     return true;
 }
 
-/* Of two headers that fold to one, the first is read: say so. */
+/* Of two headers that fold to one, one is read: say so. */
 static void tell_twins(const struct gate *g)
 {
     for (size_t c = 0; c < COLUMN_COUNT; c++) {
@@ -87,7 +88,9 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
     if (!strcmp(g->csv.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", false, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");
-    tell_twins(g);
+    for (size_t k = 0; k < g->n_titles; k++)
+        diags_add(g->diags, "title line", false, g->file, g->titles[k].line, 0,
+                  "stands above the header; passed over");
     d->dialect = g->dialect.crm;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (g->dialect.column[c] >= 0)
@@ -152,7 +155,8 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
                          struct err *err)
 {
     if (!gate_rows(g, d, err) || !some_left(g, d, err) ||
-        !gate_outcomes(g, d, err) || !some_left(g, d, err))
+        !gate_twins(g, d, err) || !gate_outcomes(g, d, err) ||
+        !some_left(g, d, err))
         return false;
     d->n = g->n;
     d->rejected = d->rows - d->filtered - d->n;
@@ -162,6 +166,7 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
         d->id[i] = g->ids[i];
         d->line[i] = (uint32_t)gate_line(g, i);
     }
+    tell_twins(g);
     d->unreadable = ARENA_ARRAY(g->run, d->n, uint8_t);
     if (!gate_dates(g, d, err) || !gate_amounts(g, d, err))
         return false;

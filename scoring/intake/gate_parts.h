@@ -22,6 +22,8 @@ struct gate {
     const char *path; /* for errors */
     struct sv file;   /* base name, for diagnostics */
     struct csv csv;
+    size_t n_titles;
+    const struct csv_row *titles; /* n_titles; rows above the header */
     size_t n_headers;
     struct sv *headers; /* cleaned, in `run` */
     struct dialect dialect;
@@ -48,6 +50,18 @@ size_t gate_line(const struct gate *g, size_t i);
 /* First row of the footer of a report; n_rows when there is none. */
 size_t footer_start(const struct csv *csv);
 bool row_blank(const struct csv *csv, size_t row);
+
+/* Where lines of a title stand above the header, drops them from the table
+ * and keeps them in g->titles (gate_header.c). */
+void gate_header(struct gate *g);
+/* The header row again, though not in every cell. */
+bool row_header_again(const struct gate *g, size_t row);
+/* By row of the table up to `footer`: is it no deal, but a sum or a heading?
+ * NULL: none is (gate_sums.c). */
+const bool *gate_sums(struct gate *g, size_t footer);
+/* Of a column that stands twice the one that is filled is read; where both
+ * are and differ, that is an error (gate_twins.c). */
+bool gate_twins(struct gate *g, struct deals *d, struct err *err);
 
 /* Reads the table, its delimiter, encoding and headers (gate.c). */
 bool gate_open(struct gate *g, struct deals *d, struct err *err);

@@ -124,15 +124,6 @@ size_t footer_start(const struct csv *csv)
     return start;
 }
 
-static bool row_header_again(const struct gate *g, size_t row)
-{
-    for (size_t f = 0; f < g->n_headers; f++)
-        if (!sv_eq(sv_trim(g->csv.fields[g->csv.rows[row].first + f]),
-                   sv_trim(g->csv.fields[f])))
-            return false;
-    return true;
-}
-
 /* As many fields as the header, or more that are all empty. */
 static bool row_fits(const struct gate *g, size_t row)
 {
@@ -184,7 +175,7 @@ static bool row_filtered(const struct gate *g, const int *columns, size_t row)
 
 /* A row that is no deal, for whatever reason, is told and left out. */
 static bool row_usable(struct gate *g, struct deals *d, const int *filters,
-                       size_t row)
+                       const bool *sums, size_t row)
 {
     const struct csv_row *r = &g->csv.rows[row];
     int id = g->dialect.column[COLUMN_DEAL_ID];
@@ -192,6 +183,12 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
     if (row_blank(&g->csv, row)) {
         diags_add(g->diags, "blank row", false, g->file, r->line, 0,
                   "only delimiters; passed over");
+        return false;
+    }
+    if (sums && sums[row]) {
+        diags_add(g->diags, "sum or heading", false, g->file, r->line, 0,
+                  "no date, stage or owner, and one cell alone or an amount "
+                  "that is a sum of others: no deal; passed over");
         return false;
     }
     if (r->fields >= g->n_headers && row_header_again(g, row)) {
@@ -232,6 +229,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     struct intern ids;
     size_t *last = ARENA_ARRAY(g->scratch, n_rows, size_t);
     int32_t *codes = ARENA_ARRAY(g->scratch, n_rows, int32_t);
+    const bool *sums = gate_sums(g, footer);
     struct id_faults faults = {0};
 
     if (!filters_find(filters, g, err))
@@ -240,7 +238,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     g->ids = ARENA_ARRAY(g->scratch, n_rows, struct sv);
     intern_init(&ids, g->run);
     for (size_t row = 1; row < footer; row++) {
-        if (!row_usable(g, d, filters, row))
+        if (!row_usable(g, d, filters, sums, row))
             continue;
         size_t before = ids.n;
         struct sv text = text_clean(g->scratch, csv_cell(&g->csv, row, id));

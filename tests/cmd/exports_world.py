@@ -214,11 +214,12 @@ def numbered_stages(path, some):
 
 
 def wide(path, some):
-    """400 columns, some of them twice: the first of each is read."""
+    """400 columns, some of them twice, with the same cells or none."""
     left = [f"x{i}" for i in range(195)]
     right = ["amount", "Owner"] + [f"y{i}" for i in range(193)]
     write(path, left + PLAIN + right,
-          [["v"] * 195 + plain_row(d) + ["7"] * 195 for d in some])
+          [["v"] * 195 + plain_row(d) + ["", d["owner"]] + ["7"] * 193
+           for d in some])
     return some, 0, []
 
 

@@ -224,10 +224,98 @@ static void twin_headers_are_told(void **state)
     (void)state;
     export_init(&x);
     assert_true(export_read(
-        &x, SV("deal_id,Deal Id,outcome\n1,7,Won\n2,8,Lost\n"), NO_HISTORY));
+        &x, SV("deal_id,Deal Id,outcome\n1,1,Won\n2,2,Lost\n"), NO_HISTORY));
     assert_int_equal(export_diags(&x, "repeated column"), 1);
     assert_sv(x.deals.id[0], "1");
     export_release(&x);
+}
+
+/* The fuller of two, where they agree; else the configuration decides. */
+static void twins_are_told_apart(void **state)
+{
+    static const char TEXT[] = "Id,Created Date,Created Date,Outcome\n"
+                               "1,2019-01-05,2024-01-01,Won\n"
+                               "2,2019-01-05,2024-01-02,Lost\n";
+    static const struct {
+        const char *config, *want;
+    } CASES[] = {
+        {"", NULL},
+        {"[columns]\ncreated = Created Date\n", NULL},
+        {"[columns]\ncreated = Created Date (1)\n", "2019-01-05"},
+        {"[columns]\ncreated = created_date (2)\n", "2024-01-01"},
+    };
+    struct export x;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        export_init(&x);
+        assert_true(settings_read(&x.settings, sv_from(CASES[k].config),
+                                  "x.ini", &x.run, &x.err));
+        bool ok = export_read(&x, sv_from(TEXT), NO_HISTORY);
+        assert_int_equal(ok, CASES[k].want != NULL);
+        if (ok)
+            assert_date(x.deals.created[0], CASES[k].want);
+        else if (!strstr(x.err.text,
+                         ":2: two columns are called \"Created Date\" and "
+                         "differ in 2 rows (\"2019-01-05\" and "
+                         "\"2024-01-01\" here); say which under [columns]: "
+                         "created = Created Date (1), or (2)"))
+            fail_msg("%s", x.err.text);
+        export_release(&x);
+    }
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("id,amount,Amount,stage\n1,,5,Won\n"
+                               "2,6,6,Lost\n3,,7,Demo\n"),
+                            NO_HISTORY));
+    assert_true(x.deals.amount[0] == 5 && x.deals.amount[2] == 7);
+    export_release(&x);
+}
+
+static void rows_that_are_no_deals(void **state)
+{
+    static const struct {
+        const char *text, *kind;
+        size_t kinds, deals;
+    } CASES[] = {
+        {"Id,Owner,Amount,Created Date,Stage\n"
+         "1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\n"
+         "A,,30,,\n"
+         "3,B,5,2024-01-03,Demo\n4,B,7,2024-01-04,Demo\n"
+         "B,,12,,\n,,42,,\n",
+         "sum or heading", 3, 4},
+        {"Id,Owner,Amount,Created Date,Stage\n"
+         "Team A,,,,\n1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\n"
+         "Team B,,,,\n3,B,5,2024-01-03,Demo\n4,B,7,2024-01-04,Demo\n",
+         "sum or heading", 2, 4},
+        /* An amount that is no sum: a deal without a date or an owner. */
+        {"Id,Owner,Amount,Created Date,Stage\n"
+         "1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\n"
+         "3,B,5,2024-01-03,Demo\n4,,31,,\n",
+         "sum or heading", 0, 4},
+        {"deal_id,outcome,amount\n1,Won,10\n2,Lost,20\n3,,30\n4,Won,1\n",
+         "sum or heading", 0, 4},
+        {"Id,Owner,Amount,Stage\n1,A,10,Won\n"
+         "ID,owner,Amt,Stage\n2,A,20,Lost\n",
+         "repeated header", 1, 2},
+        {"Pipeline Q4\n\"As of, today\"\n\nId;Owner;Amount;Stage\n"
+         "1;A;10;Won\n2;A;20;Lost\n",
+         "title line", 2, 2},
+        {"Pipeline,of Q4\nId,Owner,Amount,Stage\n1,A,10,Won\n2,A,20,Lost\n",
+         "title line", 1, 2},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        if (!export_read(&x, sv_from(CASES[k].text), NO_HISTORY))
+            fail_msg("%s\n%s", CASES[k].text, x.err.text);
+        if (export_diags(&x, CASES[k].kind) != CASES[k].kinds ||
+            x.deals.n != CASES[k].deals || x.deals.rows != CASES[k].deals)
+            fail_msg("%s\n%zu deals", CASES[k].text, x.deals.n);
+        export_release(&x);
+    }
 }
 
 static void text_leaves_clean(void **state)
@@ -501,6 +589,8 @@ int main(void)
         cmocka_unit_test(short_and_long_ids_are_one_deal),
         cmocka_unit_test(accents_are_windows_1252),
         cmocka_unit_test(twin_headers_are_told),
+        cmocka_unit_test(twins_are_told_apart),
+        cmocka_unit_test(rows_that_are_no_deals),
         cmocka_unit_test(text_leaves_clean),
         cmocka_unit_test(outcomes),
         cmocka_unit_test(an_amount_without_currency_is_told),
