@@ -75,6 +75,15 @@ static void print_columns(const struct deals *d, struct style style)
     }
 }
 
+static void print_likely(const struct deals *d)
+{
+    for (size_t i = 0; i < d->n_likely; i++)
+        printf("  no %s, but \"%.*s\" looks like it: add %s = %.*s under "
+               "[columns]\n",
+               column_name(d->likely[i].column), SV_ARG(d->likely[i].header),
+               column_name(d->likely[i].column), SV_ARG(d->likely[i].header));
+}
+
 static void print_diags(const struct diags *diags, struct style style)
 {
     char n[2][FORMAT_TEXT];
@@ -149,6 +158,7 @@ int cmd_check(const struct options *o)
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
     print_file(&in, w.style);
     print_columns(&in.deals, w.style);
+    print_likely(&in.deals);
     print_diags(&in.diags, w.style);
     print_leaks(&w, &leaks);
     print_encodings(&leaks, w.style);

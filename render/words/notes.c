@@ -88,6 +88,23 @@ static void note_unreadable(struct list *n)
     }
 }
 
+/* Columns that the export may well have, under another name. */
+static void note_likely(struct list *n)
+{
+    const struct deals *d = n->w->deals;
+
+    for (size_t i = 0; i < d->n_likely; i++) {
+        struct sv header = phrase_name(d->likely[i].header, n->w->a);
+        const char *name = column_name(d->likely[i].column);
+        note(n, true,
+             sv_printf(n->w->a,
+                       "No column is read as %s, but %.*s looks like it: add "
+                       "%s = %.*s under [columns]",
+                       name, SV_ARG(header), name,
+                       SV_ARG(d->likely[i].header)));
+    }
+}
+
 static size_t but(size_t all, size_t some)
 {
     return all > some ? all - some : 0;
@@ -295,6 +312,7 @@ void words_notes(struct notes *out, const struct words *w,
         note(&n, f->model->mode == MODE_RULES_ONLY, f->reason);
     note_time(&n, f);
     note_store(&n, f);
+    note_likely(&n);
     note_unreadable(&n);
     note_deals(&n, f);
     note_model(&n, f);

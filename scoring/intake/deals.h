@@ -57,6 +57,12 @@ struct sighting {
     double regressions; /* moves back by then; NAN: not known */
 };
 
+/* A header that nothing maps, but whose name and cells fit a column. */
+struct likely_column {
+    enum column column;
+    struct sv header;
+};
+
 struct deals {
     size_t n;
     struct sv *id, *name, *next_step; /* name, next_step may be NULL */
@@ -118,6 +124,8 @@ struct deals {
     struct sv *fields;               /* their headers, n_fields */
     size_t n_profile;                /* canonical and own columns present */
     struct column_profile *profile;
+    size_t n_likely; /* columns that are missing, and what may hold them */
+    struct likely_column likely[COLUMN_COUNT];
     struct sv history_file; /* empty: none */
     char history_sha256[65];
     size_t history_bytes, history_rows, history_rejected;

@@ -172,6 +172,7 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
         return false;
     gate_texts(g, d, stages);
     gate_profile(g, d);
+    gate_likely(g, d);
     return true;
 }
 

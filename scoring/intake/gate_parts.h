@@ -101,6 +101,9 @@ bool gate_readable(struct gate *g, enum column column, const char *what,
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
 /* Fills categories and texts; stage labels go on growing in *stages. */
 void gate_texts(struct gate *g, struct deals *d, struct intern *stages);
+/* Looks for headers that nearly name a column that is missing
+ * (gate_likely.c). */
+void gate_likely(struct gate *g, struct deals *d);
 /* Counts empty fields, and profiles the columns. */
 void gate_profile(struct gate *g, struct deals *d);
 

@@ -1,0 +1,135 @@
+#include "scoring/intake/amount.h"
+#include "scoring/intake/gate_parts.h"
+
+enum holds { HOLDS_NUMBERS, HOLDS_DATES, HOLDS_WORDS };
+
+/* What such a header has in its name; the first of a column fits best. */
+static const struct {
+    enum column column;
+    enum holds holds;
+    const char *words;
+} LIKELY[] = {
+    {COLUMN_AMOUNT, HOLDS_NUMBERS,
+     "amount value revenue acv arr mrr tcv price betrag umsatz montant importe "
+     "valor importo bedrag"},
+    {COLUMN_CREATED, HOLDS_DATES,
+     "create created creation opened engage erstellt angelegt cree creacion "
+     "criado creato aangemaakt"},
+    {COLUMN_CLOSED, HOLDS_DATES,
+     "close closed closing abschluss cloture cierre fechamento chiusura"},
+    {COLUMN_OWNER, HOLDS_WORDS,
+     "owner rep seller salesperson agent besitzer inhaber proprietaire "
+     "propietario proprietario eigenaar"},
+    {COLUMN_STAGE, HOLDS_WORDS, "stage phase etape etapa fase"},
+    {COLUMN_ACCOUNT, HOLDS_WORDS,
+     "account company customer client organization organisation firma kunde "
+     "cliente klant"},
+};
+enum { N_LIKELY = sizeof LIKELY / sizeof LIKELY[0] };
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Is the word one of the header's: deal_created_date, DealCreatedDate? */
+static bool has_word(struct sv header, struct sv word)
+{
+    for (size_t at = 0; at + word.len <= header.len; at++) {
+        struct sv here = {header.ptr + at, word.len};
+        char before = at ? header.ptr[at - 1] : ' ';
+        char after = ' ';
+        if (at + word.len < header.len)
+            after = header.ptr[at + word.len];
+        bool begins =
+            !is_letter(before) || (header.ptr[at] < 'a' && before >= 'a');
+        bool ends = !is_letter(after) || after < 'a';
+        if (begins && ends && sv_eq_fold(here, word))
+            return true;
+    }
+    return false;
+}
+
+static bool named(struct sv header, const char *words)
+{
+    struct sv rest = sv_from(words);
+
+    while (rest.len)
+        if (has_word(header, sv_cut(&rest, ' ')))
+            return true;
+    return false;
+}
+
+/* Nine filled cells in ten are such, and some are filled. */
+static bool fits(const struct gate *g, int header, enum holds holds)
+{
+    size_t filled = 0, numbers = 0, dates = 0;
+
+    for (size_t i = 0; i < g->n; i++) {
+        struct sv cell = gate_cell(g, i, header);
+        double x;
+        if (!cell.len)
+            continue;
+        struct raw_date raw = raw_date_parse(cell);
+        filled++;
+        numbers += amount_parse(&x, NULL, cell, DECIMAL_UNKNOWN);
+        dates += raw.form != DATE_FORM_BAD;
+    }
+    if (!filled)
+        return false;
+    switch (holds) {
+    case HOLDS_NUMBERS:
+        return numbers * 10 >= filled * 9;
+    case HOLDS_DATES:
+        return dates * 10 >= filled * 9;
+    case HOLDS_WORDS:
+        break;
+    }
+    return numbers * 10 < filled && dates * 10 < filled;
+}
+
+static bool is_taken(const struct gate *g, const struct deals *d, int header)
+{
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (g->dialect.column[c] >= 0 &&
+            header_same(g->headers[g->dialect.column[c]], g->headers[header]))
+            return true;
+    for (size_t k = 0; k < d->n_own_categories; k++)
+        if (g->own_category[k] == header)
+            return true;
+    for (size_t k = 0; k < d->n_own_numerics; k++)
+        if (g->own_numeric[k] == header)
+            return true;
+    for (size_t k = 0; k < d->n_likely; k++)
+        if (sv_eq(d->likely[k].header, g->headers[header]))
+            return true;
+    return false;
+}
+
+/* Where the export has won and lost times, or owners' names, none is missed. */
+static bool is_missing(const struct gate *g, enum column column)
+{
+    const int *c = g->dialect.column;
+
+    return c[column] < 0 &&
+           !(column == COLUMN_CLOSED &&
+             (c[COLUMN_WON_TIME] >= 0 || c[COLUMN_LOST_TIME] >= 0 ||
+              c[COLUMN_EXPECTED] >= 0)) &&
+           !(column == COLUMN_STAGE && c[COLUMN_OUTCOME] >= 0);
+}
+
+void gate_likely(struct gate *g, struct deals *d)
+{
+    for (size_t k = 0; k < N_LIKELY; k++) {
+        if (!is_missing(g, LIKELY[k].column))
+            continue;
+        for (size_t h = 0; h < g->n_headers; h++) {
+            if (!named(g->headers[h], LIKELY[k].words) ||
+                is_taken(g, d, (int)h) || !fits(g, (int)h, LIKELY[k].holds))
+                continue;
+            d->likely[d->n_likely++] =
+                (struct likely_column){LIKELY[k].column, g->headers[h]};
+            break;
+        }
+    }
+}
