@@ -80,10 +80,10 @@ static void read_amounts(struct sums *s, const struct gate *g, size_t footer)
     }
 }
 
-/* To the unit to which sums are rounded. */
+/* To the unit to which sums are rounded; of nothing there is no sum. */
 static bool near(double x, double sum)
 {
-    return fabs(x - sum) <= 0.51 + 1e-9 * fabs(sum);
+    return fabs(sum) > 1 && fabs(x - sum) <= 0.51 + 1e-9 * fabs(sum);
 }
 
 /* Of the rows from first to before end that are not apart. */

@@ -55,7 +55,7 @@ def run(folder, text, config="", encoding="utf-8"):
     (folder / "deals.csv").write_bytes(text.encode(encoding))
     (folder / "x.ini").write_text(config, "utf-8")
     return dealsense("run", "deals.csv", "--config", "x.ini", "--out", "out",
-                     "--no-store", cwd=folder)
+                     "--no-store", "--threads", "1", cwd=folder)
 
 
 def right(folder, what, text, config="", encoding="utf-8", pipeline=PIPELINE,

@@ -293,6 +293,10 @@ static void rows_that_are_no_deals(void **state)
          "1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\n"
          "3,B,5,2024-01-03,Demo\n4,,31,,\n",
          "sum or heading", 0, 4},
+        {"Id,Owner,Amount,Created Date,Stage\n"
+         "1,A,0,2024-01-01,Won\n2,A,0,2024-01-02,Lost\n"
+         "3,B,0,2024-01-03,Demo\n4,,0,,\n",
+         "sum or heading", 0, 4},
         {"deal_id,outcome,amount\n1,Won,10\n2,Lost,20\n3,,30\n4,Won,1\n",
          "sum or heading", 0, 4},
         {"Id,Owner,Amount,Stage\n1,A,10,Won\n"
