@@ -8,6 +8,7 @@
 #include "render/words/format.h"
 #include "scoring/leaks/linter.h"
 #include "render/words/leaks.h"
+#include "render/words/reading.h"
 
 enum { SHOWN = 20 };
 
@@ -44,6 +45,19 @@ static void print_file(const struct inputs *in, struct style style)
                SV_ARG(d->history_file),
                format_count(n[0], (double)d->history_rows, style),
                format_count(n[1], (double)d->history_rejected, style));
+}
+
+/* Which values were taken for what. */
+static void print_outcome(const struct words *w)
+{
+    const struct outcome_reading *r = &w->deals->outcome_read;
+    char n[FORMAT_TEXT];
+
+    printf("\nOutcome, from %.*s\n  %.*s\n", SV_ARG(words_outcome_sources(w)),
+           SV_ARG(words_outcome_reading(w)));
+    if (r->disagreed)
+        printf("  another column says otherwise of %s of these deals\n",
+               format_count(n, (double)r->disagreed, w->style));
 }
 
 /* "   1,013", eight places wide. */
@@ -157,6 +171,7 @@ int cmd_check(const struct options *o)
     linter_run(&leaks, &ctx);
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
     print_file(&in, w.style);
+    print_outcome(&w);
     print_columns(&in.deals, w.style);
     print_likely(&in.deals);
     print_diags(&in.diags, w.style);

@@ -14,6 +14,7 @@
 #include "scoring/base/date.h"
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
+#include "scoring/intake/outcome_reading.h"
 #include "scoring/settings/columns.h"
 #include "scoring/base/subject.h"
 
@@ -119,10 +120,11 @@ struct deals {
     const char *encoding;   /* "UTF-8", "Windows-1252", … (encoding.h) */
     const char *dialect;    /* CRM recognised, "generic" otherwise */
     const char *date_order; /* "ISO", "M/D/Y", "D/M/Y" */
-    struct sv headers[COLUMN_COUNT]; /* header that supplied each column */
-    size_t n_fields;                 /* columns of the file */
-    struct sv *fields;               /* their headers, n_fields */
-    size_t n_profile;                /* canonical and own columns present */
+    struct sv headers[COLUMN_COUNT];     /* header that supplied each column */
+    struct outcome_reading outcome_read; /* what told the outcomes */
+    size_t n_fields;                     /* columns of the file */
+    struct sv *fields;                   /* their headers, n_fields */
+    size_t n_profile;                    /* canonical, own columns present */
     struct column_profile *profile;
     size_t n_likely; /* columns that are missing, and what may hold them */
     struct likely_column likely[COLUMN_COUNT];

@@ -219,7 +219,7 @@ bool deals_read(struct deals *out, const struct export_paths *paths,
     out->stage.n_labels = stages.n;
     out->stage.labels = intern_labels(&stages, run);
     fill_absent(out, run);
-    stages_order(out, settings, run, &table);
+    stages_order(out, &g);
     find_newest(out);
     ok = true;
 done:

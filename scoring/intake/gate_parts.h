@@ -17,6 +17,12 @@ struct unreadable {
     size_t first; /* the first of them: its deal */
 };
 
+/* What the flags of the export say of a stage, whatever it is called. */
+struct stage_rule {
+    struct sv stage;
+    enum reading reading;
+};
+
 struct gate {
     const struct settings *settings;
     const char *path; /* for errors */
@@ -33,6 +39,8 @@ struct gate {
     struct sv *ids;
     /* By column, then the own numbers. */
     struct unreadable unreadable[COLUMN_COUNT + OWN_FIELDS];
+    size_t n_stage_rules;
+    struct stage_rule *stage_rules;
     struct arena *run, *scratch;
     struct diags *diags;
 };
@@ -81,8 +89,11 @@ void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
                     size_t before);
 bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
                     struct err *err);
-/* Fills outcome, and drops rows whose outcome is not understood. */
+/* Fills outcome and its reading, and drops rows whose outcome is not
+ * understood; a value of more than 1% of the rows is an error. */
 bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);
+/* What a stage says of its deals; READ_UNKNOWN: one of the open ones. */
+enum reading gate_stage(const struct gate *g, struct sv name);
 /* Fills the date columns. */
 bool gate_dates(struct gate *g, struct deals *d, struct err *err);
 /* The latest date that is no typing error; sorts `dates`. */
@@ -112,7 +123,6 @@ void gate_profile(struct gate *g, struct deals *d);
 bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
                   const char *path, struct err *err);
 /* The order of the open stages (stage_order.c). */
-void stages_order(struct deals *d, const struct settings *s, struct arena *run,
-                  struct arena *scratch);
+void stages_order(struct deals *d, const struct gate *g);
 
 #endif

@@ -102,12 +102,12 @@ static void write_own(struct buf *out, const struct gate *g, size_t footer)
 
 static void write_stage_list(struct buf *out, const char *key,
                              const struct deals *d, const struct settings *s,
-                             enum stage_kind kind)
+                             enum reading kind)
 {
     bool first = true;
 
     buf_printf(out, "# %s =", key);
-    if (kind == STAGE_OPEN) {
+    if (kind == READ_OPEN) {
         for (size_t place = 0; place < d->n_open_stages; place++)
             for (size_t k = 0; k < d->stage.n_labels; k++)
                 if (d->stage_ordinal[k] == (int32_t)place) {
@@ -116,7 +116,7 @@ static void write_stage_list(struct buf *out, const char *key,
                 }
     } else {
         for (size_t k = 0; k < d->stage.n_labels; k++)
-            if (stage_kind(d->stage.labels[k], s) == kind) {
+            if (reading_of(d->stage.labels[k], s) == kind) {
                 add_item(out, d->stage.labels[k], first);
                 first = false;
             }
@@ -140,12 +140,12 @@ static void write_stages(struct buf *out, const struct gate *g, size_t footer)
     d.stage.n_labels = stages.n;
     d.stage.labels = intern_labels(&stages, g->scratch);
     intern_release(&stages);
-    stages_order(&d, g->settings, g->scratch, g->scratch);
+    stages_order(&d, g);
     buf_add_str(out, "# As found in the export; correct and uncomment what is "
                      "wrong.\n");
-    write_stage_list(out, "order", &d, g->settings, STAGE_OPEN);
-    write_stage_list(out, "won", &d, g->settings, STAGE_WON);
-    write_stage_list(out, "lost", &d, g->settings, STAGE_LOST);
+    write_stage_list(out, "order", &d, g->settings, READ_OPEN);
+    write_stage_list(out, "won", &d, g->settings, READ_WON);
+    write_stage_list(out, "lost", &d, g->settings, READ_LOST);
 }
 
 /* Sections whose keys are the user's own words. */

@@ -1,35 +1,12 @@
 #include "scoring/intake/stage_names.h"
 
 #include "scoring/intake/dialect.h"
+#include "scoring/intake/outcome_words.h"
 #include "scoring/settings/settings.h"
 
 struct word {
     const char *name;
     int means;
-};
-
-static const struct word CLOSED_STAGES[] = {
-    {"won", STAGE_WON},        {"closed won", STAGE_WON},
-    {"deal won", STAGE_WON},   {"closed/won", STAGE_WON},
-    {"lost", STAGE_LOST},      {"closed lost", STAGE_LOST},
-    {"deal lost", STAGE_LOST}, {"closed/lost", STAGE_LOST},
-    {"closed", STAGE_CLOSED},  {NULL, 0},
-};
-
-static const struct word OUTCOMES[] = {
-    {"open", OUTCOME_OPEN},
-    {"in progress", OUTCOME_OPEN},
-    {"pending", OUTCOME_OPEN},
-    {"active", OUTCOME_OPEN},
-    {"win", OUTCOME_WON},
-    {"loss", OUTCOME_LOST},
-    {"abandoned", OUTCOME_LOST},
-    {"disqualified", OUTCOME_LOST},
-    {"canceled", OUTCOME_LOST},
-    {"cancelled", OUTCOME_LOST},
-    {"no decision", OUTCOME_LOST},
-    {"closed no decision", OUTCOME_LOST},
-    {NULL, 0},
 };
 
 static const struct word TRUTHS[] = {
@@ -69,68 +46,6 @@ static const struct word *find(const struct word *words, struct sv name)
     return NULL;
 }
 
-/* HubSpot writes "Closed Won (Sales Pipeline)". */
-static struct sv without_pipeline(struct sv name)
-{
-    const char *open = name.len ? memchr(name.ptr, '(', name.len) : NULL;
-
-    if (!open || open == name.ptr || name.ptr[name.len - 1] != ')')
-        return name;
-    return sv_trim((struct sv){name.ptr, (size_t)(open - name.ptr)});
-}
-
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
-/* The next word off *name; *apart: more than blanks stood before it. */
-static struct sv cut_word(struct sv *name, bool *apart)
-{
-    struct sv word;
-
-    *apart = false;
-    while (name->len && !is_word(name->ptr[0])) {
-        *apart = *apart || name->ptr[0] != ' ';
-        name->ptr++;
-        name->len--;
-    }
-    word = (struct sv){name->ptr, 0};
-    while (word.len < name->len && is_word(name->ptr[word.len]))
-        word.len++;
-    name->ptr += word.len;
-    name->len -= word.len;
-    return word;
-}
-
-/*
- * Names made longer: "6 - Closed Won", "Closed Lost: price", "Lost (budget)".
- * A closed stage read as open would put dead deals on the list of the week;
- * "Closed Duplicate" is closed, but not how. "Lost contact" is an open one.
- */
-static enum stage_kind longer_name(struct sv name)
-{
-    bool apart;
-    struct sv word = cut_word(&name, &apart);
-    enum stage_kind kind = STAGE_OPEN;
-
-    if (word.len && word.ptr[0] >= '0' && word.ptr[0] <= '9')
-        word = cut_word(&name, &apart);
-    bool closed = sv_eq_fold(word, SV("closed"));
-    if (closed) {
-        kind = STAGE_CLOSED;
-        word = cut_word(&name, &apart);
-    }
-    bool won = sv_eq_fold(word, SV("won"));
-    if (!won && !sv_eq_fold(word, SV("lost")))
-        return kind;
-    struct sv next = cut_word(&name, &apart);
-    if (!closed && next.len && !apart)
-        return kind;
-    return won ? STAGE_WON : STAGE_LOST;
-}
-
 static bool listed(const struct sv *list, size_t n, struct sv name)
 {
     for (size_t i = 0; i < n; i++)
@@ -139,34 +54,28 @@ static bool listed(const struct sv *list, size_t n, struct sv name)
     return false;
 }
 
-enum stage_kind stage_kind(struct sv name, const struct settings *s)
+enum reading reading_configured(struct sv value, const struct settings *s)
 {
-    const struct word *word;
-
-    if (listed(s->won_stages, s->n_won_stages, name))
-        return STAGE_WON;
-    if (listed(s->lost_stages, s->n_lost_stages, name))
-        return STAGE_LOST;
-    if (listed(s->stages, s->n_stages, name))
-        return STAGE_OPEN;
-    word = find(CLOSED_STAGES, without_pipeline(name));
-    return word ? (enum stage_kind)word->means : longer_name(name);
+    if (listed(s->won_stages, s->n_won_stages, value))
+        return READ_WON;
+    if (listed(s->lost_stages, s->n_lost_stages, value))
+        return READ_LOST;
+    if (listed(s->open_stages, s->n_open_stages, value) ||
+        listed(s->stages, s->n_stages, value))
+        return READ_OPEN;
+    return READ_UNKNOWN;
 }
 
-bool outcome_word(enum outcome *out, struct sv word, const struct settings *s)
+enum reading reading_of(struct sv value, const struct settings *s)
 {
-    enum stage_kind kind = stage_kind(word, s);
-    const struct word *found;
+    enum reading configured = reading_configured(value, s);
 
-    if (kind == STAGE_WON || kind == STAGE_LOST) {
-        *out = kind == STAGE_WON ? OUTCOME_WON : OUTCOME_LOST;
-        return true;
-    }
-    found = find(OUTCOMES, word);
-    if (!found)
-        return false;
-    *out = (enum outcome)found->means;
-    return true;
+    return configured ? configured : outcome_words(value);
+}
+
+bool reading_ends(enum reading reading)
+{
+    return reading != READ_UNKNOWN && reading != READ_OPEN;
 }
 
 bool truth_word(bool *out, struct sv word)

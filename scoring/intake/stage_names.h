@@ -1,26 +1,25 @@
 /*
  * What the names of stages and outcomes mean. [stages] of the settings
- * comes first; then the names that CRMs ship with.
+ * comes first; then the vocabulary (outcome_words.h).
  */
 #ifndef SCORING_INTAKE_STAGE_NAMES_H
 #define SCORING_INTAKE_STAGE_NAMES_H
 
-#include "scoring/base/sv.h"
-#include "scoring/base/subject.h"
+#include <stdbool.h>
+
+#include "scoring/intake/outcome_reading.h"
 
 struct settings;
 
-enum stage_kind {
-    STAGE_OPEN,
-    STAGE_WON,
-    STAGE_LOST,
-    STAGE_CLOSED /* "Closed": ended, but not how */
-};
+/* A stage or a value of an outcome column; READ_UNKNOWN of a stage: one of the
+ * open ones. */
+enum reading reading_of(struct sv value, const struct settings *s);
 
-enum stage_kind stage_kind(struct sv name, const struct settings *s);
+/* The same by [stages] alone. */
+enum reading reading_configured(struct sv value, const struct settings *s);
 
-/* The words of an outcome or status column; false: not understood. */
-bool outcome_word(enum outcome *out, struct sv word, const struct settings *s);
+/* Does no deal in such a stage go on? */
+bool reading_ends(enum reading reading);
 
 /* "true", "1", "yes", …; false: not understood. */
 bool truth_word(bool *out, struct sv word);

@@ -45,21 +45,22 @@ static void history_ranks(double *rank, const struct deals *d,
         rank[k] = seen[k] ? rank[k] / (double)seen[k] : 1;
 }
 
-void stages_order(struct deals *d, const struct settings *s, struct arena *run,
-                  struct arena *scratch)
+void stages_order(struct deals *d, const struct gate *g)
 {
+    const struct settings *s = g->settings;
+    struct arena *scratch = g->scratch;
     size_t n = d->stage.n_labels, n_open = 0;
     struct place *places = ARENA_ARRAY(scratch, n, struct place);
     double *history = ARENA_ARRAY(scratch, n, double);
     bool usual = true;
 
-    d->stage_ordinal = ARENA_ARRAY(run, n, int32_t);
+    d->stage_ordinal = ARENA_ARRAY(g->run, n, int32_t);
     if (d->has_history)
         history_ranks(history, d, scratch);
     for (size_t k = 0; k < n; k++) {
         struct sv name = d->stage.labels[k];
         d->stage_ordinal[k] = -1;
-        if (stage_kind(name, s) != STAGE_OPEN)
+        if (reading_ends(gate_stage(g, name)))
             continue;
         places[n_open++].stage = (int32_t)k;
         usual = usual && stage_usual_rank(name) >= 0;

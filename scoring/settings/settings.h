@@ -153,8 +153,9 @@ struct settings {
     /* [stages] */
     size_t n_stages; /* order of the open stages; 0: found from the data */
     struct sv stages[STAGES_NAMED];
-    size_t n_won_stages, n_lost_stages;
+    size_t n_won_stages, n_lost_stages, n_open_stages;
     struct sv won_stages[STAGES_NAMED], lost_stages[STAGES_NAMED];
+    struct sv open_stages[STAGES_NAMED]; /* in no order */
 
     /* [filter]: leave out rows where the header `filter_column` holds
      * `filter_value` (exclude) or anything else (include only). */

@@ -101,6 +101,11 @@ static const char *check_lists(const struct settings *s)
     if (listed_twice(s->won_stages, s->n_won_stages, s->lost_stages,
                      s->n_lost_stages))
         return "[stages] lists a stage as won and as lost; keep one";
+    if (listed_twice(s->open_stages, s->n_open_stages, s->won_stages,
+                     s->n_won_stages) ||
+        listed_twice(s->open_stages, s->n_open_stages, s->lost_stages,
+                     s->n_lost_stages))
+        return "[stages] lists a stage as open and as ended; keep one";
     if (listed_twice(s->stages, s->n_stages, s->stages, s->n_stages))
         return "[stages] order names a stage twice; keep one";
     return NULL;

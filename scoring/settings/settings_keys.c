@@ -54,6 +54,8 @@ const struct settings_key SETTINGS_KEYS[] = {
          "stages (or outcomes) that mean won, beside the usual names"),
     LIST("stages", "lost", lost_stages, n_lost_stages, STAGES_NAMED,
          "stages (or outcomes) that mean lost, beside the usual names"),
+    LIST("stages", "open", open_stages, n_open_stages, STAGES_NAMED,
+         "stages (or outcomes) that mean open, in no order"),
 
     CHOICE("input", "date_order", date_order, "auto mdy dmy",
            "how to read 03/04/2024: auto, mdy or dmy"),

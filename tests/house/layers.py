@@ -102,7 +102,7 @@ THIRD_PARTY = {  # header: the rooms that may include it
 # What a call of MAKES_TEXT is given may not hold two words, and no literal may
 # hold LABEL_WORDS or more; but for the arguments of MAY_TELL (errors, findings
 # in rows, the labels of the table of features) and the files that are tables
-# of error messages or of the configuration's meaning.
+# of error messages, of the words of CRMs or of the configuration's meaning.
 MAKES_TEXT = {"sv_printf", "buf_printf", "buf_add_str", "sv_from", "SV"}
 MAY_TELL = re.compile(
     r"err_|diag|source_fail|tell_|reject$|FEATURE$|INPUT$|NO_INPUT$")
@@ -111,6 +111,7 @@ TELLS = {"scoring/base/mem.c", "scoring/intake/init_file.c",
          # words that exports hold: of months, currencies, headers
          "scoring/intake/month_names.c", "scoring/intake/amount.c",
          "scoring/intake/gate_likely.c",
+         "scoring/intake/outcome_words.c",  # the vocabulary of CRMs
          "scoring/settings/settings_check.c",
          "scoring/settings/settings_keys.c"}
 NOT_PROSE = {

@@ -1,0 +1,100 @@
+#include "render/words/reading.h"
+
+#include "render/words/format.h"
+#include "render/words/phrase.h"
+#include "scoring/base/buf.h"
+
+enum { LISTED = 12 };
+
+/* In the order in which they are told. */
+static const struct {
+    enum reading reading;
+    const char *word;
+} SIDES[] = {
+    {READ_WON, "won"},
+    {READ_LOST, "lost"},
+    {READ_OPEN, "open"},
+    {READ_NO_DEAL, "no deals"},
+    {READ_CLOSED, "closed, not known how"},
+    {READ_UNKNOWN, "not understood"},
+};
+enum { N_SIDES = sizeof SIDES / sizeof SIDES[0] };
+
+static bool several_columns(const struct outcome_reading *r)
+{
+    for (size_t k = 1; k < r->n_values; k++)
+        if (!sv_eq(r->values[k].header, r->values[0].header))
+            return true;
+    return false;
+}
+
+static void add_value(struct buf *out, const struct words *w,
+                      const struct outcome_value *v, bool named)
+{
+    char n[FORMAT_TEXT];
+    struct sv value = phrase_name(v->value, w->a);
+
+    if (!v->header.len)
+        buf_add_str(out, "nothing filled");
+    else if (named || v->source == SOURCE_FLAGS || v->source == SOURCE_EVIDENCE)
+        buf_printf(out, "%.*s = %.*s", SV_ARG(phrase_name(v->header, w->a)),
+                   SV_ARG(value));
+    else
+        buf_add_sv(out, value);
+    buf_printf(out, " (%s)", format_count(n, (double)v->deals, w->style));
+}
+
+static void add_side(struct buf *out, const struct words *w, size_t side)
+{
+    const struct outcome_reading *r = &w->deals->outcome_read;
+    bool named = several_columns(r);
+    size_t listed = 0, all = 0;
+    char n[FORMAT_TEXT];
+
+    for (size_t k = 0; k < r->n_values; k++) {
+        if (r->values[k].reading != SIDES[side].reading || all++ >= LISTED)
+            continue;
+        if (!listed++)
+            buf_printf(out, "%s%s: ", out->len ? " · " : "", SIDES[side].word);
+        else
+            buf_add_str(out, ", ");
+        add_value(out, w, &r->values[k], named);
+    }
+    if (all > listed)
+        buf_printf(out, " and %s more",
+                   format_count(n, (double)(all - listed), w->style));
+}
+
+struct sv words_outcome_reading(const struct words *w)
+{
+    struct buf text;
+    struct sv out;
+
+    buf_init(&text);
+    for (size_t k = 0; k < N_SIDES; k++)
+        add_side(&text, w, k);
+    out = sv_copy(w->a, buf_sv(&text));
+    buf_release(&text);
+    return out;
+}
+
+struct sv words_outcome_sources(const struct words *w)
+{
+    const struct outcome_reading *r = &w->deals->outcome_read;
+    struct buf text;
+    struct sv out;
+
+    buf_init(&text);
+    for (size_t k = 0; k < r->n_values; k++) {
+        struct sv header = r->values[k].header;
+        bool again = !header.len;
+        for (size_t j = 0; j < k; j++)
+            again = again || sv_eq(r->values[j].header, header);
+        if (!again)
+            buf_printf(&text, "%s%.*s", text.len ? ", " : "",
+                       SV_ARG(phrase_name(header, w->a)));
+    }
+    out = sv_copy(w->a, buf_sv(&text));
+    buf_release(&text);
+    return out;
+}

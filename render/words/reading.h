@@ -1,0 +1,17 @@
+/*
+ * The reading of an export, told: what each value of the columns that say how
+ * deals ended was taken for, with its count.
+ */
+#ifndef RENDER_WORDS_READING_H
+#define RENDER_WORDS_READING_H
+
+#include "render/words/words.h"
+
+/* "won: Closed Won (131) · lost: Closed Lost (98), Disqualified (12) · open:
+ * Demo (40)"; a column is named before its value where several are read. */
+struct sv words_outcome_reading(const struct words *w);
+
+/* The columns that told it: "IsWon, StageName". */
+struct sv words_outcome_sources(const struct words *w);
+
+#endif

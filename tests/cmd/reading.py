@@ -1,0 +1,92 @@
+"""Small exports of the kinds that people report, each read as it must be.
+
+A case is `NAME.csv` beside `NAME.expect.txt`, which says what is right, and
+sometimes `NAME.ini`; they lie in ../shared/cases/exports.
+"""
+import re
+
+from tool import SHARED, check, dealsense, ok, shared_needed, summary, workdir
+
+CASES = SHARED / "cases/exports"
+
+# Read as their expectation says: so many open, won, lost; the open amount; the
+# share won; the day that is today.
+READ = """
+stage_closed_paren_dash stage_disqualified stage_second_language
+status_against_flags status_dead status_listed_as_open iswon_alone
+iswon_empty_while_open lost_are_archived
+""".split()
+
+
+def expected(name):
+    """What the case's own text says is right."""
+    text = (CASES / f"{name}.expect.txt").read_text("utf-8")
+    n = re.search(r"(\d+) deals: (\d+) won, (\d+) lost, (\d+) open; open "
+                  r"amount (\d+); win rate (\d+)%; newest date (\S+?)\.",
+                  text)
+    total, won, lost, is_open, amount, rate = map(int, n.groups()[:6])
+    return {"deals": {"total": total, "won": won, "lost": lost,
+                      "open": is_open},
+            "pipeline": amount, "win_rate": rate / 100, "as_of": n.group(7)}
+
+
+def arguments(name):
+    config = CASES / f"{name}.ini"
+    return [CASES / f"{name}.csv",
+            *(["--config", config] if config.exists() else [])]
+
+
+def pack_of(name, folder):
+    out = folder / name
+    ok("run", *arguments(name), "--out", out, "--no-store", "--quiet")
+    return summary(out / "latest")
+
+
+def read_right(name, folder):
+    want, got = expected(name), pack_of(name, folder)
+    deals = {k: got["deals"][k] for k in want["deals"]}
+    check(deals == want["deals"], f"{name}: {deals}, not {want['deals']}")
+    check(got["input"]["rejected_rows"] == 0, f"{name}: rows are left out")
+    check(got["money"]["pipeline"] == want["pipeline"],
+          f"{name}: pipeline {got['money']['pipeline']}")
+    check(abs(got["metrics"]["win_rate"] - want["win_rate"]) < 1e-9,
+          f"{name}: win rate {got['metrics']['win_rate']}")
+    check(got["as_of"] == want["as_of"], f"{name}: as of {got['as_of']}")
+
+
+def told():
+    """`check` says which value was taken for what."""
+    for name, line in [
+            ("stage_closed_paren_dash",
+             "lost: Closed (Lost) (4), Closed – Lost (4) · open:"),
+            ("status_dead", "won: Won (8) · lost: Dead (8) · open: Open (8)"),
+            ("lost_are_archived", "lost: Active = False (8)"),
+            ("status_against_flags", "says otherwise of 16 of these deals")]:
+        done = ok("check", *arguments(name))
+        check(line in done.stdout, f"{name}: {done.stdout}")
+
+
+def advice_helps(folder):
+    """What the refusal asks for gives a pack at the next try."""
+    path, config = folder / "paused.csv", folder / "paused.ini"
+    text = (CASES / "status_dead.csv").read_text("utf-8")
+    path.write_text(text.replace("Dead", "Paused"), "utf-8")
+    done = dealsense("run", path, "--out", folder / "paused", "--no-store")
+    check(done.returncode == 3 and done.stderr.count("\n") == 1 and
+          '"Paused" in column Status (8 of 24 rows)' in done.stderr and
+          "list it under [stages]" in done.stderr, done.stderr)
+    config.write_text("[stages]\nlost = Paused\n")
+    ok("run", path, "--config", config, "--out", folder / "paused",
+       "--no-store")
+    n = summary(folder / "paused/latest")["deals"]
+    check(n["lost"] == 8, n)
+
+
+shared_needed()
+with workdir() as where:
+    import pathlib
+    where = pathlib.Path(where)
+    for case in READ:
+        read_right(case, where)
+    told()
+    advice_helps(where)
