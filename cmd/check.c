@@ -34,12 +34,12 @@ static void print_file(const struct inputs *in, struct style style)
            format_count(n[1], (double)d->rejected, style),
            format_count(n[2], (double)d->filtered, style));
     printf("  as of %s: %s open, %s won, %s lost, %s in no figure (not "
-           "yet there, or closed without a date); newest date %s\n",
+           "yet there, or closed without a date); newest date %s, %.*s\n",
            date_iso(day, in->as_of), format_count(n[0], (double)open, style),
            format_count(n[1], (double)won, style),
            format_count(n[2], (double)lost, style),
            format_count(n[3], (double)(d->n - open - won - lost), style),
-           date_iso(newest, d->newest));
+           date_iso(newest, d->newest), SV_ARG(words_newest(d)));
     if (d->history_file.len)
         printf("  %.*s: %s rows of stage history, %s rejected\n",
                SV_ARG(d->history_file),

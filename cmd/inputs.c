@@ -6,6 +6,7 @@
 #include "cmd/log.h"
 #include "scoring/settings/audience.h"
 #include "scoring/base/file.h"
+#include "scoring/intake/dialect.h"
 
 bool inputs_day(int32_t *out, const char *flag, const char *text,
                 struct err *err)
@@ -106,6 +107,27 @@ bool inputs_settings(struct settings *out, const struct options *o,
     return true;
 }
 
+/* Deals that have all closed, nobody knows when, existed on no day. */
+static bool check_dated(struct inputs *in, const char *path, struct err *err)
+{
+    const struct deals *d = &in->deals;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (d->outcome[i] == OUTCOME_OPEN || d->closed[i] != DATE_NONE)
+            return true;
+    if (d->headers[COLUMN_CLOSED].len)
+        return err_set(err, EXIT_INPUT,
+                       "%s: all %zu deals have closed, and column %.*s says of "
+                       "none when; fill it, or name another as closed under "
+                       "[columns]",
+                       path, d->n, SV_ARG(d->headers[COLUMN_CLOSED]));
+    return err_set(
+        err, EXIT_INPUT,
+        "%s:1: all %zu deals have closed, and no column says when; name it as "
+        "closed under [columns] (columns: %.*s)",
+        path, d->n, SV_ARG(headers_listed(d->fields, d->n_fields, &in->run)));
+}
+
 /* The day must have something to show. */
 static bool check_as_of(const struct inputs *in, const char *path,
                         struct err *err)
@@ -183,7 +205,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
         no_day(in, path, err);
         goto fail;
     }
-    if (!check_as_of(in, path, err))
+    if (!check_dated(in, path, err) || !check_as_of(in, path, err))
         goto fail;
     read_store(in, o);
     return true;

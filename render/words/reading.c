@@ -98,3 +98,17 @@ struct sv words_outcome_sources(const struct words *w)
     buf_release(&text);
     return out;
 }
+
+struct sv words_newest(const struct deals *d)
+{
+    static const char *const WORDS[] = {
+        [NEWEST_CREATED] = "on which a deal was created",
+        [NEWEST_WON] = "on which a deal was won",
+        [NEWEST_LOST] = "the close date of a lost deal",
+        [NEWEST_STAGE] = "on which a deal changed its stage",
+        [NEWEST_MODIFIED] = "on which a deal was edited",
+        [NEWEST_HISTORY] = "of the stage history",
+    };
+
+    return d->newest == DATE_NONE ? SV("none") : sv_from(WORDS[d->newest_from]);
+}

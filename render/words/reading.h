@@ -14,4 +14,7 @@ struct sv words_outcome_reading(const struct words *w);
 /* The columns that told it: "IsWon, StageName". */
 struct sv words_outcome_sources(const struct words *w);
 
+/* What set the newest date of the export: "on which a deal was created". */
+struct sv words_newest(const struct deals *d);
+
 #endif

@@ -64,12 +64,23 @@ struct likely_column {
     struct sv header;
 };
 
+/* What set the newest date of the export. */
+enum newest_from {
+    NEWEST_CREATED,
+    NEWEST_WON,
+    NEWEST_LOST, /* the close date of a lost deal, where no other says more */
+    NEWEST_STAGE,
+    NEWEST_MODIFIED,
+    NEWEST_HISTORY
+};
+
 struct deals {
     size_t n;
     struct sv *id, *name, *next_step; /* name, next_step may be NULL */
     double *amount;                   /* n or NULL */
     int32_t *created;                 /* n or NULL */
-    int32_t *closed;   /* n; actual close of a closed deal, else DATE_NONE */
+    int32_t *closed;   /* n; actual close of a closed deal, else DATE_NONE;
+                          never after `newest` */
     int32_t *expected; /* n; expected close of an open deal, else NONE */
     uint8_t *outcome;  /* n; enum outcome as the export has it */
     struct category groups[GROUP_COUNT];
@@ -79,6 +90,7 @@ struct deals {
     double *own_numeric[OWN_FIELDS]; /* n each */
 
     struct category stage;  /* stage as it stands in the export */
+    uint8_t *stage_reading; /* stage.n_labels; enum reading */
     size_t n_open_stages;   /* stages in order of the pipeline: */
     int32_t *stage_ordinal; /* stage.n_labels; 0 …, −1: a closed stage */
     int32_t *stage_entered; /* n or NULL */
@@ -106,8 +118,10 @@ struct deals {
     bool missing_amount; /* an empty amount counts among them */
     uint8_t *unreadable; /* n; UNREADABLE_…: filled, but could not be read */
     uint32_t *line;      /* n; line in the file, for diagnostics */
-    int32_t newest;      /* newest created, actual close or stage date */
-    struct sv currency;  /* "USD"; empty: not known */
+    int32_t newest;      /* the day of the export, as far as it says: the newest
+                            created, won, stage or edit date (closing.c) */
+    enum newest_from newest_from;
+    struct sv currency; /* "USD"; empty: not known */
 
     /* What the gate saw, for check, the data page and the manifest. */
     struct sv file;         /* base name */

@@ -132,25 +132,6 @@ static bool some_left(const struct gate *g, const struct deals *d,
                    first ? first->text.ptr : "");
 }
 
-static void raise(int32_t *newest, const int32_t *dates, size_t n)
-{
-    for (size_t i = 0; dates && i < n; i++)
-        if (dates[i] > *newest)
-            *newest = dates[i];
-}
-
-static void find_newest(struct deals *d)
-{
-    d->newest = DATE_NONE; /* below every date */
-    raise(&d->newest, d->created, d->n);
-    raise(&d->newest, d->closed, d->n);
-    raise(&d->newest, d->stage_entered, d->n);
-    if (d->has_history)
-        for (size_t k = 0; k < d->event_start[d->n]; k++)
-            if (d->events[k].date > d->newest)
-                d->newest = d->events[k].date;
-}
-
 static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
                          struct err *err)
 {
@@ -220,7 +201,7 @@ bool deals_read(struct deals *out, const struct export_paths *paths,
     out->stage.labels = intern_labels(&stages, run);
     fill_absent(out, run);
     stages_order(out, &g);
-    find_newest(out);
+    deals_closing(out, &g);
     ok = true;
 done:
     intern_release(&stages);

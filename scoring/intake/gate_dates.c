@@ -189,12 +189,8 @@ static void check_lives(struct gate *g, struct deals *d)
     for (size_t i = 0; i < g->n; i++) {
         if (d->outcome[i] == OUTCOME_OPEN)
             continue;
-        if (d->closed[i] == DATE_NONE) {
-            diags_add(g->diags, "no close date", false, g->file,
-                      gate_line(g, i), 0,
-                      "closed, but not when: counted in no figure");
-        } else if (d->created && d->created[i] != DATE_NONE &&
-                   d->created[i] > d->closed[i]) {
+        if (d->closed[i] != DATE_NONE && d->created &&
+            d->created[i] != DATE_NONE && d->created[i] > d->closed[i]) {
             diags_add(g->diags, "closed before created", false, g->file,
                       gate_line(g, i), 0,
                       "closed %s, created %s: its start is taken as not known",

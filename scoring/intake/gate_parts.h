@@ -122,7 +122,10 @@ void gate_profile(struct gate *g, struct deals *d);
  * that read the deals; its stages join *stages (history.c). */
 bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
                   const char *path, struct err *err);
-/* The order of the open stages (stage_order.c). */
+/* Bounds the dates on which deals closed, and finds the newest date of the
+ * export (closing.c). After stages_order(). */
+void deals_closing(struct deals *d, const struct gate *g);
+/* What stages say, and the order of the open ones (stage_order.c). */
 void stages_order(struct deals *d, const struct gate *g);
 
 #endif

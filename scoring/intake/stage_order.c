@@ -55,12 +55,15 @@ void stages_order(struct deals *d, const struct gate *g)
     bool usual = true;
 
     d->stage_ordinal = ARENA_ARRAY(g->run, n, int32_t);
+    d->stage_reading = ARENA_ARRAY(g->run, n, uint8_t);
     if (d->has_history)
         history_ranks(history, d, scratch);
     for (size_t k = 0; k < n; k++) {
         struct sv name = d->stage.labels[k];
+        enum reading reading = gate_stage(g, name);
         d->stage_ordinal[k] = -1;
-        if (reading_ends(gate_stage(g, name)))
+        d->stage_reading[k] = (uint8_t)reading;
+        if (reading_ends(reading))
             continue;
         places[n_open++].stage = (int32_t)k;
         usual = usual && stage_usual_rank(name) >= 0;

@@ -14,7 +14,7 @@ CASES = SHARED / "cases/exports"
 READ = """
 stage_closed_paren_dash stage_disqualified stage_second_language
 status_against_flags status_dead status_listed_as_open iswon_alone
-iswon_empty_while_open lost_are_archived
+iswon_empty_while_open lost_are_archived future_close_default
 """.split()
 
 
@@ -59,6 +59,9 @@ def told():
     for name, line in [
             ("stage_closed_paren_dash",
              "lost: Closed (Lost) (4), Closed – Lost (4) · open:"),
+            ("future_close_default",
+             "newest date 2024-12-13, on which a deal was created"),
+            ("future_close_default", "a close date that lies ahead (2026-"),
             ("status_dead", "won: Won (8) · lost: Dead (8) · open: Open (8)"),
             ("lost_are_archived", "lost: Active = False (8)"),
             ("status_against_flags", "says otherwise of 16 of these deals")]:
@@ -82,6 +85,14 @@ def advice_helps(folder):
     check(n["lost"] == 8, n)
 
 
+def refused_with_advice():
+    """All have closed, and no column says when: no later --as-of helps."""
+    done = dealsense("run", *arguments("no_close_date_at_all"), "--no-store")
+    check(done.returncode == 3 and done.stderr.count("\n") == 1 and
+          "all 24 deals have closed, and no column says when; name it as "
+          "closed under [columns]" in done.stderr, done.stderr)
+
+
 shared_needed()
 with workdir() as where:
     import pathlib
@@ -89,4 +100,5 @@ with workdir() as where:
     for case in READ:
         read_right(case, where)
     told()
+    refused_with_advice()
     advice_helps(where)

@@ -244,8 +244,9 @@ static void stage_without_history(void **state)
     stage_on(d, 0, "2024-01-15", "", "");
     stage_on(d, 0, "2024-03-01", "Demo", "2024-02-01");
     stage_on(d, 0, "2024-05-01", "Demo", "2024-02-01");
-    stage_on(d, 1, "2024-04-15", "", "");
-    stage_on(d, 1, "2024-05-01", "Closed Lost", "2024-04-01");
+    /* It closed when it entered the stage in which it stands. */
+    stage_on(d, 1, "2024-03-31", "", "");
+    stage_on(d, 1, "2024-04-01", "Closed Lost", "2024-04-01");
     stage_on(d, 2, "2024-04-30", "", "");
     stage_on(d, 2, "2024-05-01", "Demo", "");
     assert_false(deals_current_known(d, 0, d->closed[0] - 1));

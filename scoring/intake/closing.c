@@ -1,0 +1,168 @@
+/* When closed deals closed, and which day is the newest of the export. */
+#include "scoring/intake/gate_parts.h"
+#include "scoring/intake/stage_names.h"
+
+/* How long the expected date that a lost deal keeps may lie ahead and still
+ * count as the day on which it was lost. */
+enum { LOST_AHEAD = 31 };
+
+static int32_t earlier(int32_t a, int32_t b)
+{
+    if (a == DATE_NONE || b == DATE_NONE)
+        return a == DATE_NONE ? b : a;
+    return a < b ? a : b;
+}
+
+static int32_t date_of(const int32_t *dates, size_t i)
+{
+    return dates ? dates[i] : DATE_NONE;
+}
+
+static bool stage_ends(const struct deals *d, int32_t code)
+{
+    return code >= 0 && reading_ends((enum reading)d->stage_reading[code]);
+}
+
+/* When the deal entered the closing stage in which its history ends. */
+static int32_t entered_closing(const struct deals *d, size_t i)
+{
+    int32_t entered = DATE_NONE;
+
+    if (!d->has_history)
+        return DATE_NONE;
+    for (size_t k = d->event_start[i + 1];
+         k > d->event_start[i] && stage_ends(d, d->events[k - 1].stage); k--)
+        entered = d->events[k - 1].date;
+    return entered;
+}
+
+/*
+ * A deal closed no later than it entered the closing stage in which it stands,
+ * and than its row was last edited: a close date behind these is the one that
+ * was expected. The last change of stage says nothing of a deal that keeps its
+ * stage when it ends.
+ */
+static int32_t latest_close(const struct deals *d, size_t i)
+{
+    int32_t created = date_of(d->created, i);
+    int32_t latest = earlier(entered_closing(d, i), date_of(d->modified, i));
+
+    if (stage_ends(d, d->stage.code[i]))
+        latest = earlier(latest, date_of(d->stage_entered, i));
+    /* Such dates contradict the row, and tell nothing. */
+    return latest != DATE_NONE && created != DATE_NONE && latest < created
+               ? DATE_NONE
+               : latest;
+}
+
+static void bound_closes(struct deals *d, const struct gate *g)
+{
+    char closed[DATE_TEXT], latest[DATE_TEXT];
+
+    for (size_t i = 0; i < d->n; i++) {
+        int32_t bound;
+        if (d->outcome[i] == OUTCOME_OPEN)
+            continue;
+        bound = latest_close(d, i);
+        if (d->closed[i] == DATE_NONE && bound == DATE_NONE) {
+            diags_add(g->diags, "no close date", false, g->file, d->line[i], 0,
+                      "closed, but not when: counted in no figure");
+        } else if (d->closed[i] == DATE_NONE) {
+            diags_add(g->diags, "close date inferred", false, g->file,
+                      d->line[i], 0,
+                      "closed, but not when: taken as %s, when it entered its "
+                      "stage or was last edited",
+                      date_iso(latest, bound));
+            d->closed[i] = bound;
+        } else if (bound != DATE_NONE && bound < d->closed[i]) {
+            /* A day is the difference of time zones and not worth a word. */
+            if (bound < d->closed[i] - 1)
+                diags_add(g->diags, "close date too late", false, g->file,
+                          d->line[i], 0,
+                          "closed %s, but it entered its stage or was last "
+                          "edited %s, which counts",
+                          date_iso(closed, d->closed[i]),
+                          date_iso(latest, bound));
+            d->closed[i] = bound;
+        }
+    }
+}
+
+static void raise(struct deals *d, int32_t date, enum newest_from from)
+{
+    if (date > d->newest) { /* DATE_NONE is below every date */
+        d->newest = date;
+        d->newest_from = from;
+    }
+}
+
+static void raise_all(struct deals *d, const int32_t *dates,
+                      enum newest_from from)
+{
+    for (size_t i = 0; dates && i < d->n; i++)
+        raise(d, dates[i], from);
+}
+
+static void raise_closed(struct deals *d, enum outcome outcome, int32_t latest,
+                         enum newest_from from)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->outcome[i] == outcome && d->closed[i] <= latest)
+            raise(d, d->closed[i], from);
+}
+
+static bool some_dated(const int32_t *dates, size_t n)
+{
+    for (size_t i = 0; dates && i < n; i++)
+        if (dates[i] != DATE_NONE)
+            return true;
+    return false;
+}
+
+/*
+ * The newest creation, stage, edit or won date. A lost deal often keeps the
+ * date on which it was expected to close, so its own counts only a little past
+ * the newest of those, and not at all where stages or edits are dated: then
+ * they would say when it was lost. Where nothing else is dated it must do.
+ */
+static void find_newest(struct deals *d)
+{
+    bool dated = d->has_history || some_dated(d->stage_entered, d->n) ||
+                 some_dated(d->modified, d->n);
+
+    d->newest = DATE_NONE;
+    raise_all(d, d->created, NEWEST_CREATED);
+    raise_closed(d, OUTCOME_WON, INT32_MAX, NEWEST_WON);
+    raise_all(d, d->stage_entered, NEWEST_STAGE);
+    raise_all(d, d->modified, NEWEST_MODIFIED);
+    if (d->has_history)
+        for (size_t k = 0; k < d->event_start[d->n]; k++)
+            raise(d, d->events[k].date, NEWEST_HISTORY);
+    if (d->newest == DATE_NONE)
+        raise_closed(d, OUTCOME_LOST, INT32_MAX, NEWEST_LOST);
+    else if (!dated)
+        raise_closed(d, OUTCOME_LOST, d->newest + LOST_AHEAD, NEWEST_LOST);
+}
+
+/* The export says that it is lost, so it was by the day of the export. */
+static void end_by_newest(struct deals *d, const struct gate *g)
+{
+    char closed[DATE_TEXT], newest[DATE_TEXT];
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->outcome[i] == OUTCOME_OPEN || d->closed[i] <= d->newest)
+            continue;
+        diags_add(g->diags, "close date ahead", false, g->file, d->line[i], 0,
+                  "closed, with a close date that lies ahead (%s): taken as "
+                  "closed by %s, the newest date of the export",
+                  date_iso(closed, d->closed[i]), date_iso(newest, d->newest));
+        d->closed[i] = d->newest;
+    }
+}
+
+void deals_closing(struct deals *d, const struct gate *g)
+{
+    bound_closes(d, g);
+    find_newest(d);
+    end_by_newest(d, g);
+}
