@@ -55,6 +55,9 @@ static void print_outcome(const struct words *w)
 
     printf("\nOutcome, from %.*s\n  %.*s\n", SV_ARG(words_outcome_sources(w)),
            SV_ARG(words_outcome_reading(w)));
+    struct sv stages = words_stage_order(w);
+    if (stages.len)
+        printf("  open stages: %.*s\n", SV_ARG(stages));
     if (r->disagreed)
         printf("  another column says otherwise of %s of these deals\n",
                format_count(n, (double)r->disagreed, w->style));

@@ -4,6 +4,7 @@ struct sv words_feature_off(const struct words *w, const struct feature_off *f)
 {
     static const char *const whole[] = {
         [OFF_NO_HISTORY] = "no stage history (--history)",
+        [OFF_NO_ORDER] = "the order of the stages is not known",
         [OFF_COUNTS_LEAK] = "counts empty fields, one of which leaks",
         [OFF_TODAY_EXPECTED] =
             "known only as it stands today: no history of expected closes",

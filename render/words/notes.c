@@ -189,6 +189,10 @@ static void note_fields(struct list *n, const struct notes_facts *f)
 {
     struct sv list = {0};
 
+    if (n->w->deals->stage_order_from == ORDER_UNKNOWN)
+        note(n, true,
+             SV("Nothing tells the order of the stages, so what needs it is "
+                "off: list them as order under [stages]"));
     for (size_t i = 0; f->leaks && i < f->leaks->n; i++)
         if (f->leaks->fields[i].kind != LEAK_NONE)
             note(n, true,

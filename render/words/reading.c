@@ -112,3 +112,31 @@ struct sv words_newest(const struct deals *d)
 
     return d->newest == DATE_NONE ? SV("none") : sv_from(WORDS[d->newest_from]);
 }
+
+struct sv words_stage_order(const struct words *w)
+{
+    static const char *const FROM[] = {
+        [ORDER_USUAL] = "the usual order of these names",
+        [ORDER_CONFIGURED] = "the order of [stages]",
+        [ORDER_HISTORY] = "the order of the stage history",
+        [ORDER_PROBABILITY] = "by their probability",
+        [ORDER_UNKNOWN] = "in no order: nothing tells it, list them as order "
+                          "under [stages]",
+    };
+    const struct deals *d = w->deals;
+    struct buf text;
+    struct sv out;
+
+    if (!d->n_open_stages)
+        return (struct sv){0};
+    buf_init(&text);
+    for (size_t place = 0; place < d->n_open_stages; place++)
+        for (size_t k = 0; k < d->stage.n_labels; k++)
+            if (d->stage_ordinal[k] == (int32_t)place)
+                buf_printf(&text, "%s%.*s", text.len ? ", " : "",
+                           SV_ARG(phrase_name(d->stage.labels[k], w->a)));
+    out = sv_printf(w->a, "%.*s (%s)", SV_ARG(buf_sv(&text)),
+                    FROM[d->stage_order_from]);
+    buf_release(&text);
+    return out;
+}

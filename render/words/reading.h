@@ -14,6 +14,10 @@ struct sv words_outcome_reading(const struct words *w);
 /* The columns that told it: "IsWon, StageName". */
 struct sv words_outcome_sources(const struct words *w);
 
+/* "Qualified, Demo, Proposal (the order of the stage history)"; empty without
+ * open stages. */
+struct sv words_stage_order(const struct words *w);
+
 /* What set the newest date of the export: "on which a deal was created". */
 struct sv words_newest(const struct deals *d);
 

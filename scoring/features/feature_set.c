@@ -73,6 +73,8 @@ bool feature_available(const struct feature *f, const struct deals *d)
 {
     if (f->needs_history && !d->has_history)
         return false;
+    if (f->needs_order && d->stage_order_from == ORDER_UNKNOWN)
+        return false;
     if (f->needs_expected && history_dates_expected(d))
         return true;
     return has_column(d, f->needs);
@@ -167,6 +169,9 @@ static enum off_reason reason_off(const struct feature *f,
 {
     if (f->needs_history && !d->has_history)
         return OFF_NO_HISTORY;
+    if (f->needs_order && has_column(d, f->needs) &&
+        d->stage_order_from == ORDER_UNKNOWN)
+        return OFF_NO_ORDER;
     if (!feature_available(f, d))
         return OFF_NO_COLUMN;
     if (counts_a_leak(f, leaks))

@@ -309,7 +309,7 @@ static double missing_fields(const struct deals *d, const struct snapshot *s,
 }
 
 /* What a feature needs besides its column. */
-enum { HISTORY = 1, EXPECTED = 2 };
+enum { HISTORY = 1, EXPECTED = 2, ORDER = 4 };
 
 /* Its raw input, or why its drift is not measured. */
 #define INPUT(name) .input = (name)
@@ -321,8 +321,9 @@ enum { HISTORY = 1, EXPECTED = 2 };
     {                                                                          \
         .name = #function, .unit = (measured_in), .label = (words),            \
         .subject = (of), .tense = (at_best), .needs = (column),                \
-        .needs_history = (besides) == HISTORY,                                 \
-        .needs_expected = (besides) == EXPECTED, drift, .counted = (evidence), \
+        .needs_history = ((besides) & HISTORY) != 0,                           \
+        .needs_expected = (besides) == EXPECTED,                               \
+        .needs_order = ((besides) & ORDER) != 0, drift, .counted = (evidence), \
         .moved = (whatif), .fn = (function)                                    \
     }
 
@@ -373,7 +374,7 @@ const struct feature FEATURES[] = {
             SUBJECT_ACCOUNT, TENSE_FIXED, COLUMN_ACCOUNT, 0, INPUT("account"),
             COUNTED_RATE, MOVED_NEVER),
     FEATURE(stage_ordinal, "ordinal", "stage reached", SUBJECT_STAGE,
-            TENSE_DATED, COLUMN_STAGE, 0, INPUT("stage"), COUNTED_NOT,
+            TENSE_DATED, COLUMN_STAGE, ORDER, INPUT("stage"), COUNTED_NOT,
             MOVED_BY_STAGE),
     FEATURE(days_in_stage, "days", "days in stage", SUBJECT_STAGE, TENSE_DATED,
             COLUMN_STAGE, 0, INPUT("days in stage"), COUNTED_LENGTH,
@@ -383,7 +384,7 @@ const struct feature FEATURES[] = {
             TENSE_DATED, COLUMN_STAGE, 0, INPUT("days in stage"),
             COUNTED_LENGTH, MOVED_BY_STAGE),
     FEATURE(stage_regressions, "count", "moves back to an earlier stage",
-            SUBJECT_STAGE, TENSE_DATED, COLUMN_STAGE, HISTORY,
+            SUBJECT_STAGE, TENSE_DATED, COLUMN_STAGE, HISTORY | ORDER,
             INPUT("moves back"), COUNTED_NOT, MOVED_BY_STAGE),
     FEATURE(push_count, "count", "times the expected close was pushed",
             SUBJECT_ACTIVITY, TENSE_DATED, COLUMN_PUSH_COUNT, EXPECTED,

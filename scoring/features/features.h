@@ -59,6 +59,7 @@ struct feature {
     enum tense tense;    /* at best; see feature_tense() */
     enum column needs;   /* COLUMN_COUNT: nothing beyond the deal itself */
     bool needs_history;  /* has no value at all without stage history */
+    bool needs_order;    /* … unless the order of the stages is known */
     bool needs_expected; /* DATED where the history has expected closes */
     /* The raw input that it stems from, whose drift is measured (drift.h):
      * "owner". NULL: none is, and no_input says why. Of the features of one
@@ -111,6 +112,7 @@ enum off_reason {
     OFF_NOT,            /* it is on */
     OFF_NO_HISTORY,     /* needs stage history */
     OFF_NO_COLUMN,      /* needs a column that the export lacks */
+    OFF_NO_ORDER,       /* needs the order of the stages, which nothing tells */
     OFF_COUNTS_LEAK,    /* counts empty fields, one of which leaks */
     OFF_LEAKS,          /* stems from a field that leaks */
     OFF_TODAY_EXPECTED, /* known as of today: no history of expected closes */

@@ -74,6 +74,15 @@ enum newest_from {
     NEWEST_HISTORY
 };
 
+/* What the order of the open stages was taken from. */
+enum order_from {
+    ORDER_USUAL, /* names that have a usual place */
+    ORDER_CONFIGURED,
+    ORDER_HISTORY,
+    ORDER_PROBABILITY,
+    ORDER_UNKNOWN /* ordinals tell stages apart, and nothing else */
+};
+
 struct deals {
     size_t n;
     struct sv *id, *name, *next_step; /* name, next_step may be NULL */
@@ -93,6 +102,7 @@ struct deals {
     uint8_t *stage_reading; /* stage.n_labels; enum reading */
     size_t n_open_stages;   /* stages in order of the pipeline: */
     int32_t *stage_ordinal; /* stage.n_labels; 0 …, −1: a closed stage */
+    enum order_from stage_order_from;
     int32_t *stage_entered; /* n or NULL */
     int32_t *last_activity; /* n or NULL */
     double *push_count;     /* n or NULL */

@@ -2,11 +2,13 @@
 #include "scoring/intake/stage_names.h"
 #include "scoring/settings/settings.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* An open stage and what its place is judged by. */
 struct place {
-    int32_t stage; /* code: order of first appearance, settles ties */
+    int32_t stage;  /* code */
+    struct sv name; /* settles ties, so that the order of rows does not */
     double rank;
 };
 
@@ -16,7 +18,7 @@ static int compare_places(const void *a, const void *b)
 
     if (x->rank != y->rank)
         return x->rank < y->rank ? -1 : 1;
-    return (x->stage > y->stage) - (x->stage < y->stage);
+    return sv_cmp(x->name, y->name);
 }
 
 static double named_rank(const struct settings *s, struct sv name)
@@ -45,19 +47,53 @@ static void history_ranks(double *rank, const struct deals *d,
         rank[k] = seen[k] ? rank[k] / (double)seen[k] : 1;
 }
 
+/* Mean probability of the open deals of a stage; false where it tells too
+ * little: fewer than two stages have one, a deal lacks it, or two share it. */
+static bool probability_ranks(double *rank, const struct deals *d,
+                              struct arena *scratch)
+{
+    size_t n = d->stage.n_labels, stages = 0;
+    size_t *deals = ARENA_ARRAY(scratch, n, size_t);
+
+    for (size_t i = 0; d->probability && i < d->n; i++) {
+        int32_t stage = d->stage.code[i];
+        if (stage < 0 || d->outcome[i] != OUTCOME_OPEN)
+            continue;
+        if (isnan(d->probability[i]))
+            return false;
+        rank[stage] += d->probability[i];
+        deals[stage]++;
+    }
+    for (size_t k = 0; k < n; k++) {
+        rank[k] = deals[k] ? rank[k] / (double)deals[k] : -1;
+        for (size_t j = 0; j < k; j++)
+            if (deals[k] && deals[j] && fabs(rank[k] - rank[j]) < 1e-9)
+                return false;
+        stages += deals[k] > 0;
+    }
+    return stages > 1;
+}
+
+/* Does the history order any two stages? */
+static bool history_tells(const struct deals *d)
+{
+    for (size_t i = 0; d->has_history && i < d->n; i++)
+        if (d->event_start[i + 1] - d->event_start[i] > 1)
+            return true;
+    return false;
+}
+
 void stages_order(struct deals *d, const struct gate *g)
 {
     const struct settings *s = g->settings;
     struct arena *scratch = g->scratch;
     size_t n = d->stage.n_labels, n_open = 0;
     struct place *places = ARENA_ARRAY(scratch, n, struct place);
-    double *history = ARENA_ARRAY(scratch, n, double);
+    double *rank = ARENA_ARRAY(scratch, n, double);
     bool usual = true;
 
     d->stage_ordinal = ARENA_ARRAY(g->run, n, int32_t);
     d->stage_reading = ARENA_ARRAY(g->run, n, uint8_t);
-    if (d->has_history)
-        history_ranks(history, d, scratch);
     for (size_t k = 0; k < n; k++) {
         struct sv name = d->stage.labels[k];
         enum reading reading = gate_stage(g, name);
@@ -65,17 +101,29 @@ void stages_order(struct deals *d, const struct gate *g)
         d->stage_reading[k] = (uint8_t)reading;
         if (reading_ends(reading))
             continue;
-        places[n_open++].stage = (int32_t)k;
+        places[n_open++] = (struct place){.stage = (int32_t)k, .name = name};
         usual = usual && stage_usual_rank(name) >= 0;
     }
-    for (size_t k = 0; k < n_open; k++) {
-        struct sv name = d->stage.labels[places[k].stage];
-        places[k].rank = s->n_stages ? named_rank(s, name)
-                         : usual     ? stage_usual_rank(name)
-                                     : history[places[k].stage];
-    }
+    d->stage_order_from = s->n_stages        ? ORDER_CONFIGURED
+                          : usual            ? ORDER_USUAL
+                          : history_tells(d) ? ORDER_HISTORY
+                          : probability_ranks(rank, d, scratch)
+                              ? ORDER_PROBABILITY
+                              : ORDER_UNKNOWN;
+    if (d->stage_order_from == ORDER_HISTORY)
+        history_ranks(rank, d, scratch);
+    for (size_t k = 0; k < n_open; k++)
+        places[k].rank = d->stage_order_from == ORDER_CONFIGURED
+                             ? named_rank(s, places[k].name)
+                         : d->stage_order_from == ORDER_USUAL
+                             ? stage_usual_rank(places[k].name)
+                         : d->stage_order_from == ORDER_UNKNOWN
+                             ? 0
+                             : rank[places[k].stage];
     qsort(places, n_open, sizeof *places, compare_places);
     for (size_t k = 0; k < n_open; k++)
         d->stage_ordinal[places[k].stage] = (int32_t)k;
     d->n_open_stages = n_open;
+    if (n_open < 2) /* nothing to put in order */
+        d->stage_order_from = ORDER_USUAL;
 }

@@ -21,7 +21,8 @@ static double stage_progress(const struct deal_states *s, size_t i)
     int32_t stage, entered;
 
     deals_stage_at(d, i, s->ctx->as_of, &stage, &entered);
-    if (stage < 0 || d->n_open_stages < 2 || d->stage_ordinal[stage] < 0)
+    if (stage < 0 || d->n_open_stages < 2 || d->stage_ordinal[stage] < 0 ||
+        d->stage_order_from == ORDER_UNKNOWN)
         return NAN;
     return (double)d->stage_ordinal[stage] / (double)(d->n_open_stages - 1);
 }

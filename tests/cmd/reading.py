@@ -3,6 +3,7 @@
 A case is `NAME.csv` beside `NAME.expect.txt`, which says what is right, and
 sometimes `NAME.ini`; they lie in ../shared/cases/exports.
 """
+import random
 import re
 
 from tool import SHARED, check, dealsense, ok, shared_needed, summary, workdir
@@ -54,6 +55,41 @@ def read_right(name, folder):
     check(got["as_of"] == want["as_of"], f"{name}: as of {got['as_of']}")
 
 
+def figures(name, folder):
+    """All that the pack says in figures, but for the file itself."""
+    s = pack_of(name, folder)
+    s.pop("input")
+    return s
+
+
+def order_of_rows(folder):
+    """Stages that nothing orders are in no order; rows give none."""
+    a, b = "stage_order_by_rows_a", "stage_order_by_rows_b"
+    first, second = figures(a, folder), figures(b, folder)
+    differ = [k for k in first if first[k] != second[k]]
+    check(not differ, f"the order of rows changes {differ}: "
+          f"{[first[k] for k in differ]} {[second[k] for k in differ]}")
+    done = ok("run", *arguments(a), "--out", folder / a, "--no-store")
+    check("Nothing tells the order of the stages" in done.stdout, done.stdout)
+    done = ok("check", *arguments(a))
+    check("in no order: nothing tells it" in done.stdout, done.stdout)
+
+
+def shuffled(name, folder):
+    """The same rows in another order: the same figures."""
+    lines = (CASES / f"{name}.csv").read_text("utf-8").splitlines(True)
+    path = folder / f"{name}_shuffled.csv"
+    rows = lines[1:]
+    random.Random(5).shuffle(rows)
+    path.write_text("".join([lines[0], *rows]), "utf-8")
+    out = folder / f"{name}_shuffled"
+    ok("run", path, *arguments(name)[1:], "--out", out, "--no-store", "--quiet")
+    got, want = summary(out / "latest"), figures(name, folder)
+    differ = [k for k in want if got[k] != want[k]]
+    check(not differ, f"{name}: the order of rows changes {differ}: "
+          f"{[(got[k], want[k]) for k in differ]}")
+
+
 def told():
     """`check` says which value was taken for what."""
     for name, line in [
@@ -99,6 +135,10 @@ with workdir() as where:
     where = pathlib.Path(where)
     for case in READ:
         read_right(case, where)
+    order_of_rows(where)
+    for case in ["lost_are_archived", "status_against_flags",
+                 "future_close_default"]:
+        shuffled(case, where)
     told()
     refused_with_advice()
     advice_helps(where)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "scoring/settings/settings.h"
 #include "tests/scoring/export.h"
 
 static const struct sv DEALS = SV("deal_id,created,closed,stage,outcome\n"
@@ -288,6 +289,54 @@ static void usual_names_have_their_usual_order(void **state)
     }
 }
 
+/* Configured, by probability, by history; else not known, and whatever the
+ * order of rows, the same. */
+static void what_orders_the_stages(void **state)
+{
+    static const struct {
+        const char *rows, *history, *order;
+        enum order_from from;
+        const char *first; /* of the open stages */
+    } CASES[] = {
+        {"1,Zeta,,Open\n2,Alpha,,Open\n", NULL, NULL, ORDER_UNKNOWN, "Alpha"},
+        {"2,Alpha,,Open\n1,Zeta,,Open\n", NULL, NULL, ORDER_UNKNOWN, "Alpha"},
+        {"1,Zeta,10,Open\n2,Alpha,50,Open\n", NULL, NULL, ORDER_PROBABILITY,
+         "Zeta"},
+        {"1,Zeta,50,Open\n2,Alpha,50,Open\n", NULL, NULL, ORDER_UNKNOWN,
+         "Alpha"},
+        {"1,Zeta,50,Open\n2,Alpha,50,Open\n", NULL, "Zeta, Alpha",
+         ORDER_CONFIGURED, "Zeta"},
+        {"1,Demo,,Open\n2,Prospecting,,Open\n", NULL, NULL, ORDER_USUAL,
+         "Prospecting"},
+        {"1,Zeta,,Open\n2,Alpha,,Open\n",
+         "deal_id,stage,entered_date\n2,Zeta,2024-01-01\n"
+         "2,Alpha,2024-02-01\n",
+         NULL, ORDER_HISTORY, "Zeta"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        char text[256], config[128];
+        struct err err;
+        export_init(&x);
+        if (CASES[k].order) {
+            snprintf(config, sizeof config, "[stages]\norder = %s\n",
+                     CASES[k].order);
+            assert_true(settings_read(&x.settings, sv_from(config), "x.ini",
+                                      &x.run, &err));
+        }
+        snprintf(text, sizeof text, "deal_id,stage,probability,outcome\n%s",
+                 CASES[k].rows);
+        assert_true(export_read(&x, sv_from(text), sv_from(CASES[k].history)));
+        assert_int_equal(x.deals.stage_order_from, CASES[k].from);
+        for (size_t s = 0; s < x.deals.stage.n_labels; s++)
+            if (x.deals.stage_ordinal[s] == 0)
+                assert_sv(x.deals.stage.labels[s], CASES[k].first);
+        export_release(&x);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +351,7 @@ int main(void)
         cmocka_unit_test(unusable),
         cmocka_unit_test(stage_without_history),
         cmocka_unit_test(usual_names_have_their_usual_order),
+        cmocka_unit_test(what_orders_the_stages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
