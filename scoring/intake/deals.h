@@ -108,8 +108,9 @@ struct deals {
     double *push_count;     /* n or NULL */
     struct category forecast_category;
     /* With the forecast category only recorded for each run, because they
-     * cannot be had later: they follow how a deal ends, so no feature, no
-     * count of missing fields and no as-of date looks at them. */
+     * cannot be had later: they follow how a deal ends, so no feature and
+     * no count of missing fields looks at them. The edit is a date like others
+     * (closing.c); the probability may order stages (stage_order.c). */
     double *probability; /* n or NULL; the CRM's own, 0 … 1 */
     int32_t *modified;   /* n or NULL; last edit of the row */
 

@@ -93,8 +93,9 @@ def export(folder, day):
 
 
 def changes_no_figure(folder):
-    """Columns that are only recorded change no score, no date and no leak,
-    even where they tell the end of every closed deal."""
+    """A probability and a last edit change no score and no leak, even where
+    they tell the end of every closed deal. (An edit before a close date
+    bounds it, and the newest is the newest date of the file.)"""
     head, *rows = sample(DAYS[0])
     outcome = head.index("outcome")
     tells = {"Won": "100", "Lost": "0"}
@@ -102,10 +103,11 @@ def changes_no_figure(folder):
     for name, more, cells in (
             ("bare", [], lambda row: []),
             ("told", ["Probability (%)", "Last Modified Date"],
-             lambda row: [tells.get(row[outcome], "50"), "2026-12-31"])):
+             lambda row: [tells.get(row[outcome], "50"), DAYS[0]])):
         path = write(folder / f"{name}.csv", head + more,
                      [row + cells(row) for row in rows])
-        ok("run", path, "--out", folder / name, "--no-store", "--quiet")
+        ok("run", path, "--as-of", DAYS[0], "--out", folder / name,
+           "--no-store", "--quiet")
         pack = (folder / name / "latest").resolve()
         s = summary(pack)
         packs.append((pack.name, s["levels"], s["model"],
