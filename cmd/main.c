@@ -3,6 +3,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/log.h"
+#include "scoring/base/near.h"
 
 #define INPUT_FLAGS "history as-of config crm date-order"
 /* Of all commands that take a deal as far as its score. */
@@ -117,28 +118,62 @@ static int run_command(const struct command *command, int argc, char **argv)
     return code;
 }
 
+static const struct command *command_find(struct sv name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (sv_eq(name, sv_from(COMMANDS[i].name)))
+            return &COMMANDS[i];
+    return NULL;
+}
+
+static int no_command(struct sv name)
+{
+    struct near near = near_to(name);
+    char hint[NEAR_TEXT];
+
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        near_offer(&near, sv_from(COMMANDS[i].name));
+    fprintf(stderr, "dealsense: no command `%.*s`%s; try `dealsense --help`\n",
+            SV_ARG(name), near_said(hint, &near, "`", "`"));
+    return EXIT_USAGE;
+}
+
+/* `help` and `--help`: of all, or of the command that is named. */
+static int help(int argc, char **argv)
+{
+    const struct command *command;
+
+    if (argc > 1) {
+        fprintf(stderr, "dealsense: help: `%s` is one word too many\n",
+                argv[1]);
+        return EXIT_USAGE;
+    }
+    command = argc ? command_find(sv_from(argv[0])) : NULL;
+    if (argc && !command)
+        return no_command(sv_from(argv[0]));
+    if (command)
+        options_help(command);
+    else
+        usage(stdout);
+    return fflush(stdout) ? EXIT_SYSTEM : EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
     struct sv name = sv_from(argc > 1 ? argv[1] : "");
+    const struct command *command = command_find(name);
 
     if (sv_eq(name, SV("--version"))) {
         printf("dealsense " DEALSENSE_VERSION "\n");
         return fflush(stdout) ? EXIT_SYSTEM : EXIT_DONE;
     }
     if (sv_eq(name, SV("--help")) || sv_eq(name, SV("-h")) ||
-        sv_eq(name, SV("help"))) {
-        usage(stdout);
-        return fflush(stdout) ? EXIT_SYSTEM : EXIT_DONE;
-    }
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        if (sv_eq(name, sv_from(COMMANDS[i].name)))
-            return run_command(&COMMANDS[i], argc - 2, argv + 2);
+        sv_eq(name, SV("help")))
+        return help(argc - 2, argv + 2);
+    if (command)
+        return run_command(command, argc - 2, argv + 2);
     if (name.len)
-        fprintf(stderr,
-                "dealsense: no command `%.*s`; try `dealsense "
-                "--help`\n",
-                SV_ARG(name));
-    else
-        usage(stderr);
+        return no_command(name);
+    usage(stderr);
     return EXIT_USAGE;
 }

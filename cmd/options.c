@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "scoring/base/buf.h"
+#include "scoring/base/near.h"
 #include "scoring/intake/dialect.h"
 
 enum kind { FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER, FLAG_SWITCH };
@@ -110,6 +111,22 @@ static const struct flag *find(const struct command *command, struct sv name)
     return NULL;
 }
 
+/* The nearest option of the command, or else where they are listed. */
+static bool no_flag(const struct command *command, struct sv name,
+                    struct err *err)
+{
+    struct near near = near_to(name);
+    char hint[NEAR_TEXT];
+
+    for (size_t i = 0; i < N_FLAGS; i++)
+        if (knows(command, FLAGS[i].name))
+            near_offer(&near, sv_from(FLAGS[i].name));
+    return err_set(err, EXIT_USAGE,
+                   "%s: no option --%.*s%s; try `dealsense %s --help`",
+                   command->name, SV_ARG(name),
+                   near_said(hint, &near, "--", ""), command->name);
+}
+
 static bool set_number(struct options *o, const struct flag *flag,
                        const char *value, struct err *err)
 {
@@ -158,9 +175,7 @@ static bool parse_flag(struct options *o, const struct command *command,
     const char *value = has_value ? rest.ptr : NULL;
 
     if (!flag)
-        return err_set(err, EXIT_USAGE,
-                       "%s: no option --%.*s; try `dealsense %s --help`",
-                       command->name, SV_ARG(name), command->name);
+        return no_flag(command, name, err);
     if (flag->kind == FLAG_SWITCH && has_value)
         return err_set(err, EXIT_USAGE, "--%s takes no value", flag->name);
     if (flag->kind != FLAG_SWITCH && !has_value) {

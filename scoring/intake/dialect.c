@@ -1,6 +1,7 @@
 #include "scoring/intake/dialect.h"
 
 #include "scoring/base/buf.h"
+#include "scoring/base/near.h"
 #include "scoring/settings/settings.h"
 
 /* Every CRM that is known, by the name that `--crm` takes. Among those that
@@ -337,7 +338,9 @@ void dialect_crms(struct buf *out)
 /* CRM_COUNT: found from the headers. */
 static bool crm_known(const struct settings *s, enum crm *crm, struct err *err)
 {
+    struct near near = near_to(s->crm);
     struct buf names;
+    char hint[NEAR_TEXT];
 
     *crm = CRM_COUNT;
     if (!s->crm.len || sv_eq_fold(s->crm, SV("auto")))
@@ -349,7 +352,10 @@ static bool crm_known(const struct settings *s, enum crm *crm, struct err *err)
         return true;
     buf_init(&names);
     dialect_crms(&names);
-    err_set(err, EXIT_USAGE, "--crm %.*s: not known; give %.*s", SV_ARG(s->crm),
+    for (enum crm c = 0; c < CRM_COUNT; c++)
+        near_offer(&near, sv_from(CRMS[c]));
+    err_set(err, EXIT_USAGE, "--crm %.*s: not known%s; give %.*s",
+            SV_ARG(s->crm), near_said(hint, &near, "", ""),
             SV_ARG(buf_sv(&names)));
     buf_release(&names);
     return false;
@@ -359,16 +365,24 @@ static bool map_configured(struct dialect *out, const struct sv *headers,
                            size_t n, const struct settings *s, const char *path,
                            struct err *err)
 {
+    struct near near;
+    char hint[NEAR_TEXT];
+
     for (size_t c = 0; c < COLUMN_COUNT; c++) {
         if (!s->columns[c].len)
             continue;
         out->column[c] = header_find(headers, n, s->columns[c]);
-        if (out->column[c] < 0)
-            return err_set(err, EXIT_INPUT,
-                           "%s:1: has no column \"%.*s\", which [columns] "
-                           "names for %s; correct the configuration",
-                           path, SV_ARG(s->columns[c]),
-                           column_name((enum column)c));
+        if (out->column[c] >= 0)
+            continue;
+        near = near_to(s->columns[c]);
+        for (size_t h = 0; h < n; h++)
+            near_offer(&near, headers[h]);
+        return err_set(err, EXIT_INPUT,
+                       "%s:1: has no column \"%.*s\", which [columns] "
+                       "names for %s%s",
+                       path, SV_ARG(s->columns[c]), column_name((enum column)c),
+                       near.best.len ? near_said(hint, &near, "\"", "\"")
+                                     : "; correct the configuration");
     }
     return true;
 }

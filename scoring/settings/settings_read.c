@@ -1,10 +1,12 @@
 #include "scoring/base/encoding.h"
+#include "scoring/base/near.h"
 #include "scoring/settings/audience.h"
 #include "scoring/settings/settings_keys.h"
 
 #include <ini.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 /* A configuration being read. Functions that set something return 1, or 0
  * after source_fail(). inih counts no lines for its handler, so we do. */
@@ -54,6 +56,51 @@ static bool section_known(struct sv name)
     return false;
 }
 
+static void no_section(struct source *src, struct sv name)
+{
+    struct near near = near_to(name);
+    char hint[NEAR_TEXT];
+
+    for (size_t k = 0; k < SETTINGS_SECTIONS_N; k++)
+        near_offer(&near, sv_from(SETTINGS_SECTIONS[k]));
+    source_fail(src, "there is no section [%.*s]%s", SV_ARG(name),
+                near_said(hint, &near, "[", "]"));
+}
+
+/* Where the same key stands in another section, that one; else NULL. */
+static const char *section_of(struct sv name)
+{
+    for (size_t k = 0; k < SETTINGS_KEYS_N; k++)
+        if (sv_eq_fold(sv_from(SETTINGS_KEYS[k].name), name))
+            return SETTINGS_KEYS[k].section;
+    return NULL;
+}
+
+/* A section has no such key. `more` (NULL-terminated) are keys of it that do
+ * not stand in the table; `else_say` is what to do where none is near. */
+static int source_fail_key(struct source *src, struct sv section,
+                           struct sv name, const char *const *more,
+                           const char *else_say)
+{
+    struct near near = near_to(name);
+    const char *elsewhere = section_of(name);
+    char hint[NEAR_TEXT];
+
+    for (size_t k = 0; k < SETTINGS_KEYS_N; k++)
+        if (sv_eq_fold(sv_from(SETTINGS_KEYS[k].section), section))
+            near_offer(&near, sv_from(SETTINGS_KEYS[k].name));
+    for (; *more; more++)
+        near_offer(&near, sv_from(*more));
+    if (near.best.len)
+        return source_fail(src, "[%.*s] has no key %.*s%s", SV_ARG(section),
+                           SV_ARG(name), near_said(hint, &near, "", ""));
+    if (elsewhere)
+        return source_fail(src, "[%.*s] has no key %.*s; [%s] has",
+                           SV_ARG(section), SV_ARG(name), elsewhere);
+    return source_fail(src, "[%.*s] has no key %.*s%s", SV_ARG(section),
+                       SV_ARG(name), else_say);
+}
+
 /* fgets() over the text, for ini_parse_stream(). */
 static char *read_line(char *out, int size, void *stream)
 {
@@ -82,7 +129,7 @@ static char *read_line(char *out, int size, void *stream)
         struct sv rest = {trimmed.ptr + 1, trimmed.len - 1};
         struct sv name = sv_trim(sv_cut(&rest, ']'));
         if (!section_known(name)) {
-            source_fail(src, "there is no section [%.*s]", SV_ARG(name));
+            no_section(src, name);
             return NULL;
         }
         src->section = name;
@@ -116,7 +163,8 @@ static int source_items(struct source *src, const char *name, struct sv *list,
         if (!item.len)
             continue;
         if (*n == most)
-            return source_fail(src, "%s: more than %zu entries", name, most);
+            return source_fail(src, "%s: takes at most %zu entries", name,
+                               most);
         list[(*n)++] = sv_copy(src->run, item);
     }
     return 1;
@@ -130,10 +178,24 @@ static int set_list(struct source *src, const struct settings_key *key,
                         value);
 }
 
+/* "one number", "three entries": what a key takes. */
+static const char *how_many(char out[32], size_t n, const char *one,
+                            const char *more)
+{
+    static const char *const COUNTS[] = {"no", "one", "two", "three", "four"};
+
+    if (n < sizeof COUNTS / sizeof COUNTS[0])
+        snprintf(out, 32, "%s %s", COUNTS[n], n == 1 ? one : more);
+    else
+        snprintf(out, 32, "%zu %s", n, more);
+    return out;
+}
+
 static int set_texts(struct source *src, const struct settings_key *key,
                      struct sv value)
 {
     struct sv *texts = (void *)((char *)src->s + key->offset);
+    char count[32];
 
     if (key->count == 1) {
         texts[0] = sv_copy(src->run, value);
@@ -141,9 +203,10 @@ static int set_texts(struct source *src, const struct settings_key *key,
     }
     for (size_t k = 0; k < key->count; k++)
         texts[k] = sv_copy(src->run, settings_item(&value));
-    return value.len ? source_fail(src, "%s: takes %zu entries", key->name,
-                                   key->count)
-                     : 1;
+    if (!value.len)
+        return 1;
+    return source_fail(src, "%s: takes %s", key->name,
+                       how_many(count, key->count, "entry", "entries"));
 }
 
 static bool source_number(double *out, struct sv text, struct arena *run)
@@ -159,13 +222,15 @@ static int set_numbers(struct source *src, const struct settings_key *key,
                        struct sv value)
 {
     double *numbers = (void *)((char *)src->s + key->offset);
+    char count[32];
 
+    how_many(count, key->count, "number", "numbers");
     for (size_t k = 0; k < key->count; k++) {
         struct sv item = settings_item(&value);
         double x;
         if (!source_number(&x, item, src->run))
-            return source_fail(src, "%s: \"%.*s\" is no number; %zu expected",
-                               key->name, SV_ARG(item), key->count);
+            return source_fail(src, "%s: \"%.*s\" is no number; it takes %s",
+                               key->name, SV_ARG(item), count);
         if (x < key->min || x > key->max)
             return source_fail(src, "%s: %.*s is not between %g and %g",
                                key->name, SV_ARG(item), key->min, key->max);
@@ -177,8 +242,8 @@ static int set_numbers(struct source *src, const struct settings_key *key,
         else
             *(int *)(void *)numbers = (int)x;
     }
-    return value.len ? source_fail(src, "%s: %zu numbers expected", key->name,
-                                   key->count)
+    return value.len ? source_fail(src, "%s: \"%.*s\" is too much; it takes %s",
+                                   key->name, SV_ARG(sv_trim(value)), count)
                      : 1;
 }
 
@@ -240,13 +305,13 @@ static int set_key(struct source *src, const struct settings_key *key,
 /* "exclude = Header: value, value" */
 static int set_filter(struct source *src, struct sv name, struct sv value)
 {
+    static const char *const KEYS[] = {"exclude", "keep", NULL};
     bool keep = sv_eq_fold(name, SV("keep"));
     struct sv column = sv_trim(sv_cut(&value, ':'));
 
     if (!keep && !sv_eq_fold(name, SV("exclude")))
-        return source_fail(src,
-                           "[filter] has no key %.*s; it has exclude and keep",
-                           SV_ARG(name));
+        return source_fail_key(src, src->section, name, KEYS,
+                               "; it has exclude and keep");
     if (!column.len || !sv_trim(value).len)
         return source_fail(src, "%.*s: write it as `Header: value, value`",
                            SV_ARG(name));
@@ -265,13 +330,12 @@ static int set_filter(struct source *src, struct sv name, struct sv value)
 
 static int set_rate(struct source *src, struct sv name, struct sv value)
 {
+    static const char *const KEYS[] = {NULL};
     double rate;
 
     if (name.len != 3)
-        return source_fail(src,
-                           "[rates] has no key %.*s; it has currency and codes "
-                           "such as EUR",
-                           SV_ARG(name));
+        return source_fail_key(src, src->section, name, KEYS,
+                               "; it has currency and codes such as EUR");
     if (!source_number(&rate, value, src->run) || rate <= 0)
         return source_fail(src, "%.*s: \"%.*s\" is no rate above 0",
                            SV_ARG(name), SV_ARG(value));
@@ -280,6 +344,27 @@ static int set_rate(struct source *src, struct sv name, struct sv value)
     src->s->rates[src->s->n_rates].currency = sv_copy(src->run, name);
     src->s->rates[src->s->n_rates++].rate = rate;
     return 1;
+}
+
+/* Proposes the whole key, its subject and its level put right. */
+static int no_action(struct source *src, struct sv name)
+{
+    struct near near = near_to(name);
+    char hint[NEAR_TEXT], key[64];
+
+    for (int k = 0; k < SUBJECT_COUNT; k++)
+        for (int j = 0; j < LEVEL_COUNT; j++) {
+            snprintf(key, sizeof key, "%s.%s",
+                     k == SUBJECT_OWN ? "own" : subject_name((enum subject)k),
+                     level_name((enum level)j));
+            for (char *c = key; *c; c++)
+                *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+            near_offer(&near, sv_copy(src->run, sv_from(key)));
+        }
+    return source_fail(src, "[actions] has no key %.*s%s", SV_ARG(name),
+                       near.best.len ? near_said(hint, &near, "", "")
+                                     : "; write a subject and a level, such as "
+                                       "rep.critical");
 }
 
 /* "rep.critical = what | who | days" */
@@ -308,11 +393,7 @@ static int set_action(struct source *src, struct sv name, struct sv value)
             has_level = true;
         }
     if (!has_subject || !has_level)
-        return source_fail(
-            src,
-            "[actions] has no key %.*s; write a subject and a level, "
-            "such as rep.critical",
-            SV_ARG(name));
+        return no_action(src, name);
     if (!text.len || !source_number(&days, sv_trim(value), src->run) ||
         days < 0 || days > 365 || days != floor(days))
         return source_fail(src, "%.*s: write it as `what | who | days`",
@@ -327,6 +408,7 @@ static int set_action(struct source *src, struct sv name, struct sv value)
 /* A key of [send AUDIENCE]; the audience's first makes its place. */
 static int set_send(struct source *src, struct sv name, struct sv value)
 {
+    static const char *const KEYS[] = {"to", "channel", "webhook_file", NULL};
     struct settings *s = src->s;
     struct sv text = sends_to(src->section);
     struct audience audience, other;
@@ -353,11 +435,8 @@ static int set_send(struct source *src, struct sv name, struct sv value)
     else if (sv_eq_fold(name, SV("webhook_file")))
         send->webhook_file = sv_copy(src->run, value);
     else if (!sv_eq_fold(name, SV("to")))
-        return source_fail(
-            src,
-            "[send %.*s] has no key %.*s; it has to, channel and "
-            "webhook_file",
-            SV_ARG(text), SV_ARG(name));
+        return source_fail_key(src, src->section, name, KEYS,
+                               "; it has to, channel and webhook_file");
     else
         return source_items(src, "to", send->to, &send->n_to, RECIPIENTS,
                             value);
@@ -366,14 +445,17 @@ static int set_send(struct source *src, struct sv name, struct sv value)
 
 static int set_column(struct source *src, struct sv name, struct sv value)
 {
+    const char *names[COLUMN_COUNT + 1] = {NULL};
+
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (sv_eq_fold(name, sv_from(column_name((enum column)c)))) {
             src->s->columns[c] = sv_copy(src->run, value);
             return 1;
         }
-    return source_fail(
-        src, "[columns] has no key %.*s; see `dealsense init` for the names",
-        SV_ARG(name));
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        names[c] = column_name((enum column)c);
+    return source_fail_key(src, src->section, name, names,
+                           "; see `dealsense init` for the names");
 }
 
 static const struct {
@@ -421,8 +503,7 @@ static int on_pair(void *user, const char *section_text, const char *name_text,
     if (!section.len)
         return source_fail(src, "%.*s stands before any [section]",
                            SV_ARG(name));
-    return source_fail(src, "[%.*s] has no key %.*s", SV_ARG(section),
-                       SV_ARG(name));
+    return source_fail_key(src, section, name, (const char *const[]){NULL}, "");
 }
 
 bool settings_read(struct settings *s, struct sv text, const char *path,

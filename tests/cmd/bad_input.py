@@ -71,6 +71,21 @@ def main():
             done = dealsense(*args)
             check(done.returncode == 2, f"{args}: exit {done.returncode}")
             check(done.stderr.strip(), f"{args}: silent")
+        # A slip of the hand is understood, and said.
+        for args, meant in ((["chekc"], "`check`"), (["help", "chekc"], "`check`"),
+                            (["run", good, "--as-off", "today"], "--as-of"),
+                            (["check", good, "--crm", "hubspto"], "hubspot"),
+                            (["help", "nonsense"], None),
+                            (["--help", "nonsense"], None),
+                            (["help", "run", "check"], None)):
+            done = dealsense(*args)
+            check(done.returncode == 2, f"{args}: exit {done.returncode}")
+            check(done.stdout == "" and len(done.stderr.splitlines()) == 1,
+                  f"{args}: {done.stdout} {done.stderr}")
+            check(("did you mean " + meant + "?" if meant else "") in done.stderr
+                  and ("did you mean" in done.stderr) == bool(meant),
+                  f"{args}: {done.stderr}")
+        check(ok("help", "run").stdout == ok("run", "--help").stdout, "help run")
         check(dealsense("--version").returncode == 0, "--version")
         for command in ("run init check train score explain sample verify"
                         .split()):

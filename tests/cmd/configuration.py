@@ -55,7 +55,21 @@ def main():
         check(done.returncode == 0, done.stderr)
         s = summary(folder / "d/latest")
         check(s["deals"]["total"] == 81, s["deals"])
-        for text, word in (("[levels]\nhihg = 3\n", "hihg"),
+        for text, word in (("[levels]\nhihg = 3\n", "did you mean high?"),
+                           ("[levles]\nhigh = 3\n",
+                            "did you mean [levels]?"),
+                           ("[columns]\nacount = x\n",
+                            "did you mean account?"),
+                           ("[columns]\namount = deal_amont\n",
+                            'did you mean "deal_amount"?'),
+                           ("[filter]\nexlude = a: b\n",
+                            "did you mean exclude?"),
+                           ("[actions]\nrep.critcal = a | b | 1\n",
+                            "did you mean rep.critical?"),
+                           ("[money]\ntrees = 3\n", "[forest] has"),
+                           ("[rules]\ncap = many\n", "takes one number"),
+                           ("[rules]\nrep_points = 1, 2, 3\n",
+                            "takes two numbers"),
                            ("[nonsense]\na = 1\n", "nonsense"),
                            ("[levels]\nhigh = many\n", "many"),
                            ("[levels]\nhigh = 90\ncritical = 10\n", "critical")):

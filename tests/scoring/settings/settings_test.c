@@ -69,7 +69,7 @@ static void errors_name_the_line(void **state)
         {"[rules]\ncap = high\n", "x.ini:2: cap: \"high\" is no number"},
         {"[rules]\ncap = nan\n", "x.ini:2: cap: \"nan\" is no number"},
         {"[rules]\ncap = 1e9\n", "x.ini:2: cap: 1e9 is not between 0 and 100"},
-        {"[rules]\ncap = 1, 2\n", "x.ini:2: cap: 1 numbers expected"},
+        {"[rules]\ncap = 1, 2\n", "x.ini:2: cap: \"2\" is too much; it takes one number"},
         {"[rules]\nrep_points = 1\n", "x.ini:2: rep_points: \"\" is no number"},
         {"[forest]\ntrees = 1.5\n", "x.ini:2: trees: 1.5 is no whole number"},
         {"[input]\ndate_order = ymd\n",
