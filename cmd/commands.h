@@ -1,4 +1,4 @@
-/* The commands, one file each; main.c holds the table. */
+/* The commands, one file each; commands.c holds the table. */
 #ifndef CMD_COMMANDS_H
 #define CMD_COMMANDS_H
 
@@ -15,6 +15,10 @@ int cmd_sample(const struct options *o);
 int cmd_pull(const struct options *o);
 int cmd_send(const struct options *o);
 int cmd_verify(const struct options *o);
+int cmd_completion(const struct options *o);
+
+extern const struct command COMMANDS[];
+extern const size_t COMMANDS_N;
 
 /* Says an error on standard error and returns its exit code. */
 int cmd_fail(const struct options *o, const struct err *err);

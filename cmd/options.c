@@ -8,20 +8,13 @@
 #include "scoring/base/near.h"
 #include "scoring/intake/dialect.h"
 
-enum kind { FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER, FLAG_SWITCH };
-
 /* Stands in a help for what dialect_crms() lists. */
 #define HELP_CRMS "{crms}"
 enum { HELP_LEFT = 22, HELP_WIDTH = 52 }; /* characters */
 
 #define AT(member) offsetof(struct options, member)
 
-static const struct flag {
-    const char *name, *takes;
-    enum kind kind;
-    size_t at; /* offset in struct options */
-    const char *help;
-} FLAGS[] = {
+const struct flag FLAGS[] = {
     {"history", "FILE", FLAG_TEXT, AT(history),
      "stage history: deal_id, stage, entered_date"},
     {"as-of", "DATE", FLAG_TEXT, AT(as_of),
@@ -82,7 +75,7 @@ static const struct flag {
      "collectors of logs (default: text)"},
     {"truth", "FILE", FLAG_TEXT, AT(truth), "also write each deal's true fate"},
 };
-enum { N_FLAGS = sizeof FLAGS / sizeof FLAGS[0] };
+const size_t FLAGS_N = sizeof FLAGS / sizeof FLAGS[0];
 
 /* What every command knows. */
 static const char COMMON_FLAGS[] = "log";
@@ -102,9 +95,14 @@ static bool knows(const struct command *command, const char *flag)
     return has_word(command->flags, flag) || has_word(COMMON_FLAGS, flag);
 }
 
+bool flag_known(const struct command *command, const struct flag *flag)
+{
+    return knows(command, flag->name);
+}
+
 static const struct flag *find(const struct command *command, struct sv name)
 {
-    for (size_t i = 0; i < N_FLAGS; i++)
+    for (size_t i = 0; i < FLAGS_N; i++)
         if (sv_eq(sv_from(FLAGS[i].name), name) &&
             knows(command, FLAGS[i].name))
             return &FLAGS[i];
@@ -118,7 +116,7 @@ static bool no_flag(const struct command *command, struct sv name,
     struct near near = near_to(name);
     char hint[NEAR_TEXT];
 
-    for (size_t i = 0; i < N_FLAGS; i++)
+    for (size_t i = 0; i < FLAGS_N; i++)
         if (knows(command, FLAGS[i].name))
             near_offer(&near, sv_from(FLAGS[i].name));
     return err_set(err, EXIT_USAGE,
@@ -242,7 +240,7 @@ bool options_parse(struct options *out, const struct command *command, int argc,
 }
 
 /* The help of a flag, with what stands for a list filled in. */
-static void help_text(struct buf *out, const struct flag *flag)
+void flag_help(struct buf *out, const struct flag *flag)
 {
     const char *list = strstr(flag->help, HELP_CRMS);
 
@@ -283,14 +281,14 @@ void options_help(const struct command *command)
            command->operands[0] ? " " : "", command->operands, " [options]",
            command->summary);
     printf("\noptions:\n");
-    for (size_t i = 0; i < N_FLAGS; i++) {
+    for (size_t i = 0; i < FLAGS_N; i++) {
         struct buf text;
         char left[64];
         if (!knows(command, FLAGS[i].name))
             continue;
         snprintf(left, sizeof left, "--%s %s", FLAGS[i].name,
                  FLAGS[i].takes ? FLAGS[i].takes : "");
-        help_text(&text, &FLAGS[i]);
+        flag_help(&text, &FLAGS[i]);
         for (struct sv help = buf_sv(&text); help.len; left[0] = 0) {
             struct sv line = help_line(&help);
             printf("  %-*s  %.*s\n", HELP_LEFT, left, SV_ARG(line));

@@ -54,6 +54,22 @@ struct command {
     const char *summary;
 };
 
+/* An option, with the same meaning for each command that knows it. */
+struct flag {
+    const char *name;  /* without -- */
+    const char *takes; /* "FILE", "mdy|dmy"; NULL: a switch */
+    enum { FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER, FLAG_SWITCH } kind;
+    size_t at;        /* offset in struct options */
+    const char *help; /* lines; flag_help() fills in what it stands for */
+};
+
+extern const struct flag FLAGS[];
+extern const size_t FLAGS_N;
+
+bool flag_known(const struct command *command, const struct flag *flag);
+struct buf;
+void flag_help(struct buf *out, const struct flag *flag); /* inits out */
+
 /* Parses argv after the command's name. */
 bool options_parse(struct options *out, const struct command *command, int argc,
                    char **argv, struct err *err);

@@ -335,6 +335,13 @@ void dialect_crms(struct buf *out)
         buf_printf(out, "%s%s", crm + 1 < CRM_COUNT ? ", " : " or ", CRMS[crm]);
 }
 
+void dialect_names(struct buf *out)
+{
+    buf_add_str(out, "auto");
+    for (enum crm crm = 0; crm < CRM_COUNT; crm++)
+        buf_printf(out, " %s", CRMS[crm]);
+}
+
 /* CRM_COUNT: found from the headers. */
 static bool crm_known(const struct settings *s, enum crm *crm, struct err *err)
 {

@@ -27,6 +27,7 @@ int header_find(const struct sv *headers, size_t n, struct sv name);
  * All that name the CRMs, help and errors, take them from here. */
 struct buf;
 void dialect_crms(struct buf *out);
+void dialect_names(struct buf *out); /* the same, one blank between */
 
 /* Unknown --crm, and a header of [columns] that is not there, are errors.
  * `path` is for messages. */
