@@ -6,6 +6,7 @@
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "render/words/format.h"
+#include "render/words/idle.h"
 #include "scoring/leaks/linter.h"
 #include "render/words/leaks.h"
 #include "render/words/reading.h"
@@ -123,6 +124,16 @@ static void print_diags(const struct diags *diags, struct style style)
                format_count(n[0], (double)(diags->total - SHOWN), style));
 }
 
+static void print_idle(const struct words *w)
+{
+    const struct deals *d = w->deals;
+
+    if (d->n_idle)
+        printf("\nSettings that match nothing\n");
+    for (size_t k = 0; k < d->n_idle; k++)
+        printf("  %.*s\n", SV_ARG(words_idle(w, &d->idle[k])));
+}
+
 static void print_finding(struct leak_words said)
 {
     printf("  %.*s; %.*s\n", SV_ARG(said.finding), SV_ARG(said.done));
@@ -177,6 +188,7 @@ int cmd_check(const struct options *o)
     print_outcome(&w);
     print_columns(&in.deals, w.style);
     print_likely(&in.deals);
+    print_idle(&w);
     print_diags(&in.diags, w.style);
     print_leaks(&w, &leaks);
     print_encodings(&leaks, w.style);

@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "render/words/format.h"
+#include "render/words/idle.h"
+#include "render/words/levels.h"
 #include "render/words/phrase.h"
 
 enum { OFF_NAMED = 3 }; /* features that a note names one by one */
@@ -304,6 +306,19 @@ struct sv words_audience_note(const struct words *w,
                      SV_ARG(name));
 }
 
+/* For who configures it; values of [filter] are for nobody else. */
+static void note_settings(struct list *n, const struct notes_facts *f)
+{
+    struct sv ties = words_levels_ties(n->w, &f->scores->cuts);
+
+    if (f->audience && f->audience->profile != PROFILE_CRO)
+        return;
+    for (size_t k = 0; k < n->w->deals->n_idle; k++)
+        note(n, true, words_idle(n->w, &n->w->deals->idle[k]));
+    if (ties.len)
+        note(n, true, ties);
+}
+
 void words_notes(struct notes *out, const struct words *w,
                  const struct notes_facts *f)
 {
@@ -322,5 +337,6 @@ void words_notes(struct notes *out, const struct words *w,
     note_model(&n, f);
     note_fields(&n, f);
     note_rows(&n, f);
+    note_settings(&n, f);
     *out = (struct notes){n.n, n.list};
 }

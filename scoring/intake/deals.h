@@ -153,6 +153,8 @@ struct deals {
     struct column_profile *profile;
     size_t n_likely; /* columns that are missing, and what may hold them */
     struct likely_column likely[COLUMN_COUNT];
+    size_t n_idle; /* settings that match nothing, idle.h */
+    struct idle *idle;
     struct sv history_file; /* empty: none */
     char history_sha256[65];
     size_t history_bytes, history_rows, history_rejected;

@@ -1,4 +1,5 @@
 #include "scoring/intake/gate_parts.h"
+#include "scoring/intake/idle.h"
 
 #include "scoring/base/file.h"
 #include "scoring/base/encoding.h"
@@ -104,6 +105,23 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
     return true;
 }
 
+/* With the value that was probably meant, where one matches no row. */
+static bool all_filtered(const struct gate *g, const struct deals *d,
+                         struct err *err)
+{
+    for (size_t k = 0; k < d->n_idle; k++)
+        if (d->idle[k].near.len)
+            return err_set(err, EXIT_INPUT,
+                           "%s: [filter] leaves out all %zu rows; did you mean "
+                           "%.*s by %.*s?",
+                           g->path, d->rows, SV_ARG(d->idle[k].near),
+                           SV_ARG(d->idle[k].value));
+    return err_set(err, EXIT_INPUT,
+                   "%s: [filter] leaves out all %zu rows; correct the "
+                   "configuration",
+                   g->path, d->rows);
+}
+
 /* Some deal must have come through, or there is nothing to work with. */
 static bool some_left(const struct gate *g, const struct deals *d,
                       struct err *err)
@@ -116,10 +134,7 @@ static bool some_left(const struct gate *g, const struct deals *d,
                        "their rows",
                        g->path);
     if (d->filtered == d->rows)
-        return err_set(err, EXIT_INPUT,
-                       "%s: [filter] leaves out all %zu rows; correct the "
-                       "configuration",
-                       g->path, d->rows);
+        return all_filtered(g, d, err);
     const struct diag *first = NULL;
     for (size_t k = 0; k < g->diags->n_listed && !first; k++)
         if (g->diags->listed[k].rejected)
@@ -135,8 +150,12 @@ static bool some_left(const struct gate *g, const struct deals *d,
 static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
                          struct err *err)
 {
-    if (!gate_rows(g, d, err) || !some_left(g, d, err) ||
-        !gate_twins(g, d, err) || !gate_outcomes(g, d, err) ||
+    if (!gate_rows(g, d, err))
+        return false;
+    idle_filters(d, g);
+    idle_stages(d, g);
+    if (!some_left(g, d, err) || !gate_twins(g, d, err) ||
+        !gate_outcomes(g, d, err) ||
         !some_left(g, d, err))
         return false;
     d->n = g->n;
@@ -201,6 +220,8 @@ bool deals_read(struct deals *out, const struct export_paths *paths,
     out->stage.labels = intern_labels(&stages, run);
     fill_absent(out, run);
     stages_order(out, &g);
+    idle_history(out);
+    idle_symbol(out, settings, run);
     deals_closing(out, &g);
     ok = true;
 done:

@@ -118,6 +118,13 @@ void gate_likely(struct gate *g, struct deals *d);
 /* Counts empty fields, and profiles the columns. */
 void gate_profile(struct gate *g, struct deals *d);
 
+/* Settings that match nothing (idle.h): of [filter], of [stages] in the export,
+ * then without those that the history has, and [report] symbol. */
+void idle_filters(struct deals *d, const struct gate *g);
+void idle_stages(struct deals *d, const struct gate *g);
+void idle_history(struct deals *d);
+void idle_symbol(struct deals *d, const struct settings *s, struct arena *run);
+
 /* Reads stage history into d, with the settings, arenas and diags of the gate
  * that read the deals; its stages join *stages (history.c). */
 bool history_read(struct deals *d, const struct gate *g, struct intern *stages,

@@ -54,6 +54,32 @@ static void cuts_from_shares(struct level_cuts *out, const double *ascending,
     }
 }
 
+/* A level that has a share of at least one deal, and no deal. */
+static void find_ties(struct level_cuts *out, const double *ascending, size_t n,
+                      const double share[3])
+{
+    static const enum level LEVELS[] = {LEVEL_CRITICAL, LEVEL_HIGH,
+                                        LEVEL_MEDIUM};
+
+    for (int k = 0; k < 3; k++) {
+        size_t room = (size_t)floor(share[k] * (double)n + 1e-9);
+        size_t next = n; /* the highest score below the levels above */
+        bool has = false;
+        for (size_t i = 0; i < n; i++) {
+            enum level level = level_of(out, ascending[i]);
+            has = has || level == LEVELS[k];
+            if (level < LEVELS[k])
+                next = i;
+        }
+        if (!room || has || next == n)
+            continue;
+        out->room[k] = room;
+        out->tied_at[k] = ascending[next];
+        for (size_t i = 0; i < n; i++)
+            out->tied[k] += fabs(ascending[i] - ascending[next]) < HALF_TENTH;
+    }
+}
+
 void levels_cut(struct level_cuts *out, const double *shown, size_t n,
                 const struct level_settings *s, struct arena *scratch)
 {
@@ -65,13 +91,12 @@ void levels_cut(struct level_cuts *out, const double *shown, size_t n,
         memcpy(ascending, shown, n * sizeof(*shown));
     sort_doubles(ascending, n);
 
-    *out = (struct level_cuts){.critical = s->critical,
-                               .high = s->high,
-                               .medium = s->medium,
-                               .n = n};
+    *out = (struct level_cuts){
+        .critical = s->critical, .high = s->high, .medium = s->medium, .n = n};
     if (set[0] > 0 || set[1] > 0 || set[2] > 0) {
         out->from_shares = true;
         cuts_from_shares(out, ascending, n, set);
+        find_ties(out, ascending, n, set);
     }
 
     for (size_t i = 0; i < n; i++)

@@ -24,7 +24,11 @@ struct level_cuts {
     bool from_shares;
     size_t n, n_high; /* scores; HIGH or above */
     bool no_longer_sort; /* more than half of them are */
-    /* Then: the shares that would sort, of CRITICAL, HIGH and MEDIUM, and the
+    /* From shares: deals at one score, more than a level's share has room
+     * for, because of which it has none. By level, CRITICAL first; 0: not so. */
+    size_t tied[3], room[3];
+    double tied_at[3];
+    /* When no longer sorted: the shares that would sort, of CRITICAL, HIGH and MEDIUM, and the
      * cuts that they give today. */
     double better_share[3], better_cut[3];
 };

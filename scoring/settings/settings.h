@@ -160,7 +160,7 @@ struct settings {
     /* [filter]: leave out rows where the header `filter_column` holds
      * `filter_value` (exclude) or anything else (include only). */
     size_t n_filters;
-    struct {
+    struct filter_setting {
         struct sv column, value;
         bool keep; /* true: only rows with this value stay */
     } filters[FILTERS];

@@ -60,6 +60,11 @@ static void shares_count_by_rank_and_keep_ties_below(void **state)
     levels_cut(&cuts, x, 200, &s, &a);
     assert_int_equal(count_at_least(&cuts, x, 200, LEVEL_CRITICAL), 0);
     assert_int_equal(count_at_least(&cuts, x, 200, LEVEL_HIGH), 15);
+    assert_int_equal(cuts.tied[0], 15);
+    assert_int_equal(cuts.room[0], 10);
+    assert_near(cuts.tied_at[0], 90, 0);
+    assert_int_equal(cuts.tied[1], 0);
+    assert_int_equal(cuts.tied[2], 185); /* of 60 places */
 
     s.high_share = s.medium_share = 0; /* these keep their set cuts */
     levels_cut(&cuts, x, 200, &s, &a);
