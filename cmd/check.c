@@ -124,6 +124,25 @@ static void print_diags(const struct diags *diags, struct style style)
                format_count(n[0], (double)(diags->total - SHOWN), style));
 }
 
+/* "USD 120, EUR 80"; and where they cannot be summed, what to do. */
+static void print_currencies(const struct deals *d, struct style style)
+{
+    char n[FORMAT_TEXT];
+
+    if (d->n_currencies < 2)
+        return;
+    printf("  amounts in %zu currencies:", d->n_currencies);
+    for (size_t k = 0; k < d->n_currencies; k++)
+        printf("%s %.*s %s", k ? "," : "", SV_ARG(d->currencies[k].code),
+               format_count(n, (double)d->currencies[k].amounts, style));
+    if (d->mixed)
+        printf("; a run refuses to sum them, and no amount is judged here: "
+               "give each a rate, and the report's own currency, under "
+               "[rates]\n");
+    else
+        printf("; as [rates] says, in %.*s\n", SV_ARG(d->currency));
+}
+
 static void print_idle(const struct words *w)
 {
     const struct deals *d = w->deals;
@@ -186,6 +205,7 @@ int cmd_check(const struct options *o)
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
     print_file(&in, w.style);
     print_outcome(&w);
+    print_currencies(&in.deals, w.style);
     print_columns(&in.deals, w.style);
     print_likely(&in.deals);
     print_idle(&w);

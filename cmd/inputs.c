@@ -187,6 +187,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
 {
     const char *path = o->operands[0];
     const struct export_paths paths = {path, o->history};
+    bool reports = !strcmp(o->command, "check"); /* it sums nothing */
 
     *in = (struct inputs){0};
     arena_init(&in->run);
@@ -196,8 +197,8 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
         goto fail;
     if (!inputs_settings(&in->settings, o, &in->run, err))
         goto fail;
-    if (!deals_read(&in->deals, &paths, &in->settings, &in->run, &in->diags,
-                    err))
+    if (!(reports ? deals_read_mixed : deals_read)(
+            &in->deals, &paths, &in->settings, &in->run, &in->diags, err))
         goto fail;
     if (!o->as_of)
         in->as_of = in->deals.newest;

@@ -1,5 +1,7 @@
 #include "render/words/actions.h"
 
+#include "scoring/base/buf.h"
+
 struct action_line {
     const char *text, *owner;
     int due_days;
@@ -90,6 +92,26 @@ static const struct action_line DEFAULTS[SUBJECT_COUNT + 1][LEVEL_COUNT] =
                 [LEVEL_MEDIUM] = {NEXT_STEP, "owner", 7},
             },
 };
+
+void words_actions_listed(struct buf *out)
+{
+    static const struct {
+        const char *key;
+        enum level level;
+    } LEVELS[] = {{"critical", LEVEL_CRITICAL},
+                  {"high", LEVEL_HIGH},
+                  {"medium", LEVEL_MEDIUM}};
+
+    for (int s = 0; s < SUBJECT_COUNT; s++)
+        for (size_t l = 0; l < sizeof LEVELS / sizeof LEVELS[0]; l++) {
+            const struct action_line *line = &DEFAULTS[s][LEVELS[l].level];
+            if (line->text)
+                buf_printf(
+                    out, "# %s.%s = %s | %s | %d\n",
+                    s == SUBJECT_OWN ? "own" : subject_name((enum subject)s),
+                    LEVELS[l].key, line->text, line->owner, line->due_days);
+        }
+}
 
 /* "owner" and "manager" are the deal's own people. */
 static struct sv person(const struct deals *d, size_t i, struct sv who)

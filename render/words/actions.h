@@ -22,4 +22,8 @@ struct action {
  * default: today. */
 struct action words_action(const struct words *w, const struct score *score);
 
+/* The table as commented lines of [actions], which change nothing. */
+struct buf;
+void words_actions_listed(struct buf *out);
+
 #endif

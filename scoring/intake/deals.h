@@ -155,9 +155,17 @@ struct deals {
     struct likely_column likely[COLUMN_COUNT];
     size_t n_idle; /* settings that match nothing, idle.h */
     struct idle *idle;
+    size_t n_currencies; /* of the amounts, 0: no cell says */
+    struct currency_count *currencies; /* the most frequent first */
+    bool mixed; /* they cannot be summed: none is read (deals_read_mixed) */
     struct sv history_file; /* empty: none */
     char history_sha256[65];
     size_t history_bytes, history_rows, history_rejected;
+};
+
+struct currency_count {
+    struct sv code; /* "USD", or a name that is not known */
+    size_t amounts;
 };
 
 enum { UNREADABLE_AMOUNT = 1, UNREADABLE_CREATED = 2, UNREADABLE_CLOSED = 4 };
@@ -174,8 +182,7 @@ struct column_profile {
 
 struct export_paths {
     const char *deals;
-    const char *history; /* of stages; NULL: none */
-};
+    const char *history; /* of stages; NULL: none */};
 
 /*
  * Reads an export. Rows that cannot be used are diagnostics; only an unusable
@@ -185,6 +192,12 @@ struct export_paths {
 bool deals_read(struct deals *out, const struct export_paths *paths,
                 const struct settings *settings, struct arena *run,
                 struct diags *diags, struct err *err);
+
+/* The same for a report on the file: amounts in currencies without a rate are
+ * not read, where deals_read() refuses. */
+bool deals_read_mixed(struct deals *out, const struct export_paths *paths,
+                      const struct settings *settings, struct arena *run,
+                      struct diags *diags, struct err *err);
 
 /*
  * What is known of deal i on day L (the law of time). A deal that is open in

@@ -193,39 +193,57 @@ static void fill_absent(struct deals *d, struct arena *run)
             more[c]->code = none;
 }
 
-bool deals_read(struct deals *out, const struct export_paths *paths,
-                const struct settings *settings, struct arena *run,
-                struct diags *diags, struct err *err)
+static bool read_export(struct deals *out, struct gate *g, const char *history,
+                        struct err *err)
 {
     struct arena table; /* of one file at a time */
-    struct gate g = {.settings = settings,
-                     .path = paths->deals,
-                     .run = run,
-                     .scratch = &table,
-                     .diags = diags};
     struct intern stages;
     bool ok = false;
 
     *out = (struct deals){0};
     arena_init(&table);
-    intern_init_fold(&stages, run); /* history may write them otherwise */
-    out->file = g.file = sv_copy(run, path_base(sv_from(paths->deals)));
-    if (!gate_open(&g, out, err) || !map_columns(&g, out, err) ||
-        !read_columns(&g, out, &stages, err))
+    g->scratch = &table;
+    intern_init_fold(&stages, g->run); /* history may write them otherwise */
+    out->file = g->file = sv_copy(g->run, path_base(sv_from(g->path)));
+    if (!gate_open(g, out, err) || !map_columns(g, out, err) ||
+        !read_columns(g, out, &stages, err))
         goto done;
     arena_release(&table);
-    if (paths->history && !history_read(out, &g, &stages, paths->history, err))
+    if (history && !history_read(out, g, &stages, history, err))
         goto done;
     out->stage.n_labels = stages.n;
-    out->stage.labels = intern_labels(&stages, run);
-    fill_absent(out, run);
-    stages_order(out, &g);
+    out->stage.labels = intern_labels(&stages, g->run);
+    fill_absent(out, g->run);
+    stages_order(out, g);
     idle_history(out);
-    idle_symbol(out, settings, run);
-    deals_closing(out, &g);
+    idle_symbol(out, g->settings, g->run);
+    deals_closing(out, g);
     ok = true;
 done:
     intern_release(&stages);
     arena_release(&table);
     return ok;
+}
+
+bool deals_read(struct deals *out, const struct export_paths *paths,
+                const struct settings *settings, struct arena *run,
+                struct diags *diags, struct err *err)
+{
+    struct gate g = {
+        .settings = settings, .path = paths->deals, .run = run, .diags = diags};
+
+    return read_export(out, &g, paths->history, err);
+}
+
+bool deals_read_mixed(struct deals *out, const struct export_paths *paths,
+                      const struct settings *settings, struct arena *run,
+                      struct diags *diags, struct err *err)
+{
+    struct gate g = {.settings = settings,
+                     .path = paths->deals,
+                     .run = run,
+                     .diags = diags,
+                     .mixed_ok = true};
+
+    return read_export(out, &g, paths->history, err);
 }

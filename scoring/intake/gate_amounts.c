@@ -1,9 +1,11 @@
 #include "scoring/intake/amount.h"
 #include "scoring/base/encoding.h"
+#include "scoring/base/number.h"
 #include "scoring/intake/gate_parts.h"
 #include "scoring/settings/settings.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Beyond any price: sums of such would drown every true figure. */
 static const double AMOUNT_MAX = 1e15;
@@ -217,6 +219,72 @@ static bool refuse_mix(const struct gate *g, const struct intern *codes,
                    g->path, SV_ARG(listed));
 }
 
+/* Decimals of a currency's smallest coin (ISO 4217). */
+static int decimals_of(struct sv code)
+{
+    static const struct {
+        int decimals;
+        const char *codes;
+    } UNLIKE[] = {{0, "BIF,CLP,DJF,GNF,ISK,JPY,KMF,KRW,PYG,RWF,UGX,UYI,VND,VUV,"
+                      "XAF,XOF,XPF"},
+                  {3, "BHD,IQD,JOD,KWD,LYD,OMR,TND"}};
+
+    for (size_t k = 0; k < sizeof UNLIKE / sizeof UNLIKE[0]; k++) {
+        struct sv codes = sv_from(UNLIKE[k].codes);
+        while (codes.len)
+            if (sv_eq_fold(sv_cut(&codes, ','), code))
+                return UNLIKE[k].decimals;
+    }
+    return 2;
+}
+
+struct sv amount_currency(char code[4], const struct gate *g, size_t row,
+                          struct sv sign)
+{
+    struct sv cell = csv_cell(&g->csv, row, g->dialect.column[COLUMN_CURRENCY]);
+    struct sv iso = currency_code(code, cell);
+
+    if (!iso.len)
+        iso = sign;
+    return iso.len ? iso : text_clean(g->scratch, cell);
+}
+
+static int more_amounts(const void *a, const void *b)
+{
+    const struct currency_count *x = a, *y = b;
+
+    if (x->amounts != y->amounts)
+        return x->amounts < y->amounts ? 1 : -1;
+    return sv_cmp(x->code, y->code);
+}
+
+struct currency_count *currencies_count(const struct intern *codes,
+                                        const int32_t *code, size_t n,
+                                        struct arena *a)
+{
+    struct currency_count *out =
+        ARENA_ARRAY(a, codes->n, struct currency_count);
+
+    for (size_t k = 0; k < codes->n; k++)
+        out[k].code = sv_copy(a, codes->labels[k]);
+    for (size_t i = 0; i < n; i++)
+        if (code[i] >= 0)
+            out[code[i]].amounts++;
+    if (codes->n)
+        qsort(out, codes->n, sizeof *out, more_amounts);
+    return out;
+}
+
+/* To report on the file without its amounts, or the refusal stands. */
+static bool go_without(const struct gate *g, struct deals *d)
+{
+    if (!g->mixed_ok)
+        return false;
+    d->mixed = true;
+    d->amount = NULL;
+    return true;
+}
+
 static bool convert(struct gate *g, struct deals *d, const int32_t *code,
                     const struct intern *codes, struct err *err)
 {
@@ -231,19 +299,24 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
         return true;
     }
     if (!s->currency.len)
-        return refuse_mix(g, codes, err);
+        return go_without(g, d) || refuse_mix(g, codes, err);
+    int decimals = decimals_of(s->currency);
     double *rates = ARENA_ARRAY(g->scratch, codes->n, double);
     for (size_t k = 0; k < codes->n; k++) {
         struct sv said = code_said(codes->labels[k], g->scratch);
         if (!rate_of(&rates[k], s, codes->labels[k]))
-            return err_set(err, EXIT_INPUT,
+            return go_without(g, d) ||
+                   err_set(err, EXIT_INPUT,
                            "%s: no rate for %.*s; give its value in %.*s "
                            "under [rates]",
                            g->path, SV_ARG(said), SV_ARG(s->currency));
     }
     for (size_t i = 0; i < g->n; i++) {
-        if (code[i] >= 0)
-            d->amount[i] *= rates[code[i]];
+        if (code[i] >= 0 && rates[code[i]] != 1)
+            d->amount[i] =
+                number_round(d->amount[i] * rates[code[i]], decimals);
+        else if (code[i] >= 0)
+            continue;
         else if (!isnan(d->amount[i]))
             diags_add(g->diags, "no currency", false, g->file, gate_line(g, i),
                       0, "the amount has no currency; taken as %.*s",
@@ -255,7 +328,6 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
 {
     int header = g->dialect.column[COLUMN_AMOUNT];
-    int currency = g->dialect.column[COLUMN_CURRENCY];
     struct intern codes;
     int32_t *code;
     bool ok = true;
@@ -281,15 +353,12 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
         code[i] = -1;
         if (isnan(d->amount[i]))
             continue;
-        struct sv cell = gate_cell(g, i, currency);
-        iso = currency_code(text, cell);
-        if (!iso.len)
-            iso = sign;
-        if (!iso.len) /* a name that is not known: still one of its own */
-            iso = text_clean(g->scratch, cell);
-        if (iso.len)
+        iso = amount_currency(text, g, g->rows[i], sign);
+        if (iso.len) /* a name that is not known is still one of its own */
             code[i] = intern_add(&codes, iso);
     }
+    d->n_currencies = codes.n;
+    d->currencies = currencies_count(&codes, code, g->n, g->run);
     ok = gate_readable(g, COLUMN_AMOUNT, "an amount", err) &&
          convert(g, d, code, &codes, err);
     intern_release(&codes);

@@ -43,6 +43,7 @@ struct gate {
     struct stage_rule *stage_rules;
     struct arena *run, *scratch;
     struct diags *diags;
+    bool mixed_ok; /* deals_read_mixed() */
 };
 
 /* Base name of a path. */
@@ -108,6 +109,14 @@ void gate_unreadable(struct unreadable *u, struct deals *d, size_t i,
                      uint8_t bit);
 bool gate_readable(struct gate *g, enum column column, const char *what,
                    struct err *err);
+/* The currency of an amount: of its own cell, else the `sign` beside it; a code
+ * in `code`, or a name that is not known, or empty. */
+struct sv amount_currency(char code[4], const struct gate *g, size_t row,
+                          struct sv sign);
+/* How many amounts are in each, the most frequent first; code[n], −1: none. */
+struct currency_count *currencies_count(const struct intern *codes,
+                                        const int32_t *code, size_t n,
+                                        struct arena *a);
 /* Fills amounts, currency, probabilities and numeric columns. */
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
 /* Fills categories and texts; stage labels go on growing in *stages. */

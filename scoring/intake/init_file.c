@@ -24,6 +24,15 @@ static void add_item(struct buf *out, struct sv text, bool first)
                SV_ARG(text), quote ? "\"" : "");
 }
 
+/* A value of [filter], in quotes where its comma would divide it. */
+static void add_value(struct buf *out, struct sv text)
+{
+    bool quote = memchr(text.ptr, ',', text.len) != NULL;
+
+    buf_printf(out, " %s%.*s%s", quote ? "\"" : "", SV_ARG(text),
+               quote ? "\"" : "");
+}
+
 static void write_columns(struct buf *out, const struct gate *g)
 {
     buf_add_str(
@@ -148,19 +157,129 @@ static void write_stages(struct buf *out, const struct gate *g, size_t footer)
     write_stage_list(out, "lost", &d, g->settings, READ_LOST);
 }
 
-/* Sections whose keys are the user's own words. */
-static const struct {
-    const char *section, *text;
-} EXAMPLES[] = {
-    {"filter", "# Rows to leave out, or alone to keep, by a column of the "
-               "export:\n# exclude = Type: Test, Renewal\n# keep = Record "
-               "Type: New Business\n"},
-    {"rates", "# Value of one unit in the report's currency:\n# EUR = 1.08\n"},
-    {"actions", "# subject.level, then what | who | within days; subjects: rep "
-                "age stage amount source\n# industry region product account "
-                "activity own\n# rep.critical = Coach the rep on this deal | "
-                "manager | 0\n"},
-};
+/* The values of a column that could serve as a filter, as one line; its
+ * rarest becomes the example. False: too many, or but one. */
+static bool write_values(struct buf *out, const struct gate *g, int header,
+                         size_t footer, struct sv *rarest)
+{
+    enum { FEW = 12 };
+    struct intern values;
+    size_t count[FEW] = {0}, least = 0;
+    bool fits = plain(g->headers[header]);
+
+    intern_init(&values, g->scratch);
+    for (size_t row = 1; row < footer && fits; row++) {
+        struct sv cell = text_clean(g->scratch, csv_cell(&g->csv, row, header));
+        int32_t code = cell.len ? intern_add(&values, cell) : -1;
+        fits = values.n <= FEW && (!cell.len || plain(cell));
+        if (fits && code >= 0)
+            count[code]++;
+    }
+    fits = fits && values.n > 1;
+    for (size_t k = 0; fits && k < values.n; k++)
+        least = count[k] < count[least] ? k : least;
+    if (fits) {
+        *rarest = sv_copy(g->scratch, values.labels[least]);
+        buf_printf(out, "#   %.*s:", SV_ARG(g->headers[header]));
+        for (size_t k = 0; k < values.n; k++)
+            buf_printf(out, "%s %.*s (%zu)", k ? "," : "",
+                       SV_ARG(values.labels[k]), count[k]);
+        buf_add_char(out, '\n');
+    }
+    intern_release(&values);
+    return fits;
+}
+
+/* Is it a column whose values a filter may well name? */
+static bool may_filter(const struct gate *g, int header, size_t footer)
+{
+    static const enum column KINDS[] = {COLUMN_PRODUCT, COLUMN_REGION,
+                                        COLUMN_INDUSTRY, COLUMN_LEAD_SOURCE};
+
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        bool kind = false;
+        for (size_t k = 0; k < sizeof KINDS / sizeof KINDS[0]; k++)
+            kind = kind || KINDS[k] == (enum column)c;
+        if (g->dialect.column[c] == header)
+            return kind;
+    }
+    return judge(g, header, footer) == USE_CATEGORY;
+}
+
+static void write_filters(struct buf *out, const struct gate *g, size_t footer)
+{
+    struct sv column = SV("Type"), value = SV("Test");
+    struct buf found;
+    bool any = false;
+
+    buf_init(&found);
+    for (size_t h = 0; h < g->n_headers; h++) {
+        struct sv rarest;
+        if (!may_filter(g, (int)h, footer) ||
+            !write_values(&found, g, (int)h, footer, &rarest))
+            continue;
+        if (!any) {
+            column = g->headers[h];
+            value = rarest;
+        }
+        any = true;
+    }
+    buf_add_str(out,
+                "# Rows to leave out, or alone to keep, by a column of the "
+                "export");
+    if (any)
+        buf_add_str(out, "; it has these values:\n");
+    else
+        buf_add_str(out, ":\n");
+    buf_add_sv(out, buf_sv(&found));
+    buf_printf(out, "# exclude = %.*s:", SV_ARG(column));
+    add_value(out, value);
+    buf_printf(out, "\n# keep = %.*s:", SV_ARG(column));
+    add_value(out, value);
+    buf_add_char(out, '\n');
+    buf_release(&found);
+}
+
+/* Each currency of the amounts, with a line to fill in where there are more
+ * than one. */
+static void write_rates(struct buf *out, const struct gate *g, size_t footer)
+{
+    int header = g->dialect.column[COLUMN_AMOUNT];
+    int32_t *code = ARENA_ARRAY(g->scratch, footer + 1, int32_t);
+    struct currency_count *found;
+    struct intern codes;
+    size_t n = 0;
+
+    intern_init(&codes, g->scratch);
+    for (size_t row = 1; row < footer && header >= 0; row++) {
+        char text[4];
+        struct sv sign = {0}, iso;
+        double x;
+        if (!amount_parse(&x, &sign, csv_cell(&g->csv, row, header),
+                          DECIMAL_UNKNOWN))
+            continue;
+        iso = amount_currency(text, g, row, sign);
+        if (plain(iso))
+            code[n++] = intern_add(&codes, iso);
+    }
+    found = currencies_count(&codes, code, n, g->scratch);
+    if (codes.n)
+        buf_add_str(out, "# The amounts are in");
+    for (size_t k = 0; k < codes.n; k++)
+        buf_printf(out, "%s %.*s (%zu)", k ? "," : "", SV_ARG(found[k].code),
+                   found[k].amounts);
+    buf_add_str(out, codes.n ? ".\n" : "");
+    buf_add_str(out, "# Value of one unit in the report's currency:\n");
+    for (size_t k = 1; k < codes.n; k++)
+        buf_printf(out, "# %.*s =\n", SV_ARG(found[k].code));
+    if (codes.n < 2)
+        buf_add_str(out, "# EUR = 1.08\n");
+    intern_release(&codes);
+}
+
+static const char ACTIONS[] =
+    "# subject.level, then what | who | within days; \"owner\" and "
+    "\"manager\" are those of\n# the deal.\n";
 
 /* Sections that each name an audience. */
 static const char SENDS[] =
@@ -170,14 +289,22 @@ static const char SENDS[] =
     "## [send manager: Anna Berg]\n## to = anna.berg@example.com\n"
     "## channel = #team-anna\n## webhook_file = secret-anna\n";
 
-static void write_defaults(struct buf *out, const struct settings *s)
+static void write_defaults(struct buf *out, const struct gate *g, size_t footer,
+                           struct sv actions)
 {
+    const struct settings *s = g->settings;
+
     for (size_t k = 2; k < SETTINGS_SECTIONS_N; k++) {
         const char *section = SETTINGS_SECTIONS[k];
         buf_printf(out, "\n[%s]\n", section);
-        for (size_t e = 0; e < sizeof EXAMPLES / sizeof EXAMPLES[0]; e++)
-            if (!strcmp(EXAMPLES[e].section, section))
-                buf_add_str(out, EXAMPLES[e].text);
+        if (!strcmp(section, "filter"))
+            write_filters(out, g, footer);
+        if (!strcmp(section, "rates"))
+            write_rates(out, g, footer);
+        if (!strcmp(section, "actions")) {
+            buf_add_str(out, ACTIONS);
+            buf_add_sv(out, actions);
+        }
         for (size_t j = 0; j < SETTINGS_KEYS_N; j++) {
             if (strcmp(SETTINGS_KEYS[j].section, section) != 0)
                 continue;
@@ -192,8 +319,8 @@ static void write_defaults(struct buf *out, const struct settings *s)
 }
 
 bool init_file_write(struct buf *out, const char *path,
-                     const struct settings *settings, struct arena *run,
-                     struct err *err)
+                     const struct settings *settings, struct sv actions,
+                     struct arena *run, struct err *err)
 {
     struct deals d = {0};
     struct arena scratch;
@@ -216,7 +343,7 @@ bool init_file_write(struct buf *out, const char *path,
         write_columns(out, &g);
         write_own(out, &g, footer);
         write_stages(out, &g, footer);
-        write_defaults(out, settings);
+        write_defaults(out, &g, footer, actions);
     }
     arena_release(&scratch);
     return ok;

@@ -1,6 +1,7 @@
 """A small pipeline, and how each CRM would export it."""
 import csv
 import datetime
+import decimal
 import io
 import random
 
@@ -118,6 +119,12 @@ def salesforce_german(path, some):
     return some, 0, []
 
 
+def converted(amount, rate):
+    """To cents, halves up as people do it."""
+    return amount and float(decimal.Decimal(f"{amount * rate:.15g}").quantize(
+        decimal.Decimal("0.01"), decimal.ROUND_HALF_UP))
+
+
 def salesforce_api(path, some):
     """Ids that differ in case alone; three currencies and their rates."""
     rates = {"USD": 1, "EUR": 1.1, "GBP": 1.25}
@@ -133,7 +140,7 @@ def salesforce_api(path, some):
                       d["closed"] or d["expected"], stage(d),
                       str(d["outcome"] != "open").lower(),
                       str(d["outcome"] == "won").lower()])
-        out.append(dict(d, amount=d["amount"] and d["amount"] * rates[code]))
+        out.append(dict(d, amount=converted(d["amount"], rates[code])))
     write(path, ["Id", "Name", "OwnerId", "Owner.Name", "Amount",
                  "CurrencyIsoCode", "CreatedDate", "CloseDate", "StageName",
                  "IsClosed", "IsWon"], lines, end="\n")

@@ -1,14 +1,95 @@
 """Settings that do nothing are told by check and by run, each with what was
-probably meant; those that work are not."""
+probably meant; those that work are not. Several currencies are reported, and
+init proposes what the file itself holds."""
 import pathlib
 
 import exports_world as world
-from tool import check, ok, workdir
+from tool import check, dealsense, ok, rows, workdir
+
+
+def uncommented(text, *names):
+    """The configuration of init with some of its comments made lines."""
+    lines = []
+    for line in text.split("\n"):
+        name = line.removeprefix("# ").split(" =")[0]
+        lines.append(line.removeprefix("# ") if name in names else line)
+    return "\n".join(lines)
+
+
+def currencies(folder):
+    """check reports where a run refuses; init says what to fill in."""
+    path, config = folder / "mixed.csv", folder / "mixed.ini"
+    deals = world.deals(200, seed=8)
+    codes = ["USD", "EUR", "USD", "GBP", "USD", "JPY"]
+    world.write(path, world.PLAIN + ["currency"],
+                [world.plain_row(d) + [codes[i % 6]]
+                 for i, d in enumerate(deals)])
+    done = dealsense("run", path, "--out", folder / "m", "--as-of", world.AS_OF)
+    check(done.returncode == 3 and "several currencies" in done.stderr,
+          done.stderr)
+    said = ok("check", path, "--as-of", world.AS_OF).stdout
+    check("amounts in 4 currencies: USD 93, " in said and "a run refuses" in
+          said and "Leaks:" in said, said)
+    text = ok("init", path).stdout
+    check("# The amounts are in USD (93), " in text and "# JPY =" in text and
+          "# USD =" not in text, text)
+    for name, rate in (("EUR", 1.0834567), ("GBP", 1.2512345),
+                       ("JPY", 0.0066543)):
+        text = text.replace(f"# {name} =", f"{name} = {rate}")
+    text = text.replace("# currency = ", "currency = USD", 1)
+    config.write_text(text, "utf-8")
+    args = ["--as-of", world.AS_OF, "--config", config]
+    ok("run", path, "--out", folder / "m", *args)
+    amounts = [r["amount"] for r in rows(folder / "m/latest/risk_report.csv")]
+    check(all(len(a.partition(".")[2]) <= 2 for a in amounts), amounts)
+    check("in USD" in ok("check", path, *args).stdout, "rates in check")
+    # In a currency without cents there are none.
+    config.write_text("[rates]\ncurrency = JPY\nUSD = 150.123\n"
+                      "EUR = 160.456\nGBP = 190.789\n")
+    ok("run", path, "--out", folder / "j", *args)
+    other = {r["deal_id"]: r["amount"]
+             for r in rows(folder / "j/latest/risk_report.csv")}
+    yen = {d["id"] for i, d in enumerate(deals) if codes[i % 6] == "JPY"}
+    check(all("." not in a for k, a in other.items() if k not in yen), other)
+
+
+def proposals(folder):
+    """init has all actions, and filters of the file's own values, as comments
+    that hold once they are lines."""
+    path, config = folder / "kinds.csv", folder / "kinds.ini"
+    deals = world.deals(200, seed=9)
+    world.write(path, world.PLAIN + ["Record Type"],
+                [world.plain_row(d) + [["New, big", "Renewal"][i % 8 == 0]]
+                 for i, d in enumerate(deals)])
+    text = ok("init", path).stdout
+    check("#   Record Type: Renewal (25), New, big (175)\n" in text or
+          "#   Record Type: New, big (175), Renewal (25)\n" in text, text)
+    check("#   lead_source: " in text, text)
+    actions = [line for line in text.split("\n") if ".critical = " in line or
+               ".high = " in line or ".medium = " in line]
+    check(len(actions) == 33, actions)
+    config.write_text(text, "utf-8")
+    args = ["--as-of", world.AS_OF, "--no-store"]
+    ok("run", path, *args, "--out", folder / "k0")
+    names = [line[2:].split(" =")[0] for line in actions]
+    config.write_text(uncommented(text, *names), "utf-8")
+    ok("run", path, *args, "--out", folder / "k1", "--config", config)
+    check((folder / "k0/latest/risk_report.csv").read_text() ==
+          (folder / "k1/latest/risk_report.csv").read_text(),
+          "the listed actions are not the usual ones")
+    first = next(line for line in text.split("\n")
+                 if line.startswith("# exclude = "))
+    config.write_text(text.replace(first, first[2:], 1), "utf-8")
+    said = ok("check", path, *args[:2], "--config", config).stdout
+    check(" 0 left out by [filter]" not in said and "matches no row" not in
+          said, said)
 
 
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
+        currencies(folder)
+        proposals(folder)
         path, config = folder / "deals.csv", folder / "told.ini"
         deals = world.deals(240, seed=7)
         world.write(path, world.PLAIN + ["currency"],

@@ -97,13 +97,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     diags_init(&diags, &run);
     settings_default(&settings);
     const struct export_paths paths = {path, history.len ? history_path : NULL};
-    if (deals_read(&out, &paths, &settings, &run, &diags, &err)) {
-        check(&out);
-    } else {
+    bool ok = deals_read(&out, &paths, &settings, &run, &diags, &err);
+    if (!ok) {
         assert(err.code == EXIT_INPUT && !strchr(err.text, '\n'));
+        ok = deals_read_mixed(&out, &paths, &settings, &run, &diags, &err);
     }
+    if (ok)
+        check(&out);
     /* What `init` makes of it is a configuration. */
-    if (init_file_write(&text, path, &settings, &run, &err))
+    if (init_file_write(&text, path, &settings, (struct sv){0}, &run, &err))
         assert(settings_read(&settings, buf_sv(&text), "x", &run, &err));
     buf_release(&text);
     arena_release(&run);

@@ -22,6 +22,7 @@ TARGET = {  # the target that calls it
     "csv_read": "csv",
     "date_parse_iso": "column",
     "deals_read": "gate",
+    "deals_read_mixed": "gate",
     "email_dress": "email",
     "http_url_check": "url",
     "json_doc_parse": "json",

@@ -69,7 +69,8 @@ static void errors_name_the_line(void **state)
         {"[rules]\ncap = high\n", "x.ini:2: cap: \"high\" is no number"},
         {"[rules]\ncap = nan\n", "x.ini:2: cap: \"nan\" is no number"},
         {"[rules]\ncap = 1e9\n", "x.ini:2: cap: 1e9 is not between 0 and 100"},
-        {"[rules]\ncap = 1, 2\n", "x.ini:2: cap: \"2\" is too much; it takes one number"},
+        {"[rules]\ncap = 1, 2\n",
+         "x.ini:2: cap: \"2\" is too much; it takes one number"},
         {"[rules]\nrep_points = 1\n", "x.ini:2: rep_points: \"\" is no number"},
         {"[forest]\ntrees = 1.5\n", "x.ini:2: trees: 1.5 is no whole number"},
         {"[input]\ndate_order = ymd\n",
@@ -244,7 +245,8 @@ static void the_template_reads_back(void **state)
     export_init(&x);
     buf_init(&text);
     fd = export_file(path, SV(TEXT));
-    assert_true(init_file_write(&text, path, &x.settings, &x.run, &x.err));
+    assert_true(init_file_write(&text, path, &x.settings, (struct sv){0},
+                                &x.run, &x.err));
     close(fd);
     assert_non_null(strstr(text.ptr, "\ndeal_id = Opportunity ID\n"));
     assert_non_null(strstr(text.ptr, "\n# category = Rival\n"));
@@ -279,7 +281,7 @@ static void the_template_can_be_uncommented(void **state)
     settings_default(&s);
     fd = export_file(path, SV("deal_id,stage,Rival,Region 2\n1,Won,a,c\n"
                               "2,Lost,b,d\n3,Hello,a,c\n"));
-    assert_true(init_file_write(&text, path, &s, &run, &err));
+    assert_true(init_file_write(&text, path, &s, (struct sv){0}, &run, &err));
     close(fd);
     struct sv rest = buf_sv(&text);
     while (rest.len) {
