@@ -2,176 +2,11 @@
 
 #include "scoring/base/buf.h"
 #include "scoring/base/near.h"
+#include "scoring/intake/dialect_parts.h"
 #include "scoring/settings/settings.h"
 
-/* Every CRM that is known, by the name that `--crm` takes. Among those that
- * fit equally well the first here is named. GENERIC is none of them: plain
- * words, after the canonical names themselves. */
-enum crm {
-    SALESFORCE,
-    HUBSPOT,
-    PIPEDRIVE,
-    DYNAMICS,
-    MAVEN,
-    SKYGENI,
-    GENERIC,
-    CRM_COUNT
-};
-static const char *const CRMS[CRM_COUNT] = {
-    [SALESFORCE] = "salesforce", [HUBSPOT] = "hubspot",
-    [PIPEDRIVE] = "pipedrive",   [DYNAMICS] = "dynamics",
-    [MAVEN] = "maven",           [SKYGENI] = "skygeni",
-    [GENERIC] = "generic",
-};
-
-/* Where a CRM has several headers for a column, the first that the export
- * holds is taken. */
-static const struct header {
-    enum crm crm;
-    enum column column;
-    const char *header;
-} HEADERS[] = {
-    {SALESFORCE, COLUMN_DEAL_ID, "Id"},
-    {SALESFORCE, COLUMN_DEAL_ID, "Opportunity ID"},
-    {SALESFORCE, COLUMN_NAME, "Name"},
-    {SALESFORCE, COLUMN_NAME, "Opportunity Name"},
-    {SALESFORCE, COLUMN_ACCOUNT, "AccountId"},
-    {SALESFORCE, COLUMN_ACCOUNT, "Account ID"},
-    {SALESFORCE, COLUMN_ACCOUNT_NAME, "Account.Name"},
-    {SALESFORCE, COLUMN_OWNER, "OwnerId"},
-    {SALESFORCE, COLUMN_OWNER, "Owner ID"},
-    {SALESFORCE, COLUMN_OWNER_NAME, "Owner.Name"},
-    {SALESFORCE, COLUMN_OWNER_NAME, "Opportunity Owner"},
-    {SALESFORCE, COLUMN_AMOUNT, "Amount"},
-    {SALESFORCE, COLUMN_CURRENCY, "CurrencyIsoCode"},
-    {SALESFORCE, COLUMN_CURRENCY, "Amount Currency"},
-    {SALESFORCE, COLUMN_CURRENCY, "Opportunity Currency"},
-    {SALESFORCE, COLUMN_CREATED, "CreatedDate"},
-    {SALESFORCE, COLUMN_CLOSED, "CloseDate"},
-    {SALESFORCE, COLUMN_STAGE, "StageName"},
-    {SALESFORCE, COLUMN_STAGE, "Stage"},
-    {SALESFORCE, COLUMN_IS_WON, "IsWon"},
-    {SALESFORCE, COLUMN_IS_CLOSED, "IsClosed"},
-    {SALESFORCE, COLUMN_INDUSTRY, "Industry"},
-    {SALESFORCE, COLUMN_INDUSTRY, "Account.Industry"},
-    {SALESFORCE, COLUMN_REGION, "Region__c"},
-    {SALESFORCE, COLUMN_PRODUCT, "Product__c"},
-    {SALESFORCE, COLUMN_LEAD_SOURCE, "LeadSource"},
-    {SALESFORCE, COLUMN_STAGE_ENTERED, "LastStageChangeDate"},
-    {SALESFORCE, COLUMN_STAGE_ENTERED, "Last Stage Change Date"},
-    {SALESFORCE, COLUMN_MANAGER, "Owner.Manager.Name"},
-    {SALESFORCE, COLUMN_LAST_ACTIVITY, "LastActivityDate"},
-    {SALESFORCE, COLUMN_LAST_ACTIVITY, "Last Activity"},
-    {SALESFORCE, COLUMN_NEXT_STEP, "NextStep"},
-    {SALESFORCE, COLUMN_PUSH_COUNT, "PushCount"},
-    {SALESFORCE, COLUMN_FORECAST_CATEGORY, "ForecastCategoryName"},
-    {SALESFORCE, COLUMN_FORECAST_CATEGORY, "ForecastCategory"},
-    {SALESFORCE, COLUMN_PROBABILITY, "Probability"},
-    {SALESFORCE, COLUMN_PROBABILITY, "Probability (%)"},
-    {SALESFORCE, COLUMN_MODIFIED, "LastModifiedDate"},
-    {SALESFORCE, COLUMN_MODIFIED, "Last Modified Date"},
-
-    {HUBSPOT, COLUMN_DEAL_ID, "Record ID"},
-    {HUBSPOT, COLUMN_NAME, "Deal Name"},
-    {HUBSPOT, COLUMN_ACCOUNT, "Associated Company"},
-    {HUBSPOT, COLUMN_ACCOUNT, "Associated Company (Primary)"},
-    {HUBSPOT, COLUMN_OWNER, "Deal owner"},
-    {HUBSPOT, COLUMN_AMOUNT, "Amount"},
-    {HUBSPOT, COLUMN_CURRENCY, "Currency"},
-    {HUBSPOT, COLUMN_CREATED, "Create Date"},
-    {HUBSPOT, COLUMN_CLOSED, "Close Date"},
-    {HUBSPOT, COLUMN_STAGE, "Deal Stage"},
-    {HUBSPOT, COLUMN_IS_WON, "Is Closed Won"},
-    {HUBSPOT, COLUMN_IS_CLOSED, "Is closed"},
-    {HUBSPOT, COLUMN_IS_CLOSED, "Is Deal Closed?"},
-    {HUBSPOT, COLUMN_INDUSTRY, "Industry"},
-    {HUBSPOT, COLUMN_LEAD_SOURCE, "Original Traffic Source"},
-    {HUBSPOT, COLUMN_STAGE_ENTERED, "Date entered current stage"},
-    {HUBSPOT, COLUMN_LAST_ACTIVITY, "Last Activity Date"},
-    {HUBSPOT, COLUMN_NEXT_STEP, "Next Step"},
-    {HUBSPOT, COLUMN_FORECAST_CATEGORY, "Forecast category"},
-    {HUBSPOT, COLUMN_PROBABILITY, "Deal probability"},
-    {HUBSPOT, COLUMN_PROBABILITY, "hs_deal_stage_probability"},
-    {HUBSPOT, COLUMN_MODIFIED, "Last Modified Date"},
-    {HUBSPOT, COLUMN_MODIFIED, "hs_lastmodifieddate"},
-
-    {PIPEDRIVE, COLUMN_DEAL_ID, "Deal - ID"},
-    {PIPEDRIVE, COLUMN_NAME, "Deal - Title"},
-    {PIPEDRIVE, COLUMN_ACCOUNT, "Deal - Organization"},
-    {PIPEDRIVE, COLUMN_OWNER, "Deal - Owner"},
-    {PIPEDRIVE, COLUMN_AMOUNT, "Deal - Value"},
-    {PIPEDRIVE, COLUMN_CURRENCY, "Deal - Currency"},
-    {PIPEDRIVE, COLUMN_CURRENCY, "Deal - Currency of Value"},
-    {PIPEDRIVE, COLUMN_CREATED, "Deal - Deal created"},
-    {PIPEDRIVE, COLUMN_WON_TIME, "Deal - Won time"},
-    {PIPEDRIVE, COLUMN_LOST_TIME, "Deal - Lost time"},
-    {PIPEDRIVE, COLUMN_CLOSED, "Deal - Deal closed on"},
-    {PIPEDRIVE, COLUMN_EXPECTED, "Deal - Expected close date"},
-    {PIPEDRIVE, COLUMN_STAGE, "Deal - Stage"},
-    {PIPEDRIVE, COLUMN_OUTCOME, "Deal - Status"},
-    {PIPEDRIVE, COLUMN_LEAD_SOURCE, "Deal - Source channel"},
-    {PIPEDRIVE, COLUMN_STAGE_ENTERED, "Deal - Last stage change"},
-    {PIPEDRIVE, COLUMN_LAST_ACTIVITY, "Deal - Last activity date"},
-    {PIPEDRIVE, COLUMN_PROBABILITY, "Deal - Probability"},
-    {PIPEDRIVE, COLUMN_MODIFIED, "Deal - Update time"},
-
-    {DYNAMICS, COLUMN_DEAL_ID, "opportunityid"},
-    {DYNAMICS, COLUMN_NAME, "name"},
-    {DYNAMICS, COLUMN_ACCOUNT, "parentaccountid"},
-    {DYNAMICS, COLUMN_ACCOUNT_NAME, "parentaccountidname"},
-    {DYNAMICS, COLUMN_OWNER, "ownerid"},
-    {DYNAMICS, COLUMN_OWNER_NAME, "owneridname"},
-    /* The actual value is set at the close alone and would tell the end. */
-    {DYNAMICS, COLUMN_AMOUNT, "estimatedvalue"},
-    {DYNAMICS, COLUMN_AMOUNT, "actualvalue"},
-    {DYNAMICS, COLUMN_CURRENCY, "transactioncurrencyidname"},
-    {DYNAMICS, COLUMN_CREATED, "createdon"},
-    {DYNAMICS, COLUMN_CLOSED, "actualclosedate"},
-    {DYNAMICS, COLUMN_EXPECTED, "estimatedclosedate"},
-    {DYNAMICS, COLUMN_STAGE, "stepname"},
-    {DYNAMICS, COLUMN_OUTCOME, "statecode"},
-    {DYNAMICS, COLUMN_PROBABILITY, "closeprobability"},
-    {DYNAMICS, COLUMN_MODIFIED, "modifiedon"},
-
-    {MAVEN, COLUMN_DEAL_ID, "opportunity_id"},
-    {MAVEN, COLUMN_OWNER, "sales_agent"},
-    {MAVEN, COLUMN_PRODUCT, "product"},
-    {MAVEN, COLUMN_ACCOUNT, "account"},
-    {MAVEN, COLUMN_STAGE, "deal_stage"},
-    {MAVEN, COLUMN_CREATED, "engage_date"},
-    {MAVEN, COLUMN_CLOSED, "close_date"},
-    {MAVEN, COLUMN_AMOUNT, "close_value"},
-
-    {SKYGENI, COLUMN_DEAL_ID, "deal_id"},
-    {SKYGENI, COLUMN_CREATED, "created_date"},
-    {SKYGENI, COLUMN_CLOSED, "closed_date"},
-    {SKYGENI, COLUMN_OWNER, "sales_rep_id"},
-    {SKYGENI, COLUMN_INDUSTRY, "industry"},
-    {SKYGENI, COLUMN_REGION, "region"},
-    {SKYGENI, COLUMN_PRODUCT, "product_type"},
-    {SKYGENI, COLUMN_LEAD_SOURCE, "lead_source"},
-    {SKYGENI, COLUMN_STAGE, "deal_stage"},
-    {SKYGENI, COLUMN_STAGE_ENTERED, "stage_entered_date"},
-    {SKYGENI, COLUMN_AMOUNT, "deal_amount"},
-    {SKYGENI, COLUMN_OUTCOME, "outcome"},
-
-    {GENERIC, COLUMN_NAME, "deal_name"},
-    {GENERIC, COLUMN_ACCOUNT, "Account Name"},
-    {GENERIC, COLUMN_ACCOUNT, "Company"},
-    {GENERIC, COLUMN_ACCOUNT, "Customer"},
-    {GENERIC, COLUMN_ACCOUNT, "Organization"},
-    {GENERIC, COLUMN_OWNER, "Sales Rep"},
-    {GENERIC, COLUMN_OWNER, "Rep"},
-    {GENERIC, COLUMN_AMOUNT, "Value"},
-    {GENERIC, COLUMN_AMOUNT, "Deal Value"},
-    {GENERIC, COLUMN_CREATED, "Created At"},
-    {GENERIC, COLUMN_CLOSED, "Closed At"},
-    {GENERIC, COLUMN_EXPECTED, "Expected close date"},
-    {GENERIC, COLUMN_OUTCOME, "Status"},
-    {GENERIC, COLUMN_PRODUCT, "Product Name"},
-    {GENERIC, COLUMN_LEAD_SOURCE, "Source"},
-};
-enum { N_HEADERS = sizeof HEADERS / sizeof HEADERS[0], FITS = 3 };
+/* Columns that a CRM must explain, at least. */
+enum { FITS = 3 };
 
 static const struct {
     enum history_column column;
@@ -258,7 +93,18 @@ int header_find(const struct sv *headers, size_t n, struct sv name)
 /* Columns that are only recorded do not decide which CRM it is. */
 static bool tells_crm(enum column column)
 {
-    return column != COLUMN_PROBABILITY && column != COLUMN_MODIFIED;
+    return column != COLUMN_PROBABILITY && column != COLUMN_MODIFIED &&
+           column != COLUMN_COUNT;
+}
+
+/* Nor do plain words, which anybody may write. */
+static bool is_plain_word(const char *header)
+{
+    for (size_t h = 0; h < N_HEADERS; h++)
+        if (HEADERS[h].crm == GENERIC &&
+            header_same(sv_from(HEADERS[h].header), sv_from(header)))
+            return true;
+    return false;
 }
 
 /* How many columns the headers of a CRM explain. */
@@ -269,7 +115,7 @@ static size_t explained(enum crm crm, const struct sv *headers, size_t n)
 
     for (size_t h = 0; h < N_HEADERS; h++)
         if (HEADERS[h].crm == crm && tells_crm(HEADERS[h].column) &&
-            !fits[HEADERS[h].column] &&
+            !fits[HEADERS[h].column] && !is_plain_word(HEADERS[h].header) &&
             header_find(headers, n, sv_from(HEADERS[h].header)) >= 0) {
             fits[HEADERS[h].column] = true;
             count++;
@@ -307,15 +153,26 @@ static bool is_taken(const struct dialect *d, int header)
     return false;
 }
 
+/* Is it a header of which the CRM says that it is none of our columns? */
+static bool is_no_column(const struct dialect *d, struct sv header)
+{
+    for (size_t h = 0; h < N_HEADERS; h++)
+        if (HEADERS[h].column == COLUMN_COUNT &&
+            !strcmp(CRMS[HEADERS[h].crm], d->crm) &&
+            header_same(sv_from(HEADERS[h].header), header))
+            return true;
+    return false;
+}
+
 static void offer(struct dialect *d, enum column column, const char *name,
                   const struct sv *headers, size_t n)
 {
     int found;
 
-    if (d->column[column] >= 0)
+    if (column == COLUMN_COUNT || d->column[column] >= 0)
         return;
     found = header_find(headers, n, sv_from(name));
-    if (found >= 0 && !is_taken(d, found))
+    if (found >= 0 && !is_taken(d, found) && !is_no_column(d, headers[found]))
         d->column[column] = found;
 }
 

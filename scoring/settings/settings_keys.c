@@ -65,8 +65,8 @@ const struct settings_key SETTINGS_KEYS[] = {
            "an amount or date column of which more than 5% cannot be read: "
            "refuse, or empty: such cells are not known"),
     TEXT("input", "crm", crm,
-         "auto, salesforce, hubspot, pipedrive, dynamics, maven, skygeni or "
-         "generic"),
+         "auto, salesforce, hubspot, pipedrive, dynamics, maven, skygeni, "
+         "zoho, odoo, close, copper, freshsales, suitecrm or generic"),
     TEXT("input", "crm_url", crm_url,
          "link of a deal in the CRM, with {id} for its id"),
 

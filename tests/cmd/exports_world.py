@@ -5,6 +5,8 @@ import decimal
 import io
 import random
 
+from tool import ok
+
 AS_OF = datetime.date(2024, 6, 28)
 DAY = datetime.timedelta(1)
 STAGES = ["Prospecting", "Qualification", "Demo", "Proposal", "Negotiation"]
@@ -197,6 +199,90 @@ def dynamics(path, some, words=True):
     return some, 0, []
 
 
+def known(crm, head, row):
+    """A CRM known by its headers alone; `row` gives a line of a deal."""
+    def export(path, some):
+        write(path, head, [[empty(x) for x in row(d)] for d in some], end="\n")
+        said = ok("check", path, "--as-of", AS_OF).stdout
+        assert f"read as {crm}\n" in said, f"{crm}: {said.splitlines()[0]}"
+        return some, 0, []
+    return export
+
+
+def over(d, what):
+    """What stands on a deal only once it has ended so."""
+    return d["closed"] if d["outcome"] == what else None
+
+
+KNOWN = {
+    "HubSpot, API names": known(
+        "hubspot", ["hs_object_id", "dealname", "dealstage", "closedate",
+                    "hubspot_owner_id", "amount", "createdate",
+                    "hs_is_closed_won", "hs_is_closed"],
+        lambda d: [d["id"], d["name"], stage(d, "closedwon", "closedlost"),
+                   d["closed"] or d["expected"], d["owner"], d["amount"],
+                   d["created"], d["outcome"] == "won",
+                   d["outcome"] != "open"]),
+    "Dynamics, Excel": known(
+        "dynamics", ["(Do Not Modify) Opportunity",
+                     "(Do Not Modify) Row Checksum",
+                     "(Do Not Modify) Modified On", "Topic",
+                     "Potential Customer", "Owner", "Est. revenue",
+                     "Created On", "Actual Close Date", "Est. close date",
+                     "Pipeline Phase", "Status"],
+        lambda d: [d["id"], "c2", f"{AS_OF} 09:00", d["name"], d["account"],
+                   d["owner"], d["amount"], d["created"], d["closed"],
+                   d["expected"], d["stage"], d["outcome"].title()]),
+    "Zoho": known(
+        "zoho", ["Record Id", "Deal Name", "Account Name", "Deal Owner",
+                 "Amount", "Created Time", "Closing Date", "Stage",
+                 "Lead Source"],
+        lambda d: [d["id"], d["name"], d["account"], d["owner"], d["amount"],
+                   f"{d['created']} 10:11:12", d["closed"] or d["expected"],
+                   stage(d), d["source"]]),
+    "Odoo": known(
+        "odoo", ["id", "name", "partner_id", "user_id", "expected_revenue",
+                 "create_date", "date_closed", "date_deadline", "stage_id",
+                 "won_status"],
+        lambda d: [d["id"], d["name"], d["account"], d["owner"], d["amount"],
+                   f"{d['created']} 10:11:12",
+                   d["closed"] and f"{d['closed']} 10:11:12", d["expected"],
+                   stage(d, "Won", d["stage"]),
+                   d["outcome"].replace("open", "pending")]),
+    "Close": known(
+        "close", ["id", "lead_name", "user_name", "value", "value_formatted",
+                  "date_created", "date_won", "date_lost", "status_label",
+                  "status_type"],
+        lambda d: [d["id"], d["account"], d["owner"],
+                   d["amount"] and round(d["amount"] * 100),
+                   d["amount"] and f"${d['amount']:,.2f}",
+                   f"{d['created']} 10:11:12.000000+00:00", over(d, "won"),
+                   over(d, "lost"), d["stage"],
+                   d["outcome"].replace("open", "active")]),
+    "Copper": known(
+        "copper", ["id", "name", "company_name", "assignee_id",
+                   "monetary_value", "date_created", "close_date",
+                   "pipeline_stage_id", "status", "win_probability"],
+        lambda d: [d["id"], d["name"], d["account"], d["owner"], d["amount"],
+                   d["created"], d["closed"] or d["expected"], d["stage"],
+                   d["outcome"].title(), 50]),
+    "Freshsales": known(
+        "freshsales", ["Deal ID", "Deal Name", "Account", "Owner",
+                       "Deal Value", "Created At", "Closed date",
+                       "Expected close date", "Deal Stage", "Updated At"],
+        lambda d: [d["id"], d["name"], d["account"], d["owner"], d["amount"],
+                   d["created"], d["closed"], d["expected"],
+                   stage(d, "Won", "Lost"), AS_OF]),
+    "SuiteCRM": known(
+        "suitecrm", ["id", "name", "account_name", "assigned_user_name",
+                     "amount", "date_entered", "date_closed", "sales_stage",
+                     "lead_source", "date_modified"],
+        lambda d: [d["id"], d["name"], d["account"], d["owner"], d["amount"],
+                   d["created"], d["closed"] or d["expected"], stage(d),
+                   d["source"], AS_OF]),
+}
+
+
 def shaped(**how):
     def export(path, some):
         plain(path, some, **how)
@@ -230,7 +316,7 @@ def wide(path, some):
     return some, 0, []
 
 
-CRMS = {
+CRMS = KNOWN | {
     "Salesforce report": salesforce_report,
     "Salesforce report, German": salesforce_german,
     "Salesforce API": salesforce_api,
