@@ -110,7 +110,7 @@ static bool all_filtered(const struct gate *g, const struct deals *d,
                          struct err *err)
 {
     for (size_t k = 0; k < d->n_idle; k++)
-        if (d->idle[k].near.len)
+        if (d->idle[k].kind == IDLE_FILTER && d->idle[k].near.len)
             return err_set(err, EXIT_INPUT,
                            "%s: [filter] leaves out all %zu rows; did you mean "
                            "%.*s by %.*s?",

@@ -88,6 +88,12 @@ static void a_filter_that_leaves_nothing(void **state)
     assert_false(export_read(&x, EXPORT, (struct sv){0}));
     assert_non_null(strstr(x.err.text, "New Business by New Busines?"));
     export_release(&x);
+    export_init(&x); /* a stage that was mistyped is not why */
+    x.settings.stages[x.settings.n_stages++] = SV("Talk");
+    filter(&x.settings, "Type", "Renewal", true);
+    assert_false(export_read(&x, EXPORT, (struct sv){0}));
+    assert_non_null(strstr(x.err.text, "correct the configuration"));
+    export_release(&x);
 }
 
 static void signs_that_currencies_share(void **state)
