@@ -263,6 +263,9 @@ class World:
                 f"numeric = {self.headers['Seats']}"], **self.ini}
         ini["filter"] = [f"exclude = {self.headers['Remark']}: not read",
                          *self.ini["filter"]]
+        # A planted name is no date and no number: such cells are to be told,
+        # and not to end the run where a column holds little else.
+        ini["input"] = ["unreadable = empty", *self.ini["input"]]
         self.path("configuration").write_text("".join(
             f"[{section}]\n" + "".join(line + "\n" for line in lines)
             for section, lines in ini.items()), "utf-8")
