@@ -120,8 +120,8 @@ struct sv words_stage_order(const struct words *w)
         [ORDER_CONFIGURED] = "the order of [stages]",
         [ORDER_HISTORY] = "the order of the stage history",
         [ORDER_PROBABILITY] = "by their probability",
-        [ORDER_UNKNOWN] = "in no order: nothing tells it, list them as order "
-                          "under [stages]",
+        [ORDER_UNKNOWN] = ("in no order: nothing tells it, list them as order "
+                           "under [stages]"),
     };
     const struct deals *d = w->deals;
     struct buf text;
