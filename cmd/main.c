@@ -92,7 +92,8 @@ static int no_command(struct sv name)
 
     for (size_t i = 0; i < COMMANDS_N; i++)
         near_offer(&near, sv_from(COMMANDS[i].name));
-    fprintf(stderr, "dealsense: no command `%.*s`%s; try `dealsense --help`\n",
+    fprintf(stderr,
+            "dealsense: no command `%.*s`%s (`dealsense --help` lists them)\n",
             SV_ARG(name), near_said(hint, &near, "`", "`"));
     return EXIT_USAGE;
 }

@@ -120,7 +120,7 @@ static bool no_flag(const struct command *command, struct sv name,
         if (knows(command, FLAGS[i].name))
             near_offer(&near, sv_from(FLAGS[i].name));
     return err_set(err, EXIT_USAGE,
-                   "%s: no option --%.*s%s; try `dealsense %s --help`",
+                   "%s: no option --%.*s%s (`dealsense %s --help` lists them)",
                    command->name, SV_ARG(name),
                    near_said(hint, &near, "--", ""), command->name);
 }

@@ -36,3 +36,13 @@ BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config python3
 
 # The newest meson of the machine may belong to another Python; Debian's will do.
 MESON=/usr/bin/meson
+
+# tests_setup FOLDER: the build of the tests, with sanitizers, where it is not
+# set up yet. Lines for the stack of a report, and no more for a debugger; gold
+# links the hundred programs in half the time.
+tests_setup() {
+    [ -f "$1/build.ninja" ] ||
+        CC_LD=gold $MESON setup "$1" --buildtype=debugoptimized \
+            -Db_sanitize=address,undefined -Db_lundef=false \
+            -Dc_args='-g1 -fno-sanitize-recover=undefined'
+}

@@ -130,11 +130,10 @@ struct sv words_stage_order(const struct words *w)
     if (!d->n_open_stages)
         return (struct sv){0};
     buf_init(&text);
+    const int32_t *code = deals_open_stages(d, w->a);
     for (size_t place = 0; place < d->n_open_stages; place++)
-        for (size_t k = 0; k < d->stage.n_labels; k++)
-            if (d->stage_ordinal[k] == (int32_t)place)
-                buf_printf(&text, "%s%.*s", text.len ? ", " : "",
-                           SV_ARG(phrase_name(d->stage.labels[k], w->a)));
+        buf_printf(&text, "%s%.*s", place ? ", " : "",
+                   SV_ARG(phrase_name(d->stage.labels[code[place]], w->a)));
     out = sv_printf(w->a, "%.*s (%s)", SV_ARG(buf_sv(&text)),
                     FROM[d->stage_order_from]);
     buf_release(&text);

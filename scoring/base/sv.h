@@ -37,4 +37,14 @@ const char *sv_cstr(struct arena *a, struct sv s); /* terminated copy */
 struct sv sv_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3))); /* terminated too */
 
+static inline bool ascii_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 #endif

@@ -137,16 +137,6 @@ struct number {
     const char *shared; /* of the sign; "" or NULL: it is one currency's */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static char upper(char c)
 {
     return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
@@ -206,8 +196,8 @@ static const struct mark *mark_at(struct sv s)
         if (!s.len || upper(s.ptr[0]) != upper(text.ptr[0]))
             continue;
         if (!starts_fold(s, text) || (best && best->text.len >= text.len) ||
-            (is_letter(text.ptr[text.len - 1]) && s.len > text.len &&
-             is_letter(s.ptr[text.len])))
+            (ascii_letter(text.ptr[text.len - 1]) && s.len > text.len &&
+             ascii_letter(s.ptr[text.len])))
             continue;
         best = &MARKS[k];
     }
@@ -236,7 +226,7 @@ static size_t cut_mark(struct number *n, struct sv s)
     const struct mark *m = mark_at(s);
     size_t letters = 0;
 
-    while (letters < s.len && is_letter(s.ptr[letters]))
+    while (letters < s.len && ascii_letter(s.ptr[letters]))
         letters++;
     struct sv iso = code_in(ISO_CODES, (struct sv){s.ptr, letters});
     if (iso.len && (!m || m->text.len <= iso.len))
@@ -253,14 +243,14 @@ static size_t cut_mark(struct number *n, struct sv s)
     /* "Rs. 500", "1,5 Mio. EUR": the dot is the mark's. */
     size_t used = m->text.len;
     return used +
-           (used < s.len && s.ptr[used] == '.' && is_letter(s.ptr[used - 1]));
+           (used < s.len && s.ptr[used] == '.' && ascii_letter(s.ptr[used - 1]));
 }
 
 static bool is_special(struct number *n, struct sv s, size_t *used)
 {
     struct sv letters = {s.ptr, 0};
 
-    while (letters.len < s.len && is_letter(s.ptr[letters.len]))
+    while (letters.len < s.len && ascii_letter(s.ptr[letters.len]))
         letters.len++;
     bool inf =
         sv_eq_fold(letters, SV("inf")) || sv_eq_fold(letters, SV("infinity"));
@@ -280,7 +270,7 @@ static size_t exponent(struct sv s)
     if (at < s.len && (s.ptr[at] == '+' || s.ptr[at] == '-'))
         at++;
     first = at;
-    while (at < s.len && is_digit(s.ptr[at]))
+    while (at < s.len && ascii_digit(s.ptr[at]))
         at++;
     return at > first && at - first <= 3 ? at : 0;
 }
@@ -290,7 +280,7 @@ static bool group_follows(struct sv s, size_t at)
 {
     size_t digits = 0;
 
-    while (at + digits < s.len && is_digit(s.ptr[at + digits]))
+    while (at + digits < s.len && ascii_digit(s.ptr[at + digits]))
         digits++;
     return digits == 0 || digits == 3;
 }
@@ -308,7 +298,7 @@ static bool scan(struct number *n, struct sv text)
     while (s.len) {
         char c = s.ptr[0];
         size_t used = 0;
-        if (is_digit(c) || c == '.' || c == ',') {
+        if (ascii_digit(c) || c == '.' || c == ',') {
             if (ended || n->len >= NUMBER_BYTES - 8)
                 return false;
             n->text[n->len++] = c;
@@ -406,7 +396,7 @@ static bool plain(char out[NUMBER_BYTES], const struct number *n, char decimal)
 
     for (size_t i = 0; i < n->len; i++) {
         char c = n->text[i];
-        if (is_digit(c)) {
+        if (ascii_digit(c)) {
             out[len++] = c;
             run++;
         } else if (c == decimal) {
@@ -499,8 +489,8 @@ struct sv currency_code(char code[4], struct sv text)
             at = i + 1;
     if (at + 4 == text.len)
         text = (struct sv){text.ptr + at, 3};
-    if (text.len == 3 && is_letter(text.ptr[0]) && is_letter(text.ptr[1]) &&
-        is_letter(text.ptr[2])) {
+    if (text.len == 3 && ascii_letter(text.ptr[0]) && ascii_letter(text.ptr[1]) &&
+        ascii_letter(text.ptr[2])) {
         keep_code(code, text);
         return (struct sv){code, 3};
     }

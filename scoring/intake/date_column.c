@@ -2,11 +2,6 @@
 
 #include "scoring/intake/month_names.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static char lower(char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
@@ -18,7 +13,7 @@ static size_t cut_number(int *out, struct sv *s, size_t max)
     size_t n = 0;
 
     *out = 0;
-    while (n < max && n < s->len && is_digit(s->ptr[n]))
+    while (n < max && n < s->len && ascii_digit(s->ptr[n]))
         *out = *out * 10 + (s->ptr[n++] - '0');
     s->ptr += n;
     s->len -= n;
@@ -228,11 +223,11 @@ static struct raw_date number_date(struct sv s)
     double fraction = 0, place = 1;
     size_t digits = 0;
 
-    for (; digits < s.len && is_digit(s.ptr[digits]) && digits < 14; digits++)
+    for (; digits < s.len && ascii_digit(s.ptr[digits]) && digits < 14; digits++)
         value = value * 10 + (s.ptr[digits] - '0');
     s = (struct sv){s.ptr + digits, s.len - digits};
     if (s.len > 1 && (s.ptr[0] == '.' || s.ptr[0] == ','))
-        for (cut_char(&s, s.ptr[0]); s.len && is_digit(s.ptr[0]);
+        for (cut_char(&s, s.ptr[0]); s.len && ascii_digit(s.ptr[0]);
              cut_char(&s, s.ptr[0]))
             fraction += (s.ptr[0] - '0') * (place /= 10);
     if (digits == 5 && value >= 10959 && value <= 73050) {
@@ -270,11 +265,11 @@ struct raw_date raw_date_parse(struct sv text)
 
     if (!s.len)
         return bad;
-    if (!is_digit(s.ptr[0]))
+    if (!ascii_digit(s.ptr[0]))
         return named_month(s);
     struct sv whole = s;
     digits = cut_number(&first, &s, 8);
-    if (digits == 5 || (digits == 8 && s.len && is_digit(s.ptr[0])))
+    if (digits == 5 || (digits == 8 && s.len && ascii_digit(s.ptr[0])))
         return number_date(whole);
     if (digits == 8)
         return exact(first / 10000, first / 100 % 100, first % 100, s);
@@ -284,7 +279,7 @@ struct raw_date raw_date_parse(struct sv text)
     if (joint != '-' && joint != '/' && joint != '.')
         return digits == 4 ? year_first(first, s) : named_month(whole);
     cut_char(&s, joint);
-    if (s.len && !is_digit(s.ptr[0]))
+    if (s.len && !ascii_digit(s.ptr[0]))
         return digits == 4 ? year_first(first, s) : named_month(whole);
     if (!cut_number(&second, &s, 2) || !cut_char(&s, joint))
         return bad;

@@ -99,6 +99,16 @@ void deals_stage_at(const struct deals *d, size_t i, int32_t day,
     *entered = d->events[at].date;
 }
 
+int32_t *deals_open_stages(const struct deals *d, struct arena *a)
+{
+    int32_t *code = ARENA_ARRAY(a, d->n_open_stages, int32_t);
+
+    for (size_t k = 0; k < d->stage.n_labels; k++)
+        if (d->stage_ordinal[k] >= 0)
+            code[d->stage_ordinal[k]] = (int32_t)k;
+    return code;
+}
+
 bool deals_track_short(const struct deals *d, int32_t day)
 {
     return d->sightings && day - d->tracked_from < TRACK_LONG;

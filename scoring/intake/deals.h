@@ -235,6 +235,9 @@ const struct sighting *deals_sighting(const struct deals *d, size_t i,
                                       int32_t day,
                                       const struct stage_event **event);
 
+/* The codes of the open stages in the order of the pipeline, n_open_stages. */
+int32_t *deals_open_stages(const struct deals *d, struct arena *a);
+
 /* Is the history a track that does not reach TRACK_LONG days back from `day`?
  * Then stays that have ended are the short ones, and what is missing is so
  * because nobody watched yet. */

@@ -93,9 +93,9 @@ static bool is_percent(struct sv cell)
     return cell.len && cell.ptr[cell.len - 1] == '%';
 }
 
-/* The number in a cell with or without "%", either mark of decimals; NAN where
- * it is none. No thousands are grouped in a probability. */
-static double share_number(struct sv cell)
+/* With or without "%", either mark of decimals; no thousands are grouped in a
+ * probability. */
+double gate_probability(struct sv cell, double whole)
 {
     bool comma = cell.len && memchr(cell.ptr, ',', cell.len);
     struct sv sign;
@@ -105,49 +105,45 @@ static double share_number(struct sv cell)
         cell = sv_trim((struct sv){cell.ptr, cell.len - 1});
     return amount_parse(&x, &sign, cell, comma ? DECIMAL_COMMA : DECIMAL_DOT) &&
                    !sign.len && isfinite(x)
-               ? x
+               ? x / whole
                : (double)NAN;
 }
 
-/*
- * Is every number of the column a share of 1? So it is where none is above 1,
- * nor has a "%", nor does the header have one; it is told once, because a
- * column of whole percents may happen to be that low.
- */
-static bool holds_shares(struct gate *g, int header)
+double gate_probability_whole(const struct gate *g, int header, size_t *line)
 {
-    size_t line = 0;
-
+    *line = 0;
     if (memchr(g->headers[header].ptr, '%', g->headers[header].len))
-        return false;
+        return 100;
     for (size_t i = 0; i < g->n; i++) {
         struct sv cell = gate_cell(g, i, header);
-        double x = share_number(cell);
+        double x = gate_probability(cell, 1);
         if (is_percent(cell) || x > 1)
-            return false;
-        if (!line && x > 0)
-            line = gate_line(g, i);
+            return 100;
+        if (!*line && x > 0)
+            *line = gate_line(g, i);
     }
-    if (line)
-        diags_add(g->diags, "probability as share", false, g->file, line,
-                  (size_t)header + 1,
-                  "no number in %.*s is above 1: 0.2 is read as 20%%",
-                  SV_ARG(g->headers[header]));
-    return true;
+    return 1;
 }
 
 static double *read_probabilities(struct gate *g)
 {
     int header = g->dialect.column[COLUMN_PROBABILITY];
     double *shares, whole;
+    size_t line;
 
     if (header < 0)
         return NULL;
-    whole = holds_shares(g, header) ? 1 : 100;
+    whole = gate_probability_whole(g, header, &line);
+    /* Told once: a column of whole percents may happen to be that low. */
+    if (whole == 1 && line)
+        diags_add(g->diags, "probability as share", false, g->file, line,
+                  (size_t)header + 1,
+                  "no number in %.*s is above 1: 0.2 is read as 20%%",
+                  SV_ARG(g->headers[header]));
     shares = ARENA_ARRAY(g->run, g->n, double);
     for (size_t i = 0; i < g->n; i++) {
         struct sv cell = gate_cell(g, i, header);
-        shares[i] = share_number(cell) / whole;
+        shares[i] = gate_probability(cell, whole);
         if (!cell.len || (shares[i] >= 0 && shares[i] <= 1))
             continue;
         shares[i] = NAN;

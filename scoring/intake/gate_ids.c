@@ -3,11 +3,6 @@
 
 enum { SALESFORCE_SHORT = 15, SALESFORCE_LONG = 18, CHUNK = 5 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The last three of the 18 say which of the 15 before are capitals, five to
  * a character. */
 struct sv gate_id_key(struct sv id)
@@ -20,8 +15,7 @@ struct sv gate_id_key(struct sv id)
         unsigned capitals = 0;
         for (size_t i = 0; i < CHUNK; i++) {
             char c = id.ptr[k * CHUNK + i];
-            if (!is_digit(c) && !(c >= 'a' && c <= 'z') &&
-                !(c >= 'A' && c <= 'Z'))
+            if (!ascii_digit(c) && !ascii_letter(c))
                 return id;
             capitals |= (unsigned)(c >= 'A' && c <= 'Z') << i;
         }
@@ -36,16 +30,16 @@ static bool is_cut(struct sv id)
 {
     size_t at = 0, digits = 0;
 
-    if (!id.len || !is_digit(id.ptr[0]))
+    if (!id.len || !ascii_digit(id.ptr[0]))
         return false;
-    while (at < id.len && is_digit(id.ptr[at]))
+    while (at < id.len && ascii_digit(id.ptr[at]))
         at++;
     if (at < id.len && (id.ptr[at] == '.' || id.ptr[at] == ','))
-        for (at++; at < id.len && is_digit(id.ptr[at]);)
+        for (at++; at < id.len && ascii_digit(id.ptr[at]);)
             at++;
     if (at + 2 >= id.len || (id.ptr[at] | 0x20) != 'e' || id.ptr[at + 1] != '+')
         return false;
-    for (at += 2; at < id.len && is_digit(id.ptr[at]); at++)
+    for (at += 2; at < id.len && ascii_digit(id.ptr[at]); at++)
         digits++;
     return at == id.len && digits;
 }

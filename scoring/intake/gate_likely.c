@@ -27,11 +27,6 @@ static const struct {
 };
 enum { N_LIKELY = sizeof LIKELY / sizeof LIKELY[0] };
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Is the word one of the header's: deal_created_date, DealCreatedDate? */
 static bool has_word(struct sv header, struct sv word)
 {
@@ -42,8 +37,8 @@ static bool has_word(struct sv header, struct sv word)
         if (at + word.len < header.len)
             after = header.ptr[at + word.len];
         bool begins =
-            !is_letter(before) || (header.ptr[at] < 'a' && before >= 'a');
-        bool ends = !is_letter(after) || after < 'a';
+            !ascii_letter(before) || (header.ptr[at] < 'a' && before >= 'a');
+        bool ends = !ascii_letter(after) || after < 'a';
         if (begins && ends && sv_eq_fold(here, word))
             return true;
     }

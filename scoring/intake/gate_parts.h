@@ -117,6 +117,14 @@ struct sv amount_currency(char code[4], const struct gate *g, size_t row,
 struct currency_count *currencies_count(const struct intern *codes,
                                         const int32_t *code, size_t n,
                                         struct arena *a);
+/*
+ * What is certain in a column of probabilities: 1 where its numbers are shares,
+ * else 100. They are shares where none is above 1 nor has a "%", nor does the
+ * header have one; *line is then that of the first above 0, or 0.
+ */
+double gate_probability_whole(const struct gate *g, int header, size_t *line);
+/* The cell as a share; NAN where it is no number. Not held within 0 … 1. */
+double gate_probability(struct sv cell, double whole);
 /* Fills amounts, currency, probabilities and numeric columns. */
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
 /* Fills categories and texts; stage labels go on growing in *stages. */

@@ -3,7 +3,7 @@
 
 /* Two columns of one name. */
 struct pair {
-    size_t differ, line; /* rows in which both are filled; the first */
+    size_t differ, deal; /* in which both are filled; the first */
     size_t filled[2];
 };
 
@@ -18,7 +18,7 @@ static struct pair compare(const struct gate *g, int first, int second)
         if (!a.len || !b.len || sv_eq(a, b))
             continue;
         if (p.differ++ == 0)
-            p.line = gate_line(g, i);
+            p.deal = i;
     }
     return p;
 }
@@ -37,19 +37,15 @@ static bool refuse(const struct gate *g, enum column c, const struct pair *p,
                    int second, struct err *err)
 {
     int first = g->dialect.column[c];
-    struct sv a = gate_cell(g, 0, first), b = gate_cell(g, 0, second);
+    struct sv a = gate_cell(g, p->deal, first);
+    struct sv b = gate_cell(g, p->deal, second);
 
-    for (size_t i = 0; i < g->n; i++)
-        if (gate_line(g, i) == p->line) {
-            a = gate_cell(g, i, first);
-            b = gate_cell(g, i, second);
-        }
     return err_set(err, EXIT_INPUT,
                    "%s:%zu: two columns are called \"%.*s\" and differ in %zu "
                    "rows (\"%.*s\" and \"%.*s\" here); say which under "
                    "[columns]: %s = %.*s (%zu), or (%zu)",
-                   g->path, p->line, SV_ARG(g->headers[first]), p->differ,
-                   SV_ARG(a), SV_ARG(b), column_name(c),
+                   g->path, gate_line(g, p->deal), SV_ARG(g->headers[first]),
+                   p->differ, SV_ARG(a), SV_ARG(b), column_name(c),
                    SV_ARG(g->headers[first]), place(g, first),
                    place(g, second));
 }

@@ -11,7 +11,7 @@ enum { VALUES_MOST = 5000 };
 
 static void add(struct deals *d, struct arena *run, struct idle idle)
 {
-    enum { MOST = FILTERS + 3 * STAGES_NAMED + 1 };
+    enum { MOST = FILTERS + 4 * STAGES_NAMED + 1 };
 
     if (!d->idle)
         d->idle = ARENA_ARRAY(run, MOST, struct idle);
@@ -82,10 +82,12 @@ void idle_stages(struct deals *d, const struct gate *g)
         size_t n;
     } lists[] = {{"order", s->stages, s->n_stages},
                  {"won", s->won_stages, s->n_won_stages},
-                 {"lost", s->lost_stages, s->n_lost_stages}};
+                 {"lost", s->lost_stages, s->n_lost_stages},
+                 {"open", s->open_stages, s->n_open_stages}};
     struct intern values;
 
-    if (!s->n_stages && !s->n_won_stages && !s->n_lost_stages)
+    if (!s->n_stages && !s->n_won_stages && !s->n_lost_stages &&
+        !s->n_open_stages)
         return;
     intern_init_fold(&values, g->scratch);
     values_of(&values, g, g->dialect.column[COLUMN_STAGE]);

@@ -111,18 +111,17 @@ static void write_own(struct buf *out, const struct gate *g, size_t footer)
 
 static void write_stage_list(struct buf *out, const char *key,
                              const struct deals *d, const struct settings *s,
-                             enum reading kind)
+                             enum reading kind, struct arena *a)
 {
     bool first = true;
 
     buf_printf(out, "# %s =", key);
     if (kind == READ_OPEN) {
-        for (size_t place = 0; place < d->n_open_stages; place++)
-            for (size_t k = 0; k < d->stage.n_labels; k++)
-                if (d->stage_ordinal[k] == (int32_t)place) {
-                    add_item(out, d->stage.labels[k], first);
-                    first = false;
-                }
+        const int32_t *code = deals_open_stages(d, a);
+        for (size_t place = 0; place < d->n_open_stages; place++) {
+            add_item(out, d->stage.labels[code[place]], first);
+            first = false;
+        }
     } else {
         for (size_t k = 0; k < d->stage.n_labels; k++)
             if (reading_of(d->stage.labels[k], s) == kind) {
@@ -152,9 +151,9 @@ static void write_stages(struct buf *out, const struct gate *g, size_t footer)
     stages_order(&d, g);
     buf_add_str(out, "# As found in the export; correct and uncomment what is "
                      "wrong.\n");
-    write_stage_list(out, "order", &d, g->settings, READ_OPEN);
-    write_stage_list(out, "won", &d, g->settings, READ_WON);
-    write_stage_list(out, "lost", &d, g->settings, READ_LOST);
+    write_stage_list(out, "order", &d, g->settings, READ_OPEN, g->scratch);
+    write_stage_list(out, "won", &d, g->settings, READ_WON, g->scratch);
+    write_stage_list(out, "lost", &d, g->settings, READ_LOST, g->scratch);
 }
 
 /* The values of a column that could serve as a filter, as one line; its

@@ -201,42 +201,20 @@ static void read_archived(struct outcome_column *c, struct gate *g)
         c->speaks = c->speaks || c->reading[k];
 }
 
-/* "0", "30 %", "0,5"; false: no number. */
-static bool percent(double *out, struct sv text)
-{
-    double value = 0, unit = 0;
-    bool digits = false;
-
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c >= '0' && c <= '9') {
-            digits = true;
-            value =
-                unit > 0 ? value + unit * (c - '0') : 10 * value + (c - '0');
-            unit /= 10;
-        } else if ((c == '.' || c == ',') && unit == 0) {
-            unit = 0.1;
-        } else if (c != ' ' && c != '%') {
-            return false;
-        }
-    }
-    *out = value;
-    return digits;
-}
-
 static void read_probability(struct outcome_column *c, const struct gate *g)
 {
-    double value, most = 0;
+    size_t line;
+    double whole = 0;
 
-    for (size_t k = 0; k < c->n; k++)
-        if (percent(&value, clean(g, c->value[k])) && value > most)
-            most = value;
+    if (c->n > 0)
+        whole = gate_probability_whole(g, c->header, &line);
     for (size_t k = 0; k < c->n; k++) {
-        if (!percent(&value, clean(g, c->value[k])))
+        double share = gate_probability(clean(g, c->value[k]), whole);
+        if (!(share >= 0))
             continue;
-        c->reading[k] = value == 0                      ? READ_LOST
-                        : value == (most > 1 ? 100 : 1) ? READ_WON
-                                                        : READ_OPEN;
+        c->reading[k] = share == 0   ? READ_LOST
+                        : share == 1 ? READ_WON
+                                     : READ_OPEN;
     }
 }
 

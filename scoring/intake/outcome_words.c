@@ -1,6 +1,7 @@
 #include "scoring/intake/outcome_words.h"
 
 #include <stdint.h>
+#include <utf8proc.h>
 
 /* What a word means; the readings themselves come first. */
 enum meaning {
@@ -141,22 +142,6 @@ enum { N_WORDS = sizeof WORDS / sizeof WORDS[0], FOLDED = 256 };
 static const char LATIN[] = "aaaaaaaceeeeiiiidnooooo ouuuuyts"
                             "aaaaaaaceeeeiiiidnooooo ouuuuyty";
 
-/* The next character of valid UTF-8, and its length in *len. */
-static uint32_t character(struct sv s, size_t *len)
-{
-    unsigned char first = (unsigned char)s.ptr[0];
-    uint32_t c = first;
-
-    *len = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (*len > s.len)
-        *len = s.len;
-    if (*len > 1)
-        c = first & (0xffU >> (*len + 1));
-    for (size_t k = 1; k < *len; k++)
-        c = c << 6 | ((unsigned char)s.ptr[k] & 0x3fU);
-    return c;
-}
-
 /* Marks that stand on or in a word and are no part of it. */
 static bool is_mark(uint32_t c)
 {
@@ -175,12 +160,18 @@ static bool is_between(uint32_t c)
 /* One blank before, between and behind the words. */
 static struct sv fold(char out[FOLDED + 8], struct sv value)
 {
-    size_t n = 0, len;
+    size_t n = 0;
 
     out[n++] = ' ';
     while (value.len && n < FOLDED) {
-        uint32_t c = character(value, &len);
         const char *bytes = value.ptr;
+        utf8proc_int32_t code;
+        utf8proc_ssize_t used = utf8proc_iterate(
+            (const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)value.len, &code);
+        if (used <= 0)
+            break; /* the gate lets only UTF-8 pass */
+        uint32_t c = (uint32_t)code;
+        size_t len = (size_t)used;
 
         value.ptr += len;
         value.len -= len;
@@ -234,11 +225,21 @@ static bool stands_alone(struct sv word, struct sv text, size_t at)
            !memcmp(text.ptr + at, word.ptr, word.len);
 }
 
+/* No word stands within another word or character. */
+static bool may_begin(struct sv text, size_t at)
+{
+    unsigned char c = (unsigned char)text.ptr[at];
+
+    return text.ptr[at - 1] == ' ' || c >= 0xc0;
+}
+
 /* The longest word at `at`: its length, 0 where there is none. */
 static size_t longest(int *means, bool *anywhere, struct sv text, size_t at)
 {
     size_t best = 0;
 
+    if (!may_begin(text, at))
+        return 0;
     for (size_t k = 0; k < N_WORDS; k++)
         for (size_t l = 0; l < LANGUAGES; l++) {
             struct sv rest = sv_from(WORDS[k].words[l]);
@@ -247,7 +248,7 @@ static size_t longest(int *means, bool *anywhere, struct sv text, size_t at)
                 bool alone = word.ptr[0] == '=';
                 if (alone)
                     word = (struct sv){word.ptr + 1, word.len - 1};
-                if (word.len <= best || (alone ? !stands_alone(word, text, at)
+                if (word.ptr[0] != text.ptr[at] || word.len <= best || (alone ? !stands_alone(word, text, at)
                                                : !stands(word, text, at)))
                     continue;
                 best = word.len;

@@ -1,3 +1,4 @@
+#include "scoring/base/ecdf.h"
 #include "scoring/intake/gate_parts.h"
 #include "scoring/intake/stage_names.h"
 #include "scoring/settings/settings.h"
@@ -52,8 +53,9 @@ static void history_ranks(double *rank, const struct deals *d,
 static bool probability_ranks(double *rank, const struct deals *d,
                               struct arena *scratch)
 {
-    size_t n = d->stage.n_labels, stages = 0;
+    size_t n = d->stage.n_labels;
     size_t *deals = ARENA_ARRAY(scratch, n, size_t);
+    struct ecdf means = {0, ARENA_ARRAY(scratch, n, double)};
 
     for (size_t i = 0; d->probability && i < d->n; i++) {
         int32_t stage = d->stage.code[i];
@@ -66,12 +68,14 @@ static bool probability_ranks(double *rank, const struct deals *d,
     }
     for (size_t k = 0; k < n; k++) {
         rank[k] = deals[k] ? rank[k] / (double)deals[k] : -1;
-        for (size_t j = 0; j < k; j++)
-            if (deals[k] && deals[j] && fabs(rank[k] - rank[j]) < 1e-9)
-                return false;
-        stages += deals[k] > 0;
+        if (deals[k])
+            means.sorted[means.n++] = rank[k];
     }
-    return stages > 1;
+    ecdf_sort(&means, ARENA_ARRAY(scratch, n, double));
+    for (size_t k = 1; k < means.n; k++)
+        if (means.sorted[k] - means.sorted[k - 1] < 1e-9)
+            return false;
+    return means.n > 1;
 }
 
 /* Does the history order any two stages? */

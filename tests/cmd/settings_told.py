@@ -97,7 +97,7 @@ def main():
         config.write_text(
             "[filter]\nexclude = lead_source: Partnr\n"
             "exclude = industry: Farming\n"
-            "[stages]\nwon = Wno\norder = Prospecting, Qualification, "
+            "[stages]\nwon = Wno\nopen = Opne\norder = Prospecting, Qualification, "
             "Demonstration, Proposal, Negotiation\n"
             "[levels]\ncritical_share = 0.02\n"
             "[report]\nsymbol = \u20ac\n"
@@ -108,6 +108,8 @@ def main():
                 "[stages] won names Wno, and no deal has it; did you mean "
                 "won?",
                 "[stages] order names Demonstration, and no deal has it\n",
+                "[stages] open names Opne, and no deal has it; did you mean "
+                "open?",
                 "[report] symbol = \u20ac stands for EUR, and the amounts are "
                 "in USD"]
         args = ["--as-of", world.AS_OF, "--config", config]
