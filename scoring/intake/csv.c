@@ -100,7 +100,7 @@ static bool cut_sep_line(struct sv *s, char *delimiter)
 }
 
 struct reader {
-    struct csv *out;
+    struct table *out;
     char *text; /* where the next field's text goes */
     size_t fields_max, rows_max;
     size_t row_line; /* line on which the current row began */
@@ -124,15 +124,15 @@ static void on_field(void *ptr, size_t len, void *data)
 static void on_row(int last, void *data)
 {
     struct reader *r = data;
-    struct csv *out = r->out;
+    struct table *out = r->out;
 
     (void)last;
     if (out->n_rows == r->rows_max)
         return;
     out->rows[out->n_rows++] =
-        (struct csv_row){.line = r->row_line,
-                         .first = r->first,
-                         .fields = out->n_fields - r->first};
+        (struct table_row){.line = r->row_line,
+                           .first = r->first,
+                           .fields = out->n_fields - r->first};
     r->first = out->n_fields;
 }
 
@@ -249,8 +249,8 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
     return true;
 }
 
-bool csv_read(struct csv *out, struct sv bytes, const char *path,
-              struct csv_form form, struct arena *a, struct err *err)
+bool csv_read(struct table *out, struct sv bytes, const char *path,
+              struct table_form form, struct arena *a, struct err *err)
 {
     struct reader r = {.out = out, .fields_max = 2, .rows_max = 2};
     struct csv_parser parser;
@@ -258,7 +258,7 @@ bool csv_read(struct csv *out, struct sv bytes, const char *path,
     size_t line = 1;
     bool ok;
 
-    *out = (struct csv){0};
+    *out = (struct table){0};
     if (!encoding_decode(&s, &out->encoding, bytes, path, form.encoding, a,
                          err))
         return false;
@@ -271,7 +271,7 @@ bool csv_read(struct csv *out, struct sv bytes, const char *path,
     }
     /* Never more text than the file has; untouched pages cost nothing. */
     out->fields = ARENA_ARRAY(a, r.fields_max, struct sv);
-    out->rows = ARENA_ARRAY(a, r.rows_max, struct csv_row);
+    out->rows = ARENA_ARRAY(a, r.rows_max, struct table_row);
     r.text = arena_alloc(a, s.len + 1, 1);
     if (csv_init(&parser, 0) != 0)
         mem_fail();

@@ -14,27 +14,27 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
         return false;
     sha256_hex(d->sha256, file.bytes);
     d->bytes = file.bytes.len;
-    ok = csv_read(&g->csv, file.bytes, g->path,
-                  (struct csv_form){.encoding = g->settings->encoding},
+    ok = csv_read(&g->table, file.bytes, g->path,
+                  (struct table_form){.encoding = g->settings->encoding},
                   g->scratch, err);
     file_close(&file);
     if (!ok)
         return false;
-    if (!g->csv.n_rows)
+    if (!g->table.n_rows)
         return err_set(err, EXIT_INPUT,
                        "%s: is empty; export the deals with a header row",
                        g->path);
     gate_header(g);
-    d->delimiter = g->csv.delimiter;
-    d->encoding = g->csv.encoding;
-    g->n_headers = g->csv.rows[0].fields;
+    d->delimiter = g->table.delimiter;
+    d->encoding = g->table.encoding;
+    g->n_headers = g->table.rows[0].fields;
     /* Delimiters after the last header are no columns. */
-    while (g->n_headers > 1 && !sv_trim(g->csv.fields[g->n_headers - 1]).len)
+    while (g->n_headers > 1 && !sv_trim(g->table.fields[g->n_headers - 1]).len)
         g->n_headers--;
     g->headers = ARENA_ARRAY(g->run, g->n_headers, struct sv);
     for (size_t f = 0; f < g->n_headers; f++)
         g->headers[f] =
-            sv_copy(g->run, text_clean(g->scratch, g->csv.fields[f]));
+            sv_copy(g->run, text_clean(g->scratch, g->table.fields[f]));
     d->n_fields = g->n_headers;
     d->fields = g->headers;
     return true;
@@ -86,7 +86,7 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
                        "[columns] (columns: %.*s)",
                        g->path, SV_ARG(list));
     }
-    if (!strcmp(g->csv.encoding, ENCODING_DAMAGED))
+    if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", false, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");
     for (size_t k = 0; k < g->n_titles; k++)
@@ -155,8 +155,7 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
     idle_filters(d, g);
     idle_stages(d, g);
     if (!some_left(g, d, err) || !gate_twins(g, d, err) ||
-        !gate_outcomes(g, d, err) ||
-        !some_left(g, d, err))
+        !gate_outcomes(g, d, err) || !some_left(g, d, err))
         return false;
     d->n = g->n;
     d->rejected = d->rows - d->filtered - d->n;

@@ -237,7 +237,8 @@ static int decimals_of(struct sv code)
 struct sv amount_currency(char code[4], const struct gate *g, size_t row,
                           struct sv sign)
 {
-    struct sv cell = csv_cell(&g->csv, row, g->dialect.column[COLUMN_CURRENCY]);
+    struct sv cell =
+        table_cell(&g->table, row, g->dialect.column[COLUMN_CURRENCY]);
     struct sv iso = currency_code(code, cell);
 
     if (!iso.len)

@@ -6,7 +6,7 @@
  * it lacks. *has_id: one of them is the deal's id. */
 static size_t columns_known(const struct gate *g, size_t row, bool *has_id)
 {
-    const struct csv_row *r = &g->csv.rows[row];
+    const struct table_row *r = &g->table.rows[row];
     struct sv *cells = ARENA_ARRAY(g->scratch, r->fields, struct sv);
     struct dialect dialect;
     struct err ignored;
@@ -14,7 +14,7 @@ static size_t columns_known(const struct gate *g, size_t row, bool *has_id)
 
     *has_id = false;
     for (size_t f = 0; f < r->fields; f++)
-        cells[f] = text_clean(g->scratch, g->csv.fields[r->first + f]);
+        cells[f] = text_clean(g->scratch, g->table.fields[r->first + f]);
     if (!dialect_map(&dialect, cells, r->fields, g->settings, g->path,
                      &ignored))
         return 0;
@@ -25,16 +25,16 @@ static size_t columns_known(const struct gate *g, size_t row, bool *has_id)
 }
 
 /* Row 0 becomes the header. */
-static void drop_rows(struct csv *csv, size_t n)
+static void drop_rows(struct table *table, size_t n)
 {
-    size_t fields = csv->rows[n].first;
+    size_t fields = table->rows[n].first;
 
-    csv->rows += n;
-    csv->n_rows -= n;
-    csv->fields += fields;
-    csv->n_fields -= fields;
-    for (size_t row = 0; row < csv->n_rows; row++)
-        csv->rows[row].first -= fields;
+    table->rows += n;
+    table->n_rows -= n;
+    table->fields += fields;
+    table->n_fields -= fields;
+    for (size_t row = 0; row < table->n_rows; row++)
+        table->rows[row].first -= fields;
 }
 
 void gate_header(struct gate *g)
@@ -47,7 +47,7 @@ void gate_header(struct gate *g)
         return;
     if (most < ENOUGH - 1)
         most = ENOUGH - 1;
-    for (size_t row = 1; row + 1 < g->csv.n_rows && row <= FURTHEST; row++) {
+    for (size_t row = 1; row + 1 < g->table.n_rows && row <= FURTHEST; row++) {
         size_t known = columns_known(g, row, &has_id);
         if (known > most) {
             most = known;
@@ -57,8 +57,8 @@ void gate_header(struct gate *g)
     if (!best)
         return;
     g->n_titles = best;
-    g->titles = g->csv.rows;
-    drop_rows(&g->csv, best);
+    g->titles = g->table.rows;
+    drop_rows(&g->table, best);
 }
 
 /* Half of what is filled repeats its header, and two cells do. */
@@ -72,13 +72,13 @@ bool row_header_again(const struct gate *g, size_t row)
     /* Cheap, for the many rows that are none. */
     for (size_t k = 0; k < sizeof TELL / sizeof TELL[0] && !any; k++) {
         int column = g->dialect.column[TELL[k]];
-        any = column >= 0 &&
-              header_same(csv_cell(&g->csv, row, column), g->headers[column]);
+        any = column >= 0 && header_same(table_cell(&g->table, row, column),
+                                         g->headers[column]);
     }
     if (!any)
         return false;
     for (size_t f = 0; f < g->n_headers; f++) {
-        struct sv cell = csv_cell(&g->csv, row, (int)f);
+        struct sv cell = table_cell(&g->table, row, (int)f);
         filled += cell.len > 0;
         same += cell.len && header_same(cell, g->headers[f]);
     }

@@ -46,7 +46,8 @@ static bool is_cut(struct sv id)
 
 void gate_id_look(struct id_faults *f, const struct gate *g, size_t row)
 {
-    struct sv id = csv_cell(&g->csv, row, g->dialect.column[COLUMN_DEAL_ID]);
+    struct sv id =
+        table_cell(&g->table, row, g->dialect.column[COLUMN_DEAL_ID]);
 
     if (is_cut(id) && f->cut++ == 0)
         f->cut_row = row;
@@ -59,8 +60,8 @@ void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
 
     for (size_t k = 0; k < sizeof FIXED / sizeof FIXED[0]; k++) {
         int column = g->dialect.column[FIXED[k]];
-        struct sv a = csv_cell(&g->csv, before, column);
-        struct sv b = csv_cell(&g->csv, row, column);
+        struct sv a = table_cell(&g->table, before, column);
+        struct sv b = table_cell(&g->table, row, column);
         if (!a.len || !b.len || sv_eq_fold(a, b))
             continue;
         if (f->others++ == 0) {
@@ -79,18 +80,18 @@ bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
     struct sv header = column >= 0 ? g->headers[column] : SV("");
 
     if (f->cut) {
-        struct sv id = csv_cell(&g->csv, f->cut_row, column);
+        struct sv id = table_cell(&g->table, f->cut_row, column);
         return err_set(err, EXIT_INPUT,
                        "%s:%zu: a spreadsheet has cut %zu of %zu ids in "
                        "column \"%.*s\" (here \"%.*s\"); export the deals "
                        "again and do not save them from a spreadsheet, or name "
                        "another column as deal_id under [columns]",
-                       g->path, g->csv.rows[f->cut_row].line, f->cut, g->n,
+                       g->path, g->table.rows[f->cut_row].line, f->cut, g->n,
                        SV_ARG(header), SV_ARG(id));
     }
     if (f->others * ONE_IN <= g->n)
         return true;
-    struct sv id = csv_cell(&g->csv, f->row, column);
+    struct sv id = table_cell(&g->table, f->row, column);
     id = text_clean(g->scratch, id);
     return err_set(
         err, EXIT_INPUT,
@@ -98,6 +99,6 @@ bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
         "one with another account or creation date (\"%.*s\" here "
         "and on line %zu); name the column that holds the id of "
         "each deal as deal_id under [columns], or export it too",
-        g->path, g->csv.rows[f->row].line, SV_ARG(header), f->others, g->n,
-        SV_ARG(id), g->csv.rows[f->before].line);
+        g->path, g->table.rows[f->row].line, SV_ARG(header), f->others, g->n,
+        SV_ARG(id), g->table.rows[f->before].line);
 }

@@ -27,15 +27,15 @@ struct gate {
     const struct settings *settings;
     const char *path; /* for errors */
     struct sv file;   /* base name, for diagnostics */
-    struct csv csv;
+    struct table table;
     size_t n_titles;
-    const struct csv_row *titles; /* n_titles; rows above the header */
+    const struct table_row *titles; /* n_titles; rows above the header */
     size_t n_headers;
     struct sv *headers; /* cleaned, in `run` */
     struct dialect dialect;
     int own_category[OWN_FIELDS], own_numeric[OWN_FIELDS]; /* headers */
     size_t n;                                              /* deals so far */
-    size_t *rows; /* n; their rows in csv */
+    size_t *rows; /* n; their rows in the table */
     struct sv *ids;
     /* By column, then the own numbers. */
     struct unreadable unreadable[COLUMN_COUNT + OWN_FIELDS];
@@ -51,14 +51,14 @@ struct sv path_base(struct sv path);
 
 /* One cell, trimmed; "NULL", "None", "N/A", "(No value)", "Unassigned", lone
  * dashes and the like are empty. */
-struct sv csv_cell(const struct csv *csv, size_t row, int column);
+struct sv table_cell(const struct table *table, size_t row, int column);
 /* The same for deal i. */
 struct sv gate_cell(const struct gate *g, size_t i, int column);
 size_t gate_line(const struct gate *g, size_t i);
 
 /* First row of the footer of a report; n_rows when there is none. */
-size_t footer_start(const struct csv *csv);
-bool row_blank(const struct csv *csv, size_t row);
+size_t footer_start(const struct table *table);
+bool row_blank(const struct table *table, size_t row);
 
 /* Where lines of a title stand above the header, drops them from the table
  * and keeps them in g->titles (gate_header.c). */

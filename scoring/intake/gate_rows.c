@@ -49,51 +49,51 @@ struct sv path_base(struct sv path)
     return path;
 }
 
-struct sv csv_cell(const struct csv *csv, size_t row, int column)
+struct sv table_cell(const struct table *table, size_t row, int column)
 {
-    const struct csv_row *r = &csv->rows[row];
+    const struct table_row *r = &table->rows[row];
     struct sv cell;
 
     if (column < 0 || (size_t)column >= r->fields)
         return (struct sv){0};
-    cell = sv_trim(csv->fields[r->first + (size_t)column]);
+    cell = sv_trim(table->fields[r->first + (size_t)column]);
     return is_placeholder(cell) ? (struct sv){0} : cell;
 }
 
 struct sv gate_cell(const struct gate *g, size_t i, int column)
 {
-    return csv_cell(&g->csv, g->rows[i], column);
+    return table_cell(&g->table, g->rows[i], column);
 }
 
 size_t gate_line(const struct gate *g, size_t i)
 {
-    return g->csv.rows[g->rows[i]].line;
+    return g->table.rows[g->rows[i]].line;
 }
 
-bool row_blank(const struct csv *csv, size_t row)
+bool row_blank(const struct table *table, size_t row)
 {
-    const struct csv_row *r = &csv->rows[row];
+    const struct table_row *r = &table->rows[row];
 
     for (size_t f = 0; f < r->fields; f++)
-        if (sv_trim(csv->fields[r->first + f]).len)
+        if (sv_trim(table->fields[r->first + f]).len)
             return false;
     return true;
 }
 
 /* Nothing behind its first field. */
-static bool row_lone(const struct csv *csv, size_t row)
+static bool row_lone(const struct table *table, size_t row)
 {
-    const struct csv_row *r = &csv->rows[row];
+    const struct table_row *r = &table->rows[row];
 
     for (size_t f = 1; f < r->fields; f++)
-        if (sv_trim(csv->fields[r->first + f]).len)
+        if (sv_trim(table->fields[r->first + f]).len)
             return false;
     return true;
 }
 
-static bool row_footer(const struct csv *csv, size_t row)
+static bool row_footer(const struct table *table, size_t row)
 {
-    struct sv first = csv_cell(csv, row, 0);
+    struct sv first = table_cell(table, row, 0);
 
     for (size_t k = 0; k < sizeof FOOTERS / sizeof FOOTERS[0]; k++) {
         struct sv start = sv_from(FOOTERS[k]);
@@ -106,20 +106,21 @@ static bool row_footer(const struct csv *csv, size_t row)
 
 /* From the end back over lone lines, as far as the first that is known: the
  * report's and the company's name may stand above it. */
-size_t footer_start(const struct csv *csv)
+size_t footer_start(const struct table *table)
 {
-    size_t start = csv->n_rows, row = csv->n_rows;
+    size_t start = table->n_rows, row = table->n_rows;
 
-    if (!csv->n_rows || csv->rows[0].fields < 2)
-        return csv->n_rows;
-    while (row > 1 && (row_lone(csv, row - 1) || row_footer(csv, row - 1))) {
+    if (!table->n_rows || table->rows[0].fields < 2)
+        return table->n_rows;
+    while (row > 1 &&
+           (row_lone(table, row - 1) || row_footer(table, row - 1))) {
         row--;
-        if (row_footer(csv, row))
+        if (row_footer(table, row))
             start = row;
     }
     /* Lone lines of one field only right above it belong to it. */
-    if (start < csv->n_rows)
-        while (start > 1 && csv->rows[start - 1].fields == 1)
+    if (start < table->n_rows)
+        while (start > 1 && table->rows[start - 1].fields == 1)
             start--;
     return start;
 }
@@ -127,10 +128,10 @@ size_t footer_start(const struct csv *csv)
 /* As many fields as the header, or more that are all empty. */
 static bool row_fits(const struct gate *g, size_t row)
 {
-    const struct csv_row *r = &g->csv.rows[row];
+    const struct table_row *r = &g->table.rows[row];
 
     for (size_t f = g->n_headers; f < r->fields; f++)
-        if (sv_trim(g->csv.fields[r->first + f]).len)
+        if (sv_trim(g->table.fields[r->first + f]).len)
             return false;
     return r->fields >= g->n_headers;
 }
@@ -157,7 +158,7 @@ static bool row_filtered(const struct gate *g, const int *columns, size_t row)
     const struct settings *s = g->settings;
 
     for (size_t k = 0; k < s->n_filters; k++) {
-        struct sv cell = csv_cell(&g->csv, row, columns[k]);
+        struct sv cell = table_cell(&g->table, row, columns[k]);
         bool fits = sv_eq_fold(cell, s->filters[k].value);
         if (!s->filters[k].keep && fits)
             return true;
@@ -177,10 +178,10 @@ static bool row_filtered(const struct gate *g, const int *columns, size_t row)
 static bool row_usable(struct gate *g, struct deals *d, const int *filters,
                        const bool *sums, size_t row)
 {
-    const struct csv_row *r = &g->csv.rows[row];
+    const struct table_row *r = &g->table.rows[row];
     int id = g->dialect.column[COLUMN_DEAL_ID];
 
-    if (row_blank(&g->csv, row)) {
+    if (row_blank(&g->table, row)) {
         diags_add(g->diags, "blank row", false, g->file, r->line, 0,
                   "only delimiters; passed over");
         return false;
@@ -213,7 +214,7 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
         d->filtered++;
         return false;
     }
-    if (!text_clean(g->scratch, csv_cell(&g->csv, row, id)).len) {
+    if (!text_clean(g->scratch, table_cell(&g->table, row, id)).len) {
         diags_add(g->diags, "no deal id", true, g->file, r->line,
                   (size_t)id + 1, "the deal id is empty; row left out");
         return false;
@@ -223,7 +224,7 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
 
 bool gate_rows(struct gate *g, struct deals *d, struct err *err)
 {
-    size_t n_rows = g->csv.n_rows, footer = footer_start(&g->csv);
+    size_t n_rows = g->table.n_rows, footer = footer_start(&g->table);
     int id = g->dialect.column[COLUMN_DEAL_ID];
     int filters[FILTERS];
     struct intern ids;
@@ -241,16 +242,16 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
         if (!row_usable(g, d, filters, sums, row))
             continue;
         size_t before = ids.n;
-        struct sv text = text_clean(g->scratch, csv_cell(&g->csv, row, id));
+        struct sv text = text_clean(g->scratch, table_cell(&g->table, row, id));
         int32_t code = intern_add(&ids, gate_id_key(text));
         gate_id_look(&faults, g, row);
         if (ids.n == before) {
             gate_id_repeat(&faults, g, row, last[code]);
             diags_add(g->diags, "duplicate id", true, g->file,
-                      g->csv.rows[last[code]].line, (size_t)id + 1,
+                      g->table.rows[last[code]].line, (size_t)id + 1,
                       "deal %.*s again on line %zu, which stands; row left "
                       "out",
-                      SV_ARG(text), g->csv.rows[row].line);
+                      SV_ARG(text), g->table.rows[row].line);
         }
         last[code] = row;
         g->rows[g->n] = row;
@@ -272,7 +273,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     }
     g->n = kept;
     for (size_t row = footer; row < n_rows; row++)
-        diags_add(g->diags, "footer", false, g->file, g->csv.rows[row].line, 0,
-                  "the report's own last lines; passed over");
+        diags_add(g->diags, "footer", false, g->file, g->table.rows[row].line,
+                  0, "the report's own last lines; passed over");
     return true;
 }

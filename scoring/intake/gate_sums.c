@@ -35,7 +35,8 @@ static bool kind_mapped(const struct gate *g, size_t kind)
 static bool kind_filled(const struct gate *g, size_t kind, size_t row)
 {
     for (size_t k = 0; k < KINDS[kind].n; k++)
-        if (csv_cell(&g->csv, row, g->dialect.column[KINDS[kind].columns[k]])
+        if (table_cell(&g->table, row,
+                       g->dialect.column[KINDS[kind].columns[k]])
                 .len)
             return true;
     return false;
@@ -54,7 +55,7 @@ static size_t count_filled(const struct gate *g, size_t row)
     size_t filled = 0;
 
     for (size_t f = 0; f < g->n_headers; f++)
-        filled += csv_cell(&g->csv, row, (int)f).len > 0;
+        filled += table_cell(&g->table, row, (int)f).len > 0;
     return filled;
 }
 
@@ -65,14 +66,14 @@ static void read_amounts(struct sums *s, const struct gate *g, size_t footer)
     bool guessed;
 
     for (size_t row = 1; row < footer; row++)
-        amount_evidence_add(&evidence, csv_cell(&g->csv, row, column), row);
+        amount_evidence_add(&evidence, table_cell(&g->table, row, column), row);
     enum decimal_mark mark = amount_mark(&evidence, &guessed);
     s->amount = ARENA_ARRAY(g->scratch, footer, double);
     s->sum = ARENA_ARRAY(g->scratch, footer + 1, double);
     s->count = ARENA_ARRAY(g->scratch, footer + 1, size_t);
     for (size_t row = 1; row < footer; row++) {
-        if (!amount_parse(&s->amount[row], NULL, csv_cell(&g->csv, row, column),
-                          mark))
+        if (!amount_parse(&s->amount[row], NULL,
+                          table_cell(&g->table, row, column), mark))
             s->amount[row] = NAN;
         bool counts = !s->apart[row] && isfinite(s->amount[row]);
         s->sum[row + 1] = s->sum[row] + (counts ? s->amount[row] : 0);
@@ -128,7 +129,7 @@ const bool *gate_sums(struct gate *g, size_t footer)
     if ((kinds < 2 && g->dialect.column[COLUMN_STAGE] < 0) || footer < FEW)
         return NULL;
     for (size_t row = 1; row < footer; row++) {
-        if (!row_bare(g, row) || row_blank(&g->csv, row))
+        if (!row_bare(g, row) || row_blank(&g->table, row))
             continue;
         if (!s.rows) {
             s.rows = ARENA_ARRAY(g->scratch, CHECKED, size_t);

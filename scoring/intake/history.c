@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 struct history {
-    struct csv csv;
+    struct table table;
     const char *path;
     struct sv file;
     int column[HISTORY_COLUMN_COUNT];
@@ -51,7 +51,7 @@ static int compare_arrivals(const void *a, const void *b)
 static struct sv cell(const struct history *h, size_t row,
                       enum history_column column)
 {
-    return csv_cell(&h->csv, row, h->column[column]);
+    return table_cell(&h->table, row, h->column[column]);
 }
 
 static bool find_columns(struct history *h, struct err *err)
@@ -59,14 +59,14 @@ static bool find_columns(struct history *h, struct err *err)
     static const char *const NEEDED[] = {"deal_id", "stage", "entered_date"};
     struct sv *headers;
 
-    if (h->csv.n_rows < 2)
+    if (h->table.n_rows < 2)
         return err_set(err, EXIT_INPUT,
                        "%s: holds no stage history; export it with its rows",
                        h->path);
-    h->n_headers = h->csv.rows[0].fields;
+    h->n_headers = h->table.rows[0].fields;
     headers = ARENA_ARRAY(h->scratch, h->n_headers, struct sv);
     for (size_t f = 0; f < h->n_headers; f++)
-        headers[f] = text_clean(h->scratch, h->csv.fields[f]);
+        headers[f] = text_clean(h->scratch, h->table.fields[f]);
     dialect_map_history(h->column, headers, h->n_headers);
     for (size_t k = 0; k < 3; k++)
         if (h->column[k] < 0) {
@@ -91,7 +91,7 @@ static bool decide_styles(struct history *h, enum date_order declared,
     evidence[0] = (struct date_evidence){.header = SV("entered_date")};
     evidence[1] = (struct date_evidence){.header = SV("close_date")};
     for (size_t row = 1; row < h->footer; row++) {
-        size_t line = h->csv.rows[row].line;
+        size_t line = h->table.rows[row].line;
         for (size_t k = 0; k < 2; k++) {
             struct raw_date raw = raw_date_parse(cell(h, row, DATES[k]));
             date_evidence_add(&evidence[k], &raw, line);
@@ -107,7 +107,7 @@ static bool reject(struct history *h, struct deals *d, size_t row,
 {
     d->history_rejected++;
     text = text_clean(h->scratch, text);
-    diags_add(h->diags, kind, true, h->file, h->csv.rows[row].line, 0,
+    diags_add(h->diags, kind, true, h->file, h->table.rows[row].line, 0,
               "\"%.*s\" %s; event left out", SV_ARG(text), what);
     return false;
 }
@@ -119,7 +119,7 @@ static void tell_field(struct history *h, size_t row,
 {
     struct sv text = text_clean(h->scratch, cell(h, row, column));
 
-    diags_add(h->diags, kind, false, h->file, h->csv.rows[row].line,
+    diags_add(h->diags, kind, false, h->file, h->table.rows[row].line,
               (size_t)h->column[column] + 1, "\"%.*s\" %s; %s", SV_ARG(text),
               what, taken);
 }
@@ -187,7 +187,7 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
     struct raw_date raw = raw_date_parse(entered);
     int32_t deal;
 
-    if (h->csv.rows[row].fields != h->n_headers)
+    if (h->table.rows[row].fields != h->n_headers)
         return reject(h, d, row, "ragged history row",
                       "has not as many fields as the header", id);
     deal = find_deal(ids, id);
@@ -307,13 +307,13 @@ static void read_events(struct history *h, struct deals *d,
                         struct intern *stages, struct arena *run)
 {
     struct arrival *arrivals =
-        ARENA_ARRAY(h->scratch, h->csv.n_rows, struct arrival);
+        ARENA_ARRAY(h->scratch, h->table.n_rows, struct arrival);
     struct history_ids ids;
     size_t n = 0;
 
     read_ids(&ids, d, h->scratch);
     for (size_t row = 1; row < h->footer; row++) {
-        if (row_blank(&h->csv, row))
+        if (row_blank(&h->table, row))
             continue;
         d->history_rows++;
         n += read_event(&arrivals[n], h, d, &ids, stages, row);
@@ -350,12 +350,13 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
     h.file = d->history_file = sv_copy(g->run, path_base(sv_from(path)));
     sha256_hex(d->history_sha256, file.bytes);
     d->history_bytes = file.bytes.len;
-    ok = csv_read(&h.csv, file.bytes, path,
-                  (struct csv_form){.encoding = s->encoding}, g->scratch, err);
+    ok =
+        csv_read(&h.table, file.bytes, path,
+                 (struct table_form){.encoding = s->encoding}, g->scratch, err);
     file_close(&file);
     if (!ok || !find_columns(&h, err))
         return false;
-    h.footer = footer_start(&h.csv);
+    h.footer = footer_start(&h.table);
     if (!decide_styles(&h, s->date_order, err))
         return false;
     read_events(&h, d, stages, g->run);

@@ -21,10 +21,10 @@ static void add(struct deals *d, struct arena *run, struct idle idle)
 /* The distinct values of a column, over all rows. */
 static void values_of(struct intern *out, const struct gate *g, int column)
 {
-    size_t footer = footer_start(&g->csv);
+    size_t footer = footer_start(&g->table);
 
     for (size_t row = 1; row < footer && column >= 0; row++) {
-        struct sv cell = csv_cell(&g->csv, row, column);
+        struct sv cell = table_cell(&g->table, row, column);
         if (cell.len && out->n < VALUES_MOST)
             intern_add(out, cell);
     }
@@ -43,10 +43,10 @@ static struct sv nearest(const struct intern *values, struct sv to,
 /* Is there a row with this value? Not by the values: they may be too many. */
 static bool row_has(const struct gate *g, int column, struct sv value)
 {
-    size_t footer = footer_start(&g->csv);
+    size_t footer = footer_start(&g->table);
 
     for (size_t row = 1; row < footer; row++)
-        if (sv_eq_fold(csv_cell(&g->csv, row, column), value))
+        if (sv_eq_fold(table_cell(&g->table, row, column), value))
             return true;
     return false;
 }

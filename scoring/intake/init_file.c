@@ -63,7 +63,7 @@ static enum use judge(const struct gate *g, int header, size_t footer)
     arena_init(&work);
     intern_init(&seen, &work);
     for (size_t row = 1; row < footer; row++) {
-        struct sv cell = csv_cell(&g->csv, row, header);
+        struct sv cell = table_cell(&g->table, row, header);
         double x;
         if (!cell.len)
             continue;
@@ -141,7 +141,8 @@ static void write_stages(struct buf *out, const struct gate *g, size_t footer)
     buf_add_str(out, "\n[stages]\n");
     intern_init(&stages, g->scratch);
     for (size_t row = 1; row < footer && header >= 0; row++) {
-        struct sv cell = text_clean(g->scratch, csv_cell(&g->csv, row, header));
+        struct sv cell =
+            text_clean(g->scratch, table_cell(&g->table, row, header));
         if (cell.len && stages.n < STAGES_NAMED)
             intern_add(&stages, cell);
     }
@@ -168,7 +169,8 @@ static bool write_values(struct buf *out, const struct gate *g, int header,
 
     intern_init(&values, g->scratch);
     for (size_t row = 1; row < footer && fits; row++) {
-        struct sv cell = text_clean(g->scratch, csv_cell(&g->csv, row, header));
+        struct sv cell =
+            text_clean(g->scratch, table_cell(&g->table, row, header));
         int32_t code = cell.len ? intern_add(&values, cell) : -1;
         fits = values.n <= FEW && (!cell.len || plain(cell));
         if (fits && code >= 0)
@@ -254,7 +256,7 @@ static void write_rates(struct buf *out, const struct gate *g, size_t footer)
         char text[4];
         struct sv sign = {0}, iso;
         double x;
-        if (!amount_parse(&x, &sign, csv_cell(&g->csv, row, header),
+        if (!amount_parse(&x, &sign, table_cell(&g->table, row, header),
                           DECIMAL_UNKNOWN))
             continue;
         iso = amount_currency(text, g, row, sign);
@@ -331,7 +333,7 @@ bool init_file_write(struct buf *out, const char *path,
     ok = gate_open(&g, &d, err) &&
          dialect_map(&g.dialect, g.headers, g.n_headers, settings, path, err);
     if (ok) {
-        size_t footer = footer_start(&g.csv);
+        size_t footer = footer_start(&g.table);
         struct sv file = text_clean(run, path_base(sv_from(path)));
         buf_printf(out,
                    "# Configuration of dealsense for %.*s\n# Headers "

@@ -14,11 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     for (int e = ENCODING_AUTO; e <= ENCODING_WINDOWS_1252; e++) {
         struct arena a;
-        struct csv csv;
+        struct table csv;
         struct err err = {0};
         size_t next = 0;
         arena_init(&a);
-        if (csv_read(&csv, bytes, "x", (struct csv_form){(enum encoding)e, 0},
+        if (csv_read(&csv, bytes, "x", (struct table_form){(enum encoding)e, 0},
                      &a, &err)) {
             for (size_t r = 0; r < csv.n_rows; r++) {
                 assert(csv.rows[r].first == next);

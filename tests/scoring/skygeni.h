@@ -16,7 +16,7 @@
 
 /* A shared CSV as a table; ends the test where it cannot be read, and skips
  * it where nothing is shared. */
-static inline void shared_csv(struct csv *out, struct file *file,
+static inline void shared_csv(struct table *out, struct file *file,
                               const char *name, struct arena *a)
 {
     struct err err;
@@ -25,12 +25,12 @@ static inline void shared_csv(struct csv *out, struct file *file,
     struct sv path = sv_printf(a, "%s/%s", shared_folder(), name);
     if (!file_open(file, path.ptr, &err))
         fail_msg("%s", err.text);
-    if (!csv_read(out, file->bytes, path.ptr, (struct csv_form){0}, a, &err))
+    if (!csv_read(out, file->bytes, path.ptr, (struct table_form){0}, a, &err))
         fail_msg("%s", err.text);
 }
 
 /* The field of row `row` (1 is the first of the data) under `header`. */
-static inline struct sv csv_at(const struct csv *t, size_t row,
+static inline struct sv csv_at(const struct table *t, size_t row,
                                const char *header)
 {
     for (size_t k = 0; k < t->rows[0].fields; k++)
@@ -40,7 +40,7 @@ static inline struct sv csv_at(const struct csv *t, size_t row,
     return (struct sv){0};
 }
 
-static inline void category_read(struct category *c, const struct csv *t,
+static inline void category_read(struct category *c, const struct table *t,
                                  const char *header, struct arena *a)
 {
     size_t n = t->n_rows - 1;
@@ -62,7 +62,7 @@ static inline void category_read(struct category *c, const struct csv *t,
 static inline void skygeni_read(struct deals *d, struct file *file,
                                 struct arena *a)
 {
-    struct csv t;
+    struct table t;
 
     shared_csv(&t, file, "data/skygeni/skygeni_sales_data.csv", a);
     *d = (struct deals){.n = t.n_rows - 1, .newest = DATE_NONE};

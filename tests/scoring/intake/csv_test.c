@@ -14,7 +14,7 @@ static const char *spectrum(char *out, size_t n, const char *folder,
     return out;
 }
 
-static void compare(const struct csv *csv, const json_t *rows)
+static void compare(const struct table *csv, const json_t *rows)
 {
     assert_int_equal(csv->n_rows, json_array_size(rows) + 1);
     for (size_t r = 1; r < csv->n_rows; r++) {
@@ -62,7 +62,7 @@ static void csv_spectrum(void **state)
     for (size_t k = 0; k < sizeof NAMES / sizeof NAMES[0]; k++) {
         struct file file;
         struct arena a;
-        struct csv csv;
+        struct table csv;
         struct err err;
         json_error_t why;
 
@@ -70,7 +70,7 @@ static void csv_spectrum(void **state)
         spectrum(path, sizeof path, "csvs", NAMES[k], ".csv");
         assert_true(file_open(&file, path, &err));
         assert_true(csv_read(&csv, with_crlf(file.bytes, NAMES[k], &a), path,
-                             (struct csv_form){0}, &a, &err));
+                             (struct table_form){0}, &a, &err));
         spectrum(path, sizeof path, "json", NAMES[k], ".json");
         json_t *rows = json_load_file(path, 0, &why);
         assert_non_null(rows);
@@ -82,7 +82,7 @@ static void csv_spectrum(void **state)
 }
 
 /* Reads text and writes it back as a|b//c|d for comparison. */
-static const char *reread(char out[512], struct sv text, struct csv *csv,
+static const char *reread(char out[512], struct sv text, struct table *csv,
                           struct err *err)
 {
     struct arena a;
@@ -90,7 +90,7 @@ static const char *reread(char out[512], struct sv text, struct csv *csv,
 
     arena_init(&a);
     out[0] = 0;
-    if (!csv_read(csv, text, "x.csv", (struct csv_form){0}, &a, err)) {
+    if (!csv_read(csv, text, "x.csv", (struct table_form){0}, &a, err)) {
         arena_release(&a);
         return "error";
     }
@@ -142,7 +142,7 @@ static void delimiters_and_encodings(void **state)
 
     (void)state;
     for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
-        struct csv csv;
+        struct table csv;
         struct err err;
         assert_string_equal(reread(out, CASES[k].text, &csv, &err),
                             CASES[k].want);
@@ -152,14 +152,14 @@ static void delimiters_and_encodings(void **state)
 
 static void lines_are_counted(void **state)
 {
-    struct csv csv;
+    struct table csv;
     struct err err;
     struct arena a;
 
     (void)state;
     arena_init(&a);
     assert_true(csv_read(&csv, SV("a,b\r\n\r\n\"x\ny\",2\r\n3,4\n\n\n5,6"),
-                         "x.csv", (struct csv_form){0}, &a, &err));
+                         "x.csv", (struct table_form){0}, &a, &err));
     assert_int_equal(csv.n_rows, 4);
     assert_int_equal(csv.rows[0].line, 1);
     assert_int_equal(csv.rows[1].line, 3);
@@ -183,7 +183,7 @@ static void unusable(void **state)
 
     (void)state;
     for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
-        struct csv csv;
+        struct table csv;
         struct err err = {0};
         assert_string_equal(reread(out, CASES[k].text, &csv, &err), "error");
         assert_int_equal(err.code, EXIT_INPUT);
@@ -198,7 +198,7 @@ static void unclosed_quote_in_a_large_file(void **state)
     char *text = mem_alloc(BYTES, 1);
     struct err err = {0};
     struct arena a;
-    struct csv csv;
+    struct table csv;
 
     (void)state;
     arena_init(&a);
@@ -206,7 +206,7 @@ static void unclosed_quote_in_a_large_file(void **state)
         text[i] = "D1,2024-01-01,5\n"[i % 16];
     text[16 * 1000] = '"';
     assert_false(csv_read(&csv, (struct sv){text, BYTES}, "x.csv",
-                          (struct csv_form){0}, &a, &err));
+                          (struct table_form){0}, &a, &err));
     assert_int_equal(err.code, EXIT_INPUT);
     assert_non_null(strstr(err.text, "x.csv:1001:1: a quote opens here"));
     arena_release(&a);

@@ -42,7 +42,7 @@ static void test_reference(void **state)
     struct rule_settings *r = &f->settings.rules;
     struct snapshot s;
     struct rule_limits limits;
-    struct csv t;
+    struct table t;
     size_t equal = 0;
 
     shared_needed("data/skygeni");
