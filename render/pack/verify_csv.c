@@ -10,7 +10,7 @@ enum { AMOUNT, SCORE, LEVEL, P_LOSS, LOSS, COLUMNS };
 static const char *const NAMES[COLUMNS] = {"amount", "risk_score", "risk_level",
                                            "p_loss", "expected_loss"};
 
-static bool find_columns(size_t at[COLUMNS], const struct csv *csv,
+static bool find_columns(size_t at[COLUMNS], const struct table *csv,
                          const char *path, struct err *err)
 {
     for (size_t k = 0; k < COLUMNS; k++) {
@@ -29,9 +29,9 @@ bool verify_read_csv(struct verify_deals *out, const char *pack,
                      struct arena *a, struct err *err)
 {
     const char *path = sv_printf(a, "%s/%s", pack, out->file).ptr;
-    const struct csv_form form = {ENCODING_UTF8, ','};
+    const struct table_form form = {ENCODING_UTF8, ','};
     struct file f = {0};
-    struct csv csv;
+    struct table csv;
     size_t at[COLUMNS];
     bool ok;
 
