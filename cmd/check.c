@@ -49,19 +49,16 @@ static void print_file(const struct inputs *in, struct style style)
 }
 
 /* Which values were taken for what. */
-static void print_outcome(const struct words *w)
+static void print_outcome(const struct reading_words *said)
 {
-    const struct outcome_reading *r = &w->deals->outcome_read;
-    char n[FORMAT_TEXT];
-
-    printf("\nOutcome, from %.*s\n  %.*s\n", SV_ARG(words_outcome_sources(w)),
-           SV_ARG(words_outcome_reading(w)));
-    struct sv stages = words_stage_order(w);
-    if (stages.len)
-        printf("  open stages: %.*s\n", SV_ARG(stages));
-    if (r->disagreed)
-        printf("  another column says otherwise of %s of these deals\n",
-               format_count(n, (double)r->disagreed, w->style));
+    printf("\nOutcome, from %.*s\n  %.*s\n", SV_ARG(said->sources),
+           SV_ARG(said->outcome));
+    if (said->stages.len)
+        printf("  open stages: %.*s\n", SV_ARG(said->stages));
+    if (said->disagreed.len)
+        printf("  %.*s\n", SV_ARG(said->disagreed));
+    if (said->left_out.len)
+        printf("  %.*s\n", SV_ARG(said->left_out));
 }
 
 /* "   1,013", eight places wide. */
@@ -73,7 +70,8 @@ static void print_count(size_t count, struct style style)
     printf(" %*s", column_bytes(8, n), n);
 }
 
-static void print_columns(const struct deals *d, struct style style)
+static void print_columns(const struct deals *d, const struct sv *why,
+                          struct style style)
 {
     printf("\nColumns\n");
     for (size_t i = 0; i < d->n_profile; i++) {
@@ -89,7 +87,7 @@ static void print_columns(const struct deals *d, struct style style)
             print_count(p->unreadable, style);
             printf(" could not be read (\"%.*s\")", SV_ARG(p->example));
         }
-        printf("\n");
+        printf("  %.*s\n", SV_ARG(why[i]));
     }
 }
 
@@ -196,6 +194,7 @@ int cmd_check(const struct options *o)
     struct context ctx;
     struct leaks leaks;
     struct words w;
+    struct reading_words said;
     struct err err;
 
     if (!inputs_read(&in, o, &err))
@@ -204,9 +203,10 @@ int cmd_check(const struct options *o)
     linter_run(&leaks, &ctx);
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
     print_file(&in, w.style);
-    print_outcome(&w);
+    said = words_reading(&w);
+    print_outcome(&said);
     print_currencies(&in.deals, w.style);
-    print_columns(&in.deals, w.style);
+    print_columns(&in.deals, said.why, w.style);
     print_likely(&in.deals);
     print_idle(&w);
     print_diags(&in.diags, w.style);

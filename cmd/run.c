@@ -94,8 +94,9 @@ static void say(const struct report *r, struct sv said,
                 const struct publications *packs)
 {
     printf("%.*s\n", SV_ARG(r->headline));
-    printf("Mode %s: %.*s\n", mode_name(r->model->mode),
-           SV_ARG(r->why));
+    for (size_t k = 0; k < 2; k++)
+        printf("%.*s\n", SV_ARG(r->reading.lines[k]));
+    printf("Mode %s: %.*s\n", mode_name(r->model->mode), SV_ARG(r->why));
     for (size_t i = 0; i < r->notes.n; i++)
         if (r->notes.list[i].warning &&
             !sv_eq(r->notes.list[i].text, r->reason) &&

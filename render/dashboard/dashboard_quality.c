@@ -16,6 +16,7 @@ static void put_input(struct dashboard *d, struct value *v)
     delimiter[1] = 0;
     put_fact_sv(d, list, "File", r->input_file);
     put_fact(d, list, "Recognised as", q->dialect ? q->dialect : "generic");
+    put_fact_sv(d, list, "As of", r->reading.as_of);
     put_fact_count(d, list, "Rows", r->rows);
     put_fact_count(d, list, "Rows left out", r->rejected);
     put_fact_count(d, list, "Filtered", r->filtered);
@@ -72,12 +73,44 @@ static void put_profile(struct dashboard *d, struct value *v)
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, row, "name", p->name);
         value_text(&d->page, row, "header", p->header);
+        value_text(&d->page, row, "why", d->r->reading.why[i]);
         put_percent(d, row, "filled", share,
                     p->empty && share > 0.99 ? (share > 0.9995 ? 3 : 1) : 0);
         put_count(d, row, "empty", (double)p->empty);
         put_count(d, row, "distinct", (double)p->distinct);
+        put_count(d, row, "unreadable", (double)p->unreadable);
+        value_text(&d->page, row, "example", p->example);
         chart_bar(&d->svg, share, NAN, "accent");
         put_svg(d, row, "bar");
+    }
+}
+
+/* What told how deals ended, the stages, and the rows that are in no figure. */
+static void put_reading(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    const struct deals *q = r->quality;
+    struct arena *a = &d->page;
+    struct value *list = value_add(a, v, "outcomes", VALUE_LIST);
+
+    value_text(a, v, "disagreed", r->reading.disagreed);
+    value_text(a, v, "stages", r->reading.stages);
+    for (size_t i = 0; i < q->outcome_read.n_values; i++) {
+        const struct outcome_value *x = &q->outcome_read.values[i];
+        struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, row, "header", x->header.len ? x->header : SV("–"));
+        value_text(a, row, "value", x->value.len ? x->value : SV("(empty)"));
+        value_text(a, row, "reading", sv_from(words_reading_name(x->reading)));
+        put_count(d, row, "deals", (double)x->deals);
+    }
+    list = value_add(a, v, "left_out", VALUE_LIST);
+    value_bool(a, v, "has_left_out", q->n_left_out > 0);
+    for (size_t i = 0; i < q->n_left_out; i++) {
+        const struct left_out *x = &q->left_out[i];
+        struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, row, "why", r->reading.reasons[i]);
+        put_count(d, row, "rows", (double)x->rows);
+        value_bool(a, row, "counted", x->counted);
     }
 }
 
@@ -146,6 +179,7 @@ bool dashboard_quality(struct dashboard *d, struct err *err)
                  r->rows == 1 ? "" : "s",
                  format_count(out, (double)r->rejected, d->r->style));
     put_input(d, v);
+    put_reading(d, v);
     put_diagnostics(d, v);
     put_profile(d, v);
     put_leaks(d, v);

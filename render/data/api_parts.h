@@ -10,6 +10,8 @@ struct json_doc *api_summary(const struct report *r);
 struct json_doc *api_model(const struct report *r);
 /* The object `holdout` of both: figures of hybrid, ml and rules. */
 void api_holdout(struct json_doc *parent, const struct holdout *h);
+/* The object `reading`: how the export was read (api_reading.c). */
+void api_reading(struct json_doc *out, const struct report *r);
 /* The object `drift` of both. */
 void api_drift(struct json_doc *parent, const struct report *r);
 
@@ -17,9 +19,6 @@ void api_drift(struct json_doc *parent, const struct report *r);
  * full form adds what only a deal's own page shows. */
 void api_deal(struct json_doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch);
-
-/* tracked_from, news and followup; api_news.c. */
-void api_news(struct json_doc *out, const struct report *r);
 
 /* api_news.c: the members tracked_from, news and followup. */
 void api_news(struct json_doc *out, const struct report *r);

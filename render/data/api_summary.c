@@ -267,6 +267,7 @@ struct json_doc *api_summary(const struct report *r)
     json_doc_text(out, "currency", r->style.code);
     json_doc_date(out, "hint_as_of", r->hint_as_of);
     add_input(out, r);
+    api_reading(out, r);
     add_totals(out, p);
     o = json_doc_add_object(out, "cuts");
     json_doc_number(o, "critical", r->scores->cuts.critical, 1);

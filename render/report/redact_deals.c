@@ -296,6 +296,31 @@ static void mask_headers(struct deals *out, const struct redaction *r)
         out->profile[k] = d->profile[k];
         out->profile[k].name = redact_header(r, d->profile[k].name);
         out->profile[k].header = redact_header(r, d->profile[k].header);
+        out->profile[k].example = (struct sv){0}; /* a cell of a row */
+    }
+}
+
+/* What values were taken for. Those of [filter] are not shown, as in the
+ * settings. */
+static void mask_reading(struct deals *out, const struct redaction *r)
+{
+    struct outcome_reading *read = &out->outcome_read;
+    const struct outcome_value *values = read->values;
+
+    read->values = ARENA_ARRAY(r->run, read->n_values, struct outcome_value);
+    for (size_t k = 0; k < read->n_values; k++) {
+        read->values[k] = values[k];
+        read->values[k].header = redact_header(r, values[k].header);
+        read->values[k].value = redact_header(r, values[k].value);
+    }
+    out->left_out = ARENA_ARRAY(r->run, out->n_left_out, struct left_out);
+    for (size_t k = 0; k < out->n_left_out; k++) {
+        struct left_out *l = &out->left_out[k];
+        *l = r->in->deals->left_out[k];
+        l->column = redact_header(r, l->column);
+        l->value = !strcmp(l->reason, LEFT_OUT_FILTER) && l->value.len
+                       ? SV("(not shown)")
+                       : redact_header(r, l->value);
     }
 }
 
@@ -305,6 +330,7 @@ struct deals *redact_deals(const struct redaction *r)
 
     *out = *r->in->deals;
     mask_headers(out, r);
+    mask_reading(out, r);
     mask_labels(out, r);
     out->id = mask_ids(r);
     out->name = mask_texts(r, out->name, true);

@@ -283,6 +283,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     for (size_t i = 0; in->inputs_key && in->inputs_key[i] && i < 64; i++)
         out->inputs_key[i] = in->inputs_key[i];
     add_input(out, in, run);
+    out->reading = words_reading(&w);
     report_deals(out, in, run, scratch);
     report_deal_words(out, &w);
     report_owners(out, in, run, scratch);

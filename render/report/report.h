@@ -28,6 +28,7 @@
 #include "render/words/news.h"
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
+#include "render/words/reading.h"
 
 enum event_kind {
     EVENT_CREATED,
@@ -131,7 +132,8 @@ struct report {
      * deals open, won and lost, rejected and filtered they make up `rows`. */
     size_t undated, later;
     const struct diags *diags;
-    const struct deals *quality; /* profile, headers, dialect: data page */
+    const struct deals *quality;  /* profile, headers, dialect: data page */
+    struct reading_words reading; /* how the export was read */
     const struct leaks *leaks;
     struct leak_words *leak_words; /* leaks->n */
     struct leak_words stage_end;   /* of leaks->stage; empty: not known */

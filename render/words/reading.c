@@ -139,3 +139,142 @@ struct sv words_stage_order(const struct words *w)
     buf_release(&text);
     return out;
 }
+
+struct sv words_as_of(const struct words *w)
+{
+    const struct deals *d = w->deals;
+    char day[DATE_TEXT], newest[DATE_TEXT];
+
+    date_iso(day, w->as_of);
+    date_iso(newest, d->newest);
+    if (d->newest == DATE_NONE)
+        return sv_printf(w->a, "%s, as asked for", day);
+    if (d->newest == w->as_of)
+        return sv_printf(w->a, "%s, the newest date of the export: %.*s", day,
+                         SV_ARG(words_newest(d)));
+    return sv_printf(w->a,
+                     "%s, as asked for; the newest date of the export is %s, "
+                     "%.*s",
+                     day, newest, SV_ARG(words_newest(d)));
+}
+
+static const char *crm(const struct words *w)
+{
+    return w->deals->dialect ? w->deals->dialect : "generic";
+}
+
+struct sv words_column_why(const struct words *w, enum column_why why)
+{
+    static const char *const WORDS[] = {
+        [WHY_CONFIGURED] = "the configuration names it",
+        [WHY_CANONICAL] = "our own name for it",
+        [WHY_WORD] = "a plain word for it",
+        [WHY_OTHER_CRM] = "the name that a CRM has for it",
+    };
+
+    return why == WHY_CRM
+               ? sv_printf(w->a, "the name that %s has for it", crm(w))
+               : sv_from(WORDS[why]);
+}
+
+const char *words_reading_name(enum reading reading)
+{
+    for (size_t k = 0; k < N_SIDES; k++)
+        if (SIDES[k].reading == reading)
+            return SIDES[k].word;
+    return "";
+}
+
+struct sv words_left_out(const struct words *w, const struct left_out *l)
+{
+    if (!l->column.len)
+        return sv_from(l->reason);
+    return sv_printf(
+        w->a, "%s: %.*s = %.*s", l->reason,
+        SV_ARG(phrase_name(l->column, w->a)),
+        SV_ARG(l->value.len ? phrase_name(l->value, w->a) : SV("(empty)")));
+}
+
+/* Those that are deals, or those that are none. */
+static void add_left_out(struct buf *out, const struct words *w, bool counted)
+{
+    const struct deals *d = w->deals;
+    size_t all = 0, listed = 0;
+
+    for (size_t k = 0; k < d->n_left_out; k++)
+        if (d->left_out[k].counted == counted)
+            all += d->left_out[k].rows;
+    if (!all)
+        return;
+    buf_printf(out, "%s%.*s %s: ", out->len ? "; " : "",
+               SV_ARG(phrase_count(all, w->style, w->a)),
+               counted ? phrase_plural(all, "row left out", "rows left out")
+                       : phrase_plural(all, "row that is no deal",
+                                       "rows that are no deals"));
+    for (size_t k = 0; k < d->n_left_out; k++) {
+        const struct left_out *l = &d->left_out[k];
+        if (l->counted != counted || listed++ >= LISTED)
+            continue;
+        buf_printf(out, "%s%.*s (%.*s)", listed > 1 ? ", " : "",
+                   SV_ARG(words_left_out(w, l)),
+                   SV_ARG(phrase_count(l->rows, w->style, w->a)));
+    }
+    if (listed > LISTED)
+        buf_printf(out, " and %.*s more",
+                   SV_ARG(phrase_count(listed - LISTED, w->style, w->a)));
+}
+
+struct sv words_rows_left_out(const struct words *w)
+{
+    struct buf text;
+    struct sv out;
+
+    buf_init(&text);
+    add_left_out(&text, w, true);
+    add_left_out(&text, w, false);
+    out = sv_copy(w->a, buf_sv(&text));
+    buf_release(&text);
+    return out;
+}
+
+static void add_lines(struct reading_words *said, const struct words *w)
+{
+    said->lines[0] =
+        sv_printf(w->a, "Read as %s; outcome from %.*s: %.*s", crm(w),
+                  SV_ARG(said->sources), SV_ARG(said->outcome));
+    said->lines[1] = sv_printf(
+        w->a, "As of %.*s%s%.*s%s%.*s", SV_ARG(said->as_of),
+        said->stages.len ? "; open stages: " : "", SV_ARG(said->stages),
+        said->left_out.len ? "; " : "", SV_ARG(said->left_out));
+}
+
+struct reading_words words_reading(const struct words *w)
+{
+    const struct deals *d = w->deals;
+    size_t disagreed = d->outcome_read.disagreed;
+    struct reading_words out = {
+        .outcome = words_outcome_reading(w),
+        .sources = words_outcome_sources(w),
+        .stages = words_stage_order(w),
+        .as_of = words_as_of(w),
+        .left_out = words_rows_left_out(w),
+        .why = ARENA_ARRAY(w->a, d->n_profile, struct sv),
+        .reasons = ARENA_ARRAY(w->a, d->n_left_out, struct sv),
+    };
+
+    if (disagreed)
+        out.disagreed = sv_printf(
+            w->a, "another column says otherwise of %.*s of these deals",
+            SV_ARG(phrase_count(disagreed, w->style, w->a)));
+    for (size_t k = 0; k < d->n_profile; k++)
+        out.why[k] = words_column_why(w, d->profile[k].why);
+    for (size_t k = 0; k < d->n_left_out; k++)
+        out.reasons[k] = words_left_out(w, &d->left_out[k]);
+    out.n_open_stages = d->n_open_stages;
+    out.open_stages = ARENA_ARRAY(w->a, d->n_open_stages, struct sv);
+    const int32_t *code = deals_open_stages(d, w->a);
+    for (size_t k = 0; k < d->n_open_stages; k++)
+        out.open_stages[k] = d->stage.labels[code[k]];
+    add_lines(&out, w);
+    return out;
+}

@@ -1,6 +1,8 @@
 /*
- * The reading of an export, told: what each value of the columns that say how
- * deals ended was taken for, with its count.
+ * The reading of an export, told: from which header each column was read and
+ * why, what each value of the columns that say how deals ended was taken for,
+ * what order the stages have, which day is today, and which rows were left
+ * out. The figures are those of struct deals.
  */
 #ifndef RENDER_WORDS_READING_H
 #define RENDER_WORDS_READING_H
@@ -20,5 +22,36 @@ struct sv words_stage_order(const struct words *w);
 
 /* What set the newest date of the export: "on which a deal was created". */
 struct sv words_newest(const struct deals *d);
+
+/* "2024-06-30, the newest date of the export, on which a deal was created", or
+ * "2024-01-01, as asked for; …". */
+struct sv words_as_of(const struct words *w);
+
+/* "[columns] name it", "salesforce's name for it", …: why a column was read
+ * from its header. */
+struct sv words_column_why(const struct words *w, enum column_why why);
+
+/* What a value was taken for: "won", "closed, not known how". */
+const char *words_reading_name(enum reading reading);
+
+/* "filter: Type = Test", "unknown outcome: Stage = Zork", "ragged row". */
+struct sv words_left_out(const struct words *w, const struct left_out *l);
+
+/* "12 rows left out: 8 filter: Type = Test · 4 ragged row"; rows that are no
+ * deals are told as passed over. Empty where no row was. */
+struct sv words_rows_left_out(const struct words *w);
+
+/* All of it that is said in words, for a report. */
+struct reading_words {
+    struct sv outcome, sources; /* words_outcome_… */
+    struct sv disagreed;        /* "another column says otherwise of 3 deals" */
+    struct sv stages, as_of, left_out;
+    struct sv *why;     /* deals.n_profile */
+    struct sv *reasons; /* deals.n_left_out: words_left_out() */
+    struct sv lines[2]; /* for a terminal: what told the outcomes; the rest */
+    size_t n_open_stages;
+    struct sv *open_stages; /* their names, in the order of the pipeline */
+};
+struct reading_words words_reading(const struct words *w);
 
 #endif

@@ -26,6 +26,9 @@ static uint32_t write_input(struct sheet *s, uint32_t row,
         {"Encoding", sv_from(r->quality->encoding)},
         {"Dates", sv_from(r->quality->date_order)},
         {"Currency", r->style.code},
+        {"As of", r->reading.as_of},
+        {"Outcome from", r->reading.sources},
+        {"Open stages", r->reading.stages},
     };
     const struct {
         const char *name;
@@ -56,15 +59,15 @@ static uint32_t write_columns(struct sheet *s, uint32_t row,
                               const struct report *r)
 {
     static const struct sheet_column heads[] = {
-        {"Column", 0, false},
-        {"Header in the export", 0, false},
-        {"Filled", 0, true},
-        {"Empty", 0, true},
-        {"Distinct", 0, true}};
+        {"Column", 0, false},  {"Header in the export", 0, false},
+        {"Filled", 0, true},   {"Empty", 0, true},
+        {"Distinct", 0, true}, {"Not readable", 0, true},
+        {"Such as", 0, false}, {"Read from it, as", 0, false}};
+    enum { N_HEADS = sizeof heads / sizeof heads[0] };
     const struct deals *d = r->quality;
 
     section(s, row++, "Columns used");
-    sheet_table(s, NULL, row++, d->n_profile, heads, 5);
+    sheet_table(s, NULL, row++, d->n_profile, heads, N_HEADS);
     for (size_t i = 0; i < d->n_profile; i++, row++) {
         const struct column_profile *c = &d->profile[i];
         sheet_text(s, row, 0, c->name, CELL_TEXT);
@@ -72,6 +75,56 @@ static uint32_t write_columns(struct sheet *s, uint32_t row,
         sheet_number(s, row, 2, (double)c->filled, CELL_COUNT);
         sheet_number(s, row, 3, (double)c->empty, CELL_COUNT);
         sheet_number(s, row, 4, (double)c->distinct, CELL_COUNT);
+        sheet_number(s, row, 5, (double)c->unreadable, CELL_COUNT);
+        sheet_text(s, row, 6, c->example, CELL_TEXT);
+        sheet_text(s, row, 7, r->reading.why[i], CELL_TEXT);
+    }
+    return row + 1;
+}
+
+/* What each value was taken for. */
+static uint32_t write_outcomes(struct sheet *s, uint32_t row,
+                               const struct report *r)
+{
+    static const struct sheet_column heads[] = {{"Value", 0, false},
+                                                {"Column", 0, false},
+                                                {"Rows", 0, true},
+                                                {"Taken for", 0, false}};
+    const struct outcome_reading *read = &r->quality->outcome_read;
+
+    section(s, row++, "What says how deals ended");
+    if (r->reading.disagreed.len)
+        sheet_text(s, row++, 0, r->reading.disagreed, CELL_NOTE);
+    sheet_table(s, NULL, row++, read->n_values, heads, 4);
+    for (size_t i = 0; i < read->n_values; i++, row++) {
+        const struct outcome_value *v = &read->values[i];
+        sheet_text(s, row, 0, v->value, CELL_TEXT);
+        sheet_text(s, row, 1, v->header, CELL_TEXT);
+        sheet_number(s, row, 2, (double)v->deals, CELL_COUNT);
+        sheet_text(s, row, 3, sv_from(words_reading_name(v->reading)),
+                   CELL_TEXT);
+    }
+    return row + 1;
+}
+
+static uint32_t write_left_out(struct sheet *s, uint32_t row,
+                               const struct report *r)
+{
+    static const struct sheet_column heads[] = {{"Reason", 0, false},
+                                                {"", 0, false},
+                                                {"Rows", 0, true},
+                                                {"Among the rows", 0, false}};
+    const struct deals *d = r->quality;
+
+    if (!d->n_left_out)
+        return row;
+    section(s, row++, "Rows that are in no figure");
+    sheet_table(s, NULL, row++, d->n_left_out, heads, 4);
+    for (size_t i = 0; i < d->n_left_out; i++, row++) {
+        sheet_text(s, row, 0, r->reading.reasons[i], CELL_TEXT);
+        sheet_number(s, row, 2, (double)d->left_out[i].rows, CELL_COUNT);
+        sheet_text(s, row, 3, d->left_out[i].counted ? SV("yes") : SV("no"),
+                   CELL_TEXT);
     }
     return row + 1;
 }
@@ -189,6 +242,8 @@ void workbook_quality(struct workbook *w)
     row = workbook_heading(s, LAST_COL, "Data quality", (struct sv){0});
     sheet_repeat(s, 0, 0);
     row = write_input(s, row, r);
+    row = write_outcomes(s, row, r);
+    row = write_left_out(s, row, r);
     row = write_leaks(s, row, r);
     row = write_off(s, row, r);
     row = write_columns(s, row, r);

@@ -11,7 +11,7 @@ void diags_init(struct diags *d, struct arena *arena)
     d->listed = ARENA_ARRAY(arena, DIAG_LISTED, struct diag);
 }
 
-static void count_kind(struct diags *d, const char *kind, bool rejected)
+static void count_kind(struct diags *d, const char *kind, enum diag_row row)
 {
     size_t k = 0;
 
@@ -22,19 +22,20 @@ static void count_kind(struct diags *d, const char *kind, bool rejected)
     else if (k == d->n_kinds)
         d->kinds[d->n_kinds++].kind = kind;
     d->kinds[k].count++;
-    d->kinds[k].rejected += rejected;
+    d->kinds[k].rejected += row == ROW_LEFT_OUT;
+    d->kinds[k].passed += row == ROW_PASSED_OVER;
 }
 
-void diags_add(struct diags *d, const char *kind, bool rejected, struct sv file,
-               size_t line, size_t column, const char *fmt, ...)
+void diags_add(struct diags *d, const char *kind, enum diag_row row,
+               struct sv file, size_t line, size_t column, const char *fmt, ...)
 {
     char text[TEXT_BYTES + 1];
     va_list args;
     size_t len;
 
     d->total++;
-    d->rejected += rejected;
-    count_kind(d, kind, rejected);
+    d->rejected += row == ROW_LEFT_OUT;
+    count_kind(d, kind, row);
     if (d->n_listed == DIAG_LISTED)
         return;
     va_start(args, fmt);
@@ -55,5 +56,5 @@ void diags_add(struct diags *d, const char *kind, bool rejected, struct sv file,
                       .line = line,
                       .column = column,
                       .text = sv_copy(d->arena, (struct sv){text, len}),
-                      .rejected = rejected};
+                      .rejected = row == ROW_LEFT_OUT};
 }

@@ -14,6 +14,13 @@
 
 enum { DIAG_LISTED = 1000, DIAG_KINDS = 32 };
 
+/* What becomes of the row. */
+enum diag_row {
+    ROW_STAYS,
+    ROW_LEFT_OUT,   /* a deal that is in no figure */
+    ROW_PASSED_OVER /* no deal: a title, a sum, the header again */
+};
+
 struct diag {
     const char *kind;    /* a literal: "bad date", "duplicate id", … */
     struct sv file;      /* base name of the file */
@@ -24,7 +31,7 @@ struct diag {
 
 struct diag_count {
     const char *kind;
-    size_t count, rejected;
+    size_t count, rejected, passed; /* rows left out, passed over */
 };
 
 struct diags {
@@ -41,8 +48,8 @@ void diags_init(struct diags *d, struct arena *arena);
 
 /* Adds one; text is copied, cut to 200 bytes at a character boundary, and
  * its control characters are shown as '?'. */
-void diags_add(struct diags *d, const char *kind, bool rejected, struct sv file,
-               size_t line, size_t column, const char *fmt, ...)
+void diags_add(struct diags *d, const char *kind, enum diag_row row,
+               struct sv file, size_t line, size_t column, const char *fmt, ...)
     __attribute__((format(printf, 7, 8)));
 
 #endif

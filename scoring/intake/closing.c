@@ -65,10 +65,10 @@ static void bound_closes(struct deals *d, const struct gate *g)
             continue;
         bound = latest_close(d, i);
         if (d->closed[i] == DATE_NONE && bound == DATE_NONE) {
-            diags_add(g->diags, "no close date", false, g->file, d->line[i], 0,
-                      "closed, but not when: counted in no figure");
+            diags_add(g->diags, "no close date", ROW_STAYS, g->file, d->line[i],
+                      0, "closed, but not when: counted in no figure");
         } else if (d->closed[i] == DATE_NONE) {
-            diags_add(g->diags, "close date inferred", false, g->file,
+            diags_add(g->diags, "close date inferred", ROW_STAYS, g->file,
                       d->line[i], 0,
                       "closed, but not when: taken as %s, when it entered its "
                       "stage or was last edited",
@@ -77,7 +77,7 @@ static void bound_closes(struct deals *d, const struct gate *g)
         } else if (bound != DATE_NONE && bound < d->closed[i]) {
             /* A day is the difference of time zones and not worth a word. */
             if (bound < d->closed[i] - 1)
-                diags_add(g->diags, "close date too late", false, g->file,
+                diags_add(g->diags, "close date too late", ROW_STAYS, g->file,
                           d->line[i], 0,
                           "closed %s, but it entered its stage or was last "
                           "edited %s, which counts",
@@ -152,7 +152,8 @@ static void end_by_newest(struct deals *d, const struct gate *g)
     for (size_t i = 0; i < d->n; i++) {
         if (d->outcome[i] == OUTCOME_OPEN || d->closed[i] <= d->newest)
             continue;
-        diags_add(g->diags, "close date ahead", false, g->file, d->line[i], 0,
+        diags_add(g->diags, "close date ahead", ROW_STAYS, g->file, d->line[i],
+                  0,
                   "closed, with a close date that lies ahead (%s): taken as "
                   "closed by %s, the newest date of the export",
                   date_iso(closed, d->closed[i]), date_iso(newest, d->newest));

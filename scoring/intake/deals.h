@@ -147,15 +147,17 @@ struct deals {
     const char *date_order; /* "ISO", "M/D/Y", "D/M/Y" */
     struct sv headers[COLUMN_COUNT];     /* header that supplied each column */
     struct outcome_reading outcome_read; /* what told the outcomes */
-    size_t n_fields;                     /* columns of the file */
-    struct sv *fields;                   /* their headers, n_fields */
-    size_t n_profile;                    /* canonical, own columns present */
+    size_t n_left_out; /* rows that are no deals, the most frequent first */
+    struct left_out *left_out;
+    size_t n_fields;   /* columns of the file */
+    struct sv *fields; /* their headers, n_fields */
+    size_t n_profile;  /* canonical, own columns present */
     struct column_profile *profile;
     size_t n_likely; /* columns that are missing, and what may hold them */
     struct likely_column likely[COLUMN_COUNT];
     size_t n_idle; /* settings that match nothing, idle.h */
     struct idle *idle;
-    size_t n_currencies; /* of the amounts, 0: no cell says */
+    size_t n_currencies;               /* of the amounts, 0: no cell says */
     struct currency_count *currencies; /* the most frequent first */
     bool mixed; /* they cannot be summed: none is read (deals_read_mixed) */
     struct sv history_file; /* empty: none */
@@ -168,6 +170,25 @@ struct currency_count {
     size_t amounts;
 };
 
+/* Rows of the file that are no deal of it, and why. */
+#define LEFT_OUT_FILTER "filter"
+struct left_out {
+    const char *reason; /* that, or the kind of the diagnostic (diag.h) */
+    struct sv column; /* of the value, as the export names it; empty: of none */
+    struct sv value;  /* that decided; empty: none alone did */
+    size_t rows;
+    bool counted; /* in deals.rows; titles, sums and footers are not */
+};
+
+/* Why a column is read from the header that it is read from. */
+enum column_why {
+    WHY_CONFIGURED, /* [columns] names it */
+    WHY_CRM,        /* the name that the recognised CRM has for it */
+    WHY_CANONICAL,  /* its name here */
+    WHY_WORD,       /* a plain word for it */
+    WHY_OTHER_CRM   /* the name that another CRM has for it */
+};
+
 enum { UNREADABLE_AMOUNT = 1, UNREADABLE_CREATED = 2, UNREADABLE_CLOSED = 4 };
 
 /* How full a column of the export is and how much of it could be read, for
@@ -175,6 +196,7 @@ enum { UNREADABLE_AMOUNT = 1, UNREADABLE_CREATED = 2, UNREADABLE_CLOSED = 4 };
 struct column_profile {
     struct sv name;   /* canonical name, or the own field's header */
     struct sv header; /* as the export names it */
+    enum column_why why;
     size_t filled, empty, distinct; /* distinct: up to 10,000 */
     size_t read, unreadable;        /* of the filled */
     struct sv example;              /* one that could not be read; or empty */
@@ -182,7 +204,8 @@ struct column_profile {
 
 struct export_paths {
     const char *deals;
-    const char *history; /* of stages; NULL: none */};
+    const char *history; /* of stages; NULL: none */
+};
 
 /*
  * Reads an export. Rows that cannot be used are diagnostics; only an unusable

@@ -164,25 +164,39 @@ static bool is_no_column(const struct dialect *d, struct sv header)
     return false;
 }
 
-static void offer(struct dialect *d, enum column column, const char *name,
-                  const struct sv *headers, size_t n)
+/* A name that a column may have, and what it being there says. */
+struct offer {
+    enum column column;
+    const char *name;
+    enum column_why why;
+};
+
+static void offer(struct dialect *d, struct offer o, const struct sv *headers,
+                  size_t n)
 {
     int found;
 
-    if (column == COLUMN_COUNT || d->column[column] >= 0)
+    if (o.column == COLUMN_COUNT || d->column[o.column] >= 0)
         return;
-    found = header_find(headers, n, sv_from(name));
-    if (found >= 0 && !is_taken(d, found) && !is_no_column(d, headers[found]))
-        d->column[column] = found;
+    found = header_find(headers, n, sv_from(o.name));
+    if (found < 0 || is_taken(d, found) || is_no_column(d, headers[found]))
+        return;
+    d->column[o.column] = found;
+    d->why[o.column] = o.why;
 }
 
 /* only: names of that CRM; CRM_COUNT: of all. */
 static void offer_crm(struct dialect *d, enum crm only,
                       const struct sv *headers, size_t n)
 {
+    enum column_why why = only == GENERIC     ? WHY_WORD
+                          : only == CRM_COUNT ? WHY_OTHER_CRM
+                                              : WHY_CRM;
+
     for (size_t h = 0; h < N_HEADERS; h++)
         if (only == CRM_COUNT || HEADERS[h].crm == only)
-            offer(d, HEADERS[h].column, HEADERS[h].header, headers, n);
+            offer(d, (struct offer){HEADERS[h].column, HEADERS[h].header, why},
+                  headers, n);
 }
 
 void dialect_crms(struct buf *out)
@@ -251,13 +265,25 @@ static bool map_configured(struct dialect *out, const struct sv *headers,
     return true;
 }
 
+/* A name alone groups as well as an id would. */
+static void name_for_id(struct dialect *d, enum column id, enum column name)
+{
+    if (d->column[id] >= 0)
+        return;
+    d->column[id] = d->column[name];
+    d->why[id] = d->why[name];
+    d->column[name] = -1;
+}
+
 bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
                  const struct settings *s, const char *path, struct err *err)
 {
     enum crm forced, crm;
 
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
         out->column[c] = -1;
+        out->why[c] = WHY_CONFIGURED;
+    }
     if (!crm_known(s, &forced, err) ||
         !map_configured(out, headers, n, s, path, err))
         return false;
@@ -265,20 +291,16 @@ bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
     out->crm = CRMS[crm];
     offer_crm(out, crm, headers, n);
     for (size_t c = 0; c < COLUMN_COUNT; c++)
-        offer(out, (enum column)c, column_name((enum column)c), headers, n);
+        offer(out,
+              (struct offer){(enum column)c, column_name((enum column)c),
+                             WHY_CANONICAL},
+              headers, n);
     if (forced == CRM_COUNT) {
         offer_crm(out, GENERIC, headers, n);
         offer_crm(out, CRM_COUNT, headers, n);
     }
-    /* A name alone groups as well as an id would. */
-    if (out->column[COLUMN_OWNER] < 0) {
-        out->column[COLUMN_OWNER] = out->column[COLUMN_OWNER_NAME];
-        out->column[COLUMN_OWNER_NAME] = -1;
-    }
-    if (out->column[COLUMN_ACCOUNT] < 0) {
-        out->column[COLUMN_ACCOUNT] = out->column[COLUMN_ACCOUNT_NAME];
-        out->column[COLUMN_ACCOUNT_NAME] = -1;
-    }
+    name_for_id(out, COLUMN_OWNER, COLUMN_OWNER_NAME);
+    name_for_id(out, COLUMN_ACCOUNT, COLUMN_ACCOUNT_NAME);
     return true;
 }
 

@@ -14,6 +14,7 @@
 struct dialect {
     const char *crm;          /* "salesforce", …; "generic": none fits */
     int column[COLUMN_COUNT]; /* index of the header, −1: not there */
+    enum column_why why[COLUMN_COUNT]; /* that one */
 };
 
 /* The same header, folded? */

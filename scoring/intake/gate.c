@@ -61,7 +61,7 @@ static void tell_twins(const struct gate *g)
         int taken = g->dialect.column[c];
         for (int h = 0; taken >= 0 && h < (int)g->n_headers; h++)
             if (h != taken && header_same(g->headers[h], g->headers[taken]))
-                diags_add(g->diags, "repeated column", false, g->file, 1,
+                diags_add(g->diags, "repeated column", ROW_STAYS, g->file, 1,
                           (size_t)h + 1,
                           "\"%.*s\" again; %s is read from column %d",
                           SV_ARG(g->headers[h]), column_name((enum column)c),
@@ -87,11 +87,11 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
                        g->path, SV_ARG(list));
     }
     if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
-        diags_add(g->diags, "bad bytes", false, g->file, 1, 0,
+        diags_add(g->diags, "bad bytes", ROW_STAYS, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");
     for (size_t k = 0; k < g->n_titles; k++)
-        diags_add(g->diags, "title line", false, g->file, g->titles[k].line, 0,
-                  "stands above the header; passed over");
+        diags_add(g->diags, "title line", ROW_PASSED_OVER, g->file,
+                  g->titles[k].line, 0, "stands above the header; passed over");
     d->dialect = g->dialect.crm;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (g->dialect.column[c] >= 0)
@@ -172,6 +172,7 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
     gate_texts(g, d, stages);
     gate_profile(g, d);
     gate_likely(g, d);
+    gate_left_out(g, d);
     return true;
 }
 

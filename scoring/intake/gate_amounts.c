@@ -21,7 +21,7 @@ static enum decimal_mark column_mark(struct gate *g, int header)
                             gate_line(g, i));
     mark = amount_mark(&evidence, &guessed);
     if (guessed)
-        diags_add(g->diags, "thousands mark", false, g->file,
+        diags_add(g->diags, "thousands mark", ROW_STAYS, g->file,
                   evidence.grouped_line, (size_t)header + 1,
                   "every number looks like this one: its dot is read as a "
                   "thousands mark");
@@ -66,7 +66,7 @@ static double read_number(struct gate *g, struct deals *d,
     if (!kind)
         return value;
     cell = text_clean(g->scratch, cell);
-    diags_add(g->diags, kind, false, g->file, gate_line(g, i),
+    diags_add(g->diags, kind, ROW_STAYS, g->file, gate_line(g, i),
               (size_t)header + 1, "\"%.*s\" %s; taken as not known",
               SV_ARG(cell), what);
     return NAN;
@@ -136,7 +136,7 @@ static double *read_probabilities(struct gate *g)
     whole = gate_probability_whole(g, header, &line);
     /* Told once: a column of whole percents may happen to be that low. */
     if (whole == 1 && line)
-        diags_add(g->diags, "probability as share", false, g->file, line,
+        diags_add(g->diags, "probability as share", ROW_STAYS, g->file, line,
                   (size_t)header + 1,
                   "no number in %.*s is above 1: 0.2 is read as 20%%",
                   SV_ARG(g->headers[header]));
@@ -148,8 +148,8 @@ static double *read_probabilities(struct gate *g)
             continue;
         shares[i] = NAN;
         cell = text_clean(g->scratch, cell);
-        diags_add(g->diags, "bad probability", false, g->file, gate_line(g, i),
-                  (size_t)header + 1,
+        diags_add(g->diags, "bad probability", ROW_STAYS, g->file,
+                  gate_line(g, i), (size_t)header + 1,
                   "\"%.*s\" is no probability from 0 to 100%%; taken as not "
                   "known",
                   SV_ARG(cell));
@@ -315,8 +315,9 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
         else if (code[i] >= 0)
             continue;
         else if (!isnan(d->amount[i]))
-            diags_add(g->diags, "no currency", false, g->file, gate_line(g, i),
-                      0, "the amount has no currency; taken as %.*s",
+            diags_add(g->diags, "no currency", ROW_STAYS, g->file,
+                      gate_line(g, i), 0,
+                      "the amount has no currency; taken as %.*s",
                       SV_ARG(s->currency));
     }
     return true;

@@ -46,7 +46,7 @@ static int32_t *read_column(struct gate *g, struct deals *d, enum column column,
             continue;
         gate_unreadable(u, d, i, unreadable_bit(column));
         cell = text_clean(g->scratch, cell);
-        diags_add(g->diags, "bad date", false, g->file, gate_line(g, i),
+        diags_add(g->diags, "bad date", ROW_STAYS, g->file, gate_line(g, i),
                   (size_t)header + 1,
                   "\"%.*s\" is no date in %.*s; taken as not known",
                   SV_ARG(cell), SV_ARG(g->headers[header]));
@@ -102,7 +102,7 @@ static int32_t *read_modified(struct gate *g, struct deals *d)
         return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_DMY, &evidence);
     if (!strcmp(d->date_order, "M/D/Y"))
         return read_column(g, d, COLUMN_MODIFIED, DATE_ORDER_MDY, &evidence);
-    diags_add(g->diags, "date order", false, g->file, evidence.slashed_line,
+    diags_add(g->diags, "date order", ROW_STAYS, g->file, evidence.slashed_line,
               (size_t)header + 1,
               "%.*s could be M/D/Y or D/M/Y; taken as not known (--date-order "
               "decides)",
@@ -173,7 +173,7 @@ static void refuse_strays(struct gate *g, int32_t *dates, int32_t earliest,
         bool late = dates[i] > latest;
         if (dates[i] == DATE_NONE || (!late && dates[i] >= earliest))
             continue;
-        diags_add(g->diags, late ? "future date" : "ancient date", false,
+        diags_add(g->diags, late ? "future date" : "ancient date", ROW_STAYS,
                   g->file, gate_line(g, i), 0,
                   "%s %s lies years %s nearly all others; taken as not known",
                   column_name(column), date_iso(text, dates[i]),
@@ -191,7 +191,7 @@ static void check_lives(struct gate *g, struct deals *d)
             continue;
         if (d->closed[i] != DATE_NONE && d->created &&
             d->created[i] != DATE_NONE && d->created[i] > d->closed[i]) {
-            diags_add(g->diags, "closed before created", false, g->file,
+            diags_add(g->diags, "closed before created", ROW_STAYS, g->file,
                       gate_line(g, i), 0,
                       "closed %s, created %s: its start is taken as not known",
                       date_iso(closed, d->closed[i]),

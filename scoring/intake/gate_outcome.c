@@ -97,10 +97,21 @@ static void learn_stages(struct outcome_columns *c, struct gate *g)
     }
 }
 
-static bool unknowable(const struct gate *g, struct err *err)
+static bool unknowable(const struct gate *g, const struct outcome_column *word,
+                       struct err *err)
 {
     struct sv listed = headers_listed(g->headers, g->n_headers, g->scratch);
 
+    if (word->n > 0)
+        return err_set(err, EXIT_INPUT,
+                       "%s:1: nothing says which deals were won or lost: "
+                       "column %.*s holds no word that is known (such as "
+                       "\"%.*s\"); list its values under [stages] as open, won "
+                       "or lost, or name another column as outcome under "
+                       "[columns] (columns: %.*s)",
+                       g->path, SV_ARG(g->headers[word->header]),
+                       SV_ARG(text_clean(g->scratch, word->value[0])),
+                       SV_ARG(listed));
     return err_set(err, EXIT_INPUT,
                    "%s:1: nothing says which deals were won or lost; name "
                    "the column as outcome under [columns], or the stages as "
@@ -266,7 +277,7 @@ static void tell_disagreement(struct gate *g, struct outcome_reading *out,
         return;
     struct sv value = value_of(g, other, other->code[i]);
     out->disagreed++;
-    diags_add(g->diags, "sources disagree", false, g->file, gate_line(g, i),
+    diags_add(g->diags, "sources disagree", ROW_STAYS, g->file, gate_line(g, i),
               (size_t)other->header + 1,
               "%.*s says %s (%.*s), but %.*s says %s, which counts",
               SV_ARG(g->headers[other->header]), said(says), SV_ARG(value),
@@ -337,13 +348,14 @@ static void tell_left_out(struct gate *g, const struct verdict *v, size_t i)
     size_t column = (size_t)(v->by->header + 1);
 
     if (v->reading == READ_NO_DEAL)
-        diags_add(g->diags, "no deal", true, g->file, gate_line(g, i), column,
+        diags_add(g->diags, DIAG_NO_DEAL, ROW_LEFT_OUT, g->file,
+                  gate_line(g, i), column,
                   "\"%.*s\" is no deal that went on, was won or lost; row left "
                   "out",
                   SV_ARG(value));
     else
-        diags_add(g->diags, "unknown outcome", true, g->file, gate_line(g, i),
-                  column,
+        diags_add(g->diags, DIAG_UNKNOWN_OUTCOME, ROW_LEFT_OUT, g->file,
+                  gate_line(g, i), column,
                   "\"%.*s\" is not known to mean open, won or lost: list it "
                   "under [stages]; row left out",
                   SV_ARG(value));
@@ -421,7 +433,7 @@ bool gate_outcomes(struct gate *g, struct deals *d, struct err *err)
     learn_stages(c, g);
     if (g->n && !c->outcome.speaks && !c->is_won.speaks &&
         !c->is_closed.speaks && !c->stage.speaks)
-        return unknowable(g, err);
+        return unknowable(g, &c->outcome, err);
     for (size_t i = 0; i < g->n; i++)
         v[i] = decide(c, g, i);
     ask_beside(v, c, g, READ_LOST);

@@ -17,6 +17,10 @@ struct unreadable {
     size_t first; /* the first of them: its deal */
 };
 
+/* Kinds of diagnostics that gate_left_out.c tells value by value. */
+#define DIAG_NO_DEAL "no deal"
+#define DIAG_UNKNOWN_OUTCOME "unknown outcome"
+
 /* What the flags of the export say of a stage, whatever it is called. */
 struct stage_rule {
     struct sv stage;
@@ -39,6 +43,8 @@ struct gate {
     struct sv *ids;
     /* By column, then the own numbers. */
     struct unreadable unreadable[COLUMN_COUNT + OWN_FIELDS];
+    size_t n_filtered; /* distinct values that [filter] left out */
+    struct left_out *filtered;
     size_t n_stage_rules;
     struct stage_rule *stage_rules;
     struct arena *run, *scratch;
@@ -90,6 +96,10 @@ void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
                     size_t before);
 bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
                     struct err *err);
+/* The value of `column` on which [filter] leaves the row out: counts it. */
+void gate_filtered(struct gate *g, int column, size_t row);
+/* Lists the rows that are no deals by reason and value (gate_left_out.c). */
+void gate_left_out(struct gate *g, struct deals *d);
 /* Fills outcome and its reading, and drops rows whose outcome is not
  * understood; a value of more than 1% of the rows is an error. */
 bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);

@@ -98,9 +98,13 @@ void gate_profile(struct gate *g, struct deals *d)
 
     d->profile = ARENA_ARRAY(g->run, COLUMN_COUNT + 2 * OWN_FIELDS,
                              struct column_profile);
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        size_t before = d->n_profile;
         profile_column(g, d, sv_from(column_name((enum column)c)),
                        g->dialect.column[c], &g->unreadable[c]);
+        if (d->n_profile > before)
+            d->profile[before].why = g->dialect.why[c];
+    }
     for (size_t k = 0; k < d->n_own_categories; k++)
         profile_column(g, d, d->own_category_names[k], g->own_category[k],
                        NULL);

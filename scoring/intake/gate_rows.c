@@ -152,8 +152,9 @@ static bool filters_find(int *columns, const struct gate *g, struct err *err)
     return true;
 }
 
-/* Out: any exclusion fits, or a column has values to keep and none fits. */
-static bool row_filtered(const struct gate *g, const int *columns, size_t row)
+/* Out: any exclusion fits, or a column has values to keep and none fits. The
+ * column on which it is; −1: it stays. */
+static int row_filtered(const struct gate *g, const int *columns, size_t row)
 {
     const struct settings *s = g->settings;
 
@@ -161,7 +162,7 @@ static bool row_filtered(const struct gate *g, const int *columns, size_t row)
         struct sv cell = table_cell(&g->table, row, columns[k]);
         bool fits = sv_eq_fold(cell, s->filters[k].value);
         if (!s->filters[k].keep && fits)
-            return true;
+            return columns[k];
         if (!s->filters[k].keep || fits)
             continue;
         bool kept = false;
@@ -169,9 +170,9 @@ static bool row_filtered(const struct gate *g, const int *columns, size_t row)
             kept = kept || (s->filters[j].keep && columns[j] == columns[k] &&
                             sv_eq_fold(cell, s->filters[j].value));
         if (!kept)
-            return true;
+            return columns[k];
     }
-    return false;
+    return -1;
 }
 
 /* A row that is no deal, for whatever reason, is told and left out. */
@@ -182,40 +183,43 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
     int id = g->dialect.column[COLUMN_DEAL_ID];
 
     if (row_blank(&g->table, row)) {
-        diags_add(g->diags, "blank row", false, g->file, r->line, 0,
+        diags_add(g->diags, "blank row", ROW_PASSED_OVER, g->file, r->line, 0,
                   "only delimiters; passed over");
         return false;
     }
     if (sums && sums[row]) {
-        diags_add(g->diags, "sum or heading", false, g->file, r->line, 0,
+        diags_add(g->diags, "sum or heading", ROW_PASSED_OVER, g->file, r->line,
+                  0,
                   "no date, stage or owner, and one cell alone or an amount "
                   "that is a sum of others: no deal; passed over");
         return false;
     }
     if (r->fields >= g->n_headers && row_header_again(g, row)) {
-        diags_add(g->diags, "repeated header", false, g->file, r->line, 0,
-                  "the header row again; passed over");
+        diags_add(g->diags, "repeated header", ROW_PASSED_OVER, g->file,
+                  r->line, 0, "the header row again; passed over");
         return false;
     }
     d->rows++;
     if (r->torn) {
-        diags_add(g->diags, "unclosed quote", true, g->file, r->line, 0,
+        diags_add(g->diags, "unclosed quote", ROW_LEFT_OUT, g->file, r->line, 0,
                   "a stray quote in a row over several lines: a quote was "
                   "left open and has swallowed what follows; left out");
         return false;
     }
     if (!row_fits(g, row)) {
-        diags_add(g->diags, "ragged row", true, g->file, r->line, 0,
+        diags_add(g->diags, "ragged row", ROW_LEFT_OUT, g->file, r->line, 0,
                   "%zu fields where the header has %zu; row left out",
                   r->fields, g->n_headers);
         return false;
     }
-    if (row_filtered(g, filters, row)) {
+    int filtered = row_filtered(g, filters, row);
+    if (filtered >= 0) {
+        gate_filtered(g, filtered, row);
         d->filtered++;
         return false;
     }
     if (!text_clean(g->scratch, table_cell(&g->table, row, id)).len) {
-        diags_add(g->diags, "no deal id", true, g->file, r->line,
+        diags_add(g->diags, "no deal id", ROW_LEFT_OUT, g->file, r->line,
                   (size_t)id + 1, "the deal id is empty; row left out");
         return false;
     }
@@ -247,7 +251,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
         gate_id_look(&faults, g, row);
         if (ids.n == before) {
             gate_id_repeat(&faults, g, row, last[code]);
-            diags_add(g->diags, "duplicate id", true, g->file,
+            diags_add(g->diags, "duplicate id", ROW_LEFT_OUT, g->file,
                       g->table.rows[last[code]].line, (size_t)id + 1,
                       "deal %.*s again on line %zu, which stands; row left "
                       "out",
@@ -273,7 +277,8 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     }
     g->n = kept;
     for (size_t row = footer; row < n_rows; row++)
-        diags_add(g->diags, "footer", false, g->file, g->table.rows[row].line,
-                  0, "the report's own last lines; passed over");
+        diags_add(g->diags, "footer", ROW_PASSED_OVER, g->file,
+                  g->table.rows[row].line, 0,
+                  "the report's own last lines; passed over");
     return true;
 }

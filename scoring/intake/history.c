@@ -107,7 +107,7 @@ static bool reject(struct history *h, struct deals *d, size_t row,
 {
     d->history_rejected++;
     text = text_clean(h->scratch, text);
-    diags_add(h->diags, kind, true, h->file, h->table.rows[row].line, 0,
+    diags_add(h->diags, kind, ROW_LEFT_OUT, h->file, h->table.rows[row].line, 0,
               "\"%.*s\" %s; event left out", SV_ARG(text), what);
     return false;
 }
@@ -119,7 +119,7 @@ static void tell_field(struct history *h, size_t row,
 {
     struct sv text = text_clean(h->scratch, cell(h, row, column));
 
-    diags_add(h->diags, kind, false, h->file, h->table.rows[row].line,
+    diags_add(h->diags, kind, ROW_STAYS, h->file, h->table.rows[row].line,
               (size_t)h->column[column] + 1, "\"%.*s\" %s; %s", SV_ARG(text),
               what, taken);
 }

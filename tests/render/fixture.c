@@ -5,16 +5,57 @@
 
 #include "render/words/format.h"
 
+/* How its export was read. */
+static void fixture_reading(struct deals *d, struct arena *a)
+{
+    const struct outcome_value VALUES[] = {
+        {SV("deal_stage"), SV("Closed Won"), SOURCE_STAGE, READ_WON, 1265},
+        {SV("deal_stage"), SV("Closed <Lost>"), SOURCE_STAGE, READ_LOST, 1554},
+        {SV("deal_stage"), SV("=Demo"), SOURCE_STAGE, READ_OPEN, 24},
+        {SV("deal_stage"), SV("Zork"), SOURCE_STAGE, READ_UNKNOWN, 2},
+    };
+    const struct left_out LEFT_OUT[] = {
+        {"filter", SV("Type"), SV("Test & trial"), 2, true},
+        {"duplicate id", {0}, {0}, 2, true},
+        {"unknown outcome", SV("deal_stage"), SV("Zork"), 2, true},
+        {"ragged row", {0}, {0}, 1, true},
+        {"footer", {0}, {0}, 4, false},
+    };
+    enum {
+        N_VALUES = sizeof VALUES / sizeof VALUES[0],
+        N_LEFT_OUT = sizeof LEFT_OUT / sizeof LEFT_OUT[0]
+    };
+
+    d->outcome_read.n_values = N_VALUES;
+    d->outcome_read.values = ARENA_ARRAY(a, N_VALUES, struct outcome_value);
+    memcpy(d->outcome_read.values, VALUES, sizeof VALUES);
+    d->outcome_read.disagreed = 3;
+    d->n_left_out = N_LEFT_OUT;
+    d->left_out = ARENA_ARRAY(a, N_LEFT_OUT, struct left_out);
+    memcpy(d->left_out, LEFT_OUT, sizeof LEFT_OUT);
+    d->newest_from = NEWEST_STAGE;
+    d->stage.n_labels = d->n_open_stages = 1;
+    d->stage.labels = ARENA_NEW(a, struct sv);
+    d->stage.labels[0] = SV("=Demo");
+    d->stage_ordinal = ARENA_NEW(a, int32_t);
+    d->stage_order_from = ORDER_HISTORY;
+}
+
 void fixture_input(struct report *r, struct arena *a)
 {
     static const struct {
         const char *name, *header;
         size_t filled;
+        enum column_why why;
     } columns[] = {
-        {"deal_id", "Opportunity ID", 2843}, {"name", "Deal <Name>", 2842},
-        {"account", "Account", 2843},        {"owner", "sales_rep", 2841},
-        {"amount", "deal_amount", 2840},     {"created", "created_date", 2842},
-        {"stage", "deal_stage", 2843},       {"region", "region", 2809},
+        {"deal_id", "Opportunity ID", 2843, WHY_OTHER_CRM},
+        {"name", "Deal <Name>", 2842, WHY_CONFIGURED},
+        {"account", "Account", 2843, WHY_CANONICAL},
+        {"owner", "sales_rep", 2841, WHY_WORD},
+        {"amount", "deal_amount", 2840, WHY_OTHER_CRM},
+        {"created", "created_date", 2842, WHY_WORD},
+        {"stage", "deal_stage", 2843, WHY_WORD},
+        {"region", "region", 2809, WHY_CANONICAL},
     };
     enum { N = sizeof columns / sizeof columns[0] };
     struct deals *d = ARENA_NEW(a, struct deals);
@@ -35,11 +76,24 @@ void fixture_input(struct report *r, struct arena *a)
     d->n_profile = N;
     d->profile = ARENA_ARRAY(a, N, struct column_profile);
     for (size_t i = 0; i < N; i++)
-        d->profile[i] = (struct column_profile){
-            sv_from(columns[i].name), sv_from(columns[i].header),
-            columns[i].filled, 2843 - columns[i].filled, 40 + i,
-            columns[i].filled, 0, {0}};
+        d->profile[i] =
+            (struct column_profile){.name = sv_from(columns[i].name),
+                                    .header = sv_from(columns[i].header),
+                                    .why = columns[i].why,
+                                    .filled = columns[i].filled,
+                                    .empty = 2843 - columns[i].filled,
+                                    .distinct = 40 + i,
+                                    .read = columns[i].filled};
+    d->profile[4].read -= 1;
+    d->profile[4].unreadable = 1;
+    d->profile[4].example = SV("<b>=1+1</b>");
+    fixture_reading(d, a);
     r->quality = d;
+    r->reading = words_reading(&(struct words){.deals = d,
+                                               .settings = r->settings,
+                                               .style = r->style,
+                                               .as_of = r->as_of,
+                                               .a = a});
     r->input_file = d->file;
     r->input_sha256 = d->sha256;
     r->rows = d->rows;
@@ -48,11 +102,11 @@ void fixture_input(struct report *r, struct arena *a)
     r->duplicates = 2;
 
     diags_init(diags, a);
-    diags_add(diags, "bad date", false, d->file, 17, 5,
+    diags_add(diags, "bad date", ROW_STAYS, d->file, 17, 5,
               "created_date: \"2023-02-30\" is no date; left empty");
-    diags_add(diags, "ragged row", true, d->file, 44, 0,
+    diags_add(diags, "ragged row", ROW_LEFT_OUT, d->file, 44, 0,
               "3 fields, the header has 12; row left out");
-    diags_add(diags, "bad amount", false, d->file, 90, 4,
+    diags_add(diags, "bad amount", ROW_STAYS, d->file, 90, 4,
               "deal_amount: \"<b>=1+1</b>\" is no amount; left empty");
     for (size_t i = 0; i < 4; i++)
         diags_add(diags, "duplicate id", i < 2, d->file, 101 + i, 1,

@@ -28,6 +28,11 @@ static void unusable_files(void **state)
          "outcome under [columns], or the stages as won and lost under "
          "[stages] (columns: deal_id, amount)"},
         {SV("deal_id,stage\n1,Demo\n2,Proposal\n"), "nothing says which deals"},
+        {SV("deal_id,outcome\n1,Zork\n2,Blob\n"),
+         ":1: nothing says which deals were won or lost: column outcome holds "
+         "no word that is known (such as \"Zork\"); list its values under "
+         "[stages] as open, won or lost, or name another column as outcome "
+         "under [columns] (columns: deal_id, outcome)"},
         {SV("deal_id,outcome\n1,\"Won\n2,Lost\n"), ":2:2: a quote opens here"},
         {SV("deal_id,outcome\n1,W\0n\n"), ":2: holds NUL bytes: binary"},
         {SV("deal_id,created,outcome\n1,2/3/2024,Won\n2,4/5/2024,Lost\n"),
