@@ -133,7 +133,8 @@ static void draw_kpis(struct brief *b)
     const struct brief_figure kpis[] = {
         {SV("Pipeline"), money(b, p->money.pipeline),
          p->money.without_amount
-             ? sv_printf(&b->words, "%.*s open deal%s, %.*s without an amount",
+             ? sv_printf(&b->words,
+                         "%.*s open deal%s, %.*s without a known amount",
                          SV_ARG(open), s, SV_ARG(unknown))
              : sv_printf(&b->words, "%.*s open deal%s", SV_ARG(open), s)},
         {SV("At risk"), money(b, p->money.at_risk), SV("HIGH and CRITICAL")},

@@ -30,8 +30,8 @@ static void put_kpis(struct dashboard *d, struct value *v)
     format_count(x, (double)p->open, d->r->style);
     format_count(y, (double)p->money.without_amount, d->r->style);
     if (p->money.without_amount)
-        value_format(a, k, "note", "%s open deal%s; %s without an amount", x,
-                     p->open == 1 ? "" : "s", y);
+        value_format(a, k, "note", "%s open deal%s; %s without a known amount",
+                     x, p->open == 1 ? "" : "s", y);
     else
         value_format(a, k, "note", "%s open deal%s", x,
                      p->open == 1 ? "" : "s");

@@ -12,12 +12,14 @@ static const struct {
                          "are past their expected close"},
     [CONCERN_QUIET] = {SUBJECT_ACTIVITY, "Call the quiet deals",
                        "had no activity for more than 30 days"},
-    [CONCERN_UNPRICED] = {SUBJECT_AMOUNT, "Enter the missing amounts",
-                          "have no amount and count in no sum"},
+    [CONCERN_UNPRICED] = {SUBJECT_AMOUNT,
+                          "Enter the amounts that are not known",
+                          "have no known amount and count in no sum"},
     [CONCERN_UNOWNED] = {SUBJECT_REP, "Give every deal an owner",
                          "have no owner"},
-    [CONCERN_UNDATED] = {SUBJECT_AGE, "Enter the missing start dates",
-                         "have no start date, so their age is not known"},
+    [CONCERN_UNDATED] = {SUBJECT_AGE,
+                         "Enter the start dates that are not known",
+                         "have no known start date, so no age either"},
 };
 _Static_assert(QUIET_DAYS == 30, "the text says 30 days");
 

@@ -165,7 +165,7 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
          p->pvs, CELL_DAYS},
         {"DQI", "dqi", "Quality of the open deals' data, 0 to 100", p->dqi,
          CELL_DAYS},
-        {"Without an amount", "without_amount", "Open deals in no sum",
+        {"Without a known amount", "without_amount", "Open deals in no sum",
          (double)p->money.without_amount, CELL_COUNT},
     };
 

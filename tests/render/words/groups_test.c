@@ -110,7 +110,7 @@ static void prescriptions_call_them_as_shown(void **state)
                                        "Audit the Rep 2 channel",
                                        "Audit the Rep 3 channel",
                                        "Review the deals of Rep 1's team",
-                                       "Enter the missing amounts"};
+                                       "Enter the amounts that are not known"};
     struct sv masked[] = {SV("Rep 3"), SV("Rep 2"), SV("Rep 1")};
     struct prescriptions out;
     struct world x;
@@ -123,8 +123,9 @@ static void prescriptions_call_them_as_shown(void **state)
     assert_int_equal(out.n, sizeof WANT / sizeof WANT[0]);
     for (size_t k = 0; k < out.n; k++)
         assert_sv(out.list[k].text, WANT[k]);
-    assert_sv(out.list[6].evidence,
-              "2 of 8 (25%) open deals have no amount and count in no sum");
+    assert_sv(
+        out.list[6].evidence,
+        "2 of 8 (25%) open deals have no known amount and count in no sum");
     arena_release(&x.a);
 }
 
