@@ -86,16 +86,13 @@ static void record(struct sink *s, const char *name, struct sv bytes)
     sha256_hex(f->sha256, bytes);
 }
 
-void sink_adopt(struct sink *s, const struct sink *from)
+void sink_record(struct sink *s, const struct sink_file *file)
 {
-    if (from->remark.len)
-        s->remark = sv_copy(s->arena, from->remark);
-    for (size_t i = 0; i < from->n_files; i++) {
-        struct sink_file *f = next_file(s, from->files[i].name);
-        struct sv name = f->name;
-        *f = from->files[i];
-        f->name = name;
-    }
+    struct sink_file *f = next_file(s, file->name);
+    struct sv name = f->name;
+
+    *f = *file;
+    f->name = name;
 }
 
 bool sink_put(struct sink *s, const char *name, struct sv bytes,

@@ -31,9 +31,9 @@ void sink_release(struct sink *s); /* accepts NULL or zeroed */
 bool sink_put(struct sink *s, const char *name, struct sv bytes,
               struct err *err);
 
-/* Takes over what another sink put into the same folder, so that writers can
- * work at the same time, each with a sink of its own. */
-void sink_adopt(struct sink *s, const struct sink *from);
+/* Takes over a file that another process put into the same folder; its name is
+ * copied. */
+void sink_record(struct sink *s, const struct sink_file *file);
 
 /* For a library that writes by path itself: the absolute path to write to,
  * or NULL on failure; then sink_take() to hash and record what was written. */

@@ -224,6 +224,19 @@ static void prune(const struct pack *p, int keep)
     }
 }
 
+/* Whatever a library has lost on the way. */
+static bool check_built(const struct pack *p, const struct report *r,
+                        struct err *err)
+{
+    struct arena scratch;
+    bool ok;
+
+    arena_init(&scratch);
+    ok = pack_check(p->work_dir.ptr, r, &scratch, err);
+    arena_release(&scratch);
+    return ok;
+}
+
 bool pack_publish(struct pack *p, const struct report *r, int keep,
                   struct sv *path, struct err *err)
 {
@@ -233,7 +246,7 @@ bool pack_publish(struct pack *p, const struct report *r, int keep,
         return false;
     if (syncfs(p->dir) < 0)
         return fail(err, p->out_dir, "cannot flush to disk");
-    if (!move_in(p, err) || !move_latest(p, err))
+    if (!check_built(p, r, err) || !move_in(p, err) || !move_latest(p, err))
         return false;
     if (fsync(p->dir) < 0)
         return fail(err, p->out_dir, "cannot flush to disk");

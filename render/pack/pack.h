@@ -26,7 +26,8 @@ struct pack {
  * On failure nothing is held. */
 bool pack_begin(struct pack *p, const char *out_dir, int32_t as_of,
                 struct arena *run, struct err *err);
-/* Writes manifest.json, flushes, publishes, prunes to `keep` packs (0: all;
+/* Writes manifest.json, flushes, reads every file back (pack_check), publishes,
+ * prunes to `keep` packs (0: all;
  * the one just published and the one `latest` names always stay). The
  * published path goes to *path. On success all is released; on failure call
  * pack_abandon(). What stands at DIR/<as-of> and is no pack is an error. */
@@ -34,6 +35,11 @@ bool pack_publish(struct pack *p, const struct report *r, int keep,
                   struct sv *path, struct err *err);
 /* Removes the temporary folder, unlocks; accepts one that is released. */
 void pack_abandon(struct pack *p);
+
+/* What pack_verify() checks, of a folder that is not published yet, and that
+ * the totals are those of the report (for a pack that has a workbook). */
+bool pack_check(const char *dir, const struct report *r, struct arena *scratch,
+                struct err *err);
 
 /* --if-changed: does DIR/<as-of>/manifest.json hold this key? */
 bool pack_unchanged(const char *out_dir, int32_t as_of, const char *key,

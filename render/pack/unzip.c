@@ -29,21 +29,30 @@ static bool stream(struct archive *zip, const char *path, const char *entry,
     }
 }
 
-bool unzip_entry(const char *path, const char *entry,
-                 bool (*fn)(void *ctx, struct sv piece, struct err *err),
-                 void *ctx, struct err *err)
+static struct archive *open_zip(const char *path, struct err *err)
 {
     struct archive *zip = archive_read_new();
-    struct archive_entry *e;
-    bool ok = false;
 
     if (!zip)
         mem_fail();
     archive_read_support_format_zip(zip);
-    if (archive_read_open_filename(zip, path, 1 << 16) != ARCHIVE_OK) {
-        err_set(err, EXIT_INPUT, "%s: is no zip archive", path);
-        goto done;
-    }
+    if (archive_read_open_filename(zip, path, 1 << 16) == ARCHIVE_OK)
+        return zip;
+    err_set(err, EXIT_INPUT, "%s: is no zip archive", path);
+    archive_read_free(zip);
+    return NULL;
+}
+
+bool unzip_entry(const char *path, const char *entry,
+                 bool (*fn)(void *ctx, struct sv piece, struct err *err),
+                 void *ctx, struct err *err)
+{
+    struct archive *zip = open_zip(path, err);
+    struct archive_entry *e;
+    bool ok = false;
+
+    if (!zip)
+        return false;
     while (archive_read_next_header(zip, &e) == ARCHIVE_OK) {
         const char *name = archive_entry_pathname(e);
         if (name && !strcmp(name, entry)) {
@@ -54,5 +63,28 @@ bool unzip_entry(const char *path, const char *entry,
     err_set(err, EXIT_INPUT, "%s: has no %s in it", path, entry);
 done:
     archive_read_free(zip);
+    return ok;
+}
+
+bool unzip_all(const char *path,
+               bool (*begin)(void *ctx, struct sv name, struct err *err),
+               bool (*piece)(void *ctx, struct sv bytes, struct err *err),
+               void *ctx, struct err *err)
+{
+    struct archive *zip = open_zip(path, err);
+    struct archive_entry *e;
+    int got = ARCHIVE_FATAL;
+    bool ok = zip;
+
+    while (ok && (got = archive_read_next_header(zip, &e)) == ARCHIVE_OK) {
+        const char *name = archive_entry_pathname(e);
+        ok = begin(ctx, sv_from(name ? name : ""), err) &&
+             stream(zip, path, name ? name : "", piece, ctx, err) &&
+             piece(ctx, (struct sv){0}, err);
+    }
+    if (ok && got != ARCHIVE_EOF)
+        ok = err_set(err, EXIT_INPUT, "%s: is damaged", path);
+    if (zip)
+        archive_read_free(zip);
     return ok;
 }

@@ -1,4 +1,4 @@
-/* Unzip: one entry of a zip archive as a stream, by libarchive. */
+/* Unzip: entries of a zip archive as streams, by libarchive. */
 #ifndef RENDER_PACK_UNZIP_H
 #define RENDER_PACK_UNZIP_H
 
@@ -12,5 +12,13 @@
 bool unzip_entry(const char *path, const char *entry,
                  bool (*fn)(void *ctx, struct sv piece, struct err *err),
                  void *ctx, struct err *err);
+
+/* The same for all entries, in their order: `begin` is told the name of each,
+ * `piece` its bytes, and an empty piece when it ends. An archive that ends
+ * before its directory is an error. */
+bool unzip_all(const char *path,
+               bool (*begin)(void *ctx, struct sv name, struct err *err),
+               bool (*piece)(void *ctx, struct sv bytes, struct err *err),
+               void *ctx, struct err *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "render/pack/pack.h"
+#include "render/pack/verify_parts.h"
 #include "render/base/tree_dir.h"
 
 static bool check_file(const struct sink_file *f, const char *pack,
@@ -29,7 +30,7 @@ static bool check_file(const struct sink_file *f, const char *pack,
         err_set(err, EXIT_INPUT,
                 "%s: was changed: its SHA-256 is not the manifest's", path);
     else
-        ok = true;
+        ok = verify_part(path, file.bytes, a, err);
     file_close(&file);
     return ok;
 }
@@ -74,32 +75,80 @@ const char *pack_find(const char *path, struct arena *a)
     return path;
 }
 
+/* Every file of the manifest, and no other. */
+static bool check_files(const struct manifest *m, const char *pack,
+                        struct arena *a, struct err *err)
+{
+    for (size_t i = 0; i < m->n_files; i++)
+        if (!check_file(&m->files[i], pack, a, err))
+            return false;
+    return check_extra(m, pack, a, err);
+}
+
+static bool read_manifest(struct manifest *out, const char *pack,
+                          struct arena *a, struct err *err)
+{
+    struct sv name = sv_printf(a, "%s/%s", pack, MANIFEST_NAME);
+    struct file text = {0};
+    bool ok;
+
+    if (!file_open(&text, name.ptr, err))
+        return err_set(err, EXIT_INPUT,
+                       "%s: is no pack: it has no readable " MANIFEST_NAME,
+                       pack);
+    ok = manifest_read(out, text.bytes, name.ptr, a, err);
+    file_close(&text);
+    return ok;
+}
+
 bool pack_verify(const char *path, size_t *files, struct arena *scratch,
                  struct err *err)
 {
     const char *pack = pack_find(path, scratch);
-    struct sv name = sv_printf(scratch, "%s/" MANIFEST_NAME, pack);
-    struct file text = {0};
     struct manifest m;
-    bool ok = false;
 
     *files = 0;
-    if (!file_open(&text, name.ptr, err)) {
-        err_set(err, EXIT_INPUT,
-                "%s: is no pack: it has no readable " MANIFEST_NAME, path);
-        goto done;
-    }
-    if (!manifest_read(&m, text.bytes, name.ptr, scratch, err))
-        goto done;
-    for (size_t i = 0; i < m.n_files; i++)
-        if (!check_file(&m.files[i], pack, scratch, err))
-            goto done;
-    if (!check_extra(&m, pack, scratch, err) ||
-        !verify_totals(pack, scratch, err))
-        goto done;
+    if (!read_manifest(&m, pack, scratch, err) ||
+        !check_files(&m, pack, scratch, err) ||
+        !verify_totals(pack, NULL, scratch, err))
+        return false;
     *files = m.n_files + 1;
-    ok = true;
-done:
-    file_close(&text);
-    return ok;
+    return true;
+}
+
+/* What the totals of the files must be. */
+static struct verify_claims meant_by(const struct report *r)
+{
+    const struct portfolio *p = r->portfolio;
+    struct verify_claims out = {.file = "the report",
+                                .open = (double)r->n_deals,
+                                .pipeline = p->money.pipeline,
+                                .at_risk = p->money.at_risk,
+                                .expected_loss = p->money.expected_loss};
+
+    for (int i = 0; i < LEVEL_COUNT; i++) {
+        out.levels[i] = (double)p->levels[i].deals;
+        out.amounts[i] = p->levels[i].amount;
+    }
+    return out;
+}
+
+bool pack_check(const char *dir, const struct report *r, struct arena *scratch,
+                struct err *err)
+{
+    const struct verify_claims meant = meant_by(r);
+    struct manifest m;
+    bool sums = false;
+
+    if (!read_manifest(&m, dir, scratch, err))
+        goto fail;
+    for (size_t i = 0; i < m.n_files; i++)
+        sums = sums || sv_eq(m.files[i].name, SV("risk_workbook.xlsx"));
+    if (check_files(&m, dir, scratch, err) &&
+        (!sums || verify_totals(dir, &meant, scratch, err)))
+        return true;
+fail:
+    err->code = EXIT_SYSTEM; /* our own output, not the user's input */
+    return err_context(err, "what was written is not what was meant, so it is "
+                            "not published");
 }

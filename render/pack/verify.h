@@ -46,7 +46,9 @@ void verify_row_add(struct verify_deals *d, struct verify_row row);
 int verify_level(struct sv word); /* "HIGH" → LEVEL_HIGH, −1: no level */
 double verify_number(struct sv text); /* NAN: empty or no number */
 
-/* All of it, for a pack with these files in it. */
-bool verify_totals(const char *pack, struct arena *a, struct err *err);
+/* All of it, for a pack with these files in it. The sums must be those that are
+ * `meant`, too, where that is not NULL. */
+bool verify_totals(const char *pack, const struct verify_claims *meant,
+                   struct arena *a, struct err *err);
 
 #endif

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <unistd.h>
 
 #include "render/workbook/workbook_parts.h"
 #include "render/workbook/workbook.h"
@@ -6,6 +7,7 @@
 #include "render/base/sink.h"
 
 static const char NAME[] = "risk_workbook.xlsx";
+static const char TWIN[] = ".risk_workbook.xlsx"; /* while it is written */
 
 /* In the order of the tabs, after Summary. */
 static void (*const SHEETS[])(struct workbook *w) = {
@@ -29,10 +31,9 @@ uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
     return 3;
 }
 
-bool workbook_write_from(const struct report *r, size_t stream_deals,
-                         struct sink *out, struct err *err)
+static bool write_book(const struct report *r, size_t stream_deals,
+                       const char *path, const char *work_dir, struct err *err)
 {
-    const char *path = sink_path(out, NAME, err);
     struct book_info info = {
         .title = r->title,
         .company = r->company,
@@ -44,17 +45,50 @@ bool workbook_write_from(const struct report *r, size_t stream_deals,
     };
     struct workbook w = {.r = r};
 
-    if (!path)
-        return false;
     workbook_deals_layout(&w.layout);
     w.rows = r->n_deals < SHEET_ROWS - 1 ? r->n_deals : SHEET_ROWS - 1;
-    w.book = book_new(path, out->dir, &info);
+    w.book = book_new(path, work_dir, &info);
     w.summary = book_sheet(w.book, "Summary");
     for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++)
         SHEETS[i](&w);
     workbook_summary(&w);
     buf_release(&w.hidden);
-    return book_close(w.book, err) && sink_take(out, NAME, err);
+    return book_close(w.book, err);
+}
+
+static bool same_bytes(const char *a, const char *b, struct err *err)
+{
+    struct file x = {0}, y = {0};
+    bool read = file_open(&x, a, err) && file_open(&y, b, err);
+    bool same = read && sv_eq(x.bytes, y.bytes);
+
+    if (read && !same)
+        err_set(err, EXIT_SYSTEM,
+                "%s: two writings of it differ; is the disk full or failing?",
+                NAME);
+    file_close(&x);
+    file_close(&y);
+    return same;
+}
+
+/*
+ * The library looks at no write of its temporary files, and a lost one may
+ * leave a file that is sound and wrong. The same report gives the same bytes,
+ * so it is written twice and compared: what fails once fails in one of them.
+ */
+bool workbook_write_from(const struct report *r, size_t stream_deals,
+                         struct sink *out, struct err *err)
+{
+    const char *path = sink_path(out, NAME, err);
+    const char *twin = sink_path(out, TWIN, err);
+    bool ok;
+
+    ok = path && twin && write_book(r, stream_deals, path, out->dir, err) &&
+         write_book(r, stream_deals, twin, out->dir, err) &&
+         same_bytes(path, twin, err);
+    if (twin)
+        unlink(twin);
+    return ok && sink_take(out, NAME, err);
 }
 
 bool workbook_write(const struct report *r, const struct resources *h,

@@ -2,7 +2,8 @@
  * Preloaded into the command by out_of_memory.py: an allocation fails, or it
  * and all after it.
  *
- *   FAIL_AT=N      the N-th allocation of the process returns NULL
+ *   FAIL_AT=N      the N-th allocation of the command, children counted,
+ *                  returns NULL
  *   FAIL_EVER=1    and every later one
  *   COUNT_TO=FILE  writes the number of allocations at exit
  *
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -31,12 +33,14 @@ typedef int (*create_function)(pthread_t *, const pthread_attr_t *,
                                void *(*)(void *), void *);
 
 static create_function real_create;
-static long count, fail_at;
+static long early; /* before begin() */
+static long *count = &early; /* of all processes of the command together */
+static long fail_at;
 static int ever;
 
 static int fails(void)
 {
-    long n = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
+    long n = __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
 
     if (!fail_at || n < fail_at || (n > fail_at && !ever))
         return 0;
@@ -157,14 +161,18 @@ __attribute__((constructor)) static void begin(void)
     for (size_t k = 0; k < sizeof SIGNALS / sizeof SIGNALS[0]; k++)
         sigaction(SIGNALS[k], &act, NULL);
     ever = getenv("FAIL_EVER") != NULL;
-    count = 0;
+    void *shared = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        abort();
+    count = shared;
     fail_at = at ? strtol(at, NULL, 10) : 0;
 }
 
 __attribute__((destructor)) static void end(void)
 {
     const char *path = getenv("COUNT_TO");
-    long n = count;
+    long n = *count;
     char line[32];
     int fd;
 

@@ -67,6 +67,7 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
 }.items()}
 MAY_INCLUDE |= {
     "cmd/io/http": ["scoring/base", "scoring/settings"],
+    "cmd/io/process": ["scoring/base"],
     "cmd/io/salesforce": ["scoring/base", "scoring/settings", "render/base",
                           "scoring/intake", "cmd/io/http"],
     "cmd/io/delivery": ["scoring/base", "scoring/settings", "render/base",
@@ -91,6 +92,7 @@ THIRD_PARTY = {  # header: the rooms that may include it
     "pango": {"render/draw"},
     "ft2build.h": {"render/draw"},
     "archive": {"render/pack"},
+    "zlib.h": {"render/pack"},
     "expat.h": {"render/pack"},
     "sqlite3.h": {"cmd/io/store"},
     "curl/": {"cmd/io/http", "cmd/io/delivery"},

@@ -172,27 +172,84 @@ static void a_file_more_or_less_fails(void **state)
     assert_non_null(strstr(err.text, "no ordinary file"));
 }
 
-/* Publishes the pack again with one file edited, so that every hash is
- * right: what a careful forger would do. */
+/* Edits one file where it stands and writes a manifest with the right hashes:
+ * what a careful forger would do. (Publishing would refuse it.) */
 static void forge(struct world *w, const char *name, struct sv bytes)
 {
     struct dir_names all;
     struct err err = {0};
-    struct pack p;
+    struct sink sink;
+    struct buf manifest;
 
     assert_true(dir_walk(&all, w->pack.ptr, &w->a, &err));
-    assert_true(pack_begin(&p, w->dir, w->r.as_of, &w->a, &err));
+    sink_init(&sink, w->pack.ptr, &w->a);
     for (size_t i = 0; i < all.n; i++) {
         struct file f;
         if (sv_eq(all.names[i], SV(MANIFEST_NAME)))
             continue;
         assert_true(file_open(&f, at(w, all.names[i].ptr), &err));
-        assert_true(sink_put(&p.sink, all.names[i].ptr,
-                             strcmp(all.names[i].ptr, name) ? f.bytes : bytes,
-                             &err));
+        struct sv copy = sv_copy(&w->a, f.bytes);
         file_close(&f);
+        assert_true(sink_put(&sink, all.names[i].ptr,
+                             strcmp(all.names[i].ptr, name) ? copy : bytes,
+                             &err));
     }
-    assert_true(pack_publish(&p, &w->r, 0, &w->pack, &err));
+    buf_init(&manifest);
+    manifest_write(&manifest, &w->r, &sink, &w->a);
+    assert_true(file_write(at(w, MANIFEST_NAME), buf_sv(&manifest), &err));
+    buf_release(&manifest);
+    sink_release(&sink);
+}
+
+/* What would be told of is not published in the first place. */
+static void what_differs_is_not_published(void **state)
+{
+    struct world *w = *state;
+    struct resources h = {NULL, &w->a};
+    struct portfolio other = *w->r.portfolio;
+    struct report another = w->r;
+    struct err err = {0};
+    struct pack p;
+
+    other.money.pipeline += 1;
+    another.portfolio = &other;
+    assert_true(pack_begin(&p, w->dir, w->r.as_of, &w->a, &err));
+    assert_true(csv_write(&w->r, &h, &p.sink, &err));
+    assert_true(api_write(&w->r, &h, &p.sink, &err));
+    assert_true(workbook_write(&w->r, &h, &p.sink, &err));
+    assert_false(pack_publish(&p, &another, 0, &w->pack, &err));
+    pack_abandon(&p);
+    assert_int_equal(err.code, EXIT_SYSTEM);
+    assert_non_null(strstr(err.text, "the report says pipeline"));
+    assert_true(verify(w, &err)); /* the last one stands */
+}
+
+/* A byte of each file lost where it lies, between writing and publishing. */
+static void what_is_damaged_is_not_published(void **state)
+{
+    static const char *const NAMES[] = {"risk_report.csv", "risk_workbook.xlsx",
+                                        "dashboard/api/v1/deals.json"};
+    struct world *w = *state;
+    struct resources h = {NULL, &w->a};
+
+    for (size_t k = 0; k < sizeof NAMES / sizeof NAMES[0]; k++) {
+        struct err err = {0};
+        struct pack p;
+        struct stat st;
+        assert_true(pack_begin(&p, w->dir, w->r.as_of, &w->a, &err));
+        assert_true(csv_write(&w->r, &h, &p.sink, &err));
+        assert_true(api_write(&w->r, &h, &p.sink, &err));
+        assert_true(workbook_write(&w->r, &h, &p.sink, &err));
+        const char *path =
+            sv_printf(&w->a, "%s/%s", p.work_dir.ptr, NAMES[k]).ptr;
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(truncate(path, st.st_size - 1), 0);
+        assert_false(pack_publish(&p, &w->r, 0, &w->pack, &err));
+        pack_abandon(&p);
+        assert_int_equal(err.code, EXIT_SYSTEM);
+        assert_non_null(strstr(err.text, NAMES[k]));
+        assert_true(verify(w, &err));
+    }
 }
 
 /* `text` with the first `from` after `after` turned into `to`. */
@@ -217,7 +274,7 @@ static void forged_totals_fail(void **state)
         {"risk_report.csv", "OPP-1002", "CRITICAL", "HIGH"},
         {"risk_report.csv", "OPP-1009", ",0.6600,", ",0.6700,"},
         {"risk_report.csv", "OPP-1024", "\n", "\n\n"}, /* no change: below */
-        {"dashboard/api/v1/summary.json", "\"open\"", "24", "25"},
+        {"dashboard/api/v1/summary.json", "\"total\"", "24", "25"},
         {"dashboard/api/v1/summary.json", "\"critical\"",
          "\"deals\": ", "\"deals\": 1"},
         {"dashboard/api/v1/summary.json", "\"critical\"",
@@ -308,6 +365,8 @@ int main(void)
         IN_A_FOLDER(a_changed_byte_fails),
         IN_A_FOLDER(every_byte_of_the_manifest_counts),
         IN_A_FOLDER(a_file_more_or_less_fails),
+        IN_A_FOLDER(what_differs_is_not_published),
+        IN_A_FOLDER(what_is_damaged_is_not_published),
         IN_A_FOLDER(forged_totals_fail),
         IN_A_FOLDER(forged_cells_fail),
     };
