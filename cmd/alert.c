@@ -257,13 +257,14 @@ bool alert_stale(struct alerting *t, const struct inputs *in)
     return tell_notice(
         t, &in->settings, date_iso(iso, day), "stale",
         "Data unavailable: the export is stale",
-        sv_printf(&t->a,
-                  "The newest date in the export is %s, %s days before %s "
-                  "([alerts] stale_days = %d). What the report says is as old "
-                  "as that.",
-                  format_date(newest, in->deals.newest),
-                  format_count(days, old, words_style(&in->settings, &in->deals)),
-                  format_date(today, day), in->settings.alerts.stale_days));
+        sv_printf(
+            &t->a,
+            "The newest date in the export is %s, %s days before %s "
+            "([alerts] stale_days = %d). What the report says is as old "
+            "as that.",
+            format_date(newest, in->deals.newest),
+            format_count(days, old, words_style(&in->settings, &in->deals)),
+            format_date(today, day), in->settings.alerts.stale_days));
 }
 
 bool alert_told(struct alerting *t, const struct inputs *in, const char *key)
@@ -387,8 +388,12 @@ bool alert_news(struct alerting *t, struct inputs *in, const struct report *r)
     struct err err;
     bool ok;
 
-    if (!t || !store_may_record(&in->deals, in->as_of))
+    if (!t)
         return true;
+    if (!store_may_record(&in->deals, in->as_of))
+        return not_told(t, "slack",
+                        "the export is of a later day than --as-of; a replay "
+                        "of the past has no news");
     if (!open_webhook(t, &in->settings))
         return false;
     date_iso(as_of, in->as_of);

@@ -29,7 +29,7 @@ void alert_free(struct alerting *t);
 bool alert_failed(struct alerting *t, const struct err *err);
 /* Is the export older than [alerts] stale_days? By --as-of, else the clock. */
 bool alert_stale(struct alerting *t, const struct inputs *in);
-/* The news of a published pack; a replay of the past has none. */
+/* The news of a published pack; a replay of the past has none, and says so. */
 bool alert_news(struct alerting *t, struct inputs *in,
                 const struct report *report);
 /* Is all of the news of the run with this key told? */

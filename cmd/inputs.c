@@ -8,19 +8,22 @@
 #include "scoring/base/file.h"
 #include "scoring/intake/dialect.h"
 
+bool inputs_today(int32_t *out, struct err *err)
+{
+    struct tm tm;
+    time_t now = time(NULL);
+
+    if (!localtime_r(&now, &tm))
+        return err_set(err, EXIT_SYSTEM, "the clock cannot be read");
+    *out = date_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+    return true;
+}
+
 bool inputs_day(int32_t *out, const char *flag, const char *text,
                 struct err *err)
 {
-    struct tm tm;
-    time_t now;
-
-    if (!strcmp(text, "today")) {
-        now = time(NULL);
-        if (!localtime_r(&now, &tm))
-            return err_set(err, EXIT_SYSTEM, "the clock cannot be read");
-        *out = date_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-        return true;
-    }
+    if (!strcmp(text, "today"))
+        return inputs_today(out, err);
     if (!date_parse_iso(out, sv_from(text)))
         return err_set(err, EXIT_USAGE,
                        "--%s: `%s` is not a day; write YYYY-MM-DD or `today`",
@@ -193,6 +196,8 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     arena_init(&in->run);
     arena_init(&in->scratch);
     diags_init(&in->diags, &in->run);
+    if (!inputs_today(&in->today, err))
+        goto fail;
     if (o->as_of && !inputs_day(&in->as_of, "as-of", o->as_of, err))
         goto fail;
     if (!inputs_settings(&in->settings, o, &in->run, err))

@@ -16,6 +16,7 @@ struct inputs {
     struct diags diags;
     struct deals deals;
     int32_t as_of;
+    int32_t today; /* by the clock; only to refuse and to tell */
     const char *store;  /* the history store; NULL: none */
     struct track track; /* what it holds of the days before as_of */
 };
@@ -32,6 +33,9 @@ struct context inputs_context(struct inputs *in, const struct options *o);
 /* The settings alone: defaults, --config, then the command line. */
 bool inputs_settings(struct settings *out, const struct options *o,
                      struct arena *run, struct err *err);
+
+/* Today by the local clock. */
+bool inputs_today(int32_t *out, struct err *err);
 
 /* "YYYY-MM-DD" or "today" by the local clock; `flag` for the error. */
 bool inputs_day(int32_t *out, const char *flag, const char *text,

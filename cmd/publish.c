@@ -44,10 +44,12 @@ static bool write_pack(struct publication *out, const struct report *report,
 
     if (!ok)
         return false;
+    pack.today = p->in.today;
     ok = writing_all(&pack.sink, report, p->o->templates, p->o, &p->line, err);
     progress_stage(&p->line, "publishing the pack");
     out->remark = sv_copy(run, pack.sink.remark);
     ok = ok && pack_publish(&pack, report, (int)p->o->keep, &out->path, err);
+    memcpy(out->stays, pack.stays, sizeof out->stays);
     if (!ok)
         pack_abandon(&pack);
     return ok;

@@ -16,6 +16,7 @@ struct publication {
     const char *dir;       /* where its packs go */
     char key[SHA256_TEXT]; /* what decides its bytes */
     struct sv path;        /* of the pack, once it stands */
+    char stays[DATE_TEXT]; /* the later day that `latest` goes on naming */
     struct sv remark;      /* what its writers have to say; may be empty */
 };
 

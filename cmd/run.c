@@ -60,6 +60,29 @@ static bool identify(struct run *run, struct err *err)
     return true;
 }
 
+/* Ahead of the clock by more than a time zone is. */
+static bool is_ahead(const struct inputs *in)
+{
+    return in->as_of > in->today + 1;
+}
+
+/* A slip in the year of one date would be the day of the whole pack, and keep
+ * `latest` from every right one after it. */
+static bool check_clock(const struct inputs *in, const struct options *o,
+                        struct err *err)
+{
+    char day[DATE_TEXT];
+
+    if (o->as_of || !is_ahead(in))
+        return true;
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu: the newest date of the export is %s, %d days ahead "
+                   "of today; correct it, or give --as-of today, or --as-of %s "
+                   "to mean it",
+                   o->operands[0], deals_newest_line(&in->deals),
+                   date_iso(day, in->as_of), in->as_of - in->today, day);
+}
+
 static bool recordable(const struct inputs *in)
 {
     return in->store && !in->track.trouble.len &&
@@ -89,14 +112,33 @@ static bool record(struct pipeline *p, struct err *err)
                             "recorded; run it again");
 }
 
-/* What standard error has said is not said twice. */
-static void say(const struct report *r, struct sv said,
-                const struct publications *packs)
+/* What is not as a reader may expect it, by the clock and by what stands. */
+static void say_days(const struct inputs *in, const struct publications *packs)
 {
-    printf("%.*s\n", SV_ARG(r->headline));
-    for (size_t k = 0; k < 2; k++)
-        printf("%.*s\n", SV_ARG(r->reading.lines[k]));
-    printf("Mode %s: %.*s\n", mode_name(r->model->mode), SV_ARG(r->why));
+    char day[DATE_TEXT], newest[DATE_TEXT];
+    size_t after = deals_dated_after(&in->deals, in->as_of);
+
+    date_iso(day, in->as_of);
+    date_iso(newest, in->deals.newest);
+    if (is_ahead(in))
+        printf("Note: %s lies %d days ahead of today\n", day,
+               in->as_of - in->today);
+    if (after && store_may_record(&in->deals, in->as_of))
+        printf("Note: %zu deal%s dated after %s (up to %s); what is dated "
+               "later is not known yet\n",
+               after, after == 1 ? " is" : "s are", day, newest);
+    else if (after)
+        printf("Note: a replay: %zu deals are dated after %s (up to %s), so "
+               "this run is not recorded\n",
+               after, day, newest);
+    for (size_t k = 0; k < packs->n; k++)
+        if (packs->list[k].stays[0])
+            printf("Note: %s/latest stays at %s, which is a later day\n",
+                   packs->list[k].dir, packs->list[k].stays);
+}
+
+static void say_notes(const struct report *r, struct sv said)
+{
     for (size_t i = 0; i < r->notes.n; i++)
         if (r->notes.list[i].warning &&
             !sv_eq(r->notes.list[i].text, r->reason) &&
@@ -104,6 +146,20 @@ static void say(const struct report *r, struct sv said,
             printf("Note: %.*s\n", SV_ARG(r->notes.list[i].text));
     if (r->brand->note.len)
         printf("Note: %.*s\n", SV_ARG(r->brand->note));
+}
+
+/* What standard error has said is not said twice. */
+static void say(const struct run *run)
+{
+    const struct report *r = &run->p.report;
+    const struct publications *packs = &run->packs;
+
+    printf("%.*s\n", SV_ARG(r->headline));
+    for (size_t k = 0; k < 2; k++)
+        printf("%.*s\n", SV_ARG(r->reading.lines[k]));
+    printf("Mode %s: %.*s\n", mode_name(r->model->mode), SV_ARG(r->why));
+    say_days(&run->p.in, packs);
+    say_notes(r, run->p.in.track.trouble);
     for (size_t k = 0; k < packs->n; k++)
         if (packs->list[k].remark.len &&
             (!k || !sv_eq(packs->list[k].remark, packs->list[k - 1].remark)))
@@ -141,7 +197,7 @@ static int finish(struct run *run, bool published, bool recorded,
         for (size_t k = 0; k < run->packs.n; k++)
             log_published(p->o, &p->report, &run->packs.list[k]);
         if (!p->o->quiet)
-            say(&p->report, p->in.track.trouble, &run->packs);
+            say(run);
         told = alert_news(run->alert, &p->in, &p->report) && told;
     }
     if (!published || !recorded)
@@ -163,7 +219,8 @@ int cmd_run(const struct options *o)
 
     if (!alert_new(&run.alert, o, &err))
         return cmd_fail(o, &err);
-    published = pipeline_read(p, o, &err) && identify(&run, &err);
+    published = pipeline_read(p, o, &err) && check_clock(&p->in, o, &err) &&
+                identify(&run, &err);
     if (published)
         run.told = alert_stale(run.alert, &p->in);
     if (published && o->if_changed && unchanged(&run)) {

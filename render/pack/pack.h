@@ -2,7 +2,8 @@
  * Pack: DIR/<as-of>/ published atomically. Built beside its place in a
  * temporary folder, flushed to disk (syncfs), then renamed; an existing one
  * is exchanged (renameat2 RENAME_EXCHANGE) and removed. DIR/latest is a
- * relative symlink, swapped last and never to an older as-of. A crash at any
+ * relative symlink, swapped last and never to an older as-of, but for one that
+ * lies ahead of today and was a slip. A crash at any
  * moment leaves the previous pack whole; stale temporary folders are swept
  * by the next run.
  */
@@ -20,6 +21,8 @@ struct pack {
     int dir;            /* DIR, open; −1: none */
     int lock;           /* DIR/.lock is held: one run at a time; −1: not */
     struct sink sink;
+    int32_t today;         /* of the clock; DATE_NONE: it does not count */
+    char stays[DATE_TEXT]; /* the later day that `latest` goes on naming */
 };
 
 /* Makes DIR and the temporary folder, takes the lock (a second run waits).

@@ -114,6 +114,44 @@ bool deals_track_short(const struct deals *d, int32_t day)
     return d->sightings && day - d->tracked_from < TRACK_LONG;
 }
 
+/* The latest date of deal i that may set `newest`; DATE_NONE: it has none. */
+static int32_t latest_of(const struct deals *d, size_t i)
+{
+    const int32_t *const dates[] = {d->created, d->closed, d->stage_entered,
+                                    d->modified};
+    int32_t latest = DATE_NONE;
+
+    for (size_t k = 0; k < sizeof dates / sizeof *dates; k++)
+        if (dates[k] && dates[k][i] != DATE_NONE &&
+            (latest == DATE_NONE || dates[k][i] > latest))
+            latest = dates[k][i];
+    if (d->has_history && d->event_start[i] < d->event_start[i + 1]) {
+        int32_t event = d->events[d->event_start[i + 1] - 1].date;
+        if (latest == DATE_NONE || event > latest)
+            latest = event;
+    }
+    return latest;
+}
+
+size_t deals_dated_after(const struct deals *d, int32_t day)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->n; i++) {
+        int32_t latest = latest_of(d, i);
+        n += latest != DATE_NONE && latest > day;
+    }
+    return n;
+}
+
+size_t deals_newest_line(const struct deals *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->newest != DATE_NONE && latest_of(d, i) == d->newest)
+            return d->line[i];
+    return 0;
+}
+
 uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,
                      struct arena *a)
 {

@@ -267,6 +267,13 @@ int32_t *deals_open_stages(const struct deals *d, struct arena *a);
 enum { TRACK_LONG = 180 };
 bool deals_track_short(const struct deals *d, int32_t day);
 
+/* How many deals hold a date after `day` that may set `newest`: created,
+ * closed, changed or edited then. */
+size_t deals_dated_after(const struct deals *d, int32_t day);
+
+/* The line of the first deal that is dated `newest`; 0: none is. */
+size_t deals_newest_line(const struct deals *d);
+
 /* Open deals on `day`: their indices into a fresh array, n in *count. */
 uint32_t *deals_open(const struct deals *d, int32_t day, size_t *count,
                      struct arena *a);

@@ -121,9 +121,11 @@ def weeks(world):
         before = now
     check(kinds == {"new", "rose"} or kinds == {"new", "rose", "worse"},
           f"the weeks show {kinds} alone")
-    # A replay of the past tells nothing.
+    # A replay of the past has no news, and says so: silence is no health.
     done = world.run(world.folder / f"{DAYS[-1]}.csv", "2026-06-10")
-    check(done.returncode == 0 and not world.heard(), f"replay: {done}")
+    check(done.returncode == 5 and not world.heard() and
+          done.stderr.count("\n") == 1 and "a replay of the past has no news"
+          in done.stderr, f"replay: {done}")
 
 
 def jump(world):

@@ -30,7 +30,8 @@
 void store_read(struct track *out, const char *path, int32_t as_of,
                 struct arena *run);
 
-/* Is the export what stood on as_of, and not a replay of the past? */
+/* Is the export what stood on as_of, and not a replay of the past? A deal or
+ * two in hundreds that are dated later make it none. */
 bool store_may_record(const struct deals *d, int32_t as_of);
 
 /* Records the run, replacing what was recorded for its day: all of it or
