@@ -1,5 +1,7 @@
 /* dealsense: finds the command and runs it. */
+#include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cmd/commands.h"
 #include "cmd/log.h"
@@ -123,6 +125,8 @@ int main(int argc, char **argv)
     struct sv name = sv_from(argc > 1 ? argv[1] : "");
     const struct command *command = command_find(name);
 
+    signal(SIGXFSZ, SIG_IGN);  /* a file too large is an error of write() */
+    umask(umask(0077) | 0022); /* also where a library opens the file */
     if (sv_eq(name, SV("--version"))) {
         printf("dealsense " DEALSENSE_VERSION "\n");
         return fflush(stdout) ? EXIT_SYSTEM : EXIT_DONE;

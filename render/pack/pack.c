@@ -273,20 +273,26 @@ bool pack_publish(struct pack *p, const struct report *r, int keep,
     return true;
 }
 
+/* Does `latest` name this pack, or a later one that is there? */
+static bool latest_stands(const char *out_dir, const char *as_of,
+                          struct arena *scratch)
+{
+    char now[DATE_TEXT] = "";
+    struct sv link = join(scratch, out_dir, LATEST);
+    struct sv manifest = sv_printf(scratch, "%s/" MANIFEST_NAME, link.ptr);
+    ssize_t len = readlink(link.ptr, now, sizeof now - 1);
+
+    return len > 0 && is_date(sv_from(now)) && strcmp(now, as_of) >= 0 &&
+           access(manifest.ptr, R_OK) == 0;
+}
+
 bool pack_unchanged(const char *out_dir, int32_t as_of, const char *key,
                     struct arena *scratch)
 {
     char date[DATE_TEXT];
-    struct sv path = sv_printf(scratch, "%s/%s/" MANIFEST_NAME, out_dir,
-                               date_iso(date, as_of));
     struct manifest m;
-    struct file f = {0};
-    struct err ignored;
-    bool same;
 
-    same = file_open(&f, path.ptr, &ignored) &&
-           manifest_read(&m, f.bytes, path.ptr, scratch, &ignored) &&
-           !strcmp(m.inputs_key, key);
-    file_close(&f);
-    return same;
+    date_iso(date, as_of);
+    return pack_whole(&m, join(scratch, out_dir, date).ptr, scratch) &&
+           !strcmp(m.inputs_key, key) && latest_stands(out_dir, date, scratch);
 }

@@ -39,12 +39,16 @@ bool pack_publish(struct pack *p, const struct report *r, int keep,
 /* Removes the temporary folder, unlocks; accepts one that is released. */
 void pack_abandon(struct pack *p);
 
+/* Is there a pack with every file of its manifest and no other? */
+bool pack_whole(struct manifest *out, const char *dir, struct arena *scratch);
+
 /* What pack_verify() checks, of a folder that is not published yet, and that
  * the totals are those of the report (for a pack that has a workbook). */
 bool pack_check(const char *dir, const struct report *r, struct arena *scratch,
                 struct err *err);
 
-/* --if-changed: does DIR/<as-of>/manifest.json hold this key? */
+/* --if-changed: does DIR/<as-of> stand with this key, whole in every file, and
+ * does `latest` name it or a later pack? */
 bool pack_unchanged(const char *out_dir, int32_t as_of, const char *key,
                     struct arena *scratch);
 

@@ -116,6 +116,14 @@ bool pack_verify(const char *path, size_t *files, struct arena *scratch,
     return true;
 }
 
+bool pack_whole(struct manifest *out, const char *dir, struct arena *scratch)
+{
+    struct err ignored;
+
+    return read_manifest(out, dir, scratch, &ignored) &&
+           check_files(out, dir, scratch, &ignored);
+}
+
 /* What the totals of the files must be. */
 static struct verify_claims meant_by(const struct report *r)
 {

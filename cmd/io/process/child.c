@@ -109,15 +109,22 @@ static bool is_over(const struct child *c)
 }
 
 /* After a second in which nobody said anything. Seconds in which this process
- * is stopped too do not count. */
+ * is stopped too do not count. One that has ended says no more, whoever still
+ * holds its pipes. */
 static void look_at(struct child *c, int patience)
 {
+    siginfo_t ended = {.si_pid = 0};
     struct timespec t;
     clockid_t clock;
     double cpu = c->cpu;
 
     if (!c->pid)
         return;
+    if (waitid(P_PID, (id_t)c->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid) {
+        close_both(c->pipes);
+        return;
+    }
     if (clock_getcpuclockid(c->pid, &clock) == 0 &&
         clock_gettime(clock, &t) == 0)
         cpu = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
