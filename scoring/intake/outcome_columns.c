@@ -62,14 +62,33 @@ static struct sv clean(const struct gate *g, struct sv value)
     return text_clean(g->scratch, value);
 }
 
-/* Dynamics' own codes are not those of others. */
-static enum reading statecode(struct sv value)
-{
-    static const enum reading CODES[] = {READ_OPEN, READ_WON, READ_LOST};
+/* What a CRM's own codes mean, in its own column alone. */
+static const struct {
+    const char *header, *value;
+    enum reading reading;
+} CODES[] = {
+    {"statecode", "0", READ_OPEN},        {"statecode", "1", READ_WON},
+    {"statecode", "2", READ_LOST},        {"STAGE_SEMANTIC_ID", "P", READ_OPEN},
+    {"STAGE_SEMANTIC_ID", "S", READ_WON}, {"STAGE_SEMANTIC_ID", "F", READ_LOST},
+};
+enum { N_CODES = sizeof CODES / sizeof CODES[0] };
 
-    if (value.len != 1 || value.ptr[0] < '0' || value.ptr[0] > '2')
-        return READ_UNKNOWN;
-    return CODES[value.ptr[0] - '0'];
+static bool holds_codes(const struct outcome_column *c, const struct gate *g)
+{
+    for (size_t k = 0; k < N_CODES && c->header >= 0; k++)
+        if (header_same(g->headers[c->header], sv_from(CODES[k].header)))
+            return true;
+    return false;
+}
+
+static enum reading code_reading(const struct outcome_column *c,
+                                 const struct gate *g, struct sv value)
+{
+    for (size_t k = 0; k < N_CODES && c->header >= 0; k++)
+        if (header_same(g->headers[c->header], sv_from(CODES[k].header)) &&
+            sv_eq_fold(value, sv_from(CODES[k].value)))
+            return CODES[k].reading;
+    return READ_UNKNOWN;
 }
 
 /* A status may hold stages: "Negotiation" is no end. */
@@ -82,14 +101,11 @@ static enum reading status_reading(struct sv value, const struct settings *s)
 
 static void read_outcome(struct outcome_column *c, const struct gate *g)
 {
-    bool codes =
-        c->header >= 0 && header_same(g->headers[c->header], SV("statecode"));
-
     for (size_t k = 0; k < c->n; k++) {
         struct sv value = clean(g, c->value[k]);
         enum reading reading = reading_configured(value, g->settings);
-        if (!reading && codes)
-            reading = statecode(value);
+        if (!reading)
+            reading = code_reading(c, g, value);
         if (!reading)
             reading = status_reading(value, g->settings);
         c->reading[k] = (uint8_t)reading;
@@ -102,8 +118,7 @@ static bool holds_truths(const struct outcome_column *c, const struct gate *g)
 {
     bool truth;
 
-    if (c->source != SOURCE_OUTCOME || c->header < 0 ||
-        header_same(g->headers[c->header], SV("statecode")))
+    if (c->source != SOURCE_OUTCOME || c->header < 0 || holds_codes(c, g))
         return false;
     for (size_t k = 0; k < c->n; k++)
         if (!truth_word(&truth, c->value[k]))

@@ -33,7 +33,7 @@ static const struct {
          [PT] = "ganho|ganha|ganhos|ganhas|ganhou|conquistado|conquistada",
          [IT] = "vinto|vinta|vinti|aggiudicato|aggiudicata",
          [NL] = "binnengehaald|=gewonnen offerte",
-         [JA] = "受注|成約|商談成立|獲得済",
+         [JA] = "受注|成約|成立|獲得済",
      }},
     {READ_LOST,
      {
@@ -41,7 +41,7 @@ static const struct {
                 "disqualified|qualified out|abandoned|cancelled|canceled|"
                 "withdrawn|rejected|declined|no decision|no sale|no deal|"
                 "no bid|no go|not interested|unsuccessful|=expired|=failed|"
-                "=refused|=dropped|=omitted",
+                "=refused|=dropped|=omitted|=lose|=apology|=analyze failure",
          [DE] = "verloren|=verlust|nicht gewonnen|nicht erfolgreich|erfolglos|"
                 "abgesagt|=absage|storniert|abgebrochen|abgelehnt|"
                 "disqualifiziert|gescheitert|kein interesse|nicht beauftragt|"
@@ -166,8 +166,9 @@ static struct sv fold(char out[FOLDED + 8], struct sv value)
     while (value.len && n < FOLDED) {
         const char *bytes = value.ptr;
         utf8proc_int32_t code;
-        utf8proc_ssize_t used = utf8proc_iterate(
-            (const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)value.len, &code);
+        utf8proc_ssize_t used =
+            utf8proc_iterate((const utf8proc_uint8_t *)bytes,
+                             (utf8proc_ssize_t)value.len, &code);
         if (used <= 0)
             break; /* the gate lets only UTF-8 pass */
         uint32_t c = (uint32_t)code;
@@ -198,14 +199,15 @@ static struct sv fold(char out[FOLDED + 8], struct sv value)
     return (struct sv){out, n};
 }
 
-/* Past the number of a stage: "6 - Closed". */
+/* Past the number of a stage, "6 - Closed", or of Bitrix24's pipeline,
+ * "C4:LOSE". */
 static size_t behind_number(struct sv text)
 {
-    size_t at = 1;
+    size_t from = text.len > 1 && text.ptr[1] == 'c' ? 2 : 1, at = from;
 
     while (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9')
         at++;
-    return at > 1 && at + 1 < text.len && text.ptr[at] == ' ' ? at + 1 : 1;
+    return at > from && at + 1 < text.len && text.ptr[at] == ' ' ? at + 1 : 1;
 }
 
 /* Does the word stand at `at`? */
@@ -248,8 +250,9 @@ static size_t longest(int *means, bool *anywhere, struct sv text, size_t at)
                 bool alone = word.ptr[0] == '=';
                 if (alone)
                     word = (struct sv){word.ptr + 1, word.len - 1};
-                if (word.ptr[0] != text.ptr[at] || word.len <= best || (alone ? !stands_alone(word, text, at)
-                                               : !stands(word, text, at)))
+                if (word.ptr[0] != text.ptr[at] || word.len <= best ||
+                    (alone ? !stands_alone(word, text, at)
+                           : !stands(word, text, at)))
                     continue;
                 best = word.len;
                 *means = WORDS[k].means;
