@@ -107,39 +107,60 @@ static bool is_plain_word(const char *header)
     return false;
 }
 
-/* How many columns the headers of a CRM explain. */
-static size_t explained(enum crm crm, const struct sv *headers, size_t n)
+/* Are such headers also those of the CRM? */
+static bool speaks(enum crm crm, enum crm of_headers)
 {
-    bool fits[COLUMN_COUNT] = {false};
-    size_t count = 0;
-
-    for (size_t h = 0; h < N_HEADERS; h++)
-        if (HEADERS[h].crm == crm && tells_crm(HEADERS[h].column) &&
-            !fits[HEADERS[h].column] && !is_plain_word(HEADERS[h].header) &&
-            header_find(headers, n, sv_from(HEADERS[h].header)) >= 0) {
-            fits[HEADERS[h].column] = true;
-            count++;
-        }
-    return count;
+    return of_headers == crm || (crm == SUGARCRM && of_headers == SUITECRM);
 }
 
-/* The CRM that explains most headers, and more than our own names do. */
+/* How many columns the headers of a CRM explain; plain words apart. */
+struct fit {
+    size_t columns, plain;
+};
+
+static struct fit explained(enum crm crm, const struct sv *headers, size_t n)
+{
+    bool fits[COLUMN_COUNT] = {false}, plain[COLUMN_COUNT] = {false};
+    struct fit fit = {0};
+
+    for (size_t h = 0; h < N_HEADERS; h++) {
+        const struct dialect_header *known = &HEADERS[h];
+        if (!speaks(crm, known->crm) || !tells_crm(known->column) ||
+            fits[known->column] ||
+            header_find(headers, n, sv_from(known->header)) < 0)
+            continue;
+        if (is_plain_word(known->header))
+            plain[known->column] = true;
+        else
+            fits[known->column] = true;
+    }
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        fit.columns += fits[c];
+        fit.plain += plain[c] && !fits[c];
+    }
+    return fit;
+}
+
+/* The CRM that explains most headers, and more than our own names do; among
+ * equals the one that has more of the plain words too. */
 static enum crm best_crm(const struct sv *headers, size_t n)
 {
     enum crm best = GENERIC;
-    size_t most = 0;
+    struct fit most = {0};
 
     for (size_t c = 0; c < COLUMN_COUNT; c++)
-        most +=
+        most.columns +=
             tells_crm((enum column)c) &&
             header_find(headers, n, sv_from(column_name((enum column)c))) >= 0;
-    if (most < FITS - 1)
-        most = FITS - 1;
+    if (most.columns < FITS - 1)
+        most.columns = FITS - 1;
     for (enum crm crm = 0; crm < GENERIC; crm++) {
-        size_t count = explained(crm, headers, n);
-        if (count > most) {
+        struct fit fit = explained(crm, headers, n);
+        if (fit.columns > most.columns ||
+            (best != GENERIC && fit.columns == most.columns &&
+             fit.plain > most.plain)) {
             best = crm;
-            most = count;
+            most = fit;
         }
     }
     return best;
@@ -185,17 +206,33 @@ static void offer(struct dialect *d, struct offer o, const struct sv *headers,
     d->why[o.column] = o.why;
 }
 
-/* only: names of that CRM; CRM_COUNT: of all. */
-static void offer_crm(struct dialect *d, enum crm only,
-                      const struct sv *headers, size_t n)
+static void offer_crm(struct dialect *d, enum crm crm, const struct sv *headers,
+                      size_t n)
 {
-    enum column_why why = only == GENERIC     ? WHY_WORD
-                          : only == CRM_COUNT ? WHY_OTHER_CRM
-                                              : WHY_CRM;
+    enum column_why why = crm == GENERIC ? WHY_WORD : WHY_CRM;
 
     for (size_t h = 0; h < N_HEADERS; h++)
-        if (only == CRM_COUNT || HEADERS[h].crm == only)
+        if (speaks(crm, HEADERS[h].crm))
             offer(d, (struct offer){HEADERS[h].column, HEADERS[h].header, why},
+                  headers, n);
+}
+
+static bool is_local(const char *header)
+{
+    for (size_t k = 0; k < N_LOCAL_WORDS; k++)
+        if (!strcmp(LOCAL_WORDS[k], header))
+            return true;
+    return false;
+}
+
+/* What is still missing may go by another CRM's name. */
+static void offer_all(struct dialect *d, const struct sv *headers, size_t n)
+{
+    for (size_t h = 0; h < N_HEADERS; h++)
+        if (!is_local(HEADERS[h].header))
+            offer(d,
+                  (struct offer){HEADERS[h].column, HEADERS[h].header,
+                                 WHY_OTHER_CRM},
                   headers, n);
 }
 
@@ -289,16 +326,17 @@ bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
         return false;
     crm = forced < CRM_COUNT ? forced : best_crm(headers, n);
     out->crm = CRMS[crm];
-    offer_crm(out, crm, headers, n);
+    if (crm != GENERIC)
+        offer_crm(out, crm, headers, n);
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         offer(out,
               (struct offer){(enum column)c, column_name((enum column)c),
                              WHY_CANONICAL},
               headers, n);
-    if (forced == CRM_COUNT) {
+    if (forced == CRM_COUNT || forced == GENERIC)
         offer_crm(out, GENERIC, headers, n);
-        offer_crm(out, CRM_COUNT, headers, n);
-    }
+    if (forced == CRM_COUNT)
+        offer_all(out, headers, n);
     name_for_id(out, COLUMN_OWNER, COLUMN_OWNER_NAME);
     name_for_id(out, COLUMN_ACCOUNT, COLUMN_ACCOUNT_NAME);
     return true;

@@ -14,6 +14,10 @@ const char *const CRMS[CRM_COUNT] = {
     [COPPER] = "copper",
     [FRESHSALES] = "freshsales",
     [SUITECRM] = "suitecrm",
+    [SUGARCRM] = "sugarcrm",
+    [MONDAY] = "monday",
+    [BITRIX24] = "bitrix24",
+    [ATTIO] = "attio",
     [GENERIC] = "generic",
 };
 
@@ -57,27 +61,33 @@ const struct dialect_header HEADERS[] = {
     {SALESFORCE, COLUMN_PROBABILITY, "Probability (%)"},
     {SALESFORCE, COLUMN_MODIFIED, "LastModifiedDate"},
     {SALESFORCE, COLUMN_MODIFIED, "Last Modified Date"},
+    /* Reports name the flags by their labels: developer.salesforce.com,
+     * "Salesforce Field Reference", Opportunity. */
+    {SALESFORCE, COLUMN_IS_CLOSED, "Closed"},
+    {SALESFORCE, COLUMN_IS_WON, "Won"},
 
-    /* Reports in other languages: as public programs read them that import
-     * such exports. German, github: "Opportunity-Inhaber" beside
-     * "Schlusstermin"; Japanese: "\u5546\u8ac7\u6240\u6709\u8005" beside
-     * "\u5b8c\u4e86\u4e88\u5b9a\u65e5", and Trailhead's superbadges, which
-     * give both languages; French: "Propri\u00e9taire de l'opportunit\u00e9"
-     * beside "Date de cl\u00f4ture"; Portuguese: "Propriet\u00e1rio da
-     * oportunidade". */
+    /* Reports in other languages, as public programs read them (github, by
+     * what they hold). German: "Opportunity-Inhaber" beside "Schlusstermin",
+     * "Geschlossen" and "Gewonnen" beside "Accountname", "N\u00e4chster
+     * Schritt" among the "Erkannte Salesforce-Spalten". */
     {SALESFORCE, COLUMN_DEAL_ID, "Opportunity-ID"},
-    {SALESFORCE, COLUMN_DEAL_ID, "\u5546\u8ac7 ID"},
-    {SALESFORCE, COLUMN_DEAL_ID, "ID da oportunidade"},
     {SALESFORCE, COLUMN_NAME, "Opportunity-Name"},
     {SALESFORCE, COLUMN_OWNER_NAME, "Opportunity-Inhaber"},
     {SALESFORCE, COLUMN_ACCOUNT, "Accountname"},
-    {SALESFORCE, COLUMN_AMOUNT, "Betrag"},
     {SALESFORCE, COLUMN_CREATED, "Erstelldatum"},
     {SALESFORCE, COLUMN_CLOSED, "Schlusstermin"},
     {SALESFORCE, COLUMN_STAGE, "Phase"},
     {SALESFORCE, COLUMN_LEAD_SOURCE, "Lead-Quelle"},
     {SALESFORCE, COLUMN_LAST_ACTIVITY, "Letzte Aktivit\u00e4t"},
     {SALESFORCE, COLUMN_PROBABILITY, "Wahrscheinlichkeit (%)"},
+    {SALESFORCE, COLUMN_IS_CLOSED, "Geschlossen"},
+    {SALESFORCE, COLUMN_IS_WON, "Gewonnen"},
+    {SALESFORCE, COLUMN_NEXT_STEP, "N\u00e4chster Schritt"},
+    {SALESFORCE, COLUMN_MODIFIED, "Zuletzt ge\u00e4ndert am"},
+    /* Japanese: "\u5546\u8ac7\u6240\u6709\u8005" beside
+     * "\u5b8c\u4e86\u4e88\u5b9a\u65e5", Trailhead's superbadges, which
+     * give both languages, and labels of fields beside their API names. */
+    {SALESFORCE, COLUMN_DEAL_ID, "\u5546\u8ac7 ID"},
     {SALESFORCE, COLUMN_NAME, "\u5546\u8ac7\u540d"},
     {SALESFORCE, COLUMN_OWNER_NAME, "\u5546\u8ac7\u6240\u6709\u8005"},
     {SALESFORCE, COLUMN_ACCOUNT, "\u53d6\u5f15\u5148\u540d"},
@@ -85,12 +95,34 @@ const struct dialect_header HEADERS[] = {
     {SALESFORCE, COLUMN_CLOSED, "\u5b8c\u4e86\u4e88\u5b9a\u65e5"},
     {SALESFORCE, COLUMN_STAGE, "\u30d5\u30a7\u30fc\u30ba"},
     {SALESFORCE, COLUMN_PROBABILITY, "\u78ba\u5ea6 (%)"},
+    {SALESFORCE, COLUMN_CREATED, "\u4f5c\u6210\u65e5"},
+    {SALESFORCE, COLUMN_LEAD_SOURCE, "\u30ea\u30fc\u30c9\u30bd\u30fc\u30b9"},
+    {SALESFORCE, COLUMN_NEXT_STEP, "\u6b21\u306e\u30b9\u30c6\u30c3\u30d7"},
+    /* French: "Propri\u00e9taire de l'opportunit\u00e9" beside "Date de
+     * cl\u00f4ture" and "\u00c9tape". */
     {SALESFORCE, COLUMN_OWNER_NAME, "Propri\u00e9taire de l'opportunit\u00e9"},
     {SALESFORCE, COLUMN_CREATED, "Date de cr\u00e9ation"},
     {SALESFORCE, COLUMN_CLOSED, "Date de cl\u00f4ture"},
+    {SALESFORCE, COLUMN_STAGE, "\u00c9tape"},
+    /* Portuguese: "Propriet\u00e1rio da oportunidade" beside "Fase". */
+    {SALESFORCE, COLUMN_DEAL_ID, "ID da oportunidade"},
     {SALESFORCE, COLUMN_OWNER_NAME, "Propriet\u00e1rio da oportunidade"},
     {SALESFORCE, COLUMN_ACCOUNT, "Nome da conta"},
     {SALESFORCE, COLUMN_STAGE, "Fase"},
+    /* Spanish: what an Opportunity must have, by its labels, and
+     * "Identificador de la oportunidad" beside "Propietario de oportunidad",
+     * "Nombre de la cuenta" beside "Nombre de la oportunidad", a sum of
+     * "Importe" by "Propietario De Oportunidad". */
+    {SALESFORCE, COLUMN_DEAL_ID, "Identificador de la oportunidad"},
+    {SALESFORCE, COLUMN_NAME, "Nombre de la oportunidad"},
+    {SALESFORCE, COLUMN_OWNER_NAME, "Propietario de oportunidad"},
+    {SALESFORCE, COLUMN_ACCOUNT, "Nombre de la cuenta"},
+    {SALESFORCE, COLUMN_AMOUNT, "Importe"},
+    {SALESFORCE, COLUMN_CLOSED, "Fecha de cierre"},
+    {SALESFORCE, COLUMN_STAGE, "Etapa"},
+    {SALESFORCE, COLUMN_FORECAST_CATEGORY, "Categor\u00eda de previsi\u00f3n"},
+    {SALESFORCE, COLUMN_PROBABILITY, "Probabilidad"},
+    {SALESFORCE, COLUMN_PROBABILITY, "Probabilidad (%)"},
 
     {HUBSPOT, COLUMN_DEAL_ID, "Record ID"},
     {HUBSPOT, COLUMN_NAME, "Deal Name"},
@@ -116,7 +148,10 @@ const struct dialect_header HEADERS[] = {
     {HUBSPOT, COLUMN_MODIFIED, "Last Modified Date"},
     {HUBSPOT, COLUMN_MODIFIED, "hs_lastmodifieddate"},
 
-    /* HubSpot's API names: developers.hubspot.com, "Get all deal properties".
+    /* HubSpot's API names: developers.hubspot.com, "Get all deal properties",
+     * and the list of them in github.com/DSDPowerBiTutorials/
+     * automacao-dados-financeiros ("Colunas Dispon\u00edveis"); next step
+     * and forecast category: public programs that ask for them by these names.
      */
     {HUBSPOT, COLUMN_DEAL_ID, "hs_object_id"},
     {HUBSPOT, COLUMN_NAME, "dealname"},
@@ -131,15 +166,46 @@ const struct dialect_header HEADERS[] = {
     {HUBSPOT, COLUMN_NEXT_STEP, "hs_next_step"},
     {HUBSPOT, COLUMN_FORECAST_CATEGORY, "hs_manual_forecast_category"},
     /* German: knowledge.hubspot.com/de, "Liste der Standard-Deal-
-     * Eigenschaften"; Japanese: a public program that imports such an export
-     * (github: "\u53d6\u5f15\u30b9\u30c6\u30fc\u30b8", "dealstage"). */
+     * Eigenschaften". */
     {HUBSPOT, COLUMN_NAME, "Deal-Name"},
     {HUBSPOT, COLUMN_STAGE, "Deal-Phase"},
     {HUBSPOT, COLUMN_AMOUNT, "Betrag"},
     {HUBSPOT, COLUMN_CLOSED, "Abschlussdatum"},
+    /* Japanese: knowledge.hubspot.com/ja, the same page; a public program that
+     * imports such an export (github: "\u53d6\u5f15\u30b9\u30c6\u30fc\u30b8",
+     * "dealstage"), and one that reads "\u53d6\u5f15\u62c5\u5f53\u8005". */
     {HUBSPOT, COLUMN_NAME, "\u53d6\u5f15\u540d"},
     {HUBSPOT, COLUMN_STAGE, "\u53d6\u5f15\u30b9\u30c6\u30fc\u30b8"},
     {HUBSPOT, COLUMN_CLOSED, "\u30af\u30ed\u30fc\u30ba\u65e5"},
+    {HUBSPOT, COLUMN_AMOUNT, "\u91d1\u984d"},
+    {HUBSPOT, COLUMN_OWNER, "\u53d6\u5f15\u62c5\u5f53\u8005"},
+    /* French: public programs that read such an export (github: "ID de fiche
+     * d'informations" beside "Phase de la transaction"). */
+    {HUBSPOT, COLUMN_DEAL_ID, "ID de fiche d'informations"},
+    {HUBSPOT, COLUMN_NAME, "Nom de la transaction"},
+    {HUBSPOT, COLUMN_OWNER, "Propri\u00e9taire de la transaction"},
+    {HUBSPOT, COLUMN_STAGE, "Phase de la transaction"},
+    {HUBSPOT, COLUMN_AMOUNT, "Montant"},
+    {HUBSPOT, COLUMN_CLOSED, "Date de fermeture"},
+    {HUBSPOT, COLUMN_CREATED, "Date de cr\u00e9ation"},
+    /* Spanish: labels beside their API names (github: "ID de registro",
+     * "hs_object_id"); knowledge.hubspot.com/es, "Configurar y personalizar
+     * pipelines y etapas de negocios". */
+    {HUBSPOT, COLUMN_DEAL_ID, "ID de registro"},
+    {HUBSPOT, COLUMN_NAME, "Nombre del negocio"},
+    {HUBSPOT, COLUMN_OWNER, "Propietario del negocio"},
+    {HUBSPOT, COLUMN_STAGE, "Etapa del negocio"},
+    {HUBSPOT, COLUMN_CREATED, "Fecha de creaci\u00f3n"},
+    {HUBSPOT, COLUMN_CLOSED, "Fecha de cierre"},
+    /* Portuguese: a public program's page on the export that it reads (github:
+     * "ID do registro" beside "Etapa do neg\u00f3cio"). */
+    {HUBSPOT, COLUMN_DEAL_ID, "ID do registro"},
+    {HUBSPOT, COLUMN_NAME, "Nome do neg\u00f3cio"},
+    {HUBSPOT, COLUMN_OWNER, "Propriet\u00e1rio do neg\u00f3cio"},
+    {HUBSPOT, COLUMN_STAGE, "Etapa do neg\u00f3cio"},
+    {HUBSPOT, COLUMN_AMOUNT, "Valor"},
+    {HUBSPOT, COLUMN_CREATED, "Data de cria\u00e7\u00e3o"},
+    {HUBSPOT, COLUMN_CLOSED, "Data de fechamento"},
 
     {PIPEDRIVE, COLUMN_DEAL_ID, "Deal - ID"},
     {PIPEDRIVE, COLUMN_NAME, "Deal - Title"},
@@ -219,7 +285,10 @@ const struct dialect_header HEADERS[] = {
     {SKYGENI, COLUMN_OUTCOME, "outcome"},
 
     /* help.zoho.com, "Standard Fields in Deals"; API names fold to the same.
-     * "Potential" is what Zoho called a deal before 2017. */
+     * "Record Id" stands in exports that public programs test with (github:
+     * "Record Id" beside "Account Name.id"). "Potential" is what Zoho called a
+     * deal before 2017: "Potential Id" beside "Potential Owner Name" (github, a
+     * table of such an export). */
     {ZOHO, COLUMN_DEAL_ID, "Record Id"},
     {ZOHO, COLUMN_DEAL_ID, "Deal ID"},
     {ZOHO, COLUMN_DEAL_ID, "Potential ID"},
@@ -228,6 +297,8 @@ const struct dialect_header HEADERS[] = {
     {ZOHO, COLUMN_ACCOUNT, "Account Name"},
     {ZOHO, COLUMN_OWNER, "Deal Owner"},
     {ZOHO, COLUMN_OWNER, "Potential Owner"},
+    {ZOHO, COLUMN_OWNER, "Potential Owner Id"},
+    {ZOHO, COLUMN_OWNER_NAME, "Potential Owner Name"},
     {ZOHO, COLUMN_AMOUNT, "Amount"},
     {ZOHO, COLUMN_CURRENCY, "Currency"},
     {ZOHO, COLUMN_CREATED, "Created Time"},
@@ -241,8 +312,9 @@ const struct dialect_header HEADERS[] = {
     {ZOHO, COLUMN_MODIFIED, "Modified Time"},
 
     /* Odoo's model crm.lead: names and labels of its fields in
-     * github.com/odoo/odoo, addons/crm/models/crm_lead.py. Exports that can be
-     * imported again have the names, others the labels. */
+     * github.com/odoo/odoo, addons/crm/models/crm_lead.py; "External ID" in the
+     * export dialog of addons/web, write_date of every model. Exports that can
+     * be imported again have the names, others the labels. */
     {ODOO, COLUMN_DEAL_ID, "id"},
     {ODOO, COLUMN_DEAL_ID, "External ID"},
     {ODOO, COLUMN_NAME, "name"},
@@ -264,6 +336,7 @@ const struct dialect_header HEADERS[] = {
     {ODOO, COLUMN_STAGE, "stage_id"},
     {ODOO, COLUMN_STAGE, "Stage"},
     {ODOO, COLUMN_OUTCOME, "won_status"},
+    {ODOO, COLUMN_OUTCOME, "Is Won"},
     {ODOO, COLUMN_LEAD_SOURCE, "source_id"},
     {ODOO, COLUMN_LEAD_SOURCE, "Source"},
     {ODOO, COLUMN_STAGE_ENTERED, "date_last_stage_update"},
@@ -289,7 +362,8 @@ const struct dialect_header HEADERS[] = {
     {CLOSE, COLUMN_PROBABILITY, "confidence"},
     {CLOSE, COLUMN_MODIFIED, "date_updated"},
 
-    /* developer.copper.com, "Opportunities". */
+    /* developer.copper.com, "Opportunities": the fields and the answer that
+     * it gives as an example. */
     {COPPER, COLUMN_DEAL_ID, "id"},
     {COPPER, COLUMN_NAME, "name"},
     {COPPER, COLUMN_ACCOUNT, "company_id"},
@@ -325,6 +399,7 @@ const struct dialect_header HEADERS[] = {
     {FRESHSALES, COLUMN_EXPECTED, "expected_close"},
     {FRESHSALES, COLUMN_STAGE, "Deal Stage"},
     {FRESHSALES, COLUMN_STAGE, "deal_stage_id"},
+    {FRESHSALES, COLUMN_STAGE_ENTERED, "stage_updated_time"},
     {FRESHSALES, COLUMN_PRODUCT, "Product"},
     {FRESHSALES, COLUMN_LEAD_SOURCE, "Source"},
     {FRESHSALES, COLUMN_PROBABILITY, "Probability"},
@@ -356,6 +431,139 @@ const struct dialect_header HEADERS[] = {
     {SUITECRM, COLUMN_PROBABILITY, "Probability (%)"},
     {SUITECRM, COLUMN_MODIFIED, "date_modified"},
 
+    /* SugarCRM has these and more: labels of its exports in
+     * modules/Opportunities/language/en_us.lang.php, as
+     * github.com/omardmtz/SugarcrmE8.1.0 has it; "Likely" is the amount. */
+    {SUGARCRM, COLUMN_OUTCOME, "sales_status"},
+    {SUGARCRM, COLUMN_OUTCOME, "Status"},
+    {SUGARCRM, COLUMN_NAME, "Name"},
+    {SUGARCRM, COLUMN_AMOUNT, "Likely"},
+    {SUGARCRM, COLUMN_OWNER, "Assigned User ID"},
+    {SUGARCRM, COLUMN_OWNER_NAME, "Assigned User Name"},
+
+    /* Monday's CRM: the columns of its board of deals, by their names and ids
+     * (github: public programs that keep such a board in step,
+     * "deal_expected_close_date", and that read its export, "Item ID (auto
+     * generated)", "Close Probability"). */
+    {MONDAY, COLUMN_DEAL_ID, "Item ID (auto generated)"},
+    {MONDAY, COLUMN_DEAL_ID, "Item ID"},
+    {MONDAY, COLUMN_NAME, "Name"},
+    {MONDAY, COLUMN_OWNER, "Owner"},
+    {MONDAY, COLUMN_OWNER, "deal_owner"},
+    {MONDAY, COLUMN_STAGE, "Stage"},
+    {MONDAY, COLUMN_STAGE, "deal_stage"},
+    {MONDAY, COLUMN_AMOUNT, "Deal Value"},
+    {MONDAY, COLUMN_CREATED, "deal_creation_date"},
+    {MONDAY, COLUMN_CLOSED, "deal_close_date"},
+    {MONDAY, COLUMN_CLOSED, "Close Date"},
+    {MONDAY, COLUMN_EXPECTED, "deal_expected_close_date"},
+    {MONDAY, COLUMN_EXPECTED, "Expected Close Date"},
+    {MONDAY, COLUMN_PROBABILITY, "Close Probability"},
+    {MONDAY, COLUMN_PROBABILITY, "deal_close_probability"},
+
+    /* Bitrix24: names of its REST interface, github.com/bitrix-tools/
+     * b24-rest-docs, crm.deal.fields. */
+    {BITRIX24, COLUMN_DEAL_ID, "ID"},
+    {BITRIX24, COLUMN_NAME, "TITLE"},
+    {BITRIX24, COLUMN_ACCOUNT, "COMPANY_ID"},
+    {BITRIX24, COLUMN_ACCOUNT_NAME, "COMPANY_TITLE"},
+    {BITRIX24, COLUMN_OWNER, "ASSIGNED_BY_ID"},
+    {BITRIX24, COLUMN_AMOUNT, "OPPORTUNITY"},
+    {BITRIX24, COLUMN_CURRENCY, "CURRENCY_ID"},
+    {BITRIX24, COLUMN_CREATED, "DATE_CREATE"},
+    {BITRIX24, COLUMN_CLOSED, "CLOSEDATE"},
+    {BITRIX24, COLUMN_STAGE, "STAGE_ID"},
+    {BITRIX24, COLUMN_OUTCOME, "STAGE_SEMANTIC_ID"},
+    {BITRIX24, COLUMN_IS_CLOSED, "CLOSED"},
+    {BITRIX24, COLUMN_LEAD_SOURCE, "SOURCE_ID"},
+    {BITRIX24, COLUMN_STAGE_ENTERED, "MOVED_TIME"},
+    {BITRIX24, COLUMN_LAST_ACTIVITY, "LAST_ACTIVITY_TIME"},
+    {BITRIX24, COLUMN_PROBABILITY, "PROBABILITY"},
+    {BITRIX24, COLUMN_MODIFIED, "DATE_MODIFY"},
+    /* Exports of its list: the headers of the component crm.deal.list in
+     * English, German and Russian, lang/en, de and ru/component.php, as
+     * github.com/vazzdaky/OtusBitrix has them. */
+    {BITRIX24, COLUMN_NAME, "Deal Name"},
+    {BITRIX24, COLUMN_ACCOUNT, "Company"},
+    {BITRIX24, COLUMN_OWNER, "Responsible"},
+    {BITRIX24, COLUMN_AMOUNT, "Income"},
+    {BITRIX24, COLUMN_CURRENCY, "Currency"},
+    {BITRIX24, COLUMN_CREATED, "Created"},
+    {BITRIX24, COLUMN_CLOSED, "Assumed close date"},
+    {BITRIX24, COLUMN_STAGE, "Stage"},
+    {BITRIX24, COLUMN_OUTCOME, "Deal status"},
+    {BITRIX24, COLUMN_LEAD_SOURCE, "Source"},
+    {BITRIX24, COLUMN_STAGE_ENTERED, "Stage change date"},
+    {BITRIX24, COLUMN_PROBABILITY, "Probability, %"},
+    {BITRIX24, COLUMN_MODIFIED, "Modified"},
+    {BITRIX24, COLUMN_NAME, "Auftragsname"},
+    {BITRIX24, COLUMN_ACCOUNT, "Unternehmen"},
+    {BITRIX24, COLUMN_OWNER, "Verantwortlich"},
+    {BITRIX24, COLUMN_AMOUNT, "Gewinn"},
+    {BITRIX24, COLUMN_CURRENCY, "W\u00e4hrung"},
+    {BITRIX24, COLUMN_CREATED, "Erstellt am"},
+    {BITRIX24, COLUMN_CLOSED, "Voraussichtliches Abschlussdatum"},
+    {BITRIX24, COLUMN_STAGE, "Phase"},
+    {BITRIX24, COLUMN_OUTCOME, "Auftragsstatus"},
+    {BITRIX24, COLUMN_IS_CLOSED, "Geschlossen"},
+    {BITRIX24, COLUMN_LEAD_SOURCE, "Quelle"},
+    {BITRIX24, COLUMN_STAGE_ENTERED, "Phase ge\u00e4ndert am"},
+    {BITRIX24, COLUMN_PROBABILITY, "Gewinnwahrscheinlichkeit, %"},
+    {BITRIX24, COLUMN_MODIFIED, "Ge\u00e4ndert am"},
+    {BITRIX24, COLUMN_NAME,
+     "\u041d\u0430\u0437\u0432\u0430\u043d\u0438\u0435 "
+     "\u0441\u0434\u0435\u043b\u043a\u0438"},
+    {BITRIX24, COLUMN_ACCOUNT,
+     "\u041a\u043e\u043c\u043f\u0430\u043d\u0438\u044f"},
+    {BITRIX24, COLUMN_OWNER,
+     "\u041e\u0442\u0432\u0435\u0442\u0441\u0442\u0432\u0435\u043d\u043d\u044b"
+     "\u0439"},
+    {BITRIX24, COLUMN_AMOUNT, "\u0421\u0443\u043c\u043c\u0430"},
+    {BITRIX24, COLUMN_CURRENCY, "\u0412\u0430\u043b\u044e\u0442\u0430"},
+    {BITRIX24, COLUMN_CREATED,
+     "\u0414\u0430\u0442\u0430 "
+     "\u0441\u043e\u0437\u0434\u0430\u043d\u0438\u044f"},
+    {BITRIX24, COLUMN_CLOSED,
+     "\u041f\u0440\u0435\u0434\u043f\u043e\u043b\u0430\u0433\u0430\u0435\u043c"
+     "\u0430\u044f \u0434\u0430\u0442\u0430 "
+     "\u0437\u0430\u043a\u0440\u044b\u0442\u0438\u044f"},
+    {BITRIX24, COLUMN_STAGE,
+     "\u0421\u0442\u0430\u0434\u0438\u044f "
+     "\u0441\u0434\u0435\u043b\u043a\u0438"},
+    {BITRIX24, COLUMN_OUTCOME,
+     "\u0413\u0440\u0443\u043f\u043f\u0430 "
+     "\u0441\u0442\u0430\u0434\u0438\u0439"},
+    {BITRIX24, COLUMN_IS_CLOSED,
+     "\u0421\u0434\u0435\u043b\u043a\u0430 "
+     "\u0437\u0430\u043a\u0440\u044b\u0442\u0430"},
+    {BITRIX24, COLUMN_LEAD_SOURCE,
+     "\u0418\u0441\u0442\u043e\u0447\u043d\u0438\u043a"},
+    {BITRIX24, COLUMN_STAGE_ENTERED,
+     "\u0414\u0430\u0442\u0430 "
+     "\u0438\u0437\u043c\u0435\u043d\u0435\u043d\u0438\u044f "
+     "\u0441\u0442\u0430\u0434\u0438\u0438"},
+    {BITRIX24, COLUMN_PROBABILITY,
+     "\u0412\u0435\u0440\u043e\u044f\u0442\u043d\u043e\u0441\u0442\u044c"},
+    {BITRIX24, COLUMN_MODIFIED,
+     "\u0414\u0430\u0442\u0430 "
+     "\u0438\u0437\u043c\u0435\u043d\u0435\u043d\u0438\u044f"},
+
+    /* docs.attio.com, "Deals" and "Entries": labels of the attributes, and
+     * their slugs. It has no close date of its own; companies add one. */
+    {ATTIO, COLUMN_DEAL_ID, "record_id"},
+    {ATTIO, COLUMN_DEAL_ID, "parent_record_id"},
+    {ATTIO, COLUMN_NAME, "Deal name"},
+    {ATTIO, COLUMN_NAME, "name"},
+    {ATTIO, COLUMN_ACCOUNT, "Associated company"},
+    {ATTIO, COLUMN_OWNER, "Deal owner"},
+    {ATTIO, COLUMN_OWNER, "owner"},
+    {ATTIO, COLUMN_AMOUNT, "Deal value"},
+    {ATTIO, COLUMN_AMOUNT, "value"},
+    {ATTIO, COLUMN_CREATED, "Created at"},
+    {ATTIO, COLUMN_CLOSED, "Close date"},
+    {ATTIO, COLUMN_STAGE, "Deal stage"},
+    {ATTIO, COLUMN_STAGE, "stage"},
+
     {GENERIC, COLUMN_NAME, "deal_name"},
     {GENERIC, COLUMN_ACCOUNT, "Account Name"},
     {GENERIC, COLUMN_ACCOUNT, "Company"},
@@ -373,3 +581,7 @@ const struct dialect_header HEADERS[] = {
     {GENERIC, COLUMN_LEAD_SOURCE, "Source"},
 };
 const size_t N_HEADERS = sizeof HEADERS / sizeof HEADERS[0];
+
+const char *const LOCAL_WORDS[] = {"Income", "Likely",           "Gewinn",
+                                   "TITLE",  "expected_revenue", "Is Won"};
+const size_t N_LOCAL_WORDS = sizeof LOCAL_WORDS / sizeof LOCAL_WORDS[0];

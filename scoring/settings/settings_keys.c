@@ -66,7 +66,8 @@ const struct settings_key SETTINGS_KEYS[] = {
            "refuse, or empty: such cells are not known"),
     TEXT("input", "crm", crm,
          "auto, salesforce, hubspot, pipedrive, dynamics, maven, skygeni, "
-         "zoho, odoo, close, copper, freshsales, suitecrm or generic"),
+         "zoho, odoo, close, copper, freshsales, suitecrm, sugarcrm, monday, "
+         "bitrix24, attio or generic"),
     TEXT("input", "crm_url", crm_url,
          "link of a deal in the CRM, with {id} for its id"),
 

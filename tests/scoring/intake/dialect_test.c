@@ -114,7 +114,7 @@ static const struct {
         "2024-06-30,1-Qualify,Open,40\n")},
     {"salesforce", /* a report in German */
      SV("\"Opportunity-ID\";\"Opportunity-Name\";\"Accountname\";"
-        "\"Opportunity-Inhaber\";\"Betrag\";\"Erstelldatum\";"
+        "\"Opportunity-Inhaber\";\"Amount\";\"Erstelldatum\";"
         "\"Schlusstermin\";\"Phase\";\"Lead-Quelle\";"
         "\"Wahrscheinlichkeit (%)\";\"Last Modified Date\"\n"
         "\"006A\";\"First\";\"Acme\";\"Ann\";\"USD 1.000,00\";\"05.01.2024\";"
@@ -195,6 +195,60 @@ static const struct {
         "0,2024-03-02\n"
         "006C,Third,Bits,Ann,,USD,2024-02-06,2024-06-30,Prospecting,,40,"
         "2024-03-20\n")},
+    {"sugarcrm",
+     SV("ID,Name,Account Name,Assigned User Name,Likely,Currency,Date Created,"
+        "Expected Close Date,Sales Stage,Status,Lead Source,Probability (%),"
+        "Date Modified\n"
+        "006A,First,Acme,Ann,1000,USD,2024-01-05,2024-03-01,Closed Won,"
+        "Closed Won,Web,100,2024-03-01\n"
+        "006B,Second,Acme,Bob,2000,USD,2024-01-06,2024-03-02,Closed Lost,"
+        "Closed Lost,Web,0,2024-03-02\n"
+        "006C,Third,Bits,Ann,,USD,2024-02-06,2024-06-30,Prospecting,"
+        "In Progress,,40,2024-03-20\n")},
+    {"sugarcrm", /* names of the fields */
+     SV("id,name,account_name,assigned_user_name,amount,currency_id,"
+        "date_entered,date_closed,sales_stage,sales_status,probability,"
+        "date_modified\n"
+        "006A,First,Acme,Ann,1000,USD,2024-01-05,2024-03-01,Closed Won,"
+        "Closed Won,100,2024-03-01\n"
+        "006B,Second,Acme,Bob,2000,USD,2024-01-06,2024-03-02,Closed Lost,"
+        "Closed Lost,0,2024-03-02\n"
+        "006C,Third,Bits,Ann,,USD,2024-02-06,2024-06-30,Prospecting,"
+        "In Progress,40,2024-03-20\n")},
+    {"monday",
+     SV("Name,Owner,Stage,Deal Value,Currency,Account,Deal creation date,"
+        "Close Date,Expected Close Date,Item ID (auto generated)\n"
+        "First,Ann,Won,1000,USD,Acme,2024-01-05,2024-03-01,,006A\n"
+        "Second,Bob,Lost,2000,USD,Acme,2024-01-06,2024-03-02,,006B\n"
+        "Third,Ann,Proposal,,USD,Bits,2024-02-06,,2024-06-30,006C\n")},
+    {"bitrix24",
+     SV("ID,TITLE,STAGE_ID,STAGE_SEMANTIC_ID,OPPORTUNITY,CURRENCY_ID,"
+        "COMPANY_ID,ASSIGNED_BY_ID,DATE_CREATE,CLOSEDATE,CLOSED,PROBABILITY,"
+        "DATE_MODIFY\n"
+        "006A,First,C1:WON,S,1000,USD,Acme,Ann,2024-01-05T10:00:00+03:00,"
+        "2024-03-01T03:00:00+03:00,Y,100,2024-03-01T10:00:00+03:00\n"
+        "006B,Second,C1:LOSE,F,2000,USD,Acme,Bob,2024-01-06T10:00:00+03:00,"
+        "2024-03-02T03:00:00+03:00,Y,0,2024-03-02T10:00:00+03:00\n"
+        "006C,Third,C1:NEW,P,,USD,Bits,Ann,2024-02-06T10:00:00+03:00,"
+        "2024-06-30T03:00:00+03:00,N,40,2024-03-20T10:00:00+03:00\n")},
+    {"bitrix24", /* its list */
+     SV("ID;Deal Name;Stage;Income;Currency;Company;Responsible;Created;"
+        "Modified;Assumed close date;Closed;\"Probability, %\"\n"
+        "006A;First;Deal won;1000.00;USD;Acme;Ann;05.01.2024 10:00:00;"
+        "01.03.2024 10:00:00;01.03.2024;Yes;100\n"
+        "006B;Second;Deal lost;2000.00;USD;Acme;Bob;06.01.2024 10:00:00;"
+        "02.03.2024 10:00:00;02.03.2024;Yes;0\n"
+        "006C;Third;In progress;;USD;Bits;Ann;06.02.2024 10:00:00;"
+        "20.03.2024 10:00:00;30.06.2024;No;40\n")},
+    {"attio",
+     SV("Record ID,Deal name,Deal stage,Deal owner,Deal value,Associated "
+        "company,Created at,Close date\n"
+        "006A,First,Won \U0001F389,Ann,USD 1000,Acme,"
+        "2024-01-05T10:00:00.000000000Z,2024-03-01\n"
+        "006B,Second,Lost,Bob,USD 2000,Acme,2024-01-06T10:00:00.000000000Z,"
+        "2024-03-02\n"
+        "006C,Third,In Progress,Ann,,Bits,2024-02-06T10:00:00.000000000Z,"
+        "2024-06-30\n")},
     {"generic",
      SV("Deal ID,Deal Name,Company,Rep,Deal Value,Currency,Created At,"
         "Closed At,Stage,Status,Source\n"
@@ -233,9 +287,10 @@ static void check(const struct export *x)
     assert_date(d->newest, d->modified ? "2024-03-20" : "2024-03-02");
     assert_int_equal(deals_state(d, 2, d->newest), STATE_OPEN);
     /* Most CRMs have them; an edit is dated too. */
-    bool recorded = strcmp(d->dialect, "maven") &&
-                    strcmp(d->dialect, "skygeni") &&
-                    strcmp(d->dialect, "generic");
+    bool recorded =
+        strcmp(d->dialect, "maven") && strcmp(d->dialect, "skygeni") &&
+        strcmp(d->dialect, "monday") && strcmp(d->dialect, "attio") &&
+        strcmp(d->dialect, "generic");
     assert_int_equal(d->probability != NULL, recorded);
     assert_int_equal(d->modified != NULL, recorded);
     for (size_t i = 0; recorded && i < 3; i++)
@@ -440,6 +495,29 @@ static void headers_fold(void **state)
     }
 }
 
+/* What one CRM alone means by a word is not guessed of another's export; and
+ * our own names come before plain words. */
+static void words_of_others(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(
+        &x,
+        SV("Id,Account Name,account,Income,Title,Expected Revenue,Status,"
+           "outcome\n"
+           "1,Parent,Acme,90000,VP,50,Active,won\n"
+           "2,Parent,Bits,90000,VP,50,Active,lost\n"),
+        (struct sv){0}));
+    assert_string_equal(x.deals.dialect, "generic");
+    assert_null(x.deals.amount);
+    assert_sv(x.deals.headers[COLUMN_NAME], "");
+    assert_sv(x.deals.headers[COLUMN_ACCOUNT], "account");
+    assert_sv(x.deals.headers[COLUMN_OUTCOME], "outcome");
+    export_release(&x);
+}
+
 /* Canonical names are always known, and are not taken for a CRM's. */
 static void canonical_names(void **state)
 {
@@ -499,6 +577,7 @@ int main(void)
         cmocka_unit_test(a_forced_crm),
         cmocka_unit_test(every_crm_is_named_and_tried),
         cmocka_unit_test(headers_fold),
+        cmocka_unit_test(words_of_others),
         cmocka_unit_test(canonical_names),
         cmocka_unit_test(owners_with_one_name_stay_apart),
     };
