@@ -286,13 +286,14 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
                     const struct intern *codes, struct err *err)
 {
     const struct settings *s = g->settings;
+    char text[4];
 
     d->currency = sv_copy(g->run, s->currency);
     if (codes->n == 0)
         return true;
     if (!s->currency.len && codes->n == 1) {
-        if (codes->labels[0].len == 3) /* else a name, no code to write */
-            d->currency = sv_copy(g->run, codes->labels[0]);
+        /* A name is no code to write, nor is SuiteCRM's own, -99. */
+        d->currency = sv_copy(g->run, currency_code(text, codes->labels[0]));
         return true;
     }
     if (!s->currency.len)
