@@ -3,27 +3,33 @@
 
 enum holds { HOLDS_NUMBERS, HOLDS_DATES, HOLDS_WORDS };
 
-/* What such a header has in its name; the first of a column fits best. */
+/* What such a header has in its name, and what it has not: an account's owner
+ * is no account. */
 static const struct {
     enum column column;
     enum holds holds;
-    const char *words;
+    const char *words, *but;
 } LIKELY[] = {
     {COLUMN_AMOUNT, HOLDS_NUMBERS,
      "amount value revenue acv arr mrr tcv price betrag umsatz montant importe "
-     "valor importo bedrag"},
+     "valor importo bedrag",
+     ""},
     {COLUMN_CREATED, HOLDS_DATES,
      "create created creation opened engage erstellt angelegt cree creacion "
-     "criado creato aangemaakt"},
+     "criado creato aangemaakt",
+     "lead account contact"},
     {COLUMN_CLOSED, HOLDS_DATES,
-     "close closed closing abschluss cloture cierre fechamento chiusura"},
+     "close closed closing abschluss cloture cierre fechamento chiusura", ""},
     {COLUMN_OWNER, HOLDS_WORDS,
      "owner rep seller salesperson agent besitzer inhaber proprietaire "
-     "propietario proprietario eigenaar"},
-    {COLUMN_STAGE, HOLDS_WORDS, "stage phase etape etapa fase"},
+     "propietario proprietario eigenaar",
+     "role account"},
+    {COLUMN_STAGE, HOLDS_WORDS, "stage phase etape etapa fase",
+     "previous last duration"},
     {COLUMN_ACCOUNT, HOLDS_WORDS,
      "account company customer client organization organisation firma kunde "
-     "cliente klant"},
+     "cliente klant",
+     "owner manager rep type status parent"},
 };
 enum { N_LIKELY = sizeof LIKELY / sizeof LIKELY[0] };
 
@@ -120,7 +126,8 @@ void gate_likely(struct gate *g, struct deals *d)
             continue;
         for (size_t h = 0; h < g->n_headers; h++) {
             if (!named(g->headers[h], LIKELY[k].words) ||
-                is_taken(g, d, (int)h) || !fits(g, (int)h, LIKELY[k].holds))
+                named(g->headers[h], LIKELY[k].but) || is_taken(g, d, (int)h) ||
+                !fits(g, (int)h, LIKELY[k].holds))
                 continue;
             d->likely[d->n_likely++] =
                 (struct likely_column){LIKELY[k].column, g->headers[h]};

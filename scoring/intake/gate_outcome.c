@@ -302,7 +302,8 @@ static bool refuse(const struct gate *g, const struct outcome_column *by,
     else
         err_set(&what, EXIT_INPUT,
                 closed ? "says that a deal has ended, but not how; name the "
-                         "column that says won as is_won under [columns]"
+                         "column that says won as is_won under [columns], or "
+                         "list the stages as won and lost under [stages]"
                        : "may mean lost or still open; name the column that "
                          "says closed as is_closed under [columns], or list "
                          "it under [stages] as open or lost");
