@@ -371,7 +371,14 @@ static void outcomes(void **state)
         {"deal_id,outcome,stage\n1,Won,Demo\n2,Open,Lost\n3,Open,Demo\n",
          {1, 2, 0}},
         {"deal_id,outcome,stage\n1,,Won\n2,,Lost\n3,Open,Demo\n", {1, 2, 0}},
+        /* A CRM's own codes, which mean nothing elsewhere: "f" is no there. */
         {"deal_id,statecode\n1,1\n2,2\n3,0\n", {1, 2, 0}},
+        {"ID,STAGE_SEMANTIC_ID\n1,S\n2,F\n3,P\n", {1, 2, 0}},
+        {"ID,STAGE_ID,CLOSED\n1,C2:WON,Y\n2,C2:APOLOGY,Y\n3,C2:NEW,N\n",
+         {1, 2, 0}},
+        {"Id,Geschlossen,Gewonnen\n1,Wahr,Wahr\n2,Wahr,Falsch\n"
+         "3,Falsch,Falsch\n",
+         {1, 2, 0}},
         /* Names made longer; "Lost contact" is a stage like others. */
         {"deal_id,stage\n1,6 - Closed Won\n2,Closed Lost: price\n"
          "3,Lost contact\n",

@@ -15,7 +15,8 @@ static const struct list LISTS[] = {
      "Gewonnen|8. Gewonnen (Auftrag)|Erfolgreich abgeschlossen|Gagnée|"
      "Fermé gagné|Ferme\u0301 gagne\u0301|GAGNÉ|Cerrado ganado|Ganada|Ganho|"
      "Fechado e ganho|Vinta|Chiuso vinto|受注|【受注】|クローズ（受注）|成約|"
-     "ＷＯＮ|Closed Won - Pending Onboarding"},
+     "ＷＯＮ|Closed Won - Pending Onboarding|クローズ済み成立|C1:WON|"
+     "Won \U0001F389"},
     {READ_LOST,
      "Lost|Closed (Lost)|Closed – Lost|closedlost|10. Lost / budget|"
      "Closed Lost: price|Lost to competitor|Deal lost|Dead|Loss|Disqualified|"
@@ -24,7 +25,8 @@ static const struct list LISTS[] = {
      "Perdue|Fermé – perdu|Abandonné|Annulée|Sans suite|Perdido|"
      "Cerrada perdida|Descartado|Não ganho|Cancelada|Perso|Chiusa persa|"
      "Annullato|Niet gewonnen|Afgewezen|Vervallen|失注|5.失注（価格）|見送り|"
-     "キャンセル|不成約|Closed Lost - won by competitor"},
+     "キャンセル|不成約|Closed Lost - won by competitor|クローズ済み不成立|"
+     "LOSE|C4:LOSE|APOLOGY|c12:apology|Analyze failure"},
     {READ_CLOSED,
      "Closed|Geschlossen|Clôturé|Fermée|Cerrado|Fechada|Chiuso|Gesloten|"
      "クローズ|Won/Lost|Closed Won / Lost|9 - Completed"},
@@ -33,11 +35,13 @@ static const struct list LISTS[] = {
     {READ_OPEN,
      "Open|In progress|Pending|Active|Offen|In Bearbeitung|En cours|Abierto|"
      "Em andamento|In corso|Lopend|進行中|Likely lost|Probably won|"
-     "To be closed|wahrscheinlich verloren|失注予定|未受注|Expected won"},
+     "To be closed|wahrscheinlich verloren|失注予定|未受注|Expected won|C1:NEW|"
+     "成立見込み"},
     {READ_UNKNOWN,
      "|Demo|Closing call|Lost contact|Loss analysis|Win plan|Wonder|Deadline|"
      "Proposal|On Hold|Won't say|Prospecting|Angebot|見積|...|Demo completed|"
-     "Not lost|Not active|12|Winter|Offerte ferme"},
+     "Not lost|Not active|12|Winter|Offerte ferme|C1:EXECUTING|Can't lose|"
+     "c lose|Failure analysis"},
 };
 
 static void values_are_read(void **state)
