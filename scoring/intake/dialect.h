@@ -3,8 +3,8 @@
  * holds the names that each CRM uses; headers are compared without case,
  * blanks, `_`, `-`, dots and quotes. [columns] of the configuration comes
  * first, then the names of the CRM that fits best (or that --crm forces),
- * then our own canonical names, then those of the other CRMs unless one is
- * forced.
+ * then our own canonical names, then, unless a CRM is forced, plain words and
+ * the names of the other CRMs, but for words that only one CRM uses so.
  */
 #ifndef SCORING_INTAKE_DIALECT_H
 #define SCORING_INTAKE_DIALECT_H

@@ -10,8 +10,9 @@
 #include "scoring/settings/columns.h"
 
 /* Every CRM that is known, by the name that `--crm` takes. Among those that
- * fit equally well the first here is named. GENERIC is none of them: plain
- * words, after the canonical names themselves. */
+ * fit equally well the one with more plain words is named, else the first.
+ * GENERIC is none of them: plain words, after the canonical names themselves.
+ */
 enum crm {
     SALESFORCE,
     HUBSPOT,

@@ -1,6 +1,7 @@
 #include "scoring/intake/outcome_columns.h"
 
 #include "scoring/base/encoding.h"
+#include "scoring/intake/amount.h"
 #include "scoring/intake/stage_names.h"
 #include "scoring/settings/settings.h"
 
@@ -142,6 +143,31 @@ static void read_flag(struct outcome_column *c, const struct gate *g,
         c->speaks = true;
         c->reading[k] = (uint8_t)reading;
     }
+}
+
+/* "Won" may be an amount and "Closed" a day, which say neither yes nor no. */
+static bool holds_figures(const struct outcome_column *c, const struct gate *g)
+{
+    bool truth;
+    double x;
+
+    for (size_t k = 0; k < c->n; k++) {
+        struct sv value = clean(g, c->value[k]);
+        if (!truth_word(&truth, value) &&
+            !reading_configured(value, g->settings) &&
+            (amount_parse(&x, NULL, value, DECIMAL_UNKNOWN) ||
+             raw_date_parse(value).form != DATE_FORM_BAD))
+            return true;
+    }
+    return false;
+}
+
+static void column_read_flag(struct outcome_column *c, struct gate *g,
+                             enum column column)
+{
+    column_read(c, g, g->dialect.column[column], SOURCE_FLAGS);
+    if (!g->settings->columns[column].len && holds_figures(c, g))
+        column_read(c, g, -1, SOURCE_FLAGS);
 }
 
 static bool some_empty(const struct outcome_column *c, size_t n)
@@ -295,8 +321,8 @@ void outcome_columns_fill(struct outcome_columns *out, struct gate *g)
         merely_status(g) ? SOURCE_STATUS : SOURCE_OUTCOME;
 
     *out = (struct outcome_columns){.by_date = false};
-    column_read(&out->is_closed, g, column[COLUMN_IS_CLOSED], SOURCE_FLAGS);
-    column_read(&out->is_won, g, column[COLUMN_IS_WON], SOURCE_FLAGS);
+    column_read_flag(&out->is_closed, g, COLUMN_IS_CLOSED);
+    column_read_flag(&out->is_won, g, COLUMN_IS_WON);
     column_read(&out->outcome, g, column[COLUMN_OUTCOME], source);
     column_read(&out->stage, g, column[COLUMN_STAGE], SOURCE_STAGE);
     column_read(&out->probability, g, column[COLUMN_PROBABILITY],

@@ -376,6 +376,12 @@ static void outcomes(void **state)
         {"ID,STAGE_SEMANTIC_ID\n1,S\n2,F\n3,P\n", {1, 2, 0}},
         {"ID,STAGE_ID,CLOSED\n1,C2:WON,Y\n2,C2:APOLOGY,Y\n3,C2:NEW,N\n",
          {1, 2, 0}},
+        /* What was won, and when it closed, is no flag. */
+        {"deal_id,Status,Won\n1,Won,5000\n2,Lost,\n3,Open,0\n", {1, 2, 0}},
+        {"Id,Opportunity Name,StageName,Amount,Closed\n"
+         "1,A,Closed Won,5,2024-01-01\n2,B,Closed Lost,5,2024-01-02\n"
+         "3,C,Demo,5,\n",
+         {1, 2, 0}},
         {"Id,Geschlossen,Gewonnen\n1,Wahr,Wahr\n2,Wahr,Falsch\n"
          "3,Falsch,Falsch\n",
          {1, 2, 0}},
