@@ -328,12 +328,22 @@ static int set_filter(struct source *src, struct sv name, struct sv value)
     return 1;
 }
 
+/* A code, or what an export has instead: "Czech Koruna", an id. One word that
+ * is no code is a slip. */
+static bool is_currency(struct sv name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.ptr[i] < 0x80 && !ascii_letter(name.ptr[i]))
+            return true;
+    return name.len == 3;
+}
+
 static int set_rate(struct source *src, struct sv name, struct sv value)
 {
     static const char *const KEYS[] = {NULL};
     double rate;
 
-    if (name.len != 3)
+    if (!is_currency(name))
         return source_fail_key(src, src->section, name, KEYS,
                                "; it has currency and codes such as EUR");
     if (!source_number(&rate, value, src->run) || rate <= 0)

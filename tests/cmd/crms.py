@@ -48,7 +48,7 @@ def date_asked(export, hit, config):
 
 def rates_asked(export, hit, config):
     codes = hit["codes"].split(", ")
-    config["rates"] = {"currency": codes[:1]} | {c: ["1"] for c in codes}
+    config["rates"] = {"currency": ["USD"]} | {c: ["1"] for c in codes}
 
 
 # What a message asks for, and what is typed for it.

@@ -1,9 +1,11 @@
 """Exports that are odd but common, and that ask for an answer."""
 from crms_others import OTHERS
-from crms_translated import HUBSPOT, SALESFORCE
+from crms_translated import HUBSPOT, SALES, SALESFORCE
 from crms_world import (CLOSE, Export, amount, dated, email, flag, iso, of)
 
 EXPORTS = SALESFORCE + HUBSPOT + OTHERS
+REST = next(x for x in OTHERS if x.name == "Bitrix24, REST names")
+SUITE = next(x for x in OTHERS if x.name == "SuiteCRM")
 
 
 def without(export, name, *headers):
@@ -81,6 +83,18 @@ ODD = [
            "10926", "10927", "10928", "10929"),
     staged(HUBSPOT[0], "HubSpot, one end unknown", *OWN[:-2], "Won",
            "Closed: see notes"),
+    Export("HubSpot API, stages by number", "hubspot",
+           [str(1032655 + k) for k in range(7)], HUBSPOT[1].columns),
+    without(REST, "Bitrix24, stages alone", "CLOSED", "STAGE_SEMANTIC_ID",
+            "PROBABILITY"),
+    Export("Bitrix24, first pipeline", "bitrix24",
+           ["NEW", "PREPARATION", "PREPAYMENT_INVOICE", "EXECUTING",
+            "FINAL_INVOICE", "WON", "APOLOGY"], REST.columns),
+    Export("SuiteCRM, another currency", "suitecrm", SALES, [
+        c if c[0] != "currency_id" else (c[0], c[1], lambda x, d: "-99"
+                                         if d["n"] % 2 else
+                                         "5f1c2d3e-4f2a-0000") for c in
+        SUITE.columns]),
     without(SALESFORCE[1], "Salesforce report, no id", "Opportunity ID"),
     without(HUBSPOT[0], "HubSpot, no id", "Record ID"),
     Export("no CRM, two flags", "generic", OWN, [
