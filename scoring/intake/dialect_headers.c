@@ -22,6 +22,9 @@ const char *const CRMS[CRM_COUNT] = {
 };
 
 const struct dialect_header HEADERS[] = {
+    /* developer.salesforce.com, "Object Reference", Opportunity; reports have
+     * the labels of help.salesforce.com, "Opportunity Fields". Region and
+     * product are fields of a company's own, as they are mostly called. */
     {SALESFORCE, COLUMN_DEAL_ID, "Id"},
     {SALESFORCE, COLUMN_DEAL_ID, "Opportunity ID"},
     {SALESFORCE, COLUMN_NAME, "Name"},
@@ -124,6 +127,7 @@ const struct dialect_header HEADERS[] = {
     {SALESFORCE, COLUMN_PROBABILITY, "Probabilidad"},
     {SALESFORCE, COLUMN_PROBABILITY, "Probabilidad (%)"},
 
+    /* knowledge.hubspot.com, "HubSpot's default deal properties". */
     {HUBSPOT, COLUMN_DEAL_ID, "Record ID"},
     {HUBSPOT, COLUMN_NAME, "Deal Name"},
     {HUBSPOT, COLUMN_ACCOUNT, "Associated Company"},
@@ -207,6 +211,9 @@ const struct dialect_header HEADERS[] = {
     {HUBSPOT, COLUMN_CREATED, "Data de cria\u00e7\u00e3o"},
     {HUBSPOT, COLUMN_CLOSED, "Data de fechamento"},
 
+    /* Exports as public programs read and write them (github: "Deal - Title"
+     * beside "Deal - Deal created"); the part behind the dash is the name of a
+     * field, developers.pipedrive.com, dealFields. */
     {PIPEDRIVE, COLUMN_DEAL_ID, "Deal - ID"},
     {PIPEDRIVE, COLUMN_NAME, "Deal - Title"},
     {PIPEDRIVE, COLUMN_ACCOUNT, "Deal - Organization"},
@@ -227,6 +234,7 @@ const struct dialect_header HEADERS[] = {
     {PIPEDRIVE, COLUMN_PROBABILITY, "Deal - Probability"},
     {PIPEDRIVE, COLUMN_MODIFIED, "Deal - Update time"},
 
+    /* learn.microsoft.com, "Opportunity table/entity reference". */
     {DYNAMICS, COLUMN_DEAL_ID, "opportunityid"},
     {DYNAMICS, COLUMN_NAME, "name"},
     {DYNAMICS, COLUMN_ACCOUNT, "parentaccountid"},
@@ -262,6 +270,7 @@ const struct dialect_header HEADERS[] = {
     {DYNAMICS, COLUMN_MODIFIED, "Modified On"},
     {DYNAMICS, COLUMN_MODIFIED, "(Do Not Modify) Modified On"},
 
+    /* mavenanalytics.io, data playground, "CRM Sales Opportunities". */
     {MAVEN, COLUMN_DEAL_ID, "opportunity_id"},
     {MAVEN, COLUMN_OWNER, "sales_agent"},
     {MAVEN, COLUMN_PRODUCT, "product"},
@@ -271,6 +280,7 @@ const struct dialect_header HEADERS[] = {
     {MAVEN, COLUMN_CLOSED, "close_date"},
     {MAVEN, COLUMN_AMOUNT, "close_value"},
 
+    /* The header of SkyGeni's public data of sales. */
     {SKYGENI, COLUMN_DEAL_ID, "deal_id"},
     {SKYGENI, COLUMN_CREATED, "created_date"},
     {SKYGENI, COLUMN_CLOSED, "closed_date"},
@@ -377,6 +387,7 @@ const struct dialect_header HEADERS[] = {
     {COPPER, COLUMN_OUTCOME, "status"},
     {COPPER, COLUMN_LEAD_SOURCE, "customer_source_id"},
     {COPPER, COLUMN_STAGE_ENTERED, "date_stage_changed"},
+    {COPPER, COLUMN_LAST_ACTIVITY, "date_last_contacted"},
     {COPPER, COLUMN_PROBABILITY, "win_probability"},
     {COPPER, COLUMN_MODIFIED, "date_modified"},
 
@@ -582,6 +593,8 @@ const struct dialect_header HEADERS[] = {
 };
 const size_t N_HEADERS = sizeof HEADERS / sizeof HEADERS[0];
 
-const char *const LOCAL_WORDS[] = {"Income", "Likely",           "Gewinn",
-                                   "TITLE",  "expected_revenue", "Is Won"};
+const char *const LOCAL_WORDS[] = {
+    "Income",       "Likely",           "Gewinn",          "TITLE",
+    "OPPORTUNITY",  "Is Won",           "Item ID",         "Auftragsstatus",
+    "sales_status", "expected_revenue", "parent_record_id"};
 const size_t N_LOCAL_WORDS = sizeof LOCAL_WORDS / sizeof LOCAL_WORDS[0];

@@ -44,12 +44,19 @@ NEARLY = [
     ("Stage Duration", None, 17),
     ("Previous Stage", None, "Closed Won"),
     ("Status Reason", None, "Won"),
+    ("Opportunity", None, "The big one"),
+    ("Item ID", None, 4711),
     ("Lead Status", None, "Disqualified"),
     ("Win Probability Score", None, 0),
     ("Currency Rate", None, "1.07"),
     ("Opportunity Type", None, "New"),
     ("Quantity", None, 3),
 ]
+
+
+# What these CRMs do call a column of ours, if not in every export.
+THEIRS = {"bitrix24": {"income", "title", "opportunity"},
+          "odoo": {"opportunity"}, "monday": {"itemid"}}
 
 
 def folded(header):
@@ -59,8 +66,9 @@ def folded(header):
 def with_nearly(export):
     """In front of the others too: the place of a column tells nothing."""
     have = {folded(header) for header, _, _ in export.columns}
-    if export.crm == "bitrix24":  # what it calls the amount and the name
-        have |= {"income", "title"}
+    have |= THEIRS.get(export.crm, set())
+    if "name" not in export.maps():
+        have.add("opportunity")  # then it is the name
     more = [c for c in NEARLY if folded(c[0]) not in have]
     half = len(more) // 2
     return Export(export.name + ", and more", export.crm, export.stages,
@@ -97,6 +105,8 @@ ODD = [
         SUITE.columns]),
     without(SALESFORCE[1], "Salesforce report, no id", "Opportunity ID"),
     without(HUBSPOT[0], "HubSpot, no id", "Record ID"),
+    without(staged(HUBSPOT[0], "", *OWN), "HubSpot, no id and own stages",
+            "Record ID"),
     Export("no CRM, two flags", "generic", OWN, [
         ("Deal ID", "deal_id", of("n")),
         ("Deal Name", "name", of("name")),
