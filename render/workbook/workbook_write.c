@@ -62,6 +62,8 @@ static bool same_bytes(const char *a, const char *b, struct err *err)
     bool read = file_open(&x, a, err) && file_open(&y, b, err);
     bool same = read && sv_eq(x.bytes, y.bytes);
 
+    if (!read)
+        err->code = EXIT_SYSTEM; /* our own output, not the user's input */
     if (read && !same)
         err_set(err, EXIT_SYSTEM,
                 "%s: two writings of it differ; is the disk full or failing?",

@@ -211,7 +211,7 @@ def failures(world):
                          day).stdout, "utf-8")
     world.out = world.folder / "fails"
     for answer, state in (((404, b"no_service"), "refused"),
-                          ((500, b"rollup_error"), "failed")):
+                          ((429, b"rate_limited", ("Retry-After", "0")), "failed")):
         world.hook.answers = [answer]
         done = world.run(export, day, "--if-changed")
         check(done.returncode == 5 and "hush" not in done.stderr, f"{done}")

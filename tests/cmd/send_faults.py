@@ -5,6 +5,7 @@
 import os
 import pathlib
 import shutil
+import sqlite3
 import time
 
 import inbox
@@ -55,8 +56,16 @@ HOOK = [  # answers of the webhook: state, posted, requests
     ([(429, b"rate_limited", ("Retry-After", "1")), (200, b"ok")], "delivered",
      1, 2),
     ([(429, b"rate_limited", ("Retry-After", "0"))], "failed", 0, 2),
-    ([(500, b"rollup_error")], "failed", 0, 1),
-    ([(503, b"<html>busy</html>")], "failed", 0, 1),
+    # It had the whole message, and may have posted it.
+    ([(500, b"rollup_error")], "in doubt", 0, 1),
+    ([(503, b"<html>busy</html>")], "in doubt", 0, 1),
+    # A yes that is not Slack's.
+    ([(200, b"invalid_payload")], "in doubt", 1, 1),
+    ([(200, b"<html>Please log in</html>")], "in doubt", 1, 1),
+    ([(200, b"")], "in doubt", 1, 1),
+    ([(204, b"")], "in doubt", 0, 1),
+    ([(299, b"ok")], "in doubt", 0, 1),
+    ([(202, b"queued")], "in doubt", 0, 1),
     ([(502, b"bad gateway")], "in doubt", 0, 1),
     ([(404, b"no_service")], "refused", 0, 1),
     ([(403, b"action_prohibited")], "refused", 0, 1),
@@ -180,6 +189,64 @@ def both(folder, source):
                      "gone@example.com": "refused"}, states)
 
 
+def sql(text):
+    def run(path):
+        with sqlite3.connect(path) as db:
+            db.executescript(text)
+    return run
+
+
+def cut(share):
+    return lambda path: path.write_bytes(
+        path.read_bytes()[:int(share * path.stat().st_size)])
+
+
+def zeros(start, end):
+    def run(path):
+        data = bytearray(path.read_bytes())
+        data[start:end] = bytes(len(data[start:end]))
+        path.write_bytes(data)
+    return run
+
+
+LOSSES = {
+    "gone": lambda path: path.unlink(),
+    "empty": cut(0), "half": cut(0.5), "a header": cut(0.02),
+    "zeros": zeros(0, 1 << 20), "a page of zeros": zeros(100, 4096),
+    "no table": sql("DROP TABLE delivery"),
+    "a trigger": sql("CREATE TRIGGER t AFTER INSERT ON delivery BEGIN "
+                     "DELETE FROM delivery; END"),
+    "a view": sql("ALTER TABLE delivery RENAME TO kept; CREATE VIEW delivery "
+                  "AS SELECT * FROM kept WHERE 0"),
+    "a column that is reckoned": sql(
+        "CREATE TABLE d2 AS SELECT * FROM delivery; DROP TABLE delivery; "
+        "CREATE TABLE delivery (as_of, channel, recipient, deal, news, resend, "
+        "state AS ('failed'), message_id, content, started, at, answer)"),
+}
+
+
+def losses(folder, source):
+    """A ledger that cannot say what was sent: nothing is, until asked."""
+    for k, (what, lose) in enumerate(LOSSES.items()):
+        pack, config = place(folder, source, f"loss{k}")
+        config.write_text(SLACK)
+        server = inbox.Webhook()
+        env = {"DEALSENSE_SLACK_WEBHOOK": server.url}
+        check(send(pack, config, **env).returncode == 0, "first")
+        lose(pack.parent / "ledger.db")
+        for more in ((), ("--resend",)):
+            done = send(pack, config, *more, **env)
+            check(done.returncode == 5 and done.stderr.count("\n") == 1 and
+                  ("nobody knows what was sent" in done.stderr or
+                   "is no delivery ledger" in done.stderr), f"{what}: {done}")
+            check(len(server.got) == 1, f"{what}: sent again")
+        (pack.parent / "ledger.db").unlink(missing_ok=True)
+        (pack.parent / ".ledger.lock").unlink()  # as the line says
+        check(send(pack, config, **env).returncode == 0 and
+              len(server.got) == 2, f"{what}: asked, and not sent")
+        server.stop()
+
+
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
@@ -187,6 +254,7 @@ def main():
         mail(folder, pack)
         webhook(folder, pack)
         both(folder, pack)
+        losses(folder, pack)
         print(f"{len(MAIL)} faults of mail, {len(HOOK)} of the webhook")
 
 

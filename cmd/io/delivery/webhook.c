@@ -2,13 +2,15 @@
 
 #include <stdio.h>
 
-static enum delivery_state judge(int status)
+static enum delivery_state judge(const struct http_response *r)
 {
-    if (status >= 200 && status < 300)
+    if (r->status == 200 && sv_eq(sv_trim(buf_sv(&r->body)), SV("ok")))
         return DELIVERY_DELIVERED;
-    if (status == 429 || status == 500 || status == 503)
+    if (r->status == 429)
         return DELIVERY_FAILED;
-    return status >= 500 ? DELIVERY_DOUBT : DELIVERY_REFUSED;
+    return (r->status >= 200 && r->status < 300) || r->status >= 500
+               ? DELIVERY_DOUBT
+               : DELIVERY_REFUSED;
 }
 
 /* "404 Not Found: no_service". Slack's reasons are one word; a page of HTML
@@ -43,7 +45,7 @@ void webhook_post(struct fate *out, struct http *http, const char *url,
     struct err err;
 
     if (http_send(&response, http, &request, a, &err)) {
-        out->state = judge(response.status);
+        out->state = judge(&response);
         say(out, &response);
     } else {
         out->state = response.in_doubt ? DELIVERY_DOUBT : DELIVERY_FAILED;

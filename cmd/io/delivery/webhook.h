@@ -1,10 +1,10 @@
 /*
  * Webhook: one message to a Slack incoming webhook, and what became of it.
  *
- *   200            delivered
+ *   200 with "ok"  delivered
  *   429            "try later": repeated by http.h after Retry-After; failed
- *   500, 503       Slack's own word that it was not posted: failed
- *   other 5xx      a gateway gave up waiting, Slack may not have: in doubt
+ *   any other 2xx  a proxy's page, an answer that is not Slack's: in doubt
+ *   5xx            it had the message, and may have posted it: in doubt
  *   anything else  refused (404 no_service, 403 action_prohibited, …)
  *   no answer      in doubt, or failed where nothing can have arrived
  *

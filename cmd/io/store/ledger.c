@@ -14,6 +14,9 @@ enum {
     LEDGER_SCHEMA = 1
 };
 
+#define LOCK_NAME ".ledger.lock"
+#define MADE "made\n" /* in it */
+
 static const char DELIVERY[] =
     "CREATE TABLE delivery ("
     " as_of DATE NOT NULL,"
@@ -86,33 +89,109 @@ static bool make(const struct ledger *l)
            sql(l, "COMMIT");
 }
 
+/* One table of our columns, stored as such, and nothing that would act by
+ * itself or show rows that are none. */
+static bool is_ours(const struct ledger *l)
+{
+    enum { COLUMNS = 12 };
+
+    return number(l, "SELECT count(*) FROM sqlite_schema") == 1 &&
+           number(l, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' "
+                     "AND name = 'delivery' AND rootpage > 0") == 1 &&
+           number(l, "SELECT count(*) FROM pragma_table_xinfo('delivery') "
+                     "WHERE hidden = 0") == COLUMNS &&
+           number(l, "SELECT count(*) FROM pragma_table_xinfo('delivery')") ==
+               COLUMNS;
+}
+
+/* Gone or emptied, though there was one: what it held was sent. */
+static bool lost(struct err *err, const struct ledger *l)
+{
+    return fail(err, l,
+                "is gone or empty though it was here, so nobody knows what was "
+                "sent; restore it, or remove " LOCK_NAME
+                " beside it to begin a new one");
+}
+
+static bool damaged(struct err *err, const struct ledger *l)
+{
+    return fail(err, l,
+                "is damaged, so nobody knows what was sent; move it away only "
+                "when you know, and " LOCK_NAME " with it");
+}
+
+/* SQLite's own words, but for a file that it cannot make out. */
+static bool not_read(struct err *err, const struct ledger *l)
+{
+    int code = sqlite3_errcode(l->db);
+
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+               ? damaged(err, l)
+               : fail(err, l, sqlite3_errmsg(l->db));
+}
+
 static bool check(const struct ledger *l, enum store_state state,
                   struct err *err)
 {
     int version;
 
     if (!sql(l, "PRAGMA trusted_schema = OFF; PRAGMA synchronous = EXTRA"))
-        return fail(err, l, sqlite3_errmsg(l->db));
+        return not_read(err, l);
     /* A crash while the ledger was made leaves a file without a schema. */
     if (state == STORE_ABSENT ||
         number(l, "SELECT count(*) FROM sqlite_schema") == 0)
-        return make(l) || fail(err, l, sqlite3_errmsg(l->db));
+        return l->made ? lost(err, l) : make(l) || not_read(err, l);
     version = number(l, "PRAGMA user_version");
     if (version > LEDGER_SCHEMA)
         return fail(err, l, "was written by a newer dealsense");
-    if (version < 1 || !is_whole(l))
-        return fail(err, l,
-                    "is damaged, so nobody knows what was sent; move it away "
-                    "only when you know");
+    if (version < 1 || !is_ours(l) || !is_whole(l))
+        return damaged(err, l);
     return true;
+}
+
+/* The lock says so once a ledger stands beside it. */
+static bool says_made(int lock)
+{
+    char text[sizeof MADE - 1];
+
+    return pread(lock, text, sizeof text, 0) == (ssize_t)sizeof text &&
+           !memcmp(text, MADE, sizeof text);
+}
+
+static bool say_made(const struct ledger *l, struct err *err)
+{
+    if (l->made || (pwrite(l->lock, MADE, sizeof MADE - 1, 0) ==
+                        (ssize_t)(sizeof MADE - 1) &&
+                    fsync(l->lock) == 0))
+        return true;
+    return err_set(err, EXIT_DELIVERY, "%s: cannot write " LOCK_NAME ": %s",
+                   l->path, strerror(errno));
+}
+
+static void lock_path(char path[4096], const struct ledger *l)
+{
+    size_t folder = strlen(l->path) - strlen(LEDGER_NAME);
+
+    snprintf(path, 4096, "%.*s" LOCK_NAME, (int)folder, l->path);
+}
+
+static void look_at_lock(struct ledger *l)
+{
+    char path[4096];
+    int lock;
+
+    lock_path(path, l);
+    lock = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    l->made = lock >= 0 && says_made(lock);
+    if (lock >= 0)
+        close(lock);
 }
 
 static bool take_lock(struct ledger *l, struct err *err)
 {
     char path[4096];
-    size_t folder = strlen(l->path) - strlen(LEDGER_NAME);
 
-    snprintf(path, sizeof path, "%.*s.ledger.lock", (int)folder, l->path);
+    lock_path(path, l);
     l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (l->lock < 0)
         return err_set(err, EXIT_DELIVERY, "%s: cannot make it: %s", path,
@@ -121,6 +200,7 @@ static bool take_lock(struct ledger *l, struct err *err)
         if (errno != EINTR)
             return err_set(err, EXIT_DELIVERY, "%s: cannot lock it: %s", path,
                            strerror(errno));
+    l->made = says_made(l->lock);
     return true;
 }
 
@@ -132,24 +212,31 @@ bool ledger_open(struct ledger *out, const char *path, bool look,
     enum store_state state;
 
     *out = (struct ledger){.lock = -1, .path = path};
-    if (!look && !take_lock(out, err))
+    if (look)
+        look_at_lock(out);
+    else if (!take_lock(out, err))
         goto fail;
     state = store_look_at_file(path, LEDGER_APPLICATION,
                                "is no delivery ledger of dealsense; move it "
-                               "away",
+                               "away, and " LOCK_NAME " with it",
                                err);
     if (state == STORE_REFUSED) {
         err->code = EXIT_DELIVERY;
         goto fail;
     }
-    if (look && state == STORE_ABSENT)
-        return true;
+    if (look && state == STORE_ABSENT) {
+        if (!out->made)
+            return true;
+        lost(err, out);
+        goto fail;
+    }
     if (sqlite3_open_v2(path, &out->db, flags, NULL) != SQLITE_OK) {
         fail(err, out, out->db ? sqlite3_errmsg(out->db) : "out of memory");
         goto fail;
     }
     sqlite3_busy_timeout(out->db, STORE_WAIT_MS);
-    if (check(out, state, err) && (!look || sql(out, "PRAGMA query_only = ON")))
+    if (check(out, state, err) &&
+        (look ? sql(out, "PRAGMA query_only = ON") : say_made(out, err)))
         return true;
 fail:
     ledger_close(out);

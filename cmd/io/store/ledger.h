@@ -20,7 +20,9 @@
  * when asked to (--resend), which begins a new row: what happened stays.
  *
  * One process at a time: ledger_open() waits for the lock of the folder
- * (.ledger.lock) and keeps it until ledger_close(). Commits are durable
+ * (.ledger.lock) and keeps it until ledger_close(); once a ledger stands the
+ * lock says so, and then one that is gone or empty is damaged, not new. Commits
+ * are durable
  * (synchronous = EXTRA). A ledger that is damaged, foreign or of a newer
  * schema is an error and is left as it is: without it nobody knows what was
  * sent. It holds addresses and names of channels, never a password or a
@@ -40,6 +42,7 @@ struct sqlite3;
 struct ledger {
     struct sqlite3 *db; /* NULL: looked at only, and there is none */
     int lock;           /* −1: looked at only */
+    bool made;          /* the lock says that a ledger stood here */
     const char *path;
 };
 
