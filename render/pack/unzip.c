@@ -24,7 +24,7 @@ static bool stream(struct archive *zip, const char *path, const char *entry,
         if (got != ARCHIVE_OK || total > UNPACKED_MAX)
             return err_set(err, EXIT_INPUT, "%s: %s in it is damaged", path,
                            entry);
-        if (!fn(ctx, (struct sv){bytes, len}, err))
+        if (len && !fn(ctx, (struct sv){bytes, len}, err))
             return false;
     }
 }

@@ -14,7 +14,7 @@ bool unzip_entry(const char *path, const char *entry,
                  void *ctx, struct err *err);
 
 /* The same for all entries, in their order: `begin` is told the name of each,
- * `piece` its bytes, and an empty piece when it ends. An archive that ends
+ * `piece` its bytes, and one empty piece when it ends. An archive that ends
  * before its directory is an error. */
 bool unzip_all(const char *path,
                bool (*begin)(void *ctx, struct sv name, struct err *err),

@@ -129,6 +129,57 @@ def unusable(world):
     check(list(place.iterdir()) == [], "something in the folder")
 
 
+# What somebody may do to it by SQL.
+BY_HAND = {
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM "
+                 "observation; END",
+    "a view": "ALTER TABLE observation RENAME TO kept; CREATE VIEW observation "
+              "AS SELECT * FROM kept",
+    "a view without an end":
+        "ALTER TABLE run RENAME TO kept; CREATE VIEW run AS WITH RECURSIVE "
+        "n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT kept.* FROM "
+        "kept, n",
+    "a virtual table": "ALTER TABLE feature RENAME TO kept; CREATE VIRTUAL "
+                       "TABLE feature USING fts5(name)",
+    "a reckoned column": "ALTER TABLE run ADD COLUMN more GENERATED ALWAYS AS "
+                         "(abs(-9223372036854775807)) VIRTUAL",
+    "a score": "UPDATE observation SET risk_score = 1e300",
+    "a score below": "UPDATE observation SET risk_score = -1",
+    "a chance": "UPDATE observation SET p_loss = 7 WHERE deal = 3",
+    "an amount": "UPDATE observation SET amount = -5 WHERE deal = 3",
+    "infinity": "UPDATE observation SET amount = 9e999 WHERE deal = 3",
+    "a word": "UPDATE observation SET amount = 'much' WHERE deal = 3",
+    "bytes": "UPDATE observation SET push_count = x'00ff' WHERE deal = 3",
+    "a level": "UPDATE observation SET risk_level = 'HUGE' WHERE deal = 3",
+    "a day": "UPDATE run SET as_of = '2026-02-30' WHERE run = 20260615",
+    "a long text": "UPDATE observation SET stage = hex(zeroblob(20000000)) "
+                   "WHERE deal = 3",
+}
+
+
+def by_hand(world):
+    """Hostile or hand-edited: left as it is, told, and the run goes on."""
+    for k, (what, sql) in enumerate(BY_HAND.items()):
+        store, out = world.copy(f"hand{k}.db"), world.folder / f"hand{k}"
+        with sqlite3.connect(store) as db:
+            db.execute("PRAGMA ignore_check_constraints = ON")
+            db.executescript(sql)
+        was, start = store.read_bytes(), time.monotonic()
+        check_costs_the_comparison(world, world.run(store, out), out,
+                                   "the history store could not be used"
+                                   .replace("the", "The"), what)
+        check(time.monotonic() - start < 30, f"{what}: took long")
+        check(store.read_bytes() == was, f"{what}: it was changed")
+    # A table and a view of the owner's own are no damage.
+    store, out = world.copy("own.db"), world.folder / "own"
+    with sqlite3.connect(store) as db:
+        db.executescript("CREATE TABLE mine (x); CREATE VIEW risky AS SELECT * "
+                         "FROM observation WHERE risk_score > 50")
+    done = world.run(store, out)
+    check(done.returncode == 0 and not done.stderr, f"{done}")
+    world.is_whole(out / LAST, "with a view of the owner's own")
+
+
 def protected(world):
     """A file, then a folder, that may not be written: the comparison stands,
     the record does not, and exit 4 says so beside a published pack."""
@@ -281,6 +332,7 @@ def main():
         lock.execute("BEGIN EXCLUSIVE")
         waiting = world.start(locked, folder / "locked")
         unusable(world)
+        by_hand(world)
         protected(world)
         hot = kill_in_the_write(world)
         at_once(world)

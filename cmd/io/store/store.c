@@ -40,11 +40,20 @@ static int32_t date_at(struct reader *r, sqlite3_stmt *s, int column)
     return text ? date : DATE_NONE;
 }
 
-static double number_at(sqlite3_stmt *s, int column)
+/* NAN: none is stored. Anything but a number up to `most` is damage, whoever
+ * did it. */
+static double number_at(struct reader *r, sqlite3_stmt *s, int column,
+                        double most)
 {
-    return sqlite3_column_type(s, column) == SQLITE_NULL
-               ? (double)NAN
-               : sqlite3_column_double(s, column);
+    int type = sqlite3_column_type(s, column);
+    double x = sqlite3_column_double(s, column);
+
+    if (type == SQLITE_NULL)
+        return NAN;
+    if ((type != SQLITE_INTEGER && type != SQLITE_FLOAT) ||
+        !(x >= 0 && x <= most))
+        r->sound = false;
+    return x;
 }
 
 static enum level level_at(struct reader *r, sqlite3_stmt *s, int column)
@@ -57,6 +66,9 @@ static enum level level_at(struct reader *r, sqlite3_stmt *s, int column)
     r->sound = false;
     return LEVEL_LOW;
 }
+
+/* More than any deal is worth, or was put off. */
+static const double MOST_MONEY = 1e15, MOST_PUSHES = 1e6;
 
 /* The digest is a chain of hashes over what was read, a megabyte a turn. */
 static void turn(struct reader *r)
@@ -152,14 +164,14 @@ static void read_observations(struct track *out, struct reader *r,
         *o = (struct observation){.deal_id = text_at(r, s, 0),
                                   .date = date_at(r, s, 1),
                                   .stage = text_at(r, s, 2),
-                                  .amount = number_at(s, 3),
+                                  .amount = number_at(r, s, 3, MOST_MONEY),
                                   .expected = date_at(r, s, 4),
                                   .stage_entered = date_at(r, s, 5),
                                   .last_activity = date_at(r, s, 6),
-                                  .push_count = number_at(s, 7),
-                                  .score = number_at(s, 8),
+                                  .push_count = number_at(r, s, 7, MOST_PUSHES),
+                                  .score = number_at(r, s, 8, 100),
                                   .level = level_at(r, s, 9),
-                                  .p_loss = number_at(s, 10)};
+                                  .p_loss = number_at(r, s, 10, 1)};
         r->sound = r->sound && isfinite(o->score) && o->date != DATE_NONE;
         note_row(r, s);
     }

@@ -9,6 +9,10 @@
 #include "cmd/io/store/store_parts.h"
 #include "scoring/base/date.h"
 
+#define TABLES                                                                 \
+    "'run', 'deal', 'observation', 'feature', 'feature_value', 'outcome'"
+enum { CELL_MAX = 1 << 24 }; /* bytes of one value, or of a row */
+
 int store_run_key(int date)
 {
     struct civil c = date_civil(date);
@@ -131,6 +135,31 @@ static bool is_whole(sqlite3 *db, const char *path, struct err *err)
                    path);
 }
 
+/*
+ * What is read must be rows that are stored: a view, a virtual table or a
+ * reckoned column in the place of ours may take for ever, and a trigger writes
+ * what we did not. Other tables and views of the owner are the owner's.
+ */
+static bool is_plain(sqlite3 *db, const char *path, struct err *err)
+{
+    static const char *const NONE[] = {
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'",
+        "SELECT count(*) FROM sqlite_schema WHERE name IN (" TABLES ") AND "
+        "NOT (type = 'table' AND rootpage > 0)",
+        "SELECT count(*) FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) "
+        "x WHERE m.name IN (" TABLES ") AND x.hidden > 0",
+    };
+
+    for (size_t k = 0; k < sizeof NONE / sizeof NONE[0]; k++)
+        if (one_number(db, NONE[k]) != 0)
+            return err_set(err, EXIT_INPUT,
+                           "%s: was changed: it has a trigger, or a view or "
+                           "reckoned column for one of its tables; restore it "
+                           "from a backup, or move it away to begin a new one",
+                           path);
+    return true;
+}
+
 /* Opened for writing, so that a crashed write can be rolled back; SQLite
  * itself falls back to reading where the file is protected. */
 enum store_state store_open(struct sqlite3 **db, const char *path,
@@ -148,13 +177,15 @@ enum store_state store_open(struct sqlite3 **db, const char *path,
         goto done;
     }
     sqlite3_busy_timeout(*db, STORE_WAIT_MS);
+    sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, CELL_MAX);
     if (sqlite3_exec(*db, "PRAGMA trusted_schema = OFF; BEGIN", NULL, NULL,
                      NULL) != SQLITE_OK) {
         store_fail(err, path, *db);
         goto done;
     }
     state = store_look(*db, path, err);
-    if (state == STORE_OURS && !is_whole(*db, path, err))
+    if (state == STORE_OURS &&
+        (!is_plain(*db, path, err) || !is_whole(*db, path, err)))
         state = STORE_REFUSED;
 done:
     if (state != STORE_OURS) {
