@@ -8,7 +8,8 @@
 #include "scoring/base/sv.h"
 
 /* Hands the bytes of `entry` to fn, piece by piece; fn returns false and
- * sets err to stop. An entry of more than 4 GB unpacked is refused. */
+ * sets err to stop. An entry that unpacks to more than 40 times the
+ * file and 16 MB is refused. */
 bool unzip_entry(const char *path, const char *entry,
                  bool (*fn)(void *ctx, struct sv piece, struct err *err),
                  void *ctx, struct err *err);

@@ -8,13 +8,15 @@ import collections
 import hashlib
 import io
 import json
+import os
 import pathlib
 import random
 import shutil
+import subprocess
 import zipfile
 import zlib
 
-from tool import check, dealsense, ok, workdir
+from tool import BINARY, check, dealsense, ok, workdir
 
 # What can be damaged without a word: text whose every cut is text too.
 KINDS = {"risk_workbook.xlsx": 40, "brief.pdf": 40, "cycle_length.png": 15,
@@ -68,6 +70,40 @@ def harmless(name, data, damaged):
     return damaged == data or name.endswith((".pdf", ".csv"))
 
 
+def bomb(data, part, filler):
+    """The workbook with a part that unpacks to 400 MB."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, \
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
+        for info in book.infolist():
+            text = book.read(info)
+            end = text.rindex(b"</") if info.filename == part else len(text)
+            with written.open(info.filename, "w", force_zip64=True) as entry:
+                entry.write(text[:end])
+                for _ in range(400 if end < len(text) else 0):
+                    entry.write(filler * (1_000_000 // len(filler)))
+                entry.write(text[end:])
+    return out.getvalue()
+
+
+def bombs(pack, data):
+    """A clear refusal, in memory that a bomb does not decide."""
+    for part, filler in (
+            ("xl/sharedStrings.xml", b"<si><t>AAAAAAAAAAAAAAAA</t></si>"),
+            ("xl/sharedStrings.xml", b" "),
+            ("xl/worksheets/sheet2.xml",
+             b'<row><c r="A900"><v>1</v></c></row>')):
+        repaired(pack, "risk_workbook.xlsx", bomb(data, part, filler))
+        run = subprocess.Popen([BINARY, "verify", str(pack)],
+                               stderr=subprocess.PIPE, text=True)
+        said = run.stderr.read()
+        _, status, used = os.wait4(run.pid, 0)
+        check(os.waitstatus_to_exitcode(status) == 3 and said.count("\n") == 1
+              and "unpacks to more than" in said, f"{part}: {status} {said}")
+        check(used.ru_maxrss < 300_000, f"{part}: {used.ru_maxrss} KB")
+    repaired(pack, "risk_workbook.xlsx", data)
+
+
 def main():
     chance = random.Random(3)
     tally = collections.Counter()
@@ -97,6 +133,7 @@ def main():
                           f"{name}, {how} at {len(damaged)} of {len(data)} "
                           "bytes: not found")
             repaired(pack, name, data)
+        bombs(pack, (whole / "risk_workbook.xlsx").read_bytes())
         ok("verify", pack)
     for name in KINDS:
         print(f"{tally[name, True]:4} of {KINDS[name]} damages of {name} found")
