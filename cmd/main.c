@@ -87,28 +87,36 @@ static const struct command *command_find(struct sv name)
     return NULL;
 }
 
+/* Before there are options. */
+static int misused(const struct err *err)
+{
+    fprintf(stderr, "dealsense: %s\n", err->text);
+    return EXIT_USAGE;
+}
+
 static int no_command(struct sv name)
 {
     struct near near = near_to(name);
     char hint[NEAR_TEXT];
+    struct err err;
 
     for (size_t i = 0; i < COMMANDS_N; i++)
         near_offer(&near, sv_from(COMMANDS[i].name));
-    fprintf(stderr,
-            "dealsense: no command `%.*s`%s (`dealsense --help` lists them)\n",
+    err_set(&err, EXIT_USAGE,
+            "no command `%.*s`%s (`dealsense --help` lists them)",
             SV_ARG(name), near_said(hint, &near, "`", "`"));
-    return EXIT_USAGE;
+    return misused(&err);
 }
 
 /* `help` and `--help`: of all, or of the command that is named. */
 static int help(int argc, char **argv)
 {
     const struct command *command;
+    struct err err;
 
     if (argc > 1) {
-        fprintf(stderr, "dealsense: help: `%s` is one word too many\n",
-                argv[1]);
-        return EXIT_USAGE;
+        err_set(&err, EXIT_USAGE, "help: `%s` is one word too many", argv[1]);
+        return misused(&err);
     }
     command = argc ? command_find(sv_from(argv[0])) : NULL;
     if (argc && !command)

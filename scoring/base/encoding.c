@@ -308,3 +308,15 @@ struct sv text_clean(struct arena *a, struct sv s)
     }
     return sv_trim((struct sv){out, len});
 }
+
+struct sv file_name_of(struct sv path, struct arena *a)
+{
+    struct sv name = path;
+
+    for (size_t i = path.len; i-- > 0 && name.len == path.len;)
+        if (path.ptr[i] == '/')
+            name = (struct sv){path.ptr + i + 1, path.len - i - 1};
+    if (utf8_valid_length(name) < name.len)
+        name = from_windows_1252(name, a);
+    return sv_copy(a, text_clean(a, name));
+}

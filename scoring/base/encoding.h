@@ -39,4 +39,11 @@ size_t utf8_valid_length(struct sv s);
  */
 struct sv text_clean(struct arena *a, struct sv s);
 
+/*
+ * What the file at `path` is called, in `a`: its name without the folders,
+ * cleaned as text_clean() does. A name has no encoding of its own: bytes that
+ * are no UTF-8 are read as Windows-1252, as archives of Windows leave them.
+ */
+struct sv file_name_of(struct sv path, struct arena *a);
+
 #endif

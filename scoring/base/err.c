@@ -3,12 +3,21 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Hostile names end up in messages: one line stays one line. */
+#include "scoring/base/encoding.h"
+
+/* Hostile names end up in messages: one line stays one line, in UTF-8. */
 static void one_line(char *text)
 {
+    struct sv rest = sv_from(text);
+
     for (unsigned char *c = (unsigned char *)text; *c; c++)
         if (*c < 0x20 || *c == 0x7f)
             *c = '?';
+    for (size_t bad; (bad = utf8_valid_length(rest)) < rest.len;) {
+        text += bad;
+        *text = '?';
+        rest = sv_from(text);
+    }
 }
 
 bool err_set(struct err *err, enum exit_code code, const char *fmt, ...)

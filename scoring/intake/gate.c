@@ -204,7 +204,7 @@ static bool read_export(struct deals *out, struct gate *g, const char *history,
     arena_init(&table);
     g->scratch = &table;
     intern_init_fold(&stages, g->run); /* history may write them otherwise */
-    out->file = g->file = sv_copy(g->run, path_base(sv_from(g->path)));
+    out->file = g->file = file_name_of(sv_from(g->path), g->run);
     if (!gate_open(g, out, err) || !map_columns(g, out, err) ||
         !read_columns(g, out, &stages, err))
         goto done;

@@ -52,9 +52,6 @@ struct gate {
     bool mixed_ok; /* deals_read_mixed() */
 };
 
-/* Base name of a path. */
-struct sv path_base(struct sv path);
-
 /* One cell, trimmed; "NULL", "None", "N/A", "(No value)", "Unassigned", lone
  * dashes and the like are empty. */
 struct sv table_cell(const struct table *table, size_t row, int column);

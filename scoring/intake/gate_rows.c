@@ -41,14 +41,6 @@ static bool is_placeholder(struct sv cell)
     return false;
 }
 
-struct sv path_base(struct sv path)
-{
-    for (size_t i = path.len; i-- > 0;)
-        if (path.ptr[i] == '/')
-            return (struct sv){path.ptr + i + 1, path.len - i - 1};
-    return path;
-}
-
 struct sv table_cell(const struct table *table, size_t row, int column)
 {
     const struct table_row *r = &table->rows[row];

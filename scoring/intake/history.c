@@ -347,7 +347,7 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
 
     if (!file_open(&file, path, err))
         return false;
-    h.file = d->history_file = sv_copy(g->run, path_base(sv_from(path)));
+    h.file = d->history_file = file_name_of(sv_from(path), g->run);
     sha256_hex(d->history_sha256, file.bytes);
     d->history_bytes = file.bytes.len;
     ok =

@@ -334,7 +334,7 @@ bool init_file_write(struct buf *out, const char *path,
          dialect_map(&g.dialect, g.headers, g.n_headers, settings, path, err);
     if (ok) {
         size_t footer = footer_start(&g.table);
-        struct sv file = text_clean(run, path_base(sv_from(path)));
+        struct sv file = file_name_of(sv_from(path), run);
         buf_printf(out,
                    "# Configuration of dealsense for %.*s\n# Headers "
                    "recognised: %s. A line that begins with # is a comment "

@@ -1,6 +1,7 @@
 #include "scoring/settings/address.h"
 #include "scoring/settings/audience.h"
 #include "scoring/base/buf.h"
+#include "scoring/base/encoding.h"
 #include "scoring/settings/settings_keys.h"
 
 static void describe_free(struct buf *out, const struct settings *s)
@@ -127,6 +128,8 @@ const char *settings_base_url(struct sv url)
     struct sv rest = url, host;
 
     sv_cut(&rest, ':');
+    if (utf8_valid_length(url) < url.len)
+        return "[report] base_url must be UTF-8";
     if (!is_web(url) || !sv_starts(rest, SV("//")))
         return "[report] base_url must begin with https://, without blanks, "
                "quotes or < >";

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "scoring/base/encoding.h"
 #include "scoring/base/file.h"
 #include "scoring/base/codec.h"
 #include "scoring/trust/model.h"
@@ -270,8 +271,8 @@ void model_read(struct model *out, const struct context *ctx, const char *path,
 {
     struct file file = {0};
     struct err missing = {0};
-    const char *slash = strrchr(path, '/');
-    struct model_refusal refused = {.file = sv_from(slash ? slash + 1 : path),
+    struct model_refusal refused = {.file =
+                                        file_name_of(sv_from(path), ctx->run),
                                     .trained_as_of = DATE_NONE};
 
     *out = (struct model){0};
