@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <fts.h>
 #include <stdint.h>
@@ -131,18 +132,39 @@ bool dir_walk(struct dir_names *out, const char *path, struct arena *a,
     return ok;
 }
 
+/* NFS, 9p and FUSE know no flags of renameat2, each in its own words. */
+static bool knows_no_flags(int why)
+{
+    return why == EINVAL || why == ENOSYS || why == EOPNOTSUPP;
+}
+
+bool dir_move_new(int at, const char *from, const char *to)
+{
+    struct stat st;
+
+    if (renameat2(at, from, at, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if (!knows_no_flags(errno))
+        return false;
+    if (fstatat(at, to, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return errno == ENOENT && renameat(at, from, at, to) == 0;
+}
+
 bool dir_take_place(int at, const char *work, const char *place,
                     const char *aside)
 {
     int why;
 
-    if (renameat2(at, work, at, place, RENAME_NOREPLACE) == 0)
+    if (dir_move_new(at, work, place))
         return true;
-    if (errno != EEXIST && errno != EINVAL)
+    if (errno != EEXIST)
         return false;
     if (renameat2(at, work, at, place, RENAME_EXCHANGE) == 0)
         return true;
-    if (renameat(at, place, at, aside) < 0 && errno != ENOENT)
+    if (!knows_no_flags(errno) || renameat(at, place, at, aside) < 0)
         return false;
     if (renameat(at, work, at, place) == 0)
         return true;

@@ -15,6 +15,10 @@ bool dir_make(const char *path, struct err *err);
  * fine. false: something could not be removed. */
 bool dir_remove(const char *path);
 
+/* Moves a file or folder to where nothing is; false with errno EEXIST where
+ * something is. Also on file systems that cannot ask for that in one step. */
+bool dir_move_new(int at, const char *from, const char *to);
+
 /* Puts the folder `work` in the place of `place` in one step (renameat2);
  * afterwards `work` is what was there, if anything. A file system that cannot
  * exchange goes by way of `aside`, and what a crash leaves there the caller

@@ -45,12 +45,14 @@ static bool sweep(const struct pack *p, struct arena *a, struct err *err)
         return false;
     for (size_t i = 0; i < all.n; i++) {
         struct sv name = all.names[i], retired = SV(RETIRED);
-        if (sv_starts(name, retired) &&
-            is_date(
-                (struct sv){name.ptr + retired.len, name.len - retired.len}) &&
-            renameat2(p->dir, name.ptr, p->dir, name.ptr + retired.len,
-                      RENAME_NOREPLACE) == 0)
-            continue;
+        const char *place = name.ptr + retired.len;
+        if (sv_starts(name, retired) && is_date(sv_from(place))) {
+            if (dir_move_new(p->dir, name.ptr, place))
+                continue;
+            if (errno != EEXIST)
+                return fail(err, join(a, p->out_dir, name.ptr).ptr,
+                            "cannot be put back in its place");
+        }
         if (sv_starts(name, SV(BUILDING)) || sv_starts(name, retired) ||
             sv_eq(name, SV(LATEST_NEW)))
             dir_remove(join(a, p->out_dir, name.ptr).ptr);
@@ -60,9 +62,16 @@ static bool sweep(const struct pack *p, struct arena *a, struct err *err)
 
 static bool take_lock(struct pack *p, struct err *err)
 {
-    p->lock = openat(p->dir, ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    struct stat st;
+
+    p->lock =
+        openat(p->dir, ".lock",
+               O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
     if (p->lock < 0)
         return fail(err, p->out_dir, "cannot make .lock in it");
+    if (fstat(p->lock, &st) < 0 || !S_ISREG(st.st_mode))
+        return err_set(err, EXIT_SYSTEM, "%s/.lock: is no file; remove it",
+                       p->out_dir);
     while (flock(p->lock, LOCK_EX) < 0)
         if (errno != EINTR)
             return fail(err, p->out_dir, "cannot lock it");

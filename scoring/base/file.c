@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static bool read_stream(struct file *out, int fd, size_t hint, const char *path,
@@ -34,12 +36,32 @@ static bool read_stream(struct file *out, int fd, size_t hint, const char *path,
     return true;
 }
 
+/* A device may give bytes for ever, and a pipe none. */
+static bool will_end(int fd, const struct stat *st, const char *path,
+                     struct err *err)
+{
+    enum { WAIT_SECONDS = 60 };
+    struct pollfd pipe = {.fd = fd, .events = POLLIN};
+
+    if (S_ISFIFO(st->st_mode) && poll(&pipe, 1, 1000 * WAIT_SECONDS) == 0)
+        return err_set(err, EXIT_INPUT,
+                       "%s: is a pipe into which nobody has written for %d s",
+                       path, WAIT_SECONDS);
+    if (S_ISBLK(st->st_mode) ||
+        (S_ISCHR(st->st_mode) && st->st_rdev != makedev(1, 3))) /* null */
+        return err_set(err, EXIT_INPUT, "%s: is a device; name a file", path);
+    /* It was opened so that a pipe without a writer cannot stop us there. */
+    return fcntl(fd, F_SETFL, 0) == 0 ||
+           err_set(err, EXIT_INPUT, "%s: cannot read: %s", path,
+                   strerror(errno));
+}
+
 bool file_open(struct file *out, const char *path, struct err *err)
 {
     bool ok = false;
     size_t hint = 0;
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (fd < 0)
         return err_set(err, EXIT_INPUT,
@@ -54,6 +76,8 @@ bool file_open(struct file *out, const char *path, struct err *err)
                 "%s: is a directory; name the exported file inside it", path);
         goto done;
     }
+    if (!will_end(fd, &st, path, err))
+        goto done;
     /* Read, not mapped: a file that shrinks under a map kills the process. */
     if (S_ISREG(st.st_mode))
         hint = (size_t)st.st_size + 1;
@@ -117,7 +141,8 @@ bool file_replace(const char *path, struct sv bytes, struct err *err)
 
     arena_init(&a);
     beside = sv_printf(&a, "%s.tmp", path).ptr;
-    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    unlink(beside); /* what a crash has left, or a link of somebody's */
+    fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     ok = fd >= 0 && write_close(fd, bytes, true) && rename(beside, path) == 0;
     if (!ok) {
         cannot_write(err, path);

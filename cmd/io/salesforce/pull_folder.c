@@ -55,7 +55,8 @@ static bool take_lock(struct pull_folder *f, struct err *err)
                   (int)(strlen(f->work) - strlen(".pulling")), f->work)
             .ptr;
 
-    f->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    f->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                   0644);
     if (f->lock < 0)
         return fail(err, path, "cannot make it");
     while (flock(f->lock, LOCK_EX | LOCK_NB) < 0) {
@@ -325,9 +326,8 @@ bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,
     /* Not before: until all is on disk a kill is to lose no page. */
     if (ok)
         unlink(inside(f, STATE));
-    ok = ok &&
-         (dir_take_place(AT_FDCWD, f->work, f->place, f->aside) ||
-          fail(err, f->place, "cannot be replaced"));
+    ok = ok && (dir_take_place(AT_FDCWD, f->work, f->place, f->aside) ||
+                fail(err, f->place, "cannot be replaced"));
     if (ok && fsync(parent) < 0)
         ok = fail(err, f->parent, "cannot flush to disk");
     if (parent >= 0)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/io/store/store_parts.h"
@@ -190,12 +191,16 @@ static void look_at_lock(struct ledger *l)
 static bool take_lock(struct ledger *l, struct err *err)
 {
     char path[4096];
+    struct stat st;
 
     lock_path(path, l);
-    l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                   0644);
     if (l->lock < 0)
         return err_set(err, EXIT_DELIVERY, "%s: cannot make it: %s", path,
                        strerror(errno));
+    if (fstat(l->lock, &st) < 0 || !S_ISREG(st.st_mode))
+        return err_set(err, EXIT_DELIVERY, "%s: is no file; remove it", path);
     while (flock(l->lock, LOCK_EX) < 0)
         if (errno != EINTR)
             return err_set(err, EXIT_DELIVERY, "%s: cannot lock it: %s", path,
