@@ -42,10 +42,12 @@ static void print_file(const struct inputs *in, struct style style)
            format_count(n[3], (double)(d->n - open - won - lost), style),
            date_iso(newest, d->newest), SV_ARG(words_newest(d)));
     if (d->history_file.len)
-        printf("  %.*s: %s rows of stage history, %s rejected\n",
+        printf("  %.*s: %s rows of stage history, %s rejected, %s of other "
+               "fields\n",
                SV_ARG(d->history_file),
                format_count(n[0], (double)d->history_rows, style),
-               format_count(n[1], (double)d->history_rejected, style));
+               format_count(n[1], (double)d->history_rejected, style),
+               format_count(n[2], (double)d->history_other, style));
 }
 
 /* Which values were taken for what. */

@@ -163,6 +163,7 @@ struct deals {
     struct sv history_file; /* empty: none */
     char history_sha256[65];
     size_t history_bytes, history_rows, history_rejected;
+    size_t history_other; /* rows of fields that nothing here needs */
 };
 
 struct currency_count {

@@ -8,30 +8,6 @@
 /* Columns that a CRM must explain, at least. */
 enum { FITS = 3 };
 
-static const struct {
-    enum history_column column;
-    const char *header;
-} HISTORY_HEADERS[] = {
-    {HISTORY_DEAL_ID, "deal_id"},
-    {HISTORY_DEAL_ID, "OpportunityId"},
-    {HISTORY_DEAL_ID, "opportunity_id"},
-    {HISTORY_DEAL_ID, "Record ID"},
-    {HISTORY_DEAL_ID, "Id"},
-    {HISTORY_STAGE, "stage"},
-    {HISTORY_STAGE, "StageName"},
-    {HISTORY_STAGE, "To Stage"},
-    {HISTORY_STAGE, "deal_stage"},
-    {HISTORY_ENTERED, "entered_date"},
-    {HISTORY_ENTERED, "entered"},
-    {HISTORY_ENTERED, "stage_entered_date"},
-    {HISTORY_ENTERED, "CreatedDate"},
-    {HISTORY_ENTERED, "Last Modified"},
-    {HISTORY_ENTERED, "date"},
-    {HISTORY_AMOUNT, "amount"},
-    {HISTORY_EXPECTED, "close_date"},
-    {HISTORY_EXPECTED, "expected_close"},
-};
-
 static bool is_filler(char c)
 {
     return c == ' ' || c == '_' || c == '-' || c == '.' || c == '"' ||
@@ -63,6 +39,16 @@ bool header_same(struct sv a, struct sv b)
     }
 }
 
+struct sv header_folded(struct sv header, struct arena *a)
+{
+    char *out = ARENA_ARRAY(a, header.len + 1, char);
+    size_t n = 0;
+
+    for (char c = next_folded(&header); c; c = next_folded(&header))
+        out[n++] = c;
+    return (struct sv){out, n};
+}
+
 /* "Created Date (2)": the second of that name. */
 static int header_place(const struct sv *headers, size_t n, struct sv name)
 {
@@ -88,6 +74,17 @@ int header_find(const struct sv *headers, size_t n, struct sv name)
         if (header_same(headers[i], name))
             return (int)i;
     return header_place(headers, n, name);
+}
+
+bool header_names(struct sv header, enum column column)
+{
+    if (header_same(header, sv_from(column_name(column))))
+        return true;
+    for (size_t h = 0; h < N_HEADERS; h++)
+        if (HEADERS[h].column == column &&
+            header_same(header, sv_from(HEADERS[h].header)))
+            return true;
+    return false;
 }
 
 /* Columns that are only recorded do not decide which CRM it is. */
@@ -276,29 +273,33 @@ static bool crm_known(const struct settings *s, enum crm *crm, struct err *err)
     return false;
 }
 
-static bool map_configured(struct dialect *out, const struct sv *headers,
-                           size_t n, const struct settings *s, const char *path,
-                           struct err *err)
+bool header_configured(int *out, const struct headers *in, struct sv name,
+                       const char *key, struct err *err)
 {
-    struct near near;
+    struct near near = near_to(name);
     char hint[NEAR_TEXT];
 
-    for (size_t c = 0; c < COLUMN_COUNT; c++) {
-        if (!s->columns[c].len)
-            continue;
-        out->column[c] = header_find(headers, n, s->columns[c]);
-        if (out->column[c] >= 0)
-            continue;
-        near = near_to(s->columns[c]);
-        for (size_t h = 0; h < n; h++)
-            near_offer(&near, headers[h]);
-        return err_set(err, EXIT_INPUT,
-                       "%s:1: has no column \"%.*s\", which [columns] "
-                       "names for %s%s",
-                       path, SV_ARG(s->columns[c]), column_name((enum column)c),
-                       near.best.len ? near_said(hint, &near, "\"", "\"")
-                                     : "; correct the configuration");
-    }
+    *out = header_find(in->list, in->n, name);
+    if (*out >= 0)
+        return true;
+    for (size_t h = 0; h < in->n; h++)
+        near_offer(&near, in->list[h]);
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu: has no column \"%.*s\", which [columns] names for "
+                   "%s%s",
+                   in->path, in->line, SV_ARG(name), key,
+                   near.best.len ? near_said(hint, &near, "\"", "\"")
+                                 : "; correct the configuration");
+}
+
+static bool map_configured(struct dialect *out, const struct headers *in,
+                           const struct settings *s, struct err *err)
+{
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (s->columns[c].len &&
+            !header_configured(&out->column[c], in, s->columns[c],
+                               column_name((enum column)c), err))
+            return false;
     return true;
 }
 
@@ -315,14 +316,14 @@ static void name_for_id(struct dialect *d, enum column id, enum column name)
 bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
                  const struct settings *s, const char *path, struct err *err)
 {
+    const struct headers in = {headers, n, path, 1};
     enum crm forced, crm;
 
     for (size_t c = 0; c < COLUMN_COUNT; c++) {
         out->column[c] = -1;
         out->why[c] = WHY_CONFIGURED;
     }
-    if (!crm_known(s, &forced, err) ||
-        !map_configured(out, headers, n, s, path, err))
+    if (!crm_known(s, &forced, err) || !map_configured(out, &in, s, err))
         return false;
     crm = forced < CRM_COUNT ? forced : best_crm(headers, n);
     out->crm = CRMS[crm];
@@ -340,19 +341,6 @@ bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
     name_for_id(out, COLUMN_OWNER, COLUMN_OWNER_NAME);
     name_for_id(out, COLUMN_ACCOUNT, COLUMN_ACCOUNT_NAME);
     return true;
-}
-
-void dialect_map_history(int out[HISTORY_COLUMN_COUNT],
-                         const struct sv *headers, size_t n)
-{
-    size_t known = sizeof HISTORY_HEADERS / sizeof HISTORY_HEADERS[0];
-
-    for (size_t c = 0; c < HISTORY_COLUMN_COUNT; c++)
-        out[c] = -1;
-    for (size_t h = 0; h < known; h++)
-        if (out[HISTORY_HEADERS[h].column] < 0)
-            out[HISTORY_HEADERS[h].column] =
-                header_find(headers, n, sv_from(HISTORY_HEADERS[h].header));
 }
 
 struct sv headers_listed(const struct sv *headers, size_t n, struct arena *a)

@@ -20,6 +20,9 @@ struct dialect {
 /* The same header, folded? */
 bool header_same(struct sv a, struct sv b);
 
+/* As header_same() compares it. */
+struct sv header_folded(struct sv header, struct arena *a);
+
 /* Index of the header named so (exactly, else folded), −1: none. Of several
  * of one name "Created Date (2)" is the second. */
 int header_find(const struct sv *headers, size_t n, struct sv name);
@@ -35,18 +38,21 @@ void dialect_names(struct buf *out); /* the same, one blank between */
 bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
                  const struct settings *s, const char *path, struct err *err);
 
-/* Columns of a stage history file. */
-enum history_column {
-    HISTORY_DEAL_ID,
-    HISTORY_STAGE,
-    HISTORY_ENTERED,
-    HISTORY_AMOUNT,
-    HISTORY_EXPECTED,
-    HISTORY_COLUMN_COUNT
+/* A header row, and where it stands, for messages. */
+struct headers {
+    const struct sv *list; /* n */
+    size_t n;
+    const char *path;
+    size_t line;
 };
 
-void dialect_map_history(int out[HISTORY_COLUMN_COUNT],
-                         const struct sv *headers, size_t n);
+/* Index of the header `name` that the key `key` of [columns] gives; none of
+ * that name is an error, which offers the one that was probably meant. */
+bool header_configured(int *out, const struct headers *in, struct sv name,
+                       const char *key, struct err *err);
+
+/* Is it a name that a CRM, or we, give to that column? */
+bool header_names(struct sv header, enum column column);
 
 /* The headers as one line for a message, cut short with "…". */
 struct sv headers_listed(const struct sv *headers, size_t n, struct arena *a);

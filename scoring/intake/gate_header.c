@@ -2,28 +2,6 @@
 #include "scoring/intake/gate_parts.h"
 #include "scoring/settings/settings.h"
 
-/* How many columns of a deal the row names; 0 where [columns] names one that
- * it lacks. *has_id: one of them is the deal's id. */
-static size_t columns_known(const struct gate *g, size_t row, bool *has_id)
-{
-    const struct table_row *r = &g->table.rows[row];
-    struct sv *cells = ARENA_ARRAY(g->scratch, r->fields, struct sv);
-    struct dialect dialect;
-    struct err ignored;
-    size_t known = 0;
-
-    *has_id = false;
-    for (size_t f = 0; f < r->fields; f++)
-        cells[f] = text_clean(g->scratch, g->table.fields[r->first + f]);
-    if (!dialect_map(&dialect, cells, r->fields, g->settings, g->path,
-                     &ignored))
-        return 0;
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        known += dialect.column[c] >= 0 && cells[dialect.column[c]].len;
-    *has_id = dialect.column[COLUMN_DEAL_ID] >= 0;
-    return known;
-}
-
 /* Row 0 becomes the header. */
 static void drop_rows(struct table *table, size_t n)
 {
@@ -37,37 +15,78 @@ static void drop_rows(struct table *table, size_t n)
         table->rows[row].first -= fields;
 }
 
-void gate_header(struct gate *g)
+size_t table_titles(struct table *table,
+                    size_t (*known)(const void *context, const struct sv *cells,
+                                    size_t n, bool *has_id),
+                    const void *context, struct arena *scratch)
 {
     enum { FURTHEST = 30, ENOUGH = 3 };
-    bool has_id;
-    size_t best = 0, most = columns_known(g, 0, &has_id);
+    size_t best = 0, most = 0;
 
-    if (has_id)
-        return;
-    if (most < ENOUGH - 1)
-        most = ENOUGH - 1;
-    for (size_t row = 1; row + 1 < g->table.n_rows && row <= FURTHEST; row++) {
-        size_t known = columns_known(g, row, &has_id);
-        if (known > most) {
-            most = known;
+    for (size_t row = 0; row <= FURTHEST && (!row || row + 1 < table->n_rows);
+         row++) {
+        const struct table_row *r = &table->rows[row];
+        struct sv *cells = ARENA_ARRAY(scratch, r->fields, struct sv);
+        bool has_id = false;
+        for (size_t f = 0; f < r->fields; f++)
+            cells[f] = text_clean(scratch, table->fields[r->first + f]);
+        size_t n = known(context, cells, r->fields, &has_id);
+        if (!row && has_id)
+            return 0;
+        if (!row)
+            most = n < ENOUGH - 1 ? ENOUGH - 1 : n;
+        else if (n > most) {
+            most = n;
             best = row;
         }
     }
-    if (!best)
-        return;
-    g->n_titles = best;
-    g->titles = g->table.rows;
-    drop_rows(&g->table, best);
+    if (best)
+        drop_rows(table, best);
+    return best;
 }
 
-/* Half of what is filled repeats its header, and two cells do. */
+/* How many columns of a deal the row names; 0 where [columns] names one that
+ * it lacks. */
+static size_t columns_known(const void *context, const struct sv *cells,
+                            size_t n, bool *has_id)
+{
+    const struct gate *g = context;
+    struct dialect dialect;
+    struct err ignored;
+    size_t known = 0;
+
+    if (!dialect_map(&dialect, cells, n, g->settings, g->path, &ignored))
+        return 0;
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        known += dialect.column[c] >= 0 && cells[dialect.column[c]].len;
+    *has_id = dialect.column[COLUMN_DEAL_ID] >= 0;
+    return known;
+}
+
+void gate_header(struct gate *g)
+{
+    g->titles = g->table.rows;
+    g->n_titles = table_titles(&g->table, columns_known, g, g->scratch);
+}
+
+bool row_repeats(const struct table *table, const struct sv *headers,
+                 size_t n_headers, size_t row)
+{
+    size_t same = 0, filled = 0;
+
+    for (size_t f = 0; f < n_headers; f++) {
+        struct sv cell = table_cell(table, row, (int)f);
+        filled += cell.len > 0;
+        same += cell.len && header_same(cell, headers[f]);
+    }
+    return same >= 2 && same * 2 > filled;
+}
+
 bool row_header_again(const struct gate *g, size_t row)
 {
     static const enum column TELL[] = {COLUMN_DEAL_ID, COLUMN_OUTCOME,
                                        COLUMN_STAGE, COLUMN_CREATED};
     bool any = false;
-    size_t same = 0, filled = 0;
 
     /* Cheap, for the many rows that are none. */
     for (size_t k = 0; k < sizeof TELL / sizeof TELL[0] && !any; k++) {
@@ -75,12 +94,5 @@ bool row_header_again(const struct gate *g, size_t row)
         any = column >= 0 && header_same(table_cell(&g->table, row, column),
                                          g->headers[column]);
     }
-    if (!any)
-        return false;
-    for (size_t f = 0; f < g->n_headers; f++) {
-        struct sv cell = table_cell(&g->table, row, (int)f);
-        filled += cell.len > 0;
-        same += cell.len && header_same(cell, g->headers[f]);
-    }
-    return same >= 2 && same * 2 > filled;
+    return any && row_repeats(&g->table, g->headers, g->n_headers, row);
 }

@@ -63,9 +63,19 @@ size_t gate_line(const struct gate *g, size_t i);
 size_t footer_start(const struct table *table);
 bool row_blank(const struct table *table, size_t row);
 
-/* Where lines of a title stand above the header, drops them from the table
- * and keeps them in g->titles (gate_header.c). */
+/* Drops the lines of a title that stand above the header, which is the row
+ * that names most; how many there were (gate_header.c). known(): how many
+ * columns the cells of a row name; *has_id: also the one that a header cannot
+ * lack. */
+size_t table_titles(struct table *table,
+                    size_t (*known)(const void *context, const struct sv *cells,
+                                    size_t n, bool *has_id),
+                    const void *context, struct arena *scratch);
+/* The same for an export; the lines are kept in g->titles. */
 void gate_header(struct gate *g);
+/* Half of what is filled repeats its header, and two cells do. */
+bool row_repeats(const struct table *table, const struct sv *headers,
+                 size_t n_headers, size_t row);
 /* The header row again, though not in every cell. */
 bool row_header_again(const struct gate *g, size_t row);
 /* By row of the table up to `footer`: is it no deal, but a sum or a heading?

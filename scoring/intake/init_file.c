@@ -48,6 +48,12 @@ static void write_columns(struct buf *out, const struct gate *g)
         else
             buf_printf(out, "# %s =\n", name);
     }
+    buf_add_str(out, "# Of the file of --history, where its headers are not "
+                     "known; a row tells a\n# stage, or a field that changed "
+                     "(stage_field: the one that is the stage):\n");
+    for (size_t c = 0; c < HISTORY_KEY_COUNT; c++)
+        buf_printf(out, "# %s =\n",
+                   history_column_name((enum history_column)c));
 }
 
 enum use { USE_NONE, USE_CATEGORY, USE_NUMERIC };

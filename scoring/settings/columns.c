@@ -32,6 +32,24 @@ static const char *const COLUMN_NAMES[COLUMN_COUNT] = {
     [COLUMN_ACCOUNT_NAME] = "account_name",
 };
 
+static const char *const HISTORY_NAMES[HISTORY_KEY_COUNT] = {
+    [HISTORY_DEAL_ID] = "history.deal_id",
+    [HISTORY_STAGE] = "history.stage",
+    [HISTORY_OLD_STAGE] = "history.old_stage",
+    [HISTORY_ENTERED] = "history.entered_date",
+    [HISTORY_AMOUNT] = "history.amount",
+    [HISTORY_EXPECTED] = "history.close_date",
+    [HISTORY_FIELD] = "history.field",
+    [HISTORY_OLD_VALUE] = "history.old_value",
+    [HISTORY_NEW_VALUE] = "history.new_value",
+    [HISTORY_STAGE_FIELD] = "history.stage_field",
+};
+
+const char *history_column_name(enum history_column column)
+{
+    return column < HISTORY_KEY_COUNT ? HISTORY_NAMES[column] : "";
+}
+
 const char *column_name(enum column column)
 {
     return column < COLUMN_COUNT ? COLUMN_NAMES[column] : "";

@@ -47,4 +47,28 @@ enum column {
 /* "deal_id", "name", … as [columns] names them. */
 const char *column_name(enum column column);
 
+/*
+ * Columns of a stage history file. A row tells either the stage that a deal
+ * entered (perhaps with the one that it left), or one field that changed: its
+ * name, and its value before and after.
+ */
+enum history_column {
+    HISTORY_DEAL_ID,
+    HISTORY_STAGE,
+    HISTORY_OLD_STAGE,
+    HISTORY_ENTERED, /* when the stage was entered, the field changed */
+    HISTORY_AMOUNT,
+    HISTORY_EXPECTED,
+    HISTORY_FIELD,
+    HISTORY_OLD_VALUE,
+    HISTORY_NEW_VALUE,
+    HISTORY_COLUMN_COUNT,
+    /* No column, but the value of HISTORY_FIELD that means the stage. */
+    HISTORY_STAGE_FIELD = HISTORY_COLUMN_COUNT,
+    HISTORY_KEY_COUNT
+};
+
+/* "history.deal_id", "history.stage", … as [columns] names them. */
+const char *history_column_name(enum history_column column);
+
 #endif

@@ -147,6 +147,7 @@ struct settings {
     /* [columns]: header in the export for each canonical column (indexed by
      * enum column), empty: recognised by itself. */
     struct sv columns[32];
+    struct sv history[HISTORY_KEY_COUNT]; /* the same for stage history */
     size_t n_own_categories, n_own_numerics;
     struct sv own_categories[OWN_FIELDS], own_numerics[OWN_FIELDS];
 
@@ -170,8 +171,8 @@ struct settings {
     enum encoding encoding;
     bool unreadable_empty; /* cells that cannot be read, however many, are not
                               known; default: a column of them is an error */
-    struct sv crm;     /* dialect name, or "auto" */
-    struct sv crm_url; /* with {id}, links to the CRM; empty: none */
+    struct sv crm;         /* dialect name, or "auto" */
+    struct sv crm_url;     /* with {id}, links to the CRM; empty: none */
 
     /* [rates]: value of one unit in `currency`; all else is refused. */
     struct sv currency; /* of the report, "" when the export has none */

@@ -12,6 +12,11 @@ static void describe_free(struct buf *out, const struct settings *s)
         if (s->columns[c].len)
             buf_printf(out, "columns.%s = %.*s\n", column_name((enum column)c),
                        SV_ARG(s->columns[c]));
+    for (size_t c = 0; c < HISTORY_KEY_COUNT; c++)
+        if (s->history[c].len)
+            buf_printf(out, "columns.%s = %.*s\n",
+                       history_column_name((enum history_column)c),
+                       SV_ARG(s->history[c]));
     for (size_t k = 0; k < s->n_filters; k++)
         buf_printf(out, "filter.%s = %.*s: %.*s\n",
                    s->filters[k].keep ? "keep" : "exclude",
@@ -54,6 +59,8 @@ void settings_change_texts(struct settings *s,
     }
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         change(&s->columns[c], context);
+    for (size_t c = 0; c < HISTORY_KEY_COUNT; c++)
+        change(&s->history[c], context);
     for (size_t k = 0; k < s->n_filters; k++) {
         change(&s->filters[k].column, context);
         change(&s->filters[k].value, context);

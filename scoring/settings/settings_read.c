@@ -455,15 +455,19 @@ static int set_send(struct source *src, struct sv name, struct sv value)
 
 static int set_column(struct source *src, struct sv name, struct sv value)
 {
-    const char *names[COLUMN_COUNT + 1] = {NULL};
+    const char *names[COLUMN_COUNT + HISTORY_KEY_COUNT + 1] = {NULL};
 
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        if (sv_eq_fold(name, sv_from(column_name((enum column)c)))) {
-            src->s->columns[c] = sv_copy(src->run, value);
-            return 1;
-        }
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        names[c] = column_name((enum column)c);
+    for (size_t c = 0; c < COLUMN_COUNT + HISTORY_KEY_COUNT; c++) {
+        size_t history = c - COLUMN_COUNT;
+        names[c] = c < COLUMN_COUNT
+                       ? column_name((enum column)c)
+                       : history_column_name((enum history_column)history);
+        if (!sv_eq_fold(name, sv_from(names[c])))
+            continue;
+        *(c < COLUMN_COUNT ? &src->s->columns[c] : &src->s->history[history]) =
+            sv_copy(src->run, value);
+        return 1;
+    }
     return source_fail_key(src, src->section, name, names,
                            "; see `dealsense init` for the names");
 }

@@ -124,7 +124,7 @@ static void the_time_orders_a_day(void **state)
                        "B,Bravo,1/25/2024 2:00 PM\n" /* newest first */
                        "B,Alpha,1/25/2024 12:30 PM\n"
                        "B,Bravo,1/25/2024 9:00 AM\n"
-                       "C,Bravo,2/1/2024\n" /* without: as the file has it */
+                       "C,Bravo,2/1/2024\n" /* without: it stands in Alpha */
                        "C,Alpha,2/1/2024\n")));
     assert_int_equal(d->event_start[3], 5);
     assert_sv(d->stage.labels[d->events[0].stage], "Bravo");
@@ -210,7 +210,8 @@ static void unusable(void **state)
         {SV(""), "holds no stage history"},
         {SV("deal_id,stage,entered_date\n"), "holds no stage history"},
         {SV("deal_id,entered_date\nA,2024-01-01\n"),
-         "needs a column stage; its columns are: deal_id, entered_date"},
+         "name the column of history.stage under [columns] (columns: deal_id, "
+         "entered_date)"},
         {SV("deal_id,stage,entered_date\nA,Alpha,1/2/2024\n"),
          "give --date-order"},
     };
