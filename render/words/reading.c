@@ -118,6 +118,7 @@ struct sv words_stage_order(const struct words *w)
     static const char *const FROM[] = {
         [ORDER_USUAL] = "the usual order of these names",
         [ORDER_CONFIGURED] = "the order of [stages]",
+        [ORDER_POSITION] = "by the number of each",
         [ORDER_HISTORY] = "the order of the stage history",
         [ORDER_PROBABILITY] = "by their probability",
         [ORDER_UNKNOWN] = ("in no order: nothing tells it, list them as order "

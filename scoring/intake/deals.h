@@ -78,6 +78,7 @@ enum newest_from {
 enum order_from {
     ORDER_USUAL, /* names that have a usual place */
     ORDER_CONFIGURED,
+    ORDER_POSITION, /* the CRM's own number of each */
     ORDER_HISTORY,
     ORDER_PROBABILITY,
     ORDER_UNKNOWN /* ordinals tell stages apart, and nothing else */
@@ -111,8 +112,9 @@ struct deals {
      * cannot be had later: they follow how a deal ends, so no feature and
      * no count of missing fields looks at them. The edit is a date like others
      * (closing.c); the probability may order stages (stage_order.c). */
-    double *probability; /* n or NULL; the CRM's own, 0 … 1 */
-    int32_t *modified;   /* n or NULL; last edit of the row */
+    double *probability;    /* n or NULL; the CRM's own, 0 … 1 */
+    int32_t *modified;      /* n or NULL; last edit of the row */
+    double *stage_position; /* n or NULL; the number of its stage, NAN: none */
 
     /* Stage history, by deal, oldest first: events of deal i are
      * events[event_start[i]] … events[event_start[i + 1] − 1]. */

@@ -91,7 +91,7 @@ bool header_names(struct sv header, enum column column)
 static bool tells_crm(enum column column)
 {
     return column != COLUMN_PROBABILITY && column != COLUMN_MODIFIED &&
-           column != COLUMN_COUNT;
+           column != COLUMN_STAGE_POSITION && column != COLUMN_COUNT;
 }
 
 /* Nor do plain words, which anybody may write. */

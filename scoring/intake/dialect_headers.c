@@ -590,6 +590,28 @@ const struct dialect_header HEADERS[] = {
     {GENERIC, COLUMN_OUTCOME, "Status"},
     {GENERIC, COLUMN_PRODUCT, "Product Name"},
     {GENERIC, COLUMN_LEAD_SOURCE, "Source"},
+
+    /* The number of a stage in its pipeline. Salesforce: OpportunityStage
+     * SortOrder (developer.salesforce.com, Object Reference). HubSpot:
+     * displayOrder (developers.hubspot.com, "Pipelines"). Pipedrive: order_nr
+     * (developers.pipedrive.com, "Stages"). Odoo: crm.stage sequence
+     * (github.com/odoo/odoo, addons/crm/models/crm_stage.py). The rest are
+     * plain words. */
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Sort Order"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage.SortOrder"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Display Order"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Order Nr"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Deal - Stage order nr"},
+    {GENERIC, COLUMN_STAGE_POSITION, "stage_id/sequence"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage/Sequence"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Order"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Sequence"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Number"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Rank"},
+    {GENERIC, COLUMN_STAGE_POSITION, "Stage Index"},
+    {GENERIC, COLUMN_STAGE_POSITION, "SortOrder"},
+    {GENERIC, COLUMN_STAGE_POSITION, "displayOrder"},
+    {GENERIC, COLUMN_STAGE_POSITION, "order_nr"},
 };
 const size_t N_HEADERS = sizeof HEADERS / sizeof HEADERS[0];
 

@@ -333,6 +333,9 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
 
     d->push_count = read_numbers(g, d, g->dialect.column[COLUMN_PUSH_COUNT],
                                  &g->unreadable[COLUMN_PUSH_COUNT]);
+    d->stage_position =
+        read_numbers(g, d, g->dialect.column[COLUMN_STAGE_POSITION],
+                     &g->unreadable[COLUMN_STAGE_POSITION]);
     d->probability = read_probabilities(g);
     for (size_t k = 0; k < d->n_own_numerics; k++)
         d->own_numeric[k] = read_numbers(g, d, g->own_numeric[k],

@@ -78,6 +78,47 @@ static bool probability_ranks(double *rank, const struct deals *d,
     return means.n > 1;
 }
 
+/* Does the rank of each open stage stand alone? */
+static bool ranks_differ(const double *rank, const struct place *places,
+                         size_t n, struct arena *scratch)
+{
+    struct ecdf ranks = {0, ARENA_ARRAY(scratch, n, double)};
+
+    for (size_t k = 0; k < n; k++) {
+        if (isnan(rank[places[k].stage]))
+            return false;
+        ranks.sorted[ranks.n++] = rank[places[k].stage];
+    }
+    ecdf_sort(&ranks, ARENA_ARRAY(scratch, n, double));
+    for (size_t k = 1; k < n; k++)
+        if (ranks.sorted[k] == ranks.sorted[k - 1])
+            return false;
+    return n > 1;
+}
+
+/* The number that the export gives each open stage; false where it gives one
+ * none, or two, or two the same. */
+static bool position_ranks(double *rank, const struct deals *d,
+                           const struct place *places, size_t n_open,
+                           struct arena *scratch)
+{
+    if (!d->stage_position)
+        return false;
+    for (size_t k = 0; k < d->stage.n_labels; k++)
+        rank[k] = NAN;
+    for (size_t i = 0; i < d->n; i++) {
+        int32_t stage = d->stage.code[i];
+        double position = d->stage_position[i];
+        if (stage < 0 || isnan(position))
+            continue;
+        if (!isnan(rank[stage]) && rank[stage] != position &&
+            !reading_ends((enum reading)d->stage_reading[stage]))
+            return false;
+        rank[stage] = position;
+    }
+    return ranks_differ(rank, places, n_open, scratch);
+}
+
 /* Does the history order any two stages? */
 static bool history_tells(const struct deals *d)
 {
@@ -87,6 +128,40 @@ static bool history_tells(const struct deals *d)
     return false;
 }
 
+static bool all_usual(const struct place *places, size_t n_open)
+{
+    for (size_t k = 0; k < n_open; k++)
+        if (stage_usual_rank(places[k].name) < 0)
+            return false;
+    return true;
+}
+
+static void no_ranks(double *rank, const struct deals *d)
+{
+    for (size_t k = 0; k < d->stage.n_labels; k++)
+        rank[k] = 0;
+}
+
+/* The strongest that tells it; the ranks of those that the data give. */
+static enum order_from find_order(double *rank, const struct deals *d,
+                                  const struct gate *g,
+                                  const struct place *places, size_t n_open)
+{
+    if (g->settings->n_stages)
+        return ORDER_CONFIGURED;
+    if (position_ranks(rank, d, places, n_open, g->scratch))
+        return ORDER_POSITION;
+    if (all_usual(places, n_open))
+        return ORDER_USUAL;
+    no_ranks(rank, d);
+    if (history_tells(d)) {
+        history_ranks(rank, d, g->scratch);
+        return ORDER_HISTORY;
+    }
+    return probability_ranks(rank, d, g->scratch) ? ORDER_PROBABILITY
+                                                  : ORDER_UNKNOWN;
+}
+
 void stages_order(struct deals *d, const struct gate *g)
 {
     const struct settings *s = g->settings;
@@ -94,7 +169,6 @@ void stages_order(struct deals *d, const struct gate *g)
     size_t n = d->stage.n_labels, n_open = 0;
     struct place *places = ARENA_ARRAY(scratch, n, struct place);
     double *rank = ARENA_ARRAY(scratch, n, double);
-    bool usual = true;
 
     d->stage_ordinal = ARENA_ARRAY(g->run, n, int32_t);
     d->stage_reading = ARENA_ARRAY(g->run, n, uint8_t);
@@ -106,16 +180,8 @@ void stages_order(struct deals *d, const struct gate *g)
         if (reading_ends(reading))
             continue;
         places[n_open++] = (struct place){.stage = (int32_t)k, .name = name};
-        usual = usual && stage_usual_rank(name) >= 0;
     }
-    d->stage_order_from = s->n_stages        ? ORDER_CONFIGURED
-                          : usual            ? ORDER_USUAL
-                          : history_tells(d) ? ORDER_HISTORY
-                          : probability_ranks(rank, d, scratch)
-                              ? ORDER_PROBABILITY
-                              : ORDER_UNKNOWN;
-    if (d->stage_order_from == ORDER_HISTORY)
-        history_ranks(rank, d, scratch);
+    d->stage_order_from = find_order(rank, d, g, places, n_open);
     for (size_t k = 0; k < n_open; k++)
         places[k].rank = d->stage_order_from == ORDER_CONFIGURED
                              ? named_rank(s, places[k].name)

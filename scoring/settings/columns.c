@@ -26,6 +26,7 @@ static const char *const COLUMN_NAMES[COLUMN_COUNT] = {
     [COLUMN_FORECAST_CATEGORY] = "forecast_category",
     [COLUMN_PROBABILITY] = "probability",
     [COLUMN_MODIFIED] = "modified",
+    [COLUMN_STAGE_POSITION] = "stage_position",
     [COLUMN_WON_TIME] = "won_time",
     [COLUMN_LOST_TIME] = "lost_time",
     [COLUMN_OWNER_NAME] = "owner_name",

@@ -35,12 +35,13 @@ enum column {
     COLUMN_NEXT_STEP,
     COLUMN_PUSH_COUNT,
     COLUMN_FORECAST_CATEGORY,
-    COLUMN_PROBABILITY,  /* the CRM's own; feeds no score */
-    COLUMN_MODIFIED,     /* last edit of the row; feeds no score */
-    COLUMN_WON_TIME,     /* Pipedrive */
-    COLUMN_LOST_TIME,    /* Pipedrive */
-    COLUMN_OWNER_NAME,   /* to show, where owner is an id */
-    COLUMN_ACCOUNT_NAME, /* to show, where account is an id */
+    COLUMN_PROBABILITY,    /* the CRM's own; feeds no score */
+    COLUMN_MODIFIED,       /* last edit of the row; feeds no score */
+    COLUMN_STAGE_POSITION, /* of the stage, in its pipeline */
+    COLUMN_WON_TIME,       /* Pipedrive */
+    COLUMN_LOST_TIME,      /* Pipedrive */
+    COLUMN_OWNER_NAME,     /* to show, where owner is an id */
+    COLUMN_ACCOUNT_NAME,   /* to show, where account is an id */
     COLUMN_COUNT
 };
 

@@ -338,6 +338,53 @@ static void what_orders_the_stages(void **state)
     }
 }
 
+/* The CRM's own number of each stage comes before names and probabilities,
+ * where it is one for each. */
+static void a_number_orders_the_stages(void **state)
+{
+    static const struct {
+        const char *header, *rows;
+        enum order_from from;
+        const char *first;
+    } CASES[] = {
+        {"Stage Sort Order", "1,Demo,2,Open,\n2,Prospecting,5,Open,\n",
+         ORDER_POSITION, "Demo"},
+        {"SortOrder", "1,Zeta,10,Open,\n2,Alpha,11,Won,\n3,Zeta,,Open,\n",
+         ORDER_POSITION, "Zeta"},
+        {"displayOrder", "1,Zeta,0,Open,\n2,Alpha,1,Open,\n3,Closed Won,,,\n",
+         ORDER_POSITION, "Zeta"},
+        {"order_nr",
+         "1,Zeta,1,Open,\n2,Alpha,2,Open,\n3,Closed Won,7,,\n"
+         "4,Closed Won,8,,\n",
+         ORDER_POSITION, "Zeta"},
+        {"stage_position",
+         "1,Zeta,1,Open,10\n2,Alpha,2,Open,20\n"
+         "3,Zeta,2,Open,10\n",
+         ORDER_PROBABILITY, "Zeta"}, /* two numbers */
+        {"Stage Order", "1,Zeta,1,Open,\n2,Alpha,1,Open,\n", ORDER_UNKNOWN,
+         "Alpha"}, /* one for two */
+        {"Deal - Stage order nr", "1,Zeta,1,Open,\n2,Alpha,,Open,\n",
+         ORDER_UNKNOWN, "Alpha"}, /* none */
+        {"Stage Rank", "1,Demo,first,Open,\n2,Prospecting,2,Open,\n",
+         ORDER_USUAL, "Prospecting"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        char text[256];
+        export_init(&x);
+        snprintf(text, sizeof text, "deal_id,stage,%s,outcome,probability\n%s",
+                 CASES[k].header, CASES[k].rows);
+        assert_true(export_read(&x, sv_from(text), (struct sv){0}));
+        assert_int_equal(x.deals.stage_order_from, CASES[k].from);
+        for (size_t s = 0; s < x.deals.stage.n_labels; s++)
+            if (x.deals.stage_ordinal[s] == 0)
+                assert_sv(x.deals.stage.labels[s], CASES[k].first);
+        export_release(&x);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +400,7 @@ int main(void)
         cmocka_unit_test(stage_without_history),
         cmocka_unit_test(usual_names_have_their_usual_order),
         cmocka_unit_test(what_orders_the_stages),
+        cmocka_unit_test(a_number_orders_the_stages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
