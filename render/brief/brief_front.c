@@ -147,7 +147,8 @@ static void draw_kpis(struct brief *b)
          sv_printf(&b->words, "%.*s / %.*s", SV_ARG(critical), SV_ARG(high_n)),
          SV("open deals")},
         {SV("Win rate"), percent(b, p->win_rate, 0),
-         p->won + p->lost
+         b->r->rate_note.len ? b->r->rate_note
+         : p->won + p->lost
              ? sv_printf(&b->words, "%.*s of %.*s closed; 95%%: %.*s to %.*s",
                          SV_ARG(won), SV_ARG(closed), SV_ARG(low), SV_ARG(high))
              : SV("no closed deal")},

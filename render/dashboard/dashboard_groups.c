@@ -125,7 +125,9 @@ static struct value *groups_page(struct dashboard *d, const char *file,
     value_text(&d->page, v, "figures", figures);
     value_text(&d->page, v, "lead", lead);
     put_percent(d, v, "overall", p->win_rate, 1);
-    value_bool(&d->page, v, "any_closed", p->won + p->lost > 0);
+    value_bool(&d->page, v, "any_closed",
+               p->won + p->lost > 0 && !d->r->rate_note.len);
+    value_text(&d->page, v, "no_rate", d->r->rate_note);
     put_count(d, v, "all_won", (double)p->won);
     put_count(d, v, "all_closed", (double)(p->won + p->lost));
     put_count(d, v, "family", (double)p->family);

@@ -52,7 +52,9 @@ static void put_kpis(struct dashboard *d, struct value *v)
             format_percent(x, p->win_rate, 1, d->r->style));
     format_count(x, (double)p->won, d->r->style);
     format_count(y, (double)(p->won + p->lost), d->r->style);
-    if (p->won + p->lost)
+    if (d->r->rate_note.len)
+        value_text(a, k, "note", d->r->rate_note);
+    else if (p->won + p->lost)
         value_format(a, k, "note", "%s of %s closed deal%s", x, y,
                      p->won + p->lost == 1 ? "" : "s");
     else

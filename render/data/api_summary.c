@@ -148,12 +148,14 @@ static void add_cycle(struct json_doc *out, const struct cycle *c,
     }
 }
 
-static void add_metrics(struct json_doc *out, const struct portfolio *p)
+static void add_metrics(struct json_doc *out, const struct report *r)
 {
+    const struct portfolio *p = r->portfolio;
     struct json_doc *o = json_doc_add_object(out, "metrics");
     struct json_doc *list;
 
     json_doc_number(o, "win_rate", p->win_rate, RATE);
+    json_doc_text(o, "win_rate_reason", r->rate_reason);
     json_doc_number(o, "win_rate_lower95", p->win_rate_ci.lower, RATE);
     json_doc_number(o, "win_rate_upper95", p->win_rate_ci.upper, RATE);
     json_doc_number(o, "mean_cycle_days", p->mean_cycle, FIGURE);
@@ -276,7 +278,7 @@ struct json_doc *api_summary(const struct report *r)
     json_doc_bool(o, "from_shares", r->scores->cuts.from_shares);
     add_model(out, r);
     add_cycle(out, &p->cycle, r->cycle_verdict);
-    add_metrics(out, p);
+    add_metrics(out, r);
     add_groups(out, "reps", r->reps, r->n_reps, r->quality);
     add_groups(out, "segments", r->segments, r->n_segments, r->quality);
     api_news(out, r);

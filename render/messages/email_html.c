@@ -61,9 +61,12 @@ static void put_figures(struct arena *a, struct value *root,
                  format_percent(x, p->money.save_rate, 0, r->style));
     v = put_figure(a, rows, n, "Win rate",
                    format_percent(x, p->win_rate, 0, r->style));
-    value_format(a, v, "sub", "%s won, %s lost",
-                 format_count(x, (double)p->won, r->style),
-                 format_count(y, (double)p->lost, r->style));
+    if (r->rate_note.len)
+        value_text(a, v, "sub", r->rate_note);
+    else
+        value_format(a, v, "sub", "%s won, %s lost",
+                     format_count(x, (double)p->won, r->style),
+                     format_count(y, (double)p->lost, r->style));
 }
 
 static void put_levels(struct arena *a, struct value *root,
@@ -144,8 +147,7 @@ static void put_deal(struct arena *a, struct value *list,
                    format_signed(text, s->factors[i].shown, 1, r->style));
         value_text(a, f, "subject",
                    sv_from(subject_name(s->factors[i].subject)));
-        value_text(a, f, "evidence",
-                   shorten(a, d->evidence[i], SENTENCE));
+        value_text(a, f, "evidence", shorten(a, d->evidence[i], SENTENCE));
     }
     put_action(a, v, &d->action);
 }

@@ -85,6 +85,8 @@ static void add_figures(struct json_doc *blocks, const struct report *r,
                   format_money_short(text, money[i].x, r->style));
     struct buf rate = {0};
     buf_printf(&rate, "%s: ", format_percent(text, p->win_rate, 0, r->style));
+    if (r->rate_note.len)
+        buf_printf(&rate, "%.*s; ", SV_ARG(r->rate_note));
     buf_printf(&rate, "%s won, ", format_count(text, (double)p->won, r->style));
     buf_printf(&rate, "%s lost", format_count(text, (double)p->lost, r->style));
     add_field(fields, b, "Win rate", rate.ptr);

@@ -11,6 +11,7 @@
 #include "render/words/features.h"
 #include "render/words/levels.h"
 #include "render/words/model.h"
+#include "render/words/rates.h"
 
 enum { SCHEMA_VERSION = 1 };
 
@@ -141,6 +142,8 @@ static void add_portfolio(struct report *out, const struct portfolio *p,
     out->reps = words_groups(w, p->reps, p->n_reps);
     out->n_segments = p->n_segments;
     out->segments = words_groups(w, p->segments, p->n_segments);
+    out->rate_note = words_rate_note(w);
+    out->rate_reason = words_rate_reason(w);
     out->blame_verdict = words_blame_verdict(w, p);
     out->cycle_verdict = words_cycle_verdict(w, &p->cycle);
     words_prescribe(&out->prescriptions, w, p, out->reps, out->segments);

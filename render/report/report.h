@@ -157,6 +157,8 @@ struct report {
     size_t n_reps, n_segments;
     const struct named_group *reps;     /* by closed deals, then name */
     const struct named_group *segments; /* by group, then the same */
+    struct sv rate_note, rate_reason;   /* why there is no win rate, beside it
+                                           and whole; empty: there is */
     struct sv blame_verdict;            /* "Finding (figures)" */
     struct sv cycle_verdict;            /* "Finding: figures" */
     struct prescriptions prescriptions;

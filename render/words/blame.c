@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "render/words/phrase.h"
+#include "render/words/rates.h"
 #include "scoring/portfolio/blame.h"
 
 /* "2 reps and 1 segment do", "1 segment does". */
@@ -24,6 +25,9 @@ struct sv words_blame_verdict(const struct words *w, const struct portfolio *p)
     struct arena *a = w->a;
     size_t flagged = p->n_flagged_reps + p->n_flagged_segments;
 
+    if (w->deals->rate_gap)
+        return sv_printf(a, "No rep or segment can be judged: %.*s",
+                         SV_ARG(words_rate_gap(w)));
     if (p->family == 0)
         return sv_printf(a,
                          "No rep or segment can be judged: none has the %d "

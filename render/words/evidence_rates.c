@@ -51,6 +51,10 @@ static struct sv rate_sentence(const struct evidence *e, enum group group,
             e, sv_printf(e->w->a, "%.*s: no closed deal yet", SV_ARG(who)),
             evidence_forest(e));
 
+    if (isnan(s->win_rate))
+        return evidence_join(
+            e, sv_printf(e->w->a, "%.*s: no win rate is known", SV_ARG(who)),
+            evidence_forest(e));
     double raw = (double)rate->won / (double)rate->closed;
     struct sv of = phrase_of_beside(rate->won, rate->closed, s->win_rate,
                                     e->w->style, e->w->a);

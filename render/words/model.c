@@ -3,6 +3,7 @@
 #include "render/words/drift.h"
 #include "render/words/format.h"
 #include "render/words/phrase.h"
+#include "render/words/rates.h"
 
 static struct sv few_closed(const struct words *w, const struct model *m)
 {
@@ -79,6 +80,9 @@ struct sv words_model_why(const struct words *w, const struct model *m)
     switch (m->reason) {
     case REASON_EARNED:
         return ranked(w, h, "better than chance");
+    case REASON_ONE_SIDED:
+        return sv_printf(w->a, "%.*s, so what closed tells no probability.",
+                         SV_ARG(words_rate_gap(w)));
     case REASON_FEW_CLOSED:
         return few_closed(w, m);
     case REASON_NO_FEATURE:

@@ -6,6 +6,7 @@
 #include "render/words/idle.h"
 #include "render/words/levels.h"
 #include "render/words/phrase.h"
+#include "render/words/rates.h"
 
 enum { OFF_NAMED = 3 }; /* features that a note names one by one */
 
@@ -187,6 +188,14 @@ static void note_model(struct list *n, const struct notes_facts *f)
              sv_printf(n->w->a, "Not yet computed: %.*s", SV_ARG(list)));
 }
 
+static void note_rates(struct list *n)
+{
+    struct sv reason = words_rate_reason(n->w);
+
+    if (reason.len)
+        note(n, true, reason);
+}
+
 static void note_fields(struct list *n, const struct notes_facts *f)
 {
     struct sv list = {0};
@@ -335,6 +344,7 @@ void words_notes(struct notes *out, const struct words *w,
     note_unreadable(&n);
     note_deals(&n, f);
     note_model(&n, f);
+    note_rates(&n);
     note_fields(&n, f);
     note_rows(&n, f);
     note_settings(&n, f);

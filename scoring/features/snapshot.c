@@ -4,10 +4,21 @@
 
 enum { RECENT_DAYS = 90 };
 
+static void no_rates(struct group_rates *r)
+{
+    r->prior = INFINITY;
+    for (size_t g = 0; g < r->n; g++)
+        r->group[g].raw = r->group[g].shrunk = NAN;
+}
+
 void group_rates_shrink(struct group_rates *r, double overall)
 {
     double n = 0, won = 0, squares = 0, k = 0, spread = 0, p, chance, room;
 
+    if (isnan(overall)) {
+        no_rates(r);
+        return;
+    }
     for (size_t g = 0; g < r->n; g++) {
         double closed = r->group[g].closed;
 
@@ -84,12 +95,13 @@ static void count_closed(struct snapshot *s, const struct deals *d,
             group_rates_count(&s->recent_owner, d->groups[GROUP_OWNER].code[i],
                               won);
     }
-    if (s->won + s->lost > 0)
+    if (s->won + s->lost > 0 && !d->rate_gap)
         s->win_rate = (double)s->won / ((double)s->won + s->lost);
     for (size_t p = 0; p < n_present; p++)
         group_rates_shrink(&s->groups[present[p]], s->win_rate);
-    group_rates_shrink(&s->recent_owner,
-                       recent ? (double)recent_won / recent : s->win_rate);
+    group_rates_shrink(&s->recent_owner, recent && !d->rate_gap
+                                             ? (double)recent_won / recent
+                                             : s->win_rate);
 }
 
 static void count_open(struct snapshot *s, const struct deals *d,

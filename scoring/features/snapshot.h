@@ -26,7 +26,8 @@
 struct group_rate {
     uint32_t won, closed; /* deals closed on or before L */
     double raw;           /* won ÷ closed, NAN without closed deals */
-    double shrunk;        /* always finite once any deal has closed */
+    double shrunk;        /* finite once any deal has closed; like raw NAN
+                             where deals.rate_gap says that none is known */
 };
 
 struct group_rates {
@@ -38,7 +39,8 @@ struct group_rates {
 struct snapshot {
     int32_t day;
     uint32_t won, lost; /* deals closed on or before day */
-    double win_rate;    /* won ÷ (won + lost), NAN without any */
+    double win_rate;    /* won ÷ (won + lost), NAN without any, or where
+                           deals.rate_gap says that it is not known */
     struct group_rates groups[GROUP_COUNT];
     /* Closed in the 90 days up to day, shrunk to the rate of those days. */
     struct group_rates recent_owner;

@@ -1,6 +1,7 @@
 /* When closed deals closed, and which day is the newest of the export. */
 #include "scoring/intake/gate_parts.h"
 #include "scoring/intake/stage_names.h"
+#include "scoring/stats/stats.h"
 
 /* How long the expected date that a lost deal keeps may lie ahead and still
  * count as the day on which it was lost. */
@@ -161,9 +162,34 @@ static void end_by_newest(struct deals *d, const struct gate *g)
     }
 }
 
+/*
+ * A share of won deals is one of all deals that closed. An export of won deals
+ * alone would give 100%, and one in which most lost deals have no close date,
+ * and so count nowhere, nearly that.
+ */
+static void find_rate_gap(struct deals *d)
+{
+    const double CHANCE = 0.01;
+    struct closed_side *won = &d->won_side, *lost = &d->lost_side;
+
+    for (size_t i = 0; i < d->n; i++) {
+        struct closed_side *side = d->outcome[i] == OUTCOME_WON ? won : lost;
+        if (d->outcome[i] == OUTCOME_OPEN)
+            continue;
+        side->deals++;
+        side->undated += d->closed[i] == DATE_NONE;
+    }
+    if (!won->deals != !lost->deals)
+        d->rate_gap = won->deals ? RATE_NONE_LOST : RATE_NONE_WON;
+    else if (fisher_exact(won->undated, won->deals, lost->undated,
+                          lost->deals) < CHANCE)
+        d->rate_gap = RATE_UNDATED;
+}
+
 void deals_closing(struct deals *d, const struct gate *g)
 {
     bound_closes(d, g);
     find_newest(d);
     end_by_newest(d, g);
+    find_rate_gap(d);
 }

@@ -84,6 +84,19 @@ enum order_from {
     ORDER_UNKNOWN /* ordinals tell stages apart, and nothing else */
 };
 
+/* Why no share of won deals can be given: rates need both sides. */
+enum rate_gap {
+    RATE_KNOWN,
+    RATE_NONE_WON, /* the export holds lost deals, and no won one */
+    RATE_NONE_LOST,
+    RATE_UNDATED /* close dates are missing on one side, beyond chance */
+};
+
+/* Closed deals of the export of one outcome. */
+struct closed_side {
+    size_t deals, undated; /* undated: when they closed is not known */
+};
+
 struct deals {
     size_t n;
     struct sv *id, *name, *next_step; /* name, next_step may be NULL */
@@ -134,6 +147,8 @@ struct deals {
     int32_t newest;      /* the day of the export, as far as it says: the newest
                             created, won, stage or edit date (closing.c) */
     enum newest_from newest_from;
+    enum rate_gap rate_gap; /* closing.c */
+    struct closed_side won_side, lost_side;
     struct sv currency; /* "USD"; empty: not known */
 
     /* What the gate saw, for check, the data page and the manifest. */

@@ -59,8 +59,8 @@ static const struct {
     {HUBSPOT_PROPERTY, HISTORY_ENTERED, "timestamp"},
 
     /* Pipedrive's flow and changelog of a deal: developers.pipedrive.com;
-     * github.com/pipedrive/client-nodejs, docs/ChangelogResponseAllOfData.md.
-     * The formatted values are the names where the others are numbers. */
+     * github.com/pipedrive/client-nodejs (ChangelogResponseAllOfData). The
+     * formatted values are the names where the others are numbers. */
     {PIPEDRIVE_FLOW, HISTORY_DEAL_ID, "item_id"},
     {PIPEDRIVE_FLOW, HISTORY_DEAL_ID, "deal_id"},
     {PIPEDRIVE_FLOW, HISTORY_FIELD, "field_key"},

@@ -46,7 +46,7 @@ static void add_deal(struct group_row *row, struct sums *sum,
 }
 
 static void finish_row(struct group_row *row, const struct sums *sum,
-                       double shrunk)
+                       double shrunk, bool rates)
 {
     double closed = (double)row->closed;
 
@@ -68,6 +68,10 @@ static void finish_row(struct group_row *row, const struct sums *sum,
         row->rei = row->pvs = NAN;
     }
     row->p = row->p_adjusted = NAN;
+    if (rates)
+        return;
+    row->win_rate = row->shrunk = row->rei = row->pvs = NAN;
+    row->wilson = (struct interval){NAN, NAN};
 }
 
 static int by_closed_code(const void *left, const void *right)
@@ -99,7 +103,8 @@ static size_t add_rows(struct group_row *rows, const struct deal_states *s,
         all[k].group = group;
         all[k].code = (int32_t)k;
         finish_row(&all[k], &sums[k],
-                   k < rates->n ? rates->group[k].shrunk : NAN);
+                   k < rates->n ? rates->group[k].shrunk : NAN,
+                   !s->ctx->deals->rate_gap);
         rows[n++] = all[k];
     }
     if (n > 1)
@@ -147,7 +152,8 @@ static void test_family(struct portfolio *out, const struct deal_states *s)
     for (size_t k = 0; k < most; k++) {
         struct group_row *r =
             k < out->n_reps ? &out->reps[k] : &out->segments[k - out->n_reps];
-        if (r->closed < BLAME_CLOSED || (skip_reps && k < out->n_reps))
+        if (r->closed < BLAME_CLOSED || isnan(out->win_rate) ||
+            (skip_reps && k < out->n_reps))
             continue;
         row[n] = r;
         p[n++] = r->p = binomial_exact(r->won, r->closed, out->win_rate);

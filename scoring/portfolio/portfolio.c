@@ -35,13 +35,17 @@ static void totals(struct portfolio *out, const struct deal_states *s)
 
     size_t closed = out->won + out->lost;
     out->total = out->open + closed;
+    out->win_rate = out->pvs = NAN;
+    out->win_rate_ci = (struct interval){NAN, NAN};
+    out->mean_cycle = share(days, (double)cycles);
+    out->dqi = quality_mean(s);
+    if (s->ctx->deals->rate_gap)
+        return;
     out->win_rate = share((double)out->won, (double)closed);
     out->win_rate_ci = wilson95(out->won, closed);
-    out->mean_cycle = share(days, (double)cycles);
     out->pvs = priced > 0 && out->mean_cycle > 0
                    ? won_amount / (out->mean_cycle * (double)closed)
                    : NAN;
-    out->dqi = quality_mean(s);
 }
 
 /* Open deals by level, and the money in them. */
@@ -146,6 +150,9 @@ static void outcome_quarters(struct portfolio *out, const struct deal_states *s)
                 cycles++;
             }
         }
+        q->win_rate = q->pvs = NAN;
+        if (d->rate_gap)
+            continue;
         q->win_rate = share((double)q->won, (double)q->closed);
         q->pvs = share(q->won_amount,
                        share(days, (double)cycles) * (double)q->closed);

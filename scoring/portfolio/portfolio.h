@@ -30,7 +30,8 @@ struct group_row {
     enum group group;
     int32_t code; /* of the group's category: its label is the name */
     size_t won, closed, open;
-    double win_rate, shrunk; /* NAN without closed deals */
+    double win_rate, shrunk; /* NAN without closed deals, or where
+                                deals.rate_gap says that none is known */
     struct interval wilson;
     double won_amount, open_amount, at_risk; /* currency; NAN where there are
                                                 such deals, none with an
@@ -124,7 +125,8 @@ struct level_total {
 
 struct portfolio {
     size_t total, open, won, lost; /* created on or before as-of */
-    double win_rate;
+    double win_rate; /* NAN: no closed deal, or deals.rate_gap; and so PVS,
+                        and the rates, REI and tests of groups */
     struct interval win_rate_ci;
     double mean_cycle, pvs, dqi; /* NAN where not defined */
     struct level_total levels[LEVEL_COUNT];

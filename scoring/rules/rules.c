@@ -22,7 +22,7 @@ static double rep_quantile(const struct snapshot *s, double p)
     arena_init(&work);
     rates.sorted = ARENA_ARRAY(&work, reps->n, double);
     for (size_t g = 0; g < reps->n; g++)
-        if (reps->group[g].closed > 0)
+        if (!isnan(reps->group[g].raw))
             rates.sorted[rates.n++] = reps->group[g].raw;
     ecdf_sort(&rates, ARENA_ARRAY(&work, reps->n, double));
     result = ecdf_quantile(&rates, p);

@@ -148,8 +148,9 @@ void scores_compute(struct scores *out, const struct context *ctx,
     rule_limits_at(&out->limits, now, &ctx->settings->rules);
 
     double closed = (double)w.now->won + w.now->lost;
-    out->overall_loss_rate =
-        closed > 0 ? ((double)w.now->lost + 1) / (closed + 2) : NAN;
+    out->overall_loss_rate = closed > 0 && !ctx->deals->rate_gap
+                                 ? ((double)w.now->lost + 1) / (closed + 2)
+                                 : NAN;
 
     const uint32_t *open =
         deals_open(ctx->deals, ctx->as_of, &out->n, ctx->scratch);

@@ -62,8 +62,8 @@ struct score {
                                    |points|, rounding */
     size_t n_factors;
     struct factor factors[FACTORS]; /* largest first; only what raises */
-    double age, days_in_stage; /* days; NAN: not known */
-    int32_t stage;    /* code of deals.stage, as known on as-of; −1: not known */
+    double age, days_in_stage;      /* days; NAN: not known */
+    int32_t stage; /* code of deals.stage, as known on as-of; −1: not known */
     int32_t expected; /* expected close as known on as-of */
 };
 
@@ -71,14 +71,14 @@ struct scores {
     int32_t as_of;
     enum mode mode;
     size_t n;
-    struct score *list;        /* n; riskiest first: shown score, exact score,
-                                  amount, then id decide */
+    struct score *list;         /* n; riskiest first: shown score, exact score,
+                                   amount, then id decide */
     const struct snapshot *now; /* what was known on as_of: the counts that
                                    stand beside a factor */
     struct rule_limits limits;  /* thresholds in force */
     struct level_cuts cuts;
     /* (lost + 1) ÷ (closed + 2), Laplace's rule of succession, so that one
-     * closed deal is no certainty; NAN: no closed deal. */
+     * closed deal is no certainty; NAN: no closed deal, or deals.rate_gap. */
     double overall_loss_rate;
 };
 

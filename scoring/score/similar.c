@@ -307,8 +307,8 @@ void similars_compute(struct similars *out, const struct context *ctx,
 
     *out = (struct similars){.n = scores->n, .weighted = forest};
     out->of = ARENA_ARRAY(ctx->run, scores->n, struct similar);
-    if (!d->created || !m.cols || !scores->n)
-        return;
+    if (!d->created || !m.cols || !scores->n || d->rate_gap)
+        return; /* with a gap, the share lost of any deals would be wrong */
     pick_moments(&m, ctx);
     count(out, &m, d->n, ctx->scratch);
     if (out->deals < SIMILAR_LEAST) {

@@ -70,6 +70,33 @@ double binomial_exact(size_t won, size_t n, double rate)
     return fmin(1, rare / all);
 }
 
+double fisher_exact(size_t a, size_t n, size_t b, size_t m)
+{
+    if (n == 0 || m == 0 || a > n || b > m)
+        return NAN;
+
+    /* x of n where all a + b are dealt by chance; relative to the observed. */
+    size_t both = a + b, least = both > m ? both - m : 0;
+    size_t most = both < n ? both : n;
+    const double limit = 1 + 1e-7;
+    double all = 1, rare = 1, q = 1;
+
+    for (size_t x = a; x < most; x++) {
+        q *= (double)(n - x) / (double)(x + 1) * (double)(both - x) /
+             (double)(m - both + x + 1);
+        all += q;
+        rare += q <= limit ? q : 0;
+    }
+    q = 1;
+    for (size_t x = a; x > least; x--) {
+        q *= (double)x / (double)(n - x + 1) * (double)(m - both + x) /
+             (double)(both - x + 1);
+        all += q;
+        rare += q <= limit ? q : 0;
+    }
+    return isfinite(all) ? fmin(1, rare / all) : 0;
+}
+
 struct ranked {
     double p;
     size_t at;

@@ -22,6 +22,11 @@ struct interval wilson95_share(double share, double size);
  * more likely than the observed one (relative tolerance 1e-7). */
 double binomial_exact(size_t won, size_t n, double rate);
 
+/* Two-sided exact p that two shares differ (Fisher 1935), a of n and b of m, as
+ * R's fisher.test: the sum of all tables with these margins that are no more
+ * likely than the observed one (relative tolerance 1e-7). NAN: n or m is 0. */
+double fisher_exact(size_t a, size_t n, size_t b, size_t m);
+
 /* Benjamini–Hochberg (1995) adjusted p-values: adjusted[n] from p[n]. */
 void benjamini_hochberg(double *adjusted, const double *p, size_t n,
                         struct arena *scratch);

@@ -246,7 +246,9 @@ void model_train(struct model *out, const struct context *ctx,
     unweigh(out);
     count_closed(out, ctx->deals, ctx->as_of);
     out->reason = model_reason(out);
-    if (too_little(out))
+    if (ctx->deals->rate_gap == RATE_UNDATED)
+        out->reason = REASON_ONE_SIDED;
+    if (too_little(out) || out->reason == REASON_ONE_SIDED)
         return;
     report(progress, "replaying past quarters", 0, 3);
     holdout_run(&out->holdout, ctx, &out->features);

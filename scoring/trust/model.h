@@ -43,6 +43,7 @@ struct explained {
 enum mode_reason {
     REASON_NONE,         /* no model was asked for */
     REASON_EARNED,       /* hybrid: the forest ranks better than chance */
+    REASON_ONE_SIDED,    /* deals.rate_gap: closed deals are missing */
     REASON_FEW_CLOSED,   /* fewer won or lost deals than model_asks() */
     REASON_NO_FEATURE,   /* no column to learn from */
     REASON_NO_REPLAY,    /* no past quarter start counts */

@@ -90,6 +90,60 @@ def shuffled(name, folder):
           f"{[(got[k], want[k]) for k in differ]}")
 
 
+def no_rate(path, name, folder, reason):
+    """No win rate, nor what rests on one, in any format; and it says why."""
+    out = folder / f"no_rate_{name}"
+    done = ok("run", path, "--out", out, "--no-store")
+    check(f"Note: No win rate is given: {reason}" in done.stdout, done.stdout)
+    pack = out / "latest"
+    ok("verify", pack)
+    s = summary(pack)
+    m = s["metrics"]
+    check(all(m[k] is None for k in ["win_rate", "win_rate_lower95", "pvs"]) and
+          m["win_rate_reason"].startswith(f"No win rate is given: {reason}"), m)
+    check(s["money"]["expected_loss"] is None, s["money"])
+    check(s["model"]["mode"] == "rules_only", s["model"]["mode"])
+    check(s["reps"] and all(r["win_rate"] is None and r["rei"] is None and
+                            r["p_adjusted"] is None for r in s["reps"]),
+          s["reps"])
+    check(all(q["win_rate"] is None for q in s["quarters"]), s["quarters"])
+    check(s["significance"]["tests"] == 0 and
+          "can be judged" in s["significance"]["verdict"], s["significance"])
+    short = reason.removeprefix("there is ").split(",")[0]
+    for file in ["messages/slack.json", "messages/email.html",
+                 "dashboard/index.html", "dashboard/reps.html"]:
+        check(short in (pack / file).read_text("utf-8"), f"{name}: {file}")
+    report = (pack / "risk_report.csv").read_text("utf-8")
+    check("win rate" not in report.lower(), report)
+    return s
+
+
+def rates_need_both_sides(folder):
+    """Undated on one side beyond chance; or one side alone."""
+    name = "undated_lost"
+    s = no_rate(CASES / f"{name}.csv", name, folder,
+                "6 of 8 lost deals have no close date, but 0 of 8 won ones")
+    check(s["deals"]["open"] == 8 and s["money"]["pipeline"] == 49000 and
+          s["as_of"] == "2024-12-13", s["deals"])
+    lines = (CASES / f"{name}.csv").read_text("utf-8").splitlines(True)
+    for kept, missing in [("Won", "lost"), ("Lost", "won")]:
+        path = folder / f"no_{missing}.csv"
+        path.write_text("".join(x for x in lines
+                                if f"Closed {missing.title()}" not in x))
+        no_rate(path, f"no_{missing}", folder,
+                f"there is no {missing} deal in the export")
+        check(kept in path.read_text(), kept)
+    # As often on both sides: the rate of those that have a date.
+    path = folder / "undated_alike.csv"
+    turn = iter(range(99))
+    path.write_text("".join(
+        re.sub(r",20[-0-9]+,Closed Won", ",,Closed Won", x)
+        if "Closed Won" in x and next(turn) < 6 else x for x in lines))
+    ok("run", path, "--out", folder / "alike", "--no-store", "--quiet")
+    m = summary(folder / "alike/latest")["metrics"]
+    check(m["win_rate"] == 0.5 and m["win_rate_reason"] is None, m)
+
+
 def told():
     """`check` says which value was taken for what."""
     for name, line in [
@@ -139,6 +193,7 @@ with workdir() as where:
     for case in ["lost_are_archived", "status_against_flags",
                  "future_close_default"]:
         shuffled(case, where)
+    rates_need_both_sides(where)
     told()
     refused_with_advice()
     advice_helps(where)

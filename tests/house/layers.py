@@ -25,7 +25,7 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
     "scoring/base": "",
     "scoring/settings": "scoring/base",
     "scoring/stats": "scoring/base",
-    "scoring/intake": "scoring/base scoring/settings",
+    "scoring/intake": "scoring/base scoring/settings scoring/stats",
     "scoring/leaks": "scoring/base scoring/stats scoring/intake",
     # a library that could stand by itself
     "scoring/forest": "scoring/base scoring/stats",

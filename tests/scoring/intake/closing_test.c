@@ -108,12 +108,52 @@ static void history_says_when(void **state)
     export_release(&x);
 }
 
+/* `won` won and `lost` lost deals, of which so many have no close date. */
+static void rates_need_both_sides(void **state)
+{
+    static const struct {
+        size_t won, won_undated, lost, lost_undated;
+        enum rate_gap want;
+    } CASES[] = {
+        {0, 0, 0, 0, RATE_KNOWN}, /* nothing has closed */
+        {8, 0, 8, 0, RATE_KNOWN},    {8, 0, 0, 0, RATE_NONE_LOST},
+        {0, 0, 1, 0, RATE_NONE_WON}, {8, 0, 8, 6, RATE_UNDATED}, /* p = 0.007 */
+        {8, 6, 8, 0, RATE_UNDATED},  {8, 0, 8, 5, RATE_KNOWN},   /* p = 0.026 */
+        {40, 20, 40, 20, RATE_KNOWN} /* as often on both sides */
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        size_t n = CASES[k].won + CASES[k].lost, len;
+        char text[4096] = "deal_id,created,closed,outcome\n"
+                          "open,2024-01-01,,Open\n";
+        struct export x;
+        len = strlen(text);
+        for (size_t i = 0; i < n; i++) {
+            bool won = i < CASES[k].won;
+            size_t at = won ? i : i - CASES[k].won;
+            bool dated =
+                at >= (won ? CASES[k].won_undated : CASES[k].lost_undated);
+            len += (size_t)snprintf(
+                text + len, sizeof text - len, "%zu,2024-01-01,%s,%s\n", i,
+                dated ? "2024-03-01" : "", won ? "Won" : "Lost");
+        }
+        export_init(&x);
+        assert_true(export_read(&x, sv_from(text), (struct sv){0}));
+        assert_int_equal(x.deals.rate_gap, CASES[k].want);
+        assert_int_equal(x.deals.lost_side.deals, CASES[k].lost);
+        assert_int_equal(x.deals.lost_side.undated, CASES[k].lost_undated);
+        export_release(&x);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(newest),
         cmocka_unit_test(closed_when),
         cmocka_unit_test(history_says_when),
+        cmocka_unit_test(rates_need_both_sides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

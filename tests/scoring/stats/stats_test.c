@@ -60,6 +60,25 @@ static void binomial_equals_r(void **state)
     assert_true(isnan(binomial_exact(1, 4, NAN)));
 }
 
+/* scipy.stats.fisher_exact 1.10, to its own accuracy. */
+static void fisher_equals_scipy(void **state)
+{
+    (void)state;
+    assert_near(fisher_exact(0, 8, 6, 8), 0.006993006993006993, 1e-15);
+    assert_near(fisher_exact(6, 8, 0, 8), 0.006993006993006993, 1e-15);
+    assert_near(fisher_exact(3, 20, 9, 25), 0.17677262260359253, 1e-13);
+    assert_near(fisher_exact(120, 3000, 180, 3100), 0.0011124101846988468,
+                1e-12);
+    assert_near(fisher_exact(0, 5, 0, 7), 1, 0);
+    assert_near(fisher_exact(5, 5, 0, 7), 0.0012626262626262623, 1e-15);
+    assert_near(fisher_exact(1, 2, 1, 2), 1, 1e-15);
+    assert_near(fisher_exact(40, 90000, 400, 100000) / 4.4300948823898386e-68,
+                1, 1e-6);
+    assert_near(fisher_exact(2, 3, 0, 2), 0.4, 1e-15);
+    assert_near(fisher_exact(100000, 100000, 0, 100000), 0, 1e-300);
+    assert_true(isnan(fisher_exact(0, 0, 1, 2)));
+}
+
 static void tails_and_quantiles_equal_r(void **state)
 {
     (void)state;
@@ -106,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rep_tests_equal_r),
         cmocka_unit_test(binomial_equals_r),
+        cmocka_unit_test(fisher_equals_scipy),
         cmocka_unit_test(tails_and_quantiles_equal_r),
         cmocka_unit_test(samples_equal_r),
     };

@@ -1,0 +1,68 @@
+#include "render/words/rates.h"
+
+#include "render/words/phrase.h"
+
+/* "6 of 8 lost deals have no close date" */
+static struct sv undated(const struct words *w, const struct closed_side *side,
+                         const char *outcome)
+{
+    return sv_printf(w->a, "%.*s of %.*s %s %s %s no close date",
+                     SV_ARG(phrase_count(side->undated, w->style, w->a)),
+                     SV_ARG(phrase_count(side->deals, w->style, w->a)), outcome,
+                     phrase_plural(side->deals, "deal", "deals"),
+                     phrase_plural(side->undated, "has", "have"));
+}
+
+static bool lost_lack_more(const struct deals *d)
+{
+    return d->lost_side.undated * d->won_side.deals >
+           d->won_side.undated * d->lost_side.deals;
+}
+
+struct sv words_rate_note(const struct words *w)
+{
+    const struct deals *d = w->deals;
+
+    switch (d->rate_gap) {
+    case RATE_NONE_LOST:
+        return SV("no lost deal in the export");
+    case RATE_NONE_WON:
+        return SV("no won deal in the export");
+    case RATE_UNDATED:
+        return lost_lack_more(d) ? undated(w, &d->lost_side, "lost")
+                                 : undated(w, &d->won_side, "won");
+    case RATE_KNOWN:
+        break;
+    }
+    return (struct sv){0};
+}
+
+struct sv words_rate_gap(const struct words *w)
+{
+    const struct deals *d = w->deals;
+    bool lost = lost_lack_more(d);
+    const struct closed_side *other = lost ? &d->won_side : &d->lost_side;
+    struct sv note = words_rate_note(w);
+
+    if (!note.len)
+        return note;
+    if (d->rate_gap != RATE_UNDATED)
+        return sv_printf(w->a, "there is %.*s", SV_ARG(note));
+    return sv_printf(w->a, "%.*s, but %.*s of %.*s %s ones", SV_ARG(note),
+                     SV_ARG(phrase_count(other->undated, w->style, w->a)),
+                     SV_ARG(phrase_count(other->deals, w->style, w->a)),
+                     lost ? "won" : "lost");
+}
+
+struct sv words_rate_reason(const struct words *w)
+{
+    struct sv gap = words_rate_gap(w);
+
+    if (!gap.len)
+        return gap;
+    return sv_printf(w->a,
+                     "No win rate is given: %.*s. Off is what rests on one: "
+                     "rates of reps and segments, the rules that compare with "
+                     "them, and the loss expected at the overall rate",
+                     SV_ARG(gap));
+}
