@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { TEXT_BYTES = 200 };
 
@@ -57,4 +58,39 @@ void diags_add(struct diags *d, const char *kind, enum diag_row row,
                       .column = column,
                       .text = sv_copy(d->arena, (struct sv){text, len}),
                       .rejected = row == ROW_LEFT_OUT};
+}
+
+static int compare_kinds(const void *a, const void *b)
+{
+    const struct diag_count *x = a, *y = b;
+
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->kind, y->kind);
+}
+
+static int compare_listed(const void *a, const void *b, void *first_file)
+{
+    const struct diag *x = a, *y = b;
+    const struct sv *first = first_file;
+    bool x_first = sv_eq(x->file, *first), y_first = sv_eq(y->file, *first);
+
+    if (x_first != y_first)
+        return x_first ? -1 : 1;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    if (x->column != y->column)
+        return x->column < y->column ? -1 : 1;
+    return sv_cmp(x->text, y->text);
+}
+
+void diags_sort(struct diags *d)
+{
+    struct sv first = d->n_listed ? d->listed[0].file : (struct sv){0};
+
+    if (d->n_kinds)
+        qsort(d->kinds, d->n_kinds, sizeof *d->kinds, compare_kinds);
+    if (d->n_listed)
+        qsort_r(d->listed, d->n_listed, sizeof *d->listed, compare_listed,
+                &first);
 }

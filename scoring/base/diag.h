@@ -46,6 +46,10 @@ struct diags {
 
 void diags_init(struct diags *d, struct arena *arena);
 
+/* The most frequent kind first, and what is listed by file and line: an order
+ * that what was read first does not decide. */
+void diags_sort(struct diags *d);
+
 /* Adds one; text is copied, cut to 200 bytes at a character boundary, and
  * its control characters are shown as '?'. */
 void diags_add(struct diags *d, const char *kind, enum diag_row row,

@@ -154,6 +154,7 @@ static bool read_columns(struct gate *g, struct deals *d, struct intern *stages,
         return false;
     idle_filters(d, g);
     idle_stages(d, g);
+    gate_order(g);
     if (!some_left(g, d, err) || !gate_twins(g, d, err) ||
         !gate_outcomes(g, d, err) || !some_left(g, d, err))
         return false;
@@ -218,6 +219,7 @@ static bool read_export(struct deals *out, struct gate *g, const char *history,
     idle_history(out);
     idle_symbol(out, g->settings, g->run);
     deals_closing(out, g);
+    diags_sort(g->diags);
     ok = true;
 done:
     intern_release(&stages);

@@ -1,6 +1,8 @@
 #include "scoring/base/encoding.h"
 #include "scoring/intake/gate_parts.h"
 
+#include <stdlib.h>
+
 enum { SALESFORCE_SHORT = 15, SALESFORCE_LONG = 18, CHUNK = 5 };
 
 /* The last three of the 18 say which of the 15 before are capitals, five to
@@ -101,4 +103,63 @@ bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
         "each deal as deal_id under [columns], or export it too",
         g->path, g->table.rows[f->row].line, SV_ARG(header), f->others, g->n,
         SV_ARG(id), g->table.rows[f->before].line);
+}
+
+struct row_of_id {
+    struct sv id;
+    size_t row;
+};
+
+/* How many digits stand at the start of s from `at` on. */
+static size_t digits_at(struct sv s, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < s.len && ascii_digit(s.ptr[at + n]))
+        n++;
+    return n;
+}
+
+/* As people count: D9 before D10. Ids of equal sense (D9, D09) by their bytes.
+ */
+static int compare_ids(const void *a, const void *b)
+{
+    struct sv x = ((const struct row_of_id *)a)->id;
+    struct sv y = ((const struct row_of_id *)b)->id;
+    size_t i = 0, j = 0;
+
+    while (i < x.len && j < y.len) {
+        size_t m = digits_at(x, i), n = digits_at(y, j);
+        for (; m > 1 && x.ptr[i] == '0'; i++)
+            m--;
+        for (; n > 1 && y.ptr[j] == '0'; j++)
+            n--;
+        if (m && n && m != n)
+            return m < n ? -1 : 1;
+        if (x.ptr[i] != y.ptr[j])
+            return (unsigned char)x.ptr[i] < (unsigned char)y.ptr[j] ? -1 : 1;
+        i++;
+        j++;
+    }
+    if ((i < x.len) != (j < y.len))
+        return i < x.len ? 1 : -1;
+    return sv_cmp(x, y);
+}
+
+void gate_order(struct gate *g)
+{
+    struct row_of_id *list = ARENA_ARRAY(g->scratch, g->n, struct row_of_id);
+    bool sorted = true;
+
+    for (size_t i = 0; i < g->n; i++) {
+        list[i] = (struct row_of_id){g->ids[i], g->rows[i]};
+        sorted = sorted && (!i || compare_ids(&list[i - 1], &list[i]) <= 0);
+    }
+    if (sorted)
+        return;
+    qsort(list, g->n, sizeof *list, compare_ids);
+    for (size_t i = 0; i < g->n; i++) {
+        g->ids[i] = list[i].id;
+        g->rows[i] = list[i].row;
+    }
 }

@@ -107,6 +107,9 @@ bool gate_ids_sound(const struct id_faults *f, const struct gate *g,
 void gate_filtered(struct gate *g, int column, size_t row);
 /* Lists the rows that are no deals by reason and value (gate_left_out.c). */
 void gate_left_out(struct gate *g, struct deals *d);
+/* Puts the deals in the order of their ids: all that goes by the order of
+ * deals then goes by what they are, and not by the rows of the file. */
+void gate_order(struct gate *g);
 /* Fills outcome and its reading, and drops rows whose outcome is not
  * understood; a value of more than 1% of the rows is an error. */
 bool gate_outcomes(struct gate *g, struct deals *d, struct err *err);

@@ -95,8 +95,8 @@ static void build(struct world *w, int32_t as_of, bool with_scores)
     w->scores.list = ARENA_ARRAY(&w->a, 8, struct score);
     if (with_scores) {
         score(w, 0, 80, LEVEL_CRITICAL);
-        score(w, 1, 60, LEVEL_HIGH);
-        score(w, 2, 20, LEVEL_LOW);
+        score(w, 4, 60, LEVEL_HIGH); /* a1: deals are in the order of ids */
+        score(w, 1, 20, LEVEL_LOW);
     }
     w->model.reason = REASON_NO_FEATURE;
     report_build(&w->r,

@@ -102,17 +102,17 @@ static void bad_rows_are_told(void **state)
     } WANT[] = {
         {"ragged row", 3, 0, true},
         {"ragged row", 4, 0, true},
+        {"duplicate id", 5, 1, true},
         {"blank row", 6, 0, false},
         {"no deal id", 7, 1, true},
-        {"duplicate id", 5, 1, true},
         {"repeated header", 9, 0, false},
         {"no deal", 10, 5, true},
-        {"bad date", 11, 3, false},
-        {"closed before created", 13, 0, false},
         {"negative amount", 11, 2, false},
-        {"number not finite", 12, 2, false},
-        {"bad amount", 13, 2, false},
+        {"bad date", 11, 3, false},
         {"no close date", 12, 0, false},
+        {"number not finite", 12, 2, false},
+        {"closed before created", 13, 0, false},
+        {"bad amount", 13, 2, false},
     };
     struct export x;
 
@@ -343,13 +343,13 @@ static void text_leaves_clean(void **state)
                                "5,\u05d0\u200f \U0001f600 \xe2\x82\xac,Won\n"
                                "../../x,=HYPERLINK(1),Won\n"),
                             NO_HISTORY));
-    assert_sv(x.deals.name[0], "two  lines");
-    assert_sv(x.deals.name[1], "right to left");
-    assert_sv(x.deals.name[2], "a z");
-    assert_sv(x.deals.name[3], "");
-    assert_sv(x.deals.name[4], "\u05d0\u200f \U0001f600 \u20ac");
-    assert_sv(x.deals.id[5], "../../x");
-    assert_sv(x.deals.name[5], "=HYPERLINK(1)");
+    assert_sv(x.deals.id[0], "../../x");
+    assert_sv(x.deals.name[0], "=HYPERLINK(1)");
+    assert_sv(x.deals.name[1], "two  lines");
+    assert_sv(x.deals.name[2], "right to left");
+    assert_sv(x.deals.name[3], "a z");
+    assert_sv(x.deals.name[4], "");
+    assert_sv(x.deals.name[5], "\u05d0\u200f \U0001f600 \u20ac");
     export_release(&x);
 }
 

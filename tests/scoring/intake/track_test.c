@@ -30,14 +30,14 @@ static const struct sv EXPORT =
        "gap,2024-01-01,,Proposal,Open,50,2024-03-11\n"
        "late,2024-01-01,,Prospecting,Open,10,2024-03-01\n"
        "moves,2024-01-01,,Qualification,Open,120,2024-03-31\n"
-       "old,2023-11-01,,Proposal,Open,200,2024-03-16\n"
        "odd,2024-01-01,,Prospecting,Open,30,\n"
+       "old,2023-11-01,,Proposal,Open,200,2024-03-16\n"
        "slow,2024-01-01,,Prospecting,Open,40,2024-03-01\n"
        "still,2023-11-01,,Prospecting,Open,60,2024-03-16\n"
        "today,2024-02-12,,Prospecting,Open,20,2024-03-31\n"
        "unseen,2024-01-01,,Qualification,Open,90,2024-03-31\n");
 
-enum { ENDS, GAP, LATE, MOVES, OLD, ODD, SLOW, STILL, TODAY, UNSEEN };
+enum { ENDS, GAP, LATE, MOVES, ODD, OLD, SLOW, STILL, TODAY, UNSEEN };
 
 static const struct trained_ranges WEEKS[] = {
     {"ends", 0, "Prospecting", 70, 30, NO, NONE},
