@@ -130,17 +130,18 @@ static void add_deal(struct buf *out, const struct world_deal *deal,
                         : SAMPLE_FORECASTS[s.stage]);
 }
 
-/* One dirty row in about 400, each kind in turn. */
-static void add_dirty(struct buf *out, size_t turn)
+/* One dirty row in about 400, each kind in turn. Its id is that of the deal
+ * before it and more, so that deals are in the order of their ids. */
+static void add_dirty(struct buf *out, size_t turn, const char *before)
 {
     static const char *const rows[] = {
-        "DIRTY-#,Ragged row,Alder Foods Inc.\n",
-        "DIRTY-#,Unreadable date,Brook Power LLC,,,12000,USD,"
+        "@-DIRTY-#,Ragged row,Alder Foods Inc.\n",
+        "@-DIRTY-#,Unreadable date,Brook Power LLC,,,12000,USD,"
         "2025-02-30,2025-06-30,Demo,Lost,,,,,,,,,\n",
-        "DIRTY-#,Negative amount,Cedar Works AG,,,-4000,USD,"
+        "@-DIRTY-#,Negative amount,Cedar Works AG,,,-4000,USD,"
         "2025-02-03,2025-06-30,Closed Lost,Lost,Retail,EMEA,Core,Event,"
         "2025-06-30,2025-06-12,,0,Omitted\n",
-        "DIRTY-#,Closed before it was created,Delta Systems,,,9000,USD,"
+        "@-DIRTY-#,Closed before it was created,Delta Systems,,,9000,USD,"
         "2025-05-05,2025-01-10,Closed Won,Won,Retail,EMEA,Core,Event,"
         "2025-01-10,2025-01-09,,0,Closed\n",
         ",No id,Ember Medical GmbH,,,7000,USD,2025-05-05,2025-08-10,"
@@ -150,6 +151,8 @@ static void add_dirty(struct buf *out, size_t turn)
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '#')
             buf_printf(out, "%zu", turn + 1);
+        else if (text.ptr[i] == '@')
+            buf_add_str(out, before);
         else
             buf_add_char(out, text.ptr[i]);
     }
@@ -171,8 +174,11 @@ void sample_deals(struct buf *out, const struct world *w, int32_t day)
         struct world_deal deal;
         world_deal(&deal, w, k);
         add_deal(out, &deal, day, seed, &scratch);
-        if (k % DIRTY_EVERY == 200)
-            add_dirty(out, k / DIRTY_EVERY);
+        if (k % DIRTY_EVERY == 200) {
+            char id[ID_TEXT];
+            deal_id(id, k);
+            add_dirty(out, k / DIRTY_EVERY, id);
+        }
         if (k % 1499 == 700) /* the same deal exported twice */
             add_deal(out, &deal, day, seed, &scratch);
         arena_reset(&scratch);
