@@ -119,12 +119,30 @@ static void walk_states(struct walk *w, const struct arrival *rows, size_t n,
         w->out[w->n++] = rows[k];
 }
 
-struct arrival *history_states(const struct arrival *list, size_t *n,
+/* How many states there may be; 0: the rows are the states. */
+static size_t states_most(const struct arrival *list, size_t n)
+{
+    size_t deals = 0;
+    bool are_states = true;
+
+    for (size_t k = 0; k < n; k++) {
+        bool first = k == 0 || list[k - 1].deal != list[k].deal;
+        deals += first;
+        are_states = are_states && list[k].told == TOLD_STATE &&
+                     !(first && list[k].before.stage >= 0);
+    }
+    return are_states ? 0 : n + deals;
+}
+
+struct arrival *history_states(struct arrival *list, size_t *n,
                                const struct deals *d, struct arena *a)
 {
-    struct walk w = {.out = ARENA_ARRAY(a, 2 * *n, struct arrival)};
-    size_t end;
+    size_t most = states_most(list, *n), end;
+    struct walk w = {0};
 
+    if (!most)
+        return list;
+    w.out = ARENA_ARRAY(a, most, struct arrival);
     for (size_t start = 0; start < *n; start = end) {
         for (end = start + 1; end < *n && list[end].deal == list[start].deal;)
             end++;

@@ -73,10 +73,10 @@ void history_order(struct arrival *list, size_t n, const struct deals *d);
  * What single changes make of each deal: a state after each time at which
  * something changed. What no row changes is as the export has it. A deal that
  * was first changed from something was that since its creation, so that there
- * is a state more for each. `list` as history_order() leaves it; *n becomes the
- * states'.
+ * is a state more for each. `list` as history_order() leaves it, and what is
+ * returned where its rows are all of the states; *n becomes the states'.
  */
-struct arrival *history_states(const struct arrival *list, size_t *n,
+struct arrival *history_states(struct arrival *list, size_t *n,
                                const struct deals *d, struct arena *a);
 
 #endif
