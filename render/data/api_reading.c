@@ -35,8 +35,11 @@ static const char *source_key(enum outcome_source source)
 static const char *order_key(enum order_from from)
 {
     static const char *const KEYS[] = {
-        [ORDER_USUAL] = "usual",     [ORDER_CONFIGURED] = "configured",
-        [ORDER_HISTORY] = "history", [ORDER_PROBABILITY] = "probability",
+        [ORDER_USUAL] = "usual",
+        [ORDER_CONFIGURED] = "configured",
+        [ORDER_POSITION] = "position",
+        [ORDER_HISTORY] = "history",
+        [ORDER_PROBABILITY] = "probability",
         [ORDER_UNKNOWN] = "unknown",
     };
     return KEYS[from];

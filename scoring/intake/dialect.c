@@ -214,6 +214,14 @@ static void offer_crm(struct dialect *d, enum crm crm, const struct sv *headers,
                   headers, n);
 }
 
+/* What only those CRMs mean by such a word: no help with another's export. A
+ * customer has an income, Salesforce's expected revenue is weighted. */
+static const char *const LOCAL_WORDS[] = {
+    "Income",       "Likely",           "Gewinn",          "TITLE",
+    "OPPORTUNITY",  "Is Won",           "Item ID",         "Auftragsstatus",
+    "sales_status", "expected_revenue", "parent_record_id"};
+enum { N_LOCAL_WORDS = sizeof LOCAL_WORDS / sizeof LOCAL_WORDS[0] };
+
 static bool is_local(const char *header)
 {
     for (size_t k = 0; k < N_LOCAL_WORDS; k++)

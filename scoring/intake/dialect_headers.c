@@ -614,9 +614,3 @@ const struct dialect_header HEADERS[] = {
     {GENERIC, COLUMN_STAGE_POSITION, "order_nr"},
 };
 const size_t N_HEADERS = sizeof HEADERS / sizeof HEADERS[0];
-
-const char *const LOCAL_WORDS[] = {
-    "Income",       "Likely",           "Gewinn",          "TITLE",
-    "OPPORTUNITY",  "Is Won",           "Item ID",         "Auftragsstatus",
-    "sales_status", "expected_revenue", "parent_record_id"};
-const size_t N_LOCAL_WORDS = sizeof LOCAL_WORDS / sizeof LOCAL_WORDS[0];

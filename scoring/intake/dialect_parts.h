@@ -47,9 +47,5 @@ struct dialect_header {
 extern const struct dialect_header HEADERS[];
 extern const size_t N_HEADERS;
 
-/* What only those CRMs mean by such a word: no help with another's export. A
- * customer has an income, Salesforce's expected revenue is weighted. */
-extern const char *const LOCAL_WORDS[];
-extern const size_t N_LOCAL_WORDS;
 
 #endif

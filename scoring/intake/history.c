@@ -91,8 +91,8 @@ static bool find_columns(struct history *h, struct err *err)
                    ? 0
                    : table_titles(&h->table, columns_known, h, h->scratch);
     for (size_t k = 0; k < n_titles; k++)
-        diags_add(h->diags, "title line", false, h->file, titles[k].line, 0,
-                  "stands above the header; passed over");
+        diags_add(h->diags, "title line", ROW_PASSED_OVER, h->file,
+                  titles[k].line, 0, "stands above the header; passed over");
     if (h->table.n_rows < 2)
         return err_set(err, EXIT_INPUT,
                        "%s: holds no stage history; export it with its rows",
@@ -478,7 +478,7 @@ static bool header_again(const struct history *h, size_t row)
     if (!header_same(cell(h, row, HISTORY_ENTERED), h->headers[column]) ||
         !row_repeats(&h->table, h->headers, h->n_headers, row))
         return false;
-    diags_add(h->diags, "repeated header", false, h->file,
+    diags_add(h->diags, "repeated header", ROW_PASSED_OVER, h->file,
               h->table.rows[row].line, 0, "the header row again; passed over");
     return true;
 }

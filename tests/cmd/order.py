@@ -20,7 +20,8 @@ SAMPLE = pathlib.Path(__file__).parents[2] / "sample"
 BOM = b"\xef\xbb\xbf"
 # Facts of the file, and what the gate said of its rows.
 OF_THE_FILE = ["file", "sha256", "history_file", "history_sha256"]
-OF_THE_HEADER = ("[0].input.diagnostics", "[0].input.findings")
+OF_THE_HEADER = ("[0].input.diagnostics", "[0].input.findings",
+                 "[0].reading.left_out")
 
 
 class Table:
