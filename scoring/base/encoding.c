@@ -273,13 +273,71 @@ static bool is_dropped(int32_t c)
            c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
+/* Bytes of a blank, or of a character of no width, that begins at p; else 0. */
+static size_t edge_length(const char *p, size_t left)
+{
+    static const struct {
+        char bytes[4];
+        unsigned char last; /* up to this last byte */
+    } EDGES[] = {
+        {"\xC2\xA0", 0xA0},     /* no-break blank */
+        {"\xC2\xAD", 0xAD},     /* soft hyphen */
+        {"\xE2\x80\x80", 0x8F}, /* blanks of all widths, none, direction */
+        {"\xE2\x80\xA8", 0xAF}, /* separators, direction, narrow no-break */
+        {"\xE2\x81\x9F", 0xA9}, /* mathematical blank, joiner, isolates */
+        {"\xE3\x80\x80", 0x80}, /* ideographic blank */
+        {"\xEF\xBB\xBF", 0xBF}, /* byte order mark */
+    };
+
+    for (size_t k = 0; k < sizeof EDGES / sizeof EDGES[0]; k++) {
+        size_t len = strlen(EDGES[k].bytes);
+        if (len <= left && !memcmp(p, EDGES[k].bytes, len - 1) &&
+            (unsigned char)p[len - 1] >=
+                (unsigned char)EDGES[k].bytes[len - 1] &&
+            (unsigned char)p[len - 1] <= EDGES[k].last)
+            return len;
+    }
+    return 0;
+}
+
+static size_t edge_in_front(struct sv s)
+{
+    return s.len && s.ptr[0] & 0x80 ? edge_length(s.ptr, s.len) : 0;
+}
+
+static size_t edge_behind(struct sv s)
+{
+    if (!s.len || !(s.ptr[s.len - 1] & 0x80))
+        return 0;
+    for (size_t len = 2; len <= 3 && len <= s.len; len++)
+        if (edge_length(s.ptr + s.len - len, len) == len)
+            return len;
+    return 0;
+}
+
+struct sv text_trim(struct sv s)
+{
+    size_t front, behind;
+
+    do {
+        s = sv_trim(s);
+        if (!s.len)
+            break;
+        front = edge_in_front(s);
+        s = (struct sv){s.ptr + front, s.len - front};
+        behind = edge_behind(s);
+        s.len -= behind;
+    } while (front + behind);
+    return s;
+}
+
 struct sv text_clean(struct arena *a, struct sv s)
 {
     size_t len = 0;
     bool gap = false;
     char *out;
 
-    s = sv_trim(s);
+    s = text_trim(s);
     if (!suspicious(s))
         return s;
     out = arena_alloc(a, s.len + 1, 1);
@@ -306,7 +364,7 @@ struct sv text_clean(struct arena *a, struct sv s)
         }
         i += (size_t)got;
     }
-    return sv_trim((struct sv){out, len});
+    return text_trim((struct sv){out, len});
 }
 
 struct sv file_name_of(struct sv path, struct arena *a)

@@ -31,8 +31,12 @@ bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
 /* Offset of the first byte that is not UTF-8; s.len when all are. */
 size_t utf8_valid_length(struct sv s);
 
+/* Valid UTF-8 in, without blanks of any script and characters of no width at
+ * both ends: no-break and ideographic blanks, U+200B to U+200F, U+FEFF. */
+struct sv text_trim(struct sv s);
+
 /*
- * Valid UTF-8 in; trimmed, each run of control characters and line
+ * Valid UTF-8 in; trimmed as text_trim() does, each run of control characters and line
  * separators a space, bidirectional overrides and isolates (U+202A–202E,
  * U+2066–2069), U+FEFF, U+FFFE and U+FFFF gone. A view into s where nothing
  * had to change, else a copy in `a`.

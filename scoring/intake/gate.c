@@ -29,7 +29,8 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
     d->encoding = g->table.encoding;
     g->n_headers = g->table.rows[0].fields;
     /* Delimiters after the last header are no columns. */
-    while (g->n_headers > 1 && !sv_trim(g->table.fields[g->n_headers - 1]).len)
+    while (g->n_headers > 1 &&
+           !text_trim(g->table.fields[g->n_headers - 1]).len)
         g->n_headers--;
     g->headers = ARENA_ARRAY(g->run, g->n_headers, struct sv);
     for (size_t f = 0; f < g->n_headers; f++)

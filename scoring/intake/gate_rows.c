@@ -48,7 +48,7 @@ struct sv table_cell(const struct table *table, size_t row, int column)
 
     if (column < 0 || (size_t)column >= r->fields)
         return (struct sv){0};
-    cell = sv_trim(table->fields[r->first + (size_t)column]);
+    cell = text_trim(table->fields[r->first + (size_t)column]);
     return is_placeholder(cell) ? (struct sv){0} : cell;
 }
 
@@ -67,7 +67,7 @@ bool row_blank(const struct table *table, size_t row)
     const struct table_row *r = &table->rows[row];
 
     for (size_t f = 0; f < r->fields; f++)
-        if (sv_trim(table->fields[r->first + f]).len)
+        if (text_trim(table->fields[r->first + f]).len)
             return false;
     return true;
 }
@@ -78,7 +78,7 @@ static bool row_lone(const struct table *table, size_t row)
     const struct table_row *r = &table->rows[row];
 
     for (size_t f = 1; f < r->fields; f++)
-        if (sv_trim(table->fields[r->first + f]).len)
+        if (text_trim(table->fields[r->first + f]).len)
             return false;
     return true;
 }
@@ -123,7 +123,7 @@ static bool row_fits(const struct gate *g, size_t row)
     const struct table_row *r = &g->table.rows[row];
 
     for (size_t f = g->n_headers; f < r->fields; f++)
-        if (sv_trim(g->table.fields[r->first + f]).len)
+        if (text_trim(g->table.fields[r->first + f]).len)
             return false;
     return r->fields >= g->n_headers;
 }

@@ -222,6 +222,37 @@ static void accents_are_windows_1252(void **state)
     export_release(&x);
 }
 
+/* Blanks of any script, marks of no width and of direction at both ends of
+ * headers and cells say nothing. */
+static void edges_of_cells_say_nothing(void **state)
+{
+    static const char *const EDGES[] = {"\u00a0",   "\u3000", "\u200b",
+                                        "\ufeff",   "\u200e", "\u202f",
+                                        " \u00a0\t"};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof EDGES / sizeof EDGES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        const char *e = EDGES[k];
+        struct sv text =
+            sv_printf(&x.run,
+                      "%sdeal_id%s,amount%s,closed%s,%soutcome,name\n"
+                      "1%s,%s5%s,%s2024-01-02%s,%sWon%s,%s\n%s,,,,\n",
+                      e, e, e, e, e, e, e, e, e, e, e, e, e, e);
+        if (!export_read(&x, text, NO_HISTORY))
+            fail_msg("%zu: %s", k, x.err.text);
+        assert_int_equal(x.deals.n, 1);
+        assert_int_equal(export_diags(&x, "blank row"), 1);
+        assert_sv(x.deals.id[0], "1");
+        assert_true(x.deals.amount[0] == 5);
+        assert_date(x.deals.closed[0], "2024-01-02");
+        assert_int_equal(x.deals.outcome[0], OUTCOME_WON);
+        assert_sv(x.deals.name[0], "");
+        export_release(&x);
+    }
+}
+
 static void twin_headers_are_told(void **state)
 {
     struct export x;
@@ -597,6 +628,7 @@ int main(void)
         cmocka_unit_test(a_quote_left_open_is_told),
         cmocka_unit_test(short_and_long_ids_are_one_deal),
         cmocka_unit_test(accents_are_windows_1252),
+        cmocka_unit_test(edges_of_cells_say_nothing),
         cmocka_unit_test(twin_headers_are_told),
         cmocka_unit_test(twins_are_told_apart),
         cmocka_unit_test(rows_that_are_no_deals),
