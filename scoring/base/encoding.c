@@ -85,7 +85,8 @@ static bool mostly_foreign(struct sv s, size_t *at)
 
     *at = s.len;
     for (size_t i = 0; i <= s.len; i++) {
-        if (i < s.len && (unsigned char)s.ptr[i] & 0x80) {
+        if (i < s.len && (unsigned char)s.ptr[i] & 0x80 &&
+            s.ptr[i] != '\xA0') { /* a blank, in nearly all of them */
             run++;
             continue;
         }
@@ -96,6 +97,45 @@ static bool mostly_foreign(struct sv s, size_t *at)
         run = 0;
     }
     return in_words >= FEW && in_words * 2 > high;
+}
+
+static bool ascii_small(struct sv s, size_t i)
+{
+    return i < s.len && s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
+}
+
+/*
+ * Where the bytes 0x80 to 0xBF of Windows-1252 may stand behind a small letter:
+ * W within a word (apostrophes, dashes, a few letters), E only at its end (a
+ * dagger, a closing quote), - nowhere (an opening quote, a capital).
+ */
+static const char BEHIND_SMALL[] = "EE---WEE-E-E-E-E"
+                                   "EWWEEEWW-EWEWEW-"
+                                   "WEEEEEEEEEWEEWEE"
+                                   "WEEEWEEWEEWEEEEE";
+
+/*
+ * Western texts of a Mac or of DOS have their accented letters where
+ * Windows-1252 has signs and capitals: "gagn\u017de". *at: the first of them.
+ */
+static bool mostly_signs(struct sv s, size_t *at)
+{
+    enum { FEW = 3 };
+    size_t signs = 0, letters = 0;
+
+    *at = s.len;
+    for (size_t i = 1; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c < 0x80 || !ascii_small(s, i - 1))
+            continue;
+        letters += c >= 0xDF;
+        if (c >= 0xC0 || BEHIND_SMALL[c - 0x80] == 'W' ||
+            (BEHIND_SMALL[c - 0x80] == 'E' && !ascii_small(s, i + 1)))
+            continue;
+        if (signs++ == 0)
+            *at = i;
+    }
+    return signs >= FEW && signs > letters;
 }
 
 /*
@@ -201,7 +241,8 @@ static bool refuse_foreign(struct sv s, const char *path,
                        "as UTF-8 and name that file",
                        path, line_of(s, at),
                        (unsigned)(unsigned char)s.ptr[at]);
-    if (encoding == ENCODING_WINDOWS_1252 || !mostly_foreign(s, &at))
+    if (encoding == ENCODING_WINDOWS_1252 ||
+        (!mostly_foreign(s, &at) && !mostly_signs(s, &at)))
         return true;
     return err_set(err, EXIT_INPUT,
                    "%s:%zu: is not UTF-8, and reads as no text in "

@@ -4,7 +4,8 @@
  * bytes that are not UTF-8 are read as Windows-1252, which CRMs on Windows
  * still export, unless the settings declare UTF-8. What Windows-1252 does not
  * have, or would show as rows of accented letters, is another encoding
- * (Shift_JIS, GBK, Windows-1251) and refused.
+ * (Shift_JIS, GBK, Windows-1251) and refused; so are signs and capitals within
+ * words, where a Mac and DOS have their accented letters.
  */
 #ifndef SCORING_BASE_ENCODING_H
 #define SCORING_BASE_ENCODING_H

@@ -222,6 +222,36 @@ static void accents_are_windows_1252(void **state)
     export_release(&x);
 }
 
+/* Accented letters of a Mac and of DOS are signs there; what stands where
+ * Windows-1252 has it is no reason to refuse. */
+static void signs_within_words_are_refused(void **state)
+{
+    static const struct {
+        struct sv text;
+        bool read;
+    } CASES[] = {
+        {SV("deal_id,outcome\n1,Gagn\x8e\n2,Perdu\n3,n\x8egoci\x8e\n"), false},
+        {SV("deal_id,account,outcome\n1,Ren\x82 Andr\x82,Won\n"
+            "2,Ren\x82,Lost\n"),
+         false},
+        {SV("deal_id,account,outcome\n1,Acme\x99 \x93new\x94 \x97 x,Won\n"
+            "2,l\x92h\xf4tel,Lost\n3,C\x9cur word\x97word 20\xb0,Open\n"),
+         true},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        bool read = export_read(&x, CASES[k].text, NO_HISTORY);
+        assert_int_equal(read, CASES[k].read);
+        if (!read)
+            assert_non_null(strstr(x.err.text, ":2: is not UTF-8, and reads "
+                                               "as no text in Windows-1252"));
+        export_release(&x);
+    }
+}
+
 /* Blanks of any script, marks of no width and of direction at both ends of
  * headers and cells say nothing. */
 static void edges_of_cells_say_nothing(void **state)
@@ -628,6 +658,7 @@ int main(void)
         cmocka_unit_test(a_quote_left_open_is_told),
         cmocka_unit_test(short_and_long_ids_are_one_deal),
         cmocka_unit_test(accents_are_windows_1252),
+        cmocka_unit_test(signs_within_words_are_refused),
         cmocka_unit_test(edges_of_cells_say_nothing),
         cmocka_unit_test(twin_headers_are_told),
         cmocka_unit_test(twins_are_told_apart),
