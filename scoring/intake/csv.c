@@ -86,16 +86,26 @@ static char sniff(struct sv s)
     return below ? below : best;
 }
 
-/* Excel's first line "sep=;" names the delimiter and is not a row. */
+/* Excel's first line "sep=;" names the delimiter and is not a row. It ends as
+ * lines of the file do; what it names may be a TAB. */
 static bool cut_sep_line(struct sv *s, char *delimiter)
 {
-    struct sv rest = *s, line = sv_trim(sv_cut(&rest, '\n'));
+    enum { SEP_BYTES = 5 };
+    size_t end = SEP_BYTES;
 
-    if (line.len != 5 || !sv_eq_fold((struct sv){line.ptr, 4}, SV("sep=")))
+    if (s->len <= SEP_BYTES || !sv_eq_fold((struct sv){s->ptr, 4}, SV("sep=")))
+        return false;
+    while (end < s->len && (s->ptr[end] == ' ' || s->ptr[end] == '\t'))
+        end++;
+    if (end < s->len && s->ptr[end] == '\r')
+        end++;
+    if (end < s->len && s->ptr[end] == '\n')
+        end++;
+    if (s->ptr[end - 1] != '\n' && s->ptr[end - 1] != '\r')
         return false;
     if (!*delimiter)
-        *delimiter = line.ptr[4];
-    *s = rest;
+        *delimiter = s->ptr[4];
+    *s = (struct sv){s->ptr + end, s->len - end};
     return true;
 }
 

@@ -120,6 +120,9 @@ static void delimiters_and_encodings(void **state)
         {SV("a|b\n1|2\n"), "a|b//1|2", '|'},
         {SV("\"x;y;z\",b\n1,2\n"), "x;y;z|b//1|2", ','},
         {SV("sep=;\na;b\n1;2\n"), "a|b//1|2", ';'},
+        {SV("sep=;\ra;b\r1;2\r"), "a|b//1|2", ';'},
+        {SV("sep=\t\r\na\tb\r\n1\t2\r\n"), "a|b//1|2", '\t'},
+        {SV("sep=;x,b\n1,2\n"), "sep=;x|b//1|2", ','},
         {SV("\xEF\xBB\xBF\"a\",b\n1,2\n"), "a|b//1|2", ','},
         {SV("\xFF\xFE"
             "a\0,\0b\0\n\0\xe9\0,\0"
