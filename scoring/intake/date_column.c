@@ -46,7 +46,7 @@ static void cut_blanks(struct sv *s)
         ;
 }
 
-/* "am", "PM", "a.m.": at the front. */
+/* "am", "PM", "a.m.", "a. m.": at the front. */
 static bool cut_half_day(struct sv *s)
 {
     struct sv t = *s;
@@ -55,7 +55,8 @@ static bool cut_half_day(struct sv *s)
         return false;
     t.ptr++;
     t.len--;
-    cut_char(&t, '.');
+    if (cut_char(&t, '.'))
+        cut_blanks(&t);
     if (!t.len || lower(t.ptr[0]) != 'm')
         return false;
     t.ptr++;
@@ -223,7 +224,8 @@ static struct raw_date number_date(struct sv s)
     double fraction = 0, place = 1;
     size_t digits = 0;
 
-    for (; digits < s.len && ascii_digit(s.ptr[digits]) && digits < 14; digits++)
+    for (; digits < s.len && ascii_digit(s.ptr[digits]) && digits < 14;
+         digits++)
         value = value * 10 + (s.ptr[digits] - '0');
     s = (struct sv){s.ptr + digits, s.len - digits};
     if (s.len > 1 && (s.ptr[0] == '.' || s.ptr[0] == ','))
