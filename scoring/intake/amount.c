@@ -131,6 +131,7 @@ struct number {
     size_t len;              /* up to the exponent */
     size_t dots, commas;
     bool negative, special;
+    char no_cents;      /* the mark before a dash: "500,-"; 0: none */
     double value;       /* of a special */
     int zeros;          /* of the multiplier */
     struct sv code;     /* lives for ever */
@@ -242,8 +243,8 @@ static size_t cut_mark(struct number *n, struct sv s)
         return 0;
     /* "Rs. 500", "1,5 Mio. EUR": the dot is the mark's. */
     size_t used = m->text.len;
-    return used +
-           (used < s.len && s.ptr[used] == '.' && ascii_letter(s.ptr[used - 1]));
+    return used + (used < s.len && s.ptr[used] == '.' &&
+                   ascii_letter(s.ptr[used - 1]));
 }
 
 static bool is_special(struct number *n, struct sv s, size_t *used)
@@ -285,6 +286,22 @@ static bool group_follows(struct sv s, size_t at)
     return digits == 0 || digits == 3;
 }
 
+/* "500,-", "500.--" and "CHF 500.\u2013": the dash stands for no cents. */
+static size_t cut_no_cents(struct number *n, struct sv s)
+{
+    static const struct sv DASHES[] = {SV("--"), SV("-"), SV("\u2013"),
+                                       SV("\u2014")};
+
+    if (!n->len || s.len < 2 || (s.ptr[0] != '.' && s.ptr[0] != ','))
+        return 0;
+    for (size_t k = 0; k < sizeof DASHES / sizeof DASHES[0]; k++)
+        if (sv_starts((struct sv){s.ptr + 1, s.len - 1}, DASHES[k])) {
+            n->no_cents = s.ptr[0];
+            return 1 + DASHES[k].len;
+        }
+    return 0;
+}
+
 static bool scan(struct number *n, struct sv text)
 {
     struct sv s = sv_trim(text);
@@ -298,7 +315,9 @@ static bool scan(struct number *n, struct sv text)
     while (s.len) {
         char c = s.ptr[0];
         size_t used = 0;
-        if (ascii_digit(c) || c == '.' || c == ',') {
+        if (!ended && (used = cut_no_cents(n, s)) != 0) {
+            ended = true;
+        } else if (ascii_digit(c) || c == '.' || c == ',') {
             if (ended || n->len >= NUMBER_BYTES - 8)
                 return false;
             n->text[n->len++] = c;
@@ -342,6 +361,8 @@ static bool groups(const struct number *n)
 /* The mark that the number shows by itself. */
 static enum decimal_mark own_mark(const struct number *n)
 {
+    if (n->no_cents)
+        return n->no_cents == ',' ? DECIMAL_COMMA : DECIMAL_DOT;
     if (n->dots && n->commas) {
         bool comma_last = false;
         for (size_t i = 0; i < n->len; i++)
@@ -489,8 +510,8 @@ struct sv currency_code(char code[4], struct sv text)
             at = i + 1;
     if (at + 4 == text.len)
         text = (struct sv){text.ptr + at, 3};
-    if (text.len == 3 && ascii_letter(text.ptr[0]) && ascii_letter(text.ptr[1]) &&
-        ascii_letter(text.ptr[2])) {
+    if (text.len == 3 && ascii_letter(text.ptr[0]) &&
+        ascii_letter(text.ptr[1]) && ascii_letter(text.ptr[2])) {
         keep_code(code, text);
         return (struct sv){code, 3};
     }
