@@ -47,6 +47,16 @@ static void sources(void **state)
         {"deal_id,Status\n1,Yay\n2,Nay\n3,Later\n4,Soon\n",
          "[stages]\nwon = Yay\nlost = Nay\nopen = Later\norder = Soon\n",
          "WLOO", "unknown outcome", 0},
+        /* Yes and no of other languages. */
+        {"deal_id,IsClosed,IsWon\n1,WAHR,WAHR\n2,WAHR,FALSCH\n"
+         "3,FALSCH,FALSCH\n",
+         NULL, "WLO", "", 0},
+        {"deal_id,IsClosed,IsWon\n1,S\u00cd,s\u00ed\n2,S\u00ed,No\n3,no,no\n",
+         NULL, "WLO", "", 0},
+        {"deal_id,IsClosed,IsWon\n1,\u306f\u3044,\u306f\u3044\n"
+         "2,\u306f\u3044,\u3044\u3044\u3048\n"
+         "3,\u3044\u3044\u3048,\u3044\u3044\u3048\n",
+         NULL, "WLO", "", 0},
         /* Won alone: empty while open; or told by dates; or by [stages]. */
         {"deal_id,IsWon\n1,1\n2,0\n3,\n", NULL, "WLO", "", 0},
         {"deal_id,IsWon\n1,1\n2,0\n3,\n", "[columns]\noutcome = IsWon\n", "WLO",
