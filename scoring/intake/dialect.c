@@ -171,8 +171,7 @@ static bool is_taken(const struct dialect *d, int header)
     return false;
 }
 
-/* Is it a header of which the CRM says that it is none of our columns? */
-static bool is_no_column(const struct dialect *d, struct sv header)
+bool dialect_no_column(const struct dialect *d, struct sv header)
 {
     for (size_t h = 0; h < N_HEADERS; h++)
         if (HEADERS[h].column == COLUMN_COUNT &&
@@ -197,7 +196,8 @@ static void offer(struct dialect *d, struct offer o, const struct sv *headers,
     if (o.column == COLUMN_COUNT || d->column[o.column] >= 0)
         return;
     found = header_find(headers, n, sv_from(o.name));
-    if (found < 0 || is_taken(d, found) || is_no_column(d, headers[found]))
+    if (found < 0 || is_taken(d, found) ||
+        dialect_no_column(d, headers[found]))
         return;
     d->column[o.column] = found;
     d->why[o.column] = o.why;

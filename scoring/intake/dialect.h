@@ -38,6 +38,10 @@ void dialect_names(struct buf *out); /* the same, one blank between */
 bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
                  const struct settings *s, const char *path, struct err *err);
 
+/* Is it a header of which the CRM says that it is none of our columns, such as
+ * an amount in cents? */
+bool dialect_no_column(const struct dialect *d, struct sv header);
+
 /* A header row, and where it stands, for messages. */
 struct headers {
     const struct sv *list; /* n */

@@ -3,8 +3,9 @@
 
 enum holds { HOLDS_NUMBERS, HOLDS_DATES, HOLDS_WORDS };
 
-/* What such a header has in its name, and what it has not: an account's owner
- * is no account. */
+/* What such a header has in its name, the word that fits best first, and what it
+ * has not: an account's owner is no account. A word before `*` begins one of the
+ * header's: Erstellungsdatum. */
 static const struct {
     enum column column;
     enum holds holds;
@@ -12,23 +13,31 @@ static const struct {
 } LIKELY[] = {
     {COLUMN_AMOUNT, HOLDS_NUMBERS,
      "amount value revenue acv arr mrr tcv price betrag umsatz montant importe "
-     "valor importo bedrag",
+     "valor importo bedrag \u91d1\u984d",
      ""},
     {COLUMN_CREATED, HOLDS_DATES,
-     "create created creation opened engage erstellt angelegt cree creacion "
-     "criado creato aangemaakt",
+     "creat* opened engage erstell* angelegt anlage* cr\u00e9* cree "
+     "creaci\u00f3n "
+     "creacion cria\u00e7\u00e3o criacao criado creato creazione aangemaakt "
+     "aanmaak* \u4f5c\u6210\u65e5 \u767b\u9332\u65e5",
      "lead account contact"},
     {COLUMN_CLOSED, HOLDS_DATES,
-     "close closed closing abschluss cloture cierre fechamento chiusura", ""},
+     "close closed closing abschluss* schluss* cloture cl\u00f4ture fermeture "
+     "cierre fechamento chiusura sluiting* \u30af\u30ed\u30fc\u30ba\u65e5 "
+     "\u5b8c\u4e86\u65e5 \u5b8c\u4e86\u4e88\u5b9a\u65e5",
+     ""},
     {COLUMN_OWNER, HOLDS_WORDS,
      "owner rep seller salesperson agent besitzer inhaber proprietaire "
-     "propietario proprietario eigenaar",
+     "propri\u00e9taire propietario proprietario propriet\u00e1rio titolare "
+     "eigenaar \u6240\u6709\u8005 \u62c5\u5f53\u8005",
      "role account"},
-    {COLUMN_STAGE, HOLDS_WORDS, "stage phase etape etapa fase",
+    {COLUMN_STAGE, HOLDS_WORDS,
+     "stage phase etape \u00e9tape \u00c9tape etapa fase "
+     "\u30d5\u30a7\u30fc\u30ba \u30b9\u30c6\u30fc\u30b8",
      "previous last duration"},
     {COLUMN_ACCOUNT, HOLDS_WORDS,
      "account company customer client organization organisation firma kunde "
-     "cliente klant",
+     "cliente klant compte cuenta conta \u53d6\u5f15\u5148 \u4f1a\u793e",
      "owner manager rep type status parent"},
 };
 enum { N_LIKELY = sizeof LIKELY / sizeof LIKELY[0] };
@@ -36,6 +45,9 @@ enum { N_LIKELY = sizeof LIKELY / sizeof LIKELY[0] };
 /* Is the word one of the header's: deal_created_date, DealCreatedDate? */
 static bool has_word(struct sv header, struct sv word)
 {
+    bool part = sv_ends(word, SV("*"));
+
+    word.len -= part;
     for (size_t at = 0; at + word.len <= header.len; at++) {
         struct sv here = {header.ptr + at, word.len};
         char before = at ? header.ptr[at - 1] : ' ';
@@ -44,7 +56,7 @@ static bool has_word(struct sv header, struct sv word)
             after = header.ptr[at + word.len];
         bool begins =
             !ascii_letter(before) || (header.ptr[at] < 'a' && before >= 'a');
-        bool ends = !ascii_letter(after) || after < 'a';
+        bool ends = part || !ascii_letter(after) || after < 'a';
         if (begins && ends && sv_eq_fold(here, word))
             return true;
     }
@@ -126,8 +138,9 @@ void gate_likely(struct gate *g, struct deals *d)
             continue;
         for (size_t h = 0; h < g->n_headers; h++) {
             if (!named(g->headers[h], LIKELY[k].words) ||
-                named(g->headers[h], LIKELY[k].but) || is_taken(g, d, (int)h) ||
-                !fits(g, (int)h, LIKELY[k].holds))
+                named(g->headers[h], LIKELY[k].but) ||
+                dialect_no_column(&g->dialect, g->headers[h]) ||
+                is_taken(g, d, (int)h) || !fits(g, (int)h, LIKELY[k].holds))
                 continue;
             d->likely[d->n_likely++] =
                 (struct likely_column){LIKELY[k].column, g->headers[h]};

@@ -371,6 +371,7 @@ static void cents_are_no_amount(void **state)
         (struct sv){0}));
     assert_string_equal(x.deals.dialect, "close");
     assert_null(x.deals.amount);
+    assert_int_equal(x.deals.n_likely, 0); /* nor is it proposed */
     export_release(&x);
 }
 
