@@ -181,6 +181,16 @@ static bool no_day(const struct inputs *in, const char *path, struct err *err)
                        "export dates as YYYY-MM-DD",
                        path, d->line, d->column, SV_ARG(d->text));
     }
+    for (size_t k = 0; k < in->deals.n_likely; k++) {
+        const struct likely_column *l = &in->deals.likely[k];
+        if (l->column != COLUMN_CREATED && l->column != COLUMN_CLOSED)
+            continue;
+        return err_set(err, EXIT_INPUT,
+                       "%s: no date in the file says which day it is, but "
+                       "\"%.*s\" looks like one: add %s = %.*s under [columns]",
+                       path, SV_ARG(l->header), column_name(l->column),
+                       SV_ARG(l->header));
+    }
     return err_set(err, EXIT_INPUT,
                    "%s: no date in the file says which day it is; give --as-of",
                    path);

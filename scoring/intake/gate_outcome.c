@@ -1,5 +1,6 @@
 #include "scoring/base/encoding.h"
 #include "scoring/intake/outcome_columns.h"
+#include "scoring/intake/outcome_words.h"
 #include "scoring/intake/stage_names.h"
 #include "scoring/settings/settings.h"
 
@@ -97,11 +98,52 @@ static void learn_stages(struct outcome_columns *c, struct gate *g)
     }
 }
 
+static bool is_mapped(const struct gate *g, int header)
+{
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (g->dialect.column[c] == header)
+            return true;
+    return false;
+}
+
+/* Does the column, which nobody reads, say won of some deals and lost of
+ * others? *lost: a deal of these. */
+static bool tells_ends(size_t *lost, const struct gate *g, int header)
+{
+    enum { LOOKED_AT = 1000, ONE_IN = 10 };
+    size_t n = g->n < LOOKED_AT ? g->n : LOOKED_AT;
+    size_t count[READ_COUNT] = {0}, filled = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct sv cell = gate_cell(g, i, header);
+        enum reading reading = outcome_words(text_clean(g->scratch, cell));
+        filled += cell.len > 0;
+        count[reading]++;
+        if (reading == READ_LOST)
+            *lost = i;
+    }
+    return count[READ_WON] && count[READ_LOST] &&
+           (count[READ_WON] + count[READ_LOST]) * ONE_IN >= filled;
+}
+
 static bool unknowable(const struct gate *g, const struct outcome_column *word,
                        struct err *err)
 {
     struct sv listed = headers_listed(g->headers, g->n_headers, g->scratch);
+    bool staged = g->dialect.column[COLUMN_STAGE] >= 0;
+    size_t lost = 0;
 
+    for (int h = 0; h < (int)g->n_headers; h++) {
+        if (is_mapped(g, h) || !tells_ends(&lost, g, h))
+            continue;
+        struct sv value = text_clean(g->scratch, gate_cell(g, lost, h));
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: nothing says which deals were won or lost, "
+                       "but column \"%.*s\" holds \"%.*s\": name it as %s "
+                       "under [columns]",
+                       g->path, gate_line(g, lost), SV_ARG(g->headers[h]),
+                       SV_ARG(value), staged ? "outcome" : "stage");
+    }
     if (word->n > 0)
         return err_set(err, EXIT_INPUT,
                        "%s:1: nothing says which deals were won or lost: "

@@ -33,6 +33,11 @@ static void unusable_files(void **state)
          "no word that is known (such as \"Zork\"); list its values under "
          "[stages] as open, won or lost, or name another column as outcome "
          "under [columns] (columns: deal_id, outcome)"},
+        {SV("deal_id,Stand\n1,Offen\n2,Gewonnen\n3,Verloren\n"),
+         ":4: nothing says which deals were won or lost, but column \"Stand\" "
+         "holds \"Verloren\": name it as stage under [columns]"},
+        {SV("deal_id,stage,Stand\n1,Demo,Gewonnen\n2,Demo,Verloren\n"),
+         "holds \"Verloren\": name it as outcome under [columns]"},
         {SV("deal_id,outcome\n1,\"Won\n2,Lost\n"), ":2:2: a quote opens here"},
         {SV("deal_id,outcome\n1,W\0n\n"), ":2: holds NUL bytes: binary"},
         {SV("deal_id,created,outcome\n1,2/3/2024,Won\n2,4/5/2024,Lost\n"),
