@@ -41,6 +41,7 @@ struct gate {
     size_t n;                                              /* deals so far */
     size_t *rows; /* n; their rows in the table */
     struct sv *ids;
+    size_t n_ragged, ragged_row; /* rows left out for that; the first */
     /* By column, then the own numbers. */
     struct unreadable unreadable[COLUMN_COUNT + OWN_FIELDS];
     size_t n_filtered; /* distinct values that [filter] left out */

@@ -199,6 +199,8 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
         return false;
     }
     if (!row_fits(g, row)) {
+        if (g->n_ragged++ == 0)
+            g->ragged_row = row;
         diags_add(g->diags, "ragged row", ROW_LEFT_OUT, g->file, r->line, 0,
                   "%zu fields where the header has %zu; row left out",
                   r->fields, g->n_headers);
@@ -216,6 +218,24 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
         return false;
     }
     return true;
+}
+
+/* Where most rows have other fields than the header, those that happen to fit
+ * are no sample of the deals. */
+static bool mostly_fit(const struct gate *g, const struct deals *d,
+                       struct err *err)
+{
+    const struct table_row *r = &g->table.rows[g->ragged_row];
+
+    if (!g->n || g->n_ragged * 2 <= d->rows)
+        return true;
+    return err_set(
+        err, EXIT_INPUT,
+        "%s:%zu: %zu of %zu rows have not the %zu fields of the "
+        "header (%zu here): %s; quote such fields and export again",
+        g->path, r->line, g->n_ragged, d->rows, g->n_headers, r->fields,
+        r->fields > g->n_headers ? "a delimiter stands within a field"
+                                 : "a line break stands within a field");
 }
 
 bool gate_rows(struct gate *g, struct deals *d, struct err *err)
@@ -257,7 +277,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
                              : sv_copy(g->run, text);
     }
     intern_release(&ids);
-    if (!gate_ids_sound(&faults, g, err))
+    if (!mostly_fit(g, d, err) || !gate_ids_sound(&faults, g, err))
         return false;
     /* Of rows with one id the last stands, in its own place. */
     size_t kept = 0;

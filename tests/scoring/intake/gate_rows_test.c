@@ -58,6 +58,9 @@ static void unusable_files(void **state)
             "\xc2\xe5\xf1\xed\xe0,Won\n2,\xc7\xe0\xf0\xff,Lost\n"),
          ":2: is not UTF-8, and reads as no text in Windows-1252; save the "
          "export as UTF-8"},
+        {SV("deal_id,amount,outcome\n1,5,Won\n2,1,234,Won\n3,2,345,Lost\n"),
+         ":3: 2 of 3 rows have not the 3 fields of the header (4 here): a "
+         "delimiter stands within a field; quote such fields"},
         {SV("deal_id,outcome\n1\n2\n"), ":2: none of 2 rows can be used"},
         {SV("deal_id,outcome,amount\n1,Won,$5\n2,Lost,\xe2\x82\xac"
             "6\n"),
