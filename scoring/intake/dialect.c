@@ -14,24 +14,34 @@ static bool is_filler(char c)
            c == '\'' || c == '\t';
 }
 
-/* The next byte that counts, lower case; 0 at the end. */
-static char next_folded(struct sv *s)
+/* The next byte that counts, or letter of \u00c0 to \u00de, lower case; 0 at
+ * the end. */
+static unsigned next_folded(struct sv *s)
 {
+    enum { LATIN = 0xC3, FIRST = 0x80, LAST = 0x9E, TIMES = 0x97 };
+
     while (s->len && is_filler(s->ptr[0])) {
         s->ptr++;
         s->len--;
     }
     if (!s->len)
         return 0;
-    char c = *s->ptr++;
+    unsigned char c = (unsigned char)*s->ptr++;
     s->len--;
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    if (c == LATIN && s->len) {
+        unsigned char next = (unsigned char)*s->ptr++;
+        s->len--;
+        if (next >= FIRST && next <= LAST && next != TIMES)
+            next |= 0x20;
+        return (unsigned)c << 8 | next;
+    }
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 bool header_same(struct sv a, struct sv b)
 {
     for (;;) {
-        char x = next_folded(&a), y = next_folded(&b);
+        unsigned x = next_folded(&a), y = next_folded(&b);
         if (x != y)
             return false;
         if (!x)

@@ -16,19 +16,19 @@ static const struct {
      "valor importo bedrag \u91d1\u984d",
      ""},
     {COLUMN_CREATED, HOLDS_DATES,
-     "creat* opened engage erstell* angelegt anlage* cr\u00e9* cree "
-     "creaci\u00f3n "
-     "creacion cria\u00e7\u00e3o criacao criado creato creazione aangemaakt "
-     "aanmaak* \u4f5c\u6210\u65e5 \u767b\u9332\u65e5",
+     "creat* opened engage erstell* angelegt anlage* cr\u00e9* CR\u00c9* cree "
+     "creaci* cria* creazione aangemaakt aanmaak* "
+     "\u4f5c\u6210\u65e5 \u767b\u9332\u65e5",
      "lead account contact"},
     {COLUMN_CLOSED, HOLDS_DATES,
-     "close closed closing abschluss* schluss* cloture cl\u00f4ture fermeture "
+     "close closed closing abschluss* schluss* cloture cl\u00f4t* CL\u00d4T* "
+     "fermeture "
      "cierre fechamento chiusura sluiting* \u30af\u30ed\u30fc\u30ba\u65e5 "
      "\u5b8c\u4e86\u65e5 \u5b8c\u4e86\u4e88\u5b9a\u65e5",
      ""},
     {COLUMN_OWNER, HOLDS_WORDS,
-     "owner rep seller salesperson agent besitzer inhaber proprietaire "
-     "propri\u00e9taire propietario proprietario propriet\u00e1rio titolare "
+     "owner rep seller salesperson agent besitzer inhaber propri* "
+     "propiet* titolare "
      "eigenaar \u6240\u6709\u8005 \u62c5\u5f53\u8005",
      "role account"},
     {COLUMN_STAGE, HOLDS_WORDS,

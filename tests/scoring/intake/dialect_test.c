@@ -356,6 +356,40 @@ static void every_crm(void **state)
 }
 
 /* Close counts cents, so its bare value is no amount; others' is. */
+/* Headers of other languages are proposed, and fold as others do. */
+static void columns_are_proposed(void **state)
+{
+    static const struct {
+        struct sv text;
+        enum column column;
+        const char *want;
+    } CASES[] = {
+        {SV("deal_id,outcome,Erstellungsdatum\n1,Won,2024-01-05\n"),
+         COLUMN_CREATED, "Erstellungsdatum"},
+        {SV("deal_id,outcome,FECHA DE CREACI\u00d3N\n1,Won,2024-01-05\n"),
+         COLUMN_CREATED, "FECHA DE CREACI\u00d3N"},
+        {SV("deal_id,outcome,\u4f5c\u6210\u65e5\n1,Won,2024-01-05\n"),
+         COLUMN_CREATED, "\u4f5c\u6210\u65e5"},
+        {SV("deal_id,outcome,Created By\n1,Won,Ann\n"), COLUMN_COUNT, ""},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        struct export x;
+        export_init(&x);
+        assert_true(export_read(&x, CASES[k].text, (struct sv){0}));
+        assert_int_equal(x.deals.n_likely, CASES[k].column != COLUMN_COUNT);
+        if (x.deals.n_likely) {
+            assert_int_equal(x.deals.likely[0].column, CASES[k].column);
+            assert_sv(x.deals.likely[0].header, CASES[k].want);
+        }
+        export_release(&x);
+    }
+    assert_true(header_same(SV("PROPRI\u00c9TAIRE DE L'OPPORTUNIT\u00c9"),
+                            SV("Propri\u00e9taire de l'opportunit\u00e9")));
+    assert_false(header_same(SV("\u00d7"), SV("\u00f7")));
+}
+
 static void cents_are_no_amount(void **state)
 {
     struct export x;
@@ -572,6 +606,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_crm),
+        cmocka_unit_test(columns_are_proposed),
         cmocka_unit_test(cents_are_no_amount),
         cmocka_unit_test(other_languages),
         cmocka_unit_test(report_footers_and_encoding),
