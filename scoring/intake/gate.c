@@ -82,10 +82,11 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
         return false;
     if (g->dialect.column[COLUMN_DEAL_ID] < 0) {
         struct sv list = headers_listed(g->headers, g->n_headers, g->scratch);
-        return err_set(err, EXIT_INPUT,
-                       "%s:1: has no deal id column; name it as deal_id under "
-                       "[columns] (columns: %.*s)",
-                       g->path, SV_ARG(list));
+        return err_set(
+            err, EXIT_INPUT,
+            "%s:%zu: has no deal id column; name it as deal_id under "
+            "[columns] (columns: %.*s)",
+            g->path, g->table.rows[0].line, SV_ARG(list));
     }
     if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", ROW_STAYS, g->file, 1, 0,

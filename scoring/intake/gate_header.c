@@ -15,16 +15,45 @@ static void drop_rows(struct table *table, size_t n)
         table->rows[row].first -= fields;
 }
 
+static size_t filled_cells(const struct table *table, size_t row)
+{
+    const struct table_row *r = &table->rows[row];
+    size_t filled = 0;
+
+    for (size_t f = 0; f < r->fields; f++)
+        filled += text_trim(table->fields[r->first + f]).len > 0;
+    return filled;
+}
+
+/* Where no row names columns that are known: the first that has nearly as many
+ * cells filled as any, if the first of all has less than half of them. */
+static size_t fullest_row(const struct table *table, size_t last)
+{
+    enum { FEW = 3 };
+    size_t first = filled_cells(table, 0), most = first, row = 0;
+
+    for (size_t k = 1; k <= last; k++) {
+        size_t filled = filled_cells(table, k);
+        most = filled > most ? filled : most;
+    }
+    if (most < FEW || first * 2 >= most)
+        return 0;
+    while (filled_cells(table, row) * 5 < most * 4)
+        row++;
+    return row;
+}
+
 size_t table_titles(struct table *table,
                     size_t (*known)(const void *context, const struct sv *cells,
                                     size_t n, bool *has_id),
-                    const void *context, struct arena *scratch)
+                    const void *context, bool named, struct arena *scratch)
 {
     enum { FURTHEST = 30, ENOUGH = 3 };
-    size_t best = 0, most = 0;
+    size_t best = 0, most = 0, last = FURTHEST;
 
-    for (size_t row = 0; row <= FURTHEST && (!row || row + 1 < table->n_rows);
-         row++) {
+    if (last + 2 > table->n_rows)
+        last = table->n_rows < 2 ? 0 : table->n_rows - 2;
+    for (size_t row = 0; row <= last; row++) {
         const struct table_row *r = &table->rows[row];
         struct sv *cells = ARENA_ARRAY(scratch, r->fields, struct sv);
         bool has_id = false;
@@ -34,12 +63,14 @@ size_t table_titles(struct table *table,
         if (!row && has_id)
             return 0;
         if (!row)
-            most = n < ENOUGH - 1 ? ENOUGH - 1 : n;
+            most = n < ENOUGH - 1 && !named ? ENOUGH - 1 : n;
         else if (n > most) {
             most = n;
             best = row;
         }
     }
+    if (!best && most < ENOUGH)
+        best = fullest_row(table, last);
     if (best)
         drop_rows(table, best);
     return best;
@@ -65,8 +96,13 @@ static size_t columns_known(const void *context, const struct sv *cells,
 
 void gate_header(struct gate *g)
 {
+    bool named = false;
+
+    /* A row that has all that [columns] names is the header. */
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        named = named || g->settings->columns[c].len;
     g->titles = g->table.rows;
-    g->n_titles = table_titles(&g->table, columns_known, g, g->scratch);
+    g->n_titles = table_titles(&g->table, columns_known, g, named, g->scratch);
 }
 
 bool row_repeats(const struct table *table, const struct sv *headers,

@@ -67,11 +67,12 @@ bool row_blank(const struct table *table, size_t row);
 /* Drops the lines of a title that stand above the header, which is the row
  * that names most; how many there were (gate_header.c). known(): how many
  * columns the cells of a row name; *has_id: also the one that a header cannot
- * lack. */
+ * lack. `named`: the configuration names some, so that one is enough. Where no
+ * row names any, the first that is as full as the table is. */
 size_t table_titles(struct table *table,
                     size_t (*known)(const void *context, const struct sv *cells,
                                     size_t n, bool *has_id),
-                    const void *context, struct arena *scratch);
+                    const void *context, bool named, struct arena *scratch);
 /* The same for an export; the lines are kept in g->titles. */
 void gate_header(struct gate *g);
 /* Half of what is filled repeats its header, and two cells do. */

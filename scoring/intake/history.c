@@ -87,9 +87,9 @@ static bool find_columns(struct history *h, struct err *err)
     const struct table_row *titles = h->table.rows;
     size_t n_titles, n_lacks;
 
-    n_titles = h->table.n_rows < 2
-                   ? 0
-                   : table_titles(&h->table, columns_known, h, h->scratch);
+    n_titles = h->table.n_rows < 2 ? 0
+                                   : table_titles(&h->table, columns_known, h,
+                                                  false, h->scratch);
     for (size_t k = 0; k < n_titles; k++)
         diags_add(h->diags, "title line", ROW_PASSED_OVER, h->file,
                   titles[k].line, 0, "stands above the header; passed over");
