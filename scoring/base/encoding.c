@@ -74,9 +74,15 @@ static size_t windows_1252_length(struct sv s)
     return s.len;
 }
 
+static bool ascii_letter_at(struct sv s, size_t i)
+{
+    return i < s.len && ascii_letter(s.ptr[i]);
+}
+
 /*
- * Accented letters stand alone or in pairs; in a text of another alphabet
- * whole words are such bytes. *at: the first word of them.
+ * Accented letters stand alone or in pairs, and pairs among other letters; in
+ * a text of another alphabet whole words are such bytes. *at: the first word
+ * of them.
  */
 static bool mostly_foreign(struct sv s, size_t *at)
 {
@@ -91,8 +97,11 @@ static bool mostly_foreign(struct sv s, size_t *at)
             continue;
         }
         high += run;
-        in_words += run >= WORD ? run : 0;
-        if (run >= WORD && *at == s.len)
+        bool word =
+            run >= WORD || (run > 1 && !ascii_letter_at(s, i) &&
+                            (i == run || !ascii_letter_at(s, i - run - 1)));
+        in_words += word ? run : 0;
+        if (word && *at == s.len)
             *at = i - run;
         run = 0;
     }
@@ -107,12 +116,27 @@ static bool ascii_small(struct sv s, size_t i)
 /*
  * Where the bytes 0x80 to 0xBF of Windows-1252 may stand behind a small letter:
  * W within a word (apostrophes, dashes, a few letters), E only at its end (a
- * dagger, a closing quote), - nowhere (an opening quote, a capital).
+ * dagger, a closing quote), - nowhere (an opening quote, a capital). A dash
+ * before a lone n is a Mac's \u00f3 in "negociaci\u00f3n".
  */
 static const char BEHIND_SMALL[] = "EE---WEE-E-E-E-E"
                                    "EWWEEEWW-EWEWEW-"
                                    "WEEEEEEEEEWEEWEE"
                                    "WEEEWEEWEEWEEEEE";
+
+static bool is_sign(struct sv s, size_t i)
+{
+    unsigned char c = (unsigned char)s.ptr[i];
+    bool within = ascii_letter_at(s, i + 1) ||
+                  (i + 1 < s.len && (unsigned char)s.ptr[i + 1] >= 0xC0);
+
+    if (c >= 0xC0)
+        return false;
+    if (c == 0x97 && within && s.ptr[i + 1] == 'n')
+        return !ascii_letter_at(s, i + 2);
+    char may = BEHIND_SMALL[c - 0x80];
+    return may == '-' || (may == 'E' && within);
+}
 
 /*
  * Western texts of a Mac or of DOS have their accented letters where
@@ -129,10 +153,7 @@ static bool mostly_signs(struct sv s, size_t *at)
         if (c < 0x80 || !ascii_small(s, i - 1))
             continue;
         letters += c >= 0xDF;
-        if (c >= 0xC0 || BEHIND_SMALL[c - 0x80] == 'W' ||
-            (BEHIND_SMALL[c - 0x80] == 'E' && !ascii_small(s, i + 1)))
-            continue;
-        if (signs++ == 0)
+        if (is_sign(s, i) && signs++ == 0)
             *at = i;
     }
     return signs >= FEW && signs > letters;

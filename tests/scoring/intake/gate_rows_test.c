@@ -58,6 +58,9 @@ static void unusable_files(void **state)
             "\xc2\xe5\xf1\xed\xe0,Won\n2,\xc7\xe0\xf0\xff,Lost\n"),
          ":2: is not UTF-8, and reads as no text in Windows-1252; save the "
          "export as UTF-8"},
+        {SV("Pipeline Q4\n\nVorgang,Wer,Stand,Summe\n1,Ann,Gewonnen,5\n"),
+         ":3: has no deal id column; name it as deal_id under [columns] "
+         "(columns: Vorgang, Wer, Stand, Summe)"},
         {SV("deal_id,amount,outcome\n1,5,Won\n2,1,234,Won\n3,2,345,Lost\n"),
          ":3: 2 of 3 rows have not the 3 fields of the header (4 here): a "
          "delimiter stands within a field; quote such fields"},
@@ -238,6 +241,19 @@ static void signs_within_words_are_refused(void **state)
         struct sv text;
         bool read;
     } CASES[] = {
+        {SV("deal_id,outcome\n1,Prospecci\x97n\n2,Negociaci\x97n\n"
+            "3,Calificaci\x97n\n"),
+         false},
+        {SV("deal_id,Data de cria\x87\xc6o,outcome\n"
+            "1,Prospec\x87\xc6o,Won\n2,Negocia\x87\xc6o,Lost\n"),
+         false},
+        /* EUC-JP: two of three days of these dates stand alone. */
+        {SV("deal_id,created,outcome\n1,2024\xc7\xaf"
+            "5\xb7\xee"
+            "4\xc6\xfc,Won\n2,2024\xc7\xaf"
+            "5\xb7\xee"
+            "4\xc6\xfc,Lost\n"),
+         false},
         {SV("deal_id,outcome\n1,Gagn\x8e\n2,Perdu\n3,n\x8egoci\x8e\n"), false},
         {SV("deal_id,account,outcome\n1,Ren\x82 Andr\x82,Won\n"
             "2,Ren\x82,Lost\n"),
@@ -254,8 +270,8 @@ static void signs_within_words_are_refused(void **state)
         bool read = export_read(&x, CASES[k].text, NO_HISTORY);
         assert_int_equal(read, CASES[k].read);
         if (!read)
-            assert_non_null(strstr(x.err.text, ":2: is not UTF-8, and reads "
-                                               "as no text in Windows-1252"));
+            assert_non_null(strstr(x.err.text, ": is not UTF-8, and reads as "
+                                               "no text in Windows-1252"));
         export_release(&x);
     }
 }
