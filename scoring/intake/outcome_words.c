@@ -146,7 +146,7 @@ static const char LATIN[] = "aaaaaaaceeeeiiiidnooooo ouuuuyts"
 static bool is_mark(uint32_t c)
 {
     return (c >= 0x300 && c < 0x370) || c == '\'' || c == 0x2019 || c == 0xad ||
-           (c >= 0x200b && c < 0x2010);
+           (c >= 0x200b && c < 0x2010) || (c >= 0x2060 && c < 0x2065);
 }
 
 static bool is_between(uint32_t c)

@@ -16,7 +16,7 @@ static const struct list LISTS[] = {
      "Fermé gagné|Ferme\u0301 gagne\u0301|GAGNÉ|Cerrado ganado|Ganada|Ganho|"
      "Fechado e ganho|Vinta|Chiuso vinto|受注|【受注】|クローズ（受注）|成約|"
      "ＷＯＮ|Closed Won - Pending Onboarding|クローズ済み成立|C1:WON|"
-     "Won \U0001F389"},
+     "Won \U0001F389|Ga\u2060nada|Clo\u200bsed Won"},
     {READ_LOST,
      "Lost|Closed (Lost)|Closed – Lost|closedlost|10. Lost / budget|"
      "Closed Lost: price|Lost to competitor|Deal lost|Dead|Loss|Disqualified|"
