@@ -73,7 +73,8 @@ static bool named(struct sv header, const char *words)
     return false;
 }
 
-/* Nine filled cells in ten are such, and some are filled. */
+/* Three filled cells in four are such, and some are filled: of a column whose
+ * cells are read in part the refusal is to tell, once it is mapped. */
 static bool fits(const struct gate *g, int header, enum holds holds)
 {
     size_t filled = 0, numbers = 0, dates = 0;
@@ -92,9 +93,9 @@ static bool fits(const struct gate *g, int header, enum holds holds)
         return false;
     switch (holds) {
     case HOLDS_NUMBERS:
-        return numbers * 10 >= filled * 9;
+        return numbers * 4 >= filled * 3;
     case HOLDS_DATES:
-        return dates * 10 >= filled * 9;
+        return dates * 4 >= filled * 3;
     case HOLDS_WORDS:
         break;
     }
