@@ -150,7 +150,9 @@ static bool mostly_signs(struct sv s, size_t *at)
     *at = s.len;
     for (size_t i = 1; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x80 || !ascii_small(s, i - 1))
+        /* "M\u201er" is no word either. */
+        if (c < 0x80 || !(ascii_small(s, i - 1) ||
+                          (ascii_letter_at(s, i - 1) && ascii_small(s, i + 1))))
             continue;
         letters += c >= 0xDF;
         if (is_sign(s, i) && signs++ == 0)

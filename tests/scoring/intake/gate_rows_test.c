@@ -247,6 +247,9 @@ static void signs_within_words_are_refused(void **state)
         {SV("deal_id,Data de cria\x87\xc6o,outcome\n"
             "1,Prospec\x87\xc6o,Won\n2,Negocia\x87\xc6o,Lost\n"),
          false},
+        {SV("deal_id,created,outcome\n1,3-M\x84r-2024,Won\n"
+            "2,3-M\x84r-2024,Lost\n3,3-M\x84r-2024,Open\n"),
+         false},
         /* EUC-JP: two of three days of these dates stand alone. */
         {SV("deal_id,created,outcome\n1,2024\xc7\xaf"
             "5\xb7\xee"
