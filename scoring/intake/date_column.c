@@ -188,6 +188,8 @@ static struct raw_date named_month(struct sv s)
     } else {
         cut_joints(&s);
         cut_number(&day, &s, 2);
+        if (s.len && ascii_digit(s.ptr[0])) /* "Mar 2024": no day */
+            day = 0;
         cut_ordinal(&s);
     }
     cut_joints(&s);
@@ -203,8 +205,11 @@ static struct raw_date year_first(int year, struct sv s)
     int month, day;
 
     if (cut_text(&s, SV("\u5e74"))) {
-        if (!cut_number(&month, &s, 2) || !cut_text(&s, SV("\u6708")) ||
-            !cut_number(&day, &s, 2) || !cut_text(&s, SV("\u65e5")))
+        cut_blanks(&s);
+        if (!cut_number(&month, &s, 2) || !cut_text(&s, SV("\u6708")))
+            return bad;
+        cut_blanks(&s);
+        if (!cut_number(&day, &s, 2) || !cut_text(&s, SV("\u65e5")))
             return bad;
         return exact(year, month, day, s);
     }
@@ -295,7 +300,8 @@ struct raw_date raw_date_parse(struct sv text)
                            .second = second,
                            .year = full_year(year, last),
                            .seconds = seconds,
-                           .dots = joint == '.'};
+                           .dots = joint == '.',
+                           .short_year = last == 2};
     if (raw_date_resolve(&raw, DATE_ORDER_MDY) == DATE_NONE &&
         raw_date_resolve(&raw, DATE_ORDER_DMY) == DATE_NONE)
         return bad;
@@ -328,6 +334,10 @@ void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
         return; /* 5/5/2024 says nothing and needs nothing */
     e->slashed++;
     e->dotted += raw->dots;
+    if (raw->short_year) {
+        e->firsts |= UINT32_C(1) << raw->first;
+        e->years |= UINT32_C(1) << (raw->year % 100 < 32 ? raw->year % 100 : 0);
+    }
     e->mdy += mdy && !dmy;
     e->dmy += dmy && !mdy;
     if (!e->slashed_line)
@@ -368,9 +378,33 @@ static bool column_order(enum date_order *out, const struct date_evidence *e)
     return less * SLIPS <= more;
 }
 
+static int bits(uint32_t set)
+{
+    int n = 0;
+
+    for (; set; set &= set - 1)
+        n++;
+    return n;
+}
+
+/* 24-03-11: what changes least stands in front, and what ends the date is
+ * spread as days are. */
+static bool year_in_front(const struct date_evidence *e)
+{
+    enum { MANY = 8 };
+
+    return bits(e->years) >= MANY && bits(e->firsts) * 2 <= bits(e->years);
+}
+
 static bool ambiguous(const struct date_evidence *e, const char *path,
                       struct err *err)
 {
+    if (year_in_front(e))
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: dates in column \"%.*s\" seem to begin with a "
+                       "year of two digits; export them as YYYY-MM-DD, or give "
+                       "--date-order mdy or dmy if they do not",
+                       path, e->slashed_line, SV_ARG(e->header));
     if (e->mdy && e->dmy)
         return err_set(err, EXIT_INPUT,
                        "%s:%zu: column \"%.*s\" holds dates of both orders "
@@ -401,7 +435,8 @@ bool date_orders(enum date_order *out, const struct date_evidence *e, size_t n,
 
     for (size_t c = 0; c < n; c++) {
         out[c] = declared;
-        if (declared == DATE_ORDER_AUTO && !column_order(&out[c], &e[c]))
+        if (declared == DATE_ORDER_AUTO &&
+            (year_in_front(&e[c]) || !column_order(&out[c], &e[c])))
             return ambiguous(&e[c], path, err);
     }
     mdy = any_reads(out, e, n, DATE_ORDER_MDY);

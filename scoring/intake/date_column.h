@@ -41,6 +41,7 @@ struct raw_date {
     int first, second, year;
     int32_t seconds; /* of the day; −1: no time is written */
     bool dots;       /* written 31.01.2024: day first unless that cannot be */
+    bool short_year; /* of two digits */
     enum date_number number; /* of a DATE_FORM_NUMBER */
 };
 
@@ -58,6 +59,8 @@ struct date_evidence {
     size_t mdy_line;     /* the first of each, for messages */
     size_t dmy_line;     /* 0: none */
     size_t slashed_line; /* the first that matters */
+    uint32_t firsts;     /* of dates with a short year: bits of what is first */
+    uint32_t years;      /* and of what is last */
     size_t numbers[DATE_NUMBER_COUNT];
 };
 
