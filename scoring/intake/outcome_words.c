@@ -33,7 +33,7 @@ static const struct {
          [PT] = "ganho|ganha|ganhos|ganhas|ganhou|conquistado|conquistada",
          [IT] = "vinto|vinta|vinti|aggiudicato|aggiudicata",
          [NL] = "binnengehaald|=gewonnen offerte",
-         [JA] = "受注|成約|成立|獲得済",
+         [JA] = "受注|成約|成立|商談成立|獲得済",
      }},
     {READ_LOST,
      {

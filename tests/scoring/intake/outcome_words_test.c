@@ -15,7 +15,7 @@ static const struct list LISTS[] = {
      "Gewonnen|8. Gewonnen (Auftrag)|Erfolgreich abgeschlossen|Gagnée|"
      "Fermé gagné|Ferme\u0301 gagne\u0301|GAGNÉ|Cerrado ganado|Ganada|Ganho|"
      "Fechado e ganho|Vinta|Chiuso vinto|受注|【受注】|クローズ（受注）|成約|"
-     "ＷＯＮ|Closed Won - Pending Onboarding|クローズ済み成立|C1:WON|"
+     "ＷＯＮ|Closed Won - Pending Onboarding|クローズ済み成立|成立|C1:WON|"
      "Won \U0001F389|Ga\u2060nada|Clo\u200bsed Won"},
     {READ_LOST,
      "Lost|Closed (Lost)|Closed – Lost|closedlost|10. Lost / budget|"
