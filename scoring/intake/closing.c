@@ -186,10 +186,93 @@ static void find_rate_gap(struct deals *d)
         d->rate_gap = RATE_UNDATED;
 }
 
-void deals_closing(struct deals *d, const struct gate *g)
+/* Deals of a stage that nobody knows, and of all others that are open. */
+struct past {
+    size_t deals, dated, past;
+};
+
+static void count_past(struct past *stages, struct past *all,
+                       const struct deals *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        int32_t code = d->stage.code[i];
+        if (d->outcome[i] != OUTCOME_OPEN || code < 0)
+            continue;
+        bool dated = d->expected[i] != DATE_NONE;
+        bool past = dated && d->expected[i] <= d->newest;
+        struct past *both[] = {&stages[code], all};
+        for (size_t k = 0; k < 2; k++) {
+            both[k]->deals++;
+            both[k]->dated += dated;
+            both[k]->past += past;
+        }
+    }
+}
+
+/* Have all its deals dates that are past, and most others not? */
+static bool seems_to_end(const struct past *stage, const struct past *all,
+                         size_t n)
+{
+    enum { FEW = 2, ONE_IN = 100 };
+    size_t others = all->dated - stage->dated;
+
+    return stage->deals >= FEW && stage->deals * ONE_IN > n &&
+           stage->past == stage->deals && others &&
+           (all->past - stage->past) * 2 < others;
+}
+
+static bool refuse_side(const struct deals *d, const struct gate *g,
+                        const char *missing, int32_t stage, struct err *err)
+{
+    size_t deals = 0, first = 0;
+
+    for (size_t i = d->n; i-- > 0;)
+        if (d->stage.code[i] == stage) {
+            deals++;
+            first = i;
+        }
+    return err_set(err, EXIT_INPUT,
+                   "%s:%u: no deal is %s, and the %zu deals in stage \"%.*s\" "
+                   "of column %.*s all have a close date that is past; list it "
+                   "under [stages] as won, lost or open",
+                   g->path, d->line[first], missing, deals,
+                   SV_ARG(d->stage.labels[stage]),
+                   SV_ARG(d->headers[COLUMN_STAGE]));
+}
+
+/*
+ * Where stages alone tell how deals end, and not one is won (or lost), a stage
+ * that no vocabulary knows may be the one that says so: its deals would be
+ * open without a word.
+ */
+static bool both_sides(const struct deals *d, const struct gate *g,
+                       struct err *err)
+{
+    const size_t *by = d->outcome_read.by_source;
+    struct past all = {0}, *stages;
+    size_t won = 0, lost = 0;
+
+    for (size_t i = 0; i < d->n; i++) {
+        won += d->outcome[i] == OUTCOME_WON;
+        lost += d->outcome[i] == OUTCOME_LOST;
+    }
+    if (!won == !lost || by[SOURCE_FLAGS] || by[SOURCE_OUTCOME] ||
+        by[SOURCE_STATUS])
+        return true;
+    stages = ARENA_ARRAY(g->scratch, d->stage.n_labels, struct past);
+    count_past(stages, &all, d);
+    for (size_t k = 0; k < d->stage.n_labels; k++)
+        if (d->stage_reading[k] == READ_UNKNOWN &&
+            seems_to_end(&stages[k], &all, d->n))
+            return refuse_side(d, g, won ? "lost" : "won", (int32_t)k, err);
+    return true;
+}
+
+bool deals_closing(struct deals *d, const struct gate *g, struct err *err)
 {
     bound_closes(d, g);
     find_newest(d);
     end_by_newest(d, g);
     find_rate_gap(d);
+    return both_sides(d, g, err);
 }

@@ -220,9 +220,8 @@ static bool read_export(struct deals *out, struct gate *g, const char *history,
     stages_order(out, g);
     idle_history(out);
     idle_symbol(out, g->settings, g->run);
-    deals_closing(out, g);
+    ok = deals_closing(out, g, err);
     diags_sort(g->diags);
-    ok = true;
 done:
     intern_release(&stages);
     arena_release(&table);

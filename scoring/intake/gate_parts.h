@@ -169,8 +169,10 @@ void idle_symbol(struct deals *d, const struct settings *s, struct arena *run);
 bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
                   const char *path, struct err *err);
 /* Bounds the dates on which deals closed, and finds the newest date of the
- * export (closing.c). After stages_order(). */
-void deals_closing(struct deals *d, const struct gate *g);
+ * export (closing.c). After stages_order(). Where stages alone tell how deals
+ * end and one side is missing, an unknown stage that seems to be it is an
+ * error. */
+bool deals_closing(struct deals *d, const struct gate *g, struct err *err);
 /* What stages say, and the order of the open ones (stage_order.c). */
 void stages_order(struct deals *d, const struct gate *g);
 
