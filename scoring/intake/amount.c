@@ -140,6 +140,7 @@ struct number {
     size_t len;              /* up to the exponent */
     size_t dots, commas;
     bool negative, special;
+    bool dash;          /* a minus stands somewhere */
     char no_cents;      /* the mark before a dash: "500,-"; 0: none */
     double value;       /* of a special */
     int zeros;          /* of the multiplier */
@@ -185,6 +186,7 @@ static size_t cut_joint(struct number *n, struct sv s)
         if (!sv_starts(s, JOINTS[k].text))
             continue;
         n->negative = n->negative || JOINTS[k].minus;
+        n->dash = n->dash || JOINTS[k].minus;
         return JOINTS[k].text.len;
     }
     return 0;
@@ -353,6 +355,10 @@ static bool scan(struct number *n, struct sv text)
             return false;
         }
         s = (struct sv){s.ptr + used, s.len - used};
+    }
+    if (!n->len && !n->special && n->dash && n->code.len && !n->zeros) {
+        n->text[n->len++] = '0'; /* "$ -", as accountants write nothing */
+        n->negative = false;
     }
     return n->special ? !n->len : n->len > n->dots + n->commas;
 }
