@@ -106,9 +106,9 @@ static bool is_mapped(const struct gate *g, int header)
     return false;
 }
 
-/* Does the column, which nobody reads, say won of some deals and lost of
- * others? *lost: a deal of these. */
-static bool tells_ends(size_t *lost, const struct gate *g, int header)
+/* Does the column, which nobody reads, say of some deals that they were won, or
+ * (both) and of others that they were lost? *end: a deal of these. */
+static bool tells_ends(size_t *end, const struct gate *g, int header, bool both)
 {
     enum { LOOKED_AT = 1000, ONE_IN = 10 };
     size_t n = g->n < LOOKED_AT ? g->n : LOOKED_AT;
@@ -119,11 +119,22 @@ static bool tells_ends(size_t *lost, const struct gate *g, int header)
         enum reading reading = outcome_words(text_clean(g->scratch, cell));
         filled += cell.len > 0;
         count[reading]++;
-        if (reading == READ_LOST)
-            *lost = i;
+        if (reading == READ_LOST || (reading == READ_WON && !count[READ_LOST]))
+            *end = i;
     }
-    return count[READ_WON] && count[READ_LOST] &&
-           (count[READ_WON] + count[READ_LOST]) * ONE_IN >= filled;
+    size_t ends = count[READ_WON] + count[READ_LOST];
+    return ends && ends * ONE_IN >= filled &&
+           (!both || (count[READ_WON] && count[READ_LOST]));
+}
+
+/* The column that tells them best, −1: none. */
+static int find_ends(size_t *end, const struct gate *g)
+{
+    for (int both = 1; both >= 0; both--)
+        for (int h = 0; h < (int)g->n_headers; h++)
+            if (!is_mapped(g, h) && tells_ends(end, g, h, both))
+                return h;
+    return -1;
 }
 
 static bool unknowable(const struct gate *g, const struct outcome_column *word,
@@ -131,17 +142,16 @@ static bool unknowable(const struct gate *g, const struct outcome_column *word,
 {
     struct sv listed = headers_listed(g->headers, g->n_headers, g->scratch);
     bool staged = g->dialect.column[COLUMN_STAGE] >= 0;
-    size_t lost = 0;
+    size_t end = 0;
+    int h = find_ends(&end, g);
 
-    for (int h = 0; h < (int)g->n_headers; h++) {
-        if (is_mapped(g, h) || !tells_ends(&lost, g, h))
-            continue;
-        struct sv value = text_clean(g->scratch, gate_cell(g, lost, h));
+    if (h >= 0) {
+        struct sv value = text_clean(g->scratch, gate_cell(g, end, h));
         return err_set(err, EXIT_INPUT,
                        "%s:%zu: nothing says which deals were won or lost, "
                        "but column \"%.*s\" holds \"%.*s\": name it as %s "
                        "under [columns]",
-                       g->path, gate_line(g, lost), SV_ARG(g->headers[h]),
+                       g->path, gate_line(g, end), SV_ARG(g->headers[h]),
                        SV_ARG(value), staged ? "outcome" : "stage");
     }
     if (word->n > 0)

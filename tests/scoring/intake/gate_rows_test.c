@@ -36,6 +36,8 @@ static void unusable_files(void **state)
         {SV("deal_id,Stand\n1,Offen\n2,Gewonnen\n3,Verloren\n"),
          ":4: nothing says which deals were won or lost, but column \"Stand\" "
          "holds \"Verloren\": name it as stage under [columns]"},
+        {SV("deal_id,Stand\n1,Offen\n2,Handschlag\n3,Verloren\n"),
+         ":4: nothing says which deals were won or lost, but column \"Stand\""},
         {SV("deal_id,stage,Stand\n1,Demo,Gewonnen\n2,Demo,Verloren\n"),
          "holds \"Verloren\": name it as outcome under [columns]"},
         {SV("deal_id,outcome\n1,\"Won\n2,Lost\n"), ":2:2: a quote opens here"},
