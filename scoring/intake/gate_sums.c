@@ -110,6 +110,19 @@ static bool is_sum(const struct sums *s, size_t k, size_t footer)
             sums_to(s, x, first, row) || sums_to(s, x, row + 1, end));
 }
 
+/*
+ * Where others are sums, so is the amount of the one deal of its group, and
+ * nothing of a group that has no amount.
+ */
+static bool is_sum_of_few(const struct sums *s, size_t k)
+{
+    size_t row = s->rows[k], first = k ? s->rows[k - 1] + 1 : 1;
+    double x = s->amount[row];
+
+    return row > first && s->count[row] - s->count[first] < 2 &&
+           fabs(x - (s->sum[row] - s->sum[first])) <= 0.51;
+}
+
 /* A heading or a count: one cell in a file whose deals have more. */
 static bool is_heading(const struct gate *g, size_t row, size_t kinds)
 {
@@ -120,7 +133,7 @@ const bool *gate_sums(struct gate *g, size_t footer)
 {
     enum { CHECKED = 4096, ONE_IN = 2, FEW = 5 };
     struct sums s = {0};
-    size_t kinds = 0;
+    size_t kinds = 0, sums = 0;
     bool any = false;
 
     for (size_t kind = 0; kind < N_KINDS; kind++)
@@ -147,9 +160,12 @@ const bool *gate_sums(struct gate *g, size_t footer)
         read_amounts(&s, g, footer);
     for (size_t k = 0; k < s.n; k++) {
         size_t row = s.rows[k];
-        s.no_deal[row] =
-            is_heading(g, row, kinds) || (s.amount && is_sum(&s, k, footer));
+        bool sum = s.amount && is_sum(&s, k, footer);
+        s.no_deal[row] = sum || is_heading(g, row, kinds);
+        sums += sum;
         any = any || s.no_deal[row];
     }
+    for (size_t k = 0; sums && k < s.n; k++)
+        s.no_deal[s.rows[k]] = s.no_deal[s.rows[k]] || is_sum_of_few(&s, k);
     return any ? s.no_deal : NULL;
 }

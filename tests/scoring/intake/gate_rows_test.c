@@ -383,6 +383,12 @@ static void rows_that_are_no_deals(void **state)
          "Team A,,,,\n1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\n"
          "Team B,,,,\n3,B,5,2024-01-03,Demo\n4,B,7,2024-01-04,Demo\n",
          "sum or heading", 2, 4},
+        /* Groups of one deal, and of none that has an amount. */
+        {"Id,Owner,Amount,Created Date,Stage\n"
+         "1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\nA,,30,,\n"
+         "3,B,5,2024-01-03,Demo\nB,,5,,\n4,C,,2024-01-03,Demo\nC,,0,,\n"
+         ",,35,,\n",
+         "sum or heading", 4, 4},
         /* An amount that is no sum: a deal without a date or an owner. */
         {"Id,Owner,Amount,Created Date,Stage\n"
          "1,A,10,2024-01-01,Won\n2,A,20,2024-01-02,Lost\n"
