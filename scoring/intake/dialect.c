@@ -5,6 +5,26 @@
 #include "scoring/intake/dialect_parts.h"
 #include "scoring/settings/settings.h"
 
+const char *const CRMS[CRM_COUNT] = {
+    [SALESFORCE] = "salesforce",
+    [HUBSPOT] = "hubspot",
+    [PIPEDRIVE] = "pipedrive",
+    [DYNAMICS] = "dynamics",
+    [MAVEN] = "maven",
+    [SKYGENI] = "skygeni",
+    [ZOHO] = "zoho",
+    [ODOO] = "odoo",
+    [CLOSE] = "close",
+    [COPPER] = "copper",
+    [FRESHSALES] = "freshsales",
+    [SUITECRM] = "suitecrm",
+    [SUGARCRM] = "sugarcrm",
+    [MONDAY] = "monday",
+    [BITRIX24] = "bitrix24",
+    [ATTIO] = "attio",
+    [GENERIC] = "generic",
+};
+
 /* Columns that a CRM must explain, at least. */
 enum { FITS = 3 };
 
@@ -206,8 +226,7 @@ static void offer(struct dialect *d, struct offer o, const struct sv *headers,
     if (o.column == COLUMN_COUNT || d->column[o.column] >= 0)
         return;
     found = header_find(headers, n, sv_from(o.name));
-    if (found < 0 || is_taken(d, found) ||
-        dialect_no_column(d, headers[found]))
+    if (found < 0 || is_taken(d, found) || dialect_no_column(d, headers[found]))
         return;
     d->column[o.column] = found;
     d->why[o.column] = o.why;

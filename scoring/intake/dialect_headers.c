@@ -1,26 +1,6 @@
 /* The headers that each CRM writes; the source of a group stands above it. */
 #include "scoring/intake/dialect_parts.h"
 
-const char *const CRMS[CRM_COUNT] = {
-    [SALESFORCE] = "salesforce",
-    [HUBSPOT] = "hubspot",
-    [PIPEDRIVE] = "pipedrive",
-    [DYNAMICS] = "dynamics",
-    [MAVEN] = "maven",
-    [SKYGENI] = "skygeni",
-    [ZOHO] = "zoho",
-    [ODOO] = "odoo",
-    [CLOSE] = "close",
-    [COPPER] = "copper",
-    [FRESHSALES] = "freshsales",
-    [SUITECRM] = "suitecrm",
-    [SUGARCRM] = "sugarcrm",
-    [MONDAY] = "monday",
-    [BITRIX24] = "bitrix24",
-    [ATTIO] = "attio",
-    [GENERIC] = "generic",
-};
-
 const struct dialect_header HEADERS[] = {
     /* developer.salesforce.com, "Object Reference", Opportunity; reports have
      * the labels of help.salesforce.com, "Opportunity Fields". Region and

@@ -364,12 +364,13 @@ static void columns_are_proposed(void **state)
         enum column column;
         const char *want;
     } CASES[] = {
-        {SV("deal_id,outcome,Erstellungsdatum\n1,Won,2024-01-05\n"),
-         COLUMN_CREATED, "Erstellungsdatum"},
-        {SV("deal_id,outcome,FECHA DE CREACI\u00d3N\n1,Won,2024-01-05\n"),
-         COLUMN_CREATED, "FECHA DE CREACI\u00d3N"},
-        {SV("deal_id,outcome,\u4f5c\u6210\u65e5\n1,Won,2024-01-05\n"),
-         COLUMN_CREATED, "\u4f5c\u6210\u65e5"},
+        {SV("deal_id,outcome,Erstelltag\n1,Won,2024-01-05\n"), COLUMN_CREATED,
+         "Erstelltag"},
+        {SV("deal_id,outcome,D\u00cdA DE CREACI\u00d3N\n1,Won,2024-01-05\n"),
+         COLUMN_CREATED, "D\u00cdA DE CREACI\u00d3N"},
+        {SV("deal_id,outcome,\u6848\u4ef6\u4f5c\u6210\u65e5\n1,Won,2024-01-"
+            "05\n"),
+         COLUMN_CREATED, "\u6848\u4ef6\u4f5c\u6210\u65e5"},
         {SV("deal_id,outcome,Created By\n1,Won,Ann\n"), COLUMN_COUNT, ""},
     };
 
