@@ -5,6 +5,8 @@
 #include "scoring/base/buf.h"
 
 enum { LETTERS_LEAST = 3, CODE_LEAST = 5, INSIDE_LEAST = 4 };
+/* What is searched for at every place of a text, so that it stays linear. */
+enum { WORD_MOST = 64, NAME_WORDS = 12, NAME_MOST = 256 };
 enum { UNSPACED_LEAST = 6 }; /* bytes: two characters */
 
 /* Words in the names of teams, queues and channels. */
@@ -15,11 +17,77 @@ static const char *const TEAMS[] = {
     "team",    "the",      "unassigned", "user",    "west",  "east",
 };
 
+/* Marks that stand for an apostrophe among the letters, U+02BC foremost, part
+ * words as it does. */
 static bool is_letter(int32_t code)
 {
     utf8proc_category_t c = utf8proc_category(code);
 
-    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO;
+    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO &&
+           !(code >= 0x2b0 && code <= 0x2ff);
+}
+
+enum kind { KIND_NONE, KIND_LOWER, KIND_UPPER, KIND_DIGIT, KIND_UNSEEN };
+
+static enum kind kind_of(int32_t code)
+{
+    switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LT:
+        return KIND_UPPER;
+    case UTF8PROC_CATEGORY_ND:
+        return KIND_DIGIT;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF: /* soft hyphens, joiners */
+        return KIND_UNSEEN;
+    default:
+        return is_letter(code) ? KIND_LOWER : KIND_NONE;
+    }
+}
+
+/*
+ * The text with a blank where words meet without one: "RenewalBerg7" as
+ * "Renewal Berg 7", "CRMBerg" as "CRM Berg". What is not seen parts nothing.
+ */
+static void part(struct buf *out, struct sv text)
+{
+    const uint8_t *at = (const uint8_t *)text.ptr;
+    enum kind before = KIND_NONE;
+    size_t last = 0; /* in `out`: of the letter before */
+
+    for (size_t i = 0; i < text.len;) {
+        int32_t code;
+        utf8proc_ssize_t got =
+            utf8proc_iterate(at + i, (utf8proc_ssize_t)(text.len - i), &code);
+        if (got <= 0)
+            return;
+        enum kind kind = kind_of(code);
+        bool digits = (kind == KIND_DIGIT) != (before == KIND_DIGIT);
+        bool words = kind != KIND_NONE && before != KIND_NONE;
+        if (kind == KIND_LOWER && before == KIND_UPPER && last &&
+            out->ptr[last - 1] != ' ') {
+            /* the capital begins this word, not the one before */
+            struct sv tail = {out->ptr + last, out->len - last};
+            char capital[16];
+            if (tail.len < sizeof capital) {
+                memcpy(capital, tail.ptr, tail.len);
+                out->len = last;
+                buf_add_char(out, ' ');
+                last = out->len;
+                buf_add(out, capital, tail.len);
+            }
+        } else if (words && kind != KIND_UNSEEN &&
+                   (digits || (kind == KIND_UPPER && before == KIND_LOWER))) {
+            buf_add_char(out, ' ');
+        }
+        if (kind != KIND_UNSEEN) {
+            before = kind;
+            last = out->len;
+        }
+        buf_add(out, at + i, (size_t)got);
+        i += (size_t)got;
+    }
 }
 
 /* Letters that Unicode does not take apart, and how they are typed without:
@@ -136,10 +204,119 @@ static void add_words(struct intern *out, struct sv folded,
     }
 }
 
+/* Two letters as a name begins one: "Li", or "LI" in a name of capitals. */
+static bool is_short(struct sv word, bool capitals)
+{
+    const uint8_t *at = (const uint8_t *)word.ptr;
+    size_t len = 0, letters = 0;
+    enum kind kinds[2];
+
+    while (len < word.len && letters < 2) {
+        int32_t code;
+        utf8proc_ssize_t got = utf8proc_iterate(
+            at + len, (utf8proc_ssize_t)(word.len - len), &code);
+        if (got <= 0)
+            return false;
+        kinds[letters++] = kind_of(code);
+        len += (size_t)got;
+    }
+    return len == word.len && letters == 2 && kinds[0] == KIND_UPPER &&
+           kinds[1] == (capitals ? KIND_UPPER : KIND_LOWER);
+}
+
+/* The next word of a text that is not folded; empty at its end. */
+static struct sv next_word(struct sv *rest)
+{
+    const uint8_t *at = (const uint8_t *)rest->ptr;
+    size_t from = 0, end = 0;
+    bool inside = false;
+
+    while (end < rest->len) {
+        int32_t code;
+        utf8proc_ssize_t got = utf8proc_iterate(
+            at + end, (utf8proc_ssize_t)(rest->len - end), &code);
+        if (got <= 0)
+            break;
+        bool letter = kind_of(code) != KIND_NONE;
+        if (inside && !letter)
+            break;
+        end += (size_t)got;
+        if (!letter)
+            from = end;
+        inside = letter;
+    }
+    struct sv word = {rest->ptr + from, inside ? end - from : 0};
+    rest->ptr += end;
+    rest->len -= end;
+    return word;
+}
+
+/* Calls fn with each word of two letters that begins as a name does, folded. */
+static bool short_words(struct sv text, bool capitals,
+                        bool (*fn)(void *ctx, struct sv word), void *ctx)
+{
+    struct buf b;
+    bool stopped = false;
+
+    buf_init(&b);
+    while (text.len && !stopped) {
+        struct sv word = next_word(&text);
+        if (!word.len || !is_short(word, capitals))
+            continue;
+        b.len = 0;
+        fold(&b, word, false);
+        stopped = b.len && !is_team(buf_sv(&b)) && fn(ctx, buf_sv(&b));
+    }
+    buf_release(&b);
+    return stopped;
+}
+
+static bool show_short(void *ctx, struct sv word)
+{
+    intern_add(&((struct mentions *)ctx)->shown, word);
+    return false;
+}
+
+static bool hide_short(void *ctx, struct sv word)
+{
+    struct mentions *m = ctx;
+
+    if (intern_find(&m->shown, word) < 0)
+        intern_add(&m->shorts, word);
+    return false;
+}
+
+/* Teams and queues are called "EU" too, people by two words. */
+static bool is_persons(struct sv name, bool *capitals)
+{
+    struct buf b;
+    struct sv rest = name;
+    size_t words = 0;
+    bool team = false;
+
+    *capitals = true;
+    buf_init(&b);
+    while (rest.len) {
+        struct sv word = next_word(&rest);
+        b.len = 0;
+        fold(&b, word, false);
+        team = team || (b.len && is_team(buf_sv(&b)));
+        words += word.len > 0;
+        for (size_t i = 0; i < word.len; i++)
+            *capitals =
+                *capitals && !(word.ptr[i] >= 'a' && word.ptr[i] <= 'z');
+    }
+    buf_release(&b);
+    return words >= 1 && words <= 4 && !team;
+}
+
 static void add(struct mentions *m, struct sv name, bool person)
 {
     struct buf b;
+    bool capitals;
 
+    if (person && is_persons(name, &capitals))
+        short_words(name, capitals, hide_short, m);
     buf_init(&b);
     for (int spelled = 0; spelled < 2; spelled++) {
         size_t n = 1;
@@ -151,7 +328,11 @@ static void add(struct mentions *m, struct sv name, bool person)
             continue;
         intern_add(&m->whole, buf_sv(&b));
         m->most = n > m->most ? n : m->most;
+        if (m->most > NAME_WORDS)
+            m->most = NAME_WORDS;
         m->longest = b.len > m->longest ? b.len : m->longest;
+        if (m->longest > WORD_MOST)
+            m->longest = WORD_MOST;
         if (person)
             add_words(&m->words, buf_sv(&b), &m->shown);
     }
@@ -164,6 +345,7 @@ void mentions_init(struct mentions *m, struct arena *a)
     intern_init(&m->whole, a);
     intern_init(&m->words, a);
     intern_init(&m->shown, a);
+    intern_init(&m->shorts, a);
 }
 
 void mentions_release(struct mentions *m)
@@ -173,12 +355,16 @@ void mentions_release(struct mentions *m)
     intern_release(&m->whole);
     intern_release(&m->words);
     intern_release(&m->shown);
+    intern_release(&m->shorts);
 }
 
 void mentions_show(struct mentions *m, struct sv name)
 {
     struct buf b;
+    bool capitals;
 
+    if (is_persons(name, &capitals))
+        short_words(name, capitals, show_short, m);
     buf_init(&b);
     for (int spelled = 0; spelled < 2; spelled++) {
         b.len = 0;
@@ -222,7 +408,7 @@ static bool whole_at(const struct mentions *m, struct sv rest)
 {
     size_t end = 0;
 
-    for (size_t n = 0; n < m->most && end <= rest.len; n++) {
+    for (size_t n = 0; n < m->most && end <= rest.len && end < NAME_MOST; n++) {
         while (end < rest.len && rest.ptr[end] != ' ')
             end++;
         if (known(m, &m->whole, (struct sv){rest.ptr, end}))
@@ -269,22 +455,76 @@ static bool unspaced(const struct mentions *m, struct sv word)
 
 enum depth { WHOLE, ANY_WORD, INSIDE };
 
-static bool find(const struct mentions *m, struct sv text, enum depth depth)
+static bool find_in(const struct mentions *m, struct sv folded,
+                    enum depth depth)
 {
-    struct buf b;
     bool found = false;
 
-    if (!text.len || !m->whole.n)
-        return false;
-    buf_init(&b);
-    fold(&b, text, false);
-    struct sv rest = buf_sv(&b);
-    while (rest.len && !found) {
-        struct sv here = rest, word = sv_cut(&rest, ' ');
+    while (folded.len && !found) {
+        struct sv here = folded, word = sv_cut(&folded, ' ');
         found = whole_at(m, here) || unspaced(m, word) ||
                 (depth >= ANY_WORD && known(m, &m->words, word)) ||
                 (depth >= INSIDE && inside(m, word));
     }
+    return found;
+}
+
+/* A name whose own words meet so, "McDonald", is parted as the text is: the
+ * pieces from each place on, put together again. */
+static bool find_joined(const struct mentions *m, struct sv folded)
+{
+    char joined[WORD_MOST];
+
+    while (folded.len) {
+        struct sv rest = folded;
+        size_t len = 0, pieces = 0;
+        sv_cut(&folded, ' ');
+        while (rest.len) {
+            struct sv piece = sv_cut(&rest, ' ');
+            if (len + piece.len > sizeof joined)
+                break;
+            memcpy(joined + len, piece.ptr, piece.len);
+            len += piece.len;
+            if (++pieces > 1 && known(m, &m->words, (struct sv){joined, len}))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool hidden_short(void *ctx, struct sv word)
+{
+    return intern_find(&((const struct mentions *)ctx)->shorts, word) >= 0;
+}
+
+static bool find_short(const struct mentions *m, struct sv text)
+{
+    void *ctx = (void *)m;
+
+    return m->shorts.n && (short_words(text, false, hidden_short, ctx) ||
+                           short_words(text, true, hidden_short, ctx));
+}
+
+static bool find(const struct mentions *m, struct sv text, enum depth depth)
+{
+    struct buf parted, b;
+    bool found;
+
+    if (!text.len || !m->whole.n)
+        return false;
+    buf_init(&parted);
+    buf_init(&b);
+    fold(&b, text, false);
+    found = find_in(m, buf_sv(&b), depth);
+    if (!found) {
+        part(&parted, text);
+        b.len = 0;
+        fold(&b, buf_sv(&parted), false);
+        found = find_in(m, buf_sv(&b), depth) ||
+                (depth >= ANY_WORD && (find_joined(m, buf_sv(&b)) ||
+                                       find_short(m, buf_sv(&parted))));
+    }
+    buf_release(&parted);
     buf_release(&b);
     return found;
 }

@@ -6,9 +6,11 @@
  * name is found inside a run of letters.
  *
  * A name is known whole ("anna muller", also without what follows an @) and
- * by its words ("anna", "muller"), but for words of fewer than three letters,
+ * by its words ("anna", "muller"), but for words of fewer than two letters,
  * words that hold a digit and are shorter than five bytes, and the few that
- * name a team rather than a person ("sales"). A word that also stands in the
+ * name a team rather than a person ("sales"). A word of two letters counts where
+ * it begins as a name does ("Li said", "LI"). Words part where blanks, marks,
+ * digits and capitals part them: "Renewal_Berg", "RenewalBerg7", "Berg2026". A word that also stands in the
  * name of somebody who may be named tells nothing, and does not count.
  *
  * What nobody listed is not found: a name that stands in no column of people
@@ -21,6 +23,7 @@
 
 struct mentions {
     struct intern whole, words, shown; /* shown: words of names to be seen */
+    struct intern shorts;              /* words of two letters */
     size_t most;                       /* words of the longest name */
     size_t longest;                    /* bytes of the longest name */
 };
