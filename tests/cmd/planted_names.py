@@ -38,8 +38,10 @@ FOUND = re.compile(r"(?:qoluxabe|qvimozzu|xavibulo|xwenokru|zjurevon|yfocimra)"
 FORMS = [("rep", "{whole}"), ("rep", "{LAST}, {FIRST}"),
          ("rep", "{spelled}s"), ("rep", "{mail}@corp.example"),
          ("rep", "{user}"), ("manager", "{last}"), ("account", "{WHOLE}"),
+         ("rep", "Renewal{last}7"), ("manager", "{last}2026"),
+         ("rep", "{soft}"),
          ("rep", "{bare}"), ("account", "{whole}")]
-OF_OTHERS = 7  # forms from here on are planted in deals of other managers
+OF_OTHERS = 10 # forms from here on are planted in deals of other managers
 ACCOUNT_FORMS = {LETTERS[k] for k, f in enumerate(FORMS) if f[0] == "account"}
 
 # Sources that no pack shows, not even the CRO's.
@@ -118,7 +120,8 @@ class Sources:
         said = how.format(
             whole=whole, WHOLE=whole.upper(), last=last, LAST=last.upper(),
             FIRST=first.upper(), bare=bare, mail=plain(first),
-            user=bare.replace(" ", "_"), spelled=last.replace("ö", "oe"))
+            user=bare.replace(" ", "_"), soft=last[:4] + "\u00ad" + last[4:],
+            spelled=last.replace("ö", "oe"))
         return f"{said} {MARK.format(*self.codes[name], LETTERS[form])}"
 
     def of(self, word):
