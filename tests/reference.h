@@ -13,22 +13,22 @@
 
 #include <math.h>
 
-enum { TABLE_FIELDS = 32 };
+enum { FIGURES_FIELDS = 32 };
 
-struct table {
+struct figures {
     struct file file;
     struct sv rest; /* lines not yet read */
     size_t n_fields;
-    struct sv fields[TABLE_FIELDS]; /* of the line read last */
+    struct sv fields[FIGURES_FIELDS]; /* of the line read last */
 };
 
-static inline bool table_next(struct table *t)
+static inline bool figures_next(struct figures *t)
 {
     if (t->rest.len == 0)
         return false;
 
     struct sv line = sv_trim(sv_cut(&t->rest, '\n'));
-    for (t->n_fields = 0; t->n_fields < TABLE_FIELDS; t->n_fields++) {
+    for (t->n_fields = 0; t->n_fields < FIGURES_FIELDS; t->n_fields++) {
         struct sv field = sv_cut(&line, ',');
         if (field.len >= 2 && field.ptr[0] == '"')
             field = (struct sv){field.ptr + 1, field.len - 2};
@@ -43,9 +43,9 @@ static inline bool table_next(struct table *t)
 
 /* Opens `path` below the shared folder and passes its header line; skips the
  * test where there is no such folder. */
-static inline struct table table_open(const char *path)
+static inline struct figures figures_open(const char *path)
 {
-    struct table t = {0};
+    struct figures t = {0};
     struct err err = {0};
     char full[4096];
 
@@ -55,11 +55,11 @@ static inline struct table table_open(const char *path)
     if (!file_open(&t.file, full, &err))
         fail_msg("%s", err.text);
     t.rest = t.file.bytes;
-    assert_true(table_next(&t));
+    assert_true(figures_next(&t));
     return t;
 }
 
-static inline double table_number(const struct table *t, size_t field)
+static inline double figures_number(const struct figures *t, size_t field)
 {
     char text[64] = "";
     struct sv s = t->fields[field];
@@ -69,7 +69,7 @@ static inline double table_number(const struct table *t, size_t field)
     return sv_eq(s, SV("NA")) ? NAN : strtod(text, NULL);
 }
 
-static inline int32_t table_date(const struct table *t, size_t field)
+static inline int32_t figures_date(const struct figures *t, size_t field)
 {
     int32_t date = DATE_NONE;
 

@@ -97,17 +97,17 @@ static void nobody_in_skygeni_is_blamed(void **state)
 {
     (void)state;
     struct world w;
-    struct table t = table_open("reference/skygeni_rep_tests.csv");
+    struct figures t = figures_open("reference/skygeni_rep_tests.csv");
     size_t rows = 0;
 
     open_skygeni(&w, "2024-07-20");
-    for (; table_next(&t); rows++) {
+    for (; figures_next(&t); rows++) {
         const struct group_row *r = row_named(w.reps, w.p.n_reps, t.fields[0]);
-        assert_near((double)r->won, table_number(&t, 1), 0);
-        assert_near((double)r->closed, table_number(&t, 2), 0);
-        assert_near(r->p, table_number(&t, 3), 1e-9);
-        assert_near(r->wilson.lower, table_number(&t, 5), 1e-12);
-        assert_near(r->wilson.upper, table_number(&t, 6), 1e-12);
+        assert_near((double)r->won, figures_number(&t, 1), 0);
+        assert_near((double)r->closed, figures_number(&t, 2), 0);
+        assert_near(r->p, figures_number(&t, 3), 1e-9);
+        assert_near(r->wilson.lower, figures_number(&t, 5), 1e-12);
+        assert_near(r->wilson.upper, figures_number(&t, 6), 1e-12);
         assert_false(r->flagged);
     }
     file_close(&t.file);
@@ -207,16 +207,17 @@ static void cycle_equals_r(void **state)
     (void)state;
     struct world w;
     char name[DATE_TEXT];
-    struct table t = table_open("reference/skygeni_cycle_by_close_quarter.csv");
+    struct figures t =
+        figures_open("reference/skygeni_cycle_by_close_quarter.csv");
 
     open_skygeni(&w, "2024-07-20");
     const struct cycle *c = &w.p.cycle;
-    for (size_t k = 0; table_next(&t); k++) {
+    for (size_t k = 0; figures_next(&t); k++) {
         assert_true(k < c->n_close);
         quarter_name(name, c->close[k].quarter);
         assert_true(sv_eq(sv_from(name), t.fields[0]));
-        assert_near((double)c->close[k].deals, table_number(&t, 1), 0);
-        assert_near(c->close[k].mean_days, table_number(&t, 2), 1e-9);
+        assert_near((double)c->close[k].deals, figures_number(&t, 1), 0);
+        assert_near(c->close[k].mean_days, figures_number(&t, 2), 1e-9);
     }
     file_close(&t.file);
     assert_int_equal(c->n_close, 7);
@@ -253,18 +254,19 @@ static void cohorts_equal_r(void **state)
     char name[DATE_TEXT];
     size_t row = 0, rows = 0;
     struct sv as_of = {0};
-    struct table t = table_open("reference/skygeni_km_by_created_quarter.csv");
+    struct figures t =
+        figures_open("reference/skygeni_km_by_created_quarter.csv");
 
-    for (; table_next(&t); rows++) {
+    for (; figures_next(&t); rows++) {
         const struct cycle *c = &w.p.cycle;
         if (!sv_eq(as_of, t.fields[0])) {
             close_world(&w);
             as_of = t.fields[0];
             row = 0;
-            open_skygeni(&w, date_iso(name, table_date(&t, 0)));
+            open_skygeni(&w, date_iso(name, figures_date(&t, 0)));
         }
         if (sv_eq(t.fields[1], SV("logrank_p"))) {
-            assert_near(c->logrank_p, table_number(&t, 4), 1e-9);
+            assert_near(c->logrank_p, figures_number(&t, 4), 1e-9);
             assert_int_equal(row, c->n_created);
             assert_false(c->changed);
             continue;
@@ -272,23 +274,23 @@ static void cohorts_equal_r(void **state)
         quarter_name(name, c->created[row].quarter);
         assert_true(sv_eq(sv_from(name), t.fields[1]));
         const struct km_median *km = &c->created[row++].km;
-        assert_near((double)km->deals, table_number(&t, 2), 0);
-        assert_near((double)km->closed, table_number(&t, 3), 0);
-        assert_near(km->median, table_number(&t, 4), 0);
-        assert_near(km->ci.lower, table_number(&t, 5), 0);
-        assert_near(km->ci.upper, table_number(&t, 6), 0);
+        assert_near((double)km->deals, figures_number(&t, 2), 0);
+        assert_near((double)km->closed, figures_number(&t, 3), 0);
+        assert_near(km->median, figures_number(&t, 4), 0);
+        assert_near(km->ci.lower, figures_number(&t, 5), 0);
+        assert_near(km->ci.upper, figures_number(&t, 6), 0);
     }
     file_close(&t.file);
     assert_int_equal(rows, 18);
 
-    t = table_open("reference/skygeni_cumulative_incidence_20240101.csv");
+    t = figures_open("reference/skygeni_cumulative_incidence_20240101.csv");
     for (size_t k = 0; k < 5; k++) {
-        assert_true(table_next(&t));
+        assert_true(figures_next(&t));
         const struct incidence *x = &w.p.cycle.incidence[k];
-        assert_near(x->days, table_number(&t, 0), 0);
-        assert_near(x->won, table_number(&t, 1), 1e-9);
-        assert_near(x->lost, table_number(&t, 2), 1e-9);
-        assert_near(x->still_open, table_number(&t, 3), 1e-9);
+        assert_near(x->days, figures_number(&t, 0), 0);
+        assert_near(x->won, figures_number(&t, 1), 1e-9);
+        assert_near(x->lost, figures_number(&t, 2), 1e-9);
+        assert_near(x->still_open, figures_number(&t, 3), 1e-9);
     }
     file_close(&t.file);
     assert_int_equal(w.p.cycle.n_incidence, 5); /* longest: 120 days */

@@ -13,24 +13,24 @@ static void rep_tests_equal_r(void **state)
     size_t n = 0, won = 0, closed = 0;
 
     arena_init(&a);
-    struct table t = table_open("reference/skygeni_rep_tests.csv");
-    while (table_next(&t)) {
-        won += (size_t)table_number(&t, 1);
-        closed += (size_t)table_number(&t, 2);
+    struct figures t = figures_open("reference/skygeni_rep_tests.csv");
+    while (figures_next(&t)) {
+        won += (size_t)figures_number(&t, 1);
+        closed += (size_t)figures_number(&t, 2);
     }
     file_close(&t.file);
     assert_int_equal(closed, 5000);
 
-    t = table_open("reference/skygeni_rep_tests.csv");
-    while (table_next(&t)) {
-        size_t w = (size_t)table_number(&t, 1);
-        size_t c = (size_t)table_number(&t, 2);
+    t = figures_open("reference/skygeni_rep_tests.csv");
+    while (figures_next(&t)) {
+        size_t w = (size_t)figures_number(&t, 1);
+        size_t c = (size_t)figures_number(&t, 2);
         struct interval ci = wilson95(w, c);
         p[n] = binomial_exact(w, c, (double)won / (double)closed);
-        assert_near(p[n], table_number(&t, 3), 1e-9);
-        expected[n++] = table_number(&t, 4);
-        assert_near(ci.lower, table_number(&t, 5), 1e-12);
-        assert_near(ci.upper, table_number(&t, 6), 1e-12);
+        assert_near(p[n], figures_number(&t, 3), 1e-9);
+        expected[n++] = figures_number(&t, 4);
+        assert_near(ci.lower, figures_number(&t, 5), 1e-12);
+        assert_near(ci.upper, figures_number(&t, 6), 1e-12);
     }
     file_close(&t.file);
     assert_int_equal(n, 25);

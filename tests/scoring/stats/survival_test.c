@@ -27,11 +27,11 @@ static void add_spell(struct spells *out, int32_t created, int32_t closed,
 static struct spells skygeni(int32_t as_of, struct arena *a)
 {
     struct spells out = {0, ARENA_ARRAY(a, 5000, struct lifetime)};
-    struct table t = table_open("data/skygeni/skygeni_sales_data.csv");
+    struct figures t = figures_open("data/skygeni/skygeni_sales_data.csv");
 
-    while (table_next(&t)) {
+    while (figures_next(&t)) {
         int event = sv_eq(t.fields[11], SV("Won")) ? 1 : 2;
-        add_spell(&out, table_date(&t, 1), table_date(&t, 2), event, as_of);
+        add_spell(&out, figures_date(&t, 1), figures_date(&t, 2), event, as_of);
     }
     file_close(&t.file);
     return out;
@@ -52,9 +52,9 @@ static int32_t month_first(struct sv text)
 static struct spells maven(int32_t as_of, struct arena *a)
 {
     struct spells out = {0, ARENA_ARRAY(a, 8800, struct lifetime)};
-    struct table t = table_open("data/maven/sales_pipeline.csv");
+    struct figures t = figures_open("data/maven/sales_pipeline.csv");
 
-    while (table_next(&t)) {
+    while (figures_next(&t)) {
         int event = sv_eq(t.fields[4], SV("Won")) ? 1 : 2;
         if (t.fields[5].len > 0)
             add_spell(&out, month_first(t.fields[5]), month_first(t.fields[6]),
@@ -78,35 +78,36 @@ static struct spells cohort(const struct spells *all, struct sv name,
     return out;
 }
 
-static void assert_km_row(const struct table *t, size_t at,
+static void assert_km_row(const struct figures *t, size_t at,
                           const struct spells *all, struct arena *a)
 {
     struct spells s = cohort(all, t->fields[at], a);
     struct km_median km = km_median(s.list, s.n, a);
 
-    assert_near((double)km.deals, table_number(t, at + 1), 0);
-    assert_near((double)km.closed, table_number(t, at + 2), 0);
-    assert_near(km.median, table_number(t, at + 3), 0);
-    assert_near(km.ci.lower, table_number(t, at + 4), 0);
-    assert_near(km.ci.upper, table_number(t, at + 5), 0);
+    assert_near((double)km.deals, figures_number(t, at + 1), 0);
+    assert_near((double)km.closed, figures_number(t, at + 2), 0);
+    assert_near(km.median, figures_number(t, at + 3), 0);
+    assert_near(km.ci.lower, figures_number(t, at + 4), 0);
+    assert_near(km.ci.upper, figures_number(t, at + 5), 0);
 }
 
 static void skygeni_cohorts_equal_r(void **state)
 {
     (void)state;
-    struct table t = table_open("reference/skygeni_km_by_created_quarter.csv");
+    struct figures t =
+        figures_open("reference/skygeni_km_by_created_quarter.csv");
     size_t rows = 0;
 
-    for (; table_next(&t); rows++) {
+    for (; figures_next(&t); rows++) {
         struct arena a;
         arena_init(&a);
-        struct spells all = skygeni(table_date(&t, 0), &a);
+        struct spells all = skygeni(figures_date(&t, 0), &a);
         if (sv_eq(t.fields[1], SV("logrank_p"))) {
             for (size_t i = 0; i < all.n; i++)
                 all.list[i].cohort -= date_quarter(19358, 1); /* 2023Q1 */
-            assert_near((double)all.n, table_number(&t, 2), 0);
-            assert_near(logrank_p(all.list, all.n, 5, &a), table_number(&t, 4),
-                        1e-9);
+            assert_near((double)all.n, figures_number(&t, 2), 0);
+            assert_near(logrank_p(all.list, all.n, 5, &a),
+                        figures_number(&t, 4), 1e-9);
         } else {
             assert_km_row(&t, 1, &all, &a);
         }
@@ -120,13 +121,13 @@ static void maven_cohorts_equal_r(void **state)
 {
     (void)state;
     struct arena a;
-    struct table t =
-        table_open("reference/maven_km_by_created_quarter_20171231.csv");
+    struct figures t =
+        figures_open("reference/maven_km_by_created_quarter_20171231.csv");
     size_t rows = 0;
 
     arena_init(&a);
     struct spells all = maven(date_from_civil(2017, 12, 31), &a);
-    for (; table_next(&t); rows++)
+    for (; figures_next(&t); rows++)
         assert_km_row(&t, 0, &all, &a);
     assert_int_equal(rows, 5);
     file_close(&t.file);
@@ -139,18 +140,18 @@ static void incidence_equals_r(void **state)
     struct arena a;
     struct incidence out[5];
     const double days[] = {15, 30, 60, 90, 120};
-    struct table t =
-        table_open("reference/skygeni_cumulative_incidence_20240101.csv");
+    struct figures t =
+        figures_open("reference/skygeni_cumulative_incidence_20240101.csv");
 
     arena_init(&a);
     struct spells all = skygeni(date_from_civil(2024, 1, 1), &a);
     cumulative_incidence(out, days, 5, all.list, all.n, &a);
     for (size_t k = 0; k < 5; k++) {
-        assert_true(table_next(&t));
-        assert_near(out[k].days, table_number(&t, 0), 0);
-        assert_near(out[k].won, table_number(&t, 1), 1e-9);
-        assert_near(out[k].lost, table_number(&t, 2), 1e-9);
-        assert_near(out[k].still_open, table_number(&t, 3), 1e-9);
+        assert_true(figures_next(&t));
+        assert_near(out[k].days, figures_number(&t, 0), 0);
+        assert_near(out[k].won, figures_number(&t, 1), 1e-9);
+        assert_near(out[k].lost, figures_number(&t, 2), 1e-9);
+        assert_near(out[k].still_open, figures_number(&t, 3), 1e-9);
     }
     file_close(&t.file);
     arena_release(&a);
