@@ -15,6 +15,7 @@
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
 #include "scoring/intake/outcome_reading.h"
+#include "scoring/intake/table_kind.h"
 #include "scoring/settings/columns.h"
 #include "scoring/base/subject.h"
 
@@ -141,7 +142,9 @@ struct deals {
     size_t filtered;        /* rows left out by [filter], not counted above */
     char sha256[65];        /* of the file's bytes */
     size_t bytes;           /* its size */
-    char delimiter;         /* what was sniffed */
+    enum table_kind kind;   /* text, workbook, HTML */
+    struct sv sheet;        /* of a workbook */
+    char delimiter;         /* of text: what was sniffed */
     const char *encoding;   /* "UTF-8", "Windows-1252", … (encoding.h) */
     const char *dialect;    /* CRM recognised, "generic" otherwise */
     const char *date_order; /* "ISO", "M/D/Y", "D/M/Y" */
@@ -155,7 +158,7 @@ struct deals {
     struct likely_column likely[COLUMN_COUNT];
     size_t n_idle; /* settings that match nothing, idle.h */
     struct idle *idle;
-    size_t n_currencies; /* of the amounts, 0: no cell says */
+    size_t n_currencies;               /* of the amounts, 0: no cell says */
     struct currency_count *currencies; /* the most frequent first */
     bool mixed; /* they cannot be summed: none is read (deals_read_mixed) */
     struct sv history_file; /* empty: none */
@@ -182,7 +185,8 @@ struct column_profile {
 
 struct export_paths {
     const char *deals;
-    const char *history; /* of stages; NULL: none */};
+    const char *history; /* of stages; NULL: none */
+};
 
 /*
  * Reads an export. Rows that cannot be used are diagnostics; only an unusable

@@ -2,26 +2,39 @@
 #include "scoring/intake/gate_parts.h"
 #include "scoring/settings/settings.h"
 
-/* How many columns of a deal the row names; 0 where [columns] names one that
+/* How many columns of a deal the cells name; 0 where [columns] names one that
  * it lacks. *has_id: one of them is the deal's id. */
-static size_t columns_known(const struct gate *g, size_t row, bool *has_id)
+static size_t cells_known(const struct gate *g, const struct sv *cells,
+                          size_t n, bool *has_id)
 {
-    const struct table_row *r = &g->table.rows[row];
-    struct sv *cells = ARENA_ARRAY(g->scratch, r->fields, struct sv);
     struct dialect dialect;
     struct err ignored;
     size_t known = 0;
 
     *has_id = false;
-    for (size_t f = 0; f < r->fields; f++)
-        cells[f] = text_clean(g->scratch, g->table.fields[r->first + f]);
-    if (!dialect_map(&dialect, cells, r->fields, g->settings, g->path,
-                     &ignored))
+    if (!dialect_map(&dialect, cells, n, g->settings, g->path, &ignored))
         return 0;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         known += dialect.column[c] >= 0 && cells[dialect.column[c]].len;
     *has_id = dialect.column[COLUMN_DEAL_ID] >= 0;
     return known;
+}
+
+static size_t columns_known(const struct gate *g, size_t row, bool *has_id)
+{
+    const struct table_row *r = &g->table.rows[row];
+    struct sv *cells = ARENA_ARRAY(g->scratch, r->fields, struct sv);
+
+    for (size_t f = 0; f < r->fields; f++)
+        cells[f] = text_clean(g->scratch, table_field(&g->table, r->first + f));
+    return cells_known(g, cells, r->fields, has_id);
+}
+
+size_t gate_knows(const void *gate, const struct sv *cells, size_t n)
+{
+    bool has_id;
+
+    return cells_known(gate, cells, n, &has_id);
 }
 
 /* Row 0 becomes the header. */

@@ -54,6 +54,19 @@ static struct sv cell(const struct history *h, size_t row,
     return table_cell(&h->table, row, h->column[column]);
 }
 
+/* What struct table_form asks. */
+static size_t history_knows(const void *ctx, const struct sv *cells, size_t n)
+{
+    int column[HISTORY_COLUMN_COUNT];
+    size_t known = 0;
+
+    (void)ctx;
+    dialect_map_history(column, cells, n);
+    for (size_t k = 0; k < HISTORY_COLUMN_COUNT; k++)
+        known += column[k] >= 0;
+    return known;
+}
+
 static bool find_columns(struct history *h, struct err *err)
 {
     static const char *const NEEDED[] = {"deal_id", "stage", "entered_date"};
@@ -66,7 +79,7 @@ static bool find_columns(struct history *h, struct err *err)
     h->n_headers = h->table.rows[0].fields;
     headers = ARENA_ARRAY(h->scratch, h->n_headers, struct sv);
     for (size_t f = 0; f < h->n_headers; f++)
-        headers[f] = text_clean(h->scratch, h->table.fields[f]);
+        headers[f] = text_clean(h->scratch, table_field(&h->table, f));
     dialect_map_history(h->column, headers, h->n_headers);
     for (size_t k = 0; k < 3; k++)
         if (h->column[k] < 0) {
@@ -187,7 +200,7 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
     struct raw_date raw = raw_date_parse(entered);
     int32_t deal;
 
-    if (h->table.rows[row].fields != h->n_headers)
+    if (!h->table.grid && h->table.rows[row].fields != h->n_headers)
         return reject(h, d, row, "ragged history row",
                       "has not as many fields as the header", id);
     deal = find_deal(ids, id);
@@ -342,6 +355,8 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
 {
     const struct settings *s = g->settings;
     struct history h = {.path = path, .diags = g->diags, .scratch = g->scratch};
+    const struct table_form form = {.encoding = s->encoding,
+                                    .known = history_knows};
     struct file file = {0};
     bool ok;
 
@@ -350,9 +365,7 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
     h.file = d->history_file = sv_copy(g->run, path_base(sv_from(path)));
     sha256_hex(d->history_sha256, file.bytes);
     d->history_bytes = file.bytes.len;
-    ok =
-        csv_read(&h.table, file.bytes, path,
-                 (struct table_form){.encoding = s->encoding}, g->scratch, err);
+    ok = table_read(&h.table, file.bytes, path, &form, g->scratch, err);
     file_close(&file);
     if (!ok || !find_columns(&h, err))
         return false;

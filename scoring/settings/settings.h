@@ -168,10 +168,11 @@ struct settings {
     /* [input] */
     enum date_order date_order;
     enum encoding encoding;
+    struct sv sheet;       /* of a workbook; empty: the one that has deals */
     bool unreadable_empty; /* cells that cannot be read, however many, are not
                               known; default: a column of them is an error */
-    struct sv crm;     /* dialect name, or "auto" */
-    struct sv crm_url; /* with {id}, links to the CRM; empty: none */
+    struct sv crm;         /* dialect name, or "auto" */
+    struct sv crm_url;     /* with {id}, links to the CRM; empty: none */
 
     /* [rates]: value of one unit in `currency`; all else is refused. */
     struct sv currency; /* of the report, "" when the export has none */
