@@ -238,12 +238,10 @@ static bool choose_tab(const struct xlsx_tab **out, struct xlsx_book *b,
         if (b->tabs[k].hidden || !b->tabs[k].part.len)
             continue;
         tried++;
-        struct err ignored; /* of a sheet that is perhaps not needed */
-        size_t suits = 0;
-        if (xlsx_rows(b, &b->tabs[k], grid, &ignored)) {
-            grid_finish(grid);
-            suits = table_suits(grid->out, form, b->a);
-        }
+        if (!xlsx_rows(b, &b->tabs[k], grid, err))
+            return false;
+        grid_finish(grid);
+        size_t suits = table_suits(grid->out, form, b->a);
         grid_rewind(grid);
         if (suits > best)
             *out = &b->tabs[k];

@@ -5,12 +5,10 @@
  * that a mutation reaches the readers of XML; one that begins with 0x1d the
  * same, of which the share of its second byte is kept.
  */
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "tests/fuzz/fuzz.h"
 
 #include "scoring/intake/table.h"
+#include "tests/zip.h"
 
 static const char *const PARTS[] = {
     "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml",
@@ -19,39 +17,13 @@ static const char *const PARTS[] = {
 };
 enum { N_PARTS = sizeof PARTS / sizeof PARTS[0] };
 
-static void add(struct archive *zip, const char *name, struct sv text)
-{
-    struct archive_entry *e = archive_entry_new();
-
-    archive_entry_set_pathname(e, name);
-    archive_entry_set_size(e, (la_int64_t)text.len);
-    archive_entry_set_filetype(e, AE_IFREG);
-    archive_entry_set_perm(e, 0644);
-    archive_write_header(zip, e);
-    if (text.len)
-        archive_write_data(zip, text.ptr, text.len);
-    archive_entry_free(e);
-}
-
 static struct sv zipped(struct sv rest, struct arena *a)
 {
-    size_t room = rest.len + 4096, used = 0;
-    char *bytes = arena_alloc(a, room, 1);
-    struct archive *zip = archive_write_new();
+    struct zip_part parts[N_PARTS];
 
-    archive_write_set_format_zip(zip);
-    archive_write_set_options(zip, "compression=store");
-    archive_write_set_bytes_per_block(zip, 0);
-    if (archive_write_open_memory(zip, bytes, room, &used) != ARCHIVE_OK)
-        abort();
-    for (size_t k = 0; k < N_PARTS; k++) {
-        struct sv part = sv_cut(&rest, 0x1e);
-        if (part.len)
-            add(zip, PARTS[k], part);
-    }
-    archive_write_close(zip);
-    archive_write_free(zip);
-    return (struct sv){bytes, used};
+    for (size_t k = 0; k < N_PARTS; k++)
+        parts[k] = (struct zip_part){PARTS[k], sv_cut(&rest, 0x1e)};
+    return zip_of(parts, N_PARTS, "compression=store", a);
 }
 
 /* Cells that begin with a capital are headers. */
