@@ -111,14 +111,15 @@ struct reader {
 static void on_field(void *ptr, size_t len, void *data)
 {
     struct reader *r = data;
+    uint32_t *field = &r->out->fields[r->out->n_fields];
 
     if (r->out->n_fields == r->fields_max) /* cannot be: counted before */
         return;
+    *field = len ? (uint32_t)r->text_len : 0;
     if (len)
-        memcpy(r->text + r->text_len, ptr, len);
-    r->out->fields[r->out->n_fields++] =
-        (struct text_at){.at = r->text_len, .len = len};
-    r->text_len += len;
+        r->text_len +=
+            table_text_put(r->text + r->text_len, (struct sv){ptr, len});
+    r->out->n_fields++;
     r->piece_fields++;
 }
 
@@ -256,7 +257,7 @@ bool csv_read(struct table *out, struct sv bytes, const char *path,
     struct reader r = {.out = out, .fields_max = 2, .rows_max = 2};
     struct csv_parser parser;
     struct sv s;
-    size_t line = 1;
+    size_t line = 1, room;
     bool ok;
 
     *out = (struct table){0};
@@ -271,9 +272,17 @@ bool csv_read(struct table *out, struct sv bytes, const char *path,
         r.fields_max += end || s.ptr[i] == out->delimiter;
     }
     /* Never more text than the file has; untouched pages cost nothing. */
-    out->fields = ARENA_ARRAY(a, r.fields_max, struct text_at);
+    out->fields = ARENA_ARRAY(a, r.fields_max, uint32_t);
     out->rows = ARENA_ARRAY(a, r.rows_max, struct table_row);
-    out->text = r.text = arena_alloc(a, s.len + 1, 1);
+    /* A length takes the place of the delimiter; of long fields a byte or two
+     * more. */
+    room = s.len + s.len / 32 + 2 * TABLE_LENGTH;
+    if (room > TABLE_TEXT_MOST)
+        return err_set(err, EXIT_INPUT,
+                       "%s: holds more than 4 GB; export fewer columns or rows",
+                       path);
+    out->text = r.text = arena_alloc(a, room, 1);
+    r.text_len = 1; /* behind the empty text */
     if (csv_init(&parser, 0) != 0)
         mem_fail();
     csv_set_delim(&parser, (unsigned char)out->delimiter);

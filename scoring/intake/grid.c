@@ -8,7 +8,7 @@ enum {
     EMPTY_FIELDS = 1 << 24, /* a sheet may hold so many whatever it holds */
     EMPTY_TIMES = 16,       /* and so many for each that is filled */
     ROOM_BYTES = 1 << 20,   /* to begin with */
-    ROOM_FIELDS = ROOM_BYTES / 8,
+    ROOM_FIELDS = ROOM_BYTES / 4,
     ROOM_ROWS = ROOM_BYTES / 32
 };
 
@@ -18,10 +18,13 @@ static const size_t TEXT_MOST = (size_t)2 << 30;
 void grid_init(struct grid *g, struct table *out, const char *path,
                struct arena *a)
 {
-    *out = (struct table){.grid = true, .text = ""};
+    *out = (struct table){.grid = true};
     *g = (struct grid){.out = out, .a = a, .path = path};
-    g->cells = ARENA_ARRAY(a, TABLE_COLUMNS, struct text_at);
-    g->again = ARENA_ARRAY(a, AGAIN_SLOTS, struct text_at);
+    g->cells = ARENA_ARRAY(a, TABLE_COLUMNS, uint32_t);
+    g->again = ARENA_ARRAY(a, AGAIN_SLOTS, uint32_t);
+    g->text = arena_alloc(a, ROOM_BYTES / 2, 1);
+    g->text_max = ROOM_BYTES / 2;
+    g->text_len = 1; /* behind the empty text */
 }
 
 /* Room for `n` more of `size` bytes behind the first `used`; *max grows. */
@@ -37,7 +40,7 @@ static void *room(struct grid *g, void *list, size_t used, size_t n,
     return list;
 }
 
-static struct text_at *slot_of(struct grid *g, struct sv text)
+static uint32_t *slot_of(struct grid *g, struct sv text)
 {
     uint64_t hash = 14695981039346656037u;
 
@@ -46,12 +49,11 @@ static struct text_at *slot_of(struct grid *g, struct sv text)
     return &g->again[(hash ^ hash >> 32) & (AGAIN_SLOTS - 1)];
 }
 
-bool grid_keep(struct grid *g, struct text_at *out, struct sv text,
-               struct err *err)
+bool grid_keep(struct grid *g, uint32_t *out, struct sv text, struct err *err)
 {
-    struct text_at *slot = NULL;
+    uint32_t *slot = NULL;
 
-    *out = (struct text_at){0};
+    *out = 0;
     if (!text.len)
         return true;
     if (text.len > CSV_FIELD_MAX)
@@ -61,24 +63,21 @@ bool grid_keep(struct grid *g, struct text_at *out, struct sv text,
                        g->path, CSV_FIELD_MAX);
     if (text.len <= AGAIN_BYTES) {
         slot = slot_of(g, text);
-        if (slot->len == text.len &&
-            !memcmp(g->text + slot->at, text.ptr, text.len)) {
+        if (*slot && sv_eq(table_text(g->text, *slot), text)) {
             *out = *slot;
             return true;
         }
     }
-    if (g->text_len + text.len > TEXT_MOST)
+    if (g->text_len + text.len + TABLE_LENGTH > TEXT_MOST)
         return err_set(err, EXIT_INPUT,
                        "%s: holds more than %zu GB of text; export fewer "
                        "columns or rows",
                        g->path, TEXT_MOST >> 30);
-    if (!g->text_max)
-        g->text_max = ROOM_BYTES / 2;
-    if (g->text_len + text.len > g->text_max || !g->text)
-        g->text = room(g, g->text, g->text_len, text.len, &g->text_max, 1);
-    memcpy(g->text + g->text_len, text.ptr, text.len);
-    *out = (struct text_at){.at = g->text_len, .len = text.len};
-    g->text_len += text.len;
+    if (g->text_len + text.len + TABLE_LENGTH > g->text_max)
+        g->text = room(g, g->text, g->text_len, text.len + TABLE_LENGTH,
+                       &g->text_max, 1);
+    *out = (uint32_t)g->text_len;
+    g->text_len += table_text_put(g->text + g->text_len, text);
     if (slot)
         *slot = *out;
     return true;
@@ -90,10 +89,10 @@ void grid_row(struct grid *g, size_t line)
     g->width = 0;
 }
 
-bool grid_cell_kept(struct grid *g, size_t column, struct text_at text,
+bool grid_cell_kept(struct grid *g, size_t column, uint32_t text,
                     struct err *err)
 {
-    if (!text.len)
+    if (!text)
         return true;
     if (column >= TABLE_COLUMNS)
         return err_set(err, EXIT_INPUT,
@@ -101,14 +100,14 @@ bool grid_cell_kept(struct grid *g, size_t column, struct text_at text,
                        "export of deals?",
                        g->path, g->row, TABLE_COLUMNS);
     while (g->width <= column)
-        g->cells[g->width++] = (struct text_at){0};
+        g->cells[g->width++] = 0;
     g->cells[column] = text;
     return true;
 }
 
 bool grid_cell(struct grid *g, size_t column, struct sv text, struct err *err)
 {
-    struct text_at kept;
+    uint32_t kept;
 
     return grid_full(g) || (grid_keep(g, &kept, text, err) &&
                             grid_cell_kept(g, column, kept, err));
@@ -121,7 +120,7 @@ bool grid_row_end(struct grid *g, struct err *err)
     if (!g->width || grid_full(g))
         return true;
     for (size_t k = 0; k < g->width; k++)
-        g->filled += g->cells[k].len > 0;
+        g->filled += g->cells[k] != 0;
     if (t->n_fields - g->filled + g->width > EMPTY_FIELDS &&
         (t->n_fields + g->width) / EMPTY_TIMES > g->filled)
         return err_set(err, EXIT_INPUT,
@@ -157,8 +156,7 @@ void grid_rewind(struct grid *g)
 
 void grid_finish(struct grid *g)
 {
-    if (g->text)
-        g->out->text = g->text;
+    g->out->text = g->text;
 }
 
 size_t table_suits(const struct table *t, const struct table_form *form,

@@ -25,25 +25,24 @@ struct grid {
     const char *path; /* for errors */
     char *text;
     size_t text_len, text_max, fields_max, rows_max;
-    size_t filled;         /* fields that hold a text */
-    size_t row;            /* line of the row that is open */
-    size_t width;          /* up to the last of its cells that holds a text */
-    size_t rows_most;      /* 0: all; else the grid is full with as many */
-    struct text_at *cells; /* TABLE_COLUMNS, of the open row */
-    struct text_at *again; /* of texts met lately, by their hash */
+    size_t filled;    /* fields that hold a text */
+    size_t row;       /* line of the row that is open */
+    size_t width;     /* up to the last of its cells that holds a text */
+    size_t rows_most; /* 0: all; else the grid is full with as many */
+    uint32_t *cells;  /* TABLE_COLUMNS, of the open row */
+    uint32_t *again;  /* texts met lately, by their hash */
 };
 
 void grid_init(struct grid *g, struct table *out, const char *path,
                struct arena *a);
 
 /* Keeps a text for cells to come, which then take but its place. */
-bool grid_keep(struct grid *g, struct text_at *out, struct sv text,
-               struct err *err);
+bool grid_keep(struct grid *g, uint32_t *out, struct sv text, struct err *err);
 
 /* A row begins on `line`; one that is open has ended (grid_row_end). */
 void grid_row(struct grid *g, size_t line);
 bool grid_cell(struct grid *g, size_t column, struct sv text, struct err *err);
-bool grid_cell_kept(struct grid *g, size_t column, struct text_at text,
+bool grid_cell_kept(struct grid *g, size_t column, uint32_t text,
                     struct err *err);
 bool grid_row_end(struct grid *g, struct err *err);
 

@@ -2,7 +2,7 @@
  * An export as a table of texts, whatever file it came from: rows of cells
  * with the line on which each begins. What every reader of a file format
  * fills (csv.h, xlsx.h, excel_xml.h, html_table.h), and all that the gate
- * looks at. A field takes eight bytes, not a view's sixteen: a million rows
+ * looks at. A field takes four bytes, not a view's sixteen: a million rows
  * hold tens of millions of them.
  */
 #ifndef SCORING_INTAKE_TABLE_H
@@ -17,13 +17,10 @@
 #include "scoring/intake/table_kind.h"
 
 enum { TABLE_COLUMNS = 4096 }; /* at most, of every format */
-enum { TABLE_FIELD_BITS = 20 };
-
-/* A field: where its text stands in table.text. */
-struct text_at {
-    uint64_t at : 64 - TABLE_FIELD_BITS;
-    uint64_t len : TABLE_FIELD_BITS;
-};
+/* Bytes that the length of a text takes at most; all texts of a table take
+ * fewer than TABLE_TEXT_MOST. */
+enum { TABLE_LENGTH = 3 };
+#define TABLE_TEXT_MOST ((size_t)UINT32_MAX)
 
 struct table_row {
     size_t line;     /* line of its first field, of a sheet its row; from 1 */
@@ -37,8 +34,9 @@ struct table {
     size_t n_rows;
     struct table_row *rows; /* n_rows; row 0 is the header */
     size_t n_fields;
-    struct text_at *fields; /* all fields, row after row */
-    const char *text;       /* of all of them, decoded UTF-8 */
+    uint32_t *fields; /* where in `text` each stands, row after row */
+    const char *text; /* of all of them, decoded UTF-8, each behind its length;
+                         at 0 the empty one */
     enum table_kind kind;
     bool grid; /* its cells know their columns: a row may end before the last
                   of them, and is never one too long */
@@ -48,9 +46,33 @@ struct table {
     struct sv sheet;      /* of TABLE_WORKBOOK: its name, cleaned */
 };
 
+/* Seven bits of the length a byte, the lowest first; 0x80: more follow. */
+static inline struct sv table_text(const char *text, uint32_t at)
+{
+    const unsigned char *p = (const unsigned char *)text + at;
+    size_t len = *p & 0x7f;
+
+    for (int shift = 7; *p++ & 0x80; shift += 7)
+        len |= (size_t)(*p & 0x7f) << shift;
+    return (struct sv){(const char *)p, len};
+}
+
+/* Writes what table_text() reads; returns its bytes. */
+static inline size_t table_text_put(char *out, struct sv text)
+{
+    size_t used = 0, len = text.len;
+
+    for (; len > 0x7f; len >>= 7)
+        out[used++] = (char)((len & 0x7f) | 0x80);
+    out[used++] = (char)len;
+    if (text.len)
+        memcpy(out + used, text.ptr, text.len);
+    return used + text.len;
+}
+
 static inline struct sv table_field(const struct table *t, size_t field)
 {
-    return (struct sv){t->text + t->fields[field].at, t->fields[field].len};
+    return table_text(t->text, t->fields[field]);
 }
 
 /* What is declared of the file, and looked for in it. */

@@ -30,7 +30,7 @@ struct xlsx_book {
     size_t n_formats;
     struct cell_format *formats; /* n_formats, by a cell's s */
     size_t n_strings;
-    struct text_at *strings; /* n_strings, in the grid's text */
+    uint32_t *strings; /* n_strings, in the grid's text */
 };
 
 /* The namespaces of SpreadsheetML, for struct xml_reader. */
