@@ -92,6 +92,11 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
                        "[columns] (columns: %.*s)",
                        g->path, SV_ARG(list));
     }
+    if (g->table.others.len)
+        diags_add(g->diags, "sheet not read", false, g->file, 1, 0,
+                  "sheets with as many of the headers are not read: %.*s; "
+                  "--sheet names the one to read",
+                  SV_ARG(g->table.others));
     if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", false, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");

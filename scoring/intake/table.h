@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "scoring/base/encoding.h"
 #include "scoring/base/sv.h"
@@ -44,6 +45,8 @@ struct table {
     const char *encoding; /* "UTF-8", … (encoding.h), the name that a page of
                              HTML declares; of a workbook "UTF-8" */
     struct sv sheet;      /* of TABLE_WORKBOOK: its name, cleaned */
+    struct sv others;     /* sheets that suit as well and are not read, as a
+                             list; empty: none */
 };
 
 /* Seven bits of the length a byte, the lowest first; 0x80: more follow. */

@@ -212,42 +212,56 @@ static bool find_tab(const struct xlsx_tab **out, const struct xlsx_book *b,
                            b->path, SV_ARG(name), SV_ARG(tabs_listed(b)));
 }
 
+/* Those that suit as well as the one that is read, as a list. */
+static struct sv others_listed(const struct xlsx_book *b,
+                               const struct xlsx_tab *read)
+{
+    enum { HEADERS = 4 }; /* twice as many headers: else it is no table */
+    struct sv out = {0};
+
+    for (size_t k = 0; k < b->n_tabs; k++)
+        if (&b->tabs[k] != read && b->tabs[k].suits == read->suits &&
+            read->suits >= HEADERS)
+            out = sv_printf(b->a, "%.*s%s\"%.*s\"", SV_ARG(out),
+                            out.len ? ", " : "", SV_ARG(b->tabs[k].name));
+    return out;
+}
+
 /* The visible sheet whose first rows suit best, the first of several. */
 static bool choose_tab(const struct xlsx_tab **out, struct xlsx_book *b,
                        struct grid *grid, const struct table_form *form,
                        struct err *err)
 {
-    size_t best = 0, tried = 0, visible = 0;
+    struct xlsx_tab *best = NULL;
+    size_t visible = 0;
 
-    *out = NULL;
     for (size_t k = 0; k < b->n_tabs; k++) {
         if (b->tabs[k].hidden || !b->tabs[k].part.len)
             continue;
-        *out = *out ? *out : &b->tabs[k];
+        best = best ? best : &b->tabs[k];
         visible++;
     }
-    if (!*out)
+    *out = best;
+    if (!best)
         return err_set(err, EXIT_INPUT,
                        "%s: has no sheet that is not hidden; name one with "
                        "--sheet (its sheets: %.*s)",
                        b->path, SV_ARG(tabs_listed(b)));
-    if (visible < 2)
-        return true;
     grid->rows_most = GRID_HEAD_ROWS;
-    for (size_t k = 0; k < b->n_tabs && tried < TABS_TRIED; k++) {
-        if (b->tabs[k].hidden || !b->tabs[k].part.len)
+    for (size_t k = 0; k < b->n_tabs && k < TABS_TRIED && visible > 1; k++) {
+        struct xlsx_tab *tab = &b->tabs[k];
+        if (tab->hidden || !tab->part.len)
             continue;
-        tried++;
-        if (!xlsx_rows(b, &b->tabs[k], grid, err))
+        if (!xlsx_rows(b, tab, grid, err))
             return false;
         grid_finish(grid);
-        size_t suits = table_suits(grid->out, form, b->a);
+        tab->suits = table_suits(grid->out, form, b->a);
         grid_rewind(grid);
-        if (suits > best)
-            *out = &b->tabs[k];
-        best = suits > best ? suits : best;
+        best = tab->suits > best->suits ? tab : best;
     }
     grid->rows_most = 0;
+    *out = best;
+    grid->out->others = sv_copy(grid->a, others_listed(b, best));
     return true;
 }
 

@@ -9,7 +9,7 @@
  *
  * The sheet: the one that is asked for by name; else that whose first rows
  * have the most headers that are known, the first of several. Hidden ones are
- * read by name only.
+ * read by name only. Others that would have suited as well are listed.
  *
  * A formula has the value that its program stored with it. Where a program
  * stored none (openpyxl does not compute) the cell holds its formula's text,

@@ -16,6 +16,7 @@ struct xlsx_tab {
     struct sv id;   /* of its relationship */
     struct sv part; /* "xl/worksheets/sheet1.xml"; empty: no worksheet */
     bool hidden;
+    size_t suits; /* of those that were tried (table_suits) */
 };
 
 struct xlsx_book {

@@ -384,6 +384,43 @@ def kinds(folder):
     check(japan, "")
 
 
+def by_hand(folder):
+    """What people do to workbooks: deals on a sheet for each end, dates that a
+    spreadsheet of another country took for others, a note beside the table, a
+    total below it."""
+    rows, book = small(), folder / "p.xlsx"
+    ends = {end: [rows[0]] + [r for r in rows if r[7].endswith(end)]
+            for end in ("Won", "Lost", "Proposal")}
+    by_openpyxl(book, ends["Proposal"], sheets=[
+        (end, [list(map(typed, r)) for r in ends[end]], "visible")
+        for end in ("Won", "Lost")])
+    got = ok("check", book).stdout
+    check('sheet "Won"' in got.splitlines()[0] and
+          'headers are not read: "Lost", "Deals"; --sheet' in got, got)
+    check("sheet not read" not in ok("check", book, "--sheet", "Lost").stdout,
+          "told though it is named")
+    swapped = [list(r) for r in rows]
+    for r in swapped[1:]:
+        day = datetime.date.fromisoformat(r[5])
+        r[5] = datetime.date(day.year, day.day, day.month) if day.day <= 12 \
+            else day.strftime("%d/%m/%Y")
+    by_openpyxl(book, swapped)
+    done = dealsense("check", book)
+    check(done.returncode == 3 and "swapped day and month" in done.stderr,
+          done.stderr)
+    ok("check", book, "--date-order", "dmy")
+    want = pack(folder, write_csv(folder / "s.csv", rows))
+    noted = [list(r) for r in rows]
+    noted[3] += ["", "", "ask Anna about this one"]
+    noted.append(["Total", "", "", "", str(sum(float(r[4]) for r in rows[1:]))])
+    got = pack(folder, by_openpyxl(book, noted))
+    check([k["kind"] for k in got["summary"]["input"]["findings"]] ==
+          ["sum or heading"], got["summary"]["input"])
+    check(got["summary"]["deals"] == want["summary"]["deals"] and
+          got["summary"]["money"] == want["summary"]["money"], "a note, a total")
+    print("sheets apart, swapped days, a note and a total: told")
+
+
 def whose_sheet(folder):
     """The name of a sheet is masked as headers are."""
     rows = [[c.replace("Rep A", "Zebulon Quist") for c in r] for r in small()]
@@ -497,6 +534,7 @@ def main():
         of_three_programs(folder)
         of_the_cases(folder)
         kinds(folder)
+        by_hand(folder)
         whose_sheet(folder)
         refusals(folder)
 
