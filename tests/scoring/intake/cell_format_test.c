@@ -83,6 +83,7 @@ static void numbers_as_the_gate_reads_them(void **state)
         {"#,##0 \"pcs\"", "5", "5"},
         {"#,##0 \"K\"", "5", "5"},
         {"[$-409]#,##0", "5", "5"},
+        {"\"of all that was sold in this quarter in $ \"0", "5", "5"},
         /* dates and times */
         {"yyyy-mm-dd", "45322", "2024-01-31"},
         {"yyyy-mm-dd", "45322.75", "2024-01-31T18:00:00"},

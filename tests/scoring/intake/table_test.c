@@ -184,6 +184,9 @@ static void sheets_are_chosen(void **state)
         "<workbook xmlns='" MAIN "' xmlns:r='" RELS "'><sheets>"
         "<sheet name='Deals' state='hidden' sheetId='2' r:id='b'/></sheets>"
         "</workbook>";
+    static const char TWIN[] =
+        "<worksheet xmlns='" MAIN "'><sheetData><row><c t='s'><v>0</v></c>"
+        "<c t='s'><v>1</v></c></row></sheetData></worksheet>";
     static const char DATED[] =
         "<worksheet xmlns='" MAIN "'><sheetData><row r='1'>"
         "<c r='A1' s='1'><v>0</v></c></row></sheetData></worksheet>";
@@ -193,7 +196,7 @@ static void sheets_are_chosen(void **state)
     assert_book(&(struct parts){0}, "dEALS", USUAL);
     assert_book(&(struct parts){0}, "Deal",
                 "x: has no sheet \"Deal\"; its sheets: Notes, Deals");
-    assert_book(&(struct parts){.sheet1 = ROWS}, NULL, USUAL);
+    assert_book(&(struct parts){.sheet1 = TWIN}, NULL, "1:Id|Amount");
     assert_book(&(struct parts){.sheet2 = NOTES}, NULL, "1:no");
     assert_book(&(struct parts){.book = HIDDEN}, NULL, "1:no");
     assert_book(&(struct parts){.book = HIDDEN}, "D&D", USUAL);
