@@ -201,6 +201,7 @@ static bool find_tab(const struct xlsx_tab **out, const struct xlsx_book *b,
                      struct sv name, struct err *err)
 {
     *out = NULL;
+    name = sv_trim(name);
     for (size_t k = 0; k < b->n_tabs; k++)
         if (b->tabs[k].part.len && sv_eq(b->tabs[k].name, name))
             *out = &b->tabs[k];

@@ -436,6 +436,9 @@ static void what_is_no_export(void **state)
          "file"},
         {SV("<?xml version='1.0'?><deals/>"),
          "x: is XML, and no workbook; export the deals as CSV or .xlsx"},
+        {SV("[{\"Id\": 1}]"), "x: is JSON; export the deals as CSV or .xlsx"},
+        {SV("MIME-Version: 1.0\n"), "x: is a web archive (MHTML); save it as "
+                                    ".xlsx or CSV and name that file"},
         {SV("PK\005\006"), "x: is a workbook or zip archive that is damaged or "
                            "cut short; export it again"},
     };
