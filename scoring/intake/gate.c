@@ -87,6 +87,13 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
         return false;
     if (g->dialect.column[COLUMN_DEAL_ID] < 0) {
         struct sv list = headers_listed(g->headers, g->n_headers, g->scratch);
+        if (g->table.sheet.len)
+            return err_set(err, EXIT_INPUT,
+                           "%s:%zu: sheet \"%.*s\" has no deal id column; name "
+                           "it as deal_id under [columns], or another sheet "
+                           "with --sheet (columns: %.*s)",
+                           g->path, g->table.rows[0].line,
+                           SV_ARG(g->table.sheet), SV_ARG(list));
         return err_set(err, EXIT_INPUT,
                        "%s:1: has no deal id column; name it as deal_id under "
                        "[columns] (columns: %.*s)",

@@ -116,6 +116,15 @@ static bool is_heading(const struct gate *g, size_t row, size_t kinds)
     return kinds > 1 && count_filled(g, row) == 1;
 }
 
+/* A sum that a program wrote and did not compute (xlsx.h). */
+static bool is_formula(const struct gate *g, size_t row)
+{
+    struct sv amount =
+        table_cell(&g->table, row, g->dialect.column[COLUMN_AMOUNT]);
+
+    return g->table.kind == TABLE_WORKBOOK && sv_starts(amount, SV("="));
+}
+
 const bool *gate_sums(struct gate *g, size_t footer)
 {
     enum { CHECKED = 4096, ONE_IN = 2, FEW = 5 };
@@ -147,8 +156,8 @@ const bool *gate_sums(struct gate *g, size_t footer)
         read_amounts(&s, g, footer);
     for (size_t k = 0; k < s.n; k++) {
         size_t row = s.rows[k];
-        s.no_deal[row] =
-            is_heading(g, row, kinds) || (s.amount && is_sum(&s, k, footer));
+        s.no_deal[row] = is_heading(g, row, kinds) || is_formula(g, row) ||
+                         (s.amount && is_sum(&s, k, footer));
         any = any || s.no_deal[row];
     }
     return any ? s.no_deal : NULL;

@@ -162,16 +162,19 @@ void grid_finish(struct grid *g)
 size_t table_suits(const struct table *t, const struct table_form *form,
                    struct arena *scratch)
 {
-    size_t best = 0;
+    enum { ONE = TABLE_SUITS / 2 }; /* header; more than fields are counted */
+    size_t best = 0, filled = 0;
 
-    for (size_t r = 0; form->known && r < t->n_rows && r < GRID_HEAD_ROWS;
-         r++) {
+    for (size_t r = 0; r < t->n_rows && r < GRID_HEAD_ROWS; r++) {
         const struct table_row *row = &t->rows[r];
         struct sv *cells = ARENA_ARRAY(scratch, row->fields, struct sv);
-        for (size_t f = 0; f < row->fields; f++)
+        for (size_t f = 0; f < row->fields; f++) {
             cells[f] = text_clean(scratch, table_field(t, row->first + f));
-        size_t known = form->known(form->ctx, cells, row->fields);
+            filled += cells[f].len > 0;
+        }
+        size_t known =
+            form->known ? form->known(form->ctx, cells, row->fields) : 0;
         best = known > best ? known : best;
     }
-    return 2 * best + (t->n_rows > 0);
+    return best * ONE >= TABLE_SUITS ? best * ONE : best * ONE + filled;
 }

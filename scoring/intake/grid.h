@@ -55,8 +55,12 @@ void grid_rewind(struct grid *g);
 /* After it the table can be read. */
 void grid_finish(struct grid *g);
 
-/* How well the first rows of a table suit what is looked for: the most headers
- * known in one row, twice, and one more where there are rows at all. */
+/*
+ * How well the first rows of a table suit what is looked for: by the most
+ * headers known in one row; of tables without any, by their filled fields.
+ * TABLE_SUITS or more: it is one of those that are looked for.
+ */
+enum { TABLE_SUITS = 2 << 20 };
 size_t table_suits(const struct table *t, const struct table_form *form,
                    struct arena *scratch);
 

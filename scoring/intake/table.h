@@ -83,8 +83,8 @@ struct table_form {
     enum encoding encoding;
     char delimiter;  /* 0: sniff */
     struct sv sheet; /* of a workbook; empty: the one whose header is known */
-    /* How many of the cells are headers that are looked for; NULL: the first
-     * sheet or table with rows is read. */
+    /* How many of the cells are headers that are looked for; NULL: none is
+     * known. */
     size_t (*known)(const void *ctx, const struct sv *cells, size_t n);
     const void *ctx;
 };

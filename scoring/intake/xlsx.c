@@ -217,12 +217,11 @@ static bool find_tab(const struct xlsx_tab **out, const struct xlsx_book *b,
 static struct sv others_listed(const struct xlsx_book *b,
                                const struct xlsx_tab *read)
 {
-    enum { HEADERS = 4 }; /* twice as many headers: else it is no table */
     struct sv out = {0};
 
     for (size_t k = 0; k < b->n_tabs; k++)
         if (&b->tabs[k] != read && b->tabs[k].suits == read->suits &&
-            read->suits >= HEADERS)
+            read->suits >= TABLE_SUITS)
             out = sv_printf(b->a, "%.*s%s\"%.*s\"", SV_ARG(out),
                             out.len ? ", " : "", SV_ARG(b->tabs[k].name));
     return out;

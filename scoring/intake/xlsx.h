@@ -8,8 +8,9 @@
  * Lines are the sheet's row numbers, and of merged cells the first holds all.
  *
  * The sheet: the one that is asked for by name; else that whose first rows
- * have the most headers that are known, the first of several. Hidden ones are
- * read by name only. Others that would have suited as well are listed.
+ * have the most headers that are known, the first of several; where none has
+ * any, that with the most cells. Hidden ones are read by name only. Others that
+ * would have suited as well are listed.
  *
  * A formula has the value that its program stored with it. Where a program
  * stored none (openpyxl does not compute) the cell holds its formula's text,

@@ -412,12 +412,18 @@ def by_hand(folder):
     want = pack(folder, write_csv(folder / "s.csv", rows))
     noted = [list(r) for r in rows]
     noted[3] += ["", "", "ask Anna about this one"]
-    noted.append(["Total", "", "", "", str(sum(float(r[4]) for r in rows[1:]))])
-    got = pack(folder, by_openpyxl(book, noted))
-    check([k["kind"] for k in got["summary"]["input"]["findings"]] ==
-          ["sum or heading"], got["summary"]["input"])
-    check(got["summary"]["deals"] == want["summary"]["deals"] and
-          got["summary"]["money"] == want["summary"]["money"], "a note, a total")
+    for total in (str(sum(float(r[4]) for r in rows[1:])), "=SUM(E2:E25)"):
+        got = pack(folder, by_openpyxl(book, noted + [
+            ["Total", "", "", "", total]]))
+        check([k["kind"] for k in got["summary"]["input"]["findings"]] ==
+              ["sum or heading"], got["summary"]["input"])
+        check(got["summary"]["deals"] == want["summary"]["deals"] and
+              got["summary"]["money"] == want["summary"]["money"], total)
+    other = [["ref", "importe"] + ["x"] * 6] + rows[1:]
+    by_openpyxl(book, other, sheets=[("Cover", [["Made by"]], "visible")])
+    done = dealsense("run", book, "--out", folder / "none")
+    check(done.returncode == 3 and ':1: sheet "Deals" has no deal id column' in
+          done.stderr, done.stderr)
     print("sheets apart, swapped days, a note and a total: told")
 
 
