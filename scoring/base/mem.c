@@ -121,8 +121,9 @@ void *arena_grow(struct arena *a, void *ptr, size_t old, size_t bytes)
 
     while (ptr && *link && (void *)(*link)->data != ptr)
         link = &(*link)->next;
-    if (ptr && *link && (*link)->capacity > BLOCK_BYTES &&
-        bytes > (*link)->capacity) {
+    if (ptr && *link && (*link)->capacity > BLOCK_BYTES) {
+        if (bytes <= (*link)->capacity)
+            return ptr;
         struct arena_block *block = *link;
         size_t capacity = mem_bytes((bytes + align - 1) / align, align);
         block = mem_resize(block, sizeof *block + capacity, 1);

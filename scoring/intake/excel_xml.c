@@ -1,6 +1,7 @@
 #include "scoring/intake/excel_xml.h"
 
 #include "scoring/base/buf.h"
+#include "scoring/base/intern.h"
 #include "scoring/intake/cell_format.h"
 #include "scoring/intake/csv.h"
 #include "scoring/intake/grid.h"
@@ -43,14 +44,12 @@ struct book {
     bool date1904, in_names, in_data, in_visible, in_date1904;
     size_t n_tabs;
     struct tab tabs[TABS_MOST];
-    size_t n_styles;
-    struct style {
-        struct sv id;
-        struct cell_format format;
-    } * styles; /* n_styles */
+    struct intern styles;
+    struct cell_format *formats; /* by a style's code */
+    int32_t style;               /* the one that is being described */
     size_t line, column, across;
-    struct sv style; /* of the open cell */
-    struct sv type;  /* of the open <Data> */
+    int32_t cell_style; /* of the open cell; −1: none */
+    enum { DATA_TEXT, DATA_NUMBER, DATA_BOOLEAN } type; /* of its <Data> */
     struct buf text;
 };
 
@@ -86,17 +85,20 @@ static struct cell_format format_of(struct sv code)
 
 static bool add_style(struct book *b, const char **list, struct err *err)
 {
-    if (b->n_styles == STYLES_MOST)
+    struct sv id = sv_from(attribute(list, "|ID"));
+    size_t n = b->styles.n;
+
+    b->style = intern_find(&b->styles, id);
+    if (b->style < 0 && n == STYLES_MOST)
         return err_set(err, EXIT_INPUT,
                        "%s: has more than %d styles; save the export as CSV "
                        "and name that file",
                        b->path, STYLES_MOST);
-    if (!(b->n_styles & (b->n_styles - 1)))
-        b->styles =
-            arena_grow(b->a, b->styles, b->n_styles * sizeof *b->styles,
-                       (b->n_styles ? 2 * b->n_styles : 1) * sizeof *b->styles);
-    b->styles[b->n_styles++] =
-        (struct style){.id = sv_copy(b->a, sv_from(attribute(list, "|ID")))};
+    if (b->style < 0 && !(n & (n - 1)))
+        b->formats = arena_grow(b->a, b->formats, n * sizeof *b->formats,
+                                (n ? 2 * n : 1) * sizeof *b->formats);
+    b->style = intern_add(&b->styles, id);
+    b->formats[b->style] = (struct cell_format){0};
     return true;
 }
 
@@ -118,8 +120,9 @@ static void start_cell(struct book *b, const char **list)
 {
     b->column = number_of(attribute(list, "|Index"), b->column + 1);
     b->across = number_of(attribute(list, "|MergeAcross"), 0);
-    b->style = sv_copy(b->a, sv_from(attribute(list, "|StyleID")));
-    b->type = SV("String");
+    b->cell_style =
+        intern_find(&b->styles, sv_from(attribute(list, "|StyleID")));
+    b->type = DATA_TEXT;
     buf_clear(&b->text);
 }
 
@@ -138,9 +141,8 @@ static bool start(void *ctx, const char *name, const char **list,
         return add_tab(b, list, err);
     if (!strcmp(name, "Style"))
         return add_style(b, list, err);
-    if (!strcmp(name, "NumberFormat") && b->n_styles)
-        b->styles[b->n_styles - 1].format =
-            format_of(sv_from(attribute(list, "|Format")));
+    if (!strcmp(name, "NumberFormat") && b->styles.n)
+        b->formats[b->style] = format_of(sv_from(attribute(list, "|Format")));
     b->in_visible = !strcmp(name, "Visible");
     b->in_date1904 = !strcmp(name, "Date1904");
     b->date1904 = b->date1904 || b->in_date1904;
@@ -154,7 +156,10 @@ static bool start(void *ctx, const char *name, const char **list,
         start_cell(b, list);
     } else if (!strcmp(name, "Data")) {
         b->in_data = true;
-        b->type = sv_copy(b->a, sv_from(attribute(list, "|Type")));
+        struct sv type = sv_from(attribute(list, "|Type"));
+        b->type = sv_eq(type, SV("Number"))    ? DATA_NUMBER
+                  : sv_eq(type, SV("Boolean")) ? DATA_BOOLEAN
+                                               : DATA_TEXT;
     }
     return true;
 }
@@ -162,16 +167,14 @@ static bool start(void *ctx, const char *name, const char **list,
 static bool put(struct book *b, struct err *err)
 {
     static const struct cell_format PLAIN = {0};
-    const struct cell_format *f = &PLAIN;
+    const struct cell_format *f =
+        b->cell_style < 0 ? &PLAIN : &b->formats[b->cell_style];
     struct sv text = buf_sv(&b->text);
     char out[CELL_TEXT];
 
-    for (size_t k = 0; k < b->n_styles; k++)
-        if (sv_eq(b->styles[k].id, b->style))
-            f = &b->styles[k].format;
-    if (sv_eq(b->type, SV("Number")))
+    if (b->type == DATA_NUMBER)
         text = cell_format_text(out, text, f, b->date1904);
-    else if (sv_eq(b->type, SV("Boolean")))
+    if (b->type == DATA_BOOLEAN)
         text = sv_eq(text, SV("1")) ? SV("TRUE") : SV("FALSE");
     return !b->column || grid_cell(b->grid, b->column - 1, text, err);
 }
@@ -269,12 +272,13 @@ bool excel_xml_read(struct table *out, struct sv bytes, const char *path,
                        .a = &work,
                        .wanted = SIZE_MAX};
     buf_init(&b->text);
+    intern_init(&b->styles, &work);
     grid_init(&grid, out, path, a);
     grid.rows_most = GRID_HEAD_ROWS;
     ok = pass(b, bytes, err) && choose(b, err);
     grid.rows_most = 0;
     if (ok) {
-        b->n_tabs = b->n_styles = 0;
+        b->n_tabs = 0;
         ok = pass(b, bytes, err);
     }
     grid_finish(&grid);
@@ -282,6 +286,7 @@ bool excel_xml_read(struct table *out, struct sv bytes, const char *path,
     if (ok)
         out->sheet = sv_copy(a, b->tabs[b->wanted].name);
     buf_release(&b->text);
+    intern_release(&b->styles);
     arena_release(&work);
     return ok;
 }
