@@ -56,7 +56,7 @@ struct book {
 bool excel_xml_begins(struct sv s)
 {
     s.len = s.len < HEAD_BYTES ? s.len : HEAD_BYTES;
-    return s.len && memmem(s.ptr, s.len, SPREADSHEET, sizeof SPREADSHEET - 1) &&
+    return s.ptr && memmem(s.ptr, s.len, SPREADSHEET, sizeof SPREADSHEET - 1) &&
            !memmem(s.ptr, s.len, "<html", 5);
 }
 

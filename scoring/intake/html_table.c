@@ -47,7 +47,7 @@ static bool is_space(char c)
 /* Behind `end`, or at the end of all. */
 static struct sv skip_past(struct sv s, struct sv end)
 {
-    const char *at = s.len ? memmem(s.ptr, s.len, end.ptr, end.len) : NULL;
+    const char *at = s.ptr ? memmem(s.ptr, s.len, end.ptr, end.len) : NULL;
 
     return skip(s, at ? (size_t)(at - s.ptr) + end.len : s.len);
 }
