@@ -298,9 +298,12 @@ def kinds(folder):
         if "worksheets/" not in name:
             return text
         text = re.sub(r'(<c r="[EFG]\d+"[^>]*>)<v>', r"\1<f>1+1</f><v>", text)
-        return re.sub(r'<c r="H(\d+)" t="s"><v>\d+</v>',
-                      lambda m: f'<c r="H{m[1]}" t="str"><f>A1&amp;""</f><v>'
-                      f"{rows[int(m[1]) - 1][7]}</v>", text)
+        text, n = re.subn(
+            r'<c r="H(\d+)" t="(s|inlineStr)">.*?</c>',
+            lambda m: f'<c r="H{m[1]}" t="str"><f>A1&amp;""</f><v>'
+            f"{rows[int(m[1]) - 1][7]}</v></c>", text)
+        check(n == len(rows), f"{n} formulas")
+        return text
     same("formulas", want, pack(folder, patched(
         folder / "f.xlsx", folder / "plain.xlsx", formulas)))
     # No references, other namespaces, UTF-16, an absolute target.
