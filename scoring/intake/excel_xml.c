@@ -109,9 +109,8 @@ static bool add_tab(struct book *b, const char **list, struct err *err)
                        "%s: has more than %d sheets; save the one with the "
                        "deals as CSV and name that file",
                        b->path, TABS_MOST);
-    b->tabs[b->n_tabs++] = (struct tab){
-        .name =
-            text_clean(b->a, sv_copy(b->a, sv_from(attribute(list, "|Name"))))};
+    b->tabs[b->n_tabs++] =
+        (struct tab){.name = grid_sheet_name(attribute(list, "|Name"), b->a)};
     b->line = 0;
     return true;
 }

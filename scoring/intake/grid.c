@@ -4,7 +4,10 @@
 
 enum {
     AGAIN_SLOTS = 1 << 16,
-    AGAIN_BYTES = 64,       /* a longer text is rarely there again */
+    AGAIN_BYTES = 64,    /* a longer text is rarely there again */
+    ROWS_MOST = 1 << 24, /* sixteen times what a sheet of Excel holds */
+    FIELDS_MOST = 1 << 28,
+    NAME_BYTES = 124,       /* of a sheet: Excel allows 31 characters */
     EMPTY_FIELDS = 1 << 24, /* a sheet may hold so many whatever it holds */
     EMPTY_TIMES = 16,       /* and so many for each that is filled */
     ROOM_BYTES = 1 << 20,   /* to begin with */
@@ -119,6 +122,11 @@ bool grid_row_end(struct grid *g, struct err *err)
 
     if (!g->width || grid_full(g))
         return true;
+    if (t->n_rows == ROWS_MOST || t->n_fields + g->width > FIELDS_MOST)
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: the sheet holds more rows than any export of "
+                       "deals; export fewer rows or columns",
+                       g->path, g->row);
     for (size_t k = 0; k < g->width; k++)
         g->filled += g->cells[k] != 0;
     if (t->n_fields - g->filled + g->width > EMPTY_FIELDS &&
@@ -157,6 +165,17 @@ void grid_rewind(struct grid *g)
 void grid_finish(struct grid *g)
 {
     g->out->text = g->text;
+}
+
+struct sv grid_sheet_name(const char *name, struct arena *a)
+{
+    struct sv s = text_clean(a, sv_copy(a, sv_from(name)));
+
+    if (s.len <= NAME_BYTES)
+        return s;
+    s.len = NAME_BYTES;
+    s.len = utf8_valid_length(s); /* none is cut in two */
+    return sv_trim(s);
 }
 
 size_t table_suits(const struct table *t, const struct table_form *form,

@@ -55,6 +55,9 @@ void grid_rewind(struct grid *g);
 /* After it the table can be read. */
 void grid_finish(struct grid *g);
 
+/* The name of a sheet as it is shown and asked for, in `a`. */
+struct sv grid_sheet_name(const char *name, struct arena *a);
+
 /*
  * How well the first rows of a table suit what is looked for: by the most
  * headers known in one row; of tables without any, by their filled fields.

@@ -104,8 +104,7 @@ static bool book_start(void *ctx, const char *name, const char **attributes,
                        b->path, TABS_MOST);
     b->tabs = xlsx_grow(b->a, b->tabs, b->n_tabs, sizeof *b->tabs);
     b->tabs[b->n_tabs++] = (struct xlsx_tab){
-        .name = text_clean(
-            b->a, sv_copy(b->a, sv_from(xml_attribute(attributes, "name")))),
+        .name = grid_sheet_name(xml_attribute(attributes, "name"), b->a),
         .id = sv_copy(b->a, sv_from(xml_attribute(attributes, "|id"))),
         .hidden = state && strcmp(state, "visible") != 0};
     return true;

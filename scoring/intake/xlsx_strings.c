@@ -4,6 +4,8 @@
 
 #include "scoring/intake/csv.h"
 
+enum { STRINGS_MOST = 1 << 25 };
+
 struct strings {
     struct xlsx_book *book;
     struct grid *grid;
@@ -103,6 +105,11 @@ static bool end(void *ctx, const char *name, struct err *err)
         s->in_reading = false;
     if (strcmp(name, "si") != 0)
         return true;
+    if (b->n_strings == STRINGS_MOST)
+        return err_set(err, EXIT_INPUT,
+                       "%s: holds more than %d texts; export fewer rows or "
+                       "columns",
+                       b->path, STRINGS_MOST);
     if (b->n_strings == s->most) {
         s->most = s->most ? 2 * s->most : 1 << 12;
         b->strings =

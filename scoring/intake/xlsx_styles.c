@@ -1,6 +1,7 @@
 #include "scoring/intake/xlsx_parts.h"
 
-enum { FORMATS_MOST = 65536 }; /* Excel's own limit is 64,000 */
+/* Excel's own limits are 64,000 and some 250. */
+enum { FORMATS_MOST = 65536, CODES_MOST = 8192 };
 
 struct styles {
     struct xlsx_book *book;
@@ -31,7 +32,7 @@ static bool start(void *ctx, const char *name, const char **attributes,
     struct styles *s = ctx;
     struct xlsx_book *b = s->book;
 
-    if (s->n_codes > FORMATS_MOST || b->n_formats > FORMATS_MOST)
+    if (s->n_codes > CODES_MOST || b->n_formats > FORMATS_MOST)
         return err_set(err, EXIT_INPUT,
                        "%s: has more than %d formats of cells; save the "
                        "export as CSV and name that file",
