@@ -23,7 +23,7 @@ static const struct {
 };
 
 /* The country of a sign that several have, as Windows numbers languages:
- * [$$-1009] is Canada's dollar. */
+ * [$$-1009] is Canada's dollar, and so is [$$-en-CA]. */
 static const struct {
     unsigned long language;
     const char *code;
@@ -43,6 +43,7 @@ struct shown {
     char literal[CELL_SIGN * 2];
     size_t literal_len;
     unsigned long language;
+    struct sv region; /* "CA" of [$$-en-CA] */
     bool too_long;
 };
 
@@ -70,6 +71,8 @@ static void see_bracket(struct shown *s, struct sv inside)
         char text[16];
         snprintf(text, sizeof text, "%.*s", SV_ARG(rest));
         s->language = strtoul(text, NULL, 16) & 0xFFFF;
+        if (rest.len >= 5 && rest.ptr[rest.len - 3] == '-')
+            s->region = (struct sv){rest.ptr + rest.len - 2, 2};
         return;
     }
     for (size_t i = 0; i < inside.len; i++)
@@ -207,7 +210,10 @@ static bool is_money(struct cell_format *f, const struct shown *s)
     if (s->too_long)
         return false;
     for (size_t k = 0; k < sizeof COUNTRIES / sizeof COUNTRIES[0]; k++) {
-        if (COUNTRIES[k].language != s->language || !sign.len)
+        /* A currency's code begins with its country's. */
+        if (!sign.len ||
+            (COUNTRIES[k].language != s->language &&
+             !sv_eq_fold((struct sv){COUNTRIES[k].code, 2}, s->region)))
             continue;
         struct cell_format tried = {0};
         int len = snprintf(with, sizeof with, "%s %.*s", COUNTRIES[k].code,
