@@ -18,7 +18,8 @@ struct page {
     size_t best, best_suits;
     bool in_table, in_row, in_cell, gap; /* gap: a blank is due */
     size_t line, column, span, down;
-    size_t *until; /* TABLE_COLUMNS; the line down to which a cell reaches */
+    size_t *until;  /* TABLE_COLUMNS; the line down to which a cell reaches */
+    size_t spanned; /* as far as `until` has been set */
     struct buf text;
 };
 
@@ -120,8 +121,11 @@ static bool end_cell(struct page *p, struct err *err)
         return true;
     p->in_cell = false;
     for (size_t k = 0; k < p->span && p->column + k < TABLE_COLUMNS; k++)
-        if (p->down > 1)
+        if (p->down > 1) {
             p->until[p->column + k] = p->line + p->down - 1;
+            if (p->spanned <= p->column + k)
+                p->spanned = p->column + k + 1;
+        }
     if (!grid_cell(p->grid, p->column, buf_sv(&p->text), err))
         return false;
     p->column += p->span;
@@ -203,7 +207,8 @@ static bool on_table(struct page *p, const struct tag *tag, struct err *err)
     p->in_table = p->wanted == SIZE_MAX || p->wanted == p->table;
     p->table++;
     p->line = 0;
-    memset(p->until, 0, TABLE_COLUMNS * sizeof *p->until);
+    memset(p->until, 0, p->spanned * sizeof *p->until);
+    p->spanned = 0;
     return true;
 }
 
