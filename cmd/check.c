@@ -13,7 +13,8 @@
 
 enum { SHOWN = 20 };
 
-static void print_file(const struct inputs *in, struct style style)
+static void print_file(const struct inputs *in, struct style style,
+                       struct arena *run)
 {
     const struct deals *d = &in->deals;
     char day[DATE_TEXT], newest[DATE_TEXT], n[4][FORMAT_TEXT];
@@ -25,11 +26,9 @@ static void print_file(const struct inputs *in, struct style style)
         won += state == STATE_WON;
         lost += state == STATE_LOST;
     }
-    printf("%.*s: %s rows, %s, delimiter '%s', dates %s, read as %s\n",
-           SV_ARG(d->file), format_count(n[0], (double)d->rows, style),
-           d->encoding,
-           d->delimiter == '\t' ? "TAB" : (char[]){d->delimiter, 0},
-           d->date_order, d->dialect);
+    printf("%.*s: %s rows, %.*s, dates %s, read as %s\n", SV_ARG(d->file),
+           format_count(n[0], (double)d->rows, style),
+           SV_ARG(words_file_form(d, run)), d->date_order, d->dialect);
     printf("  %s deals used, %s rows rejected, %s left out by [filter]\n",
            format_count(n[0], (double)d->n, style),
            format_count(n[1], (double)d->rejected, style),
@@ -204,7 +203,7 @@ int cmd_check(const struct options *o)
     ctx = inputs_context(&in, o);
     linter_run(&leaks, &ctx);
     w = words_of(&in.settings, &in.deals, in.as_of, &in.run);
-    print_file(&in, w.style);
+    print_file(&in, w.style, &in.run);
     said = words_reading(&w);
     print_outcome(&said);
     print_currencies(&in.deals, w.style);

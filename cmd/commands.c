@@ -1,7 +1,7 @@
 /* The table of commands. */
 #include "cmd/commands.h"
 
-#define INPUT_FLAGS "history as-of config crm date-order"
+#define INPUT_FLAGS "history as-of config crm date-order sheet"
 /* Of all commands that take a deal as far as its score. */
 #define SCORE_FLAGS INPUT_FLAGS " out store no-store seed threads"
 
@@ -11,7 +11,7 @@ const struct command COMMANDS[] = {
                  "alert resend quiet",
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
-    {"init", cmd_init, "EXPORT.csv", 1, "crm date-order",
+    {"init", cmd_init, "EXPORT.csv", 1, "crm date-order sheet",
      "Writes a commented configuration for this export to standard output."},
     {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,
      "Reports the quality of an export, and what leaks; scores nothing."},

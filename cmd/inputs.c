@@ -97,6 +97,8 @@ bool inputs_settings(struct settings *out, const struct options *o,
     }
     if (o->crm)
         out->crm = sv_from(o->crm);
+    if (o->sheet)
+        out->sheet = sv_from(o->sheet);
     if (o->date_order && !set_date_order(out, o->date_order, err))
         return false;
     if (o->base_url && !set_base_url(out, o->base_url, err))

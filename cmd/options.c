@@ -37,6 +37,9 @@ const struct flag FLAGS[] = {
     {"crm", "NAME", FLAG_TEXT, AT(crm), HELP_CRMS " (default: auto)"},
     {"date-order", "mdy|dmy", FLAG_TEXT, AT(date_order),
      "how to read dates like 3/4/2024"},
+    {"sheet", "SHEET", FLAG_TEXT, AT(sheet),
+     "sheet of a workbook that holds the deals\n(default: the one whose "
+     "headers are known)"},
     {"templates", "DIR", FLAG_TEXT, AT(templates),
      "templates and styles of your own house"},
     {"base-url", "URL", FLAG_TEXT, AT(base_url),

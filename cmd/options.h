@@ -25,6 +25,7 @@ struct options {
     const char *model;              /* --model FILE */
     const char *crm;                /* --crm NAME */
     const char *date_order;         /* --date-order mdy|dmy */
+    const char *sheet;              /* --sheet SHEET */
     const char *templates;          /* --templates DIR */
     const char *base_url;           /* --base-url URL */
     const char *audience;           /* --audience LIST */

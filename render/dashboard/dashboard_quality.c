@@ -3,6 +3,7 @@
 
 #include "render/dashboard/dashboard_parts.h"
 #include "render/words/format.h"
+#include "render/words/reading.h"
 #include "render/dashboard/svg_charts.h"
 
 static void put_input(struct dashboard *d, struct value *v)
@@ -23,8 +24,13 @@ static void put_input(struct dashboard *d, struct value *v)
     put_fact_count(d, list, "Closed, without a close date", r->undated);
     put_fact_count(d, list, "Not yet there on this day", r->later);
     put_fact_count(d, list, "Duplicates", r->duplicates);
-    put_fact(d, list, "Encoding", q->encoding ? q->encoding : "");
-    put_fact(d, list, "Delimiter", q->delimiter == '\t' ? "tab" : delimiter);
+    if (q->kind == TABLE_TEXT) {
+        put_fact(d, list, "Encoding", q->encoding ? q->encoding : "");
+        put_fact(d, list, "Delimiter",
+                 q->delimiter == '\t' ? "tab" : delimiter);
+    } else {
+        put_fact_sv(d, list, "Form", words_file_form(q, &d->page));
+    }
     put_fact(d, list, "Date order", q->date_order ? q->date_order : "");
     put_fact_sv(d, list, "Stage history",
                 r->history_file.len ? r->history_file : SV("none given"));

@@ -16,7 +16,8 @@ static bool find_columns(size_t at[COLUMNS], const struct table *csv,
     for (size_t k = 0; k < COLUMNS; k++) {
         at[k] = SIZE_MAX;
         for (size_t i = 0; csv->n_rows && i < csv->rows[0].fields; i++)
-            if (sv_eq(csv->fields[csv->rows[0].first + i], sv_from(NAMES[k])))
+            if (sv_eq(table_field(csv, csv->rows[0].first + i),
+                      sv_from(NAMES[k])))
                 at[k] = i;
         if (at[k] == SIZE_MAX)
             return err_set(err, EXIT_INPUT, "%s: has no column %s", path,
@@ -29,7 +30,8 @@ bool verify_read_csv(struct verify_deals *out, const char *pack,
                      struct arena *a, struct err *err)
 {
     const char *path = sv_printf(a, "%s/%s", pack, out->file).ptr;
-    const struct table_form form = {ENCODING_UTF8, ','};
+    const struct table_form form = {.encoding = ENCODING_UTF8,
+                                    .delimiter = ','};
     struct file f = {0};
     struct table csv;
     size_t at[COLUMNS];
@@ -39,18 +41,21 @@ bool verify_read_csv(struct verify_deals *out, const char *pack,
          csv_read(&csv, f.bytes, path, form, a, err) &&
          find_columns(at, &csv, path, err);
     for (size_t i = 1; ok && i < csv.n_rows; i++) {
-        const struct sv *field = csv.fields + csv.rows[i].first;
+        size_t first = csv.rows[i].first;
         if (csv.rows[i].fields != csv.rows[0].fields) {
             ok = err_set(err, EXIT_INPUT, "%s:%zu: a column too few or many",
                          path, csv.rows[i].line);
             break;
         }
-        verify_row_add(out, (struct verify_row){
-                                .amount = verify_number(field[at[AMOUNT]]),
-                                .score = verify_number(field[at[SCORE]]),
-                                .p_loss = verify_number(field[at[P_LOSS]]),
-                                .expected_loss = verify_number(field[at[LOSS]]),
-                                .level = verify_level(field[at[LEVEL]])});
+        verify_row_add(
+            out,
+            (struct verify_row){
+                .amount = verify_number(table_field(&csv, first + at[AMOUNT])),
+                .score = verify_number(table_field(&csv, first + at[SCORE])),
+                .p_loss = verify_number(table_field(&csv, first + at[P_LOSS])),
+                .expected_loss =
+                    verify_number(table_field(&csv, first + at[LOSS])),
+                .level = verify_level(table_field(&csv, first + at[LEVEL]))});
     }
     file_close(&f);
     return ok;

@@ -331,6 +331,7 @@ struct deals *redact_deals(const struct redaction *r)
     *out = *r->in->deals;
     mask_headers(out, r);
     mask_reading(out, r);
+    out->sheet = redact_header(r, out->sheet);
     mask_labels(out, r);
     out->id = mask_ids(r);
     out->name = mask_texts(r, out->name, true);

@@ -21,6 +21,11 @@ struct sv words_idle(const struct words *w, const struct idle *idle)
         said = sv_printf(w->a, "[stages] %s names %.*s, and no deal has it",
                          idle->key, SV_ARG(idle->value));
         break;
+    case IDLE_SHEET:
+        return sv_printf(w->a,
+                         "[input] sheet = %.*s names a sheet, and the export "
+                         "is no workbook",
+                         SV_ARG(idle->value));
     case IDLE_SYMBOL:
         return sv_printf(w->a,
                          "[report] symbol = %.*s stands for %.*s, and the "

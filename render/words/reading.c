@@ -99,6 +99,23 @@ struct sv words_outcome_sources(const struct words *w)
     return out;
 }
 
+struct sv words_file_form(const struct deals *d, struct arena *a)
+{
+    switch (d->kind) {
+    case TABLE_WORKBOOK:
+        return d->sheet.len ? sv_printf(a, "workbook, sheet \"%.*s\"",
+                                        SV_ARG(phrase_name(d->sheet, a)))
+                            : SV("workbook");
+    case TABLE_HTML:
+        return sv_printf(a, "table of a web page, %s", d->encoding);
+    case TABLE_TEXT:
+        break;
+    }
+    if (d->delimiter == '\t')
+        return sv_printf(a, "%s, delimiter TAB", d->encoding);
+    return sv_printf(a, "%s, delimiter '%c'", d->encoding, d->delimiter);
+}
+
 struct sv words_newest(const struct deals *d)
 {
     static const char *const WORDS[] = {

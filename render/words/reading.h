@@ -20,6 +20,10 @@ struct sv words_outcome_sources(const struct words *w);
  * open stages. */
 struct sv words_stage_order(const struct words *w);
 
+/* What kind of file the export is: "UTF-8, delimiter ','", or "workbook, sheet
+ * "Deals"", or "table of a web page, Shift_JIS". */
+struct sv words_file_form(const struct deals *d, struct arena *a);
+
 /* What set the newest date of the export: "on which a deal was created". */
 struct sv words_newest(const struct deals *d);
 

@@ -15,6 +15,7 @@ static void section(struct sheet *s, uint32_t row, const char *title)
 static uint32_t write_input(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
+    bool of_book = r->quality->kind == TABLE_WORKBOOK;
     const struct {
         const char *name;
         struct sv text;
@@ -23,7 +24,8 @@ static uint32_t write_input(struct sheet *s, uint32_t row,
         {"SHA-256", sv_from(r->input_sha256)},
         {"Stage history", r->history_file},
         {"Read as", sv_from(r->quality->dialect)},
-        {"Encoding", sv_from(r->quality->encoding)},
+        {of_book ? "Sheet" : "Encoding",
+         of_book ? r->quality->sheet : sv_from(r->quality->encoding)},
         {"Dates", sv_from(r->quality->date_order)},
         {"Currency", r->style.code},
         {"As of", r->reading.as_of},

@@ -110,3 +110,32 @@ void *arena_alloc(struct arena *a, size_t n, size_t size)
     a->used += bytes;
     return ptr;
 }
+
+/* A piece of its own behind a header: the block may move, and is not copied
+ * where the system can move its pages. */
+void *arena_grow(struct arena *a, void *ptr, size_t old, size_t bytes)
+{
+    size_t align = alignof(max_align_t);
+    struct arena_block **link = &a->head;
+    void *more;
+
+    while (ptr && *link && (void *)(*link)->data != ptr)
+        link = &(*link)->next;
+    if (ptr && *link && (*link)->capacity > BLOCK_BYTES) {
+        if (bytes <= (*link)->capacity)
+            return ptr;
+        struct arena_block *block = *link;
+        size_t capacity = mem_bytes((bytes + align - 1) / align, align);
+        block = mem_resize(block, sizeof *block + capacity, 1);
+        a->used += capacity - block->capacity;
+        block->capacity = block->used = capacity;
+        *link = block;
+        return block->data;
+    }
+    if (bytes <= old)
+        return ptr;
+    more = arena_alloc(a, bytes, 1);
+    if (old)
+        memcpy(more, ptr, old);
+    return more;
+}

@@ -32,6 +32,10 @@ void arena_reset(struct arena *a);   /* frees all but one block */
 
 /* n × size zeroed bytes, aligned for any type. n may be 0. */
 void *arena_alloc(struct arena *a, size_t n, size_t size);
+/* The piece `ptr` of `old` bytes with room for `bytes`, wherever it then is;
+ * what it held stays, what comes to it is not zeroed. A large piece is not
+ * copied. `ptr` may be NULL. */
+void *arena_grow(struct arena *a, void *ptr, size_t old, size_t bytes);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), 1, sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_alloc((a), (n), sizeof(type)))
 

@@ -7,8 +7,7 @@
 enum {
     PIECE_BYTES = 65536, /* so that the cap is checked inside long lines */
     SNIFF_BYTES = 65536,
-    SNIFF_ROWS = 32,
-    COLUMNS_MAX = 4096
+    SNIFF_ROWS = 32
 };
 
 static const char DELIMITERS[] = {',', ';', '\t', '|'};
@@ -111,7 +110,8 @@ static bool cut_sep_line(struct sv *s, char *delimiter)
 
 struct reader {
     struct table *out;
-    char *text; /* where the next field's text goes */
+    char *text;
+    size_t text_len;
     size_t fields_max, rows_max;
     size_t row_line; /* line on which the current row began */
     size_t first;    /* first field of the current row */
@@ -121,13 +121,15 @@ struct reader {
 static void on_field(void *ptr, size_t len, void *data)
 {
     struct reader *r = data;
+    uint32_t *field = &r->out->fields[r->out->n_fields];
 
     if (r->out->n_fields == r->fields_max) /* cannot be: counted before */
         return;
+    *field = len ? (uint32_t)r->text_len : 0;
     if (len)
-        memcpy(r->text, ptr, len);
-    r->out->fields[r->out->n_fields++] = (struct sv){r->text, len};
-    r->text += len;
+        r->text_len +=
+            table_text_put(r->text + r->text_len, (struct sv){ptr, len});
+    r->out->n_fields++;
     r->piece_fields++;
 }
 
@@ -142,7 +144,7 @@ static void on_row(int last, void *data)
     out->rows[out->n_rows++] =
         (struct table_row){.line = r->row_line,
                            .first = r->first,
-                           .fields = out->n_fields - r->first};
+                           .fields = (uint32_t)(out->n_fields - r->first)};
     r->first = out->n_fields;
 }
 
@@ -241,11 +243,11 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
                            "this a CSV export?",
                            path, field_line, column, CSV_FIELD_MAX);
         }
-        if (column > COLUMNS_MAX + 1)
+        if (column > TABLE_COLUMNS + 1)
             return err_set(err, EXIT_INPUT,
                            "%s:%zu: a row has more than %d fields; is this "
                            "a CSV export?",
-                           path, r->row_line, COLUMNS_MAX);
+                           path, r->row_line, TABLE_COLUMNS);
         if (inside && !p->pstate && r->out->n_rows && line > r->row_line)
             r->out->rows[r->out->n_rows - 1].torn = is_torn(
                 (struct sv){row, (size_t)(rest.ptr - row)}, r->out->delimiter);
@@ -265,7 +267,7 @@ bool csv_read(struct table *out, struct sv bytes, const char *path,
     struct reader r = {.out = out, .fields_max = 2, .rows_max = 2};
     struct csv_parser parser;
     struct sv s;
-    size_t line = 1;
+    size_t line = 1, room;
     bool ok;
 
     *out = (struct table){0};
@@ -280,9 +282,17 @@ bool csv_read(struct table *out, struct sv bytes, const char *path,
         r.fields_max += end || s.ptr[i] == out->delimiter;
     }
     /* Never more text than the file has; untouched pages cost nothing. */
-    out->fields = ARENA_ARRAY(a, r.fields_max, struct sv);
+    out->fields = ARENA_ARRAY(a, r.fields_max, uint32_t);
     out->rows = ARENA_ARRAY(a, r.rows_max, struct table_row);
-    r.text = arena_alloc(a, s.len + 1, 1);
+    /* A length takes the place of the delimiter; of long fields a byte or two
+     * more. */
+    room = s.len + s.len / 32 + 2 * TABLE_LENGTH;
+    if (room > TABLE_TEXT_MOST)
+        return err_set(err, EXIT_INPUT,
+                       "%s: holds more than 4 GB; export fewer columns or rows",
+                       path);
+    out->text = r.text = arena_alloc(a, room, 1);
+    r.text_len = 1; /* behind the empty text */
     if (csv_init(&parser, 0) != 0)
         mem_fail();
     csv_set_delim(&parser, (unsigned char)out->delimiter);

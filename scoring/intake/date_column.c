@@ -326,6 +326,10 @@ void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
 
     if (raw->form == DATE_FORM_NUMBER)
         e->numbers[raw->number]++;
+    if (raw->form == DATE_FORM_EXACT) {
+        e->exact++;
+        e->early += date_civil(raw->date).day <= 12;
+    }
     if (raw->form != DATE_FORM_SLASHED)
         return;
     mdy = raw_date_resolve(raw, DATE_ORDER_MDY) != DATE_NONE;
@@ -417,6 +421,30 @@ static bool ambiguous(const struct date_evidence *e, const char *path,
                    path, e->slashed_line, SV_ARG(e->header));
 }
 
+/*
+ * A spreadsheet of another country that opens 03/04/2024 and 23/04/2024 makes
+ * a date of the first, with day and month swapped, and a text of the second.
+ */
+static bool half_swapped(const struct date_evidence *e, const char *path,
+                         struct err *err)
+{
+    enum { FEW_EXACT = 8, FEW_SLASHED = 3 };
+    bool dmy = e->dmy > 0;
+
+    if (e->exact < FEW_EXACT || e->early < e->exact ||
+        e->slashed < FEW_SLASHED || e->slashed != (dmy ? e->dmy : e->mdy))
+        return false;
+    err_set(
+        err, EXIT_INPUT,
+        "%s:%zu: column \"%.*s\" holds %zu dates, all up to a month's 12th, "
+        "and %zu texts of later days: a spreadsheet has swapped day and "
+        "month where it could; import the export with that column as "
+        "text, or give --date-order %s to take all as they stand",
+        path, e->slashed_line, SV_ARG(e->header), e->exact, e->slashed,
+        dmy ? "dmy" : "mdy");
+    return true;
+}
+
 /* Is there a column whose dates are read in this order? */
 static bool any_reads(const enum date_order *order,
                       const struct date_evidence *e, size_t n,
@@ -435,6 +463,8 @@ bool date_orders(enum date_order *out, const struct date_evidence *e, size_t n,
 
     for (size_t c = 0; c < n; c++) {
         out[c] = declared;
+        if (declared == DATE_ORDER_AUTO && half_swapped(&e[c], path, err))
+            return false;
         if (declared == DATE_ORDER_AUTO &&
             (year_in_front(&e[c]) || !column_order(&out[c], &e[c])))
             return ambiguous(&e[c], path, err);

@@ -62,6 +62,7 @@ struct date_evidence {
     uint32_t firsts;     /* of dates with a short year: bits of what is first */
     uint32_t years;      /* and of what is last */
     size_t numbers[DATE_NUMBER_COUNT];
+    size_t exact, early; /* whose order is no question; up to a month's 12th */
 };
 
 void date_evidence_add(struct date_evidence *e, const struct raw_date *raw,
@@ -78,6 +79,8 @@ void raw_date_settle(struct raw_date *raw, const struct date_evidence *e);
  * The order of each of n columns, out[n]. `declared` wins over everything.
  * Columns that nothing decides follow those that something does; when there
  * are none, or they differ, that is an error which asks for --date-order.
+ * So are dates up to a month's 12th alone, beside dates with slashes of later
+ * days alone: a spreadsheet has taken days for months where it could.
  * Within a column one date in a hundred may contradict (it then does not exist
  * in the order chosen: a bad date).
  */

@@ -15,6 +15,7 @@
 #include "scoring/base/diag.h"
 #include "scoring/base/err.h"
 #include "scoring/intake/outcome_reading.h"
+#include "scoring/intake/table_kind.h"
 #include "scoring/settings/columns.h"
 #include "scoring/base/subject.h"
 
@@ -158,7 +159,9 @@ struct deals {
     size_t filtered;        /* rows left out by [filter], not counted above */
     char sha256[65];        /* of the file's bytes */
     size_t bytes;           /* its size */
-    char delimiter;         /* what was sniffed */
+    enum table_kind kind;   /* text, workbook, HTML */
+    struct sv sheet;        /* of a workbook */
+    char delimiter;         /* of text: what was sniffed */
     const char *encoding;   /* "UTF-8", "Windows-1252", … (encoding.h) */
     const char *dialect;    /* CRM recognised, "generic" otherwise */
     const char *date_order; /* "ISO", "M/D/Y", "D/M/Y" */

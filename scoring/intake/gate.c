@@ -7,6 +7,10 @@
 
 bool gate_open(struct gate *g, struct deals *d, struct err *err)
 {
+    const struct table_form form = {.encoding = g->settings->encoding,
+                                    .sheet = g->settings->sheet,
+                                    .known = gate_knows,
+                                    .ctx = g};
     struct file file = {0};
     bool ok;
 
@@ -14,9 +18,7 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
         return false;
     sha256_hex(d->sha256, file.bytes);
     d->bytes = file.bytes.len;
-    ok = csv_read(&g->table, file.bytes, g->path,
-                  (struct table_form){.encoding = g->settings->encoding},
-                  g->scratch, err);
+    ok = table_read(&g->table, file.bytes, g->path, &form, g->scratch, err);
     file_close(&file);
     if (!ok)
         return false;
@@ -26,16 +28,19 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
                        g->path);
     gate_header(g);
     d->delimiter = g->table.delimiter;
-    d->encoding = g->table.encoding;
+    d->encoding = sv_copy(g->run, sv_from(g->table.encoding)).ptr;
+    d->kind = g->table.kind;
+    d->sheet = sv_copy(g->run, g->table.sheet);
+    idle_sheet(d, g);
     g->n_headers = g->table.rows[0].fields;
     /* Delimiters after the last header are no columns. */
     while (g->n_headers > 1 &&
-           !text_trim(g->table.fields[g->n_headers - 1]).len)
+           !text_trim(table_field(&g->table, g->n_headers - 1)).len)
         g->n_headers--;
     g->headers = ARENA_ARRAY(g->run, g->n_headers, struct sv);
     for (size_t f = 0; f < g->n_headers; f++)
         g->headers[f] =
-            sv_copy(g->run, text_clean(g->scratch, g->table.fields[f]));
+            sv_copy(g->run, text_clean(g->scratch, table_field(&g->table, f)));
     d->n_fields = g->n_headers;
     d->fields = g->headers;
     return true;
@@ -82,12 +87,24 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
         return false;
     if (g->dialect.column[COLUMN_DEAL_ID] < 0) {
         struct sv list = headers_listed(g->headers, g->n_headers, g->scratch);
+        if (g->table.sheet.len)
+            return err_set(err, EXIT_INPUT,
+                           "%s:%zu: sheet \"%.*s\" has no deal id column; name "
+                           "it as deal_id under [columns], or another sheet "
+                           "with --sheet (columns: %.*s)",
+                           g->path, g->table.rows[0].line,
+                           SV_ARG(g->table.sheet), SV_ARG(list));
         return err_set(
             err, EXIT_INPUT,
             "%s:%zu: has no deal id column; name it as deal_id under "
             "[columns] (columns: %.*s)",
             g->path, g->table.rows[0].line, SV_ARG(list));
     }
+    if (g->table.others.len)
+        diags_add(g->diags, "sheet not read", ROW_STAYS, g->file, 1, 0,
+                  "sheets with as many of the headers are not read: %.*s; "
+                  "--sheet names the one to read",
+                  SV_ARG(g->table.others));
     if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", ROW_STAYS, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");

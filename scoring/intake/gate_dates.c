@@ -151,9 +151,12 @@ static int32_t earliest_plausible(const int32_t *sorted, size_t n)
 static void plausible(int32_t *earliest, int32_t *latest, const struct gate *g,
                       const struct deals *d)
 {
-    int32_t *all = ARENA_ARRAY(g->scratch, 2 * g->n, int32_t);
+    struct arena work;
+    int32_t *all;
     size_t n = 0;
 
+    arena_init(&work);
+    all = ARENA_ARRAY(&work, 2 * g->n, int32_t);
     for (size_t i = 0; i < g->n; i++) {
         if (d->created && d->created[i] != DATE_NONE)
             all[n++] = d->created[i];
@@ -162,6 +165,7 @@ static void plausible(int32_t *earliest, int32_t *latest, const struct gate *g,
     }
     *latest = dates_latest_plausible(all, n);
     *earliest = earliest_plausible(all, n);
+    arena_release(&work);
 }
 
 static void refuse_strays(struct gate *g, int32_t *dates, int32_t earliest,

@@ -21,7 +21,7 @@ static size_t filled_cells(const struct table *table, size_t row)
     size_t filled = 0;
 
     for (size_t f = 0; f < r->fields; f++)
-        filled += text_trim(table->fields[r->first + f]).len > 0;
+        filled += text_trim(table_field(table, r->first + f)).len > 0;
     return filled;
 }
 
@@ -58,7 +58,7 @@ size_t table_titles(struct table *table,
         struct sv *cells = ARENA_ARRAY(scratch, r->fields, struct sv);
         bool has_id = false;
         for (size_t f = 0; f < r->fields; f++)
-            cells[f] = text_clean(scratch, table->fields[r->first + f]);
+            cells[f] = text_clean(scratch, table_field(table, r->first + f));
         size_t n = known(context, cells, r->fields, &has_id);
         if (!row && has_id)
             return 0;
@@ -92,6 +92,13 @@ static size_t columns_known(const void *context, const struct sv *cells,
         known += dialect.column[c] >= 0 && cells[dialect.column[c]].len;
     *has_id = dialect.column[COLUMN_DEAL_ID] >= 0;
     return known;
+}
+
+size_t gate_knows(const void *gate, const struct sv *cells, size_t n)
+{
+    bool has_id;
+
+    return columns_known(gate, cells, n, &has_id);
 }
 
 void gate_header(struct gate *g)

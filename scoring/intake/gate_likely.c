@@ -3,9 +3,9 @@
 
 enum holds { HOLDS_NUMBERS, HOLDS_DATES, HOLDS_WORDS };
 
-/* What such a header has in its name, the word that fits best first, and what it
- * has not: an account's owner is no account. A word before `*` begins one of the
- * header's: Erstellungsdatum. */
+/* What such a header has in its name, the word that fits best first, and what
+ * it has not: an account's owner is no account. A word before `*` begins one of
+ * the header's: Erstellungsdatum. */
 static const struct {
     enum column column;
     enum holds holds;

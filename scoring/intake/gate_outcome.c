@@ -476,17 +476,13 @@ static enum outcome outcome_of(enum reading reading)
                                   : OUTCOME_OPEN;
 }
 
-bool gate_outcomes(struct gate *g, struct deals *d, struct err *err)
+/* `v`: g->n. */
+static bool decide_all(struct gate *g, struct deals *d,
+                       struct outcome_columns *c, struct verdict *v,
+                       struct err *err)
 {
-    struct outcome_columns *c = ARENA_NEW(g->scratch, struct outcome_columns);
-    struct verdict *v = ARENA_ARRAY(g->scratch, g->n, struct verdict);
     size_t kept = 0;
 
-    outcome_columns_fill(c, g);
-    learn_stages(c, g);
-    if (g->n && !c->outcome.speaks && !c->is_won.speaks &&
-        !c->is_closed.speaks && !c->stage.speaks)
-        return unknowable(g, &c->outcome, err);
     for (size_t i = 0; i < g->n; i++)
         v[i] = decide(c, g, i);
     ask_beside(v, c, g, READ_LOST);
@@ -507,4 +503,21 @@ bool gate_outcomes(struct gate *g, struct deals *d, struct err *err)
     }
     g->n = kept;
     return true;
+}
+
+bool gate_outcomes(struct gate *g, struct deals *d, struct err *err)
+{
+    struct outcome_columns *c = ARENA_NEW(g->scratch, struct outcome_columns);
+    struct arena work;
+    bool ok;
+
+    outcome_columns_fill(c, g);
+    learn_stages(c, g);
+    if (g->n && !c->outcome.speaks && !c->is_won.speaks &&
+        !c->is_closed.speaks && !c->stage.speaks)
+        return unknowable(g, &c->outcome, err);
+    arena_init(&work);
+    ok = decide_all(g, d, c, ARENA_ARRAY(&work, g->n, struct verdict), err);
+    arena_release(&work);
+    return ok;
 }

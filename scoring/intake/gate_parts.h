@@ -5,10 +5,10 @@
 #ifndef SCORING_INTAKE_GATE_PARTS_H
 #define SCORING_INTAKE_GATE_PARTS_H
 
-#include "scoring/intake/csv.h"
 #include "scoring/intake/date_column.h"
 #include "scoring/intake/deals.h"
 #include "scoring/intake/dialect.h"
+#include "scoring/intake/table.h"
 #include "scoring/base/intern.h"
 
 /* Filled cells of a column that could not be read. */
@@ -64,6 +64,9 @@ size_t gate_line(const struct gate *g, size_t i);
 size_t footer_start(const struct table *table);
 bool row_blank(const struct table *table, size_t row);
 
+/* How many of the cells are headers of deals; `gate` is a struct gate: what
+ * struct table_form asks (gate_header.c). */
+size_t gate_knows(const void *gate, const struct sv *cells, size_t n);
 /* Drops the lines of a title that stand above the header, which is the row
  * that names most; how many there were (gate_header.c). known(): how many
  * columns the cells of a row name; *has_id: also the one that a header cannot
@@ -158,10 +161,12 @@ void gate_likely(struct gate *g, struct deals *d);
 void gate_profile(struct gate *g, struct deals *d);
 
 /* Settings that match nothing (idle.h): of [filter], of [stages] in the export,
- * then without those that the history has, and [report] symbol. */
+ * then without those that the history has, [input] sheet, and [report]
+ * symbol. */
 void idle_filters(struct deals *d, const struct gate *g);
 void idle_stages(struct deals *d, const struct gate *g);
 void idle_history(struct deals *d);
+void idle_sheet(struct deals *d, const struct gate *g);
 void idle_symbol(struct deals *d, const struct settings *s, struct arena *run);
 
 /* Reads stage history into d, with the settings, arenas and diags of the gate

@@ -48,7 +48,7 @@ struct sv table_cell(const struct table *table, size_t row, int column)
 
     if (column < 0 || (size_t)column >= r->fields)
         return (struct sv){0};
-    cell = text_trim(table->fields[r->first + (size_t)column]);
+    cell = text_trim(table_field(table, r->first + (size_t)column));
     return is_placeholder(cell) ? (struct sv){0} : cell;
 }
 
@@ -67,7 +67,7 @@ bool row_blank(const struct table *table, size_t row)
     const struct table_row *r = &table->rows[row];
 
     for (size_t f = 0; f < r->fields; f++)
-        if (text_trim(table->fields[r->first + f]).len)
+        if (text_trim(table_field(table, r->first + f)).len)
             return false;
     return true;
 }
@@ -78,7 +78,7 @@ static bool row_lone(const struct table *table, size_t row)
     const struct table_row *r = &table->rows[row];
 
     for (size_t f = 1; f < r->fields; f++)
-        if (text_trim(table->fields[r->first + f]).len)
+        if (text_trim(table_field(table, r->first + f)).len)
             return false;
     return true;
 }
@@ -117,13 +117,16 @@ size_t footer_start(const struct table *table)
     return start;
 }
 
-/* As many fields as the header, or more that are all empty. */
+/* As many fields as the header, or more that are all empty; a note beside the
+ * table of a sheet moves no cell. */
 static bool row_fits(const struct gate *g, size_t row)
 {
     const struct table_row *r = &g->table.rows[row];
 
+    if (g->table.grid)
+        return true;
     for (size_t f = g->n_headers; f < r->fields; f++)
-        if (text_trim(g->table.fields[r->first + f]).len)
+        if (text_trim(table_field(&g->table, r->first + f)).len)
             return false;
     return r->fields >= g->n_headers;
 }
@@ -186,7 +189,8 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
                   "that is a sum of others: no deal; passed over");
         return false;
     }
-    if (r->fields >= g->n_headers && row_header_again(g, row)) {
+    if ((g->table.grid || r->fields >= g->n_headers) &&
+        row_header_again(g, row)) {
         diags_add(g->diags, "repeated header", ROW_PASSED_OVER, g->file,
                   r->line, 0, "the header row again; passed over");
         return false;
@@ -203,7 +207,7 @@ static bool row_usable(struct gate *g, struct deals *d, const int *filters,
             g->ragged_row = row;
         diags_add(g->diags, "ragged row", ROW_LEFT_OUT, g->file, r->line, 0,
                   "%zu fields where the header has %zu; row left out",
-                  r->fields, g->n_headers);
+                  (size_t)r->fields, g->n_headers);
         return false;
     }
     int filtered = row_filtered(g, filters, row);
@@ -233,7 +237,7 @@ static bool mostly_fit(const struct gate *g, const struct deals *d,
         err, EXIT_INPUT,
         "%s:%zu: %zu of %zu rows have not the %zu fields of the "
         "header (%zu here): %s; quote such fields and export again",
-        g->path, r->line, g->n_ragged, d->rows, g->n_headers, r->fields,
+        g->path, r->line, g->n_ragged, d->rows, g->n_headers, (size_t)r->fields,
         r->fields > g->n_headers ? "a delimiter stands within a field"
                                  : "a line break stands within a field");
 }
@@ -244,8 +248,9 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     int id = g->dialect.column[COLUMN_DEAL_ID];
     int filters[FILTERS];
     struct intern ids;
-    size_t *last = ARENA_ARRAY(g->scratch, n_rows, size_t);
-    int32_t *codes = ARENA_ARRAY(g->scratch, n_rows, int32_t);
+    struct arena work; /* the ids' table is larger than all ids */
+    size_t *last;
+    int32_t *codes;
     const bool *sums = gate_sums(g, footer);
     struct id_faults faults = {0};
 
@@ -253,7 +258,10 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
         return false;
     g->rows = ARENA_ARRAY(g->scratch, n_rows, size_t);
     g->ids = ARENA_ARRAY(g->scratch, n_rows, struct sv);
-    intern_init(&ids, g->run);
+    arena_init(&work);
+    last = ARENA_ARRAY(&work, n_rows, size_t);
+    codes = ARENA_ARRAY(&work, n_rows, int32_t);
+    intern_init(&ids, &work);
     for (size_t row = 1; row < footer; row++) {
         if (!row_usable(g, d, filters, sums, row))
             continue;
@@ -272,13 +280,9 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
         last[code] = row;
         g->rows[g->n] = row;
         codes[g->n] = code;
-        g->ids[g->n++] = text.len == ids.labels[code].len
-                             ? ids.labels[code]
-                             : sv_copy(g->run, text);
+        g->ids[g->n++] = text;
     }
     intern_release(&ids);
-    if (!mostly_fit(g, d, err) || !gate_ids_sound(&faults, g, err))
-        return false;
     /* Of rows with one id the last stands, in its own place. */
     size_t kept = 0;
     for (size_t i = 0; i < g->n; i++) {
@@ -287,7 +291,12 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
         g->rows[kept] = g->rows[i];
         g->ids[kept++] = g->ids[i];
     }
+    arena_release(&work);
+    if (!mostly_fit(g, d, err) || !gate_ids_sound(&faults, g, err))
+        return false;
     g->n = kept;
+    for (size_t i = 0; i < g->n; i++)
+        g->ids[i] = sv_copy(g->run, g->ids[i]);
     for (size_t row = footer; row < n_rows; row++)
         diags_add(g->diags, "footer", ROW_PASSED_OVER, g->file,
                   g->table.rows[row].line, 0,

@@ -59,7 +59,8 @@ static size_t count_filled(const struct gate *g, size_t row)
     return filled;
 }
 
-static void read_amounts(struct sums *s, const struct gate *g, size_t footer)
+static void read_amounts(struct sums *s, const struct gate *g, size_t footer,
+                         struct arena *work)
 {
     int column = g->dialect.column[COLUMN_AMOUNT];
     struct amount_evidence evidence = {0};
@@ -68,9 +69,9 @@ static void read_amounts(struct sums *s, const struct gate *g, size_t footer)
     for (size_t row = 1; row < footer; row++)
         amount_evidence_add(&evidence, table_cell(&g->table, row, column), row);
     enum decimal_mark mark = amount_mark(&evidence, &guessed);
-    s->amount = ARENA_ARRAY(g->scratch, footer, double);
-    s->sum = ARENA_ARRAY(g->scratch, footer + 1, double);
-    s->count = ARENA_ARRAY(g->scratch, footer + 1, size_t);
+    s->amount = ARENA_ARRAY(work, footer, double);
+    s->sum = ARENA_ARRAY(work, footer + 1, double);
+    s->count = ARENA_ARRAY(work, footer + 1, size_t);
     for (size_t row = 1; row < footer; row++) {
         if (!amount_parse(&s->amount[row], NULL,
                           table_cell(&g->table, row, column), mark))
@@ -129,10 +130,20 @@ static bool is_heading(const struct gate *g, size_t row, size_t kinds)
     return kinds > 1 && count_filled(g, row) == 1;
 }
 
+/* A sum that a program wrote and did not compute (xlsx.h). */
+static bool is_formula(const struct gate *g, size_t row)
+{
+    struct sv amount =
+        table_cell(&g->table, row, g->dialect.column[COLUMN_AMOUNT]);
+
+    return g->table.kind == TABLE_WORKBOOK && sv_starts(amount, SV("="));
+}
+
 const bool *gate_sums(struct gate *g, size_t footer)
 {
     enum { CHECKED = 4096, ONE_IN = 2, FEW = 5 };
     struct sums s = {0};
+    struct arena work;
     size_t kinds = 0, sums = 0;
     bool any = false;
 
@@ -156,16 +167,18 @@ const bool *gate_sums(struct gate *g, size_t footer)
     if (!s.n || s.n * ONE_IN > footer)
         return NULL;
     s.no_deal = ARENA_ARRAY(g->scratch, footer, bool);
+    arena_init(&work);
     if (g->dialect.column[COLUMN_AMOUNT] >= 0)
-        read_amounts(&s, g, footer);
+        read_amounts(&s, g, footer, &work);
     for (size_t k = 0; k < s.n; k++) {
         size_t row = s.rows[k];
-        bool sum = s.amount && is_sum(&s, k, footer);
+        bool sum = is_formula(g, row) || (s.amount && is_sum(&s, k, footer));
         s.no_deal[row] = sum || is_heading(g, row, kinds);
         sums += sum;
         any = any || s.no_deal[row];
     }
-    for (size_t k = 0; sums && k < s.n; k++)
+    for (size_t k = 0; sums && s.amount && k < s.n; k++)
         s.no_deal[s.rows[k]] = s.no_deal[s.rows[k]] || is_sum_of_few(&s, k);
+    arena_release(&work);
     return any ? s.no_deal : NULL;
 }

@@ -24,12 +24,18 @@ static struct sv clean_cell(const struct gate *g, size_t i, int header)
 /* Codes of a column; the labels stay in *labels for the caller. */
 static int32_t *read_codes(struct gate *g, int header, struct intern *labels)
 {
+    enum { CLEANED = 1 << 16 }; /* bytes of cells, not to pile up */
     int32_t *code = ARENA_ARRAY(g->run, g->n, int32_t);
+    struct arena work;
 
+    arena_init(&work);
     for (size_t i = 0; i < g->n; i++) {
-        struct sv cell = clean_cell(g, i, header);
+        struct sv cell = text_clean(&work, gate_cell(g, i, header));
         code[i] = cell.len ? intern_add(labels, cell) : -1;
+        if (work.used > CLEANED)
+            arena_reset(&work);
     }
+    arena_release(&work);
     return code;
 }
 
@@ -87,8 +93,14 @@ static struct sv *read_texts(struct gate *g, int header)
         return NULL;
     texts = ARENA_ARRAY(g->run, g->n, struct sv);
     for (size_t i = 0; i < g->n; i++) {
-        struct sv cell = clean_cell(g, i, header);
-        texts[i] = cell.len ? sv_copy(g->run, cell) : (struct sv){0};
+        struct sv cell = gate_cell(g, i, header);
+        struct sv text = text_clean(g->run, cell);
+        /* Cleaned, it has become a copy; whole texts are terminated. */
+        bool copied =
+            text.len && (text.ptr < cell.ptr || text.ptr > cell.ptr + cell.len);
+        if (text.len)
+            texts[i] =
+                copied && !text.ptr[text.len] ? text : sv_copy(g->run, text);
     }
     return texts;
 }

@@ -81,6 +81,15 @@ static bool columns_lack(const struct history *h,
                    h->path, h->table.rows[0].line, SV_ARG(keys), SV_ARG(list));
 }
 
+/* What struct table_form asks. */
+static size_t history_knows(const void *history, const struct sv *cells,
+                            size_t n)
+{
+    bool whole;
+
+    return columns_known(history, cells, n, &whole);
+}
+
 static bool find_columns(struct history *h, struct err *err)
 {
     enum history_column lacks[HISTORY_COLUMN_COUNT];
@@ -100,7 +109,7 @@ static bool find_columns(struct history *h, struct err *err)
     h->n_headers = h->table.rows[0].fields;
     h->headers = ARENA_ARRAY(h->scratch, h->n_headers, struct sv);
     for (size_t f = 0; f < h->n_headers; f++)
-        h->headers[f] = text_clean(h->scratch, h->table.fields[f]);
+        h->headers[f] = text_clean(h->scratch, table_field(&h->table, f));
     const struct headers in = {h->headers, h->n_headers, h->path,
                                h->table.rows[0].line};
     if (!history_map_columns(&h->map, &in, h->settings, err))
@@ -340,7 +349,7 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
         told == TOLD_STATE ? HISTORY_STAGE : HISTORY_NEW_VALUE;
     int32_t deal;
 
-    if (h->table.rows[row].fields != h->n_headers)
+    if (!h->table.grid && h->table.rows[row].fields != h->n_headers)
         return reject(h, d, row, "ragged history row",
                       "has not as many fields as the header", id);
     if (told == TOLD_OTHER) {
@@ -564,6 +573,8 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
     const struct settings *s = g->settings;
     struct history h = {
         .path = path, .settings = s, .diags = g->diags, .scratch = g->scratch};
+    const struct table_form form = {
+        .encoding = s->encoding, .known = history_knows, .ctx = &h};
     struct file file = {0};
     bool ok;
 
@@ -572,9 +583,7 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
     h.file = d->history_file = file_name_of(sv_from(path), g->run);
     sha256_hex(d->history_sha256, file.bytes);
     d->history_bytes = file.bytes.len;
-    ok =
-        csv_read(&h.table, file.bytes, path,
-                 (struct table_form){.encoding = s->encoding}, g->scratch, err);
+    ok = table_read(&h.table, file.bytes, path, &form, g->scratch, err);
     file_close(&file);
     if (!ok || !find_columns(&h, err))
         return false;

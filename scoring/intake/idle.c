@@ -11,7 +11,7 @@ enum { VALUES_MOST = 5000 };
 
 static void add(struct deals *d, struct arena *run, struct idle idle)
 {
-    enum { MOST = FILTERS + 4 * STAGES_NAMED + 1 };
+    enum { MOST = FILTERS + 4 * STAGES_NAMED + 2 };
 
     if (!d->idle)
         d->idle = ARENA_ARRAY(run, MOST, struct idle);
@@ -118,6 +118,15 @@ void idle_history(struct deals *d)
             d->idle[kept++] = d->idle[k];
     }
     d->n_idle = kept;
+}
+
+void idle_sheet(struct deals *d, const struct gate *g)
+{
+    struct sv sheet = g->settings->sheet;
+
+    if (sheet.len && g->table.kind != TABLE_WORKBOOK)
+        add(d, g->run,
+            (struct idle){.kind = IDLE_SHEET, .key = "sheet", .value = sheet});
 }
 
 /* Signs that several currencies write. */

@@ -1,8 +1,9 @@
 /*
  * Idle: settings that say something about the export which it does not bear
  * out, so that they do nothing: values of [filter] that no row has, stages
- * that no deal has, a sign that stands for another currency than that of the
- * amounts. Figures only; render/words/idle.h writes the sentence.
+ * that no deal has, a sheet of what has none, a sign that stands for another
+ * currency than that of the amounts. Figures only; render/words/idle.h writes
+ * the sentence.
  */
 #ifndef SCORING_INTAKE_IDLE_H
 #define SCORING_INTAKE_IDLE_H
@@ -12,6 +13,7 @@
 enum idle_kind {
     IDLE_FILTER, /* a value of [filter] */
     IDLE_STAGE,  /* a stage (or outcome) of [stages] */
+    IDLE_SHEET,  /* [input] sheet of what is no workbook */
     IDLE_SYMBOL  /* [report] symbol */
 };
 

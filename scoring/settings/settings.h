@@ -169,6 +169,7 @@ struct settings {
     /* [input] */
     enum date_order date_order;
     enum encoding encoding;
+    struct sv sheet;       /* of a workbook; empty: the one that has deals */
     bool unreadable_empty; /* cells that cannot be read, however many, are not
                               known; default: a column of them is an error */
     struct sv crm;         /* dialect name, or "auto" */

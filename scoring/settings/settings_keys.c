@@ -61,6 +61,8 @@ const struct settings_key SETTINGS_KEYS[] = {
            "how to read 03/04/2024: auto, mdy or dmy"),
     CHOICE("input", "encoding", encoding, "auto utf-8 windows-1252",
            "auto, utf-8 or windows-1252"),
+    TEXT("input", "sheet", sheet,
+         "sheet of a workbook; empty: the one whose headers are known"),
     CHOICE("input", "unreadable", unreadable_empty, "refuse empty",
            "an amount or date column of which more than 5% cannot be read: "
            "refuse, or empty: such cells are not known"),

@@ -18,16 +18,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct err err = {0};
         size_t next = 0;
         arena_init(&a);
-        if (csv_read(&csv, bytes, "x", (struct table_form){(enum encoding)e, 0},
-                     &a, &err)) {
+        if (csv_read(&csv, bytes, "x",
+                     (struct table_form){.encoding = (enum encoding)e}, &a,
+                     &err)) {
             for (size_t r = 0; r < csv.n_rows; r++) {
                 assert(csv.rows[r].first == next);
                 assert(csv.rows[r].line >= 1);
                 next += csv.rows[r].fields;
             }
             assert(next <= csv.n_fields);
-            for (size_t f = 0; f < csv.n_fields; f++)
-                assert(utf8_valid_length(csv.fields[f]) == csv.fields[f].len);
+            for (size_t f = 0; f < csv.n_fields; f++) {
+                struct sv field = table_field(&csv, f);
+                assert(utf8_valid_length(field) == field.len);
+            }
         } else {
             assert(err.code == EXIT_INPUT && !strchr(err.text, '\n'));
         }

@@ -35,6 +35,7 @@ TARGET = {  # the target that calls it
     "salesforce_pull": "org",
     "settings_read": "settings",
     "store_read": "store",
+    "table_read": "table",
     "verify_read_csv": "verify",
     "verify_read_json": "verify",
     "verify_read_xlsx": "xlsx",
@@ -42,11 +43,14 @@ TARGET = {  # the target that calls it
 }
 THROUGH = {  # the parser that calls it
     "encoding_decode": "csv_read",
+    "excel_xml_read": "table_read",
     "history_read": "deals_read",
+    "html_table_read": "table_read",
     "model_read": "model_parse",  # opens the file, and parses it
     "mustache_parse": "mustache_render",
     "mustache_parse_text": "mustache_render",
     "unzip_entry": "xlsx_open",
+    "xlsx_read": "table_read",
 }
 ALSO = {"history"}  # the second file of deals_read()
 NOTHING_FOREIGN = {

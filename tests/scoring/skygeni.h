@@ -34,8 +34,8 @@ static inline struct sv csv_at(const struct table *t, size_t row,
                                const char *header)
 {
     for (size_t k = 0; k < t->rows[0].fields; k++)
-        if (sv_eq(t->fields[t->rows[0].first + k], sv_from(header)))
-            return t->fields[t->rows[row].first + k];
+        if (sv_eq(table_field(t, t->rows[0].first + k), sv_from(header)))
+            return table_field(t, t->rows[row].first + k);
     fail_msg("no header %s", header);
     return (struct sv){0};
 }

@@ -21,8 +21,8 @@ static void compare(const struct table *csv, const json_t *rows)
         const json_t *row = json_array_get(rows, r - 1);
         assert_int_equal(csv->rows[r].fields, json_object_size(row));
         for (size_t f = 0; f < csv->rows[r].fields; f++) {
-            struct sv key = csv->fields[f];
-            struct sv got = csv->fields[csv->rows[r].first + f];
+            struct sv key = table_field(csv, f);
+            struct sv got = table_field(csv, csv->rows[r].first + f);
             const json_t *want = json_object_getn(row, key.ptr, key.len);
             assert_non_null(want);
             assert_int_equal(got.len, json_string_length(want));
@@ -96,7 +96,7 @@ static const char *reread(char out[512], struct sv text, struct table *csv,
     }
     for (size_t r = 0; r < csv->n_rows; r++)
         for (size_t f = 0; f < csv->rows[r].fields; f++) {
-            struct sv s = csv->fields[csv->rows[r].first + f];
+            struct sv s = table_field(csv, csv->rows[r].first + f);
             len += (size_t)snprintf(out + len, 512 - len, "%s%.*s",
                                     f   ? "|"
                                     : r ? "//"

@@ -107,6 +107,11 @@ static const char *orders(const char *first, const char *second,
     return out;
 }
 
+/* Eight days, each early in its month. */
+#define EARLY                                                                  \
+    "2024-01-02 2024-02-03 2024-03-04 2024-04-05 2024-05-06 2024-06-07 "       \
+    "2024-07-08 2024-08-12 "
+
 static void columns_decide(void **state)
 {
     static const struct {
@@ -136,6 +141,15 @@ static void columns_decide(void **state)
         {"23-01-02 23-03-05 24-01-07 24-02-11 24-03-13 24-04-19 24-05-23 "
          "24-06-29",
          "", DATE_ORDER_DMY, "dmy dmy D/M/Y"},
+        /* day and month swapped where they could be, or not */
+        {EARLY "13/1/2024 14/2/2024 25/3/2024", "", DATE_ORDER_AUTO, "error"},
+        {EARLY "13/1/2024 14/2/2024 5/3/2024", "", DATE_ORDER_AUTO,
+         "dmy dmy D/M/Y"},
+        {EARLY "2024-05-13 13/1/2024 14/2/2024 25/3/2024", "", DATE_ORDER_AUTO,
+         "dmy dmy D/M/Y"},
+        {EARLY "13/1/2024 14/2/2024 25/3/2024", "", DATE_ORDER_DMY,
+         "dmy dmy D/M/Y"},
+        {EARLY, "", DATE_ORDER_AUTO, "mdy mdy ISO"},
     };
     char error[512];
 
@@ -149,6 +163,11 @@ static void columns_decide(void **state)
                         "x.csv:3: dates in column \"Created\" could be M/D/Y "
                         "or D/M/Y and no row decides; give --date-order mdy "
                         "or dmy");
+    orders(EARLY "1/13/2024 1/14/2024 2/25/2024", "", DATE_ORDER_AUTO, error);
+    assert_non_null(strstr(error,
+                           "holds 8 dates, all up to a month's 12th, and "
+                           "3 texts of later days"));
+    assert_non_null(strstr(error, "give --date-order mdy to take"));
     orders("1/25/2024 25/1/2024", "", DATE_ORDER_AUTO, error);
     assert_non_null(strstr(error, "x.csv:3: column \"Created\" holds dates of "
                                   "both orders"));

@@ -1,0 +1,306 @@
+#include "scoring/intake/xlsx.h"
+
+#include "scoring/intake/xlsx_parts.h"
+
+enum { TABS_MOST = 1024, TABS_TRIED = 64 };
+
+const char *const XLSX_SPACES[] = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main", NULL};
+
+/* Of relationships (ECMA-376 part 2), in both kinds of file. */
+static const char *const RELATION_SPACES[] = {
+    "http://schemas.openxmlformats.org/package/2006/relationships", NULL};
+
+/* A zip archive by an entry that it holds, where it is no .xlsx. */
+static const struct {
+    struct sv part; /* the end of a folder or of a name counts as such */
+    const char *what;
+} OTHERS[] = {
+    {SV("xl/workbook.bin"), "a binary Excel workbook (.xlsb)"},
+    {SV("Index/Document.iwa"), "a Numbers document"},
+    {SV("Index.zip"), "a Numbers document"},
+    {SV("META-INF/manifest.xml"), "an OpenDocument file (.ods)"},
+    {SV("word/document.xml"), "a Word document"},
+    {SV("ppt/presentation.xml"), "a PowerPoint presentation"},
+};
+
+void *xlsx_grow(struct arena *a, void *list, size_t n, size_t size)
+{
+    if (n & (n - 1)) /* room up to the next power of two */
+        return list;
+    return arena_grow(a, list, n * size, (n ? 2 * n : 1) * size);
+}
+
+static bool no_workbook(const struct xlsx_book *b, struct err *err)
+{
+    struct sv first = b->zip.names[0];
+
+    for (size_t k = 0; k < sizeof OTHERS / sizeof OTHERS[0]; k++)
+        if (xlsx_zip_has(&b->zip, OTHERS[k].part))
+            return err_set(err, EXIT_INPUT,
+                           "%s: is %s; save it as CSV or .xlsx and name that "
+                           "file",
+                           b->path, OTHERS[k].what);
+    return err_set(err, EXIT_INPUT,
+                   "%s: is a zip archive (of %.*s%s), no workbook; unpack it "
+                   "and name the export",
+                   b->path, SV_ARG(first),
+                   b->zip.n_names > 1 ? " and more" : "");
+}
+
+/* Targets stand as "worksheets/sheet1.xml", "/xl/…" or "../xl/…". */
+static struct sv part_of(const struct xlsx_book *b, const char *target)
+{
+    struct sv t = sv_from(target), folder = b->folder;
+
+    if (t.len && t.ptr[0] == '/')
+        return sv_copy(b->a, (struct sv){t.ptr + 1, t.len - 1});
+    while (sv_starts(t, SV("./")))
+        t = (struct sv){t.ptr + 2, t.len - 2};
+    while (sv_starts(t, SV("../"))) {
+        t = (struct sv){t.ptr + 3, t.len - 3};
+        while (folder.len &&
+               (--folder.len == 0 || folder.ptr[folder.len - 1] != '/'))
+            ;
+    }
+    return sv_printf(b->a, "%.*s%.*s", SV_ARG(folder), SV_ARG(t));
+}
+
+static bool ends(const char *text, const char *end)
+{
+    return sv_ends(sv_from(text), sv_from(end));
+}
+
+static bool root_start(void *ctx, const char *name, const char **attributes,
+                       struct err *err)
+{
+    struct xlsx_book *b = ctx;
+    const char *target = xml_attribute(attributes, "Target");
+
+    (void)err;
+    if (!strcmp(name, "Relationship") && target && !b->main.len &&
+        ends(xml_attribute(attributes, "Type"), "/officeDocument"))
+        b->main = part_of(b, target);
+    return true;
+}
+
+static bool book_start(void *ctx, const char *name, const char **attributes,
+                       struct err *err)
+{
+    struct xlsx_book *b = ctx;
+    const char *state = xml_attribute(attributes, "state");
+
+    if (!strcmp(name, "workbookPr")) {
+        const char *set = xml_attribute(attributes, "date1904");
+        b->date1904 = set && (!strcmp(set, "1") || !strcmp(set, "true"));
+    }
+    if (strcmp(name, "sheet") != 0)
+        return true;
+    if (b->n_tabs == TABS_MOST)
+        return err_set(err, EXIT_INPUT,
+                       "%s: has more than %d sheets; save the one with the "
+                       "deals as CSV and name that file",
+                       b->path, TABS_MOST);
+    b->tabs = xlsx_grow(b->a, b->tabs, b->n_tabs, sizeof *b->tabs);
+    b->tabs[b->n_tabs++] = (struct xlsx_tab){
+        .name = grid_sheet_name(xml_attribute(attributes, "name"), b->a),
+        .id = sv_copy(b->a, sv_from(xml_attribute(attributes, "|id"))),
+        .hidden = state && strcmp(state, "visible") != 0};
+    return true;
+}
+
+static bool relation_start(void *ctx, const char *name, const char **attributes,
+                           struct err *err)
+{
+    struct xlsx_book *b = ctx;
+    const char *type = xml_attribute(attributes, "Type");
+    const char *target = xml_attribute(attributes, "Target");
+    struct sv id = sv_from(xml_attribute(attributes, "Id"));
+
+    (void)err;
+    if (strcmp(name, "Relationship") != 0 || !target)
+        return true;
+    if (ends(type, "/styles"))
+        b->styles = part_of(b, target);
+    if (ends(type, "/sharedStrings"))
+        b->strings_part = part_of(b, target);
+    for (size_t k = 0; k < b->n_tabs && ends(type, "/worksheet"); k++)
+        if (sv_eq(b->tabs[k].id, id))
+            b->tabs[k].part = part_of(b, target);
+    return true;
+}
+
+static bool no_end(void *ctx, const char *name, struct err *err)
+{
+    (void)ctx;
+    (void)name;
+    (void)err;
+    return true;
+}
+
+static void no_text(void *ctx, struct sv piece)
+{
+    (void)ctx;
+    (void)piece;
+}
+
+/* Which parts there are. */
+static bool read_book(struct xlsx_book *b, struct err *err)
+{
+    static const struct xml_reader ROOT = {root_start, no_end, no_text,
+                                           RELATION_SPACES, NULL},
+                                   BOOK = {book_start, no_end, no_text,
+                                           XLSX_SPACES, NULL},
+                                   RELATIONS = {relation_start, no_end, no_text,
+                                                RELATION_SPACES, NULL};
+    const bool enough = false;
+    struct sv file, relations;
+
+    if (xlsx_zip_has(&b->zip, SV("_rels/.rels")) &&
+        !xlsx_zip_xml(&b->zip, SV("_rels/.rels"), &ROOT, b, &enough, err))
+        return false;
+    if (!b->main.len)
+        b->main = SV("xl/workbook.xml");
+    if (!ends(b->main.ptr, ".xml") || !xlsx_zip_has(&b->zip, b->main) ||
+        xlsx_zip_has(&b->zip, SV("word/document.xml")) ||
+        xlsx_zip_has(&b->zip, SV("ppt/presentation.xml")))
+        return no_workbook(b, err);
+    file = b->main;
+    for (struct sv rest = b->main; memchr(rest.ptr, '/', rest.len);) {
+        sv_cut(&rest, '/');
+        file = rest;
+    }
+    b->folder = (struct sv){b->main.ptr, b->main.len - file.len};
+    relations = sv_printf(b->a, "%.*s%s/%.*s%s", SV_ARG(b->folder), "_rels",
+                          SV_ARG(file), ".rels");
+    return xlsx_zip_xml(&b->zip, b->main, &BOOK, b, &enough, err) &&
+           xlsx_zip_xml(&b->zip, relations, &RELATIONS, b, &enough, err);
+}
+
+/* Those that are there, for an error. */
+static struct sv tabs_listed(const struct xlsx_book *b)
+{
+    enum { LISTED = 240 };
+    struct sv out = {0};
+
+    for (size_t k = 0; k < b->n_tabs; k++) {
+        const struct xlsx_tab *t = &b->tabs[k];
+        if (!t->part.len)
+            continue;
+        if (out.len > LISTED)
+            return sv_printf(b->a, "%.*s, \u2026", SV_ARG(out));
+        out = sv_printf(b->a, "%.*s%s%.*s%s", SV_ARG(out), out.len ? ", " : "",
+                        SV_ARG(t->name), t->hidden ? " (hidden)" : "");
+    }
+    return out;
+}
+
+static bool find_tab(const struct xlsx_tab **out, const struct xlsx_book *b,
+                     struct sv name, struct err *err)
+{
+    *out = NULL;
+    name = sv_trim(name);
+    for (size_t k = 0; k < b->n_tabs; k++)
+        if (b->tabs[k].part.len && sv_eq(b->tabs[k].name, name))
+            *out = &b->tabs[k];
+    for (size_t k = 0; k < b->n_tabs && !*out; k++)
+        if (b->tabs[k].part.len && sv_eq_fold(b->tabs[k].name, name))
+            *out = &b->tabs[k];
+    return *out || err_set(err, EXIT_INPUT,
+                           "%s: has no sheet \"%.*s\"; its sheets: %.*s",
+                           b->path, SV_ARG(name), SV_ARG(tabs_listed(b)));
+}
+
+/* Those that suit as well as the one that is read, as a list. */
+static struct sv others_listed(const struct xlsx_book *b,
+                               const struct xlsx_tab *read)
+{
+    struct sv out = {0};
+
+    for (size_t k = 0; k < b->n_tabs; k++)
+        if (&b->tabs[k] != read && b->tabs[k].suits == read->suits &&
+            read->suits >= TABLE_SUITS)
+            out = sv_printf(b->a, "%.*s%s\"%.*s\"", SV_ARG(out),
+                            out.len ? ", " : "", SV_ARG(b->tabs[k].name));
+    return out;
+}
+
+/* The visible sheet whose first rows suit best, the first of several. */
+static bool choose_tab(const struct xlsx_tab **out, struct xlsx_book *b,
+                       struct grid *grid, const struct table_form *form,
+                       struct err *err)
+{
+    struct xlsx_tab *best = NULL;
+    size_t visible = 0;
+
+    for (size_t k = 0; k < b->n_tabs; k++) {
+        if (b->tabs[k].hidden || !b->tabs[k].part.len)
+            continue;
+        best = best ? best : &b->tabs[k];
+        visible++;
+    }
+    *out = best;
+    if (!best)
+        return err_set(err, EXIT_INPUT,
+                       "%s: has no sheet that is not hidden; name one with "
+                       "--sheet (its sheets: %.*s)",
+                       b->path, SV_ARG(tabs_listed(b)));
+    grid->rows_most = GRID_HEAD_ROWS;
+    for (size_t k = 0; k < b->n_tabs && k < TABS_TRIED && visible > 1; k++) {
+        struct xlsx_tab *tab = &b->tabs[k];
+        if (tab->hidden || !tab->part.len)
+            continue;
+        if (!xlsx_rows(b, tab, grid, err))
+            return false;
+        grid_finish(grid);
+        tab->suits = table_suits(grid->out, form, b->a);
+        grid_rewind(grid);
+        best = tab->suits > best->suits ? tab : best;
+    }
+    grid->rows_most = 0;
+    *out = best;
+    grid->out->others = sv_copy(grid->a, others_listed(b, best));
+    return true;
+}
+
+static bool read_tab(struct table *out, struct xlsx_book *b,
+                     const struct table_form *form, struct arena *a,
+                     struct err *err)
+{
+    const struct xlsx_tab *tab = NULL;
+    struct grid grid;
+
+    grid_init(&grid, out, b->path, a);
+    if (!read_book(b, err) || !xlsx_styles(b, err))
+        return false;
+    if (form->sheet.len && !find_tab(&tab, b, form->sheet, err))
+        return false;
+    if (!xlsx_strings(b, &grid, err))
+        return false;
+    if (!form->sheet.len && !choose_tab(&tab, b, &grid, form, err))
+        return false;
+    if (!xlsx_rows(b, tab, &grid, err))
+        return false;
+    grid_finish(&grid);
+    out->kind = TABLE_WORKBOOK;
+    out->encoding = "UTF-8";
+    out->sheet = sv_copy(a, tab->name);
+    return true;
+}
+
+bool xlsx_read(struct table *out, struct sv bytes, const char *path,
+               const struct table_form *form, struct arena *a, struct err *err)
+{
+    struct xlsx_book book = {.path = path};
+    struct arena work;
+    bool ok;
+
+    arena_init(&work);
+    book.a = &work;
+    *out = (struct table){0};
+    ok = xlsx_zip_list(&book.zip, bytes, path, &work, err) &&
+         read_tab(out, &book, form, a, err);
+    arena_release(&work);
+    return ok;
+}

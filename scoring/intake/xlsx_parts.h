@@ -1,0 +1,53 @@
+/*
+ * The parts of a workbook, private to xlsx*.c: xlsx.c knows which there are and
+ * chooses the sheet, xlsx_styles.c reads the formats of cells, xlsx_strings.c
+ * the shared strings, xlsx_sheet.c the rows.
+ */
+#ifndef SCORING_INTAKE_XLSX_PARTS_H
+#define SCORING_INTAKE_XLSX_PARTS_H
+
+#include "scoring/base/buf.h"
+#include "scoring/intake/cell_format.h"
+#include "scoring/intake/grid.h"
+#include "scoring/intake/xlsx_zip.h"
+
+struct xlsx_tab {
+    struct sv name; /* cleaned */
+    struct sv id;   /* of its relationship */
+    struct sv part; /* "xl/worksheets/sheet1.xml"; empty: no worksheet */
+    bool hidden;
+    size_t suits; /* of those that were tried (table_suits) */
+};
+
+struct xlsx_book {
+    const char *path;
+    struct arena *a; /* for all but the table */
+    struct xlsx_zip zip;
+    struct sv main, folder;         /* "xl/workbook.xml", "xl/" */
+    struct sv styles, strings_part; /* parts; empty: none */
+    bool date1904;
+    size_t n_tabs;
+    struct xlsx_tab *tabs; /* n_tabs */
+    size_t n_formats;
+    struct cell_format *formats; /* n_formats, by a cell's s */
+    size_t n_strings;
+    uint32_t *strings; /* n_strings, in the grid's text */
+};
+
+/* The namespaces of SpreadsheetML, for struct xml_reader. */
+extern const char *const XLSX_SPACES[];
+
+/* One more at the end of a list of n; room doubles. */
+void *xlsx_grow(struct arena *a, void *list, size_t n, size_t size);
+
+/* Text of <t> and its like: adds a piece, up to more than a cell may hold. */
+void xlsx_text_add(struct buf *text, struct sv piece);
+/* Resolves _x000D_ and the like, in place. */
+void xlsx_text_unescape(struct buf *text);
+
+bool xlsx_styles(struct xlsx_book *book, struct err *err);
+bool xlsx_strings(struct xlsx_book *book, struct grid *grid, struct err *err);
+bool xlsx_rows(struct xlsx_book *book, const struct xlsx_tab *tab,
+               struct grid *grid, struct err *err);
+
+#endif
