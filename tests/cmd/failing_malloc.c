@@ -23,9 +23,11 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+/* What the command's own malloc() (cmd/allocation.c) asks. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *ptr, size_t size);
+void __libc_free(void *ptr);
 
 enum { FRAMES = 64 };
 
@@ -33,7 +35,7 @@ typedef int (*create_function)(pthread_t *, const pthread_attr_t *,
                                void *(*)(void *), void *);
 
 static create_function real_create;
-static long early; /* before begin() */
+static long early;           /* before begin() */
 static long *count = &early; /* of all processes of the command together */
 static long fail_at;
 static int ever;
@@ -48,19 +50,75 @@ static int fails(void)
     return 1;
 }
 
-void *malloc(size_t size)
+/* The C library's own; until they are found, a little from here. */
+static void *(*real_malloc)(size_t size);
+static void *(*real_calloc)(size_t n, size_t size);
+static void *(*real_realloc)(void *ptr, size_t size);
+static _Alignas(16) char early_bytes[1 << 16];
+static size_t early_used;
+
+static void *early_alloc(size_t size)
 {
-    return fails() ? NULL : __libc_malloc(size);
+    void *out = early_bytes + early_used;
+
+    early_used += (size + 15) & ~(size_t)15;
+    return early_used <= sizeof early_bytes ? out : NULL;
 }
 
-void *calloc(size_t n, size_t size)
+static int is_early(const void *ptr)
 {
-    return fails() ? NULL : __libc_calloc(n, size);
+    const char *at = ptr;
+
+    return at >= early_bytes && at < early_bytes + sizeof early_bytes;
 }
 
-void *realloc(void *ptr, size_t size)
+static int ready(void)
 {
-    return fails() ? NULL : __libc_realloc(ptr, size);
+    static int looking;
+
+    if (real_realloc)
+        return 1;
+    if (looking)
+        return 0;
+    looking = 1;
+    real_malloc = (void *(*)(size_t))dlsym(RTLD_NEXT, "__libc_malloc");
+    real_calloc = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "__libc_calloc");
+    real_realloc =
+        (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "__libc_realloc");
+    return 1;
+}
+
+void *__libc_malloc(size_t size)
+{
+    if (!ready())
+        return early_alloc(size);
+    return fails() ? NULL : real_malloc(size);
+}
+
+void *__libc_calloc(size_t n, size_t size)
+{
+    if (!ready())
+        return early_alloc(n * size);
+    return fails() ? NULL : real_calloc(n, size);
+}
+
+void *__libc_realloc(void *ptr, size_t size)
+{
+    void *moved;
+
+    if (!ready() || is_early(ptr)) {
+        moved = ready() ? real_malloc(size) : early_alloc(size);
+        if (moved && ptr)
+            memcpy(moved, ptr, size);
+        return moved;
+    }
+    return fails() ? NULL : real_realloc(ptr, size);
+}
+
+void free(void *ptr)
+{
+    if (!is_early(ptr))
+        __libc_free(ptr);
 }
 
 static const char *module_of(void *address)
@@ -138,7 +196,7 @@ static void *start_thread(void *context)
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr,
                    void *(*routine)(void *), void *argument)
 {
-    struct start *start = __libc_malloc(sizeof *start);
+    struct start *start = ready() ? real_malloc(sizeof *start) : NULL;
 
     if (!start)
         return EAGAIN;

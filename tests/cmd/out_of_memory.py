@@ -2,7 +2,7 @@
 
 Exit code 4 with one line, and the last pack as it was, or the whole result,
 byte for byte. Never another exit code, a silent change of a file, a crash or
-a run without an end: libraries that do so get no memory in a child process.
+a run without an end, whatever the libraries would do: none is given nothing.
 
     out_of_memory.py LIBRARY SAMPLES
 """
