@@ -31,7 +31,7 @@ static const char WEEK_EXPORT[] = WEEK_HEAD WEEK_B2 WEEK_CLOSED
 /* The same when A1 and C3 had not come yet. */
 static const char WEEK_ONE_DEAL[] = WEEK_HEAD WEEK_B2 WEEK_CLOSED;
 
-enum { WEEK_DEALS = 3 };
+enum { WEEK_DEALS = 3, WEEK_LINES = 16 };
 
 struct week {
     struct export x;
@@ -51,15 +51,17 @@ static inline int32_t week_day(int month, int day)
     return date_from_civil(2023, month, day);
 }
 
-/* Every open deal scored alike, 0.1 less from rank to rank. */
+/* Every open deal scored alike, 0.1 less from line to line of the export:
+ * deals stand in the order of their ids, which is no order of risk. */
 static inline void week_score(struct week *w, double points)
 {
     struct deals *d = &w->x.deals;
 
-    for (size_t i = 0; i < d->n; i++) {
+    for (size_t at = 0; at < d->n * WEEK_LINES; at++) {
         int32_t stage, entered;
-        size_t k = w->scores.n;
-        if (deals_state(d, i, w->scores.as_of) != STATE_OPEN)
+        size_t k = w->scores.n, i = at % d->n;
+        if (d->line[i] != at / d->n ||
+            deals_state(d, i, w->scores.as_of) != STATE_OPEN)
             continue;
         assert_true(k < WEEK_DEALS);
         deals_stage_at(d, i, w->scores.as_of, &stage, &entered);
