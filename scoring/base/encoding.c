@@ -383,6 +383,8 @@ struct sv text_trim(struct sv s)
 {
     size_t front, behind;
 
+    if (!text_has_edges(s))
+        return s;
     do {
         s = sv_trim(s);
         if (!s.len)

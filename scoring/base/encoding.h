@@ -37,10 +37,10 @@ size_t utf8_valid_length(struct sv s);
 struct sv text_trim(struct sv s);
 
 /*
- * Valid UTF-8 in; trimmed as text_trim() does, each run of control characters and line
- * separators a space, bidirectional overrides and isolates (U+202A–202E,
- * U+2066–2069), U+FEFF, U+FFFE and U+FFFF gone. A view into s where nothing
- * had to change, else a copy in `a`.
+ * Valid UTF-8 in; trimmed as text_trim() does, each run of control characters
+ * and line separators a space, bidirectional overrides and isolates
+ * (U+202A–202E, U+2066–2069), U+FEFF, U+FFFE and U+FFFF gone. A view into s
+ * where nothing had to change, else a copy in `a`.
  */
 struct sv text_clean(struct arena *a, struct sv s);
 
@@ -50,5 +50,15 @@ struct sv text_clean(struct arena *a, struct sv s);
  * are no UTF-8 are read as Windows-1252, as archives of Windows leave them.
  */
 struct sv file_name_of(struct sv path, struct arena *a);
+
+/* May text_trim() have something to take off? Not where both ends are letters,
+ * digits or marks of ASCII, as those of nearly every cell are. */
+static inline bool text_has_edges(struct sv s)
+{
+    signed char first = s.len ? (signed char)s.ptr[0] : 'x';
+    signed char last = s.len ? (signed char)s.ptr[s.len - 1] : 'x';
+
+    return first <= ' ' || first == 0x7f || last <= ' ' || last == 0x7f;
+}
 
 #endif

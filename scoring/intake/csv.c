@@ -125,10 +125,12 @@ static void on_field(void *ptr, size_t len, void *data)
 
     if (r->out->n_fields == r->fields_max) /* cannot be: counted before */
         return;
+    struct sv text = {ptr, len};
+    if (text_has_edges(text))
+        r->out->trimmed = r->out->trimmed && text_trim(text).len == len;
     *field = len ? (uint32_t)r->text_len : 0;
     if (len)
-        r->text_len +=
-            table_text_put(r->text + r->text_len, (struct sv){ptr, len});
+        r->text_len += table_text_put(r->text + r->text_len, text);
     r->out->n_fields++;
     r->piece_fields++;
 }
@@ -270,7 +272,7 @@ bool csv_read(struct table *out, struct sv bytes, const char *path,
     size_t line = 1, room;
     bool ok;
 
-    *out = (struct table){0};
+    *out = (struct table){.trimmed = true};
     if (!encoding_decode(&s, &out->encoding, bytes, path, form.encoding, a,
                          err))
         return false;

@@ -120,13 +120,26 @@ static size_t digits_at(struct sv s, size_t at)
     return n;
 }
 
+/* Where two ids begin to differ, or the digits that do: ids of one export are
+ * alike in front. */
+static size_t alike(struct sv x, struct sv y)
+{
+    size_t most = x.len < y.len ? x.len : y.len, at = 0;
+
+    while (at < most && x.ptr[at] == y.ptr[at])
+        at++;
+    while (at && ascii_digit(x.ptr[at - 1]))
+        at--;
+    return at;
+}
+
 /* As people count: D9 before D10. Ids of equal sense (D9, D09) by their bytes.
  */
 static int compare_ids(const void *a, const void *b)
 {
     struct sv x = ((const struct row_of_id *)a)->id;
     struct sv y = ((const struct row_of_id *)b)->id;
-    size_t i = 0, j = 0;
+    size_t i = alike(x, y), j = i;
 
     while (i < x.len && j < y.len) {
         size_t m = digits_at(x, i), n = digits_at(y, j);
@@ -146,20 +159,29 @@ static int compare_ids(const void *a, const void *b)
     return sv_cmp(x, y);
 }
 
+/* Most exports are in order but for a few rows: those that stand before one
+ * that they follow are sorted alone, and merged with the rest. */
 void gate_order(struct gate *g)
 {
     struct row_of_id *list = ARENA_ARRAY(g->scratch, g->n, struct row_of_id);
-    bool sorted = true;
+    struct row_of_id *late = ARENA_ARRAY(g->scratch, g->n, struct row_of_id);
+    size_t n = 0, n_late = 0;
 
     for (size_t i = 0; i < g->n; i++) {
-        list[i] = (struct row_of_id){g->ids[i], g->rows[i]};
-        sorted = sorted && (!i || compare_ids(&list[i - 1], &list[i]) <= 0);
+        struct row_of_id here = {g->ids[i], g->rows[i]};
+        if (!n || compare_ids(&list[n - 1], &here) <= 0)
+            list[n++] = here;
+        else
+            late[n_late++] = here;
     }
-    if (sorted)
+    if (!n_late)
         return;
-    qsort(list, g->n, sizeof *list, compare_ids);
-    for (size_t i = 0; i < g->n; i++) {
-        g->ids[i] = list[i].id;
-        g->rows[i] = list[i].row;
+    qsort(late, n_late, sizeof *late, compare_ids);
+    for (size_t i = g->n; i-- > 0;) { /* the last of both, from behind */
+        bool from_late =
+            n_late && (!n || compare_ids(&late[n_late - 1], &list[n - 1]) > 0);
+        const struct row_of_id *last = from_late ? &late[--n_late] : &list[--n];
+        g->ids[i] = last->id;
+        g->rows[i] = last->row;
     }
 }

@@ -39,8 +39,10 @@ struct table {
     const char *text; /* of all of them, decoded UTF-8, each behind its length;
                          at 0 the empty one */
     enum table_kind kind;
-    bool grid; /* its cells know their columns: a row may end before the last
-                  of them, and is never one too long */
+    bool trimmed; /* no field has blanks or the like at its ends; false: some
+                     may have */
+    bool grid;    /* its cells know their columns: a row may end before the last
+                     of them, and is never one too long */
     char delimiter;       /* of TABLE_TEXT */
     const char *encoding; /* "UTF-8", … (encoding.h), the name that a page of
                              HTML declares; of a workbook "UTF-8" */
