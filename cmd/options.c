@@ -19,8 +19,8 @@ const struct flag FLAGS[] = {
      "stage history: deal_id, stage, entered_date"},
     {"as-of", "DATE", FLAG_TEXT, AT(as_of),
      "the day that is today: YYYY-MM-DD or `today`\n"
-     "(default: the newest day on which a deal was created,\n"
-     "won, edited or changed its stage)"},
+     "(default: the newest day on which a deal was\n"
+     "created, won, edited or changed its stage)"},
     {"out", "DIR", FLAG_TEXT, AT(out),
      "where packs go and their history store is, or what\n`pull` fetches "
      "(default: out)"},
