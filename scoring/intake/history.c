@@ -23,9 +23,9 @@ struct history {
     struct intern fields; /* that changed */
     enum told *told;      /* of each of them */
     struct intern *stages;
-    size_t n_known;        /* the first of them: those of the deals */
-    struct intern spelled; /* stages without case, blanks and marks */
-    int32_t *spelled_stage;
+    size_t n_known;       /* the first of them: those of the deals */
+    struct intern folded; /* stages without case, blanks and marks */
+    int32_t *folded_stage;
     struct diags *diags;
     struct arena *scratch;
 };
@@ -239,24 +239,24 @@ static double read_amount(struct history *h, size_t row,
     return NAN;
 }
 
-/* The stage of that name; that it is spelled without blanks or marks, as
+/* The stage of that name; that it is written without blanks or marks, as
  * HubSpot's own names are ("closedwon"), makes it no other. */
 static int32_t read_stage(struct history *h, size_t row,
                           enum history_column column)
 {
     struct sv text = text_clean(h->scratch, cell(h, row, column)), key;
-    int32_t code = text.len ? intern_find(h->stages, text) : -1, spelled;
-    size_t before = h->spelled.n;
+    int32_t code = text.len ? intern_find(h->stages, text) : -1, folded;
+    size_t before = h->folded.n;
 
     if (!text.len || code >= 0)
         return code;
     key = header_folded(text, h->scratch);
     if (!key.len)
         return intern_add(h->stages, text);
-    spelled = intern_add(&h->spelled, key);
-    if (h->spelled.n > before)
-        h->spelled_stage[spelled] = intern_add(h->stages, text);
-    return h->spelled_stage[spelled];
+    folded = intern_add(&h->folded, key);
+    if (h->folded.n > before)
+        h->folded_stage[folded] = intern_add(h->stages, text);
+    return h->folded_stage[folded];
 }
 
 static void know_stages(struct history *h, struct intern *stages)
@@ -265,14 +265,14 @@ static void know_stages(struct history *h, struct intern *stages)
 
     h->stages = stages;
     h->n_known = stages->n;
-    intern_init(&h->spelled, h->scratch);
-    h->spelled_stage = ARENA_ARRAY(h->scratch, room, int32_t);
+    intern_init(&h->folded, h->scratch);
+    h->folded_stage = ARENA_ARRAY(h->scratch, room, int32_t);
     for (size_t k = 0; k < stages->n; k++) {
-        size_t before = h->spelled.n;
+        size_t before = h->folded.n;
         struct sv key = header_folded(stages->labels[k], h->scratch);
-        int32_t spelled = key.len ? intern_add(&h->spelled, key) : -1;
-        if (h->spelled.n > before)
-            h->spelled_stage[spelled] = (int32_t)k;
+        int32_t folded = key.len ? intern_add(&h->folded, key) : -1;
+        if (h->folded.n > before)
+            h->folded_stage[folded] = (int32_t)k;
     }
 }
 
@@ -394,11 +394,6 @@ static size_t drop_future(struct history *h, struct deals *d,
                    cell(h, arrivals[k].row, HISTORY_ENTERED));
     }
     return kept;
-}
-
-static bool same_number(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
 }
 
 static bool same_event(const struct arrival *x, const struct arrival *y)
@@ -592,6 +587,6 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
     ok = find_fields(&h, err) && decide_styles(&h, s->date_order, err) &&
          read_events(&h, d, g, err);
     intern_release(&h.fields);
-    intern_release(&h.spelled);
+    intern_release(&h.folded);
     return ok;
 }

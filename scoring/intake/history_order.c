@@ -99,11 +99,6 @@ static int compare_arrivals(const void *a, const void *b)
     return compare_tied(x, y);
 }
 
-static bool same_number(double x, double y)
-{
-    return compare_numbers(x, y) == 0;
-}
-
 /* What speaks against y after x, both of one kind. */
 static int step_cost(const struct arrival *x, const struct arrival *y)
 {

@@ -8,6 +8,8 @@
 #ifndef SCORING_INTAKE_HISTORY_PARTS_H
 #define SCORING_INTAKE_HISTORY_PARTS_H
 
+#include <math.h>
+
 #include "scoring/intake/gate_parts.h"
 
 /* What a row of a history tells. */
@@ -36,13 +38,19 @@ struct arrival {
     struct stage_event event;
 };
 
+/* Are both the same, or both not known? */
+static inline bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
 /* The columns of a history file by its headers, or by [columns]; −1: it has
  * none. */
 struct history_map {
     int column[HISTORY_COLUMN_COUNT];
 };
 
-/* *changes: a row tells a field that changed, not a state. */
+/* Does a row tell a field that changed, rather than a state? */
 bool history_map_changes(const struct history_map *m);
 
 /* The columns that the file needs and lacks; how many. */
