@@ -4,6 +4,7 @@
 
 #include "render/pack/unzip.h"
 #include "render/pack/verify_parts.h"
+#include "render/pack/xlsx_read.h"
 #include "scoring/base/intern.h"
 
 /* A workbook whose parts are read one after the other. */
@@ -15,14 +16,6 @@ struct parts {
     const char *part;     /* being read */
     XML_Parser parser;    /* NULL: it is no XML */
 };
-
-static const char *attribute(const char **list, const char *name)
-{
-    for (; *list; list += 2)
-        if (!strcmp(list[0], name))
-            return list[1];
-    return "";
-}
 
 /* "xl/_rels/workbook.xml.rels" is about what lies in "xl/": its folder and
  * the target, with each ".." taking one away. */
@@ -54,10 +47,11 @@ static void XMLCALL on_start(void *ctx, const char *tag, const char **list)
 
     if (!strcmp(tag, "Override"))
         intern_add(&p->wanted,
-                   resolve(p, sv_from(attribute(list, "PartName"))));
+                   resolve(p, sv_from(xlsx_attribute(list, "PartName"))));
     else if (!strcmp(tag, "Relationship") &&
-             strcmp(attribute(list, "TargetMode"), "External"))
-        intern_add(&p->wanted, resolve(p, sv_from(attribute(list, "Target"))));
+             strcmp(xlsx_attribute(list, "TargetMode"), "External"))
+        intern_add(&p->wanted,
+                   resolve(p, sv_from(xlsx_attribute(list, "Target"))));
 }
 
 static bool is_xml(struct sv name)

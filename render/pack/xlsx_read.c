@@ -27,24 +27,12 @@ struct reader {
     bool shared;
 };
 
-static const char *attribute(const char **list, const char *name)
+const char *xlsx_attribute(const char **list, const char *name)
 {
     for (; *list; list += 2)
         if (!strcmp(list[0], name))
             return list[1];
     return "";
-}
-
-static void *grow(struct arena *a, void *list, size_t n, size_t size)
-{
-    void *more;
-
-    if (n & (n - 1)) /* room up to the next power of two */
-        return list;
-    more = arena_alloc(a, n ? 2 * n : 1, size);
-    if (n)
-        memcpy(more, list, n * size);
-    return more;
 }
 
 /* "$B$12" or "B12" into row and column from 0. */
@@ -69,10 +57,10 @@ static void add_sheet(struct reader *r, const char **attributes)
 {
     struct xlsx *x = r->x;
 
-    x->sheets = grow(r->a, x->sheets, x->n_sheets, sizeof *x->sheets);
+    x->sheets = arena_one_more(r->a, x->sheets, x->n_sheets, sizeof *x->sheets);
     x->sheets[x->n_sheets++] = (struct xlsx_sheet){
-        .name = sv_copy(r->a, sv_from(attribute(attributes, "name"))),
-        .id = sv_copy(r->a, sv_from(attribute(attributes, "r:id")))};
+        .name = sv_copy(r->a, sv_from(xlsx_attribute(attributes, "name"))),
+        .id = sv_copy(r->a, sv_from(xlsx_attribute(attributes, "r:id")))};
 }
 
 static void add_name(struct reader *r)
@@ -88,7 +76,7 @@ static void add_name(struct reader *r)
     if (!parse_cell(ref.ptr, ref.len, &n.row, &n.col))
         return; /* a range, a print title: nothing to compare */
     n.sheet = sv_copy(r->a, sheet);
-    x->names = grow(r->a, x->names, x->n_names, sizeof *x->names);
+    x->names = arena_one_more(r->a, x->names, x->n_names, sizeof *x->names);
     x->names[x->n_names++] = n;
 }
 
@@ -99,7 +87,7 @@ static void start_book(struct reader *r, const char *tag,
         add_sheet(r, attributes);
     r->keeps_text = !strcmp(tag, "definedName");
     if (r->keeps_text) {
-        r->name = sv_copy(r->a, sv_from(attribute(attributes, "name")));
+        r->name = sv_copy(r->a, sv_from(xlsx_attribute(attributes, "name")));
         buf_clear(&r->text);
     }
 }
@@ -114,8 +102,8 @@ static void end_book(struct reader *r, const char *tag)
 static void start_rels(struct reader *r, const char *tag,
                        const char **attributes)
 {
-    struct sv id = sv_from(attribute(attributes, "Id"));
-    const char *target = attribute(attributes, "Target");
+    struct sv id = sv_from(xlsx_attribute(attributes, "Id"));
+    const char *target = xlsx_attribute(attributes, "Target");
 
     if (strcmp(tag, "Relationship"))
         return;
@@ -142,7 +130,8 @@ static void end_strings(struct reader *r, const char *tag)
     r->keeps_text = false;
     if (strcmp(tag, "si"))
         return;
-    x->strings = grow(r->a, x->strings, x->n_strings, sizeof *x->strings);
+    x->strings =
+        arena_one_more(r->a, x->strings, x->n_strings, sizeof *x->strings);
     x->strings[x->n_strings++] = sv_copy(r->a, buf_sv(&r->text));
 }
 
@@ -150,11 +139,11 @@ static void start_sheet(struct reader *r, const char *tag,
                         const char **attributes)
 {
     if (!strcmp(tag, "c")) {
-        const char *ref = attribute(attributes, "r");
+        const char *ref = xlsx_attribute(attributes, "r");
         if (!parse_cell(ref, strlen(ref), &r->row, &r->col))
             r->failed = !err_set(r->err, EXIT_INPUT, "%s: %s: bad cell \"%s\"",
                                  r->x->path, r->part, ref);
-        r->shared = !strcmp(attribute(attributes, "t"), "s");
+        r->shared = !strcmp(xlsx_attribute(attributes, "t"), "s");
         buf_clear(&r->text);
     }
     r->keeps_text = !strcmp(tag, "v") || !strcmp(tag, "t");

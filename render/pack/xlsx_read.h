@@ -28,6 +28,9 @@ struct xlsx {
     struct sv *strings; /* shared strings */
 };
 
+/* The value of an attribute, in a list as expat gives it; "": not there. */
+const char *xlsx_attribute(const char **list, const char *name);
+
 /* All memory is from `a`. */
 bool xlsx_open(struct xlsx *out, const char *path, struct arena *a,
                struct err *err);

@@ -139,3 +139,10 @@ void *arena_grow(struct arena *a, void *ptr, size_t old, size_t bytes)
         memcpy(more, ptr, old);
     return more;
 }
+
+void *arena_one_more(struct arena *a, void *list, size_t n, size_t size)
+{
+    if (n & (n - 1)) /* room up to the next power of two */
+        return list;
+    return arena_grow(a, list, n * size, (n ? 2 * n : 1) * size);
+}

@@ -36,6 +36,9 @@ void *arena_alloc(struct arena *a, size_t n, size_t size);
  * what it held stays, what comes to it is not zeroed. A large piece is not
  * copied. `ptr` may be NULL. */
 void *arena_grow(struct arena *a, void *ptr, size_t old, size_t bytes);
+/* `list` of n elements of `size` bytes with room for one more, as of
+ * arena_grow(); the room doubles. NULL with n = 0: a new one. */
+void *arena_one_more(struct arena *a, void *list, size_t n, size_t size);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), 1, sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_alloc((a), (n), sizeof(type)))
 

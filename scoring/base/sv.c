@@ -41,6 +41,12 @@ bool sv_starts(struct sv s, struct sv prefix)
     return s.len >= prefix.len && sv_eq((struct sv){s.ptr, prefix.len}, prefix);
 }
 
+bool sv_starts_fold(struct sv s, struct sv prefix)
+{
+    return s.len >= prefix.len &&
+           sv_eq_fold((struct sv){s.ptr, prefix.len}, prefix);
+}
+
 bool sv_ends(struct sv s, struct sv suffix)
 {
     return s.len >= suffix.len &&

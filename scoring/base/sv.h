@@ -25,6 +25,7 @@ bool sv_eq(struct sv a, struct sv b);
 bool sv_eq_fold(struct sv a, struct sv b); /* ASCII case ignored */
 int sv_cmp(struct sv a, struct sv b);      /* bytes, as memcmp */
 bool sv_starts(struct sv s, struct sv prefix);
+bool sv_starts_fold(struct sv s, struct sv prefix); /* ASCII case ignored */
 bool sv_ends(struct sv s, struct sv suffix);
 struct sv sv_trim(struct sv s); /* blanks, tabs, CR and LF at both ends */
 
@@ -45,6 +46,21 @@ static inline bool ascii_digit(char c)
 static inline bool ascii_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A blank of HTML and XML: also the vertical tab and the form feed. */
+static inline bool ascii_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The value of a hexadecimal digit; −1: it is none. */
+static inline int ascii_hex(char c)
+{
+    if (ascii_digit(c))
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 #endif

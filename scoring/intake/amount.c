@@ -192,12 +192,6 @@ static size_t cut_joint(struct number *n, struct sv s)
     return 0;
 }
 
-static bool starts_fold(struct sv s, struct sv prefix)
-{
-    return s.len >= prefix.len &&
-           sv_eq_fold((struct sv){s.ptr, prefix.len}, prefix);
-}
-
 /* The longest mark at the front that no further letter follows. */
 static const struct mark *mark_at(struct sv s)
 {
@@ -207,7 +201,7 @@ static const struct mark *mark_at(struct sv s)
         struct sv text = MARKS[k].text;
         if (!s.len || upper(s.ptr[0]) != upper(text.ptr[0]))
             continue;
-        if (!starts_fold(s, text) || (best && best->text.len >= text.len) ||
+        if (!sv_starts_fold(s, text) || (best && best->text.len >= text.len) ||
             (ascii_letter(text.ptr[text.len - 1]) && s.len > text.len &&
              ascii_letter(s.ptr[text.len])))
             continue;

@@ -80,11 +80,6 @@ static void see_bracket(struct shown *s, struct sv inside)
     s->elapsed = s->elapsed || alike;
 }
 
-static bool starts_fold(struct sv s, struct sv word)
-{
-    return s.len >= word.len && sv_eq_fold((struct sv){s.ptr, word.len}, word);
-}
-
 /* A word that is no letters of a date: its length, else 0. */
 static size_t see_word(struct shown *s, struct sv rest)
 {
@@ -97,11 +92,11 @@ static size_t see_word(struct shown *s, struct sv rest)
                  {SV("A/P"), true}};
 
     for (size_t k = 0; k < sizeof WORDS / sizeof WORDS[0]; k++)
-        if (starts_fold(rest, WORDS[k].word)) {
+        if (sv_starts_fold(rest, WORDS[k].word)) {
             s->hours = s->hours || WORDS[k].hours;
             return WORDS[k].word.len;
         }
-    if (starts_fold(rest, SV("E+")) || starts_fold(rest, SV("E-"))) {
+    if (sv_starts_fold(rest, SV("E+")) || sv_starts_fold(rest, SV("E-"))) {
         s->scientific = true;
         return 2;
     }

@@ -237,13 +237,13 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
         if (!inside || r->piece_fields)
             field_line = line;
         size_t column = r->out->n_fields - r->first + 1;
-        if (p->pstate && p->entry_pos > CSV_FIELD_MAX) {
+        if (p->pstate && p->entry_pos > TABLE_CELL_BYTES) {
             if (p->quoted)
                 return open_quote(path, field_line, column, err);
             return err_set(err, EXIT_INPUT,
                            "%s:%zu:%zu: a field is longer than %d bytes; is "
                            "this a CSV export?",
-                           path, field_line, column, CSV_FIELD_MAX);
+                           path, field_line, column, TABLE_CELL_BYTES);
         }
         if (column > TABLE_COLUMNS + 1)
             return err_set(err, EXIT_INPUT,

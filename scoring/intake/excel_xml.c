@@ -3,7 +3,6 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/intern.h"
 #include "scoring/intake/cell_format.h"
-#include "scoring/intake/csv.h"
 #include "scoring/intake/grid.h"
 #include "scoring/intake/xml.h"
 
@@ -94,9 +93,8 @@ static bool add_style(struct book *b, const char **list, struct err *err)
                        "%s: has more than %d styles; save the export as CSV "
                        "and name that file",
                        b->path, STYLES_MOST);
-    if (b->style < 0 && !(n & (n - 1)))
-        b->formats = arena_grow(b->a, b->formats, n * sizeof *b->formats,
-                                (n ? 2 * n : 1) * sizeof *b->formats);
+    if (b->style < 0)
+        b->formats = arena_one_more(b->a, b->formats, n, sizeof *b->formats);
     b->style = intern_add(&b->styles, id);
     b->formats[b->style] = (struct cell_format){0};
     return true;
@@ -210,7 +208,7 @@ static void text(void *ctx, struct sv piece)
         b->tabs[b->n_tabs - 1].hidden = true;
     if (b->in_visible && b->n_tabs && sv_starts(piece, SV("SheetVeryHidden")))
         b->tabs[b->n_tabs - 1].hidden = true;
-    if (b->in_data && b->text.len <= CSV_FIELD_MAX)
+    if (b->in_data && b->text.len <= TABLE_CELL_BYTES)
         buf_add_sv(&b->text, piece);
 }
 
@@ -273,7 +271,7 @@ bool excel_xml_read(struct table *out, struct sv bytes, const char *path,
     buf_init(&b->text);
     intern_init(&b->styles, &work);
     grid_init(&grid, out, path, a);
-    grid.rows_most = GRID_HEAD_ROWS;
+    grid.rows_most = TABLE_HEAD_ROWS;
     ok = pass(b, bytes, err) && choose(b, err);
     grid.rows_most = 0;
     if (ok) {

@@ -1,7 +1,5 @@
 #include "scoring/intake/grid.h"
 
-#include "scoring/intake/csv.h"
-
 enum {
     AGAIN_SLOTS = 1 << 16,
     AGAIN_BYTES = 64,    /* a longer text is rarely there again */
@@ -59,11 +57,11 @@ bool grid_keep(struct grid *g, uint32_t *out, struct sv text, struct err *err)
     *out = 0;
     if (!text.len)
         return true;
-    if (text.len > CSV_FIELD_MAX)
+    if (text.len > TABLE_CELL_BYTES)
         return err_set(err, EXIT_INPUT,
                        "%s: a cell is longer than %d bytes; is this an export "
                        "of deals?",
-                       g->path, CSV_FIELD_MAX);
+                       g->path, TABLE_CELL_BYTES);
     if (text.len <= AGAIN_BYTES) {
         slot = slot_of(g, text);
         if (*slot && sv_eq(table_text(g->text, *slot), text)) {
@@ -184,7 +182,7 @@ size_t table_suits(const struct table *t, const struct table_form *form,
     enum { ONE = TABLE_SUITS / 2 }; /* header; more than fields are counted */
     size_t best = 0, filled = 0;
 
-    for (size_t r = 0; r < t->n_rows && r < GRID_HEAD_ROWS; r++) {
+    for (size_t r = 0; r < t->n_rows && r < TABLE_HEAD_ROWS; r++) {
         const struct table_row *row = &t->rows[r];
         struct sv *cells = ARENA_ARRAY(scratch, row->fields, struct sv);
         for (size_t f = 0; f < row->fields; f++) {

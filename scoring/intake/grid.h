@@ -16,9 +16,6 @@
 #include "scoring/base/err.h"
 #include "scoring/intake/table.h"
 
-/* Rows among which a header is looked for, as gate_header() does. */
-enum { GRID_HEAD_ROWS = 31 };
-
 struct grid {
     struct table *out;
     struct arena *a;

@@ -46,10 +46,9 @@ static int32_t named(struct sv name)
 
 static int digit(char c, int base)
 {
-    if (ascii_digit(c))
-        return c - '0';
-    c = (char)(c | 0x20);
-    return base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    int value = ascii_hex(c);
+
+    return value < base ? value : -1;
 }
 
 static int32_t numbered(struct sv s, size_t *used)

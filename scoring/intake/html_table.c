@@ -3,7 +3,6 @@
 #include <utf8proc.h>
 
 #include "scoring/base/buf.h"
-#include "scoring/intake/csv.h"
 #include "scoring/intake/grid.h"
 #include "scoring/intake/html_entities.h"
 
@@ -29,20 +28,10 @@ struct tag {
     bool closes;
 };
 
-static bool starts_fold(struct sv s, struct sv word)
-{
-    return s.len >= word.len && sv_eq_fold((struct sv){s.ptr, word.len}, word);
-}
-
 static struct sv skip(struct sv s, size_t n)
 {
     return n < s.len ? (struct sv){s.ptr + n, s.len - n}
                      : (struct sv){s.ptr + s.len, 0};
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Behind `end`, or at the end of all. */
@@ -64,17 +53,17 @@ bool html_begins(struct sv s)
     };
 
     for (;;) {
-        while (s.len && is_space(s.ptr[0]))
+        while (s.len && ascii_space(s.ptr[0]))
             s = skip(s, 1);
-        if (starts_fold(s, SV("<!--")))
+        if (sv_starts_fold(s, SV("<!--")))
             s = skip_past(s, SV("-->"));
-        else if (starts_fold(s, SV("<?xml")))
+        else if (sv_starts_fold(s, SV("<?xml")))
             s = skip_past(s, SV(">"));
         else
             break;
     }
     for (size_t k = 0; k < sizeof TAGS / sizeof TAGS[0]; k++)
-        if (starts_fold(s, TAGS[k]))
+        if (sv_starts_fold(s, TAGS[k]))
             return true;
     return false;
 }
@@ -83,11 +72,11 @@ static void add_char(struct page *p, int32_t code)
 {
     uint8_t bytes[4];
 
-    if (code == 0xA0 || (code < 0x80 && is_space((char)code))) {
+    if (code == 0xA0 || (code < 0x80 && ascii_space((char)code))) {
         p->gap = true;
         return;
     }
-    if (p->text.len > CSV_FIELD_MAX)
+    if (p->text.len > TABLE_CELL_BYTES)
         return;
     if (p->gap && p->text.len)
         buf_add_char(&p->text, ' ');
@@ -155,10 +144,10 @@ static size_t number_in(struct sv attributes, struct sv name)
     size_t n = 0;
 
     for (struct sv s = attributes; s.len > name.len; s = skip(s, 1)) {
-        if (!starts_fold(s, name))
+        if (!sv_starts_fold(s, name))
             continue;
         s = skip(s, name.len);
-        while (s.len && (is_space(s.ptr[0]) || strchr("=\"'", s.ptr[0])))
+        while (s.len && (ascii_space(s.ptr[0]) || strchr("=\"'", s.ptr[0])))
             s = skip(s, 1);
         for (; s.len && ascii_digit(s.ptr[0]) && n <= SPAN_MOST; s = skip(s, 1))
             n = n * 10 + (size_t)(s.ptr[0] - '0');
@@ -289,7 +278,7 @@ static struct sv skip_raw(struct sv rest, const struct tag *tag)
             continue;
         while (rest.len &&
                !(rest.ptr[0] == '<' && rest.len > 1 && rest.ptr[1] == '/' &&
-                 starts_fold(skip(rest, 2), RAW[k])))
+                 sv_starts_fold(skip(rest, 2), RAW[k])))
             rest = skip(rest, 1);
     }
     return rest;
@@ -306,7 +295,7 @@ static bool scan(struct page *p, struct sv rest, struct err *err)
         rest = skip(rest, before);
         if (!rest.len)
             break;
-        if (starts_fold(rest, SV("<!--"))) {
+        if (sv_starts_fold(rest, SV("<!--"))) {
             rest = skip_past(skip(rest, 4), SV("-->"));
         } else if (rest.len > 1 && (rest.ptr[1] == '!' || rest.ptr[1] == '?')) {
             rest = skip_past(rest, SV(">"));
@@ -338,7 +327,7 @@ bool html_table_read(struct table *out, struct sv text, const char *path,
     judged.grid = &grid;
     judged.until = ARENA_ARRAY(&work, TABLE_COLUMNS, size_t);
     grid_init(&grid, out, path, a);
-    grid.rows_most = GRID_HEAD_ROWS;
+    grid.rows_most = TABLE_HEAD_ROWS;
     buf_init(&judged.text);
     ok = scan(&judged, text, err);
     if (ok && !judged.best_suits)

@@ -22,11 +22,6 @@ static const struct {
     {"ks_c_5601-1987", "CP949"},
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 bool markup_begins(struct sv bytes)
 {
     size_t i = 0;
@@ -37,7 +32,8 @@ bool markup_begins(struct sv bytes)
         sv_starts(bytes, SV("\xFF\xFE")) || sv_starts(bytes, SV("\xFE\xFF"));
     if (wide)
         i = 2;
-    while (i < bytes.len && (is_space(bytes.ptr[i]) || (wide && !bytes.ptr[i])))
+    while (i < bytes.len &&
+           (ascii_space(bytes.ptr[i]) || (wide && !bytes.ptr[i])))
         i++;
     return i < bytes.len && bytes.ptr[i] == '<';
 }
@@ -46,7 +42,7 @@ static struct sv name_after(struct sv rest)
 {
     size_t len = 0;
 
-    while (rest.len && (is_space(rest.ptr[0]) || rest.ptr[0] == '=' ||
+    while (rest.len && (ascii_space(rest.ptr[0]) || rest.ptr[0] == '=' ||
                         rest.ptr[0] == '"' || rest.ptr[0] == '\''))
         rest = (struct sv){rest.ptr + 1, rest.len - 1};
     while (len < rest.len && len < NAME_BYTES &&

@@ -17,7 +17,11 @@
 #include "scoring/base/sv.h"
 #include "scoring/intake/table_kind.h"
 
-enum { TABLE_COLUMNS = 4096 }; /* at most, of every format */
+/* At most, of every format; bytes of a cell: Salesforce's longest is so long.
+ */
+enum { TABLE_COLUMNS = 4096, TABLE_CELL_BYTES = 131072 };
+/* Rows among which a header is looked for. */
+enum { TABLE_HEAD_ROWS = 31 };
 /* Bytes that the length of a text takes at most; all texts of a table take
  * fewer than TABLE_TEXT_MOST. */
 enum { TABLE_LENGTH = 3 };

@@ -12,9 +12,9 @@ const char *const XLSX_SPACES[] = {
 static const char *const RELATION_SPACES[] = {
     "http://schemas.openxmlformats.org/package/2006/relationships", NULL};
 
-/* A zip archive by an entry that it holds, where it is no .xlsx. */
+/* What a zip archive that is no .xlsx is, by an entry that it holds. */
 static const struct {
-    struct sv part; /* the end of a folder or of a name counts as such */
+    struct sv part;
     const char *what;
 } OTHERS[] = {
     {SV("xl/workbook.bin"), "a binary Excel workbook (.xlsb)"},
@@ -24,13 +24,6 @@ static const struct {
     {SV("word/document.xml"), "a Word document"},
     {SV("ppt/presentation.xml"), "a PowerPoint presentation"},
 };
-
-void *xlsx_grow(struct arena *a, void *list, size_t n, size_t size)
-{
-    if (n & (n - 1)) /* room up to the next power of two */
-        return list;
-    return arena_grow(a, list, n * size, (n ? 2 * n : 1) * size);
-}
 
 static bool no_workbook(const struct xlsx_book *b, struct err *err)
 {
@@ -102,7 +95,7 @@ static bool book_start(void *ctx, const char *name, const char **attributes,
                        "%s: has more than %d sheets; save the one with the "
                        "deals as CSV and name that file",
                        b->path, TABS_MOST);
-    b->tabs = xlsx_grow(b->a, b->tabs, b->n_tabs, sizeof *b->tabs);
+    b->tabs = arena_one_more(b->a, b->tabs, b->n_tabs, sizeof *b->tabs);
     b->tabs[b->n_tabs++] = (struct xlsx_tab){
         .name = grid_sheet_name(xml_attribute(attributes, "name"), b->a),
         .id = sv_copy(b->a, sv_from(xml_attribute(attributes, "|id"))),
@@ -131,29 +124,15 @@ static bool relation_start(void *ctx, const char *name, const char **attributes,
     return true;
 }
 
-static bool no_end(void *ctx, const char *name, struct err *err)
-{
-    (void)ctx;
-    (void)name;
-    (void)err;
-    return true;
-}
-
-static void no_text(void *ctx, struct sv piece)
-{
-    (void)ctx;
-    (void)piece;
-}
-
 /* Which parts there are. */
 static bool read_book(struct xlsx_book *b, struct err *err)
 {
-    static const struct xml_reader ROOT = {root_start, no_end, no_text,
-                                           RELATION_SPACES, NULL},
-                                   BOOK = {book_start, no_end, no_text,
-                                           XLSX_SPACES, NULL},
-                                   RELATIONS = {relation_start, no_end, no_text,
-                                                RELATION_SPACES, NULL};
+    static const struct xml_reader ROOT = {.start = root_start,
+                                           .spaces = RELATION_SPACES},
+                                   BOOK = {.start = book_start,
+                                           .spaces = XLSX_SPACES},
+                                   RELATIONS = {.start = relation_start,
+                                                .spaces = RELATION_SPACES};
     const bool enough = false;
     struct sv file, relations;
 
@@ -246,7 +225,7 @@ static bool choose_tab(const struct xlsx_tab **out, struct xlsx_book *b,
                        "%s: has no sheet that is not hidden; name one with "
                        "--sheet (its sheets: %.*s)",
                        b->path, SV_ARG(tabs_listed(b)));
-    grid->rows_most = GRID_HEAD_ROWS;
+    grid->rows_most = TABLE_HEAD_ROWS;
     for (size_t k = 0; k < b->n_tabs && k < TABS_TRIED && visible > 1; k++) {
         struct xlsx_tab *tab = &b->tabs[k];
         if (tab->hidden || !tab->part.len)

@@ -37,9 +37,6 @@ struct xlsx_book {
 /* The namespaces of SpreadsheetML, for struct xml_reader. */
 extern const char *const XLSX_SPACES[];
 
-/* One more at the end of a list of n; room doubles. */
-void *xlsx_grow(struct arena *a, void *list, size_t n, size_t size);
-
 /* Text of <t> and its like: adds a piece, up to more than a cell may hold. */
 void xlsx_text_add(struct buf *text, struct sv piece);
 /* Resolves _x000D_ and the like, in place. */

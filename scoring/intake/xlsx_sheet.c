@@ -62,7 +62,7 @@ static size_t column_of(const char *ref, size_t next)
     size_t column = 0;
 
     for (; ref && ascii_letter(*ref) && column <= TABLE_COLUMNS; ref++)
-        column = column * 26 + (size_t)((*ref & 0x1f) - 0);
+        column = column * 26 + (size_t)(*ref & 0x1f);
     return column ? column - 1 : next;
 }
 

@@ -2,8 +2,6 @@
 
 #include <utf8proc.h>
 
-#include "scoring/intake/csv.h"
-
 enum { STRINGS_MOST = 1 << 25 };
 
 struct strings {
@@ -11,16 +9,7 @@ struct strings {
     struct grid *grid;
     struct buf text;
     bool in_text, in_reading; /* <t>; <rPh> */
-    size_t most;
 };
-
-static int hex(char c)
-{
-    if (ascii_digit(c))
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* "_x000D_" at the front: its code unit; −1: none. */
 static int32_t escape_at(struct sv s)
@@ -30,9 +19,9 @@ static int32_t escape_at(struct sv s)
     if (s.len < 7 || s.ptr[0] != '_' || s.ptr[1] != 'x' || s.ptr[6] != '_')
         return -1;
     for (size_t i = 2; i < 6; i++) {
-        if (hex(s.ptr[i]) < 0)
+        if (ascii_hex(s.ptr[i]) < 0)
             return -1;
-        unit = unit * 16 + hex(s.ptr[i]);
+        unit = unit * 16 + ascii_hex(s.ptr[i]);
     }
     return unit;
 }
@@ -56,7 +45,7 @@ static int32_t unescape(struct sv s, size_t *used)
 
 void xlsx_text_add(struct buf *text, struct sv piece)
 {
-    if (text->len <= CSV_FIELD_MAX)
+    if (text->len <= TABLE_CELL_BYTES)
         buf_add_sv(text, piece);
 }
 
@@ -110,12 +99,8 @@ static bool end(void *ctx, const char *name, struct err *err)
                        "%s: holds more than %d texts; export fewer rows or "
                        "columns",
                        b->path, STRINGS_MOST);
-    if (b->n_strings == s->most) {
-        s->most = s->most ? 2 * s->most : 1 << 12;
-        b->strings =
-            arena_grow(b->a, b->strings, b->n_strings * sizeof *b->strings,
-                       s->most * sizeof *b->strings);
-    }
+    b->strings =
+        arena_one_more(b->a, b->strings, b->n_strings, sizeof *b->strings);
     xlsx_text_unescape(&s->text);
     return grid_keep(s->grid, &b->strings[b->n_strings++], buf_sv(&s->text),
                      err);

@@ -38,7 +38,7 @@ static bool start(void *ctx, const char *name, const char **attributes,
                        "export as CSV and name that file",
                        b->path, FORMATS_MOST);
     if (!strcmp(name, "numFmt")) {
-        s->codes = xlsx_grow(b->a, s->codes, s->n_codes, sizeof *s->codes);
+        s->codes = arena_one_more(b->a, s->codes, s->n_codes, sizeof *s->codes);
         s->codes[s->n_codes++] = (struct number_code){
             number_of(xml_attribute(attributes, "numFmtId")),
             cell_format_of(sv_from(xml_attribute(attributes, "formatCode")))};
@@ -46,7 +46,7 @@ static bool start(void *ctx, const char *name, const char **attributes,
         s->in_cells = true;
     } else if (!strcmp(name, "xf") && s->in_cells) {
         b->formats =
-            xlsx_grow(b->a, b->formats, b->n_formats, sizeof *b->formats);
+            arena_one_more(b->a, b->formats, b->n_formats, sizeof *b->formats);
         b->formats[b->n_formats++] =
             format_of(s, number_of(xml_attribute(attributes, "numFmtId")));
     }
@@ -63,16 +63,10 @@ static bool end(void *ctx, const char *name, struct err *err)
     return true;
 }
 
-static void no_text(void *ctx, struct sv piece)
-{
-    (void)ctx;
-    (void)piece;
-}
-
 bool xlsx_styles(struct xlsx_book *book, struct err *err)
 {
-    static const struct xml_reader READER = {start, end, no_text, XLSX_SPACES,
-                                             NULL};
+    static const struct xml_reader READER = {
+        .start = start, .end = end, .spaces = XLSX_SPACES};
     struct styles s = {.book = book};
     const bool enough = false;
 

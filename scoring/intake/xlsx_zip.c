@@ -75,19 +75,14 @@ bool xlsx_zip_list(struct xlsx_zip *out, struct sv bytes, const char *path,
     struct archive_entry *e;
     struct archive *zip;
     bool damage = false;
-    size_t most = 16;
 
     *out = (struct xlsx_zip){.path = path, .bytes = bytes};
     zip = zip_open(out);
     if (!zip)
         return damaged(out, err);
-    out->names = ARENA_ARRAY(a, most, struct sv);
     while ((e = next(zip, &damage)) && out->n_names < ENTRIES_MOST) {
-        if (out->n_names == most) {
-            out->names = arena_grow(a, out->names, most * sizeof *out->names,
-                                    2 * most * sizeof *out->names);
-            most *= 2;
-        }
+        out->names =
+            arena_one_more(a, out->names, out->n_names, sizeof *out->names);
         out->names[out->n_names++] = sv_copy(a, name_of(e));
     }
     archive_read_free(zip);

@@ -69,7 +69,7 @@ static void XMLCALL on_end(void *ctx, const char *full)
     if (x->stopped)
         return;
     x->depth--;
-    if (!x->reader->end(x->ctx, name_in(x, full), &x->err))
+    if (x->reader->end && !x->reader->end(x->ctx, name_in(x, full), &x->err))
         stop(x);
 }
 
@@ -77,7 +77,7 @@ static void XMLCALL on_text(void *ctx, const char *text, int len)
 {
     struct xml *x = ctx;
 
-    if (!x->stopped)
+    if (!x->stopped && x->reader->text)
         x->reader->text(x->ctx, (struct sv){text, (size_t)len});
 }
 

@@ -12,7 +12,8 @@
 #include "scoring/base/sv.h"
 
 struct xml_reader {
-    /* Called in turn; false stops, with err set or with *stop. */
+    /* Called in turn; false stops, with err set or, where the reader has all
+     * it wants, without. `end` and `text` may be NULL. */
     bool (*start)(void *ctx, const char *name, const char **attributes,
                   struct err *err);
     bool (*end)(void *ctx, const char *name, struct err *err);

@@ -185,12 +185,9 @@ static bool is_colour(struct sv text)
 {
     size_t sign = text.len == 7;
 
-    for (size_t i = sign; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-              (c >= 'A' && c <= 'F')))
+    for (size_t i = sign; i < text.len; i++)
+        if (ascii_hex(text.ptr[i]) < 0)
             return false;
-    }
     return text.len == 6 || (sign && text.ptr[0] == '#');
 }
 

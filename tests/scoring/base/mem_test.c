@@ -35,10 +35,28 @@ static void a_piece_keeps_what_it_held(void **state)
     assert_int_equal(a.used, 0);
 }
 
+static void a_list_grows_by_one(void **state)
+{
+    enum { MANY = 5000 };
+    struct arena a;
+    size_t *list = NULL;
+
+    (void)state;
+    arena_init(&a);
+    for (size_t n = 0; n < MANY; n++) {
+        list = arena_one_more(&a, list, n, sizeof *list);
+        list[n] = n;
+    }
+    for (size_t n = 0; n < MANY; n++)
+        assert_int_equal(list[n], n);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_piece_keeps_what_it_held),
+        cmocka_unit_test(a_list_grows_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
