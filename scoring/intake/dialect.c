@@ -1,5 +1,7 @@
 #include "scoring/intake/dialect.h"
 
+#include <limits.h>
+
 #include "scoring/base/buf.h"
 #include "scoring/base/near.h"
 #include "scoring/intake/dialect_parts.h"
@@ -34,8 +36,8 @@ static bool is_filler(char c)
            c == '\'' || c == '\t';
 }
 
-/* The next byte that counts, or letter of \u00c0 to \u00de, lower case; 0 at
- * the end. */
+/* The next byte that counts, lower case; of \u00c0 to \u00ff both bytes of the
+ * letter; 0 at the end. */
 static unsigned next_folded(struct sv *s)
 {
     enum { LATIN = 0xC3, FIRST = 0x80, LAST = 0x9E, TIMES = 0x97 };
@@ -74,8 +76,11 @@ struct sv header_folded(struct sv header, struct arena *a)
     char *out = ARENA_ARRAY(a, header.len + 1, char);
     size_t n = 0;
 
-    for (char c = next_folded(&header); c; c = next_folded(&header))
-        out[n++] = c;
+    for (unsigned c = next_folded(&header); c; c = next_folded(&header)) {
+        if (c > UCHAR_MAX)
+            out[n++] = (char)(c >> 8);
+        out[n++] = (char)c;
+    }
     return (struct sv){out, n};
 }
 
@@ -350,17 +355,18 @@ static void name_for_id(struct dialect *d, enum column id, enum column name)
     d->column[name] = -1;
 }
 
-bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
-                 const struct settings *s, const char *path, struct err *err)
+bool dialect_map(struct dialect *out, const struct headers *in,
+                 const struct settings *s, struct err *err)
 {
-    const struct headers in = {headers, n, path, 1};
+    const struct sv *headers = in->list;
+    size_t n = in->n;
     enum crm forced, crm;
 
     for (size_t c = 0; c < COLUMN_COUNT; c++) {
         out->column[c] = -1;
         out->why[c] = WHY_CONFIGURED;
     }
-    if (!crm_known(s, &forced, err) || !map_configured(out, &in, s, err))
+    if (!crm_known(s, &forced, err) || !map_configured(out, in, s, err))
         return false;
     crm = forced < CRM_COUNT ? forced : best_crm(headers, n);
     out->crm = CRMS[crm];

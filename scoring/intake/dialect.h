@@ -1,7 +1,7 @@
 /*
  * Dialect: which header of an export is which canonical column. One table
- * holds the names that each CRM uses; headers are compared without case,
- * blanks, `_`, `-`, dots and quotes. [columns] of the configuration comes
+ * holds the names that each CRM uses; headers are compared without case (that
+ * of accented Latin letters too), blanks, `_`, `-`, dots and quotes. [columns] of the configuration comes
  * first, then the names of the CRM that fits best (or that --crm forces),
  * then our own canonical names, then, unless a CRM is forced, plain words and
  * the names of the other CRMs, but for words that only one CRM uses so.
@@ -33,11 +33,6 @@ struct buf;
 void dialect_crms(struct buf *out);
 void dialect_names(struct buf *out); /* the same, one blank between */
 
-/* Unknown --crm, and a header of [columns] that is not there, are errors.
- * `path` is for messages. */
-bool dialect_map(struct dialect *out, const struct sv *headers, size_t n,
-                 const struct settings *s, const char *path, struct err *err);
-
 /* Is it a header of which the CRM says that it is none of our columns, such as
  * an amount in cents? */
 bool dialect_no_column(const struct dialect *d, struct sv header);
@@ -49,6 +44,10 @@ struct headers {
     const char *path;
     size_t line;
 };
+
+/* Unknown --crm, and a header of [columns] that is not there, are errors. */
+bool dialect_map(struct dialect *out, const struct headers *in,
+                 const struct settings *s, struct err *err);
 
 /* Index of the header `name` that the key `key` of [columns] gives; none of
  * that name is an error, which offers the one that was probably meant. */

@@ -47,5 +47,4 @@ struct dialect_header {
 extern const struct dialect_header HEADERS[];
 extern const size_t N_HEADERS;
 
-
 #endif

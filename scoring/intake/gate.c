@@ -46,17 +46,12 @@ bool gate_open(struct gate *g, struct deals *d, struct err *err)
     return true;
 }
 
-static bool find_own(int *out, const struct gate *g, const struct sv *names,
+static bool find_own(int *out, const struct headers *in, const struct sv *names,
                      size_t n, const char *key, struct err *err)
 {
-    for (size_t k = 0; k < n; k++) {
-        out[k] = header_find(g->headers, g->n_headers, names[k]);
-        if (out[k] < 0)
-            return err_set(err, EXIT_INPUT,
-                           "%s:1: has no column \"%.*s\", which [columns] "
-                           "names as %s; correct the configuration",
-                           g->path, SV_ARG(names[k]), key);
-    }
+    for (size_t k = 0; k < n; k++)
+        if (!header_configured(&out[k], in, names[k], key, err))
+            return false;
     return true;
 }
 
@@ -67,39 +62,34 @@ static void tell_twins(const struct gate *g)
         int taken = g->dialect.column[c];
         for (int h = 0; taken >= 0 && h < (int)g->n_headers; h++)
             if (h != taken && header_same(g->headers[h], g->headers[taken]))
-                diags_add(g->diags, "repeated column", ROW_STAYS, g->file, 1,
-                          (size_t)h + 1,
+                diags_add(g->diags, "repeated column", ROW_STAYS, g->file,
+                          g->table.rows[0].line, (size_t)h + 1,
                           "\"%.*s\" again; %s is read from column %d",
                           SV_ARG(g->headers[h]), column_name((enum column)c),
                           taken + 1);
     }
 }
 
-static bool map_columns(struct gate *g, struct deals *d, struct err *err)
+static bool no_deal_id(const struct gate *g, struct err *err)
 {
-    const struct settings *s = g->settings;
+    struct sv list = headers_listed(g->headers, g->n_headers, g->scratch);
 
-    if (!dialect_map(&g->dialect, g->headers, g->n_headers, s, g->path, err) ||
-        !find_own(g->own_category, g, s->own_categories, s->n_own_categories,
-                  "category", err) ||
-        !find_own(g->own_numeric, g, s->own_numerics, s->n_own_numerics,
-                  "numeric", err))
-        return false;
-    if (g->dialect.column[COLUMN_DEAL_ID] < 0) {
-        struct sv list = headers_listed(g->headers, g->n_headers, g->scratch);
-        if (g->table.sheet.len)
-            return err_set(err, EXIT_INPUT,
-                           "%s:%zu: sheet \"%.*s\" has no deal id column; name "
-                           "it as deal_id under [columns], or another sheet "
-                           "with --sheet (columns: %.*s)",
-                           g->path, g->table.rows[0].line,
-                           SV_ARG(g->table.sheet), SV_ARG(list));
-        return err_set(
-            err, EXIT_INPUT,
-            "%s:%zu: has no deal id column; name it as deal_id under "
-            "[columns] (columns: %.*s)",
-            g->path, g->table.rows[0].line, SV_ARG(list));
-    }
+    if (g->table.sheet.len)
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: sheet \"%.*s\" has no deal id column; name "
+                       "it as deal_id under [columns], or another sheet "
+                       "with --sheet (columns: %.*s)",
+                       g->path, g->table.rows[0].line, SV_ARG(g->table.sheet),
+                       SV_ARG(list));
+    return err_set(err, EXIT_INPUT,
+                   "%s:%zu: has no deal id column; name it as deal_id under "
+                   "[columns] (columns: %.*s)",
+                   g->path, g->table.rows[0].line, SV_ARG(list));
+}
+
+/* What was passed over, or read with a doubt, before the first row. */
+static void tell_table(const struct gate *g)
+{
     if (g->table.others.len)
         diags_add(g->diags, "sheet not read", ROW_STAYS, g->file, 1, 0,
                   "sheets with as many of the headers are not read: %.*s; "
@@ -111,6 +101,22 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
     for (size_t k = 0; k < g->n_titles; k++)
         diags_add(g->diags, "title line", ROW_PASSED_OVER, g->file,
                   g->titles[k].line, 0, "stands above the header; passed over");
+}
+
+static bool map_columns(struct gate *g, struct deals *d, struct err *err)
+{
+    const struct settings *s = g->settings;
+    const struct headers in = gate_headers(g);
+
+    if (!dialect_map(&g->dialect, &in, s, err) ||
+        !find_own(g->own_category, &in, s->own_categories, s->n_own_categories,
+                  "category", err) ||
+        !find_own(g->own_numeric, &in, s->own_numerics, s->n_own_numerics,
+                  "numeric", err))
+        return false;
+    if (g->dialect.column[COLUMN_DEAL_ID] < 0)
+        return no_deal_id(g, err);
+    tell_table(g);
     d->dialect = g->dialect.crm;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (g->dialect.column[c] >= 0)

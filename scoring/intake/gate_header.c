@@ -48,8 +48,8 @@ size_t table_titles(struct table *table,
                                     size_t n, bool *has_id),
                     const void *context, bool named, struct arena *scratch)
 {
-    enum { FURTHEST = 30, ENOUGH = 3 };
-    size_t best = 0, most = 0, last = FURTHEST;
+    enum { ENOUGH = 3 };
+    size_t best = 0, most = 0, last = TABLE_HEAD_ROWS - 1;
 
     if (last + 2 > table->n_rows)
         last = table->n_rows < 2 ? 0 : table->n_rows - 2;
@@ -82,11 +82,12 @@ static size_t columns_known(const void *context, const struct sv *cells,
                             size_t n, bool *has_id)
 {
     const struct gate *g = context;
+    const struct headers in = {cells, n, g->path, 1};
     struct dialect dialect;
     struct err ignored;
     size_t known = 0;
 
-    if (!dialect_map(&dialect, cells, n, g->settings, g->path, &ignored))
+    if (!dialect_map(&dialect, &in, g->settings, &ignored))
         return 0;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         known += dialect.column[c] >= 0 && cells[dialect.column[c]].len;
@@ -110,6 +111,12 @@ void gate_header(struct gate *g)
         named = named || g->settings->columns[c].len;
     g->titles = g->table.rows;
     g->n_titles = table_titles(&g->table, columns_known, g, named, g->scratch);
+}
+
+struct headers gate_headers(const struct gate *g)
+{
+    return (struct headers){g->headers, g->n_headers, g->path,
+                            g->table.rows[0].line};
 }
 
 bool row_repeats(const struct table *table, const struct sv *headers,

@@ -155,20 +155,20 @@ static bool unknowable(const struct gate *g, const struct outcome_column *word,
                        SV_ARG(value), staged ? "outcome" : "stage");
     }
     if (word->n > 0)
-        return err_set(err, EXIT_INPUT,
-                       "%s:1: nothing says which deals were won or lost: "
-                       "column %.*s holds no word that is known (such as "
-                       "\"%.*s\"); list its values under [stages] as open, won "
-                       "or lost, or name another column as outcome under "
-                       "[columns] (columns: %.*s)",
-                       g->path, SV_ARG(g->headers[word->header]),
-                       SV_ARG(text_clean(g->scratch, word->value[0])),
-                       SV_ARG(listed));
+        return err_set(
+            err, EXIT_INPUT,
+            "%s:%zu: nothing says which deals were won or lost: "
+            "column %.*s holds no word that is known (such as "
+            "\"%.*s\"); list its values under [stages] as open, won "
+            "or lost, or name another column as outcome under "
+            "[columns] (columns: %.*s)",
+            g->path, g->table.rows[0].line, SV_ARG(g->headers[word->header]),
+            SV_ARG(text_clean(g->scratch, word->value[0])), SV_ARG(listed));
     return err_set(err, EXIT_INPUT,
-                   "%s:1: nothing says which deals were won or lost; name "
+                   "%s:%zu: nothing says which deals were won or lost; name "
                    "the column as outcome under [columns], or the stages as "
                    "won and lost under [stages] (columns: %.*s)",
-                   g->path, SV_ARG(listed));
+                   g->path, g->table.rows[0].line, SV_ARG(listed));
 }
 
 /* Takes what the column says, unless that has been said by a stronger one. */

@@ -81,6 +81,8 @@ void gate_header(struct gate *g);
 /* Half of what is filled repeats its header, and two cells do. */
 bool row_repeats(const struct table *table, const struct sv *headers,
                  size_t n_headers, size_t row);
+/* The header row of the export. */
+struct headers gate_headers(const struct gate *g);
 /* The header row again, though not in every cell. */
 bool row_header_again(const struct gate *g, size_t row);
 /* By row of the table up to `footer`: is it no deal, but a sum or a heading?

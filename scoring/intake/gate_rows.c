@@ -104,12 +104,9 @@ static bool row_footer(const struct table *table, size_t row)
 {
     struct sv first = table_cell(table, row, 0);
 
-    for (size_t k = 0; k < sizeof FOOTERS / sizeof FOOTERS[0]; k++) {
-        struct sv start = sv_from(FOOTERS[k]);
-        if (first.len >= start.len &&
-            sv_eq_fold((struct sv){first.ptr, start.len}, start))
+    for (size_t k = 0; k < sizeof FOOTERS / sizeof FOOTERS[0]; k++)
+        if (sv_starts_fold(first, sv_from(FOOTERS[k])))
             return true;
-    }
     return false;
 }
 
@@ -157,9 +154,10 @@ static bool filters_find(int *columns, const struct gate *g, struct err *err)
             header_find(g->headers, g->n_headers, s->filters[k].column);
         if (columns[k] < 0)
             return err_set(err, EXIT_INPUT,
-                           "%s:1: has no column \"%.*s\", which [filter] "
+                           "%s:%zu: has no column \"%.*s\", which [filter] "
                            "names; correct the configuration",
-                           g->path, SV_ARG(s->filters[k].column));
+                           g->path, g->table.rows[0].line,
+                           SV_ARG(s->filters[k].column));
     }
     return true;
 }
@@ -259,6 +257,21 @@ static bool mostly_fit(const struct gate *g, const struct deals *d,
                                  : "a line break stands within a field");
 }
 
+/* Of rows with one id the last stands, in its own place; how many are left. */
+static size_t keep_last(struct gate *g, const size_t *last,
+                        const int32_t *codes)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < g->n; i++) {
+        if (last[codes[i]] != g->rows[i])
+            continue;
+        g->rows[kept] = g->rows[i];
+        g->ids[kept++] = g->ids[i];
+    }
+    return kept;
+}
+
 bool gate_rows(struct gate *g, struct deals *d, struct err *err)
 {
     size_t n_rows = g->table.n_rows, footer = footer_start(&g->table);
@@ -300,14 +313,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
         g->ids[g->n++] = text;
     }
     intern_release(&ids);
-    /* Of rows with one id the last stands, in its own place. */
-    size_t kept = 0;
-    for (size_t i = 0; i < g->n; i++) {
-        if (last[codes[i]] != g->rows[i])
-            continue;
-        g->rows[kept] = g->rows[i];
-        g->ids[kept++] = g->ids[i];
-    }
+    size_t kept = keep_last(g, last, codes);
     arena_release(&work);
     if (!mostly_fit(g, d, err) || !gate_ids_sound(&faults, g, err))
         return false;

@@ -336,8 +336,11 @@ bool init_file_write(struct buf *out, const char *path,
     bool ok;
 
     arena_init(&scratch);
-    ok = gate_open(&g, &d, err) &&
-         dialect_map(&g.dialect, g.headers, g.n_headers, settings, path, err);
+    ok = gate_open(&g, &d, err);
+    if (ok) {
+        const struct headers in = gate_headers(&g);
+        ok = dialect_map(&g.dialect, &in, settings, err);
+    }
     if (ok) {
         size_t footer = footer_start(&g.table);
         struct sv file = file_name_of(sv_from(path), run);

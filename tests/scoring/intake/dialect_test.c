@@ -391,6 +391,18 @@ static void columns_are_proposed(void **state)
     assert_false(header_same(SV("\u00d7"), SV("\u00f7")));
 }
 
+static void folded_headers_are_text(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    assert_sv(header_folded(SV("\u00c9tape Gagn\u00e9e"), &a),
+              "\u00e9tapegagn\u00e9e");
+    assert_sv(header_folded(SV("Closed-Won"), &a), "closedwon");
+    arena_release(&a);
+}
+
 static void cents_are_no_amount(void **state)
 {
     struct export x;
@@ -608,6 +620,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_crm),
         cmocka_unit_test(columns_are_proposed),
+        cmocka_unit_test(folded_headers_are_text),
         cmocka_unit_test(cents_are_no_amount),
         cmocka_unit_test(other_languages),
         cmocka_unit_test(report_footers_and_encoding),
