@@ -39,11 +39,6 @@ static void put(struct row *r, int result)
     r->at++;
 }
 
-void row_null(struct row *r)
-{
-    put(r, sqlite3_bind_null(r->stmt, r->at));
-}
-
 void row_text(struct row *r, struct sv text)
 {
     put(r, text.len ? sqlite3_bind_text(r->stmt, r->at, text.ptr, (int)text.len,

@@ -41,7 +41,6 @@ void row_number(struct row *r, double x);
 /* Rounded as the reports round it (scoring/base/number.h). */
 void row_rounded(struct row *r, double x, int decimals);
 void row_count(struct row *r, size_t n);
-void row_null(struct row *r);
 
 void row_insert(struct row *r); /* and starts again at the first parameter */
 bool row_done(struct row *r);   /* releases; did all succeed? */
