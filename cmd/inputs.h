@@ -16,7 +16,7 @@ struct inputs {
     struct diags diags;
     struct deals deals;
     int32_t as_of;
-    int32_t today; /* by the clock; only to refuse and to tell */
+    int32_t today;      /* by the clock; only to refuse and to tell */
     const char *store;  /* the history store; NULL: none */
     struct track track; /* what it holds of the days before as_of */
 };

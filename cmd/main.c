@@ -103,8 +103,8 @@ static int no_command(struct sv name)
     for (size_t i = 0; i < COMMANDS_N; i++)
         near_offer(&near, sv_from(COMMANDS[i].name));
     err_set(&err, EXIT_USAGE,
-            "no command `%.*s`%s (`dealsense --help` lists them)",
-            SV_ARG(name), near_said(hint, &near, "`", "`"));
+            "no command `%.*s`%s (`dealsense --help` lists them)", SV_ARG(name),
+            near_said(hint, &near, "`", "`"));
     return misused(&err);
 }
 

@@ -136,8 +136,8 @@ static bool set_number(struct options *o, const struct flag *flag,
     errno = 0;
     if (flag->kind == FLAG_COUNT) {
         unsigned long long n = strtoull(value, &end, 10);
-        if (errno || *end || end == value || value[0] < '0' ||
-            value[0] > '9' || n > INT64_MAX) /* as JSON and SQL have them */
+        if (errno || *end || end == value || value[0] < '0' || value[0] > '9' ||
+            n > INT64_MAX) /* as JSON and SQL have them */
             return err_set(err, EXIT_USAGE,
                            "--%s: `%s` is not a whole number below 2^63",
                            flag->name, value);

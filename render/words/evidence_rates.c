@@ -108,9 +108,8 @@ static struct sv segment(const struct evidence *e, enum group group,
     if (label.len == 0)
         return evidence_not_known(e, what);
     struct sv name = phrase_name(label, e->w->a);
-    return rate_sentence(e, group,
-                         sv_printf(e->w->a, "%.*s deals", SV_ARG(name)),
-                         "all deals");
+    return rate_sentence(
+        e, group, sv_printf(e->w->a, "%.*s deals", SV_ARG(name)), "all deals");
 }
 
 struct sv evidence_industry(const struct evidence *e)
@@ -161,11 +160,12 @@ struct sv evidence_own(const struct evidence *e)
     } else if (c->own_numeric >= 0) {
         double x = d->own_numeric[c->own_numeric][e->score->deal];
         if (!isnan(x))
-            return evidence_join(e,
-                            sv_printf(e->w->a, "%.*s is %.*s", SV_ARG(field),
-                                      SV_ARG(phrase_value(x, e->w->style, e->w->a))),
-                            evidence_forest(e));
+            return evidence_join(
+                e,
+                sv_printf(e->w->a, "%.*s is %.*s", SV_ARG(field),
+                          SV_ARG(phrase_value(x, e->w->style, e->w->a))),
+                evidence_forest(e));
     }
     return evidence_join(e, sv_printf(e->w->a, "%.*s is empty", SV_ARG(field)),
-                    evidence_forest(e));
+                         evidence_forest(e));
 }

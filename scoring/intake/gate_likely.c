@@ -22,14 +22,13 @@ static const struct {
      "lead account contact"},
     {COLUMN_CLOSED, HOLDS_DATES,
      "close closed closing abschluss* schluss* cloture cl\u00f4t* CL\u00d4T* "
-     "fermeture "
-     "cierre fechamento chiusura sluiting* \u30af\u30ed\u30fc\u30ba\u65e5 "
+     "fermeture cierre fechamento chiusura sluiting* "
+     "\u30af\u30ed\u30fc\u30ba\u65e5 "
      "\u5b8c\u4e86\u65e5 \u5b8c\u4e86\u4e88\u5b9a\u65e5",
      ""},
     {COLUMN_OWNER, HOLDS_WORDS,
      "owner rep seller salesperson agent besitzer inhaber propri* "
-     "propiet* titolare "
-     "eigenaar \u6240\u6709\u8005 \u62c5\u5f53\u8005",
+     "propiet* titolare eigenaar \u6240\u6709\u8005 \u62c5\u5f53\u8005",
      "role account"},
     {COLUMN_STAGE, HOLDS_WORDS,
      "stage phase etape \u00e9tape \u00c9tape etapa fase "

@@ -284,8 +284,7 @@ static void usual_names_have_their_usual_order(void **state)
         assert_true(export_read(&x, sv_from(text), (struct sv){0}));
         assert_int_equal(x.deals.n_open_stages, n);
         for (size_t i = 0; i < n; i++)
-            assert_int_equal(x.deals.stage_ordinal[x.deals.stage.code[i]],
-                             i);
+            assert_int_equal(x.deals.stage_ordinal[x.deals.stage.code[i]], i);
         export_release(&x);
     }
 }
