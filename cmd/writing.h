@@ -1,9 +1,9 @@
 /*
  * Writing: all formats of one pack, several at a time, each in a process of
- * its own (io/process/child.h), so that a library that ends its process costs the pack
- * and not a word. A writer reads the report and nothing else; the messages,
- * which carry what the others wrote, come last. The bytes are the same for any
- * number of processes.
+ * its own (io/process/child.h), so that a library that ends its process costs
+ * the pack and no word of why. A writer reads the report and nothing else; the
+ * messages, which carry what the others wrote, come last. The bytes are the
+ * same for any number of processes.
  */
 #ifndef CMD_WRITING_H
 #define CMD_WRITING_H

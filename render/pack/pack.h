@@ -2,10 +2,10 @@
  * Pack: DIR/<as-of>/ published atomically. Built beside its place in a
  * temporary folder, flushed to disk (syncfs), then renamed; an existing one
  * is exchanged (renameat2 RENAME_EXCHANGE) and removed. DIR/latest is a
- * relative symlink, swapped last and never to an older as-of, but for one that
- * lies ahead of today and was a slip. A crash at any
- * moment leaves the previous pack whole; stale temporary folders are swept
- * by the next run.
+ * relative symlink, swapped last and never to an older as-of, unless the one
+ * that it names lies ahead of today and was a slip. A crash at any moment
+ * leaves the previous pack whole; stale temporary folders are swept by the
+ * next run.
  */
 #ifndef RENDER_PACK_PACK_H
 #define RENDER_PACK_PACK_H
@@ -30,10 +30,10 @@ struct pack {
 bool pack_begin(struct pack *p, const char *out_dir, int32_t as_of,
                 struct arena *run, struct err *err);
 /* Writes manifest.json, flushes, reads every file back (pack_check), publishes,
- * prunes to `keep` packs (0: all;
- * the one just published and the one `latest` names always stay). The
- * published path goes to *path. On success all is released; on failure call
- * pack_abandon(). What stands at DIR/<as-of> and is no pack is an error. */
+ * prunes to `keep` packs (0: all; the one just published and the one `latest`
+ * names always stay). The published path goes to *path. On success all is
+ * released; on failure call pack_abandon(). What stands at DIR/<as-of> and is
+ * no pack is an error. */
 bool pack_publish(struct pack *p, const struct report *r, int keep,
                   struct sv *path, struct err *err);
 /* Removes the temporary folder, unlocks; accepts one that is released. */

@@ -3,13 +3,15 @@
  * before a pack is published, and by `verify`: a library that loses a write
  * leaves a file that is damaged and hashed as such.
  *
- *   XLSX        every part unpacks with its checksum and is well-formed XML;
- *               what relations and content types name is there
- *   PDF         header, table of objects, each object in its place, each
- *               stream as long as it says and sound, as many pages as are
- * counted, every font embedded PNG         every chunk with its checksum, from
- * IHDR to IEND JSON        parses CSV         every row has the fields of the
- * header other text  is UTF-8 without NUL bytes
+ * - XLSX: every part unpacks with its checksum and is well-formed XML; what
+ *   relations and content types name is there.
+ * - PDF: header, table of objects, each object in its place, each stream as
+ *   long as it says and sound, as many pages as are counted, every font
+ *   embedded.
+ * - PNG: every chunk with its checksum, from IHDR to IEND.
+ * - JSON: parses.
+ * - CSV: every row has the fields of the header.
+ * - Other text: is UTF-8 without NUL bytes.
  */
 #ifndef RENDER_PACK_VERIFY_PARTS_H
 #define RENDER_PACK_VERIFY_PARTS_H

@@ -20,19 +20,19 @@ struct sv words_outcome_sources(const struct words *w);
  * open stages. */
 struct sv words_stage_order(const struct words *w);
 
-/* What kind of file the export is: "UTF-8, delimiter ','", or "workbook, sheet
- * "Deals"", or "table of a web page, Shift_JIS". */
+/* What kind of file the export is: [UTF-8, delimiter ','], [workbook, sheet
+ * "Deals"] or [table of a web page, shift_jis]. */
 struct sv words_file_form(const struct deals *d, struct arena *a);
 
 /* What set the newest date of the export: "on which a deal was created". */
 struct sv words_newest(const struct deals *d);
 
-/* "2024-06-30, the newest date of the export, on which a deal was created", or
+/* "2024-06-30, the newest date of the export: on which a deal was created", or
  * "2024-01-01, as asked for; …". */
 struct sv words_as_of(const struct words *w);
 
-/* "[columns] name it", "salesforce's name for it", …: why a column was read
- * from its header. */
+/* "the configuration names it", "the name that salesforce has for it", …: why
+ * a column was read from its header. */
 struct sv words_column_why(const struct words *w, enum column_why why);
 
 /* What a value was taken for: "won", "closed, not known how". */
@@ -41,14 +41,14 @@ const char *words_reading_name(enum reading reading);
 /* "filter: Type = Test", "unknown outcome: Stage = Zork", "ragged row". */
 struct sv words_left_out(const struct words *w, const struct left_out *l);
 
-/* "12 rows left out: 8 filter: Type = Test · 4 ragged row"; rows that are no
- * deals are told as passed over. Empty where no row was. */
+/* "12 rows left out: filter: Type = Test (8), ragged row (4); 1 row that is no
+ * deal: footer (1)". Empty where no row was. */
 struct sv words_rows_left_out(const struct words *w);
 
 /* All of it that is said in words, for a report. */
 struct reading_words {
     struct sv outcome, sources; /* words_outcome_… */
-    struct sv disagreed;        /* "another column says otherwise of 3 deals" */
+    struct sv disagreed;        /* "another column says otherwise of 3 …" */
     struct sv stages, as_of, left_out;
     struct sv *why;     /* deals.n_profile */
     struct sv *reasons; /* deals.n_left_out: words_left_out() */

@@ -13,17 +13,16 @@
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 
-/* Its bad bytes have become U+FFFD. */
 enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
 
+/* Its bad bytes have become U+FFFD. */
 #define ENCODING_DAMAGED "UTF-8, damaged"
 
 /*
  * *out is a view into `bytes` where nothing had to change, else a copy in
- * `a`. *name: "UTF-8", "UTF-16", "Windows-1252" or
- * ENCODING_DAMAGED. Binary content (a NUL
- * byte), bytes that are not UTF-8 where it was declared, and bytes of neither
- * are errors.
+ * `a`. *name: "UTF-8", "UTF-16", "Windows-1252" or ENCODING_DAMAGED. Binary
+ * content (a NUL byte), bytes that are not UTF-8 where it was declared, and
+ * bytes of neither are errors.
  */
 bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
                      const char *path, enum encoding encoding, struct arena *a,

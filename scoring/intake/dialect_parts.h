@@ -1,6 +1,6 @@
 /*
- * The table of headers (dialect_headers.c), private to this room: which header
- * of which CRM is which canonical column.
+ * The CRMs (dialect.c) and their headers (dialect_headers.c), private to this
+ * room: which header of which CRM is which canonical column.
  */
 #ifndef SCORING_INTAKE_DIALECT_PARTS_H
 #define SCORING_INTAKE_DIALECT_PARTS_H

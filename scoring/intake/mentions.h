@@ -6,12 +6,13 @@
  * name is found inside a run of letters.
  *
  * A name is known whole ("anna muller", also without what follows an @) and
- * by its words ("anna", "muller"), but for words of fewer than two letters,
- * words that hold a digit and are shorter than five bytes, and the few that
- * name a team rather than a person ("sales"). A word of two letters counts where
- * it begins as a name does ("Li said", "LI"). Words part where blanks, marks,
- * digits and capitals part them: "Renewal_Berg", "RenewalBerg7", "Berg2026". A word that also stands in the
- * name of somebody who may be named tells nothing, and does not count.
+ * by its words ("anna", "muller"), but for single letters, words that hold a
+ * digit and are shorter than five bytes, and the few that name a team rather
+ * than a person ("sales"). A word of two letters counts where it begins as a
+ * name does ("Li said", "LI"). Words part where blanks, marks, digits and
+ * capitals part them: "Renewal_Berg", "RenewalBerg7", "Berg2026". A word that
+ * also stands in the name of somebody who may be named tells nothing, and does
+ * not count.
  *
  * What nobody listed is not found: a name that stands in no column of people
  * is unknown to the tool.
