@@ -215,6 +215,32 @@ static bool is_torn(struct sv row, char delimiter)
     return read < row.len;
 }
 
+/* The column of the field that is open, from 1. */
+static size_t open_column(const struct reader *r)
+{
+    return r->out->n_fields - r->first + 1;
+}
+
+static bool within_limits(const struct csv_parser *p, const struct reader *r,
+                          size_t field_line, const char *path, struct err *err)
+{
+    size_t column = open_column(r);
+
+    if (p->pstate && p->entry_pos > TABLE_CELL_BYTES) {
+        if (p->quoted)
+            return open_quote(path, field_line, column, err);
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu:%zu: a field is longer than %d bytes; is this "
+                       "a CSV export?",
+                       path, field_line, column, TABLE_CELL_BYTES);
+    }
+    return column <= TABLE_COLUMNS + 1 ||
+           err_set(err, EXIT_INPUT,
+                   "%s:%zu: a row has more than %d fields; is this a CSV "
+                   "export?",
+                   path, r->row_line, TABLE_COLUMNS);
+}
+
 static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
                  size_t line, const char *path, struct err *err)
 {
@@ -236,30 +262,17 @@ static bool feed(struct csv_parser *p, struct reader *r, struct sv rest,
             mem_fail(); /* what is left to fail outside strict mode */
         if (!inside || r->piece_fields)
             field_line = line;
-        size_t column = r->out->n_fields - r->first + 1;
-        if (p->pstate && p->entry_pos > TABLE_CELL_BYTES) {
-            if (p->quoted)
-                return open_quote(path, field_line, column, err);
-            return err_set(err, EXIT_INPUT,
-                           "%s:%zu:%zu: a field is longer than %d bytes; is "
-                           "this a CSV export?",
-                           path, field_line, column, TABLE_CELL_BYTES);
-        }
-        if (column > TABLE_COLUMNS + 1)
-            return err_set(err, EXIT_INPUT,
-                           "%s:%zu: a row has more than %d fields; is this "
-                           "a CSV export?",
-                           path, r->row_line, TABLE_COLUMNS);
+        if (!within_limits(p, r, field_line, path, err))
+            return false;
         if (inside && !p->pstate && r->out->n_rows && line > r->row_line)
             r->out->rows[r->out->n_rows - 1].torn = is_torn(
                 (struct sv){row, (size_t)(rest.ptr - row)}, r->out->delimiter);
         line += ends_line;
     }
-    size_t column = r->out->n_fields - r->first + 1;
     /* Strict at the end alone: stray quotes inside fields are common. */
     csv_set_opts(p, CSV_STRICT | CSV_STRICT_FINI);
     if (csv_fini(p, on_field, on_row, r) != 0)
-        return open_quote(path, field_line, column, err);
+        return open_quote(path, field_line, open_column(r), err);
     return true;
 }
 
