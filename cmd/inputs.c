@@ -8,7 +8,8 @@
 #include "scoring/base/file.h"
 #include "scoring/intake/dialect.h"
 
-bool inputs_today(int32_t *out, struct err *err)
+/* By the local clock. */
+static bool read_today(int32_t *out, struct err *err)
 {
     struct tm tm;
     time_t now = time(NULL);
@@ -23,7 +24,7 @@ bool inputs_day(int32_t *out, const char *flag, const char *text,
                 struct err *err)
 {
     if (!strcmp(text, "today"))
-        return inputs_today(out, err);
+        return read_today(out, err);
     if (!date_parse_iso(out, sv_from(text)))
         return err_set(err, EXIT_USAGE,
                        "--%s: `%s` is not a day; write YYYY-MM-DD or `today`",
@@ -208,7 +209,7 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     arena_init(&in->run);
     arena_init(&in->scratch);
     diags_init(&in->diags, &in->run);
-    if (!inputs_today(&in->today, err))
+    if (!read_today(&in->today, err))
         goto fail;
     if (o->as_of && !inputs_day(&in->as_of, "as-of", o->as_of, err))
         goto fail;

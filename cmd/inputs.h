@@ -34,9 +34,6 @@ struct context inputs_context(struct inputs *in, const struct options *o);
 bool inputs_settings(struct settings *out, const struct options *o,
                      struct arena *run, struct err *err);
 
-/* Today by the local clock. */
-bool inputs_today(int32_t *out, struct err *err);
-
 /* "YYYY-MM-DD" or "today" by the local clock; `flag` for the error. */
 bool inputs_day(int32_t *out, const char *flag, const char *text,
                 struct err *err);

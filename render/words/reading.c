@@ -65,7 +65,7 @@ static void add_side(struct buf *out, const struct words *w, size_t side)
                    format_count(n, (double)(all - listed), w->style));
 }
 
-struct sv words_outcome_reading(const struct words *w)
+static struct sv told_outcome(const struct words *w)
 {
     struct buf text;
     struct sv out;
@@ -78,7 +78,7 @@ struct sv words_outcome_reading(const struct words *w)
     return out;
 }
 
-struct sv words_outcome_sources(const struct words *w)
+static struct sv told_sources(const struct words *w)
 {
     const struct outcome_reading *r = &w->deals->outcome_read;
     struct buf text;
@@ -130,7 +130,7 @@ struct sv words_newest(const struct deals *d)
     return d->newest == DATE_NONE ? SV("none") : sv_from(WORDS[d->newest_from]);
 }
 
-struct sv words_stage_order(const struct words *w)
+static struct sv told_stages(const struct words *w)
 {
     static const char *const FROM[] = {
         [ORDER_USUAL] = "the usual order of these names",
@@ -158,7 +158,7 @@ struct sv words_stage_order(const struct words *w)
     return out;
 }
 
-struct sv words_as_of(const struct words *w)
+static struct sv told_as_of(const struct words *w)
 {
     const struct deals *d = w->deals;
     char day[DATE_TEXT], newest[DATE_TEXT];
@@ -181,7 +181,7 @@ static const char *crm(const struct words *w)
     return w->deals->dialect ? w->deals->dialect : "generic";
 }
 
-struct sv words_column_why(const struct words *w, enum column_why why)
+static struct sv told_why(const struct words *w, enum column_why why)
 {
     static const char *const WORDS[] = {
         [WHY_CONFIGURED] = "the configuration names it",
@@ -203,7 +203,7 @@ const char *words_reading_name(enum reading reading)
     return "";
 }
 
-struct sv words_left_out(const struct words *w, const struct left_out *l)
+static struct sv told_left_out(const struct words *w, const struct left_out *l)
 {
     if (!l->column.len)
         return sv_from(l->reason);
@@ -234,7 +234,7 @@ static void add_left_out(struct buf *out, const struct words *w, bool counted)
         if (l->counted != counted || listed++ >= LISTED)
             continue;
         buf_printf(out, "%s%.*s (%.*s)", listed > 1 ? ", " : "",
-                   SV_ARG(words_left_out(w, l)),
+                   SV_ARG(told_left_out(w, l)),
                    SV_ARG(phrase_count(l->rows, w->style, w->a)));
     }
     if (listed > LISTED)
@@ -242,7 +242,7 @@ static void add_left_out(struct buf *out, const struct words *w, bool counted)
                    SV_ARG(phrase_count(listed - LISTED, w->style, w->a)));
 }
 
-struct sv words_rows_left_out(const struct words *w)
+static struct sv told_rows_left_out(const struct words *w)
 {
     struct buf text;
     struct sv out;
@@ -271,11 +271,11 @@ struct reading_words words_reading(const struct words *w)
     const struct deals *d = w->deals;
     size_t disagreed = d->outcome_read.disagreed;
     struct reading_words out = {
-        .outcome = words_outcome_reading(w),
-        .sources = words_outcome_sources(w),
-        .stages = words_stage_order(w),
-        .as_of = words_as_of(w),
-        .left_out = words_rows_left_out(w),
+        .outcome = told_outcome(w),
+        .sources = told_sources(w),
+        .stages = told_stages(w),
+        .as_of = told_as_of(w),
+        .left_out = told_rows_left_out(w),
         .why = ARENA_ARRAY(w->a, d->n_profile, struct sv),
         .reasons = ARENA_ARRAY(w->a, d->n_left_out, struct sv),
     };
@@ -285,9 +285,9 @@ struct reading_words words_reading(const struct words *w)
             w->a, "another column says otherwise of %.*s of these deals",
             SV_ARG(phrase_count(disagreed, w->style, w->a)));
     for (size_t k = 0; k < d->n_profile; k++)
-        out.why[k] = words_column_why(w, d->profile[k].why);
+        out.why[k] = told_why(w, d->profile[k].why);
     for (size_t k = 0; k < d->n_left_out; k++)
-        out.reasons[k] = words_left_out(w, &d->left_out[k]);
+        out.reasons[k] = told_left_out(w, &d->left_out[k]);
     out.n_open_stages = d->n_open_stages;
     out.open_stages = ARENA_ARRAY(w->a, d->n_open_stages, struct sv);
     const int32_t *code = deals_open_stages(d, w->a);

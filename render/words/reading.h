@@ -9,17 +9,6 @@
 
 #include "render/words/words.h"
 
-/* "won: Closed Won (131) · lost: Closed Lost (98), Disqualified (12) · open:
- * Demo (40)"; a column is named before its value where several are read. */
-struct sv words_outcome_reading(const struct words *w);
-
-/* The columns that told it: "IsWon, StageName". */
-struct sv words_outcome_sources(const struct words *w);
-
-/* "Qualified, Demo, Proposal (the order of the stage history)"; empty without
- * open stages. */
-struct sv words_stage_order(const struct words *w);
-
 /* What kind of file the export is: [UTF-8, delimiter ','], [workbook, sheet
  * "Deals"] or [table of a web page, shift_jis]. */
 struct sv words_file_form(const struct deals *d, struct arena *a);
@@ -27,31 +16,31 @@ struct sv words_file_form(const struct deals *d, struct arena *a);
 /* What set the newest date of the export: "on which a deal was created". */
 struct sv words_newest(const struct deals *d);
 
-/* "2024-06-30, the newest date of the export: on which a deal was created", or
- * "2024-01-01, as asked for; …". */
-struct sv words_as_of(const struct words *w);
-
-/* "the configuration names it", "the name that salesforce has for it", …: why
- * a column was read from its header. */
-struct sv words_column_why(const struct words *w, enum column_why why);
-
 /* What a value was taken for: "won", "closed, not known how". */
 const char *words_reading_name(enum reading reading);
 
-/* "filter: Type = Test", "unknown outcome: Stage = Zork", "ragged row". */
-struct sv words_left_out(const struct words *w, const struct left_out *l);
-
-/* "12 rows left out: filter: Type = Test (8), ragged row (4); 1 row that is no
- * deal: footer (1)". Empty where no row was. */
-struct sv words_rows_left_out(const struct words *w);
-
 /* All of it that is said in words, for a report. */
 struct reading_words {
-    struct sv outcome, sources; /* words_outcome_… */
-    struct sv disagreed;        /* "another column says otherwise of 3 …" */
-    struct sv stages, as_of, left_out;
-    struct sv *why;     /* deals.n_profile */
-    struct sv *reasons; /* deals.n_left_out: words_left_out() */
+    /* "won: Closed Won (131) · lost: Closed Lost (98), Disqualified (12) ·
+     * open: Demo (40)"; a column is named before its value where several are
+     * read. */
+    struct sv outcome;
+    struct sv sources;   /* the columns that told it: "IsWon, StageName" */
+    struct sv disagreed; /* "another column says otherwise of 3 …" */
+    /* "Qualified, Demo, Proposal (the order of the stage history)"; empty
+     * without open stages. */
+    struct sv stages;
+    /* "2024-06-30, the newest date of the export: on which a deal was created",
+     * or "2024-01-01, as asked for; …". */
+    struct sv as_of;
+    /* "12 rows left out: filter: Type = Test (8), ragged row (4); 1 row that
+     * is no deal: footer (1)"; empty where no row was. */
+    struct sv left_out;
+    /* Of deals.n_profile: "the configuration names it", "the name that
+     * salesforce has for it", …: why a column is read from its header. */
+    struct sv *why;
+    /* Of deals.n_left_out: "filter: Type = Test", "ragged row". */
+    struct sv *reasons;
     struct sv lines[2]; /* for a terminal: what told the outcomes; the rest */
     size_t n_open_stages;
     struct sv *open_stages; /* their names, in the order of the pipeline */

@@ -48,7 +48,8 @@ static struct sv name_of(struct archive_entry *e)
     return sv_from(name ? name : archive_entry_pathname(e));
 }
 
-bool xlsx_zip_same(struct sv a, struct sv b)
+/* Case does not count, and some write \ for /. */
+static bool same_part(struct sv a, struct sv b)
 {
     if (a.len != b.len)
         return false;
@@ -64,7 +65,7 @@ bool xlsx_zip_same(struct sv a, struct sv b)
 bool xlsx_zip_has(const struct xlsx_zip *z, struct sv part)
 {
     for (size_t k = 0; k < z->n_names; k++)
-        if (xlsx_zip_same(z->names[k], part))
+        if (same_part(z->names[k], part))
             return true;
     return false;
 }
@@ -146,7 +147,7 @@ bool xlsx_zip_xml(struct xlsx_zip *z, struct sv part,
     arena_init(&names);
     do
         e = next(zip, &damage);
-    while (e && !xlsx_zip_same(name_of(e), part));
+    while (e && !same_part(name_of(e), part));
     if (!e) {
         damaged(z, err);
         goto done;

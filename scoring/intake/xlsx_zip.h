@@ -23,8 +23,7 @@ struct xlsx_zip {
 bool xlsx_zip_list(struct xlsx_zip *out, struct sv bytes, const char *path,
                    struct arena *a, struct err *err);
 
-/* The same part: case does not count, and some write \ for /. */
-bool xlsx_zip_same(struct sv a, struct sv b);
+/* Is there such a part? Case does not count. */
 bool xlsx_zip_has(const struct xlsx_zip *z, struct sv part);
 
 /* Reads a part that is there. `*enough`, which the reader may set as it
