@@ -23,7 +23,7 @@ options = {o for c in commands
 missing += sorted(o for o in options - {"--help"} if o not in page)
 known = set(re.findall(r"--[a-z][\w-]+", page))
 missing += [f"{o} (no command has it)" for o in sorted(known - options)]
-# --help has the list of CRMs from the table (scoring/intake/dialect_headers.c).
+# --help has the list of CRMs from the table (scoring/intake/dialect.c).
 crms = re.search(r"--crm NAME\s+(.*?) \(default",
                  text("run", "--help"), re.S).group(1)
 crms = " ".join(crms.split())
