@@ -4,9 +4,10 @@
 #include "scoring/base/intern.h"
 #include "scoring/intake/cell_format.h"
 #include "scoring/intake/grid.h"
+#include "scoring/intake/tabs.h"
 #include "scoring/intake/xml.h"
 
-enum { HEAD_BYTES = 4096, TABS_MOST = 1024, STYLES_MOST = 65536 };
+enum { HEAD_BYTES = 4096, STYLES_MOST = 65536 };
 
 #define SPREADSHEET "urn:schemas-microsoft-com:office:spreadsheet"
 #define EXCEL "urn:schemas-microsoft-com:office:excel"
@@ -28,12 +29,6 @@ static const struct {
     {"On/Off", "0"},
 };
 
-struct tab {
-    struct sv name;
-    size_t suits;
-    bool hidden;
-};
-
 struct book {
     const char *path;
     const struct table_form *form;
@@ -41,8 +36,7 @@ struct book {
     struct arena *a;
     size_t wanted; /* SIZE_MAX: they are judged */
     bool date1904, in_names, in_data, in_visible, in_date1904;
-    size_t n_tabs;
-    struct tab tabs[TABS_MOST];
+    struct tabs tabs;
     struct intern styles;
     struct cell_format *formats; /* by a style's code */
     int32_t style;               /* the one that is being described */
@@ -102,15 +96,8 @@ static bool add_style(struct book *b, const char **list, struct err *err)
 
 static bool add_tab(struct book *b, const char **list, struct err *err)
 {
-    if (b->n_tabs == TABS_MOST)
-        return err_set(err, EXIT_INPUT,
-                       "%s: has more than %d sheets; save the one with the "
-                       "deals as CSV and name that file",
-                       b->path, TABS_MOST);
-    b->tabs[b->n_tabs++] =
-        (struct tab){.name = grid_sheet_name(attribute(list, "|Name"), b->a)};
     b->line = 0;
-    return true;
+    return tabs_add(&b->tabs, attribute(list, "|Name"), err);
 }
 
 static void start_cell(struct book *b, const char **list)
@@ -126,7 +113,7 @@ static void start_cell(struct book *b, const char **list)
 /* Is the open sheet the one that is read, or are they judged? */
 static bool reads(const struct book *b)
 {
-    return b->wanted == SIZE_MAX || b->wanted + 1 == b->n_tabs;
+    return b->wanted == SIZE_MAX || b->wanted + 1 == b->tabs.n;
 }
 
 static bool start(void *ctx, const char *name, const char **list,
@@ -192,9 +179,10 @@ static bool end(void *ctx, const char *name, struct err *err)
         b->column += b->across;
     } else if (!strcmp(name, "Row")) {
         ok = grid_row_end(b->grid, err);
-    } else if (!strcmp(name, "Table") && b->wanted == SIZE_MAX && b->n_tabs) {
+    } else if (!strcmp(name, "Table") && b->wanted == SIZE_MAX && b->tabs.n) {
         grid_finish(b->grid);
-        b->tabs[b->n_tabs - 1].suits = table_suits(b->grid->out, b->form, b->a);
+        b->tabs.list[b->tabs.n - 1].suits =
+            table_suits(b->grid->out, b->form, b->a);
         grid_rewind(b->grid);
     }
     return ok;
@@ -204,42 +192,28 @@ static void text(void *ctx, struct sv piece)
 {
     struct book *b = ctx;
 
-    if (b->in_visible && b->n_tabs && sv_starts(piece, SV("SheetHidden")))
-        b->tabs[b->n_tabs - 1].hidden = true;
-    if (b->in_visible && b->n_tabs && sv_starts(piece, SV("SheetVeryHidden")))
-        b->tabs[b->n_tabs - 1].hidden = true;
+    if (b->in_visible && b->tabs.n && sv_starts(piece, SV("SheetHidden")))
+        b->tabs.list[b->tabs.n - 1].hidden = true;
+    if (b->in_visible && b->tabs.n && sv_starts(piece, SV("SheetVeryHidden")))
+        b->tabs.list[b->tabs.n - 1].hidden = true;
     if (b->in_data && b->text.len <= TABLE_CELL_BYTES)
         buf_add_sv(&b->text, piece);
 }
 
 static bool choose(struct book *b, struct err *err)
 {
-    struct sv name = b->form->sheet, list = {0};
-    size_t best = 0;
+    const struct tab *tab;
 
-    b->wanted = SIZE_MAX;
-    for (size_t k = 0; k < b->n_tabs; k++) {
-        const struct tab *t = &b->tabs[k];
-        if (k < 16)
-            list = sv_printf(b->a, "%.*s%s%.*s", SV_ARG(list), k ? ", " : "",
-                             SV_ARG(t->name));
-        if (name.len
-                ? sv_eq_fold(t->name, name)
-                : !t->hidden && (b->wanted == SIZE_MAX || t->suits > best)) {
-            b->wanted = k;
-            best = t->suits;
-        }
+    if (b->form->sheet.len) {
+        if (!tabs_named(&tab, &b->tabs, b->form->sheet, err))
+            return false;
+    } else {
+        if (!tabs_best(&tab, &b->tabs, err))
+            return false;
+        b->grid->out->others = sv_copy(b->grid->a, tabs_others(&b->tabs, tab));
     }
-    if (b->wanted != SIZE_MAX)
-        return true;
-    if (name.len)
-        return err_set(err, EXIT_INPUT,
-                       "%s: has no sheet \"%.*s\"; its sheets: %.*s", b->path,
-                       SV_ARG(name), SV_ARG(list));
-    return err_set(err, EXIT_INPUT,
-                   "%s: has no sheet that is not hidden; name one with --sheet "
-                   "(its sheets: %.*s)",
-                   b->path, SV_ARG(list));
+    b->wanted = (size_t)(tab - b->tabs.list);
+    return true;
 }
 
 static bool pass(struct book *b, struct sv bytes, struct err *err)
@@ -267,6 +241,7 @@ bool excel_xml_read(struct table *out, struct sv bytes, const char *path,
                        .form = form,
                        .grid = &grid,
                        .a = &work,
+                       .tabs = {.path = path, .a = &work},
                        .wanted = SIZE_MAX};
     buf_init(&b->text);
     intern_init(&b->styles, &work);
@@ -275,13 +250,13 @@ bool excel_xml_read(struct table *out, struct sv bytes, const char *path,
     ok = pass(b, bytes, err) && choose(b, err);
     grid.rows_most = 0;
     if (ok) {
-        b->n_tabs = 0;
+        b->tabs.n = 0;
         ok = pass(b, bytes, err);
     }
     grid_finish(&grid);
     out->kind = TABLE_WORKBOOK;
     if (ok)
-        out->sheet = sv_copy(a, b->tabs[b->wanted].name);
+        out->sheet = sv_copy(a, b->tabs.list[b->wanted].name);
     buf_release(&b->text);
     intern_release(&b->styles);
     arena_release(&work);

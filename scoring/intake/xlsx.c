@@ -2,7 +2,7 @@
 
 #include "scoring/intake/xlsx_parts.h"
 
-enum { TABS_MOST = 1024, TABS_TRIED = 64 };
+enum { TABS_TRIED = 64 };
 
 const char *const XLSX_SPACES[] = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -90,16 +90,12 @@ static bool book_start(void *ctx, const char *name, const char **attributes,
     }
     if (strcmp(name, "sheet") != 0)
         return true;
-    if (b->n_tabs == TABS_MOST)
-        return err_set(err, EXIT_INPUT,
-                       "%s: has more than %d sheets; save the one with the "
-                       "deals as CSV and name that file",
-                       b->path, TABS_MOST);
-    b->tabs = arena_one_more(b->a, b->tabs, b->n_tabs, sizeof *b->tabs);
-    b->tabs[b->n_tabs++] = (struct xlsx_tab){
-        .name = grid_sheet_name(xml_attribute(attributes, "name"), b->a),
-        .id = sv_copy(b->a, sv_from(xml_attribute(attributes, "|id"))),
-        .hidden = state && strcmp(state, "visible") != 0};
+    struct tab *tab =
+        tabs_add(&b->tabs, xml_attribute(attributes, "name"), err);
+    if (!tab)
+        return false;
+    tab->id = sv_copy(b->a, sv_from(xml_attribute(attributes, "|id")));
+    tab->hidden = state && strcmp(state, "visible") != 0;
     return true;
 }
 
@@ -118,10 +114,21 @@ static bool relation_start(void *ctx, const char *name, const char **attributes,
         b->styles = part_of(b, target);
     if (ends(type, "/sharedStrings"))
         b->strings_part = part_of(b, target);
-    for (size_t k = 0; k < b->n_tabs && ends(type, "/worksheet"); k++)
-        if (sv_eq(b->tabs[k].id, id))
-            b->tabs[k].part = part_of(b, target);
+    for (size_t k = 0; k < b->tabs.n && ends(type, "/worksheet"); k++)
+        if (sv_eq(b->tabs.list[k].id, id))
+            b->tabs.list[k].part = part_of(b, target);
     return true;
+}
+
+/* Sheets of charts and macros are no worksheets. */
+static void drop_others(struct tabs *t)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < t->n; k++)
+        if (t->list[k].part.len)
+            t->list[kept++] = t->list[k];
+    t->n = kept;
 }
 
 /* Which parts there are. */
@@ -153,93 +160,37 @@ static bool read_book(struct xlsx_book *b, struct err *err)
     b->folder = (struct sv){b->main.ptr, b->main.len - file.len};
     relations = sv_printf(b->a, "%.*s%s/%.*s%s", SV_ARG(b->folder), "_rels",
                           SV_ARG(file), ".rels");
-    return xlsx_zip_xml(&b->zip, b->main, &BOOK, b, &enough, err) &&
-           xlsx_zip_xml(&b->zip, relations, &RELATIONS, b, &enough, err);
+    if (!xlsx_zip_xml(&b->zip, b->main, &BOOK, b, &enough, err) ||
+        !xlsx_zip_xml(&b->zip, relations, &RELATIONS, b, &enough, err))
+        return false;
+    drop_others(&b->tabs);
+    return true;
 }
 
-/* Those that are there, for an error. */
-static struct sv tabs_listed(const struct xlsx_book *b)
-{
-    enum { LISTED = 240 };
-    struct sv out = {0};
-
-    for (size_t k = 0; k < b->n_tabs; k++) {
-        const struct xlsx_tab *t = &b->tabs[k];
-        if (!t->part.len)
-            continue;
-        if (out.len > LISTED)
-            return sv_printf(b->a, "%.*s, \u2026", SV_ARG(out));
-        out = sv_printf(b->a, "%.*s%s%.*s%s", SV_ARG(out), out.len ? ", " : "",
-                        SV_ARG(t->name), t->hidden ? " (hidden)" : "");
-    }
-    return out;
-}
-
-static bool find_tab(const struct xlsx_tab **out, const struct xlsx_book *b,
-                     struct sv name, struct err *err)
-{
-    *out = NULL;
-    name = sv_trim(name);
-    for (size_t k = 0; k < b->n_tabs; k++)
-        if (b->tabs[k].part.len && sv_eq(b->tabs[k].name, name))
-            *out = &b->tabs[k];
-    for (size_t k = 0; k < b->n_tabs && !*out; k++)
-        if (b->tabs[k].part.len && sv_eq_fold(b->tabs[k].name, name))
-            *out = &b->tabs[k];
-    return *out || err_set(err, EXIT_INPUT,
-                           "%s: has no sheet \"%.*s\"; its sheets: %.*s",
-                           b->path, SV_ARG(name), SV_ARG(tabs_listed(b)));
-}
-
-/* Those that suit as well as the one that is read, as a list. */
-static struct sv others_listed(const struct xlsx_book *b,
-                               const struct xlsx_tab *read)
-{
-    struct sv out = {0};
-
-    for (size_t k = 0; k < b->n_tabs; k++)
-        if (&b->tabs[k] != read && b->tabs[k].suits == read->suits &&
-            read->suits >= TABLE_SUITS)
-            out = sv_printf(b->a, "%.*s%s\"%.*s\"", SV_ARG(out),
-                            out.len ? ", " : "", SV_ARG(b->tabs[k].name));
-    return out;
-}
-
-/* The visible sheet whose first rows suit best, the first of several. */
-static bool choose_tab(const struct xlsx_tab **out, struct xlsx_book *b,
+/* Tries the visible sheets, where there are several. */
+static bool choose_tab(const struct tab **out, struct xlsx_book *b,
                        struct grid *grid, const struct table_form *form,
                        struct err *err)
 {
-    struct xlsx_tab *best = NULL;
     size_t visible = 0;
 
-    for (size_t k = 0; k < b->n_tabs; k++) {
-        if (b->tabs[k].hidden || !b->tabs[k].part.len)
-            continue;
-        best = best ? best : &b->tabs[k];
-        visible++;
-    }
-    *out = best;
-    if (!best)
-        return err_set(err, EXIT_INPUT,
-                       "%s: has no sheet that is not hidden; name one with "
-                       "--sheet (its sheets: %.*s)",
-                       b->path, SV_ARG(tabs_listed(b)));
+    for (size_t k = 0; k < b->tabs.n; k++)
+        visible += !b->tabs.list[k].hidden;
     grid->rows_most = TABLE_HEAD_ROWS;
-    for (size_t k = 0; k < b->n_tabs && k < TABS_TRIED && visible > 1; k++) {
-        struct xlsx_tab *tab = &b->tabs[k];
-        if (tab->hidden || !tab->part.len)
+    for (size_t k = 0; k < b->tabs.n && k < TABS_TRIED && visible > 1; k++) {
+        struct tab *tab = &b->tabs.list[k];
+        if (tab->hidden)
             continue;
         if (!xlsx_rows(b, tab, grid, err))
             return false;
         grid_finish(grid);
         tab->suits = table_suits(grid->out, form, b->a);
         grid_rewind(grid);
-        best = tab->suits > best->suits ? tab : best;
     }
     grid->rows_most = 0;
-    *out = best;
-    grid->out->others = sv_copy(grid->a, others_listed(b, best));
+    if (!tabs_best(out, &b->tabs, err))
+        return false;
+    grid->out->others = sv_copy(grid->a, tabs_others(&b->tabs, *out));
     return true;
 }
 
@@ -247,13 +198,13 @@ static bool read_tab(struct table *out, struct xlsx_book *b,
                      const struct table_form *form, struct arena *a,
                      struct err *err)
 {
-    const struct xlsx_tab *tab = NULL;
+    const struct tab *tab = NULL;
     struct grid grid;
 
     grid_init(&grid, out, b->path, a);
     if (!read_book(b, err) || !xlsx_styles(b, err))
         return false;
-    if (form->sheet.len && !find_tab(&tab, b, form->sheet, err))
+    if (form->sheet.len && !tabs_named(&tab, &b->tabs, form->sheet, err))
         return false;
     if (!xlsx_strings(b, &grid, err))
         return false;
@@ -277,6 +228,7 @@ bool xlsx_read(struct table *out, struct sv bytes, const char *path,
 
     arena_init(&work);
     book.a = &work;
+    book.tabs = (struct tabs){.path = path, .a = &work};
     *out = (struct table){0};
     ok = xlsx_zip_list(&book.zip, bytes, path, &work, err) &&
          read_tab(out, &book, form, a, err);

@@ -9,15 +9,8 @@
 #include "scoring/base/buf.h"
 #include "scoring/intake/cell_format.h"
 #include "scoring/intake/grid.h"
+#include "scoring/intake/tabs.h"
 #include "scoring/intake/xlsx_zip.h"
-
-struct xlsx_tab {
-    struct sv name; /* cleaned */
-    struct sv id;   /* of its relationship */
-    struct sv part; /* "xl/worksheets/sheet1.xml"; empty: no worksheet */
-    bool hidden;
-    size_t suits; /* of those that were tried (table_suits) */
-};
 
 struct xlsx_book {
     const char *path;
@@ -26,8 +19,7 @@ struct xlsx_book {
     struct sv main, folder;         /* "xl/workbook.xml", "xl/" */
     struct sv styles, strings_part; /* parts; empty: none */
     bool date1904;
-    size_t n_tabs;
-    struct xlsx_tab *tabs; /* n_tabs */
+    struct tabs tabs; /* those that are worksheets */
     size_t n_formats;
     struct cell_format *formats; /* n_formats, by a cell's s */
     size_t n_strings;
@@ -44,7 +36,7 @@ void xlsx_text_unescape(struct buf *text);
 
 bool xlsx_styles(struct xlsx_book *book, struct err *err);
 bool xlsx_strings(struct xlsx_book *book, struct grid *grid, struct err *err);
-bool xlsx_rows(struct xlsx_book *book, const struct xlsx_tab *tab,
-               struct grid *grid, struct err *err);
+bool xlsx_rows(struct xlsx_book *book, const struct tab *tab, struct grid *grid,
+               struct err *err);
 
 #endif

@@ -222,8 +222,8 @@ static void text(void *ctx, struct sv piece)
         xlsx_text_add(s->into == INTO_VALUE ? &s->value : &s->formula, piece);
 }
 
-bool xlsx_rows(struct xlsx_book *book, const struct xlsx_tab *tab,
-               struct grid *grid, struct err *err)
+bool xlsx_rows(struct xlsx_book *book, const struct tab *tab, struct grid *grid,
+               struct err *err)
 {
     static const struct xml_reader READER = {start, end, text, XLSX_SPACES,
                                              NULL};

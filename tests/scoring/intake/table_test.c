@@ -410,7 +410,7 @@ static void xml_of_excel_2003(void **state)
     assert_string_equal(said(sv_from(TEXT), "Old"), "1:Id|Amount");
     assert_string_equal(
         said(sv_from(TEXT), "None"),
-        "x: has no sheet \"None\"; its sheets: Old, Notes, Deals");
+        "x: has no sheet \"None\"; its sheets: Old (hidden), Notes, Deals");
     assert_non_null(strstr(said((struct sv){TEXT, sizeof TEXT / 2}, NULL),
                            "damaged or cut short"));
 }
