@@ -36,15 +36,22 @@ static bool is_filler(char c)
            c == '\'' || c == '\t';
 }
 
+/* Reports of Salesforce mark the columns they are sorted by. */
+static bool is_arrow(struct sv s)
+{
+    return sv_starts(s, SV("\u2191")) || sv_starts(s, SV("\u2193"));
+}
+
 /* The next byte that counts, lower case; of \u00c0 to \u00ff both bytes of the
  * letter; 0 at the end. */
 static unsigned next_folded(struct sv *s)
 {
     enum { LATIN = 0xC3, FIRST = 0x80, LAST = 0x9E, TIMES = 0x97 };
 
-    while (s->len && is_filler(s->ptr[0])) {
-        s->ptr++;
-        s->len--;
+    while (s->len && (is_filler(s->ptr[0]) || is_arrow(*s))) {
+        size_t len = is_arrow(*s) ? 3 : 1;
+        s->ptr += len;
+        s->len -= len;
     }
     if (!s->len)
         return 0;

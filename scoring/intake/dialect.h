@@ -1,7 +1,8 @@
 /*
  * Dialect: which header of an export is which canonical column. One table
  * holds the names that each CRM uses; headers are compared without case (that
- * of accented Latin letters too), blanks, `_`, `-`, dots and quotes. [columns] of the configuration comes
+ * of accented Latin letters too), blanks, `_`, `-`, dots, quotes and the arrows
+ * of sorted columns. [columns] of the configuration comes
  * first, then the names of the CRM that fits best (or that --crm forces),
  * then our own canonical names, then, unless a CRM is forced, plain words and
  * the names of the other CRMs, but for words that only one CRM uses so.

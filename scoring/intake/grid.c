@@ -1,5 +1,7 @@
 #include "scoring/intake/grid.h"
 
+#include "scoring/intake/amount.h"
+
 enum {
     AGAIN_SLOTS = 1 << 16,
     AGAIN_BYTES = 64,    /* a longer text is rarely there again */
@@ -148,6 +150,33 @@ bool grid_row_end(struct grid *g, struct err *err)
     t->n_fields += g->width;
     g->width = 0;
     return true;
+}
+
+void grid_merged_down(struct grid *g, size_t column, size_t from, size_t to)
+{
+    struct table *t = g->out;
+    size_t at = 0, end = t->n_rows;
+    double number;
+
+    while (at < end) {
+        size_t middle = at + (end - at) / 2;
+        if (t->rows[middle].line < from)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    if (at == t->n_rows || column >= t->rows[at].fields)
+        return;
+    uint32_t text = t->fields[t->rows[at].first + column];
+    if (t->rows[at].line != from || !text ||
+        amount_parse(&number, NULL, table_text(g->text, text), DECIMAL_UNKNOWN))
+        return;
+    /* Merged cells of a sheet do not overlap. */
+    while (++at < t->n_rows && t->rows[at].line <= to &&
+           g->down++ < t->n_fields)
+        if (column < t->rows[at].fields &&
+            !t->fields[t->rows[at].first + column])
+            t->fields[t->rows[at].first + column] = text;
 }
 
 bool grid_full(const struct grid *g)

@@ -5,7 +5,9 @@
  * rich text joined and readings of Japanese names (rPh) left out; numbers by
  * their format, in both date systems; TRUE and FALSE; errors as they are
  * shown (#REF!), which the gate then cannot read, rather than as nothing.
- * Lines are the sheet's row numbers, and of merged cells the first holds all.
+ * Lines are the sheet's row numbers, and of merged cells the first holds all;
+ * a text that is merged downward stands in each of its rows, as far as they
+ * reach.
  *
  * The sheet: the one that is asked for by name; else that whose first rows
  * have the most headers that are known, the first of several; where none has

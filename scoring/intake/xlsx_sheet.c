@@ -18,6 +18,8 @@ static const struct {
     {"d", TYPE_AS_IS},
 };
 
+static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 enum into { INTO_NOTHING, INTO_VALUE, INTO_FORMULA };
 
 struct sheet {
@@ -97,6 +99,24 @@ static void start_cell(struct sheet *s, const char **attributes)
     buf_clear(&s->formula);
 }
 
+/* <mergeCell ref="A5:A9"/>, behind all rows. */
+static void merged(struct sheet *s, const char **attributes)
+{
+    const char *ref = NULL;
+
+    for (; *attributes && !ref; attributes += 2)
+        if (!strcmp(attributes[0], "ref"))
+            ref = attributes[1];
+    const char *last = ref ? strchr(ref, ':') : NULL;
+    if (!last)
+        return;
+    size_t column = column_of(ref, TABLE_COLUMNS);
+    size_t from = strtoul(ref + strspn(ref, LETTERS), NULL, 10);
+    size_t to = strtoul(last + 1 + strspn(last + 1, LETTERS), NULL, 10);
+    if (to > from)
+        grid_merged_down(s->grid, column, from, to);
+}
+
 static bool start(void *ctx, const char *name, const char **attributes,
                   struct err *err)
 {
@@ -109,6 +129,8 @@ static bool start(void *ctx, const char *name, const char **attributes,
             start_row(s, attributes);
         else if (s->in_row && !strcmp(name, "c"))
             start_cell(s, attributes);
+        else if (!s->in_row && !strcmp(name, "mergeCell"))
+            merged(s, attributes);
         return true;
     }
     if (!strcmp(name, "f")) {

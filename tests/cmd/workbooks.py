@@ -387,6 +387,27 @@ def kinds(folder):
     check("table of a web page, shift_jis" in first, first)
 
 
+def merged_down(folder):
+    """A grouped report: each stage stands once, merged down over its deals."""
+    rows, book = small(), folder / "g.xlsx"
+    rows = [rows[0][7:] + rows[0][:7]] + sorted(r[7:] + r[:7]
+                                                for r in rows[1:])
+    want = ok("check", by_openpyxl(book, rows)).stdout.splitlines()[2]
+    grouped = openpyxl.load_workbook(book)
+    sheet, first = grouped.active, 2
+    for k in range(3, len(rows) + 2):
+        if k > len(rows) or rows[k - 1][0] != rows[first - 1][0]:
+            sheet.merge_cells(start_row=first, end_row=k - 1,
+                              start_column=1, end_column=1)
+            first = k
+    sheet.cell(1, 1).value += "  \u2191"
+    sheet.merge_cells("F2:F3")  # an amount is not that of every row
+    grouped.save(book)
+    got = ok("check", book).stdout
+    check(got.splitlines()[2] == want, got)
+    check("nothing filled" not in got and "1 empty" in got, got)
+
+
 def by_hand(folder):
     """What people do to workbooks: deals on a sheet for each end, dates that a
     spreadsheet of another country took for others, a note beside the table, a
@@ -543,6 +564,7 @@ def main():
         of_three_programs(folder)
         of_the_cases(folder)
         kinds(folder)
+        merged_down(folder)
         by_hand(folder)
         whose_sheet(folder)
         refusals(folder)

@@ -389,6 +389,8 @@ static void columns_are_proposed(void **state)
     assert_true(header_same(SV("PROPRI\u00c9TAIRE DE L'OPPORTUNIT\u00c9"),
                             SV("Propri\u00e9taire de l'opportunit\u00e9")));
     assert_false(header_same(SV("\u00d7"), SV("\u00f7")));
+    assert_true(header_same(SV("Stage  \u2191"), SV("Stage")));
+    assert_false(header_same(SV("Stage \u2192"), SV("Stage")));
 }
 
 static void folded_headers_are_text(void **state)
