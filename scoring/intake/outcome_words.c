@@ -126,7 +126,8 @@ static const struct {
     {MEANS_NOT_YET,
      {
          [EN] = "likely|probable|probably|expected|pending|almost|nearly|"
-                "maybe|to be|about to|at risk|soon|verbally",
+                "maybe|to be|about to|at risk|soon|verbally|verbal|awaiting|"
+                "close to",
          [DE] = "wahrscheinlich|voraussichtlich|fast|bald|mundlich",
          [FR] = "probablement|presque|prevu|bientot",
          [ES] = "probablemente|casi|previsto|posible|por cerrar",
@@ -266,7 +267,8 @@ enum reading outcome_words(struct sv value)
 {
     char bytes[FOLDED + 8];
     struct sv text = fold(bytes, value);
-    bool found[READ_COUNT] = {false}, not_yet = false, both = false;
+    bool found[READ_COUNT] = {false}, not_yet = false, before = false;
+    bool both = false;
     enum reading first = READ_UNKNOWN;
     size_t ended = 0; /* where the last word of won or lost ended */
 
@@ -281,7 +283,8 @@ enum reading outcome_words(struct sv value)
         }
         if (means == MEANS_NOT_YET) {
             /* "Won, invoice pending" is won; Japanese says it behind. */
-            not_yet = not_yet || anywhere || !(first || found[READ_CLOSED]);
+            before = before || !(anywhere || first || found[READ_CLOSED]);
+            not_yet = not_yet || anywhere || before;
         } else if (means == READ_WON || means == READ_LOST) {
             /* "Won/Lost", but not "Lost – won by a competitor" */
             both = first && first != (enum reading)means && at == ended + 1 &&
@@ -294,7 +297,7 @@ enum reading outcome_words(struct sv value)
         }
     }
     if (first || found[READ_CLOSED])
-        if (not_yet && !found[READ_CLOSED])
+        if (before || (not_yet && !found[READ_CLOSED])) /* "Pending closed won" */
             return READ_OPEN;
     if (first)
         return both ? READ_CLOSED : first;

@@ -36,7 +36,7 @@ static const struct list LISTS[] = {
      "Open|In progress|Pending|Active|Offen|In Bearbeitung|En cours|Abierto|"
      "Em andamento|In corso|Lopend|進行中|Likely lost|Probably won|"
      "To be closed|wahrscheinlich verloren|失注予定|未受注|Expected won|C1:NEW|"
-     "成立見込み"},
+     "成立見込み|Pending Closed Won|Awaiting closed won|Close to won|Verbal won"},
     {READ_UNKNOWN,
      "|Demo|Closing call|Lost contact|Loss analysis|Win plan|Wonder|Deadline|"
      "Proposal|On Hold|Won't say|Prospecting|Angebot|見積|...|Demo completed|"
