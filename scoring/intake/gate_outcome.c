@@ -197,6 +197,17 @@ static void ask_stage(struct verdict *v, const struct outcome_column *c,
     ask(v, c, i);
 }
 
+/* A status says closed, and IsWon that it was not won. */
+static void ask_not_won(struct verdict *v, const struct outcome_column *c,
+                        size_t i)
+{
+    bool truth;
+
+    if (c->speaks && c->code[i] >= 0 &&
+        truth_word(&truth, c->value[c->code[i]]) && !truth)
+        *v = (struct verdict){c, READ_LOST, false};
+}
+
 /* Closed, but not how. */
 static void ask_evidence(struct verdict *v, const struct outcome_columns *c,
                          size_t i)
@@ -244,6 +255,8 @@ static struct verdict decide(const struct outcome_columns *c,
     ask_stage(&v, &c->stage, i);
     if (!configured)
         ask(&v, &c->outcome, i);
+    if (v.reading == READ_CLOSED)
+        ask_not_won(&v, &c->is_won, i);
     if (v.reading == READ_CLOSED)
         ask_evidence(&v, c, i);
     else if (!v.reading)

@@ -47,6 +47,9 @@ static void sources(void **state)
         {"deal_id,Status\n1,Yay\n2,Nay\n3,Later\n4,Soon\n",
          "[stages]\nwon = Yay\nlost = Nay\nopen = Later\norder = Soon\n",
          "WLOO", "unknown outcome", 0},
+        /* Closed by its status, and not won. */
+        {"deal_id,Status,Won\n1,Closed,TRUE\n2,Closed,FALSE\n3,Open,FALSE\n",
+         NULL, "WLO", "", 0},
         /* Yes and no of other languages. */
         {"deal_id,IsClosed,IsWon\n1,WAHR,WAHR\n2,WAHR,FALSCH\n"
          "3,FALSCH,FALSCH\n",
