@@ -108,6 +108,40 @@ static void note_likely(struct list *n)
     }
 }
 
+/* How the export may have been read otherwise than it was meant. */
+static void note_doubts(struct list *n)
+{
+    const struct doubts *d = &n->w->deals->doubts;
+    char a[FORMAT_TEXT];
+
+    if (d->sheets)
+        note(n, true,
+             SV("Other sheets of the workbook have as many of the headers and "
+                "are not read: check names them, --sheet reads another; or "
+                "put all deals on one"));
+    if (d->unit)
+        note(n, true,
+             SV("The header of the amounts, or a title above it, speaks of "
+                "thousands or millions, but amounts are taken as they stand: "
+                "export whole ones, or multiply them and name no unit"));
+    if (d->empty)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s %s taken as open, since the stage is empty; where "
+                       "a report names each group once, export it without "
+                       "groups",
+                       format_count(a, (double)d->empty, n->w->style),
+                       phrase_plural(d->empty, "deal is", "deals are")));
+    if (d->past)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s deals are taken as open, in stages that are not "
+                       "known, but all have a close date that is past: check "
+                       "names the stages; list them under [stages] as won, "
+                       "lost or open",
+                       format_count(a, (double)d->past, n->w->style)));
+}
+
 static size_t but(size_t all, size_t some)
 {
     return all > some ? all - some : 0;
@@ -342,6 +376,7 @@ void words_notes(struct notes *out, const struct words *w,
     note_store(&n, f);
     note_likely(&n);
     note_unreadable(&n);
+    note_doubts(&n);
     note_deals(&n, f);
     note_model(&n, f);
     note_rates(&n);

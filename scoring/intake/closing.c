@@ -240,12 +240,30 @@ static bool refuse_side(const struct deals *d, const struct gate *g,
                    SV_ARG(d->headers[COLUMN_STAGE]));
 }
 
+/* They are open without a word that says so. */
+static void tell_past(struct deals *d, const struct gate *g, size_t stage,
+                      size_t deals)
+{
+    size_t first = 0;
+
+    while (d->stage.code[first] != (int32_t)stage)
+        first++;
+    d->doubts.past += deals;
+    diags_add(g->diags, "stage not known", ROW_STAYS, g->file, d->line[first],
+              (size_t)g->dialect.column[COLUMN_STAGE] + 1,
+              "the %zu deals in stage \"%.*s\" are taken as open, but all have "
+              "a close date that is past; list it under [stages] as won, lost "
+              "or open",
+              deals, SV_ARG(d->stage.labels[stage]));
+}
+
 /*
  * Where stages alone tell how deals end, and not one is won (or lost), a stage
  * that no vocabulary knows may be the one that says so: its deals would be
- * open without a word.
+ * open without a word. With deals of both sides it may be one more; that is
+ * told.
  */
-static bool both_sides(const struct deals *d, const struct gate *g,
+static bool both_sides(struct deals *d, const struct gate *g,
                        struct err *err)
 {
     const size_t *by = d->outcome_read.by_source;
@@ -256,14 +274,20 @@ static bool both_sides(const struct deals *d, const struct gate *g,
         won += d->outcome[i] == OUTCOME_WON;
         lost += d->outcome[i] == OUTCOME_LOST;
     }
-    if (!won == !lost || by[SOURCE_FLAGS] || by[SOURCE_OUTCOME] ||
+    if ((!won && !lost) || by[SOURCE_FLAGS] || by[SOURCE_OUTCOME] ||
         by[SOURCE_STATUS])
         return true;
+    if (by[SOURCE_STAGE] && by[SOURCE_NONE] * 100 > d->n)
+        d->doubts.empty = by[SOURCE_NONE];
     stages = ARENA_ARRAY(g->scratch, d->stage.n_labels, struct past);
     count_past(stages, &all, d);
     for (size_t k = 0; k < d->stage.n_labels; k++)
-        if (d->stage_reading[k] == READ_UNKNOWN &&
-            seems_to_end(&stages[k], &all, d->n))
+        if (d->stage_reading[k] != READ_UNKNOWN ||
+            !seems_to_end(&stages[k], &all, d->n))
+            continue;
+        else if (won && lost)
+            tell_past(d, g, k, stages[k].deals);
+        else
             return refuse_side(d, g, won ? "lost" : "won", (int32_t)k, err);
     return true;
 }

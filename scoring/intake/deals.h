@@ -175,6 +175,12 @@ struct deals {
     struct column_profile *profile;
     size_t n_likely; /* columns that are missing, and what may hold them */
     struct likely_column likely[COLUMN_COUNT];
+    struct doubts {
+        bool sheets; /* others suit as well and are not read */
+        bool unit; /* a header or title speaks of thousands or millions */
+        size_t past; /* open in a stage that nobody knows, all dates past */
+        size_t empty; /* open, since what tells of others is empty */
+    } doubts;
     size_t n_idle; /* settings that match nothing, idle.h */
     struct idle *idle;
     size_t n_currencies;               /* of the amounts, 0: no cell says */

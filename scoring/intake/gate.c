@@ -95,6 +95,7 @@ static void tell_table(const struct gate *g)
                   "sheets with as many of the headers are not read: %.*s; "
                   "--sheet names the one to read",
                   SV_ARG(g->table.others));
+    d->doubts.sheets = g->table.others.len > 0;
     if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", ROW_STAYS, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");

@@ -324,6 +324,70 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
     return true;
 }
 
+/* Has it such a word: "Amount (k\u20ac)", "in TEUR"? Bytes of other scripts and
+ * signs of money are letters of it. */
+static bool speaks_of_unit(struct sv text, const char *words)
+{
+    size_t at = 0;
+
+    while (at < text.len) {
+        struct sv word = {text.ptr + at, 0}, rest = sv_from(words);
+        while (at < text.len &&
+               (ascii_letter(text.ptr[at]) || ascii_digit(text.ptr[at]) ||
+                text.ptr[at] == '$' || (unsigned char)text.ptr[at] >= 0x80)) {
+            word.len++;
+            at++;
+        }
+        while (word.len && rest.len)
+            if (sv_eq_fold(word, sv_cut(&rest, '|')))
+                return true;
+        at++;
+    }
+    return false;
+}
+
+/* Amounts are taken as they stand; a unit beside them is told. */
+static void tell_unit(struct deals *d, const struct gate *g, size_t line,
+                      size_t column, struct sv text)
+{
+    d->doubts.unit = true;
+    diags_add(g->diags, "unit of amounts", ROW_STAYS, g->file, line, column,
+              "\"%.*s\" speaks of thousands or millions; amounts are taken as "
+              "they stand: export whole ones, or multiply them and name no "
+              "unit",
+              SV_ARG(text));
+}
+
+static void find_unit(struct deals *d, const struct gate *g, int header)
+{
+    static const char THOUSANDS[] =
+        "k\u20ac|\u20ack|t\u20ac|teur|keur|kusd|tusd|kgbp|kchf|tchf|k$|$k|"
+        "k\u00a3|\u00a3k|tsd|thousand|thousands|tausend";
+    static const char ALONE[] = "k|000|000s|mio|mln|million|millions|millionen|"
+                                "m\u20ac|\u20acm|meur|$m|m$";
+    struct sv name = g->headers[header];
+
+    if (speaks_of_unit(name, THOUSANDS) || speaks_of_unit(name, ALONE)) {
+        tell_unit(d, g, g->table.rows[0].line, (size_t)header + 1, name);
+        return;
+    }
+    if (!g->n_titles)
+        return;
+    /* They stand before the table, which begins with its header now. */
+    const struct table_row *last = &g->titles[g->n_titles - 1];
+    const uint32_t *fields = g->table.fields - last->first - last->fields;
+    for (size_t k = 0; k < g->n_titles; k++)
+        for (uint32_t f = 0; f < g->titles[k].fields; f++) {
+            struct sv cell = text_clean(
+                g->scratch,
+                table_text(g->table.text, fields[g->titles[k].first + f]));
+            if (!speaks_of_unit(cell, THOUSANDS))
+                continue;
+            tell_unit(d, g, g->titles[k].line, f + 1, cell);
+            return;
+        }
+}
+
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
 {
     int header = g->dialect.column[COLUMN_AMOUNT];
@@ -343,6 +407,7 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
     d->currency = sv_copy(g->run, g->settings->currency);
     if (header < 0)
         return true;
+    find_unit(d, g, header);
     struct number_column from = {header, column_mark(g, header), true,
                                  &g->unreadable[COLUMN_AMOUNT]};
     intern_init(&codes, g->scratch);

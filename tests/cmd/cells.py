@@ -117,6 +117,24 @@ def amounts(folder):
             config="[rates]\ncurrency = USD\nSEK = 0.1\nNOK = 0.1\n")
 
 
+def units(folder):
+    """Amounts of which a header or a title says that they are thousands: told,
+    and taken as they stand; a currency is no such unit."""
+    for unit, above, told in (("k€", "", True), ("TEUR", "", True),
+                              ("in thousands", "", True), ("EUR", "", False),
+                              ("EUR", "Pipeline in TEUR\n", True),
+                              ("EUR", "Pipeline of Kay\n", False)):
+        header = list(HEADER)
+        header[AMOUNT] = f"Amount ({unit})"
+        out = right(folder, f"{above.strip()} {header[AMOUNT]}",
+                    text_of(DEALS, header, above=above),
+                    f"[columns]\namount = {header[AMOUNT]}\n")
+        check(("speaks of thousands" in out) == told, out)
+        out = ok("check", folder / "deals.csv", "--config",
+                 folder / "x.ini").stdout
+        check(("speaks of thousands" in out) == told, out)
+
+
 def unreadable(folder):
     """Refused with advice that helps, each way; below the bound a note."""
     empty = "[input]\nunreadable = empty\n"
@@ -381,8 +399,8 @@ def cases(folder):
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
-        for part in (amounts, unreadable, dates, placeholders, encodings, ids,
-                     no_deals, columns):
+        for part in (amounts, units, unreadable, dates, placeholders, encodings,
+                     ids, no_deals, columns):
             part(folder)
         if shared_is_here("the small exports of ../shared/cases"):
             cases(folder)

@@ -421,6 +421,8 @@ def by_hand(folder):
     got = ok("check", book).stdout
     check('sheet "Won"' in got.splitlines()[0] and
           'headers are not read: "Lost", "Deals"; --sheet' in got, got)
+    told = ok("run", book, "--out", folder / "ends", "--no-store").stdout
+    check("Note: Other sheets of the workbook have as many" in told, told)
     check("sheet not read" not in ok("check", book, "--sheet", "Lost").stdout,
           "told though it is named")
     swapped = [list(r) for r in rows]

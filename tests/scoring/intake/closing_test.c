@@ -192,8 +192,28 @@ static void a_side_is_missing(void **state)
             count[x.deals.outcome[i]]++;
         assert_int_equal(count[OUTCOME_WON], CASES[k].won);
         assert_int_equal(count[OUTCOME_OPEN], CASES[k].open);
+        /* With both sides, it is told. */
+        assert_int_equal(x.deals.doubts.past, CASES[k].won == 1 ? 2 : 0);
         export_release(&x);
     }
+}
+
+/* A grouped report names a stage once. */
+static void empty_stages_are_told(void **state)
+{
+    struct export x;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(&x,
+                            SV("deal_id,created,closed,stage\n"
+                               "1,2024-01-01,2024-03-01,Closed Won\n"
+                               "2,2024-01-01,2024-03-01,\n"
+                               "3,2024-01-01,2024-03-01,Closed Lost\n"
+                               "4,2024-01-01,2024-09-01,Demo\n"),
+                            (struct sv){0}));
+    assert_int_equal(x.deals.doubts.empty, 1);
+    export_release(&x);
 }
 
 int main(void)
@@ -204,6 +224,7 @@ int main(void)
         cmocka_unit_test(history_says_when),
         cmocka_unit_test(rates_need_both_sides),
         cmocka_unit_test(a_side_is_missing),
+        cmocka_unit_test(empty_stages_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
