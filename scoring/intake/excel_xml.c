@@ -104,6 +104,9 @@ static void start_cell(struct book *b, const char **list)
 {
     b->column = number_of(attribute(list, "|Index"), b->column + 1);
     b->across = number_of(attribute(list, "|MergeAcross"), 0);
+    if (b->column)
+        grid_merge(b->grid, b->column - 1, b->line,
+                   b->line + number_of(attribute(list, "|MergeDown"), 0));
     b->cell_style =
         intern_find(&b->styles, sv_from(attribute(list, "|StyleID")));
     b->type = DATA_TEXT;

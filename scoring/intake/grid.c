@@ -152,7 +152,21 @@ bool grid_row_end(struct grid *g, struct err *err)
     return true;
 }
 
-void grid_merged_down(struct grid *g, size_t column, size_t from, size_t to)
+void grid_merge(struct grid *g, size_t column, size_t from, size_t to)
+{
+    enum { MERGED_MOST = 1 << 20, ROOM_MERGED = 64 };
+
+    if (to <= from || g->n_merged == MERGED_MOST)
+        return;
+    if (!g->merged_max)
+        g->merged_max = ROOM_MERGED / 2;
+    if (!g->merged || g->n_merged == g->merged_max)
+        g->merged = room(g, g->merged, g->n_merged, 1, &g->merged_max,
+                         sizeof *g->merged);
+    g->merged[g->n_merged++] = (struct merged){column, from, to};
+}
+
+static void fill_down(struct grid *g, size_t column, size_t from, size_t to)
 {
     struct table *t = g->out;
     size_t at = 0, end = t->n_rows;
@@ -173,7 +187,7 @@ void grid_merged_down(struct grid *g, size_t column, size_t from, size_t to)
         return;
     /* Merged cells of a sheet do not overlap. */
     while (++at < t->n_rows && t->rows[at].line <= to &&
-           g->down++ < t->n_fields)
+           g->reached++ < t->n_fields)
         if (column < t->rows[at].fields &&
             !t->fields[t->rows[at].first + column])
             t->fields[t->rows[at].first + column] = text;
@@ -187,10 +201,13 @@ bool grid_full(const struct grid *g)
 void grid_rewind(struct grid *g)
 {
     g->out->n_rows = g->out->n_fields = g->filled = g->width = 0;
+    g->n_merged = g->reached = 0;
 }
 
 void grid_finish(struct grid *g)
 {
+    for (size_t k = 0; k < g->n_merged; k++)
+        fill_down(g, g->merged[k].column, g->merged[k].from, g->merged[k].to);
     g->out->text = g->text;
 }
 

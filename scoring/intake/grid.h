@@ -26,7 +26,10 @@ struct grid {
     size_t row;       /* line of the row that is open */
     size_t width;     /* up to the last of its cells that holds a text */
     size_t rows_most; /* 0: all; else the grid is full with as many */
-    size_t down;      /* cells that merged ones reached */
+    size_t n_merged, merged_max, reached; /* cells that merged ones reached */
+    struct merged {
+        size_t column, from, to;
+    } *merged; /* downward, n_merged */
     uint32_t *cells;  /* TABLE_COLUMNS, of the open row */
     uint32_t *again;  /* texts met lately, by their hash */
 };
@@ -46,7 +49,7 @@ bool grid_row_end(struct grid *g, struct err *err);
 
 /* Cells of the column are merged from one line to another: the first holds what
  * all of them show. A number stays where it is, lest it be counted again. */
-void grid_merged_down(struct grid *g, size_t column, size_t from, size_t to);
+void grid_merge(struct grid *g, size_t column, size_t from, size_t to);
 
 /* Has it as many rows as it takes? */
 bool grid_full(const struct grid *g);

@@ -165,6 +165,7 @@ static void begin_cell(struct page *p, const struct tag *tag)
     buf_clear(&p->text);
     while (p->column < TABLE_COLUMNS && p->until[p->column] >= p->line)
         p->column++;
+    grid_merge(p->grid, p->column, p->line, p->line + p->down - 1);
 }
 
 /* Judges the table that ends: one that holds another is layout. */

@@ -113,8 +113,7 @@ static void merged(struct sheet *s, const char **attributes)
     size_t column = column_of(ref, TABLE_COLUMNS);
     size_t from = strtoul(ref + strspn(ref, LETTERS), NULL, 10);
     size_t to = strtoul(last + 1 + strspn(last + 1, LETTERS), NULL, 10);
-    if (to > from)
-        grid_merged_down(s->grid, column, from, to);
+    grid_merge(s->grid, column, from, to);
 }
 
 static bool start(void *ctx, const char *name, const char **attributes,

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import warnings
 import zipfile
+from xml.sax.saxutils import escape
 
 import openpyxl
 
@@ -406,6 +407,26 @@ def merged_down(folder):
     got = ok("check", book).stdout
     check(got.splitlines()[2] == want, got)
     check("nothing filled" not in got and "1 empty" in got, got)
+    # The same as HTML and as XML of Excel 2003.
+    html, xml, stage = "", "", None
+    for r in rows:
+        span = "" if r[0] == stage else sum(o[0] == r[0] for o in rows)
+        cells = [escape(c) for c in r]
+        stage = r[0]
+        html += "<tr>" + (f"<td rowspan={span}>{cells[0]}" if span else "")
+        html += "".join(f"<td>{c}" for c in cells[1:]) + "</tr>"
+        xml += "<Row>" + (f'<Cell ss:MergeDown="{span - 1}"><Data>{cells[0]}'
+                          "</Data></Cell>" if span else "")
+        xml += "".join(f'<Cell ss:Index="{k}"><Data>{c}</Data></Cell>'
+                       for k, c in enumerate(cells[1:], 2)) + "</Row>"
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    for text in (f"<html><table>{html}</table></html>",
+                 f'<?xml version="1.0"?><Workbook xmlns="{space}" '
+                 f'xmlns:ss="{space}"><Worksheet ss:Name="D"><Table>{xml}'
+                 "</Table></Worksheet></Workbook>"):
+        (folder / "g.xls").write_text(text, "utf-8")
+        got = ok("check", folder / "g.xls").stdout
+        check(got.splitlines()[2] == want, got)
 
 
 def by_hand(folder):
