@@ -95,7 +95,6 @@ static void tell_table(const struct gate *g)
                   "sheets with as many of the headers are not read: %.*s; "
                   "--sheet names the one to read",
                   SV_ARG(g->table.others));
-    d->doubts.sheets = g->table.others.len > 0;
     if (!strcmp(g->table.encoding, ENCODING_DAMAGED))
         diags_add(g->diags, "bad bytes", ROW_STAYS, g->file, 1, 0,
                   "some bytes are not UTF-8, as the rest is; shown as U+FFFD");
@@ -118,6 +117,7 @@ static bool map_columns(struct gate *g, struct deals *d, struct err *err)
     if (g->dialect.column[COLUMN_DEAL_ID] < 0)
         return no_deal_id(g, err);
     tell_table(g);
+    d->doubts.sheets = g->table.others.len > 0;
     d->dialect = g->dialect.crm;
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (g->dialect.column[c] >= 0)
