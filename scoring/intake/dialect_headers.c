@@ -134,9 +134,8 @@ const struct dialect_header HEADERS[] = {
 
     /* HubSpot's API names: developers.hubspot.com, "Get all deal properties",
      * and the list of them in github.com/DSDPowerBiTutorials/
-     * automacao-dados-financeiros ("Colunas Dispon\u00edveis"); next step
-     * and forecast category: public programs that ask for them by these names.
-     */
+     * automacao-dados-financeiros; next step and forecast category: public
+     * programs that ask for them by these names. */
     {HUBSPOT, COLUMN_DEAL_ID, "hs_object_id"},
     {HUBSPOT, COLUMN_NAME, "dealname"},
     {HUBSPOT, COLUMN_OWNER, "hubspot_owner_id"},
@@ -150,7 +149,10 @@ const struct dialect_header HEADERS[] = {
     {HUBSPOT, COLUMN_NEXT_STEP, "hs_next_step"},
     {HUBSPOT, COLUMN_FORECAST_CATEGORY, "hs_manual_forecast_category"},
     /* German: knowledge.hubspot.com/de, "Liste der Standard-Deal-
-     * Eigenschaften". */
+     * Eigenschaften", "Datens\u00e4tze beim Import zuordnen" (Datensatz-ID),
+     * "Deals importieren" (Zust\u00e4ndiger Mitarbeiter f\u00fcr [Objekt]). */
+    {HUBSPOT, COLUMN_DEAL_ID, "Datensatz-ID"},
+    {HUBSPOT, COLUMN_OWNER, "Zust\u00e4ndiger Mitarbeiter f\u00fcr Deal"},
     {HUBSPOT, COLUMN_NAME, "Deal-Name"},
     {HUBSPOT, COLUMN_STAGE, "Deal-Phase"},
     {HUBSPOT, COLUMN_AMOUNT, "Betrag"},
@@ -587,6 +589,8 @@ const struct dialect_header HEADERS[] = {
     {GENERIC, COLUMN_STAGE_POSITION, "Stage Order"},
     {GENERIC, COLUMN_STAGE_POSITION, "Stage Sequence"},
     {GENERIC, COLUMN_STAGE_POSITION, "Stage Number"},
+    {GENERIC, COLUMN_WON_TIME, "Won time"},
+    {GENERIC, COLUMN_LOST_TIME, "Lost time"},
     {GENERIC, COLUMN_STAGE_POSITION, "Stage Rank"},
     {GENERIC, COLUMN_STAGE_POSITION, "Stage Index"},
     {GENERIC, COLUMN_STAGE_POSITION, "SortOrder"},

@@ -164,10 +164,21 @@ static bool unknowable(const struct gate *g, const struct outcome_column *word,
             "[columns] (columns: %.*s)",
             g->path, g->table.rows[0].line, SV_ARG(g->headers[word->header]),
             SV_ARG(text_clean(g->scratch, word->value[0])), SV_ARG(listed));
+    if (g->table.others.len)
+        return err_set(err, EXIT_INPUT,
+                       "%s:%zu: nothing on sheet \"%.*s\" says which deals "
+                       "were won or lost, and it is read alone (others: "
+                       "%.*s); put all deals on one sheet, with a column that "
+                       "says how each stands, or name another sheet with "
+                       "--sheet",
+                       g->path, g->table.rows[0].line, SV_ARG(g->table.sheet),
+                       SV_ARG(g->table.others));
     return err_set(err, EXIT_INPUT,
                    "%s:%zu: nothing says which deals were won or lost; name "
-                   "the column as outcome under [columns], or the stages as "
-                   "won and lost under [stages] (columns: %.*s)",
+                   "the column as outcome under [columns], or those that are "
+                   "filled when a deal is won and lost as won_time and "
+                   "lost_time, or the stages as won and lost under [stages] "
+                   "(columns: %.*s)",
                    g->path, g->table.rows[0].line, SV_ARG(listed));
 }
 
@@ -243,6 +254,18 @@ static void open_or_unknown(struct verdict *v, const struct outcome_columns *c,
         *v = (struct verdict){&c->none, READ_OPEN, true};
 }
 
+/* No word says that it ended; that it is filled when it did is one. */
+static void ask_ends(struct verdict *v, const struct outcome_columns *c,
+                     size_t i)
+{
+    const struct outcome_column *const ends[] = {&c->won_time, &c->lost_time};
+
+    for (size_t k = 0; k < 2 && (v->weak || !settled(v->reading)); k++)
+        if (outcome_column_says(ends[k], i))
+            *v = (struct verdict){ends[k], outcome_column_says(ends[k], i),
+                                  false};
+}
+
 static struct verdict decide(const struct outcome_columns *c,
                              const struct gate *g, size_t i)
 {
@@ -261,6 +284,7 @@ static struct verdict decide(const struct outcome_columns *c,
         ask_evidence(&v, c, i);
     else if (!v.reading)
         open_or_unknown(&v, c, g, i);
+    ask_ends(&v, c, i);
     if (v.weak && outcome_column_says(&c->archived, i) == READ_LOST)
         v = (struct verdict){&c->archived, READ_LOST, false};
     return v;
@@ -456,8 +480,8 @@ static void record(struct outcome_reading *out, const struct gate *g,
                    struct outcome_columns *c, const struct verdict *v)
 {
     const struct outcome_column *const columns[] = {
-        &c->is_closed, &c->is_won,      &c->outcome, &c->stage,
-        &c->archived,  &c->probability, &c->forecast};
+        &c->is_closed,   &c->is_won,   &c->outcome,  &c->stage,    &c->archived,
+        &c->probability, &c->forecast, &c->won_time, &c->lost_time};
     enum { N = sizeof columns / sizeof columns[0] };
     size_t room = 1, empty = 0;
 
@@ -527,7 +551,8 @@ bool gate_outcomes(struct gate *g, struct deals *d, struct err *err)
     outcome_columns_fill(c, g);
     learn_stages(c, g);
     if (g->n && !c->outcome.speaks && !c->is_won.speaks &&
-        !c->is_closed.speaks && !c->stage.speaks)
+        !c->is_closed.speaks && !c->stage.speaks && !c->won_time.speaks &&
+        !c->lost_time.speaks)
         return unknowable(g, &c->outcome, err);
     arena_init(&work);
     ok = decide_all(g, d, c, ARENA_ARRAY(&work, g->n, struct verdict), err);

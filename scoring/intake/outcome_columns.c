@@ -302,6 +302,35 @@ static void stages_by_probability(struct outcome_columns *c,
     }
 }
 
+/*
+ * A column that is filled when a deal ends so: with the time, a tick or a yes.
+ * One without a single date holds no times to read later.
+ */
+static void read_end(struct outcome_column *c, struct gate *g,
+                     enum column column, enum reading reading)
+{
+    int header = g->dialect.column[column];
+    bool dated = false, truth;
+
+    *c = (struct outcome_column){
+        .header = header, .source = SOURCE_EVIDENCE, .n = header >= 0};
+    c->code = ARENA_ARRAY(g->scratch, g->n, int32_t);
+    c->value = ARENA_NEW(g->scratch, struct sv);
+    c->value[0] = SV("(filled)");
+    c->reading = ARENA_NEW(g->scratch, uint8_t);
+    c->reading[0] = (uint8_t)reading;
+    c->deals = arena_alloc(g->scratch, 2, sizeof *c->deals);
+    for (size_t i = 0; i < g->n; i++) {
+        struct sv cell = gate_cell(g, i, header);
+        bool filled = cell.len && (!truth_word(&truth, cell) || truth);
+        c->code[i] = filled ? 0 : -1;
+        c->speaks = c->speaks || filled;
+        dated = dated || raw_date_parse(cell).form != DATE_FORM_BAD;
+    }
+    if (!dated)
+        g->dialect.column[column] = -1;
+}
+
 static bool merely_status(const struct gate *g)
 {
     int header = g->dialect.column[COLUMN_OUTCOME];
@@ -340,6 +369,8 @@ void outcome_columns_fill(struct outcome_columns *out, struct gate *g)
     read_archived(&out->archived, g);
     read_probability(&out->probability, g);
     read_forecast(&out->forecast);
+    read_end(&out->won_time, g, COLUMN_WON_TIME, READ_WON);
+    read_end(&out->lost_time, g, COLUMN_LOST_TIME, READ_LOST);
     read_flag(&out->is_closed, g, READ_CLOSED, READ_OPEN);
     if (out->is_closed.speaks)
         read_flag(&out->is_won, g, READ_WON, READ_UNKNOWN);

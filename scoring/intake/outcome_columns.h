@@ -22,6 +22,7 @@ struct outcome_column {
 struct outcome_columns {
     struct outcome_column is_closed, is_won, outcome, stage;
     struct outcome_column archived, probability, forecast; /* evidence */
+    struct outcome_column won_time, lost_time; /* filled at such an end alone */
     struct outcome_column none; /* no column at all: not closed yet */
     bool by_date; /* without a word, a close date tells lost from open */
 };

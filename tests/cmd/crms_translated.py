@@ -191,8 +191,9 @@ HUBSPOT = [
         "Präsentation geplant", "Entscheider überzeugt",
         "Vertrag gesendet", "Abgeschlossen und gewonnen",
         "Abgeschlossen und verloren"],
-        {"deal_id": "Record ID", "name": "Deal-Name", "stage": "Deal-Phase",
-         "amount": "Betrag", "created": "Erstelldatum",
+        {"deal_id": "Datensatz-ID", "name": "Deal-Name", "stage": "Deal-Phase",
+         "owner": "Zuständiger Mitarbeiter für Deal", "amount": "Betrag",
+         "created": "Erstelldatum",
          "closed": "Abschlussdatum"}, str, [
             ("Betrag in Firmenwährung", None, amount(lambda n: n * 2)),
             ("Associated Company", "account", of("account"))]),

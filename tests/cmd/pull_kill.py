@@ -1,4 +1,5 @@
 """A pull killed at any moment is gone on with; no secret is ever seen."""
+import contextlib
 import json
 import os
 import pathlib
@@ -83,8 +84,9 @@ def killed(folder, deals, history):
         if child.poll() is None:
             # While it runs: nothing in its words, its files, its variables.
             proc = pathlib.Path(f"/proc/{child.pid}")
-            no_secret("ps", (proc / "cmdline").read_bytes())
-            no_secret("environ", (proc / "environ").read_bytes())
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                no_secret("ps", (proc / "cmdline").read_bytes())
+                no_secret("environ", (proc / "environ").read_bytes())
         child.send_signal(signal.SIGKILL)
         said = b"".join(child.communicate())
         no_secret("said", said)

@@ -446,6 +446,13 @@ def by_hand(folder):
     check("Note: Other sheets of the workbook have as many" in told, told)
     check("sheet not read" not in ok("check", book, "--sheet", "Lost").stdout,
           "told though it is named")
+    bare = {end: [r[:7] + r[8:] for r in some] for end, some in ends.items()}
+    by_openpyxl(book, bare["Proposal"], sheets=[
+        (end, [list(map(typed, r)) for r in bare[end]], "visible")
+        for end in ("Won", "Lost")])
+    done = dealsense("check", book)
+    check(done.returncode == 3 and done.stderr.count("\n") == 1 and
+          "put all deals on one sheet" in done.stderr, done)
     swapped = [list(r) for r in rows]
     for r in swapped[1:]:
         day = datetime.date.fromisoformat(r[5])

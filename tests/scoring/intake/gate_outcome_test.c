@@ -96,6 +96,19 @@ static void sources(void **state)
         /* A duplicate is no deal. */
         {"deal_id,stage\n1,Won\n2,Lost\n3,Demo\n4,Closed Duplicate\n", NULL,
          "WLO", "no deal", 1},
+        /* Filled when it ended so, with a time, a tick or a yes. */
+        {"deal_id,Stage,Won time,Lost time\n1,Proposal,2024-03-01,\n"
+         "2,Proposal,,2024-04-01 10:00\n3,Proposal,,\n",
+         NULL, "WLO", "", 0},
+        {"deal_id,Gewonnen,Verloren\n1,\u2713,\n2,,\u2713\n3,,\n",
+         "[columns]\nwon_time = Gewonnen\nlost_time = Verloren\n", "WLO", "",
+         0},
+        {"deal_id,Won,Lost\n1,Ja,Nein\n2,Nein,Ja\n3,Nein,Nein\n",
+         "[columns]\nwon_time = Won\nlost_time = Lost\n", "WLO", "", 0},
+        /* A word is stronger: a deal that was opened again. */
+        {"deal_id,Status,Won time,Lost time\n1,Won,2024-03-01,\n"
+         "2,Open,,2024-04-01\n3,Lost,,2024-04-01\n",
+         NULL, "WOL", "", 0},
     };
 
     (void)state;

@@ -25,8 +25,9 @@ static void unusable_files(void **state)
          "(columns: ref, outcome)"},
         {SV("deal_id,amount\n1,5\n"),
          ":1: nothing says which deals were won or lost; name the column as "
-         "outcome under [columns], or the stages as won and lost under "
-         "[stages] (columns: deal_id, amount)"},
+         "outcome under [columns], or those that are filled when a deal is won "
+         "and lost as won_time and lost_time, or the stages as won and lost "
+         "under [stages] (columns: deal_id, amount)"},
         {SV("deal_id,stage\n1,Demo\n2,Proposal\n"), "nothing says which deals"},
         {SV("deal_id,outcome\n1,Zork\n2,Blob\n"),
          ":1: nothing says which deals were won or lost: column outcome holds "
