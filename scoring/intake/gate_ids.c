@@ -46,6 +46,19 @@ static bool is_cut(struct sv id)
     return at == id.len && digits;
 }
 
+enum { N_FIXED = 2 };
+/* What no update of a deal changes. */
+static const enum column FIXED[N_FIXED] = {COLUMN_ACCOUNT, COLUMN_CREATED};
+
+struct id_faults gate_id_faults(const struct gate *g)
+{
+    struct id_faults f = {0};
+
+    for (size_t k = 0; k < N_FIXED; k++)
+        f.nearly[k] = gate_nearly(g, FIXED[k]);
+    return f;
+}
+
 void gate_id_look(struct id_faults *f, const struct gate *g, size_t row)
 {
     struct sv id =
@@ -55,23 +68,38 @@ void gate_id_look(struct id_faults *f, const struct gate *g, size_t row)
         f->cut_row = row;
 }
 
+static bool differ(const struct gate *g, size_t row, size_t before, int column)
+{
+    struct sv a = table_cell(&g->table, before, column);
+    struct sv b = table_cell(&g->table, row, column);
+
+    return a.len && b.len && !sv_eq_fold(a, b);
+}
+
+/* Of columns that are only nearly named, all have to differ: one may be
+ * another thing ("Company size"). */
+static bool is_other(const struct id_faults *f, const struct gate *g,
+                     size_t row, size_t before)
+{
+    size_t known = 0, found = 0, differing = 0;
+
+    for (size_t k = 0; k < N_FIXED; k++) {
+        if (differ(g, row, before, g->dialect.column[FIXED[k]]))
+            return true;
+        known += g->dialect.column[FIXED[k]] >= 0;
+        found += f->nearly[k] >= 0;
+        differing += differ(g, row, before, f->nearly[k]);
+    }
+    return !known && found && differing == found;
+}
+
 void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
                     size_t before)
 {
-    static const enum column FIXED[] = {COLUMN_ACCOUNT, COLUMN_CREATED};
-
-    for (size_t k = 0; k < sizeof FIXED / sizeof FIXED[0]; k++) {
-        int column = g->dialect.column[FIXED[k]];
-        struct sv a = table_cell(&g->table, before, column);
-        struct sv b = table_cell(&g->table, row, column);
-        if (!a.len || !b.len || sv_eq_fold(a, b))
-            continue;
-        if (f->others++ == 0) {
-            f->row = row;
-            f->before = before;
-        }
+    if (!is_other(f, g, row, before) || f->others++)
         return;
-    }
+    f->row = row;
+    f->before = before;
 }
 
 bool gate_ids_sound(const struct id_faults *f, const struct gate *g,

@@ -72,11 +72,40 @@ static bool named(struct sv header, const char *words)
     return false;
 }
 
+static bool nearly(const struct gate *g, size_t header, size_t likely)
+{
+    struct sv name = g->headers[header];
+
+    return named(name, LIKELY[likely].words) &&
+           !named(name, LIKELY[likely].but) &&
+           !dialect_no_column(&g->dialect, name);
+}
+
+/* What an encoding leaves of a currency's sign. */
+static bool is_spoiled(char c)
+{
+    return (unsigned char)c >= 0x80 || c == '?' || c == ' ';
+}
+
+/* A number, but for a sign that an encoding has spoiled. */
+static bool nearly_number(struct sv cell)
+{
+    double x;
+
+    while (cell.len && is_spoiled(cell.ptr[0])) {
+        cell.ptr++;
+        cell.len--;
+    }
+    while (cell.len && is_spoiled(cell.ptr[cell.len - 1]))
+        cell.len--;
+    return amount_parse(&x, NULL, cell, DECIMAL_UNKNOWN);
+}
+
 /* Three filled cells in four are such, and some are filled: of a column whose
  * cells are read in part the refusal is to tell, once it is mapped. */
 static bool fits(const struct gate *g, int header, enum holds holds)
 {
-    size_t filled = 0, numbers = 0, dates = 0;
+    size_t filled = 0, numbers = 0, almost = 0, dates = 0;
 
     for (size_t i = 0; i < g->n; i++) {
         struct sv cell = gate_cell(g, i, header);
@@ -85,14 +114,16 @@ static bool fits(const struct gate *g, int header, enum holds holds)
             continue;
         struct raw_date raw = raw_date_parse(cell);
         filled++;
-        numbers += amount_parse(&x, NULL, cell, DECIMAL_UNKNOWN);
+        bool number = amount_parse(&x, NULL, cell, DECIMAL_UNKNOWN);
+        numbers += number;
+        almost += number || nearly_number(cell);
         dates += raw.form != DATE_FORM_BAD;
     }
     if (!filled)
         return false;
     switch (holds) {
     case HOLDS_NUMBERS:
-        return numbers * 4 >= filled * 3;
+        return almost * 4 >= filled * 3;
     case HOLDS_DATES:
         return dates * 4 >= filled * 3;
     case HOLDS_WORDS:
@@ -131,16 +162,23 @@ static bool is_missing(const struct gate *g, enum column column)
            !(column == COLUMN_STAGE && c[COLUMN_OUTCOME] >= 0);
 }
 
+int gate_nearly(const struct gate *g, enum column column)
+{
+    for (size_t k = 0; k < N_LIKELY; k++)
+        for (size_t h = 0; LIKELY[k].column == column && h < g->n_headers; h++)
+            if (nearly(g, h, k))
+                return (int)h;
+    return -1;
+}
+
 void gate_likely(struct gate *g, struct deals *d)
 {
     for (size_t k = 0; k < N_LIKELY; k++) {
         if (!is_missing(g, LIKELY[k].column))
             continue;
         for (size_t h = 0; h < g->n_headers; h++) {
-            if (!named(g->headers[h], LIKELY[k].words) ||
-                named(g->headers[h], LIKELY[k].but) ||
-                dialect_no_column(&g->dialect, g->headers[h]) ||
-                is_taken(g, d, (int)h) || !fits(g, (int)h, LIKELY[k].holds))
+            if (!nearly(g, h, k) || is_taken(g, d, (int)h) ||
+                !fits(g, (int)h, LIKELY[k].holds))
                 continue;
             d->likely[d->n_likely++] =
                 (struct likely_column){LIKELY[k].column, g->headers[h]};

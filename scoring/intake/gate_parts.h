@@ -102,9 +102,11 @@ struct sv gate_id_key(struct sv id);
 /* Refuses ids that a spreadsheet has cut (9.12E+09), and a column that is
  * none: repeats of one id that have other accounts or days of creation. */
 struct id_faults {
-    size_t cut, cut_row;        /* how many; the first of them */
+    int nearly[2];       /* columns nearly named account, created; -1: none */
+    size_t cut, cut_row; /* how many; the first of them */
     size_t others, row, before; /* repeats of something else */
 };
+struct id_faults gate_id_faults(const struct gate *g);
 void gate_id_look(struct id_faults *f, const struct gate *g, size_t row);
 void gate_id_repeat(struct id_faults *f, const struct gate *g, size_t row,
                     size_t before);
@@ -159,6 +161,9 @@ void gate_texts(struct gate *g, struct deals *d, struct intern *stages);
 /* Looks for headers that nearly name a column that is missing
  * (gate_likely.c). */
 void gate_likely(struct gate *g, struct deals *d);
+/* The first header that nearly names the column, whatever its cells hold; -1:
+ * none does. */
+int gate_nearly(const struct gate *g, enum column column);
 /* Counts empty fields, and profiles the columns. */
 void gate_profile(struct gate *g, struct deals *d);
 

@@ -282,7 +282,7 @@ bool gate_rows(struct gate *g, struct deals *d, struct err *err)
     size_t *last;
     int32_t *codes;
     const bool *sums = gate_sums(g, footer);
-    struct id_faults faults = {0};
+    struct id_faults faults = gate_id_faults(g);
 
     if (!filters_find(filters, g, err))
         return false;

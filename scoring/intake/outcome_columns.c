@@ -304,13 +304,14 @@ static void stages_by_probability(struct outcome_columns *c,
 
 /*
  * A column that is filled when a deal ends so: with the time, a tick or a yes.
- * One without a single date holds no times to read later.
+ * One of ticks and yeses alone holds no times to read later.
  */
 static void read_end(struct outcome_column *c, struct gate *g,
                      enum column column, enum reading reading)
 {
+    enum { TICK = 4 }; /* bytes of a sign: "x", a check mark */
     int header = g->dialect.column[column];
-    bool dated = false, truth;
+    bool times = false, truth;
 
     *c = (struct outcome_column){
         .header = header, .source = SOURCE_EVIDENCE, .n = header >= 0};
@@ -325,9 +326,9 @@ static void read_end(struct outcome_column *c, struct gate *g,
         bool filled = cell.len && (!truth_word(&truth, cell) || truth);
         c->code[i] = filled ? 0 : -1;
         c->speaks = c->speaks || filled;
-        dated = dated || raw_date_parse(cell).form != DATE_FORM_BAD;
+        times = times || (cell.len > TICK && !truth_word(&truth, cell));
     }
-    if (!dated)
+    if (!times)
         g->dialect.column[column] = -1;
 }
 

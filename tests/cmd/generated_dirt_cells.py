@@ -434,7 +434,8 @@ def one_currency(e):
 
 # Outcomes.
 
-@dirt("a rare unknown outcome", READ, [("status", "pending")], many=True)
+@dirt("a rare unknown outcome", READ, [("status", "pending")],
+      unless=["lost_time"], many=True)
 def rare_outcome(e):
     yield
     for d in e.some(1, "lost"):
@@ -444,7 +445,18 @@ def rare_outcome(e):
     e.told.append("unknown outcome")
 
 
-@dirt("a frequent unknown outcome", REFUSED, [("status", "pending")])
+@dirt("unknown or mere ends that won and lost times tell", READ,
+      [("status", "pending"), "won_time", "lost_time"])
+def timed_ends(e):
+    yield
+    for d in e.deals:
+        if d["outcome"] != "open":
+            for key in ("status", "pending"):
+                e.put(d, key, "Hibernating" if d["i"] % 2 else "Closed")
+
+
+@dirt("a frequent unknown outcome", REFUSED, [("status", "pending")],
+      unless=["lost_time"])
 def frequent_outcome(e):
     yield
     for d in e.deals:
@@ -456,7 +468,8 @@ def frequent_outcome(e):
               lambda e, m: e.set("stages", "lost", "Hibernating"))
 
 
-@dirt("closed, but not how", REFUSED, [("status", "pending")])
+@dirt("closed, but not how", REFUSED, [("status", "pending")],
+      unless=["lost_time"])
 def closed_only(e):
     yield
     for d in e.deals:

@@ -355,7 +355,6 @@ static void every_crm(void **state)
     }
 }
 
-/* Close counts cents, so its bare value is no amount; others' is. */
 /* Headers of other languages are proposed, and fold as others do. */
 static void columns_are_proposed(void **state)
 {
@@ -371,6 +370,11 @@ static void columns_are_proposed(void **state)
         {SV("deal_id,outcome,\u6848\u4ef6\u4f5c\u6210\u65e5\n1,Won,2024-01-"
             "05\n"),
          COLUMN_CREATED, "\u6848\u4ef6\u4f5c\u6210\u65e5"},
+        {SV("deal_id,outcome,Umsatz gesamt\n1,Won,1.500 \u00c3\u00a4\u00ac\n"
+            "2,Lost,\u00bf\u00bd 800\n"),
+         COLUMN_AMOUNT, "Umsatz gesamt"},
+        {SV("deal_id,outcome,Price list\n1,Won,Tier 1\n2,Lost,Tier 2\n"),
+         COLUMN_COUNT, ""},
         {SV("deal_id,outcome,Created By\n1,Won,Ann\n"), COLUMN_COUNT, ""},
     };
 
@@ -405,6 +409,7 @@ static void folded_headers_are_text(void **state)
     arena_release(&a);
 }
 
+/* Close counts cents, so its bare value is no amount; others' is. */
 static void cents_are_no_amount(void **state)
 {
     struct export x;

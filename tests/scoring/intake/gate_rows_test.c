@@ -54,6 +54,10 @@ static void unusable_files(void **state)
          ":4: column \"deal_id\" holds no ids: 1 of 3 rows repeat one with "
          "another "
          "account or creation date (\"Renewal\" here and on line 2); name"},
+        /* Nor where the account's header is not known, but says it. */
+        {SV("deal_id,Kunde (Firma),outcome\nRenewal,A,Won\nX,B,Lost\n"
+            "Renewal,C,Won\n"),
+         ":4: column \"deal_id\" holds no ids: 1 of 3 rows repeat one"},
         {SV("deal_id,account,outcome\n1,\x8a\x94\x8e\xae\x89\xef\x8e\xd0"
             "\x81,Won\n"),
          ":2: holds bytes (0x81) that neither UTF-8 nor Windows-1252 has"},
