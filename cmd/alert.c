@@ -220,7 +220,7 @@ static struct sv without_folder(const struct options *o, const char *text)
             continue;
         while (path.len && path.ptr[path.len - 1] != '/')
             path.len--;
-        return (struct sv){out.ptr + path.len, out.len - path.len};
+        return sv_skip(out, path.len);
     }
     return out;
 }

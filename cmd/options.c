@@ -274,8 +274,7 @@ static struct sv help_line(struct sv *help)
     if (at == 0)
         at = line.len;
     line.len = at;
-    help->ptr += at;
-    help->len -= at;
+    *help = sv_skip(*help, at);
     *help = sv_trim(*help);
     return line;
 }

@@ -75,8 +75,7 @@ static bool take(void *to, size_t len, struct sv *from)
     if (from->len < len)
         return false;
     memcpy(to, from->ptr, len);
-    from->ptr += len;
-    from->len -= len;
+    *from = sv_skip(*from, len);
     return true;
 }
 
@@ -85,8 +84,7 @@ static bool take_text(struct sv *to, size_t len, struct sv *from)
     if (from->len < len)
         return false;
     *to = (struct sv){from->ptr, len};
-    from->ptr += len;
-    from->len -= len;
+    *from = sv_skip(*from, len);
     return true;
 }
 

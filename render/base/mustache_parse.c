@@ -96,7 +96,7 @@ static bool set_delimiters(struct parser *p, struct sv body, size_t line)
     while (at < body.len && !blank(body.ptr[at]) && body.ptr[at] != '\n')
         at++;
     open = (struct sv){body.ptr, at};
-    close = sv_trim((struct sv){body.ptr + at, body.len - at});
+    close = sv_trim(sv_skip(body, at));
     if (!open.len || !close.len || memchr(open.ptr, '=', open.len) ||
         memchr(close.ptr, '=', close.len) || memchr(close.ptr, ' ', close.len))
         return fail(p, line, "delimiters are not two words:", body);
@@ -224,7 +224,6 @@ bool mustache_parse_text(struct mustache_template *t, struct sv text,
         return fail(&p, p.section[p.depth]->line,
                     "a section is not closed:", p.section[p.depth]->text);
     if (p.pos < text.len)
-        add(&p, NODE_TEXT, (struct sv){text.ptr + p.pos, text.len - p.pos},
-            line_of(&p, text.len));
+        add(&p, NODE_TEXT, sv_skip(text, p.pos), line_of(&p, text.len));
     return true;
 }

@@ -20,9 +20,8 @@ static void draw_news_line(struct brief *b)
     if (!lead.len || all.len <= lead.len + 2 || !sv_starts(all, lead))
         return;
     b->y += 4;
-    b->y += canvas_block(
-        b->c, &deck, b->left, b->y, b->right - b->left, 3,
-        (struct sv){all.ptr + lead.len + 2, all.len - lead.len - 2});
+    b->y += canvas_block(b->c, &deck, b->left, b->y, b->right - b->left, 3,
+                         sv_skip(all, lead.len + 2));
 }
 
 /* The company's mark, at the right of the first line. */

@@ -14,7 +14,7 @@ static struct sv without_arrows(struct brief *b, struct sv text)
     struct buf out = {0};
 
     for (size_t i = 0; i < text.len; i++)
-        if (sv_starts((struct sv){text.ptr + i, text.len - i}, SV(arrow))) {
+        if (sv_starts(sv_skip(text, i), SV(arrow))) {
             buf_add_str(&out, "to");
             i += sizeof arrow - 2;
         } else {

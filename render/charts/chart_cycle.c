@@ -114,7 +114,7 @@ static void draw_quarter(struct canvas *c, const struct panel *p, size_t i,
                     (struct sv){text.ptr, 2});
     if (new_year && (i == 0 || i >= years || years <= 1))
         canvas_text(c, &t, x_of(p, i), p->bottom + p->em * 2.15,
-                    (struct sv){text.ptr + 3, text.len - 3});
+                    sv_skip(text, 3));
 }
 
 static bool starts_year(int quarter, int before)

@@ -108,8 +108,7 @@ static void label_halves(struct buf *out, double y, struct sv label,
         return;
     }
     label_text(out, y + 12, (struct sv){label.ptr, at}, bytes, class_name);
-    label_text(out, y + 23, (struct sv){label.ptr + at + 1, label.len - at - 1},
-               bytes, class_name);
+    label_text(out, y + 23, sv_skip(label, at + 1), bytes, class_name);
 }
 
 void chart_label(struct buf *out, double y, struct sv label)

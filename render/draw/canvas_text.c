@@ -175,7 +175,7 @@ static struct breaks measure(struct canvas *c, const struct type *t,
     for (; left.len && out.lines < max; out.lines++) {
         size_t end = line_end(c, t, width, cap_text(left, LINE_BYTES));
         struct sv line = sv_trim((struct sv){left.ptr, end});
-        left = sv_trim((struct sv){left.ptr + end, left.len - end});
+        left = sv_trim(sv_skip(left, end));
         if (!left.len)
             out.last = canvas_width(c, t, line);
         else if (line.len && line.ptr[line.len - 1] == ';')
@@ -197,7 +197,7 @@ static size_t clause_end(struct canvas *c, const struct type *t, double width,
         end--;
     if (!end || end == text.len)
         return 0;
-    struct sv rest = sv_trim((struct sv){text.ptr + end, text.len - end});
+    struct sv rest = sv_trim(sv_skip(text, end));
     return measure(c, t, width, lines, rest).lines <= lines ? end : 0;
 }
 
@@ -297,7 +297,7 @@ static double set_block(struct canvas *c, const struct type *t, double x,
             draw_line(c, t, x, y + t->size + (double)n * t->size * LEADING,
                       isolated, line);
         isolated = is_isolated(isolated, (struct sv){left.ptr, end});
-        left = sv_trim((struct sv){left.ptr + end, left.len - end});
+        left = sv_trim(sv_skip(left, end));
     }
     buf_release(&b);
     return (double)n * t->size * LEADING;

@@ -115,7 +115,7 @@ static size_t fit_shaped(struct lettering *l, enum weight w, double size,
     size_t *ends = mem_alloc(text.len + 1, sizeof *ends), n = 0, low = 0;
 
     for (size_t end = 0; end < text.len; ends[++n] = end)
-        end += cluster_end((struct sv){text.ptr + end, text.len - end});
+        end += cluster_end(sv_skip(text, end));
     for (size_t high = n; low < high;) {
         size_t middle = (low + high + 1) / 2;
         struct sv start = {text.ptr, ends[middle]};

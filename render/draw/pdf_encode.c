@@ -30,8 +30,7 @@ static bool next_char(struct sv *text, unsigned *c)
     *c = len == 1 ? *s : *s & (0x7fu >> len);
     for (size_t k = 1; k < len; k++)
         *c = *c << 6 | (s[k] & 0x3f);
-    text->ptr += len;
-    text->len -= len;
+    *text = sv_skip(*text, len);
     return true;
 }
 

@@ -175,8 +175,7 @@ int32_t shape_next(struct sv *text)
         c = 0xfffd;
         n = 1;
     }
-    text->ptr += n;
-    text->len -= (size_t)n;
+    *text = sv_skip(*text, (size_t)n);
     return c;
 }
 
@@ -255,8 +254,7 @@ static void give_backwards(cairo_t *cr, struct sv text, double advance,
         size_t last = text.len - 1;
         while (last && ((unsigned char)text.ptr[last] & 0xc0) == 0x80)
             last--;
-        each(user, (struct sv){text.ptr + last, text.len - last},
-             advance / (double)n);
+        each(user, sv_skip(text, last), advance / (double)n);
         text.len = last;
         cairo_new_path(cr);
     }

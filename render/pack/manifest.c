@@ -183,7 +183,7 @@ static bool read_audience(struct manifest *out, const struct json_doc *root,
         struct sv line = json_doc_get_text(json_doc_item(settings, i));
         if (!sv_starts(line, sv_from(KEY)))
             continue;
-        line.ptr += sizeof KEY - 1, line.len -= sizeof KEY - 1;
+        line = sv_skip(line, sizeof KEY - 1);
         if (!audience_parse(&audience, line) ||
             !sv_eq(word, sv_from(audience_name(&audience))))
             break;

@@ -24,8 +24,7 @@ static bool damaged(const struct pdf *p, const char *what, size_t object)
 static void skip_blanks(struct sv *s)
 {
     while (s->len && strchr(" \r\n\t", s->ptr[0])) {
-        s->ptr++;
-        s->len--;
+        *s = sv_skip(*s, 1);
     }
 }
 
@@ -36,8 +35,7 @@ static bool take(struct sv *s, const char *word)
     skip_blanks(s);
     if (!sv_starts(*s, want))
         return false;
-    s->ptr += want.len;
-    s->len -= want.len;
+    *s = sv_skip(*s, want.len);
     return true;
 }
 
@@ -50,17 +48,9 @@ static bool take_number(struct sv *s, size_t *out)
         if (*out > SIZE_MAX / 20)
             return false;
         *out = 10 * *out + (size_t)(s->ptr[0] - '0');
-        s->ptr++;
-        s->len--;
+        *s = sv_skip(*s, 1);
     }
     return digits > 0;
-}
-
-/* From an offset on; empty where the file ends before. */
-static struct sv from(const struct pdf *p, size_t at)
-{
-    return at < p->bytes.len ? (struct sv){p->bytes.ptr + at, p->bytes.len - at}
-                             : (struct sv){0};
 }
 
 /* The place of `word` in s, s.len where there is none. */
@@ -75,7 +65,8 @@ static size_t find(struct sv s, const char *word)
 static bool read_table(struct pdf *p, struct sv *trailer, struct arena *a)
 {
     enum { TAIL = 64 };
-    struct sv tail = from(p, p->bytes.len > TAIL ? p->bytes.len - TAIL : 0);
+    struct sv tail =
+        sv_skip(p->bytes, p->bytes.len > TAIL ? p->bytes.len - TAIL : 0);
     struct sv rest = tail;
     size_t start, first, generation;
 
@@ -84,7 +75,7 @@ static bool read_table(struct pdf *p, struct sv *trailer, struct arena *a)
     if (!take(&rest, "startxref") || !take_number(&rest, &start) ||
         !take(&rest, "%%EOF"))
         return damaged(p, "does not end as a PDF does", 0);
-    rest = from(p, start);
+    rest = sv_skip(p->bytes, start);
     if (!take(&rest, "xref") || !take_number(&rest, &first) || first ||
         !take_number(&rest, &p->n) || p->n > rest.len)
         return damaged(p, "has no table of objects", 0);
@@ -106,7 +97,7 @@ static bool open_object(const struct pdf *p, size_t k, struct sv *body)
 {
     size_t number, generation;
 
-    *body = k < p->n && p->at[k] ? from(p, p->at[k]) : (struct sv){0};
+    *body = k < p->n && p->at[k] ? sv_skip(p->bytes, p->at[k]) : (struct sv){0};
     return take_number(body, &number) && number == k &&
            take_number(body, &generation) && take(body, "obj");
 }
@@ -161,15 +152,15 @@ static bool check_object(const struct pdf *p, size_t k, struct sv *dict)
         return true;
     if (!number_at(p, *dict, "/Length", &length))
         return damaged(p, "has a stream of no length", k);
-    rest = (struct sv){body.ptr + begin + 6, body.len - begin - 6};
+    rest = sv_skip(body, begin + 6);
     if (rest.len && rest.ptr[0] == '\r')
-        rest = (struct sv){rest.ptr + 1, rest.len - 1};
+        rest = sv_skip(rest, 1);
     if (rest.len <= length || rest.ptr[0] != '\n')
         return damaged(p, "has a stream that ends too early", k);
     if (find(*dict, "/FlateDecode") < dict->len &&
         !inflates((struct sv){rest.ptr + 1, length}))
         return damaged(p, "has a damaged stream", k);
-    rest = (struct sv){rest.ptr + 1 + length, rest.len - 1 - length};
+    rest = sv_skip(rest, 1 + length);
     return (take(&rest, "endstream") && take(&rest, "endobj")) ||
            damaged(p, "has a stream of another length than it says", k);
 }

@@ -21,7 +21,7 @@ bool verify_png(const char *path, struct sv bytes, struct arena *a,
     (void)a;
     if (!sv_starts(rest, SV("\x89PNG\r\n\x1a\n")))
         return err_set(err, EXIT_INPUT, "%s: is no PNG", path);
-    rest = (struct sv){rest.ptr + HEAD, rest.len - HEAD};
+    rest = sv_skip(rest, HEAD);
     for (size_t n = 0; rest.len; n++) {
         size_t len = rest.len < FRAME ? SIZE_MAX : number(rest.ptr);
         if (len > rest.len - FRAME)
@@ -32,8 +32,7 @@ bool verify_png(const char *path, struct sv bytes, struct arena *a,
                 number(covered.ptr + covered.len) ||
             (n == 0 && !sv_eq(kind, SV("IHDR"))))
             return err_set(err, EXIT_INPUT, "%s: is damaged", path);
-        rest.ptr += FRAME + len;
-        rest.len -= FRAME + len;
+        rest = sv_skip(rest, FRAME + len);
     }
     return sv_eq(kind, SV("IEND")) ||
            err_set(err, EXIT_INPUT, "%s: ends too early", path);

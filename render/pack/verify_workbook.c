@@ -24,15 +24,14 @@ static struct sv resolve(const struct parts *p, struct sv target)
     struct sv base = sv_from(p->part);
 
     if (sv_starts(target, SV("/")))
-        return (struct sv){target.ptr + 1, target.len - 1};
+        return sv_skip(target, 1);
     for (int k = 0; k < 2; k++) { /* the name, then "_rels" */
         while (base.len && base.ptr[base.len - 1] != '/')
             base.len--;
         base.len -= base.len > 0;
     }
     while (sv_starts(target, SV("../"))) {
-        target.ptr += 3;
-        target.len -= 3;
+        target = sv_skip(target, 3);
         while (base.len && base.ptr[base.len - 1] != '/')
             base.len--;
         base.len -= base.len > 0;
@@ -152,8 +151,7 @@ static bool directory_is_whole(struct sv bytes, size_t entries)
         size_t where = little(entry + 42, 4);
         at += ENTRY + more;
         if (at > stop || where >= bytes.len ||
-            !same_header(entry,
-                         (struct sv){bytes.ptr + where, bytes.len - where}))
+            !same_header(entry, sv_skip(bytes, where)))
             return false;
     }
     return at == stop;

@@ -135,7 +135,7 @@ static cairo_status_t give(void *closure, unsigned char *data, unsigned len)
     if (len > s->rest.len)
         return CAIRO_STATUS_READ_ERROR;
     memcpy(data, s->rest.ptr, len);
-    s->rest = (struct sv){s->rest.ptr + len, s->rest.len - len};
+    s->rest = sv_skip(s->rest, len);
     return CAIRO_STATUS_SUCCESS;
 }
 

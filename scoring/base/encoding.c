@@ -282,7 +282,7 @@ bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
     struct sv s = bytes;
 
     if (big || sv_starts(bytes, SV("\xFF\xFE"))) {
-        s = from_utf16((struct sv){s.ptr + 2, s.len - 2}, big, a);
+        s = from_utf16(sv_skip(s, 2), big, a);
         *name = "UTF-16";
         *out = s;
         return refuse_binary(s, path, err);
@@ -290,7 +290,7 @@ bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
     if (!refuse_binary(s, path, err))
         return false;
     if (sv_starts(s, SV("\xEF\xBB\xBF")))
-        s = (struct sv){s.ptr + 3, s.len - 3};
+        s = sv_skip(s, 3);
     if (encoding != ENCODING_WINDOWS_1252) {
         size_t valid = utf8_valid_length(s);
         if (valid == s.len) {
@@ -390,7 +390,7 @@ struct sv text_trim(struct sv s)
         if (!s.len)
             break;
         front = edge_in_front(s);
-        s = (struct sv){s.ptr + front, s.len - front};
+        s = sv_skip(s, front);
         behind = edge_behind(s);
         s.len -= behind;
     } while (front + behind);
@@ -439,7 +439,7 @@ struct sv file_name_of(struct sv path, struct arena *a)
 
     for (size_t i = path.len; i-- > 0 && name.len == path.len;)
         if (path.ptr[i] == '/')
-            name = (struct sv){path.ptr + i + 1, path.len - i - 1};
+            name = sv_skip(path, i + 1);
     if (utf8_valid_length(name) < name.len)
         name = from_windows_1252(name, a);
     return sv_copy(a, text_clean(a, name));

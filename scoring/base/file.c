@@ -104,8 +104,7 @@ static bool write_close(int fd, struct sv bytes, bool flush)
             continue;
         if (put < 0)
             goto fail;
-        bytes.ptr += put;
-        bytes.len -= (size_t)put;
+        bytes = sv_skip(bytes, (size_t)put);
     }
     if (flush && fsync(fd) < 0)
         goto fail;

@@ -15,8 +15,7 @@ static size_t characters(int32_t out[NEAR_WORD], struct sv word)
         if (used <= 0 || n == NEAR_WORD)
             return 0;
         out[n++] = utf8proc_tolower(c);
-        word.ptr += used;
-        word.len -= (size_t)used;
+        word = sv_skip(word, (size_t)used);
     }
     return n;
 }

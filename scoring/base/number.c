@@ -45,8 +45,7 @@ static char next(struct sv *rest)
     for (size_t k = 0; k < sizeof SPELLINGS / sizeof SPELLINGS[0]; k++) {
         size_t len = strlen(SPELLINGS[k].typed);
         if (rest->len >= len && !memcmp(rest->ptr, SPELLINGS[k].typed, len)) {
-            rest->ptr += len;
-            rest->len -= len;
+            *rest = sv_skip(*rest, len);
             return SPELLINGS[k].means[0];
         }
     }

@@ -29,6 +29,14 @@ bool sv_starts_fold(struct sv s, struct sv prefix); /* ASCII case ignored */
 bool sv_ends(struct sv s, struct sv suffix);
 struct sv sv_trim(struct sv s); /* blanks, tabs, CR and LF at both ends */
 
+/* What is behind the first n bytes; fewer: the empty view at the end. */
+static inline struct sv sv_skip(struct sv s, size_t n)
+{
+    if (n > s.len)
+        n = s.len;
+    return s.ptr ? (struct sv){s.ptr + n, s.len - n} : s;
+}
+
 /* Splits at the first `sep`: returns what is before it and moves *rest past
  * it; without one, returns all and leaves *rest empty. */
 struct sv sv_cut(struct sv *rest, char sep);

@@ -300,7 +300,7 @@ static size_t cut_no_cents(struct number *n, struct sv s)
     if (!n->len || s.len < 2 || (s.ptr[0] != '.' && s.ptr[0] != ','))
         return 0;
     for (size_t k = 0; k < sizeof DASHES / sizeof DASHES[0]; k++)
-        if (sv_starts((struct sv){s.ptr + 1, s.len - 1}, DASHES[k])) {
+        if (sv_starts(sv_skip(s, 1), DASHES[k])) {
             n->no_cents = s.ptr[0];
             return 1 + DASHES[k].len;
         }
@@ -348,7 +348,7 @@ static bool scan(struct number *n, struct sv text)
         } else {
             return false;
         }
-        s = (struct sv){s.ptr + used, s.len - used};
+        s = sv_skip(s, used);
     }
     if (!n->len && !n->special && n->dash && n->code.len && !n->zeros) {
         n->text[n->len++] = '0'; /* "$ -", as accountants write nothing */

@@ -66,7 +66,7 @@ static void see_bracket(struct shown *s, struct sv inside)
     bool alike = c == 'h' || c == 'm' || c == 's';
 
     if (sv_starts(inside, SV("$"))) {
-        rest = (struct sv){inside.ptr + 1, inside.len - 1};
+        rest = sv_skip(inside, 1);
         keep_literal(s, sv_cut(&rest, '-'));
         char text[16];
         snprintf(text, sizeof text, "%.*s", SV_ARG(rest));
@@ -173,7 +173,7 @@ static struct shown look(struct sv code)
             see_char(&s, code);
             used = 1;
         }
-        code = (struct sv){code.ptr + used, code.len - used};
+        code = sv_skip(code, used);
     }
     return s;
 }

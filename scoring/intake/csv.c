@@ -104,7 +104,7 @@ static bool cut_sep_line(struct sv *s, char *delimiter)
         return false;
     if (!*delimiter)
         *delimiter = s->ptr[4];
-    *s = (struct sv){s->ptr + end, s->len - end};
+    *s = sv_skip(*s, end);
     return true;
 }
 
@@ -165,7 +165,7 @@ static struct sv next_piece(struct sv *rest, bool *ends_line)
         *ends_line = true;
     }
     piece = (struct sv){rest->ptr, len};
-    *rest = (struct sv){rest->ptr + len, rest->len - len};
+    *rest = sv_skip(*rest, len);
     return piece;
 }
 

@@ -15,8 +15,7 @@ static size_t cut_number(int *out, struct sv *s, size_t max)
     *out = 0;
     while (n < max && n < s->len && ascii_digit(s->ptr[n]))
         *out = *out * 10 + (s->ptr[n++] - '0');
-    s->ptr += n;
-    s->len -= n;
+    *s = sv_skip(*s, n);
     return n;
 }
 
@@ -24,8 +23,7 @@ static bool cut_char(struct sv *s, char c)
 {
     if (!s->len || s->ptr[0] != c)
         return false;
-    s->ptr++;
-    s->len--;
+    *s = sv_skip(*s, 1);
     return true;
 }
 
@@ -33,8 +31,7 @@ static bool cut_text(struct sv *s, struct sv text)
 {
     if (!sv_starts(*s, text))
         return false;
-    s->ptr += text.len;
-    s->len -= text.len;
+    *s = sv_skip(*s, text.len);
     return true;
 }
 
@@ -53,14 +50,12 @@ static bool cut_half_day(struct sv *s)
 
     if (!t.len || (lower(t.ptr[0]) != 'a' && lower(t.ptr[0]) != 'p'))
         return false;
-    t.ptr++;
-    t.len--;
+    t = sv_skip(t, 1);
     if (cut_char(&t, '.'))
         cut_blanks(&t);
     if (!t.len || lower(t.ptr[0]) != 'm')
         return false;
-    t.ptr++;
-    t.len--;
+    t = sv_skip(t, 1);
     cut_char(&t, '.');
     *s = t;
     return true;
@@ -77,8 +72,7 @@ static bool cut_zone(struct sv *s)
     for (size_t i = 0; i < 2; i++) {
         struct sv name = i ? SV("gmt") : SV("utc");
         if (s->len >= 3 && sv_eq_fold((struct sv){s->ptr, 3}, name)) {
-            s->ptr += 3;
-            s->len -= 3;
+            *s = sv_skip(*s, 3);
             return true;
         }
     }
@@ -232,7 +226,7 @@ static struct raw_date number_date(struct sv s)
     for (; digits < s.len && ascii_digit(s.ptr[digits]) && digits < 14;
          digits++)
         value = value * 10 + (s.ptr[digits] - '0');
-    s = (struct sv){s.ptr + digits, s.len - digits};
+    s = sv_skip(s, digits);
     if (s.len > 1 && (s.ptr[0] == '.' || s.ptr[0] == ','))
         for (cut_char(&s, s.ptr[0]); s.len && ascii_digit(s.ptr[0]);
              cut_char(&s, s.ptr[0]))

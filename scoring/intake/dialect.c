@@ -50,16 +50,15 @@ static unsigned next_folded(struct sv *s)
 
     while (s->len && (is_filler(s->ptr[0]) || is_arrow(*s))) {
         size_t len = is_arrow(*s) ? 3 : 1;
-        s->ptr += len;
-        s->len -= len;
+        *s = sv_skip(*s, len);
     }
     if (!s->len)
         return 0;
-    unsigned char c = (unsigned char)*s->ptr++;
-    s->len--;
+    unsigned char c = (unsigned char)s->ptr[0];
+    *s = sv_skip(*s, 1);
     if (c == LATIN && s->len) {
-        unsigned char next = (unsigned char)*s->ptr++;
-        s->len--;
+        unsigned char next = (unsigned char)s->ptr[0];
+        *s = sv_skip(*s, 1);
         if (next >= FIRST && next <= LAST && next != TIMES)
             next |= 0x20;
         return (unsigned)c << 8 | next;

@@ -92,10 +92,8 @@ static bool nearly_number(struct sv cell)
 {
     double x;
 
-    while (cell.len && is_spoiled(cell.ptr[0])) {
-        cell.ptr++;
-        cell.len--;
-    }
+    while (cell.len && is_spoiled(cell.ptr[0]))
+        cell = sv_skip(cell, 1);
     while (cell.len && is_spoiled(cell.ptr[cell.len - 1]))
         cell.len--;
     return amount_parse(&x, NULL, cell, DECIMAL_UNKNOWN);

@@ -28,18 +28,12 @@ struct tag {
     bool closes;
 };
 
-static struct sv skip(struct sv s, size_t n)
-{
-    return n < s.len ? (struct sv){s.ptr + n, s.len - n}
-                     : (struct sv){s.ptr + s.len, 0};
-}
-
 /* Behind `end`, or at the end of all. */
 static struct sv skip_past(struct sv s, struct sv end)
 {
     const char *at = s.ptr ? memmem(s.ptr, s.len, end.ptr, end.len) : NULL;
 
-    return skip(s, at ? (size_t)(at - s.ptr) + end.len : s.len);
+    return sv_skip(s, at ? (size_t)(at - s.ptr) + end.len : s.len);
 }
 
 bool html_begins(struct sv s)
@@ -54,7 +48,7 @@ bool html_begins(struct sv s)
 
     for (;;) {
         while (s.len && ascii_space(s.ptr[0]))
-            s = skip(s, 1);
+            s = sv_skip(s, 1);
         if (sv_starts_fold(s, SV("<!--")))
             s = skip_past(s, SV("-->"));
         else if (sv_starts_fold(s, SV("<?xml")))
@@ -100,7 +94,7 @@ static void add_text(struct page *p, struct sv s)
             code = got > 0 ? code : 0xFFFD;
         }
         add_char(p, code);
-        s = skip(s, used);
+        s = sv_skip(s, used);
     }
 }
 
@@ -143,13 +137,14 @@ static size_t number_in(struct sv attributes, struct sv name)
 {
     size_t n = 0;
 
-    for (struct sv s = attributes; s.len > name.len; s = skip(s, 1)) {
+    for (struct sv s = attributes; s.len > name.len; s = sv_skip(s, 1)) {
         if (!sv_starts_fold(s, name))
             continue;
-        s = skip(s, name.len);
+        s = sv_skip(s, name.len);
         while (s.len && (ascii_space(s.ptr[0]) || strchr("=\"'", s.ptr[0])))
-            s = skip(s, 1);
-        for (; s.len && ascii_digit(s.ptr[0]) && n <= SPAN_MOST; s = skip(s, 1))
+            s = sv_skip(s, 1);
+        for (; s.len && ascii_digit(s.ptr[0]) && n <= SPAN_MOST;
+             s = sv_skip(s, 1))
             n = n * 10 + (size_t)(s.ptr[0] - '0');
         break;
     }
@@ -247,12 +242,12 @@ static const struct sv RAW[] = {SV("script"), SV("style"), SV("title"),
 /* At `<`: the tag, and what is behind it; false where it is none. */
 static bool cut_tag(struct tag *tag, struct sv *rest)
 {
-    struct sv s = skip(*rest, 1);
+    struct sv s = sv_skip(*rest, 1);
     size_t len = 0, end = 0;
     char quote = 0;
 
     tag->closes = s.len && s.ptr[0] == '/';
-    s = skip(s, tag->closes);
+    s = sv_skip(s, tag->closes);
     while (len < s.len && (ascii_letter(s.ptr[len]) ||
                            (len && (ascii_digit(s.ptr[len]) ||
                                     s.ptr[len] == ':' || s.ptr[len] == '-'))))
@@ -260,14 +255,14 @@ static bool cut_tag(struct tag *tag, struct sv *rest)
     if (!len)
         return false;
     tag->name = (struct sv){s.ptr, len};
-    s = skip(s, len);
+    s = sv_skip(s, len);
     for (; end < s.len && (quote || s.ptr[end] != '>'); end++) {
         if (quote ? s.ptr[end] == quote
                   : s.ptr[end] == '"' || s.ptr[end] == '\'')
             quote = quote ? 0 : s.ptr[end];
     }
     tag->attributes = (struct sv){s.ptr, end};
-    *rest = skip(s, end + 1);
+    *rest = sv_skip(s, end + 1);
     return true;
 }
 
@@ -279,8 +274,8 @@ static struct sv skip_raw(struct sv rest, const struct tag *tag)
             continue;
         while (rest.len &&
                !(rest.ptr[0] == '<' && rest.len > 1 && rest.ptr[1] == '/' &&
-                 sv_starts_fold(skip(rest, 2), RAW[k])))
-            rest = skip(rest, 1);
+                 sv_starts_fold(sv_skip(rest, 2), RAW[k])))
+            rest = sv_skip(rest, 1);
     }
     return rest;
 }
@@ -293,16 +288,16 @@ static bool scan(struct page *p, struct sv rest, struct err *err)
         struct tag tag;
 
         add_text(p, (struct sv){rest.ptr, before});
-        rest = skip(rest, before);
+        rest = sv_skip(rest, before);
         if (!rest.len)
             break;
         if (sv_starts_fold(rest, SV("<!--"))) {
-            rest = skip_past(skip(rest, 4), SV("-->"));
+            rest = skip_past(sv_skip(rest, 4), SV("-->"));
         } else if (rest.len > 1 && (rest.ptr[1] == '!' || rest.ptr[1] == '?')) {
             rest = skip_past(rest, SV(">"));
         } else if (!cut_tag(&tag, &rest)) {
             add_text(p, (struct sv){rest.ptr, 1});
-            rest = skip(rest, 1);
+            rest = sv_skip(rest, 1);
         } else {
             for (size_t k = 0; k < sizeof TAGS / sizeof TAGS[0]; k++)
                 if (sv_eq_fold(tag.name, TAGS[k].name) &&

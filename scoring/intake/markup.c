@@ -44,7 +44,7 @@ static struct sv name_after(struct sv rest)
 
     while (rest.len && (ascii_space(rest.ptr[0]) || rest.ptr[0] == '=' ||
                         rest.ptr[0] == '"' || rest.ptr[0] == '\''))
-        rest = (struct sv){rest.ptr + 1, rest.len - 1};
+        rest = sv_skip(rest, 1);
     while (len < rest.len && len < NAME_BYTES &&
            (ascii_letter(rest.ptr[len]) || ascii_digit(rest.ptr[len]) ||
             strchr("-_.:", rest.ptr[len])))
@@ -63,8 +63,7 @@ static struct sv declared_in(struct sv s)
             struct sv at = {s.ptr + i, WORDS[k].len};
             if (at.len + i > s.len || !sv_eq_fold(at, WORDS[k]))
                 continue;
-            struct sv name =
-                name_after((struct sv){at.ptr + at.len, s.len - i - at.len});
+            struct sv name = name_after(sv_skip(s, i + at.len));
             if (name.len)
                 return name;
         }

@@ -246,8 +246,7 @@ static struct sv next_word(struct sv *rest)
         inside = letter;
     }
     struct sv word = {rest->ptr + from, inside ? end - from : 0};
-    rest->ptr += end;
-    rest->len -= end;
+    *rest = sv_skip(*rest, end);
     return word;
 }
 

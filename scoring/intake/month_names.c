@@ -89,6 +89,6 @@ int month_name_cut(struct sv *s)
         month = m + 1;
     }
     if (month)
-        *s = (struct sv){s->ptr + used, s->len - used};
+        *s = sv_skip(*s, used);
     return month;
 }

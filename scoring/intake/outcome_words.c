@@ -175,8 +175,7 @@ static struct sv fold(char out[FOLDED + 8], struct sv value)
         uint32_t c = (uint32_t)code;
         size_t len = (size_t)used;
 
-        value.ptr += len;
-        value.len -= len;
+        value = sv_skip(value, len);
         if (is_mark(c))
             continue;
         if (c >= 0xff01 && c < 0xff5f) /* as wide as a kanji */
@@ -250,7 +249,7 @@ static size_t longest(int *means, bool *anywhere, struct sv text, size_t at)
                 struct sv word = sv_cut(&rest, '|');
                 bool alone = word.ptr[0] == '=';
                 if (alone)
-                    word = (struct sv){word.ptr + 1, word.len - 1};
+                    word = sv_skip(word, 1);
                 if (word.ptr[0] != text.ptr[at] || word.len <= best ||
                     (alone ? !stands_alone(word, text, at)
                            : !stands(word, text, at)))
@@ -297,7 +296,8 @@ enum reading outcome_words(struct sv value)
         }
     }
     if (first || found[READ_CLOSED])
-        if (before || (not_yet && !found[READ_CLOSED])) /* "Pending closed won" */
+        if (before ||
+            (not_yet && !found[READ_CLOSED])) /* "Pending closed won" */
             return READ_OPEN;
     if (first)
         return both ? READ_CLOSED : first;

@@ -48,11 +48,11 @@ static struct sv part_of(const struct xlsx_book *b, const char *target)
     struct sv t = sv_from(target), folder = b->folder;
 
     if (t.len && t.ptr[0] == '/')
-        return sv_copy(b->a, (struct sv){t.ptr + 1, t.len - 1});
+        return sv_copy(b->a, sv_skip(t, 1));
     while (sv_starts(t, SV("./")))
-        t = (struct sv){t.ptr + 2, t.len - 2};
+        t = sv_skip(t, 2);
     while (sv_starts(t, SV("../"))) {
-        t = (struct sv){t.ptr + 3, t.len - 3};
+        t = sv_skip(t, 3);
         while (folder.len &&
                (--folder.len == 0 || folder.ptr[folder.len - 1] != '/'))
             ;

@@ -34,7 +34,7 @@ static int32_t unescape(struct sv s, size_t *used)
 
     *used = ESCAPE;
     if (unit >= 0xD800 && unit < 0xDC00 && s.len >= 2 * ESCAPE) {
-        low = escape_at((struct sv){s.ptr + ESCAPE, s.len - ESCAPE});
+        low = escape_at(sv_skip(s, ESCAPE));
         if (low >= 0xDC00 && low < 0xE000) {
             *used = 2 * ESCAPE;
             return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);

@@ -153,7 +153,7 @@ bool xml_feed(struct xml *x, struct sv piece, struct err *err)
         size_t len = piece.len < MOST ? piece.len : MOST;
         if (!feed(x, (struct sv){piece.ptr, len}, false, err))
             return false;
-        piece = (struct sv){piece.ptr + len, piece.len - len};
+        piece = sv_skip(piece, len);
     }
     return true;
 }

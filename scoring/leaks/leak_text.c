@@ -46,7 +46,7 @@ static struct sv next_word(struct sv *rest, char room[WORD_BYTES])
             if (n < WORD_BYTES)
                 room[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
         }
-        *rest = (struct sv){rest->ptr + from, rest->len - from};
+        *rest = sv_skip(*rest, from);
         if (n == 0)
             return (struct sv){0};
         if (letters && n > 1)

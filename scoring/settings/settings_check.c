@@ -140,7 +140,7 @@ const char *settings_base_url(struct sv url)
     if (!is_web(url) || !sv_starts(rest, SV("//")))
         return "[report] base_url must begin with https://, without blanks, "
                "quotes or < >";
-    rest.ptr += 2, rest.len -= 2;
+    rest = sv_skip(rest, 2);
     for (size_t i = 0; i < rest.len; i++)
         if (rest.ptr[i] == '?' || rest.ptr[i] == '#')
             return "[report] base_url must end before any ? or #, as the names "

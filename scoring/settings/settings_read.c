@@ -146,7 +146,7 @@ struct sv settings_item(struct sv *rest)
 
     *rest = sv_trim(*rest);
     if (rest->len && rest->ptr[0] == '"') {
-        *rest = (struct sv){rest->ptr + 1, rest->len - 1};
+        *rest = sv_skip(*rest, 1);
         item = sv_cut(rest, '"');
         sv_cut(rest, ',');
         return item;

@@ -169,7 +169,7 @@ void model_write(struct buf *out, const struct model *m)
     code_bits(&head, &schema, 4);
     code_bits(&head, &len, 8);
     buf_add(out, payload.ptr, payload.len);
-    sha256_hex(digest, (struct sv){out->ptr + start, out->len - start});
+    sha256_hex(digest, sv_skip(buf_sv(out), start));
     buf_add(out, digest, HEX);
     buf_release(&payload);
 }
@@ -186,7 +186,7 @@ static enum mode_reason unwrap(struct sv *payload, struct sv bytes)
         return REASON_FILE_FOREIGN;
     if (bytes.len < HEAD + HEX)
         return REASON_FILE_SHORT;
-    c.in = (struct sv){bytes.ptr + 4, bytes.len - 4};
+    c.in = sv_skip(bytes, 4);
     code_bits(&c, &schema, 4);
     code_bits(&c, &len, 8);
     if (schema != MODEL_SCHEMA)

@@ -22,8 +22,7 @@ static bool write_all(int fd, struct sv bytes)
             continue;
         if (n <= 0)
             return false;
-        bytes.ptr += n;
-        bytes.len -= (size_t)n;
+        bytes = sv_skip(bytes, (size_t)n);
     }
     return true;
 }
@@ -171,8 +170,7 @@ static struct sv last_words(const struct child *c)
     while (rest.len) {
         struct sv line = sv_trim(sv_cut(&rest, '\n'));
         if (sv_starts(line, sv_from(OURS)))
-            return (struct sv){line.ptr + sizeof OURS - 1,
-                               line.len - (sizeof OURS - 1)};
+            return sv_skip(line, sizeof OURS - 1);
         if (!first.len)
             first = line;
     }

@@ -67,7 +67,7 @@ bool csv_page_read(struct csv_page *out, struct sv bytes,
         return true;
     if (!check_header(bytes, &at, header, n, err))
         return false;
-    out->rows = (struct sv){bytes.ptr + at, bytes.len - at};
+    out->rows = sv_skip(bytes, at);
     while (at < bytes.len) {
         size_t fields = 0, start = at;
         enum ended ended;

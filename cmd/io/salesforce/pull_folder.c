@@ -32,7 +32,7 @@ static bool set_paths(struct pull_folder *f, const char *place, struct err *err)
     slash = path.len;
     while (slash && path.ptr[slash - 1] != '/')
         slash--;
-    name = (struct sv){path.ptr + slash, path.len - slash};
+    name = sv_skip(path, slash);
     parent = slash ? (struct sv){path.ptr, slash} : SV("./");
     f->place = sv_printf(f->run, "%.*s%.*s", SV_ARG(parent), SV_ARG(name)).ptr;
     f->work =
@@ -265,8 +265,7 @@ bool pull_folder_add(struct pull_folder *f, struct pull_part *part,
             continue;
         if (put < 0)
             return fail(err, inside(f, part->name), "cannot write it");
-        bytes.ptr += put;
-        bytes.len -= (size_t)put;
+        bytes = sv_skip(bytes, (size_t)put);
     }
     if (fdatasync(part->fd) < 0)
         return fail(err, inside(f, part->name), "cannot flush it to disk");

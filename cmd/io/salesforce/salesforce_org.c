@@ -73,7 +73,7 @@ static struct sv words_of(const struct org *o, const struct http_response *r)
     text.len = text.len < WORDS ? text.len : WORDS;
     code.len = code.len < WORDS ? code.len : WORDS;
     if (token.len > strlen("Bearer "))
-        token = (struct sv){token.ptr + 7, token.len - 7};
+        token = sv_skip(token, 7);
     if (code.len && !holds(text, secret_sv(&o->secret)) &&
         !holds(text, token) && !holds(code, secret_sv(&o->secret)))
         out = sv_printf(o->run, ": %.*s%s%.*s", SV_ARG(code),

@@ -189,8 +189,7 @@ static void say_trouble(struct track *out, const struct err *err,
     while (folder && path[folder - 1] != '/')
         folder--;
     if (sv_starts(text, name)) {
-        text.ptr += folder;
-        text.len -= folder;
+        text = sv_skip(text, folder);
     } else {
         text = SV("it has too long a name to say why");
     }
