@@ -10,6 +10,7 @@
 #include <utf8proc.h>
 
 #include "scoring/base/buf.h"
+#include "scoring/base/encoding.h"
 
 /* No script stacks more MARKS on a letter; a name with forty of them would
  * run over the lines around it. SEEN is a power of two. */
@@ -167,16 +168,12 @@ size_t shape_missing(const struct shape *s, int32_t *first)
 
 int32_t shape_next(struct sv *text)
 {
-    utf8proc_int32_t c;
-    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text->ptr,
-                                          (utf8proc_ssize_t)text->len, &c);
+    int32_t c;
 
-    if (n <= 0) {
-        c = 0xfffd;
-        n = 1;
-    }
-    *text = sv_skip(*text, (size_t)n);
-    return c;
+    if (utf8_cut(text, &c).len)
+        return c;
+    *text = sv_skip(*text, 1);
+    return 0xfffd;
 }
 
 /* How much smaller the text has to be to keep to its line. */

@@ -1,6 +1,5 @@
 #include "scoring/base/encoding.h"
 
-#include <stdint.h>
 #include <utf8proc.h>
 
 /* Code points of the bytes 0x80–0x9F; 0: not assigned. */
@@ -12,6 +11,16 @@ static const uint16_t WINDOWS_1252[32] = {
 };
 
 enum { REPLACEMENT = 0xFFFD };
+
+struct sv utf8_cut(struct sv *rest, int32_t *code)
+{
+    utf8proc_ssize_t got = utf8proc_iterate((const uint8_t *)rest->ptr,
+                                            (utf8proc_ssize_t)rest->len, code);
+    struct sv cut = {rest->ptr, got > 0 ? (size_t)got : 0};
+
+    *rest = sv_skip(*rest, cut.len);
+    return cut;
+}
 
 size_t utf8_valid_length(struct sv s)
 {
@@ -31,12 +40,11 @@ size_t utf8_valid_length(struct sv s)
             at++;
             continue;
         }
-        utf8proc_ssize_t left = (utf8proc_ssize_t)(s.len - at);
-        utf8proc_ssize_t got =
-            utf8proc_iterate((const uint8_t *)s.ptr + at, left, &code);
-        if (got <= 0)
+        struct sv rest = sv_skip(s, at);
+        size_t used = utf8_cut(&rest, &code).len;
+        if (!used)
             return at;
-        at += (size_t)got;
+        at += used;
     }
     return at;
 }
@@ -171,24 +179,23 @@ static bool damaged_utf8(struct sv *out, struct sv s, struct arena *a)
 {
     enum { TIMES = 10, BYTES = 3 }; /* of U+FFFD */
     size_t several = 0, bad = 0, len = 0;
-    utf8proc_ssize_t got;
     int32_t code;
     char *text;
 
-    for (size_t i = 0; i<s.len; i += got> 0 ? (size_t)got : 1) {
-        got = utf8proc_iterate((const uint8_t *)s.ptr + i,
-                               (utf8proc_ssize_t)(s.len - i), &code);
-        several += got > 1;
-        bad += got <= 0;
+    for (struct sv rest = s; rest.len;) {
+        size_t used = utf8_cut(&rest, &code).len;
+        several += used > 1;
+        bad += !used;
+        rest = sv_skip(rest, !used);
     }
     if (several < TIMES * bad)
         return false;
     text = arena_alloc(a, s.len + BYTES * bad, 1);
-    for (size_t i = 0; i<s.len; i += got> 0 ? (size_t)got : 1) {
-        got = utf8proc_iterate((const uint8_t *)s.ptr + i,
-                               (utf8proc_ssize_t)(s.len - i), &code);
-        if (got <= 0)
+    for (struct sv rest = s; rest.len;) {
+        if (!utf8_cut(&rest, &code).len) {
             code = REPLACEMENT;
+            rest = sv_skip(rest, 1);
+        }
         len += (size_t)utf8proc_encode_char(code, (uint8_t *)text + len);
     }
     *out = (struct sv){text, len};
@@ -407,13 +414,13 @@ struct sv text_clean(struct arena *a, struct sv s)
     if (!suspicious(s))
         return s;
     out = arena_alloc(a, s.len + 1, 1);
-    for (size_t i = 0; i < s.len;) {
+    while (s.len) {
         int32_t code;
-        utf8proc_ssize_t got = utf8proc_iterate(
-            (const uint8_t *)s.ptr + i, (utf8proc_ssize_t)(s.len - i), &code);
-        if (got <= 0) { /* not after encoding_decode(); be safe all the same */
+        struct sv cut = utf8_cut(&s, &code);
+        if (!cut.len) { /* not after encoding_decode(); be safe all the same */
             code = '?';
-            got = 1;
+            cut = SV("?");
+            s = sv_skip(s, 1);
         }
         if (is_control(code)) {
             gap = true;
@@ -421,14 +428,9 @@ struct sv text_clean(struct arena *a, struct sv s)
             if (gap)
                 out[len++] = ' ';
             gap = false;
-            if (code == '?')
-                out[len++] = '?';
-            else {
-                memcpy(out + len, s.ptr + i, (size_t)got);
-                len += (size_t)got;
-            }
+            memcpy(out + len, cut.ptr, cut.len);
+            len += cut.len;
         }
-        i += (size_t)got;
     }
     return text_trim((struct sv){out, len});
 }

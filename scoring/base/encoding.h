@@ -10,6 +10,8 @@
 #ifndef SCORING_BASE_ENCODING_H
 #define SCORING_BASE_ENCODING_H
 
+#include <stdint.h>
+
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 
@@ -27,6 +29,11 @@ enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_WINDOWS_1252 };
 bool encoding_decode(struct sv *out, const char **name, struct sv bytes,
                      const char *path, enum encoding encoding, struct arena *a,
                      struct err *err);
+
+/* Cuts the character at the front off, which *code becomes, and returns its
+ * bytes; the empty view, and *rest as it was, at the end and where no character
+ * of UTF-8 stands. */
+struct sv utf8_cut(struct sv *rest, int32_t *code);
 
 /* Offset of the first byte that is not UTF-8; s.len when all are. */
 size_t utf8_valid_length(struct sv s);

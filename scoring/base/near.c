@@ -3,19 +3,18 @@
 #include <stdio.h>
 #include <utf8proc.h>
 
+#include "scoring/base/encoding.h"
+
 /* Characters, lower case; 0 where the word is too long to be a slip. */
 static size_t characters(int32_t out[NEAR_WORD], struct sv word)
 {
     size_t n = 0;
 
     while (word.len) {
-        utf8proc_int32_t c;
-        utf8proc_ssize_t used = utf8proc_iterate(
-            (const utf8proc_uint8_t *)word.ptr, (utf8proc_ssize_t)word.len, &c);
-        if (used <= 0 || n == NEAR_WORD)
+        int32_t c;
+        if (!utf8_cut(&word, &c).len || n == NEAR_WORD)
             return 0;
         out[n++] = utf8proc_tolower(c);
-        word = sv_skip(word, (size_t)used);
     }
     return n;
 }

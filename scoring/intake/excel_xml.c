@@ -195,9 +195,9 @@ static void text(void *ctx, struct sv piece)
 {
     struct book *b = ctx;
 
-    if (b->in_visible && b->tabs.n && sv_starts(piece, SV("SheetHidden")))
-        b->tabs.list[b->tabs.n - 1].hidden = true;
-    if (b->in_visible && b->tabs.n && sv_starts(piece, SV("SheetVeryHidden")))
+    if (b->in_visible && b->tabs.n &&
+        (sv_starts(piece, SV("SheetHidden")) ||
+         sv_starts(piece, SV("SheetVeryHidden"))))
         b->tabs.list[b->tabs.n - 1].hidden = true;
     if (b->in_data && b->text.len <= TABLE_CELL_BYTES)
         buf_add_sv(&b->text, piece);

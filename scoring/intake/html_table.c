@@ -84,17 +84,16 @@ static void add_text(struct page *p, struct sv s)
         return;
     while (s.len) {
         int32_t code = 0;
-        size_t used = 1;
+        size_t used = 0;
         if (s.ptr[0] == '&')
             code = html_entity(s, &used);
-        if (!code) {
-            utf8proc_ssize_t got = utf8proc_iterate(
-                (const uint8_t *)s.ptr, (utf8proc_ssize_t)s.len, &code);
-            used = got > 0 ? (size_t)got : 1;
-            code = got > 0 ? code : 0xFFFD;
+        if (code) {
+            s = sv_skip(s, used);
+        } else if (!utf8_cut(&s, &code).len) {
+            code = 0xFFFD;
+            s = sv_skip(s, 1);
         }
         add_char(p, code);
-        s = sv_skip(s, used);
     }
 }
 

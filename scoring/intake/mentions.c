@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include "scoring/base/buf.h"
+#include "scoring/base/encoding.h"
 
 enum { LETTERS_LEAST = 3, CODE_LEAST = 5, INSIDE_LEAST = 4 };
 /* What is searched for at every place of a text, so that it stays linear. */
@@ -52,16 +53,12 @@ static enum kind kind_of(int32_t code)
  */
 static void part(struct buf *out, struct sv text)
 {
-    const uint8_t *at = (const uint8_t *)text.ptr;
     enum kind before = KIND_NONE;
     size_t last = 0; /* in `out`: of the letter before */
+    struct sv letter;
+    int32_t code;
 
-    for (size_t i = 0; i < text.len;) {
-        int32_t code;
-        utf8proc_ssize_t got =
-            utf8proc_iterate(at + i, (utf8proc_ssize_t)(text.len - i), &code);
-        if (got <= 0)
-            return;
+    while ((letter = utf8_cut(&text, &code)).len) {
         enum kind kind = kind_of(code);
         bool digits = (kind == KIND_DIGIT) != (before == KIND_DIGIT);
         bool words = kind != KIND_NONE && before != KIND_NONE;
@@ -85,8 +82,7 @@ static void part(struct buf *out, struct sv text)
             before = kind;
             last = out->len;
         }
-        buf_add(out, at + i, (size_t)got);
-        i += (size_t)got;
+        buf_add_sv(out, letter);
     }
 }
 
@@ -104,23 +100,24 @@ static const struct {
 };
 
 /* `text` is composed, lower case. */
-static void spell(struct buf *out, const uint8_t *text, utf8proc_ssize_t len,
-                  bool spelled)
+static void spell(struct buf *out, struct sv text, bool spelled)
 {
-    for (utf8proc_ssize_t i = 0, got; i < len; i += got) {
+    struct sv letter;
+    int32_t code;
+
+    while ((letter = utf8_cut(&text, &code)).len) {
         const char *as = NULL;
-        int32_t code;
-        got = utf8proc_iterate(text + i, len - i, &code);
-        if (got <= 0)
-            return;
         for (size_t k = 0; k < sizeof LETTERS / sizeof LETTERS[0]; k++)
             if (LETTERS[k].letter == code)
                 as = spelled ? LETTERS[k].spelled : LETTERS[k].plain;
-        if (as)
-            buf_add_sv(out, sv_from(as));
-        else
-            buf_add(out, text + i, (size_t)got);
+        buf_add_sv(out, as ? sv_from(as) : letter);
     }
+}
+
+/* What utf8proc made of a text; a negative length: nothing. */
+static struct sv mapped(const uint8_t *text, utf8proc_ssize_t len)
+{
+    return (struct sv){(const char *)text, len > 0 ? (size_t)len : 0};
 }
 
 /* Lower case, no accents, one blank for all that is no letter or digit;
@@ -140,19 +137,16 @@ static void fold(struct buf *out, struct sv name, bool spelled)
     if (name.len)
         len = utf8proc_map((const uint8_t *)name.ptr,
                            (utf8proc_ssize_t)name.len, &lower, whole);
-    spell(&text, lower, len, spelled);
+    spell(&text, mapped(lower, len), spelled);
     len = 0;
     if (text.len)
         len = utf8proc_map((const uint8_t *)text.ptr,
                            (utf8proc_ssize_t)text.len, &plain, how);
-
-    for (utf8proc_ssize_t i = 0, got; i < len; i += got) {
-        int32_t code;
-        got = utf8proc_iterate(plain + i, len - i, &code);
-        if (got <= 0)
-            break;
+    struct sv rest = mapped(plain, len), letter;
+    int32_t code;
+    while ((letter = utf8_cut(&rest, &code)).len) {
         if (is_letter(code))
-            buf_add(out, plain + i, (size_t)got);
+            buf_add_sv(out, letter);
         else if (out->len && out->ptr[out->len - 1] != ' ')
             buf_add_char(out, ' ');
     }
@@ -207,47 +201,35 @@ static void add_words(struct intern *out, struct sv folded,
 /* Two letters as a name begins one: "Li", or "LI" in a name of capitals. */
 static bool is_short(struct sv word, bool capitals)
 {
-    const uint8_t *at = (const uint8_t *)word.ptr;
-    size_t len = 0, letters = 0;
     enum kind kinds[2];
+    size_t letters = 0;
+    int32_t code;
 
-    while (len < word.len && letters < 2) {
-        int32_t code;
-        utf8proc_ssize_t got = utf8proc_iterate(
-            at + len, (utf8proc_ssize_t)(word.len - len), &code);
-        if (got <= 0)
-            return false;
+    while (letters < 2 && utf8_cut(&word, &code).len)
         kinds[letters++] = kind_of(code);
-        len += (size_t)got;
-    }
-    return len == word.len && letters == 2 && kinds[0] == KIND_UPPER &&
+    return !word.len && letters == 2 && kinds[0] == KIND_UPPER &&
            kinds[1] == (capitals ? KIND_UPPER : KIND_LOWER);
 }
 
 /* The next word of a text that is not folded; empty at its end. */
 static struct sv next_word(struct sv *rest)
 {
-    const uint8_t *at = (const uint8_t *)rest->ptr;
-    size_t from = 0, end = 0;
+    struct sv from = *rest, after = *rest;
     bool inside = false;
+    int32_t code;
 
-    while (end < rest->len) {
-        int32_t code;
-        utf8proc_ssize_t got = utf8proc_iterate(
-            at + end, (utf8proc_ssize_t)(rest->len - end), &code);
-        if (got <= 0)
-            break;
+    while (utf8_cut(&after, &code).len) {
         bool letter = kind_of(code) != KIND_NONE;
         if (inside && !letter)
             break;
-        end += (size_t)got;
+        *rest = after;
         if (!letter)
-            from = end;
+            from = after;
         inside = letter;
     }
-    struct sv word = {rest->ptr + from, inside ? end - from : 0};
-    *rest = sv_skip(*rest, end);
-    return word;
+    if (!inside) /* its end, or what is no UTF-8 */
+        *rest = sv_skip(*rest, rest->len);
+    return (struct sv){from.ptr, inside ? from.len - rest->len : 0};
 }
 
 /* Calls fn with each word of two letters that begins as a name does, folded. */
@@ -430,20 +412,15 @@ static bool inside(const struct mentions *m, struct sv word)
 /* The same where no blank would show where a name begins. */
 static bool unspaced(const struct mentions *m, struct sv word)
 {
-    const uint8_t *text = (const uint8_t *)word.ptr;
-    utf8proc_ssize_t len = (utf8proc_ssize_t)word.len;
-
-    for (utf8proc_ssize_t i = 0, got; i < len; i += got) {
+    for (struct sv rest = word; word.len; word = rest) {
         int32_t code;
-        got = utf8proc_iterate(text + i, len - i, &code);
-        if (got <= 0)
+        if (!utf8_cut(&rest, &code).len)
             return false;
         if (!is_unspaced(code))
             continue;
-        size_t most = word.len - (size_t)i;
-        most = most < m->longest ? most : m->longest;
+        size_t most = word.len < m->longest ? word.len : m->longest;
         for (size_t n = UNSPACED_LEAST; n <= most; n++) {
-            struct sv part = {word.ptr + i, n};
+            struct sv part = {word.ptr, n};
             if (intern_find(&m->whole, part) >= 0 ||
                 intern_find(&m->words, part) >= 0)
                 return true;

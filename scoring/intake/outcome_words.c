@@ -1,7 +1,8 @@
 #include "scoring/intake/outcome_words.h"
 
 #include <stdint.h>
-#include <utf8proc.h>
+
+#include "scoring/base/encoding.h"
 
 /* What a word means; the readings themselves come first. */
 enum meaning {
@@ -165,17 +166,12 @@ static struct sv fold(char out[FOLDED + 8], struct sv value)
 
     out[n++] = ' ';
     while (value.len && n < FOLDED) {
-        const char *bytes = value.ptr;
-        utf8proc_int32_t code;
-        utf8proc_ssize_t used =
-            utf8proc_iterate((const utf8proc_uint8_t *)bytes,
-                             (utf8proc_ssize_t)value.len, &code);
-        if (used <= 0)
+        int32_t code;
+        struct sv cut = utf8_cut(&value, &code);
+        if (!cut.len)
             break; /* the gate lets only UTF-8 pass */
         uint32_t c = (uint32_t)code;
-        size_t len = (size_t)used;
 
-        value = sv_skip(value, len);
         if (is_mark(c))
             continue;
         if (c >= 0xff01 && c < 0xff5f) /* as wide as a kanji */
@@ -190,8 +186,8 @@ static struct sv fold(char out[FOLDED + 8], struct sv value)
             if (out[n - 1] != ' ')
                 out[n++] = ' ';
         } else {
-            memcpy(out + n, bytes, len);
-            n += len;
+            memcpy(out + n, cut.ptr, cut.len);
+            n += cut.len;
         }
     }
     if (out[n - 1] != ' ')
