@@ -47,9 +47,8 @@ void escape_html(struct buf *out, struct sv text)
 
 static bool is_formula(struct sv text)
 {
-    while (text.len && (text.ptr[0] == ' ' || text.ptr[0] == '\n')) {
+    while (text.len && (text.ptr[0] == ' ' || text.ptr[0] == '\n'))
         text = sv_skip(text, 1);
-    }
     return text.len && text.ptr[0] && strchr("=+-@\t\r", text.ptr[0]);
 }
 

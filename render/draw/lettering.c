@@ -138,7 +138,7 @@ size_t lettering_fit(struct lettering *l, enum weight w, double size,
     if (!lettering_plain(l, w, text))
         return fit_shaped(l, w, size, width, text);
     while (end < text.len) {
-        struct sv rest = {text.ptr + end, text.len - end};
+        struct sv rest = sv_skip(text, end);
         struct sv cluster = {rest.ptr, cluster_end(rest)};
         sum += lettering_width(l, w, size, cluster);
         if (sum > width + 1e-6)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "render/draw/pdf_encode.h"
+#include "scoring/base/file.h"
 
 /*
  * libharu writes a ToUnicode map with CID operators, which is illegal and
@@ -34,18 +35,11 @@ static HPDF_Font load_font(struct pdf *p, enum weight w)
     struct sv bytes = lettering_font(w);
     char path[64];
     const char *name;
-    size_t done = 0;
 
     if (p->font[w] || p->failed)
         return p->font[w];
     int fd = memfd_create("font", MFD_CLOEXEC);
-    while (fd >= 0 && done < bytes.len) {
-        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-    }
-    if (fd < 0 || done < bytes.len) {
+    if (fd < 0 || !file_put(fd, bytes)) {
         p->failed = HPDF_FILE_IO_ERROR;
     } else {
         snprintf(path, sizeof path, "/proc/self/fd/%d", fd);

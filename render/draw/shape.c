@@ -11,6 +11,7 @@
 
 #include "scoring/base/buf.h"
 #include "scoring/base/encoding.h"
+#include "scoring/base/file.h"
 
 /* No script stacks more MARKS on a letter; a name with forty of them would
  * run over the lines around it. SEEN is a power of two. */
@@ -50,7 +51,7 @@ static void add_house_fonts(struct shape *s, FcConfig *config)
         if (s->font_file[w] < 0)
             continue;
         snprintf(path, sizeof path, "/proc/self/fd/%d", s->font_file[w]);
-        if (write(s->font_file[w], bytes.ptr, bytes.len) == (ssize_t)bytes.len)
+        if (file_put(s->font_file[w], bytes))
             FcConfigAppFontAddFile(config, (const FcChar8 *)path);
     }
 }

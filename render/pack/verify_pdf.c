@@ -23,9 +23,8 @@ static bool damaged(const struct pdf *p, const char *what, size_t object)
 /* Blanks and line ends before what follows. */
 static void skip_blanks(struct sv *s)
 {
-    while (s->len && strchr(" \r\n\t", s->ptr[0])) {
+    while (s->len && strchr(" \r\n\t", s->ptr[0]))
         *s = sv_skip(*s, 1);
-    }
 }
 
 static bool take(struct sv *s, const char *word)
@@ -62,16 +61,20 @@ static size_t find(struct sv s, const char *word)
     return at ? (size_t)(at - s.ptr) : s.len;
 }
 
+/* From `word` on; empty where there is none. */
+static struct sv from(struct sv s, const char *word)
+{
+    return sv_skip(s, find(s, word));
+}
+
 static bool read_table(struct pdf *p, struct sv *trailer, struct arena *a)
 {
     enum { TAIL = 64 };
     struct sv tail =
         sv_skip(p->bytes, p->bytes.len > TAIL ? p->bytes.len - TAIL : 0);
-    struct sv rest = tail;
+    struct sv rest = from(tail, "startxref");
     size_t start, first, generation;
 
-    rest.ptr += find(tail, "startxref");
-    rest.len -= (size_t)(rest.ptr - tail.ptr);
     if (!take(&rest, "startxref") || !take_number(&rest, &start) ||
         !take(&rest, "%%EOF"))
         return damaged(p, "does not end as a PDF does", 0);
@@ -107,8 +110,8 @@ static bool open_object(const struct pdf *p, size_t k, struct sv *body)
 static bool number_at(const struct pdf *p, struct sv dict, const char *key,
                       size_t *out)
 {
-    size_t at = find(dict, key), generation;
-    struct sv rest = {dict.ptr + at, dict.len - at}, body;
+    struct sv rest = from(dict, key), body;
+    size_t generation;
 
     if (!take(&rest, key) || !take_number(&rest, out))
         return false;
@@ -189,8 +192,7 @@ static bool check_objects(const struct pdf *p)
             return damaged(p, "does not count its pages", k);
         if (!is_a(dict, "/Type /FontDescriptor"))
             continue;
-        size_t at = find(dict, "/FontFile2");
-        struct sv rest = {dict.ptr + at, dict.len - at};
+        struct sv rest = from(dict, "/FontFile2");
         if (!take(&rest, "/FontFile2") || !take_number(&rest, &file) ||
             !open_object(p, file, &font))
             return damaged(p, "has a font that is not embedded", k);
@@ -211,8 +213,7 @@ bool verify_pdf(const char *path, struct sv bytes, struct arena *a,
         return err_set(err, EXIT_INPUT, "%s: is no PDF", path);
     if (!read_table(&p, &trailer, a) || !check_objects(&p))
         return false;
-    size_t at = find(trailer, "/Root");
-    struct sv rest = {trailer.ptr + at, trailer.len - at};
+    struct sv rest = from(trailer, "/Root");
     return (take(&rest, "/Root") && take_number(&rest, &catalog) &&
             open_object(&p, catalog, &root) &&
             is_a((struct sv){root.ptr, find(root, "endobj")},

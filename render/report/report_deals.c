@@ -21,7 +21,7 @@ static struct sv crm_url(struct sv pattern, struct sv id, struct arena *run)
         return out;
     buf_init(&b);
     for (size_t i = 0; i < pattern.len;) {
-        struct sv rest = {pattern.ptr + i, pattern.len - i};
+        struct sv rest = sv_skip(pattern, i);
         if (sv_starts(rest, slot)) {
             escape_url(&b, id);
             i += slot.len;

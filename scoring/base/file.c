@@ -95,21 +95,26 @@ void file_close(struct file *f)
     *f = (struct file){0};
 }
 
-/* Writes all, flushes to disk if asked, and closes; errno tells on failure. */
-static bool write_close(int fd, struct sv bytes, bool flush)
+bool file_put(int fd, struct sv bytes)
 {
     while (bytes.len) {
         ssize_t put = write(fd, bytes.ptr, bytes.len);
         if (put < 0 && errno == EINTR)
             continue;
-        if (put < 0)
-            goto fail;
+        if (put == 0)
+            errno = EIO; /* no file does that */
+        if (put <= 0)
+            return false;
         bytes = sv_skip(bytes, (size_t)put);
     }
-    if (flush && fsync(fd) < 0)
-        goto fail;
-    return close(fd) == 0;
-fail:;
+    return true;
+}
+
+/* Writes all, flushes to disk if asked, and closes; errno tells on failure. */
+static bool write_close(int fd, struct sv bytes, bool flush)
+{
+    if (file_put(fd, bytes) && (!flush || fsync(fd) == 0))
+        return close(fd) == 0;
     int why = errno;
     close(fd);
     errno = why;

@@ -20,6 +20,9 @@ struct file {
 bool file_open(struct file *out, const char *path, struct err *err);
 void file_close(struct file *f); /* accepts NULL or zeroed */
 
+/* Writes all of it to an open file or pipe; errno tells on failure. */
+bool file_put(int fd, struct sv bytes);
+
 /* Creates or replaces `path`; every write and the close are checked. */
 bool file_write(const char *path, struct sv bytes, struct err *err);
 

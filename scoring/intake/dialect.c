@@ -204,7 +204,7 @@ static enum crm best_crm(const struct sv *headers, size_t n)
     return best;
 }
 
-static bool is_taken(const struct dialect *d, int header)
+bool dialect_takes(const struct dialect *d, int header)
 {
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (d->column[c] == header)
@@ -237,7 +237,8 @@ static void offer(struct dialect *d, struct offer o, const struct sv *headers,
     if (o.column == COLUMN_COUNT || d->column[o.column] >= 0)
         return;
     found = header_find(headers, n, sv_from(o.name));
-    if (found < 0 || is_taken(d, found) || dialect_no_column(d, headers[found]))
+    if (found < 0 || dialect_takes(d, found) ||
+        dialect_no_column(d, headers[found]))
         return;
     d->column[o.column] = found;
     d->why[o.column] = o.why;

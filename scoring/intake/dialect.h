@@ -34,6 +34,9 @@ struct buf;
 void dialect_crms(struct buf *out);
 void dialect_names(struct buf *out); /* the same, one blank between */
 
+/* Is a column read from that header? */
+bool dialect_takes(const struct dialect *d, int header);
+
 /* Is it a header of which the CRM says that it is none of our columns, such as
  * an amount in cents? */
 bool dialect_no_column(const struct dialect *d, struct sv header);

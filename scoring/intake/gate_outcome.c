@@ -98,14 +98,6 @@ static void learn_stages(struct outcome_columns *c, struct gate *g)
     }
 }
 
-static bool is_mapped(const struct gate *g, int header)
-{
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        if (g->dialect.column[c] == header)
-            return true;
-    return false;
-}
-
 /* Does the column, which nobody reads, say of some deals that they were won, or
  * (both) and of others that they were lost? *end: a deal of these. */
 static bool tells_ends(size_t *end, const struct gate *g, int header, bool both)
@@ -132,7 +124,7 @@ static int find_ends(size_t *end, const struct gate *g)
 {
     for (int both = 1; both >= 0; both--)
         for (int h = 0; h < (int)g->n_headers; h++)
-            if (!is_mapped(g, h) && tells_ends(end, g, h, both))
+            if (!dialect_takes(&g->dialect, h) && tells_ends(end, g, h, both))
                 return h;
     return -1;
 }

@@ -126,7 +126,7 @@ static char *read_line(char *out, int size, void *stream)
         return NULL;
     }
     if (trimmed.len > 2 && trimmed.ptr[0] == '[') {
-        struct sv rest = {trimmed.ptr + 1, trimmed.len - 1};
+        struct sv rest = sv_skip(trimmed, 1);
         struct sv name = sv_trim(sv_cut(&rest, ']'));
         if (!section_known(name)) {
             no_section(src, name);

@@ -107,18 +107,10 @@ static bool is_success(long status)
 
 static bool to_file(struct transfer *t, const char *bytes, size_t len)
 {
-    while (len) {
-        ssize_t put = write(t->request->fd, bytes, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0) {
-            t->write_errno = errno;
-            return false;
-        }
-        bytes += put;
-        len -= (size_t)put;
-    }
-    return true;
+    if (file_put(t->request->fd, (struct sv){bytes, len}))
+        return true;
+    t->write_errno = errno;
+    return false;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t n, void *user)

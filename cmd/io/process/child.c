@@ -10,22 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scoring/base/file.h"
+
 enum { RESULT, WORDS, PIPES }; /* of child.pipes */
 enum { WORDS_MAX = 1 << 16 };  /* of what is printed, that much is kept */
 static const char OURS[] = "dealsense: ";
-
-static bool write_all(int fd, struct sv bytes)
-{
-    while (bytes.len) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes = sv_skip(bytes, (size_t)n);
-    }
-    return true;
-}
 
 /* The child's whole life. */
 static _Noreturn void live(pid_t parent, const int ends[PIPES],
@@ -45,7 +34,7 @@ static _Noreturn void live(pid_t parent, const int ends[PIPES],
     buf_init(&out);
     fn(ctx, &out);
     /* Not exit(): what the parent has not yet printed is the parent's. */
-    _exit(write_all(ends[RESULT], buf_sv(&out)) ? EXIT_DONE : EXIT_SYSTEM);
+    _exit(file_put(ends[RESULT], buf_sv(&out)) ? EXIT_DONE : EXIT_SYSTEM);
 }
 
 static void close_both(int ends[2])

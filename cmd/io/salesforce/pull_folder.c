@@ -257,19 +257,11 @@ bool pull_folder_resume(struct pull_folder *f, const char *key, uint64_t now,
 bool pull_folder_add(struct pull_folder *f, struct pull_part *part,
                      struct sv bytes, struct err *err)
 {
-    size_t added = bytes.len;
-
-    while (bytes.len) {
-        ssize_t put = write(part->fd, bytes.ptr, bytes.len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return fail(err, inside(f, part->name), "cannot write it");
-        bytes = sv_skip(bytes, (size_t)put);
-    }
+    if (!file_put(part->fd, bytes))
+        return fail(err, inside(f, part->name), "cannot write it");
     if (fdatasync(part->fd) < 0)
         return fail(err, inside(f, part->name), "cannot flush it to disk");
-    part->bytes += added;
+    part->bytes += bytes.len;
     return true;
 }
 
