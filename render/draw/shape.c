@@ -31,7 +31,7 @@ static const char FAMILIES[] =
     "Droid Sans Fallback,NanumGothic,Symbola,sans-serif";
 
 struct shape {
-    int font_file[WEIGHT_COUNT]; /* Roboto for Pango; −1: not open */
+    int font_file[WEIGHT_COUNT]; /* Roboto for Pango */
     PangoFontMap *map;
     PangoContext *context;
     PangoLayout *layout;
@@ -41,18 +41,18 @@ struct shape {
 };
 
 /* The house typeface, installed or not: fontconfig takes files only, so
- * anonymous ones stay open as long as they are used. */
+ * anonymous ones stay open as long as they are used. Without it another would
+ * be drawn, and nobody told. */
 static void add_house_fonts(struct shape *s, FcConfig *config)
 {
     for (int w = 0; w < WEIGHT_COUNT; w++) {
-        struct sv bytes = lettering_font((enum weight)w);
         char path[64];
         s->font_file[w] = memfd_create("font", MFD_CLOEXEC);
-        if (s->font_file[w] < 0)
-            continue;
         snprintf(path, sizeof path, "/proc/self/fd/%d", s->font_file[w]);
-        if (file_put(s->font_file[w], bytes))
-            FcConfigAppFontAddFile(config, (const FcChar8 *)path);
+        if (s->font_file[w] < 0 ||
+            !file_put(s->font_file[w], lettering_font((enum weight)w)) ||
+            !FcConfigAppFontAddFile(config, (const FcChar8 *)path))
+            mem_fail();
     }
 }
 
@@ -102,8 +102,7 @@ void shape_free(struct shape *s)
     g_object_unref(s->context);
     g_object_unref(s->map);
     for (int w = 0; w < WEIGHT_COUNT; w++)
-        if (s->font_file[w] >= 0)
-            close(s->font_file[w]);
+        close(s->font_file[w]);
     free(s);
 }
 
