@@ -76,6 +76,8 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
 {
     struct inputs *in = &p->in;
     struct report_inputs own;
+    const struct words w =
+        words_of(&in->settings, &in->deals, in->as_of, &in->run);
 
     p->figures = (struct report_inputs){
         .deals = &in->deals,
@@ -88,6 +90,7 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
         .similars = p->around ? &p->similars : NULL,
         .whatif = p->around ? &p->whatif : NULL,
         .portfolio = &p->portfolio,
+        .plan = words_actions_plan(&w, &p->scores, &p->portfolio),
         .followup = p->around && in->store ? &p->followup : NULL,
         .settings = &in->settings,
         .brand = brand,

@@ -1,5 +1,4 @@
 /* When the money at risk is expected to close. */
-#include <limits.h>
 #include <math.h>
 
 #include "render/charts/charts.h"
@@ -40,14 +39,6 @@ double chart_at_risk_height(const struct report *r, double width, double em)
 
     (void)width;
     return em * (4.6 + 1.9 * (double)(n > 2 ? n : 2));
-}
-
-static struct sv quarter_words(char out[DATE_TEXT], int quarter,
-                               int fiscal_month)
-{
-    if (quarter == INT_MAX)
-        return SV("No date");
-    return sv_from(quarter_label(out, quarter, fiscal_month));
 }
 
 /* How the figures at a bar are written. */
@@ -95,20 +86,22 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
     const struct at_risk_quarter *worst = NULL;
     size_t n = choose(rows, r);
     double most = 0;
-    char name[DATE_TEXT], text[FORMAT_TEXT];
+    char name[FORMAT_TEXT], text[FORMAT_TEXT];
     struct buf title = {0};
 
     for (size_t i = 0; i < n; i++) {
         most = fmax(most, rows[i]->amount);
-        if (rows[i]->quarter != INT_MAX &&
+        if (rows[i]->quarter != QUARTER_UNKNOWN &&
             (!worst || rows[i]->at_risk > worst->at_risk))
             worst = rows[i];
     }
     if (worst && worst->at_risk > 0) {
         format_money_short(text, worst->at_risk, r->style);
-        struct sv q = quarter_words(name, worst->quarter, r->fiscal_month);
-        buf_printf(&title, "%s at risk is expected to close in %.*s", text,
-                   SV_ARG(q));
+        if (worst->quarter == QUARTER_OVERDUE)
+            buf_printf(&title, "%s at risk is past its close date", text);
+        else
+            buf_printf(&title, "%s at risk is expected to close in %s", text,
+                       format_quarter(name, worst->quarter, r->fiscal_month));
     } else {
         buf_add_str(&title, "At risk by expected close");
     }
@@ -131,8 +124,9 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         double all = most > 0 ? room * fmax(rows[i]->amount, 0) / most : 0;
         double risk = most > 0 ? room * fmax(rows[i]->at_risk, 0) / most : 0;
         canvas_rule(c, 0, y - row / 2, width, y - row / 2, 0.4, THEME_RULE);
-        canvas_text(c, &label, 0, y + em * 0.35,
-                    quarter_words(name, rows[i]->quarter, r->fiscal_month));
+        canvas_text(
+            c, &label, 0, y + em * 0.35,
+            sv_from(format_quarter(name, rows[i]->quarter, r->fiscal_month)));
         canvas_bar(c, left, y - thick / 2, all, thick, THEME_QUIET);
         canvas_bar(c, left, y - thick / 2, fmin(risk, room), thick,
                    THEME_LEVELS[LEVEL_CRITICAL].fill);

@@ -1,5 +1,4 @@
 /* index.html: the overview. */
-#include <limits.h>
 #include <math.h>
 
 #include "render/dashboard/dashboard_parts.h"
@@ -123,8 +122,8 @@ static void put_quarters(struct dashboard *d, struct value *v)
         most = fmax(most, p->at_risk[i].amount);
     /* All of it at no known date, or none of it: nothing to compare. */
     value_bool(&d->page, v, "has_quarters",
-               most > 0 &&
-                   (p->n_at_risk > 1 || p->at_risk[0].quarter != INT_MAX));
+               most > 0 && (p->n_at_risk > 1 ||
+                            p->at_risk[0].quarter != QUARTER_UNKNOWN));
     for (size_t i = 0; i < p->n_at_risk; i++) {
         const struct at_risk_quarter *q = &p->at_risk[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);

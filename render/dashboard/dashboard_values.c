@@ -1,5 +1,4 @@
 /* Figures, levels and rows as values of a page. */
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -84,12 +83,10 @@ void put_date(struct dashboard *d, struct value *v, const char *key,
 void put_quarter(struct dashboard *d, struct value *v, const char *key,
                  int quarter)
 {
-    char text[DATE_TEXT];
+    char text[FORMAT_TEXT];
 
     value_copy(&d->page, v, key,
-               quarter == INT_MAX
-                   ? "not known"
-                   : quarter_label(text, quarter, d->r->fiscal_month));
+               format_quarter(text, quarter, d->r->fiscal_month));
 }
 
 void put_interval(struct dashboard *d, struct value *v, const char *key,

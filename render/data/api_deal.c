@@ -146,6 +146,19 @@ static void add_members(struct json_doc *out, const struct report *r,
     }
 }
 
+void api_flags(struct json_doc *out, const struct report_deal *d)
+{
+    struct json_doc *list = json_doc_add_list(out, "flags");
+
+    for (size_t k = 0; k < d->n_warnings; k++) {
+        const struct report_warning *w = &d->warnings[k];
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "flag", sv_from(warning_name(w->kind)));
+        json_doc_text(o, "text", w->text);
+        json_doc_text(o, "record", w->record);
+    }
+}
+
 void api_deal(struct json_doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch)
 {
@@ -154,6 +167,7 @@ void api_deal(struct json_doc *out, const struct report *r,
     add_members(out, r, d, scratch);
     add_outlook(out, d->outlook);
     add_factors(out, d);
+    api_flags(out, d);
     add_action(out, &d->action);
     add_receipt(out, r, s, full, scratch);
     if (full && d->changes)

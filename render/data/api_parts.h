@@ -20,6 +20,9 @@ void api_drift(struct json_doc *parent, const struct report *r);
 void api_deal(struct json_doc *out, const struct report *r,
               const struct report_deal *d, bool full, struct arena *scratch);
 
+/* The list `flags` of a deal, there and in `today`. */
+void api_flags(struct json_doc *out, const struct report_deal *d);
+
 /* api_news.c: the members tracked_from, news and followup. */
 void api_news(struct json_doc *out, const struct report *r);
 

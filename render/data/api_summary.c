@@ -1,5 +1,3 @@
-#include <limits.h>
-
 #include "render/data/api_parts.h"
 
 enum { RATE = 4, CENTS = 2, FIGURE = 2, P = 10 }; /* decimals */
@@ -97,8 +95,10 @@ static void add_quarter(struct json_doc *o, int quarter)
 {
     char text[DATE_TEXT];
 
-    if (quarter == INT_MAX)
+    if (quarter == QUARTER_UNKNOWN)
         json_doc_text(o, "quarter", (struct sv){0});
+    else if (quarter == QUARTER_OVERDUE)
+        json_doc_text(o, "quarter", SV("overdue"));
     else
         json_doc_text(o, "quarter", sv_from(quarter_name(text, quarter)));
 }
@@ -229,6 +229,33 @@ static void add_groups(struct json_doc *out, const char *key,
     }
 }
 
+/* What to do today, the largest money first, and what is overdue. */
+static void add_today(struct json_doc *out, const struct report *r)
+{
+    const struct concern_count *overdue =
+        &r->portfolio->concerns[CONCERN_OVERDUE];
+    struct json_doc *list = json_doc_add_list(out, "today"), *o;
+
+    for (size_t k = 0; k < r->today.first + r->today.more; k++) {
+        const struct report_deal *d = &r->deals[r->today.deals[k]];
+        o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "id", d->id);
+        json_doc_exact(o, "amount", d->amount);
+        json_doc_number(o, "expected_loss", d->score->expected_loss, CENTS);
+        json_doc_text(o, "why", d->why);
+        api_flags(o, d);
+        json_doc_text(o, "action", d->action.text);
+        json_doc_text(o, "owner", d->action.owner);
+        json_doc_date(o, "due", d->action.due);
+    }
+    o = json_doc_add_object(out, "overdue");
+    json_doc_count(o, "deals", overdue->deals);
+    json_doc_number(o, "amount", overdue->amount, CENTS);
+    list = json_doc_add_list(out, "caveats");
+    for (size_t k = 0; k < r->n_caveats; k++)
+        json_doc_text(list, NULL, r->caveats[k]);
+}
+
 static void add_words(struct json_doc *out, const struct report *r)
 {
     const struct portfolio *p = r->portfolio;
@@ -282,6 +309,7 @@ struct json_doc *api_summary(const struct report *r)
     add_groups(out, "reps", r->reps, r->n_reps, r->quality);
     add_groups(out, "segments", r->segments, r->n_segments, r->quality);
     api_news(out, r);
+    add_today(out, r);
     add_words(out, r);
     return out;
 }

@@ -78,6 +78,16 @@ static struct deal_value factor_points(const struct score *s, size_t k)
     return number(k < s->n_factors ? s->factors[k].shown : (double)NAN);
 }
 
+static struct deal_value flags(const struct report_deal *d, struct arena *a)
+{
+    struct sv list = {0};
+
+    for (size_t k = 0; k < d->n_warnings; k++)
+        list = sv_printf(a, "%.*s%s%s", SV_ARG(list), k ? "; " : "",
+                         warning_name(d->warnings[k].kind));
+    return text(list);
+}
+
 static struct deal_value page(const struct report_deal *d, struct arena *a)
 {
     return text(d->has_page ? sv_printf(a, "dashboard/deal/%.*s.html",

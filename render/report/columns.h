@@ -90,9 +90,11 @@ X(crm_url, TEXT, text(d->crm_url), JSON(28)) \
 X(rank, COUNT, number((double)(d - r->deals + 1)), SQL_APART, KNOWN) \
 X(stage_entered, DATE, given_date(r->quality->stage_entered, s), SQL_APART) \
 /* As the CRM had them on the day: recorded, because they cannot be had later. */ \
-X(forecast_category, TEXT, label(&r->quality->forecast_category, s), SQL) \
+X(forecast_category, TEXT, label(&r->quality->forecast_category, s), CSV(44), JSON(30), SQL) \
 X(probability, SHARE, given_number(r->quality->probability, s), SQL) \
-X(modified, DATE, given_date(r->quality->modified, s), SQL)
+X(modified, DATE, given_date(r->quality->modified, s), SQL) \
+/* The facts beside the score, by name (score/warnings.h). */ \
+X(flags, TEXT, flags(d, a), CSV(43), SQL)
 /* clang-format on */
 
 enum deal_column {

@@ -235,6 +235,22 @@ static void add_notes(struct report *out, const struct report_inputs *in,
     words_notes(&out->notes, w, &facts);
 }
 
+static void add_today(struct report *out, const struct words *w)
+{
+    const struct today *t = &out->portfolio->today;
+
+    out->today = (struct report_today){
+        .first = t->first,
+        .more = t->more,
+        .n = t->n,
+        .deals = t->ranks,
+        .heading = words_today_heading(w, out->portfolio, out->scores),
+        .more_heading = words_today_more(w, t)};
+    out->n_caveats =
+        words_caveats(out->caveats, w, &out->model->holdout, out->scores->mode,
+                      out->record_sentence, &out->notes);
+}
+
 /* Of the model and of what feeds it. */
 static void add_trust_words(struct report *out, const struct words *w)
 {
@@ -288,7 +304,10 @@ void report_build(struct report *out, const struct report_inputs *in,
     add_input(out, in, run);
     out->reading = words_reading(&w);
     report_deals(out, in, run, scratch);
-    report_deal_words(out, &w);
+    report_deal_words(out, &w,
+                      in->plan
+                          ? in->plan
+                          : words_actions_plan(&w, in->scores, in->portfolio));
     report_owners(out, in, run, scratch);
     report_similar(out, in, run);
     add_features(out, in->model, run);
@@ -302,4 +321,5 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_record(out, run);
     add_headline(out, &w);
     add_notes(out, in, &w);
+    add_today(out, &w);
 }

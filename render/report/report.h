@@ -29,6 +29,7 @@
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
 #include "render/words/reading.h"
+#include "render/words/today.h"
 
 enum event_kind {
     EVENT_CREATED,
@@ -47,6 +48,13 @@ struct report_event {
     struct sv stage;
     int32_t until;
     double total_days;
+};
+
+/* A fact beside the score (score/warnings.h). */
+struct report_warning {
+    enum warning kind;
+    struct sv text;   /* "41 days without a word" */
+    struct sv record; /* what became of past deals that had it; may be empty */
 };
 
 /* A closed deal that was like an open one (similar.h). */
@@ -71,6 +79,11 @@ struct report_deal {
     const struct score *score;
     struct sv evidence[FACTORS]; /* beside score->factors */
     struct action action;        /* what, who, by when */
+    struct sv due_words; /* "was due 14 May, 46 days ago", "closes 2 Jul" */
+    size_t n_warnings;
+    struct report_warning *warnings; /* in the order of enum warning */
+    struct sv why;  /* the one fact to say first: that warning, else the first
+                       factor's evidence; may be empty */
     struct sv note; /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
     /* What one change would do; NULL below HIGH and where none was sought. */
@@ -105,6 +118,14 @@ struct report_owner_week {
     uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
 };
 
+/* What to do today: the deals that ask for something, by the money in them
+ * (today.h); indices in report.deals. */
+struct report_today {
+    size_t first, more, n; /* on the first page; below it; in all */
+    const uint32_t *deals; /* n: first, then more, then the others */
+    struct sv heading, more_heading;
+};
+
 struct report {
     const char *version; /* of dealsense */
     int schema_version;  /* of the API and CSV, 1 */
@@ -113,7 +134,7 @@ struct report {
     struct sv headline;  /* one sentence with the news and its figures */
     struct sv lead;      /* the headline up to the news, for those who
                             show news.line under it; may be empty */
-    struct sv subject;   /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
+    struct sv subject;   /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
     struct sv audience;  /* for whom (audience.h): "cro", "board", "manager" */
     const struct brand *brand; /* brand.h; never NULL */
     struct style style;        /* of numbers and amounts, for people */
@@ -175,6 +196,10 @@ struct report {
     struct sv record_sentence;
     double rule_means[RULE_COUNT]; /* mean points an open deal, before the cap;
                                       NAN: no open deal */
+    struct report_today today;
+    /* What to know before relying on it, the most serious first. */
+    size_t n_caveats;
+    struct sv caveats[CAVEATS];
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */
     struct news news; /* since the last run; none without one in the store */
@@ -193,6 +218,7 @@ struct report_inputs {
     const struct similars *similars;               /* or NULL */
     const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;
+    const struct planned *plan; /* scores->n, of all deals; NULL: made here */
     const struct followup *followup; /* NULL: no history store */
     const struct settings *settings;
     const char *inputs_key;

@@ -13,8 +13,9 @@ void report_deals(struct report *out, const struct report_inputs *in,
 void report_owners(struct report *out, const struct report_inputs *in,
                    struct arena *run, struct arena *scratch);
 
-/* report_words.c: evidence, action, note and changes of each deal. */
-void report_deal_words(struct report *out, const struct words *w);
+/* report_words.c: evidence, warnings, action, note and changes of each deal. */
+void report_deal_words(struct report *out, const struct words *w,
+                       const struct planned *plan);
 
 /* report_similar.c: the closed deals like each; after the deals. */
 void report_similar(struct report *out, const struct report_inputs *in,

@@ -2,6 +2,7 @@
 #include "render/report/report_parts.h"
 #include "render/words/deal.h"
 #include "render/words/evidence.h"
+#include "render/words/warnings.h"
 
 static void add_evidence(struct report_deal *d, const struct report *r,
                          const struct words *w, struct arena *parts)
@@ -17,15 +18,39 @@ static void add_evidence(struct report_deal *d, const struct report *r,
     arena_reset(parts);
 }
 
-void report_deal_words(struct report *out, const struct words *w)
+static void add_warnings(struct report_deal *d, const struct report *r,
+                         const struct words *w,
+                         const struct sv records[WARNING_COUNT])
 {
+    size_t n = 0;
+
+    for (int k = 0; k < WARNING_COUNT; k++)
+        n += warning_holds(&d->score->warnings, (enum warning)k);
+    d->warnings = n ? ARENA_ARRAY(w->a, n, struct report_warning) : NULL;
+    for (int k = 0; k < WARNING_COUNT; k++)
+        if (warning_holds(&d->score->warnings, (enum warning)k))
+            d->warnings[d->n_warnings++] = (struct report_warning){
+                (enum warning)k,
+                words_warning(w, r->scores, d->score, (enum warning)k),
+                records[k]};
+}
+
+void report_deal_words(struct report *out, const struct words *w,
+                       const struct planned *plan)
+{
+    struct sv records[WARNING_COUNT];
     struct arena parts; /* of one deal's sentences */
 
+    for (int k = 0; k < WARNING_COUNT; k++)
+        records[k] = words_warning_record(w, out->scores, (enum warning)k);
     arena_init(&parts);
     for (size_t i = 0; i < out->n_deals; i++) {
         struct report_deal *d = &out->deals[i];
         add_evidence(d, out, w, &parts);
-        d->action = words_action(w, d->score);
+        add_warnings(d, out, w, records);
+        d->action = words_action(w, &plan[i], d->score);
+        d->due_words = words_due(w, d->score);
+        d->why = d->n_warnings ? d->warnings[0].text : d->evidence[0];
         d->note = words_deal_note(w, d->score);
         for (size_t k = 0; d->changes && k < d->changes->n; k++)
             d->change_words[k] = words_change(w, &d->changes->list[k]);

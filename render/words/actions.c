@@ -1,10 +1,14 @@
 #include "render/words/actions.h"
 
+#include "render/words/warnings.h"
 #include "scoring/base/buf.h"
+#include "scoring/base/intern.h"
+
+enum { BY_LEVEL = -1 };
 
 struct action_line {
     const char *text, *owner;
-    int due_days;
+    int due_days; /* BY_LEVEL: as DUE has it */
 };
 
 #define SPONSOR "Exec sponsor call"
@@ -14,6 +18,33 @@ struct action_line {
 #define ESCALATE "Escalate to VP Sales"
 #define NEXT_STEP "Agree the next step and its date with the buyer"
 #define ENGINEERS "Solutions engineering"
+
+/* Days from as-of. */
+static const int DUE[LEVEL_COUNT] = {[LEVEL_CRITICAL] = 0,
+                                     [LEVEL_HIGH] = 3,
+                                     [LEVEL_MEDIUM] = 7,
+                                     [LEVEL_LOW] = 7};
+
+static const struct action_line OF_WARNINGS[WARNING_COUNT] = {
+    [WARNING_OVERDUE] = {"Agree a new close date with the buyer, or close the "
+                         "deal",
+                         "owner", BY_LEVEL},
+    [WARNING_QUIET] = {"Call the buyer", "owner", BY_LEVEL},
+    [WARNING_PUSHED] = {"Agree a close date that the buyer commits to", "owner",
+                        BY_LEVEL},
+    [WARNING_STEP_PAST] = {"Set a next step", "owner", BY_LEVEL},
+    [WARNING_NO_STEP] = {"Set a next step", "owner", BY_LEVEL},
+    [WARNING_STAGE] = {NEXT_STEP, "owner", BY_LEVEL},
+    [WARNING_AGE] = {"Ask the buyer for a decision, or close the deal", "owner",
+                     BY_LEVEL},
+};
+
+/* These the score speaks of as well: its own line, where there is one, knows
+ * more of how serious they are. */
+static bool is_of_score(enum warning w)
+{
+    return w == WARNING_STAGE || w == WARNING_AGE;
+}
 
 /* Index SUBJECT_COUNT: no factor raises the score. */
 static const struct action_line DEFAULTS[SUBJECT_COUNT + 1][LEVEL_COUNT] =
@@ -102,6 +133,9 @@ void words_actions_listed(struct buf *out)
                   {"high", LEVEL_HIGH},
                   {"medium", LEVEL_MEDIUM}};
 
+    for (int k = 0; k < WARNING_COUNT; k++)
+        buf_printf(out, "# %s = %s | %s\n", warning_name((enum warning)k),
+                   OF_WARNINGS[k].text, OF_WARNINGS[k].owner);
     for (int s = 0; s < SUBJECT_COUNT; s++)
         for (size_t l = 0; l < sizeof LEVELS / sizeof LEVELS[0]; l++) {
             const struct action_line *line = &DEFAULTS[s][LEVELS[l].level];
@@ -126,32 +160,148 @@ static struct sv person(const struct deals *d, size_t i, struct sv who)
     return who;
 }
 
-struct action words_action(const struct words *w, const struct score *score)
+/* The line of this warning. */
+static void plan_warning(struct planned *out, const struct settings *s,
+                         enum warning which)
 {
-    struct action out = {.due = DATE_NONE};
-    enum subject subject =
-        score->n_factors > 0 ? score->factors[0].subject : SUBJECT_COUNT;
-    const struct action_line *line = &DEFAULTS[subject][score->level];
-    struct sv text = sv_from(line->text), owner = sv_from(line->owner);
-    int due_days = line->due_days;
+    *out = (struct planned){.own = -1, .about = which};
+    for (size_t k = 0; k < s->n_actions && out->own < 0; k++)
+        if (s->actions[k].warning == which)
+            out->own = (int)k;
+    out->line = &OF_WARNINGS[which];
+}
 
-    for (size_t i = 0; i < w->settings->n_actions; i++) {
-        const struct action_setting *own = &w->settings->actions[i];
-        if (own->subject == subject && own->level == score->level) {
-            text = own->text;
-            owner = own->owner;
-            due_days = own->due_days;
-            break;
-        }
+/* The line of this subject; false: nothing is to be done. */
+static bool plan_subject(struct planned *out, const struct settings *s,
+                         enum subject subject, enum level level)
+{
+    *out = (struct planned){.own = -1, .about = WARNING_COUNT};
+    for (size_t k = 0; k < s->n_actions && out->own < 0; k++)
+        if (s->actions[k].warning == WARNING_COUNT &&
+            s->actions[k].subject == subject && s->actions[k].level == level)
+            out->own = (int)k;
+    out->line = &DEFAULTS[subject][level];
+    return out->own >= 0 || out->line->text;
+}
+
+/* The first factor that may be acted on: a rep is coached only where the test
+ * says that it is not chance. */
+static enum subject subject_of(const struct score *score, bool rep_flagged)
+{
+    for (size_t k = 0; k < score->n_factors; k++)
+        if (score->factors[k].subject != SUBJECT_REP || rep_flagged)
+            return score->factors[k].subject;
+    return SUBJECT_COUNT;
+}
+
+/* What this deal asks for; out->line NULL: nothing. */
+static void choose(struct planned *out, const struct settings *s,
+                   const struct score *score, bool rep_flagged)
+{
+    enum warning first = warning_first(&score->warnings);
+    enum subject subject = subject_of(score, rep_flagged);
+
+    if (first < WARNING_COUNT && !is_of_score(first))
+        plan_warning(out, s, first);
+    else if (plan_subject(out, s, subject, score->level))
+        return;
+    else if (first < WARNING_COUNT)
+        plan_warning(out, s, first);
+    else
+        *out = (struct planned){.own = -1, .about = WARNING_COUNT};
+}
+
+static int due_days(const struct planned *p, const struct settings *s,
+                    enum level level)
+{
+    int days = p->own >= 0 ? s->actions[p->own].due_days : p->line->due_days;
+
+    return days == BY_LEVEL ? DUE[level] : days;
+}
+
+static struct sv who_of(const struct planned *p, const struct words *w,
+                        size_t i)
+{
+    return person(w->deals, i,
+                  p->own >= 0 ? w->settings->actions[p->own].owner
+                              : sv_from(p->line->owner));
+}
+
+/* The n-th working day after a day; 0: the day itself. */
+static int32_t working_day(int32_t day, size_t n)
+{
+    enum { FRIDAY = 4 };
+
+    for (; n; n--)
+        do
+            day++;
+        while (date_weekday(day) > FRIDAY);
+    return day;
+}
+
+/* Each person keeps most_today, the largest money first; what is more goes to
+ * the following working days, as many on each. */
+static void spread(struct planned *plan, const struct words *w,
+                   const struct scores *scores, const struct today *today)
+{
+    size_t most = (size_t)w->settings->most_today, *given;
+    struct intern people;
+
+    intern_init_fold(&people, w->a);
+    given = ARENA_ARRAY(w->a, today->n + 1, size_t);
+    for (size_t k = 0; k < today->n; k++) {
+        struct planned *p = &plan[today->ranks[k]];
+        if (!p->line || (p->due != w->as_of && k >= TODAY_FIRST))
+            continue;
+        struct sv who = who_of(p, w, scores->list[today->ranks[k]].deal);
+        size_t nth = given[intern_add(&people, who)]++;
+        p->due = working_day(w->as_of, nth / most);
+        p->today = nth < most;
     }
-    if (text.len == 0)
-        return out;
-    if (due_days < 0 || due_days > 3650)
-        due_days = 0;
+    intern_release(&people);
+}
 
-    out.text = text;
-    out.owner = person(w->deals, score->deal, owner);
-    out.due = w->as_of + due_days;
-    out.today = due_days == 0;
+struct planned *words_actions_plan(const struct words *w,
+                                   const struct scores *scores,
+                                   const struct portfolio *p)
+{
+    const struct category *owner = &w->deals->groups[GROUP_OWNER];
+    struct planned *plan = ARENA_ARRAY(w->a, scores->n, struct planned);
+    bool *flagged = ARENA_ARRAY(w->a, owner->n_labels + 1, bool);
+
+    for (size_t k = 0; k < p->n_reps; k++)
+        if (p->reps[k].flagged)
+            flagged[p->reps[k].code] = true;
+    for (size_t k = 0; k < scores->n; k++) {
+        const struct score *score = &scores->list[k];
+        int32_t code = owner->n_labels ? owner->code[score->deal] : -1;
+        struct planned *out = &plan[k];
+
+        choose(out, w->settings, score, code >= 0 && flagged[code]);
+        out->due = DATE_NONE;
+        if (out->line)
+            out->due = w->as_of + due_days(out, w->settings, score->level);
+        out->today = out->due == w->as_of;
+    }
+    spread(plan, w, scores, &p->today);
+    return plan;
+}
+
+struct action words_action(const struct words *w, const struct planned *p,
+                           const struct score *score)
+{
+    struct action out = {.due = p->due, .today = p->today};
+    struct sv fact;
+
+    if (!p->line)
+        return out;
+    out.text = p->own >= 0 ? w->settings->actions[p->own].text
+                           : sv_from(p->line->text);
+    out.owner = who_of(p, w, score->deal);
+    if (p->about < WARNING_COUNT) {
+        fact = words_warning_short(w, score, p->about);
+        out.text =
+            sv_printf(w->a, "%.*s: %.*s", SV_ARG(out.text), SV_ARG(fact));
+    }
     return out;
 }

@@ -95,7 +95,7 @@ struct sv evidence_rep(const struct evidence *e)
                          "Rep won %.*s in the last 90 days; all deals %.*s",
                          SV_ARG(of), SV_ARG(team));
     }
-    return rate_sentence(e, GROUP_OWNER, SV("Rep"), "team");
+    return rate_sentence(e, GROUP_OWNER, SV("Rep"), "all deals");
 }
 
 /* "<name> deals won 120 of 310 (39%); all deals 45%" */

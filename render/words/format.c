@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scoring/portfolio/portfolio.h"
+
 static const char DASH[] = "\xe2\x80\x93"; /* en dash: not known */
 static const char MINUS[] = "\xe2\x88\x92";
 
@@ -201,4 +203,36 @@ char *format_date(char out[FORMAT_TEXT], int32_t date)
 char *format_date_long(char out[FORMAT_TEXT], int32_t date)
 {
     return date_words(out, date, 12);
+}
+
+/* "14 May", where the year is that of `day`. */
+char *format_date_near(char out[FORMAT_TEXT], int32_t date, int32_t day)
+{
+    format_date(out, date);
+    if (date != DATE_NONE && date_civil(date).year == date_civil(day).year)
+        *strrchr(out, ' ') = 0;
+    return out;
+}
+
+char *format_weekday(char out[FORMAT_TEXT], int32_t date)
+{
+    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu",
+                                       "Fri", "Sat", "Sun"};
+    char text[FORMAT_TEXT];
+
+    format_date(text, date);
+    *strrchr(text, ' ') = 0;
+    snprintf(out, FORMAT_TEXT, "%s %s", days[date_weekday(date)], text);
+    return out;
+}
+
+char *format_quarter(char out[FORMAT_TEXT], int quarter, int fiscal_month)
+{
+    char text[DATE_TEXT];
+
+    if (quarter == QUARTER_OVERDUE)
+        return (char *)put(out, "Overdue");
+    if (quarter == QUARTER_UNKNOWN)
+        return (char *)put(out, "No date");
+    return (char *)put(out, quarter_label(text, quarter, fiscal_month));
 }

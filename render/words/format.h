@@ -38,5 +38,10 @@ char *format_setting(char out[FORMAT_TEXT], double x, struct style s);
 char *format_p(char out[FORMAT_TEXT], double p, struct style s);
 char *format_date(char out[FORMAT_TEXT], int32_t date);      /* "1 Jan 2024" */
 char *format_date_long(char out[FORMAT_TEXT], int32_t date); /* "1 January …" */
+/* "14 May", and "14 May 2025" where that is another year than `day`'s. */
+char *format_date_near(char out[FORMAT_TEXT], int32_t date, int32_t day);
+char *format_weekday(char out[FORMAT_TEXT], int32_t date); /* "Thu 2 Jul" */
+/* A row by expected close: "Q1 2024", "Overdue", "No date". */
+char *format_quarter(char out[FORMAT_TEXT], int quarter, int fiscal_month);
 
 #endif

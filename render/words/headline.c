@@ -2,30 +2,83 @@
 
 #include "render/words/format.h"
 #include "render/words/phrase.h"
+#include "render/words/rates.h"
 
-/* "3 of 250 open deals are CRITICAL". */
-static struct sv count_sentence(const struct words *w, const struct scores *s,
+/* " ($1.4M)", or nothing where no amount is known. */
+static struct sv in_brackets(const struct words *w, double amount)
+{
+    char money[FORMAT_TEXT];
+
+    if (!(amount > 0))
+        return (struct sv){0};
+    return sv_printf(w->a, " (%s)",
+                     format_money_short(money, amount, w->style));
+}
+
+/* "; 21 are overdue ($1.6M)". */
+static struct sv overdue_clause(const struct words *w,
                                 const struct portfolio *p)
 {
-    char a[FORMAT_TEXT], b[FORMAT_TEXT];
-    size_t critical = p->levels[LEVEL_CRITICAL].deals;
-    size_t high = p->levels[LEVEL_HIGH].deals;
+    const struct concern_count *c = &p->concerns[CONCERN_OVERDUE];
 
-    if (!critical && !high)
-        return sv_printf(w->a, "None of %s open %s is CRITICAL or HIGH",
-                         format_count(b, (double)s->n, w->style),
-                         phrase_plural(s->n, "deal", "deals"));
-    if (!critical)
-        return sv_printf(w->a, "None of %s open %s is CRITICAL, %s %s HIGH",
-                         format_count(b, (double)s->n, w->style),
-                         phrase_plural(s->n, "deal", "deals"),
-                         format_count(a, (double)high, w->style),
-                         phrase_plural(high, "is", "are"));
-    return sv_printf(w->a, "%s of %s open %s %s CRITICAL",
-                     format_count(a, (double)critical, w->style),
-                     format_count(b, (double)s->n, w->style),
-                     phrase_plural(s->n, "deal", "deals"),
-                     phrase_plural(critical, "is", "are"));
+    if (!c->deals)
+        return (struct sv){0};
+    return sv_printf(w->a, "; %.*s %s overdue%.*s",
+                     SV_ARG(phrase_count(c->deals, w->style, w->a)),
+                     phrase_plural(c->deals, "is", "are"),
+                     SV_ARG(in_brackets(w, c->amount)));
+}
+
+/* "119 of 279 open deals, $7.1M of $13.0M, are at risk; 16 of them ($1.4M)
+ * are critical". What is counted and what is summed are the same deals. */
+static struct sv at_risk_sentence(const struct words *w,
+                                  const struct portfolio *p, size_t open)
+{
+    const struct level_total *critical = &p->levels[LEVEL_CRITICAL];
+    size_t at_risk = critical->deals + p->levels[LEVEL_HIGH].deals;
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+    struct sv money = {0}, text;
+
+    if (p->money.pipeline > 0)
+        money = sv_printf(w->a, ", %s of %s,",
+                          format_money_short(a, p->money.at_risk, w->style),
+                          format_money_short(b, p->money.pipeline, w->style));
+    text = sv_printf(w->a, "%s of %s open %s%.*s %s at risk",
+                     format_count(a, (double)at_risk, w->style),
+                     format_count(b, (double)open, w->style),
+                     phrase_plural(open, "deal", "deals"), SV_ARG(money),
+                     phrase_plural(at_risk, "is", "are"));
+    if (!critical->deals)
+        return text;
+    return sv_printf(w->a, "%.*s; %s of them%.*s %s critical", SV_ARG(text),
+                     format_count(a, (double)critical->deals, w->style),
+                     SV_ARG(in_brackets(w, critical->amount)),
+                     phrase_plural(critical->deals, "is", "are"));
+}
+
+/* Nothing above the cut: what that does not mean. */
+static struct sv below_sentence(const struct words *w, const struct scores *s,
+                                const struct portfolio *p)
+{
+    char n[FORMAT_TEXT], cut[FORMAT_TEXT], money[FORMAT_TEXT];
+    struct sv base = words_base_rate(w, p);
+
+    format_count(n, (double)s->n, w->style);
+    if (!p->won && !p->lost)
+        return sv_printf(
+            w->a,
+            "%s open %s%s%s. Nothing has closed yet, so risk "
+            "cannot be judged%.*s",
+            n, phrase_plural(s->n, "deal", "deals"),
+            p->money.pipeline > 0 ? ", " : "",
+            p->money.pipeline > 0
+                ? format_money_short(money, p->money.pipeline, w->style)
+                : "",
+            SV_ARG(overdue_clause(w, p)));
+    return sv_printf(
+        w->a, "No deal of %s crosses the cut of %s. That is no all-clear%s%.*s",
+        n, format_setting(cut, s->cuts.high, w->style), base.len ? ": " : "",
+        SV_ARG(base));
 }
 
 /* What came, closed and slipped since the last run. */
@@ -52,7 +105,7 @@ void words_headline(struct headline *out, const struct words *w,
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
     const struct money *m = &p->money;
     size_t critical = p->levels[LEVEL_CRITICAL].deals;
-    bool amounts = m->pipeline > 0;
+    size_t at_risk = critical + p->levels[LEVEL_HIGH].deals;
 
     *out = (struct headline){.title = sv_printf(w->a, "Pipeline risk, %s",
                                                 format_date_long(a, w->as_of))};
@@ -60,7 +113,7 @@ void words_headline(struct headline *out, const struct words *w,
         struct sv hint = {0};
         format_date_long(a, w->as_of);
         if (hint_as_of != DATE_NONE)
-            hint = sv_printf(w->a, "; on %s some were",
+            hint = sv_printf(w->a, ". The last day with open deals was %s",
                              format_date_long(b, hint_as_of));
         out->text = out->lead =
             sv_printf(w->a, "No deal is open on %s%.*s", a, SV_ARG(hint));
@@ -68,25 +121,29 @@ void words_headline(struct headline *out, const struct words *w,
         return;
     }
     format_money_short(a, m->at_risk, w->style);
-    format_money_short(b, m->pipeline, w->style);
-    out->text = count_sentence(w, s, p);
-    if (amounts && m->at_risk > 0)
-        out->text = sv_printf(w->a, "%.*s; %s of %s pipeline is at risk",
-                              SV_ARG(out->text), a, b);
-    else if (amounts)
-        out->text = sv_printf(w->a, "%.*s; none of the %s pipeline is at risk",
-                              SV_ARG(out->text), b);
+    out->text =
+        at_risk ? at_risk_sentence(w, p, s->n) : below_sentence(w, s, p);
     if (s->mode == MODE_RULES_ONLY)
         out->text = sv_printf(w->a, "%.*s (rules only, no forecast)",
                               SV_ARG(out->text));
     out->lead = out->text;
     add_news(out, w, c);
-    out->subject = critical
-                       ? sv_printf(w->a, "%s CRITICAL %s",
-                                   format_count(b, (double)critical, w->style),
-                                   phrase_plural(critical, "deal", "deals"))
-                       : SV("No CRITICAL deal");
-    if (amounts)
+    if (!at_risk) {
         out->subject =
-            sv_printf(w->a, "%.*s, %s at risk", SV_ARG(out->subject), a);
+            p->won || p->lost
+                ? sv_printf(w->a, "No deal above the cut; that is no all-clear")
+                : sv_printf(w->a, "%s open %s; risk cannot be judged yet",
+                            format_count(b, (double)s->n, w->style),
+                            phrase_plural(s->n, "deal", "deals"));
+        return;
+    }
+    out->subject = sv_printf(w->a, "%s %s at risk",
+                             format_count(b, (double)at_risk, w->style),
+                             phrase_plural(at_risk, "deal", "deals"));
+    if (m->pipeline > 0)
+        out->subject = sv_printf(w->a, "%.*s, %s", SV_ARG(out->subject), a);
+    if (critical)
+        out->subject =
+            sv_printf(w->a, "%.*s; %s critical", SV_ARG(out->subject),
+                      format_count(b, (double)critical, w->style));
 }

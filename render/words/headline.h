@@ -11,7 +11,7 @@ struct headline {
     struct sv title;   /* "Pipeline risk, 1 January 2024" */
     struct sv text;    /* one sentence with the news and its figures */
     struct sv lead;    /* the same up to the news */
-    struct sv subject; /* of the e-mail: "3 CRITICAL deals, $1.2M …" */
+    struct sv subject; /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
 };
 
 /* `hint_as_of` is a day with open deals where this one has none, or DATE_NONE;

@@ -8,10 +8,10 @@ static const struct {
 } CONCERNS[CONCERN_COUNT] = {
     [CONCERN_CRITICAL] = {SUBJECT_AGE, "Act today on what is CRITICAL",
                           "are CRITICAL"},
-    [CONCERN_OVERDUE] = {SUBJECT_ACTIVITY, "Date anew or close what is overdue",
+    [CONCERN_OVERDUE] = {SUBJECT_ACTIVITY, "Re-date or close the overdue deals",
                          "are past their expected close"},
     [CONCERN_QUIET] = {SUBJECT_ACTIVITY, "Call the quiet deals",
-                       "had no activity for more than 30 days"},
+                       NULL /* by [flags] quiet_days */},
     [CONCERN_UNPRICED] = {SUBJECT_AMOUNT,
                           "Enter the amounts that are not known",
                           "have no known amount and count in no sum"},
@@ -21,8 +21,6 @@ static const struct {
                          "Enter the start dates that are not known",
                          "have no known start date, so no age either"},
 };
-_Static_assert(QUIET_DAYS == 30, "the text says 30 days");
-
 static enum subject subject_of(enum group group)
 {
     static const enum subject subjects[GROUP_OWN] = {
@@ -92,8 +90,12 @@ static void add_concern(struct prescriptions *out, const struct words *w,
         return;
 
     struct sv of = phrase_of(c->deals, c->of, w->style, w->a);
+    struct sv what = sv_from(CONCERNS[kind].what);
+    if (kind == CONCERN_QUIET)
+        what = sv_printf(w->a, "had no activity for more than %d days",
+                         w->settings->warnings.quiet_days);
     struct sv evidence =
-        sv_printf(w->a, "%.*s open deals %s", SV_ARG(of), CONCERNS[kind].what);
+        sv_printf(w->a, "%.*s open deals %.*s", SV_ARG(of), SV_ARG(what));
     if (c->amount > 0)
         evidence = sv_printf(w->a, "%.*s, worth %.*s", SV_ARG(evidence),
                              SV_ARG(phrase_money(c->amount, w->style, w->a)));

@@ -1,6 +1,7 @@
 #include "render/words/rates.h"
 
 #include "render/words/phrase.h"
+#include "scoring/portfolio/portfolio.h"
 
 /* "6 of 8 lost deals have no close date" */
 static struct sv undated(const struct words *w, const struct closed_side *side,
@@ -65,4 +66,16 @@ struct sv words_rate_reason(const struct words *w)
                      "rates of reps and segments, the rules that compare with "
                      "them, and the loss expected at the overall rate",
                      SV_ARG(gap));
+}
+
+struct sv words_base_rate(const struct words *w, const struct portfolio *p)
+{
+    size_t closed = p->won + p->lost;
+
+    if (!closed || w->deals->rate_gap)
+        return (struct sv){0};
+    return sv_printf(w->a, "%.*s of the %.*s closed %s lost",
+                     SV_ARG(phrase_share(p->lost, closed, w->style, w->a)),
+                     SV_ARG(phrase_count(closed, w->style, w->a)),
+                     phrase_plural(closed, "deal was", "deals were"));
 }

@@ -16,4 +16,9 @@ struct sv words_rate_gap(const struct words *w);
 /* The whole, with what is off for it; without a full stop. */
 struct sv words_rate_reason(const struct words *w);
 
+/* "55% of the 2,625 closed deals were lost": what no cut and no flag says;
+ * empty where no deal has closed, or no rate is known. */
+struct portfolio;
+struct sv words_base_rate(const struct words *w, const struct portfolio *p);
+
 #endif

@@ -1,4 +1,3 @@
-#include <limits.h>
 #include <math.h>
 
 #include "render/words/format.h"
@@ -19,12 +18,9 @@ static void section(struct sheet *s, uint32_t row, const char *title)
 static void put_quarter(struct sheet *s, uint32_t row, int quarter,
                         int fiscal_month)
 {
-    char text[DATE_TEXT];
+    char text[FORMAT_TEXT];
 
-    sheet_text(s, row, 0,
-               sv_from(quarter == INT_MAX
-                           ? "not known"
-                           : quarter_label(text, quarter, fiscal_month)),
+    sheet_text(s, row, 0, sv_from(format_quarter(text, quarter, fiscal_month)),
                CELL_TEXT);
 }
 

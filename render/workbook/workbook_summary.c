@@ -1,4 +1,3 @@
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -195,12 +194,10 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
     *first = row;
     for (size_t i = 0; i < p->n_at_risk; i++, row++) {
         const struct at_risk_quarter *q = &p->at_risk[i];
-        char text[DATE_TEXT];
+        char text[FORMAT_TEXT];
         sheet_text(
             s, row, 0,
-            q->quarter == INT_MAX
-                ? SV("not known")
-                : sv_from(quarter_label(text, q->quarter, w->r->fiscal_month)),
+            sv_from(format_quarter(text, q->quarter, w->r->fiscal_month)),
             CELL_TEXT);
         sheet_number(s, row, 1, q->amount, CELL_MONEY);
         sheet_number(s, row, 2, q->at_risk, CELL_MONEY);

@@ -20,6 +20,20 @@ const char *subject_name(enum subject subject)
     return names[subject];
 }
 
+const char *warning_name(enum warning w)
+{
+    static const char *const names[WARNING_COUNT] = {
+        [WARNING_OVERDUE] = "overdue",
+        [WARNING_QUIET] = "quiet",
+        [WARNING_PUSHED] = "pushed",
+        [WARNING_STEP_PAST] = "next step past",
+        [WARNING_NO_STEP] = "no next step",
+        [WARNING_STAGE] = "long in stage",
+        [WARNING_AGE] = "old",
+    };
+    return names[w];
+}
+
 const char *mode_name(enum mode mode)
 {
     return mode == MODE_HYBRID ? "hybrid" : "rules_only";

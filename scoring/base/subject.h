@@ -24,6 +24,19 @@ enum subject {
     SUBJECT_COUNT
 };
 
+/* Facts beside the score, never in it (score/warnings.h); the first of a
+ * deal's is what its action is about. */
+enum warning {
+    WARNING_OVERDUE,   /* past the expected close */
+    WARNING_QUIET,     /* no activity */
+    WARNING_PUSHED,    /* the expected close was moved later */
+    WARNING_STEP_PAST, /* the date in the next step is over */
+    WARNING_NO_STEP,   /* no next step */
+    WARNING_STAGE,     /* longer in its stage than deals that won */
+    WARNING_AGE,       /* older than closed deals became */
+    WARNING_COUNT
+};
+
 /* How far back a field of the CRM can be trusted. */
 enum tense {
     TENSE_FIXED,  /* set at creation: owner, source, industry, … */
@@ -35,6 +48,7 @@ enum mode { MODE_RULES_ONLY, MODE_HYBRID, MODE_COUNT };
 
 const char *level_name(enum level level);       /* "CRITICAL" … "LOW" */
 const char *subject_name(enum subject subject); /* "rep" … "own field" */
+const char *warning_name(enum warning w);       /* "overdue" … "old" */
 const char *mode_name(enum mode mode);          /* "hybrid", "rules_only" */
 
 #endif

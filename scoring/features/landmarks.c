@@ -150,3 +150,25 @@ void landmarks_build(struct landmarks *out, const struct deals *d,
         fill_rows(&l, &w, d, set, settings->weight_cap);
     *out = l;
 }
+
+void landmarks_resolved(size_t *skip, size_t *rows, const struct landmarks *l,
+                        const struct deals *d, double resolved_share,
+                        size_t dates)
+{
+    size_t counted = 0, n = l->m.rows;
+
+    *skip = *rows = 0;
+    for (size_t at = 0, end; at < n && counted < dates; at = end) {
+        size_t open = 0;
+        for (end = at; end < n && l->date[end] == l->date[at];)
+            end++;
+        for (size_t i = 0; !counted && i < d->n; i++)
+            open += is_open(d, i, l->date[at]);
+        if (!counted && (double)(end - at) < resolved_share * (double)open) {
+            *skip = end;
+            continue;
+        }
+        counted++; /* and so does every older date */
+        *rows = end - *skip;
+    }
+}

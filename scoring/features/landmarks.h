@@ -42,4 +42,14 @@ void landmarks_build(struct landmarks *out, const struct deals *d,
                      const struct feature_set *set, int32_t day,
                      const struct forest_settings *settings, struct arena *a);
 
+/*
+ * The rows whose outcome flatters nobody: from row *skip on, *rows of them, on
+ * at most `dates` landmark days. Of a recent day only the deals that closed
+ * fast have an outcome; so a day counts once resolved_share of the deals open
+ * on it are resolved, and with it every older one.
+ */
+void landmarks_resolved(size_t *skip, size_t *rows, const struct landmarks *l,
+                        const struct deals *d, double resolved_share,
+                        size_t dates);
+
 #endif

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/stats/stats.h"
+
 enum { RECENT_DAYS = 90 };
 
 static void no_rates(struct group_rates *r)
@@ -50,6 +52,18 @@ void group_rates_shrink(struct group_rates *r, double overall)
                                        : (rate->won + r->prior * overall) /
                                              (rate->closed + r->prior);
     }
+}
+
+double group_rate_below(const struct group_rates *r, size_t group,
+                        double overall)
+{
+    const struct group_rate *g = &r->group[group];
+    double lost = (double)g->closed - g->won;
+
+    if (isinf(r->prior) || !(overall > 0 && overall < 1))
+        return 0;
+    return beta_cdf(overall, g->won + r->prior * overall,
+                    lost + r->prior * (1 - overall));
 }
 
 static void group_rates_init(struct group_rates *r, size_t n, struct arena *a)

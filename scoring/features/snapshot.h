@@ -63,6 +63,12 @@ void snapshot_at(struct snapshot *out, const struct deals *d, int32_t day,
  * fills raw, shrunk and prior. `overall` is the rate to shrink to. */
 void group_rates_shrink(struct group_rates *r, double overall);
 
+/* The posterior probability that the rate of a group is below the overall one,
+ * under the prior of the shrinkage, Beta(m·overall, m·(1 − overall)); 0 where
+ * all shrink to the mean. */
+double group_rate_below(const struct group_rates *r, size_t group,
+                        double overall);
+
 /* Does the stage history record expected closes? */
 bool history_dates_expected(const struct deals *d);
 

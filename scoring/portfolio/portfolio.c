@@ -1,6 +1,5 @@
 #include "scoring/portfolio/portfolio.h"
 
-#include <limits.h>
 #include <math.h>
 
 #include "scoring/portfolio/blame.h"
@@ -165,9 +164,12 @@ static void at_risk_quarters(struct portfolio *out, const struct deal_states *s)
     struct dated *list = ARENA_ARRAY(s->ctx->scratch, n, struct dated);
 
     for (size_t k = 0; k < n; k++) {
-        int32_t expected = s->scores->list[k].expected;
-        list[k] = (struct dated){
-            expected == DATE_NONE ? INT_MAX : fiscal_quarter(s, expected), k};
+        const struct score *score = &s->scores->list[k];
+        list[k] = (struct dated){QUARTER_UNKNOWN, k};
+        if (warning_holds(&score->warnings, WARNING_OVERDUE))
+            list[k].quarter = QUARTER_OVERDUE;
+        else if (score->expected != DATE_NONE)
+            list[k].quarter = fiscal_quarter(s, score->expected);
     }
     out->at_risk =
         ARENA_ARRAY(s->ctx->run, sort_dated(list, n), struct at_risk_quarter);
@@ -217,11 +219,13 @@ static void count_concerns(struct concern_count out[CONCERN_COUNT],
         count_deal(&out[CONCERN_CRITICAL], score->level == LEVEL_CRITICAL,
                    amount);
         if (score->expected != DATE_NONE)
-            count_deal(&out[CONCERN_OVERDUE], score->expected < as_of, amount);
+            count_deal(&out[CONCERN_OVERDUE],
+                       warning_holds(&score->warnings, WARNING_OVERDUE),
+                       amount);
         if (d->last_activity != NULL && d->last_activity[i] != DATE_NONE &&
             d->last_activity[i] <= as_of && deals_current_known(d, i, as_of))
             count_deal(&out[CONCERN_QUIET],
-                       as_of - d->last_activity[i] > QUIET_DAYS, amount);
+                       warning_holds(&score->warnings, WARNING_QUIET), amount);
         count_deal(&out[CONCERN_UNPRICED], isnan(amount), NAN);
         if (d->groups[GROUP_OWNER].n_labels > 0)
             count_deal(&out[CONCERN_UNOWNED],
@@ -244,4 +248,5 @@ void portfolio_compute(struct portfolio *out, const struct context *ctx,
     outcome_quarters(out, &s);
     at_risk_quarters(out, &s);
     count_concerns(out->concerns, &s);
+    today_list(&out->today, ctx, scores);
 }

@@ -21,8 +21,11 @@
 #ifndef SCORING_PORTFOLIO_PORTFOLIO_H
 #define SCORING_PORTFOLIO_PORTFOLIO_H
 
+#include <limits.h>
+
 #include "scoring/intake/context.h"
 #include "scoring/leaks/linter.h"
+#include "scoring/portfolio/today.h"
 #include "scoring/score/score.h"
 #include "scoring/stats/survival.h"
 
@@ -88,8 +91,13 @@ struct outcome_quarter {
     double win_rate, won_amount, pvs;
 };
 
+/* No quarters, and so beyond all of them. */
+#define QUARTER_OVERDUE INT_MIN
+#define QUARTER_UNKNOWN INT_MAX
+
 struct at_risk_quarter {
-    int quarter; /* of expected close; INT_MAX: not known */
+    int quarter; /* of expected close; QUARTER_OVERDUE: past it, the first
+                    row; QUARTER_UNKNOWN: the last */
     size_t deals;
     double amount, at_risk, expected_loss; /* NAN: none has an amount */
 };
@@ -97,15 +105,13 @@ struct at_risk_quarter {
 /* What plain counting of the open deals finds. */
 enum concern {
     CONCERN_CRITICAL,
-    CONCERN_OVERDUE,  /* past the expected close */
-    CONCERN_QUIET,    /* without activity for more than QUIET_DAYS */
+    CONCERN_OVERDUE, /* as score/warnings.h has them */
+    CONCERN_QUIET,
     CONCERN_UNPRICED, /* no amount */
     CONCERN_UNOWNED,
     CONCERN_UNDATED, /* no start date */
     CONCERN_COUNT
 };
-enum { QUIET_DAYS = 30 }; /* without activity: worth a call */
-
 struct concern_count {
     size_t deals, of; /* of: open deals of which it can be said */
     double amount;    /* known amounts of `deals` */
@@ -143,8 +149,9 @@ struct portfolio {
     size_t n_outcomes;
     struct outcome_quarter *outcomes; /* by date */
     size_t n_at_risk;
-    struct at_risk_quarter *at_risk; /* by date, unknown last */
+    struct at_risk_quarter *at_risk; /* overdue, by date, unknown */
     struct concern_count concerns[CONCERN_COUNT];
+    struct today today;
 };
 
 void portfolio_compute(struct portfolio *out, const struct context *ctx,

@@ -88,14 +88,21 @@ static void region_limits(struct rule_limits *out, const struct snapshot *s,
     out->region = r->preset == PRESET_SEED ? r->region_rate : s->win_rate;
 }
 
+/* A rep of 63.1% pays for no company of 63.2%. */
 static double rate_of(const struct deals *d, const struct snapshot *s,
                       const struct rule_settings *r, enum group group, size_t i)
 {
+    const struct group_rates *rates = &s->groups[group];
     const struct group_rate *rate = snapshot_rate(s, d, group, i);
 
     if (!rate)
         return NAN;
-    return r->preset == PRESET_SEED ? rate->raw : rate->shrunk;
+    if (r->preset == PRESET_SEED)
+        return rate->raw;
+    return group_rate_below(rates, (size_t)(rate - rates->group),
+                            s->win_rate) >= r->rate_certainty
+               ? rate->shrunk
+               : INFINITY;
 }
 
 /* A closed deal keeps the age at which it closed. */

@@ -22,8 +22,11 @@ enum rule {
 
 /* What the rules look at; NAN or empty where it is not known. */
 struct rule_facts {
-    double age;      /* days since created */
-    double rep_rate; /* raw for seed, shrunk for adaptive */
+    double age; /* days since created */
+    /* Win rates: raw for seed; for adaptive shrunk, and INFINITY where they
+     * are not below the overall one with the probability [rules]
+     * rate_certainty (snapshot.h). */
+    double rep_rate;
     double industry_rate;
     double source_rate;
     double region_rate;

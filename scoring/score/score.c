@@ -14,7 +14,7 @@ struct scoring {
     const struct model *model;
     const struct snapshot *now;
     struct scores *out;
-    bool hybrid;
+    bool hybrid, steps; /* steps: warnings_use_steps() */
 };
 
 /* The record where it stands as of that day, else the newest dated one. */
@@ -51,6 +51,8 @@ static void describe(struct score *score, const struct scoring *w, size_t i)
                      ? day - d->created[i]
                      : NAN;
     score->expected = expected_close(d, i, day);
+    warnings_at(&score->warnings, d, w->now, &w->ctx->settings->warnings,
+                w->steps, i);
 }
 
 static void build(struct score *score, const struct scoring *w, size_t i,
@@ -154,6 +156,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
 
     const uint32_t *open =
         deals_open(ctx->deals, ctx->as_of, &out->n, ctx->scratch);
+    w.steps = warnings_use_steps(ctx->deals, open, out->n);
     out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
     if (w.hybrid)
         build_hybrid(&w, open, out->n);
@@ -172,4 +175,5 @@ void scores_compute(struct scores *out, const struct context *ctx,
     }
     if (out->n > 1)
         qsort_r(out->list, out->n, sizeof(*out->list), riskiest_first, &w);
+    warning_records(out->records, ctx);
 }

@@ -19,6 +19,7 @@
 #include "scoring/trust/model.h"
 #include "scoring/rules/levels.h"
 #include "scoring/rules/rules.h"
+#include "scoring/score/warnings.h"
 
 enum line_kind {
     LINE_BASE,    /* 60·g(φ₀), or 0 in rules_only (line absent) */
@@ -65,6 +66,7 @@ struct score {
     double age, days_in_stage;      /* days; NAN: not known */
     int32_t stage; /* code of deals.stage, as known on as-of; −1: not known */
     int32_t expected; /* expected close as known on as-of */
+    struct warnings warnings;
 };
 
 struct scores {
@@ -80,6 +82,7 @@ struct scores {
     /* (lost + 1) ÷ (closed + 2), Laplace's rule of succession, so that one
      * closed deal is no certainty; NAN: no closed deal, or deals.rate_gap. */
     double overall_loss_rate;
+    struct warning_record records[WARNING_COUNT];
 };
 
 /* Scores every deal open on as_of. */

@@ -24,30 +24,6 @@ struct moments {
     struct ecdf *columns; /* cols; the values, for ranks */
 };
 
-/* How many rows of the landmarks, from the newest date on, lie on dates that
- * do not count yet (*skip) and on those that do (*rows). */
-static void choose_dates(size_t *skip, size_t *rows, const struct landmarks *l,
-                         const struct deals *d, double resolved_share)
-{
-    size_t dates = 0, n = l->m.rows;
-
-    *skip = *rows = 0;
-    for (size_t at = 0, end; at < n && dates < SIMILAR_DATES; at = end) {
-        size_t open = 0;
-        for (end = at; end < n && l->date[end] == l->date[at];)
-            end++;
-        for (size_t i = 0; !dates && i < d->n; i++)
-            open += d->created[i] != DATE_NONE &&
-                    deals_state(d, i, l->date[at]) == STATE_OPEN;
-        if (!dates && (double)(end - at) < resolved_share * (double)open) {
-            *skip = end;
-            continue;
-        }
-        dates++; /* and so does every older date */
-        *rows = end - *skip;
-    }
-}
-
 /* The moments, evenly spread over the rows that count. */
 static void pick_moments(struct moments *m, const struct context *ctx)
 {
@@ -59,7 +35,7 @@ static void pick_moments(struct moments *m, const struct context *ctx)
     size_t skip, rows;
 
     landmarks_build(&l, d, &none, ctx->as_of, s, scratch);
-    choose_dates(&skip, &rows, &l, d, s->resolved_share);
+    landmarks_resolved(&skip, &rows, &l, d, s->resolved_share, SIMILAR_DATES);
     m->n = rows < SIMILAR_ROWS ? rows : SIMILAR_ROWS;
     m->deal = ARENA_ARRAY(scratch, m->n, uint32_t);
     m->then = ARENA_ARRAY(scratch, m->n, int32_t);

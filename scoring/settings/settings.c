@@ -26,6 +26,7 @@ void settings_default(struct settings *out)
                 .amount_above = 50000,
                 .amount_quantile = 0.90,
                 .region_rate = 0.45,
+                .rate_certainty = 0.9,
                 .cap = 100,
             },
         .levels = {.critical = 75, .high = 55, .medium = 30},
@@ -45,6 +46,15 @@ void settings_default(struct settings *out)
         .rule_weight = 0.4,
         .forest_weight = 60,
         .save_rate = 0.20,
+        .warnings =
+            {
+                .overdue_days = 1,
+                .quiet_days = 30,
+                .pushes = 2,
+                .stage_quantile = 0.75,
+                .age_quantile = 0.90,
+            },
+        .most_today = 5,
         .fiscal_month = 1,
         .email = {.timeout_seconds = 300},
         .alerts = {.stale_days = 7, .volume_up = 0.25},

@@ -6,7 +6,7 @@
  * that name file and line, so that a typing error never goes unnoticed.
  *
  * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
- * [forest] [score] [money] [actions] [brand] [report] [email] [slack]
+ * [forest] [score] [money] [flags] [actions] [brand] [report] [email] [slack]
  * [alerts] [salesforce] [network]; each key is described in the table of
  * settings_keys.c, from which init_file.h writes the commented file that
  * `dealsense init` prints.
@@ -58,6 +58,8 @@ struct rule_settings {
     double amount_above;      /* seed: 50,000 */
     double amount_quantile;   /* adaptive: 0.90 */
     double region_rate;       /* seed: 0.45 */
+    double rate_certainty;    /* adaptive: a win rate counts as lower with
+                                 this posterior probability; 0.9 */
     double cap;               /* 100 */
 };
 
@@ -81,12 +83,22 @@ struct forest_settings {
     int replays;           /* 4: latest replay dates used */
 };
 
-/* [actions]: a line of the action table; see score.h for the default. */
+/* [flags]: from when a fact beside the score is told (score/warnings.h) */
+struct warning_settings {
+    int overdue_days;      /* 1: days past the expected close, at least */
+    int quiet_days;        /* 30: more days than that without activity */
+    int pushes;            /* 2: moves of the expected close, at least */
+    double stage_quantile; /* 0.75 of the stays of deals that won */
+    double age_quantile;   /* 0.90 of closed cycles */
+};
+
+/* [actions]: a line of the action table (words/actions.h). */
 struct action_setting {
+    enum warning warning; /* WARNING_COUNT: of a subject and a level */
     enum subject subject;
     enum level level;
     struct sv text, owner; /* what, who */
-    int due_days;          /* by when, from as-of */
+    int due_days;          /* by when, from as-of; −1: as the level has it */
 };
 
 /* [email]: how `send` posts the pack; no host: it does not. */
@@ -189,7 +201,9 @@ struct settings {
     double rule_weight;   /* [score] 0.4 points per rule point */
     double forest_weight; /* [score] 60 points at P(lost) = 1 */
     double save_rate;     /* [money] 0.20 */
-    size_t n_actions;     /* own lines, before the default table */
+    struct warning_settings warnings;
+    int most_today;   /* [actions] of each person, the largest money; 5 */
+    size_t n_actions; /* own lines, before the default table */
     struct action_setting actions[64];
 
     /* [brand] and [report] */

@@ -24,11 +24,16 @@ static void describe_free(struct buf *out, const struct settings *s)
     for (size_t k = 0; k < s->n_rates; k++)
         buf_printf(out, "rates.%.*s = %s\n", SV_ARG(s->rates[k].currency),
                    settings_number(number, s->rates[k].rate));
-    for (size_t k = 0; k < s->n_actions; k++)
-        buf_printf(out, "actions.%s.%s = %.*s | %.*s | %d\n",
-                   subject_name(s->actions[k].subject),
-                   level_name(s->actions[k].level), SV_ARG(s->actions[k].text),
-                   SV_ARG(s->actions[k].owner), s->actions[k].due_days);
+    for (size_t k = 0; k < s->n_actions; k++) {
+        const struct action_setting *a = &s->actions[k];
+        if (a->warning < WARNING_COUNT)
+            buf_printf(out, "actions.%s", warning_name(a->warning));
+        else
+            buf_printf(out, "actions.%s.%s", subject_name(a->subject),
+                       level_name(a->level));
+        buf_printf(out, " = %.*s | %.*s | %d\n", SV_ARG(a->text),
+                   SV_ARG(a->owner), a->due_days);
+    }
 }
 
 void settings_describe(struct buf *out, const struct settings *s)

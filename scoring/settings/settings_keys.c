@@ -115,6 +115,9 @@ const struct settings_key SETTINGS_KEYS[] = {
            "adaptive: the same as a quantile of all amounts"),
     NUMBER("rules", "region_rate", rules.region_rate, 0, 1,
            "seed: a region is weak below this win rate"),
+    NUMBER("rules", "rate_certainty", rules.rate_certainty, 0.5, 1,
+           "adaptive: a win rate is weak when it is below the overall one with "
+           "this probability"),
     NUMBER("rules", "cap", rules.cap, 0, 100, "most points of all rules"),
 
     NUMBER("levels", "critical", levels.critical, 0, 100,
@@ -158,6 +161,21 @@ const struct settings_key SETTINGS_KEYS[] = {
 
     NUMBER("money", "save_rate", save_rate, 0, 1,
            "share of the money at risk that action is assumed to save"),
+
+    WHOLE("flags", "overdue_days", warnings.overdue_days, 1, 3650,
+          "days past the expected close from which a deal is overdue"),
+    WHOLE("flags", "quiet_days", warnings.quiet_days, 1, 3650,
+          "a deal without activity for more days than that is quiet"),
+    WHOLE("flags", "pushes", warnings.pushes, 1, 1000,
+          "a deal whose close date moved as often is pushed"),
+    NUMBER("flags", "stage_quantile", warnings.stage_quantile, 0.5, 1,
+           "long in its stage: longer than this share of the deals that won"),
+    NUMBER("flags", "age_quantile", warnings.age_quantile, 0.5, 1,
+           "old: older than this share of closed deals became"),
+
+    WHOLE("actions", "most_today", most_today, 1, 1000,
+          "TODAYs of one person at most, the largest money first; the others "
+          "get a day of the week"),
 
     TEXT("brand", "company", company, "name of the company, on every page"),
     TEXT("brand", "accent", accent,
@@ -245,9 +263,9 @@ const struct settings_key SETTINGS_KEYS[] = {
 const size_t SETTINGS_KEYS_N = sizeof SETTINGS_KEYS / sizeof SETTINGS_KEYS[0];
 
 const char *const SETTINGS_SECTIONS[] = {
-    "columns", "stages", "filter", "input",  "rates",      "rules",
-    "levels",  "forest", "score",  "money",  "actions",    "brand",
-    "report",  "email",  "slack",  "alerts", "salesforce", "network",
+    "columns", "stages", "filter", "input",      "rates",   "rules", "levels",
+    "forest",  "score",  "money",  "flags",      "actions", "brand", "report",
+    "email",   "slack",  "alerts", "salesforce", "network",
 };
 const size_t SETTINGS_SECTIONS_N =
     sizeof SETTINGS_SECTIONS / sizeof SETTINGS_SECTIONS[0];

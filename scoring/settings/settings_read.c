@@ -362,6 +362,8 @@ static int no_action(struct source *src, struct sv name)
     struct near near = near_to(name);
     char hint[NEAR_TEXT], key[64];
 
+    for (int k = 0; k < WARNING_COUNT; k++)
+        near_offer(&near, sv_from(warning_name((enum warning)k)));
     for (int k = 0; k < SUBJECT_COUNT; k++)
         for (int j = 0; j < LEVEL_COUNT; j++) {
             snprintf(key, sizeof key, "%s.%s",
@@ -373,39 +375,54 @@ static int no_action(struct source *src, struct sv name)
         }
     return source_fail(src, "[actions] has no key %.*s%s", SV_ARG(name),
                        near.best.len ? near_said(hint, &near, "", "")
-                                     : "; write a subject and a level, such as "
+                                     : "; write a flag, such as overdue, or a "
+                                       "subject and a level, such as "
                                        "rep.critical");
 }
 
-/* "rep.critical = what | who | days" */
-static int set_action(struct source *src, struct sv name, struct sv value)
+/* "overdue" or "rep.critical": false where it is neither. */
+static bool action_key(struct action_setting *out, struct sv name)
 {
-    struct action_setting *action = &src->s->actions[src->s->n_actions];
-    size_t most = sizeof src->s->actions / sizeof src->s->actions[0];
     struct sv level = name, subject = sv_trim(sv_cut(&level, '.'));
-    struct sv text = sv_trim(sv_cut(&value, '|'));
-    struct sv owner = sv_trim(sv_cut(&value, '|'));
     bool has_subject = false, has_level = false;
-    double days;
 
-    if (src->s->n_actions == most)
-        return source_fail(src, "[actions] takes at most %zu lines", most);
-    *action = (struct action_setting){0};
+    *out = (struct action_setting){.warning = WARNING_COUNT};
+    for (int k = 0; k < WARNING_COUNT; k++)
+        if (sv_eq_fold(name, sv_from(warning_name((enum warning)k)))) {
+            out->warning = (enum warning)k;
+            return true;
+        }
     for (int k = 0; k < SUBJECT_COUNT; k++)
         if (sv_eq_fold(subject, sv_from(subject_name((enum subject)k))) ||
             (k == SUBJECT_OWN && sv_eq_fold(subject, SV("own")))) {
-            action->subject = (enum subject)k;
+            out->subject = (enum subject)k;
             has_subject = true;
         }
     for (int k = 0; k < LEVEL_COUNT; k++)
         if (sv_eq_fold(sv_trim(level), sv_from(level_name((enum level)k)))) {
-            action->level = (enum level)k;
+            out->level = (enum level)k;
             has_level = true;
         }
-    if (!has_subject || !has_level)
+    return has_subject && has_level;
+}
+
+/* "rep.critical = what | who | days", "overdue = what | who": without days
+ * the level decides by when. */
+static int set_action(struct source *src, struct sv name, struct sv value)
+{
+    struct action_setting *action = &src->s->actions[src->s->n_actions];
+    size_t most = sizeof src->s->actions / sizeof src->s->actions[0];
+    struct sv text = sv_trim(sv_cut(&value, '|'));
+    struct sv owner = sv_trim(sv_cut(&value, '|')), due = sv_trim(value);
+    double days = -1;
+
+    if (src->s->n_actions == most)
+        return source_fail(src, "[actions] takes at most %zu lines", most);
+    if (!action_key(action, name))
         return no_action(src, name);
-    if (!text.len || !source_number(&days, sv_trim(value), src->run) ||
-        days < 0 || days > 365 || days != floor(days))
+    if (!text.len || ((due.len || action->warning == WARNING_COUNT) &&
+                      (!source_number(&days, due, src->run) || days < 0 ||
+                       days > 365 || days != floor(days))))
         return source_fail(src, "%.*s: write it as `what | who | days`",
                            SV_ARG(name));
     action->text = sv_copy(src->run, text);

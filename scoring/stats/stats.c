@@ -167,6 +167,51 @@ double chi_squared_upper(double x, double df)
     return fmin(1, front * h);
 }
 
+/* The continued fraction of the incomplete beta (DLMF 8.17.22), by Lentz. */
+static double beta_fraction(double x, double a, double b)
+{
+    const double tiny = 1e-300;
+    double c = 1, d = 1 - (a + b) * x / (a + 1), h;
+
+    d = 1 / (fabs(d) < tiny ? tiny : d);
+    h = d;
+    for (int m = 1; m < 100000; m++) {
+        double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+        double odd =
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+        double before = h;
+        for (int k = 0; k < 2; k++) {
+            double term = k ? odd : even;
+            d = 1 + term * d;
+            d = 1 / (fabs(d) < tiny ? tiny : d);
+            c = 1 + term / c;
+            c = fabs(c) < tiny ? tiny : c;
+            h *= d * c;
+        }
+        if (fabs(h - before) < fabs(h) * 1e-16)
+            break;
+    }
+    return h;
+}
+
+double beta_cdf(double x, double a, double b)
+{
+    double front;
+    int sign;
+
+    if (!(a > 0) || !(b > 0) || isnan(x))
+        return NAN;
+    if (x <= 0)
+        return 0;
+    if (x >= 1)
+        return 1;
+    front = exp(lgamma_r(a + b, &sign) - lgamma_r(a, &sign) -
+                lgamma_r(b, &sign) + a * log(x) + b * log1p(-x));
+    if (x < (a + 1) / (a + b + 2))
+        return front * beta_fraction(x, a, b) / a;
+    return 1 - front * beta_fraction(1 - x, b, a) / b;
+}
+
 /* Horner's scheme, highest power last in c[8]. */
 static double polynomial(const double c[8], double x)
 {

@@ -34,6 +34,10 @@ void benjamini_hochberg(double *adjusted, const double *p, size_t n,
 /* Upper tail of chi-squared with df degrees of freedom. */
 double chi_squared_upper(double x, double df);
 
+/* P(X ≤ x) of a beta distribution, the regularised incomplete beta: as R's
+ * pbeta. NAN unless a, b > 0. */
+double beta_cdf(double x, double a, double b);
+
 double normal_quantile(double p); /* Wichura 1988, AS 241 */
 
 /* Quantile of an unsorted array, type 7; sorts a copy. NAN when n = 0. */

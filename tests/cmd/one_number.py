@@ -236,7 +236,7 @@ def compare_limit(t, deal, page, subject, found):
 # A figure in a sentence of a deal's factors, and what must say the same.
 EVIDENCE = [
     ("rate", r"won " + OF + r" \([\d.]+%\)( in the last \d+ days)?; "
-     r"(?:team|all deals) ([\d.]+)%", compare_rate),
+     r"all deals ([\d.]+)%", compare_rate),
     ("age", r"^([\d,]+) days? old", compare_field("age_days", "Age, days")),
     ("stage", r"^([\d,]+) days? in (.*?)(?:;|$)", compare_stage),
     ("cycles", OF + r" \([\d.]+%\) closed deals", compare_cycles),

@@ -15,6 +15,7 @@
  *   1  dates declared as TEXT, figures unrounded
  *   2  DATE; deals_this_age and one_change
  *   3  forecast_category, probability and modified
+ *   4  flags
  * A store of an older version is read as it is, and brought up a ladder of
  * steps by the next run that records, within the transaction of its record. A
  * step is text of its own time and is never changed: it says what a store of
@@ -263,8 +264,11 @@ static const char *const FROM_2[] = {
     "ALTER TABLE observation ADD COLUMN probability REAL",
     "ALTER TABLE observation ADD COLUMN modified DATE", NULL};
 
+static const char *const FROM_3[] = {
+    "ALTER TABLE observation ADD COLUMN flags TEXT", NULL};
+
 /* LADDER[k] leads from version k + 1 to the next. */
-static const char *const *const LADDER[] = {FROM_1, FROM_2};
+static const char *const *const LADDER[] = {FROM_1, FROM_2, FROM_3};
 
 const int STORE_SCHEMA = 1 + (int)(sizeof LADDER / sizeof LADDER[0]);
 

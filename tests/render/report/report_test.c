@@ -179,9 +179,9 @@ static void says_the_news_in_a_sentence(void **state)
 
     build(&w, date_from_civil(2023, 7, 1), true);
     assert_text(w.r.headline,
-                "1 of 3 open deals is CRITICAL; $1.0M of $1.0M pipeline is at "
-                "risk (rules only, no forecast)");
-    assert_text(w.r.subject, "1 CRITICAL deal, $1.0M at risk");
+                "2 of 3 open deals, $1.0M of $1.0M, are at risk; 1 of them "
+                "is critical (rules only, no forecast)");
+    assert_text(w.r.subject, "2 deals at risk, $1.0M; 1 critical");
     assert_text(w.r.title, "Pipeline risk, 1 July 2023");
     assert_true(has_note(&w.r, "the export has no column that the forest"));
     assert_true(has_note(&w.r, "1 of 3 open deals has no amount"));

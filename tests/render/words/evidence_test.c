@@ -123,10 +123,10 @@ static void rates_state_their_counts(void **state)
 
     open_world(&w);
     assert_says(&w, SUBJECT_REP, LINE_RULE, RULE_REP,
-                "Rep won 18 of 61 (30%); team 45%");
+                "Rep won 18 of 61 (30%); all deals 45%");
     assert_says(&w, SUBJECT_REP, LINE_FOREST, 0,
-                "Rep won 18 of 61 (30%); team 45%; the forest adds points for "
-                "rep's open deals");
+                "Rep won 18 of 61 (30%); all deals 45%; the forest adds points "
+                "for rep's open deals");
     assert_says(&w, SUBJECT_SOURCE, LINE_RULE, RULE_SOURCE,
                 "Partner deals won 120 of 310 (39%); all deals 45%");
 

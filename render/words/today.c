@@ -1,0 +1,95 @@
+#include "render/words/today.h"
+
+#include <math.h>
+
+#include "render/words/format.h"
+#include "render/words/phrase.h"
+#include "render/words/rates.h"
+
+struct sv words_today_heading(const struct words *w, const struct portfolio *p,
+                              const struct scores *scores)
+{
+    const struct today *t = &p->today;
+    char n[FORMAT_TEXT], money[FORMAT_TEXT], share[FORMAT_TEXT];
+    struct sv base;
+
+    if (!scores->n)
+        return (struct sv){0};
+    if (!t->n) {
+        base = words_base_rate(w, p);
+        return sv_printf(w->a, "No deal asks for action today%s%.*s",
+                         base.len ? "; " : "", SV_ARG(base));
+    }
+    format_count(n, (double)t->first, w->style);
+    if (isnan(t->first_amount))
+        return sv_printf(w->a, "What to do today: %s %s", n,
+                         phrase_plural(t->first, "deal", "deals"));
+    return sv_printf(w->a, "What to do today: %s %s, %s, %s of the pipeline", n,
+                     phrase_plural(t->first, "deal", "deals"),
+                     format_money_short(money, t->first_amount, w->style),
+                     format_percent(share, t->first_share, 0, w->style));
+}
+
+struct sv words_today_more(const struct words *w, const struct today *t)
+{
+    char more[FORMAT_TEXT], all[FORMAT_TEXT];
+
+    if (!t->more)
+        return (struct sv){0};
+    format_count(more, (double)t->more, w->style);
+    if (t->first + t->more == t->n)
+        return sv_printf(w->a, "The other %s %s", more,
+                         phrase_plural(t->more, "deal that asks for something",
+                                       "deals that ask for something"));
+    return sv_printf(w->a, "The next %s of %s deals that ask for something",
+                     more, format_count(all, (double)t->n, w->style));
+}
+
+/* "The rules rank no better than chance on past deals (AUC 0.497, …)"; empty
+ * where the interval excludes it, or nothing was replayed. */
+static struct sv at_chance(const struct words *w, const struct holdout *h,
+                           enum mode mode)
+{
+    const struct auc *a =
+        &h->figures[mode == MODE_HYBRID ? SCORER_HYBRID : SCORER_RULES].auc;
+
+    if (!h->n_replays || !(a->lower95 <= 0.5))
+        return (struct sv){0};
+    return sv_printf(w->a,
+                     "On past deals %s ranked %s (AUC %.*s, 95%% interval "
+                     "%.*s to %.*s): take its order as a checklist, no more",
+                     mode == MODE_HYBRID ? "this score" : "these rules",
+                     a->upper95 < 0.5 ? "worse than chance"
+                                      : "no better than chance",
+                     SV_ARG(phrase_fixed(a->auc, 3, w->style, w->a)),
+                     SV_ARG(phrase_fixed(a->lower95, 3, w->style, w->a)),
+                     SV_ARG(phrase_fixed(a->upper95, 3, w->style, w->a)));
+}
+
+size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
+                     const struct holdout *h, enum mode mode,
+                     struct sv record_sentence, const struct notes *notes)
+{
+    struct sv chance = at_chance(w, h, mode);
+    size_t n = 0, left = 0;
+    char count[FORMAT_TEXT];
+
+    if (chance.len)
+        out[n++] = chance;
+    if (record_sentence.len)
+        out[n++] = record_sentence;
+    for (size_t k = 0; k < notes->n; k++) {
+        if (!notes->list[k].warning)
+            continue;
+        if (n < CAVEATS - 1)
+            out[n++] = notes->list[k].text;
+        else
+            left++;
+    }
+    if (left)
+        out[n++] = sv_printf(w->a, "%s more %s to know %s on the data page",
+                             format_count(count, (double)left, w->style),
+                             phrase_plural(left, "thing", "things"),
+                             phrase_plural(left, "stands", "stand"));
+    return n;
+}
