@@ -60,7 +60,7 @@ def same(kind, value, text):
 
 
 # What the view holds behind the columns of the CSV: recorded, not reported.
-RECORDED = ["forecast_category", "probability", "modified"]
+RECORDED = ["probability", "modified"]
 
 
 def check_view(store, reports):

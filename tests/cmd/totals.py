@@ -58,7 +58,8 @@ def in_english(name, content):
     if name in ("CSV", "XLSX", "script", "JSON"):
         return content
     if name == "PDF":  # words in boxes, whose coordinates stay
-        content = re.sub(r"(?m)^.*>kr</word>\n", "", content)
+        content = re.sub(r"</word>\n[^\n]*>kr([;:,.)]*)</word>",
+                         r"\1</word>", content)
         return re.sub(r">([^<>]*)</word>",
                       lambda m: f">{swap(m[1])}</word>", content)
     return swap(content)
