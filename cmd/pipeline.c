@@ -4,6 +4,7 @@
 
 #include "cmd/log.h"
 #include "render/report/redact.h"
+#include "scoring/portfolio/movers.h"
 #include "scoring/rules/rules.h"
 
 /* Between stages the work memory is free again. */
@@ -66,7 +67,9 @@ void pipeline_around(struct pipeline *p, const char *model_sha256)
     stage_over(p);
     scoring_identity(&p->identity, &p->model, &in->settings, model_sha256,
                      &in->run);
-    followup_compute(&p->followup, &ctx, &p->scores, &in->track, &p->identity);
+    followup_compute(&p->followup, &ctx, &p->scores, &p->portfolio, &in->track,
+                     &p->identity);
+    movers_split(&p->followup, &ctx, &p->scores, &p->model, &in->track);
     stage_over(p);
     p->around = true;
 }

@@ -32,6 +32,9 @@ static void add_lists(struct json_doc *out, const struct report *r,
         json_doc_number(o, "after", c->movers[k].after, 1);
         json_doc_text(o, "level_before",
                       sv_from(level_name(c->movers[k].level_before)));
+        json_doc_number(o, "own", c->movers[k].own, 1);
+        json_doc_number(o, "time", c->movers[k].time, 1);
+        json_doc_number(o, "learnt", c->movers[k].learnt, 1);
     }
     list = json_doc_add_list(out, "slips");
     for (size_t k = 0; k < listed(c->n_slips); k++) {
@@ -44,6 +47,40 @@ static void add_lists(struct json_doc *out, const struct report *r,
         o = add_change(list, r, c->amounts[k].rank);
         json_doc_number(o, "before", c->amounts[k].before, CENTS);
         json_doc_number(o, "after", c->amounts[k].after, CENTS);
+    }
+}
+
+/* What runs said of the whole, the last twelve, oldest first. */
+static void add_trend(struct json_doc *out, const struct followup *c)
+{
+    struct json_doc *list = json_doc_add_list(out, "trend"), *o;
+
+    for (size_t k = 0; c && k < c->n_trend; k++) {
+        const struct trend_point *p = &c->trend[k];
+        o = json_doc_add_object(list, NULL);
+        json_doc_date(o, "day", p->day);
+        json_doc_count(o, "open", p->open);
+        json_doc_count(o, "critical", p->critical);
+        json_doc_count(o, "high", p->high);
+        json_doc_number(o, "pipeline", p->pipeline, CENTS);
+        json_doc_number(o, "at_risk", p->at_risk, CENTS);
+        json_doc_number(o, "expected_loss", p->expected_loss, CENTS);
+    }
+}
+
+/* Of those that closed since: as this reader may see their ids. */
+static void add_closed(struct json_doc *out, const struct report *r,
+                       const struct followup *c)
+{
+    struct json_doc *list = json_doc_add_list(out, "closed"), *o;
+
+    for (size_t k = 0; k < listed(c->won + c->lost); k++) {
+        const struct closed_since *x = &c->closed[k];
+        o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "deal_id", r->quality->id[x->deal]);
+        json_doc_bool(o, "won", x->won);
+        json_doc_number(o, "amount", x->amount, CENTS);
+        json_doc_text(o, "level_before", sv_from(level_name(x->level_before)));
     }
 }
 
@@ -64,6 +101,7 @@ static void add_since(struct json_doc *out, const struct report *r,
     json_doc_count(out, "amounts_changed", c->n_amounts);
     json_doc_count(out, "moved", c->n_movers);
     add_lists(out, r, c);
+    add_closed(out, r, c);
 }
 
 static void add_then(struct json_doc *list, const struct flagged_then *t)
@@ -99,6 +137,7 @@ void api_news(struct json_doc *out, const struct report *r)
         add_since(json_doc_add_object(out, "news"), r, c);
     else
         json_doc_text(out, "news", (struct sv){0});
+    add_trend(out, c);
     list = json_doc_add_list(out, "scorecard");
     for (int k = 0; any && k < FOLLOWUP_LOOKS; k++)
         if (c->then[k].day != DATE_NONE)

@@ -39,11 +39,10 @@ static struct sv worth(const struct lines *l, double amount)
 }
 
 /* Adds "; Acme (from → to)" to a list that names the first few. */
-static void name(struct sv *list, size_t k, size_t n, const struct lines *l,
-                 uint32_t rank, struct sv change)
+static void name_deal(struct sv *list, size_t k, size_t n,
+                      const struct lines *l, uint32_t deal, struct sv change)
 {
-    struct sv title = phrase_name(
-        words_title(l->w->deals, l->scores->list[rank].deal), l->w->a);
+    struct sv title = phrase_name(words_title(l->w->deals, deal), l->w->a);
 
     if (k == NAMED)
         *list =
@@ -54,11 +53,55 @@ static void name(struct sv *list, size_t k, size_t n, const struct lines *l,
                           k ? ", " : ": ", SV_ARG(title), SV_ARG(change));
 }
 
+/* The same of an open deal, by its rank. */
+static void name(struct sv *list, size_t k, size_t n, const struct lines *l,
+                 uint32_t rank, struct sv change)
+{
+    name_deal(list, k, n, l, l->scores->list[rank].deal, change);
+}
+
 static double amount_of(const struct lines *l, uint32_t rank)
 {
     const struct deals *d = l->w->deals;
 
     return d->amount ? d->amount[l->scores->list[rank].deal] : (double)NAN;
+}
+
+/* "$3.9M → $4.8M": the last run's and this one's. */
+static struct sv from_to(const struct words *w, double before, double now)
+{
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+
+    return sv_printf(w->a, "%s \xe2\x86\x92 %s",
+                     format_money_short(a, before, w->style),
+                     format_money_short(b, now, w->style));
+}
+
+static struct sv count_from_to(const struct words *w, size_t before, size_t now)
+{
+    return sv_printf(w->a, "%.*s \xe2\x86\x92 %.*s",
+                     SV_ARG(phrase_count(before, w->style, w->a)),
+                     SV_ARG(phrase_count(now, w->style, w->a)));
+}
+
+/* What the last run said of the whole, and this one; without the levels where
+ * they were not made alike. */
+static void totals(struct lines *l, const struct followup *c)
+{
+    const struct words *w = l->w;
+    const struct trend_point *now = &c->trend[c->n_trend - 1];
+    const struct trend_point *last = now - 1;
+
+    if (c->comparable)
+        line(l, "At risk",
+             sv_printf(w->a, "%.*s; critical %.*s, high %.*s",
+                       SV_ARG(from_to(w, last->at_risk, now->at_risk)),
+                       SV_ARG(count_from_to(w, last->critical, now->critical)),
+                       SV_ARG(count_from_to(w, last->high, now->high))));
+    line(l, "Pipeline",
+         sv_printf(w->a, "%.*s; open deals %.*s",
+                   SV_ARG(from_to(w, last->pipeline, now->pipeline)),
+                   SV_ARG(count_from_to(w, last->open, now->open))));
 }
 
 static void new_deals(struct lines *l, const struct followup *c)
@@ -107,6 +150,25 @@ static void amounts(struct lines *l, const struct followup *c)
                    SV_ARG(list)));
 }
 
+struct sv words_moved(const struct words *w, const struct mover *m)
+{
+    const struct {
+        double points;
+        const char *of;
+    } parts[] = {{m->own, "own changes"},
+                 {m->time, "time passed"},
+                 {m->learnt, "model learnt"}};
+    char text[FORMAT_TEXT];
+    struct sv list = {0};
+
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
+        if (fabs(parts[k].points) >= 0.05)
+            list = sv_printf(
+                w->a, "%.*s%s %s %s", SV_ARG(list), list.len ? "," : ":",
+                format_signed(text, parts[k].points, 1, w->style), parts[k].of);
+    return list;
+}
+
 static void movers(struct lines *l, const struct followup *c,
                    struct sv break_reason)
 {
@@ -119,29 +181,49 @@ static void movers(struct lines *l, const struct followup *c,
     }
     for (size_t k = 0; k < c->n_movers && k <= NAMED; k++)
         name(&list, k, c->n_movers, l, c->movers[k].rank,
-             sv_printf(l->w->a, " (%s \xe2\x86\x92 %s)",
+             sv_printf(l->w->a, " (%s \xe2\x86\x92 %s%.*s)",
                        format_fixed(from, c->movers[k].before, 1, l->w->style),
-                       format_fixed(to, c->movers[k].after, 1, l->w->style)));
+                       format_fixed(to, c->movers[k].after, 1, l->w->style),
+                       SV_ARG(words_moved(l->w, &c->movers[k]))));
     line(l, "Scores",
          sv_printf(l->w->a, "%.*s moved by 5 points or more%.*s",
                    SV_ARG(deals(l->w, c->n_movers)), SV_ARG(list)));
 }
 
-static void closed(struct lines *l, const char *label, size_t n, double amount)
+/* Those won, or those lost, the largest first, by name. */
+static void closed(struct lines *l, const char *label, const struct followup *c,
+                   bool won)
 {
+    size_t n = won ? c->won : c->lost, named = 0;
+    double amount = won ? c->won_amount : c->lost_amount;
+    char money[FORMAT_TEXT];
+    struct sv list = {0};
+
+    for (size_t k = 0; k < c->won + c->lost && named <= NAMED; k++) {
+        const struct closed_since *x = &c->closed[k];
+        if (x->won != won)
+            continue;
+        struct sv change = {0};
+        if (!isnan(x->amount))
+            change =
+                sv_printf(l->w->a, " (%s)",
+                          format_money_short(money, x->amount, l->w->style));
+        name_deal(&list, named++, n, l, x->deal, change);
+    }
     line(l, label,
-         sv_printf(l->w->a, "%.*s%.*s", SV_ARG(deals(l->w, n)),
-                   SV_ARG(worth(l, amount))));
+         sv_printf(l->w->a, "%.*s%.*s%.*s", SV_ARG(deals(l->w, n)),
+                   SV_ARG(worth(l, amount)), SV_ARG(list)));
 }
 
 static void add_list(struct news *out, const struct words *w,
                      const struct scores *scores, const struct followup *c)
 {
-    struct lines l = {w, scores, 0, ARENA_ARRAY(w->a, 8, struct text_line)};
+    struct lines l = {w, scores, 0, ARENA_ARRAY(w->a, 10, struct text_line)};
 
+    totals(&l, c);
     new_deals(&l, c);
-    closed(&l, "Won", c->won, c->won_amount);
-    closed(&l, "Lost", c->lost, c->lost_amount);
+    closed(&l, "Won", c, true);
+    closed(&l, "Lost", c, false);
     if (c->gone)
         line(&l, "Gone",
              sv_printf(w->a, "%.*s no longer in the export",
@@ -227,8 +309,12 @@ static struct sv summary(const struct words *w, const struct followup *c)
         {c->n_movers, "moved by 5 points or more"},
         {c->gone, "no longer in the export"},
     };
+    const struct trend_point *now = &c->trend[c->n_trend - 1];
     struct sv list = {0};
 
+    if (c->comparable && now->at_risk != now[-1].at_risk)
+        list = sv_printf(w->a, "at risk %.*s",
+                         SV_ARG(from_to(w, now[-1].at_risk, now->at_risk)));
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
         if (parts[k].n)
             list = sv_printf(w->a, "%.*s%s%.*s %s", SV_ARG(list),

@@ -26,6 +26,9 @@ struct news {               /* all empty without an earlier run */
     struct text_line *flags; /* what became of the deals flagged then */
 };
 
+/* ": +6.1 own changes, +2.0 time passed"; empty where it was not split. */
+struct sv words_moved(const struct words *w, const struct mover *m);
+
 /* `c` may be NULL: no history store. */
 void words_news(struct news *out, const struct words *w,
                 const struct scores *scores, const struct followup *c);

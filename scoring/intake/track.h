@@ -67,6 +67,8 @@ struct scoring_identity {
 struct track_run {
     int32_t day;
     struct scoring_identity identity;
+    size_t open;                             /* deals */
+    double pipeline, at_risk, expected_loss; /* NAN: not known */
 };
 
 struct track {

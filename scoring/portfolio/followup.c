@@ -118,8 +118,8 @@ static void compare_open(struct followup *out, const struct context *ctx,
         /* Scores have one decimal; half a tenth guards the border. */
         if (out->comparable &&
             fabs(s->shown - o->score) > FOLLOWUP_MOVED - 0.05)
-            out->movers[out->n_movers++] =
-                (struct mover){rank, o->score, s->shown, o->level};
+            out->movers[out->n_movers++] = (struct mover){
+                rank, o->score, s->shown, o->level, NAN, NAN, NAN};
         if (o->expected != DATE_NONE && s->expected != DATE_NONE &&
             s->expected > o->expected)
             out->slips[out->n_slips++] =
@@ -135,29 +135,37 @@ static void compare_open(struct followup *out, const struct context *ctx,
               compare_amounts);
 }
 
-/* State on as-of of every deal that the track has seen, by its order. */
-static uint8_t *fates(const struct context *ctx, const struct track *t)
+/* State on as-of of every deal that the track has seen, and its index, by the
+ * track's order. */
+struct fates {
+    uint8_t *state;
+    int32_t *deal; /* −1: it is in no export any more */
+};
+
+static struct fates fates_of(const struct context *ctx, const struct track *t)
 {
     const struct deals *d = ctx->deals;
-    uint8_t *state = ARENA_ARRAY(ctx->scratch, t->n, uint8_t);
+    struct fates out = {ARENA_ARRAY(ctx->scratch, t->n, uint8_t),
+                        ARENA_ARRAY(ctx->scratch, t->n, int32_t)};
     struct intern ids;
 
     intern_init(&ids, ctx->scratch);
     for (size_t i = 0; i < d->n; i++)
         intern_add(&ids, d->id[i]);
     for (size_t k = 0; k < t->n; k++) {
-        int32_t deal;
-
         if (k && sv_eq(t->list[k].deal_id, t->list[k - 1].deal_id)) {
-            state[k] = state[k - 1];
+            out.state[k] = out.state[k - 1];
+            out.deal[k] = out.deal[k - 1];
             continue;
         }
-        deal = intern_find(&ids, t->list[k].deal_id);
-        state[k] = deal < 0 ? STATE_UNBORN
-                            : (uint8_t)deals_state(d, (size_t)deal, ctx->as_of);
+        int32_t deal = intern_find(&ids, t->list[k].deal_id);
+        out.deal[k] = deal;
+        out.state[k] = deal < 0
+                           ? STATE_UNBORN
+                           : (uint8_t)deals_state(d, (size_t)deal, ctx->as_of);
     }
     intern_release(&ids);
-    return state;
+    return out;
 }
 
 static double known(double amount)
@@ -165,20 +173,74 @@ static double known(double amount)
     return isnan(amount) ? 0 : amount;
 }
 
-static void count_closed(struct followup *out, const struct track *t,
-                         const uint8_t *state)
+static int compare_closed(const void *a, const void *b)
 {
+    const struct closed_since *x = a, *y = b;
+
+    return by_size(known(x->amount), known(y->amount), x->deal, y->deal);
+}
+
+static void list_closed(struct followup *out, const struct track *t,
+                        const struct fates *f, struct arena *run)
+{
+    size_t n = 0;
+
+    out->closed = ARENA_ARRAY(run, t->n, struct closed_since);
     for (size_t k = 0; k < t->n; k++) {
-        if (t->list[k].date != out->last)
+        const struct observation *o = &t->list[k];
+        enum state state = (enum state)f->state[k];
+        if (o->date != out->last)
             continue;
-        out->won += state[k] == STATE_WON;
-        out->lost += state[k] == STATE_LOST;
-        out->gone += state[k] == STATE_UNBORN;
-        if (state[k] == STATE_WON)
-            out->won_amount += known(t->list[k].amount);
-        if (state[k] == STATE_LOST)
-            out->lost_amount += known(t->list[k].amount);
+        out->won += state == STATE_WON;
+        out->lost += state == STATE_LOST;
+        out->gone += state == STATE_UNBORN;
+        if (state == STATE_WON)
+            out->won_amount += known(o->amount);
+        if (state == STATE_LOST)
+            out->lost_amount += known(o->amount);
+        if (state == STATE_WON || state == STATE_LOST)
+            out->closed[n++] = (struct closed_since){
+                (uint32_t)f->deal[k], state == STATE_WON, o->amount, o->level};
     }
+    if (n > 1)
+        qsort(out->closed, n, sizeof *out->closed, compare_closed);
+}
+
+/* The runs of the store up to the last, as far as there is room for this. */
+static void add_trend(struct followup *out, const struct track *t)
+{
+    size_t from = t->n_runs < TREND_RUNS ? 0 : t->n_runs - (TREND_RUNS - 1);
+
+    for (size_t r = from; r < t->n_runs; r++) {
+        const struct track_run *run = &t->runs[r];
+        struct trend_point *p = &out->trend[out->n_trend++];
+        *p = (struct trend_point){.day = run->day,
+                                  .open = run->open,
+                                  .pipeline = run->pipeline,
+                                  .at_risk = run->at_risk,
+                                  .expected_loss = run->expected_loss};
+    }
+    for (size_t k = 0; k < t->n; k++)
+        for (size_t p = 0; p < out->n_trend; p++) {
+            if (out->trend[p].day != t->list[k].date)
+                continue;
+            out->trend[p].critical += t->list[k].level == LEVEL_CRITICAL;
+            out->trend[p].high += t->list[k].level == LEVEL_HIGH;
+        }
+}
+
+/* And this one. */
+static void add_now(struct followup *out, const struct context *ctx,
+                    const struct scores *scores, const struct portfolio *p)
+{
+    out->trend[out->n_trend++] =
+        (struct trend_point){.day = ctx->as_of,
+                             .open = scores->n,
+                             .critical = p->levels[LEVEL_CRITICAL].deals,
+                             .high = p->levels[LEVEL_HIGH].deals,
+                             .pipeline = p->money.pipeline,
+                             .at_risk = p->money.at_risk,
+                             .expected_loss = p->money.expected_loss};
 }
 
 static int32_t run_near(const struct track *t, int32_t day)
@@ -219,13 +281,15 @@ static void look_back(struct flagged_then *out, const struct track *t,
 }
 
 void followup_compute(struct followup *out, const struct context *ctx,
-                      const struct scores *scores, const struct track *track,
+                      const struct scores *scores,
+                      const struct portfolio *portfolio,
+                      const struct track *track,
                       const struct scoring_identity *identity)
 {
     const struct deals *d = ctx->deals;
     static const int WEEKS[FOLLOWUP_LOOKS] = {4, 8, 12};
     const struct track_run *last = NULL;
-    const uint8_t *state;
+    struct fates fates;
 
     *out = (struct followup){
         .last = DATE_NONE,
@@ -237,6 +301,8 @@ void followup_compute(struct followup *out, const struct context *ctx,
             .weeks = WEEKS[k],
             .day = run_near(track, ctx->as_of - 7 * WEEKS[k]),
         };
+    add_trend(out, track);
+    add_now(out, ctx, scores, portfolio);
     if (!track->n_runs)
         return;
     last = &track->runs[track->n_runs - 1];
@@ -245,9 +311,9 @@ void followup_compute(struct followup *out, const struct context *ctx,
     out->comparable = out->broken_by == BREAK_NONE;
     out->mode_then = last->identity.mode;
     out->mode_now = identity->mode;
-    state = fates(ctx, track);
+    fates = fates_of(ctx, track);
     compare_open(out, ctx, scores, track);
-    count_closed(out, track, state);
+    list_closed(out, track, &fates, ctx->run);
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)
-        look_back(&out->then[k], track, state);
+        look_back(&out->then[k], track, fates.state);
 }

@@ -14,8 +14,9 @@
 #ifndef SCORING_PORTFOLIO_FOLLOWUP_H
 #define SCORING_PORTFOLIO_FOLLOWUP_H
 
-#include "scoring/score/score.h"
 #include "scoring/intake/track.h"
+#include "scoring/portfolio/portfolio.h"
+#include "scoring/score/score.h"
 
 enum { FOLLOWUP_LOOKS = 3, FOLLOWUP_NEAR = 3 };
 #define FOLLOWUP_MOVED 5.0 /* points: a smaller change is no news */
@@ -24,6 +25,25 @@ struct mover {
     uint32_t rank;        /* index in scores.list */
     double before, after; /* shown scores */
     enum level level_before;
+    /* Of the change, by movers_split() (movers.h); NAN: not split. Shown in
+     * tenths, the three add up to it. */
+    double own, time, learnt;
+};
+
+/* A deal of the last run that has closed since. */
+struct closed_since {
+    uint32_t deal; /* index in deals */
+    bool won;
+    double amount; /* as the last run saw it; NAN: not known */
+    enum level level_before;
+};
+
+/* What a run said of the whole: this one and those before it. */
+enum { TREND_RUNS = 12 };
+struct trend_point {
+    int32_t day;
+    size_t open, critical, high;             /* deals */
+    double pipeline, at_risk, expected_loss; /* NAN: not known */
 };
 
 struct slip {
@@ -68,6 +88,10 @@ struct followup {
     uint32_t *new_deals;    /* ranks */
     size_t won, lost, gone; /* open at the last run, closed or gone since */
     double won_amount, lost_amount;
+    struct closed_since *closed; /* won + lost; by amount, then deal */
+    size_t n_trend; /* ≤ TREND_RUNS, oldest first; the last is this run, the
+                       one before it the last run; 1: a first run */
+    struct trend_point trend[TREND_RUNS];
     size_t n_slips;
     struct slip *slips; /* expected close moved later; by rank */
     size_t n_amounts;
@@ -84,7 +108,9 @@ void scoring_identity(struct scoring_identity *out, const struct model *model,
                       struct arena *run);
 
 void followup_compute(struct followup *out, const struct context *ctx,
-                      const struct scores *scores, const struct track *track,
+                      const struct scores *scores,
+                      const struct portfolio *portfolio,
+                      const struct track *track,
                       const struct scoring_identity *identity);
 
 #endif

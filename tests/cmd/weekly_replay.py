@@ -64,6 +64,41 @@ def check_news(news, before, now, truth, day, last):
     got = {k: news[k] for k in want}
     check(got == want, f"{day}: news {got}, counted {want}")
     check({s["deal_id"] for s in news["slips"]} == slipped, f"{day}: slips")
+    check({c["deal_id"]: ("Lost", "Won")[c["won"]] for c in news["closed"]} ==
+          closed, f"{day}: those that closed")
+    amounts = [c["amount"] or 0 for c in news["closed"]]
+    check(amounts == sorted(amounts, reverse=True), f"{day}: {amounts}")
+    check_movers(news["movers"], old, new, day)
+
+
+# What a deal's own changes are, in the columns of the report.
+OWN = "stage", "amount", "expected_close"
+
+
+def check_movers(movers, old, new, day):
+    """The three parts add up; where the CRM changed nothing of the deal, none
+    of it is the deal's own."""
+    for m in movers:
+        parts = m["own"], m["time"], m["learnt"]
+        check(abs(sum(parts) - (m["after"] - m["before"])) < 1e-6,
+              f"{day}: {m} does not add up")
+        a, b = old[m["deal_id"]], new[m["deal_id"]]
+        if all(a[c] == b[c] for c in OWN):
+            check(m["own"] == 0, f"{day}: {m} without a change")
+
+
+def check_trend(trend, reports, day):
+    """Counts of this run and those before, from their reports."""
+    want = [{"day": d, "open": len(r),
+             "critical": sum(x["risk_level"] == "CRITICAL" for x in r),
+             "high": sum(x["risk_level"] == "HIGH" for x in r)}
+            for d, r in reports.items()][-12:]
+    check([{k: t[k] for k in want[0]} for t in trend] == want,
+          f"{day}: {trend}")
+    for t in trend:
+        flagged = [float(x["amount"] or 0) for x in reports[t["day"]]
+                   if x["risk_level"] in HIGH]
+        check(abs(t["at_risk"] - sum(flagged)) < 0.01, f"{day}: {t}")
 
 
 def replay(folder, out):
@@ -76,6 +111,7 @@ def replay(folder, out):
         day = date.isoformat()
         reports[day] = rows(out / day / "risk_report.csv")
         s = summary(out / day)
+        check_trend(s["trend"], reports, day)
         check(s["model"]["mode"] == "hybrid", f"{day}: {s['model']['reason']}")
         # From the fifth run on, and not before, stages are dated.
         have = forest_fields(out, day) & HISTORY

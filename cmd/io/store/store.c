@@ -69,6 +69,7 @@ static enum level level_at(struct reader *r, sqlite3_stmt *s, int column)
 
 /* More than any deal is worth, or was put off. */
 static const double MOST_MONEY = 1e15, MOST_PUSHES = 1e6;
+static const double MOST_DEALS = 1e9, MOST_TOTAL = 1e24;
 
 /* The digest is a chain of hashes over what was read, a megabyte a turn. */
 static void turn(struct reader *r)
@@ -123,7 +124,8 @@ static void read_runs(struct track *out, struct reader *r, int32_t as_of)
         count_rows(r, "SELECT count(*) FROM run WHERE run < ?1", as_of);
     sqlite3_stmt *s = query(r,
                             "SELECT as_of, mode, settings_sha256, "
-                            "forest_fields, model FROM run WHERE run < ?1 "
+                            "forest_fields, model, open_deals, pipeline, "
+                            "at_risk, expected_loss FROM run WHERE run < ?1 "
                             "ORDER BY run",
                             as_of);
 
@@ -138,6 +140,10 @@ static void read_runs(struct track *out, struct reader *r, int32_t as_of)
         run->identity.settings = text_at(r, s, 2);
         run->identity.features = text_at(r, s, 3);
         run->identity.model = text_at(r, s, 4);
+        run->open = (size_t)number_at(r, s, 5, MOST_DEALS);
+        run->pipeline = number_at(r, s, 6, MOST_TOTAL);
+        run->at_risk = number_at(r, s, 7, MOST_TOTAL);
+        run->expected_loss = number_at(r, s, 8, MOST_TOTAL);
         r->sound = r->sound && run->day != DATE_NONE && run->day < as_of;
         note_row(r, s);
     }

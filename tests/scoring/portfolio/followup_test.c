@@ -85,6 +85,7 @@ struct world {
     struct observation list[SEEN_N];
     struct score list_now[TODAY_N];
     struct scores scores;
+    struct portfolio portfolio;
     struct scoring_identity identity;
     struct followup card;
     struct news news;
@@ -141,7 +142,8 @@ static const struct followup *compute(struct world *w)
         context_of(&w->x.deals, &w->x.settings, &w->x.run, &w->x.scratch);
 
     ctx.as_of = w->scores.as_of;
-    followup_compute(&w->card, &ctx, &w->scores, &w->track, &w->identity);
+    followup_compute(&w->card, &ctx, &w->scores, &w->portfolio, &w->track,
+                     &w->identity);
     arena_reset(&w->x.scratch);
     words_news(&w->news,
                &(struct words){.deals = &w->x.deals,
@@ -156,10 +158,10 @@ static void the_largest_movers_come_first(void **state)
 {
     /* B fell by 5.0, which counts; C rose by 4.9. */
     static const struct mover WANT[] = {
-        {RANK_F, 50, 20, LEVEL_MEDIUM},
-        {RANK_A, 60, 80, LEVEL_HIGH},
-        {RANK_D, 60, 40, LEVEL_HIGH},
-        {RANK_B, 75, 70, LEVEL_HIGH},
+        {RANK_F, 50, 20, LEVEL_MEDIUM, NAN, NAN, NAN},
+        {RANK_A, 60, 80, LEVEL_HIGH, NAN, NAN, NAN},
+        {RANK_D, 60, 40, LEVEL_HIGH, NAN, NAN, NAN},
+        {RANK_B, 75, 70, LEVEL_HIGH, NAN, NAN, NAN},
     };
     struct world w;
     const struct followup *c;
@@ -195,7 +197,16 @@ static void assert_news(const struct followup *c)
     assert_int_equal(c->gone, 1);
     assert_true(c->won_amount == 1000); /* W2's is not known */
     assert_true(c->lost_amount == 400 + 300 + 50);
-    assert_int_equal(c->n_slips, 2); /* C came nearer, F stayed */
+    for (size_t k = 0; k + 1 < 5; k++) /* W1, L1, L2, L3, then W2: not known */
+        assert_false(c->closed[k].amount < c->closed[k + 1].amount);
+    assert_true(c->closed[0].won && c->closed[0].amount == 1000);
+    assert_true(c->closed[4].won && isnan(c->closed[4].amount));
+    assert_int_equal(c->closed[1].level_before, LEVEL_CRITICAL);
+    assert_int_equal(c->n_trend, 5); /* four runs and this one */
+    assert_int_equal(c->trend[4].open, TODAY_N);
+    assert_int_equal(c->trend[3].high, 5);     /* A, B, D, L2, W1 */
+    assert_int_equal(c->trend[3].critical, 2); /* G, L1 */
+    assert_int_equal(c->n_slips, 2);           /* C came nearer, F stayed */
     assert_int_equal(c->slips[0].rank, RANK_B);
     assert_int_equal(c->slips[0].before, day(100));
     assert_int_equal(c->slips[0].after, day(110));
