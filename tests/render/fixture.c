@@ -352,6 +352,7 @@ static void set_notes(struct report *r, const struct note *notes, size_t n,
     r->notes.list = ARENA_ARRAY(a, n, struct note);
     for (size_t i = 0; i < n; i++)
         r->notes.list[i] = notes[i];
+    fixture_today(r, a);
 }
 
 void fixture_report(struct report *out, struct arena *a)

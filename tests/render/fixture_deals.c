@@ -238,15 +238,11 @@ static void add_changes(struct report_deal *d, struct arena *a)
     if (d->score->deal % 2)
         return;
     c->n = 2;
-    c->list[0] = (struct counterfactual){.change = CHANGE_STAGE,
-                                         .score = then,
-                                         .fall = 12.4,
-                                         .rows = 1204};
+    c->list[0] = (struct counterfactual){
+        .change = CHANGE_STAGE, .score = then, .fall = 12.4, .rows = 1204};
     d->change_words[0] = SV("If it moved on to Proposal today");
-    c->list[1] = (struct counterfactual){.change = CHANGE_EXPECTED,
-                                         .score = then + 9,
-                                         .fall = 3.4,
-                                         .rows = 88};
+    c->list[1] = (struct counterfactual){
+        .change = CHANGE_EXPECTED, .score = then + 9, .fall = 3.4, .rows = 88};
     d->change_words[1] =
         SV("If its expected close were 2024-02-29, in 59 days: the median "
            "that deals in its stage still took");

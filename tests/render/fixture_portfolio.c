@@ -216,8 +216,9 @@ static void fill_quarters(struct portfolio *p, const struct report *r,
     }
     p->n_at_risk = 3;
     p->at_risk = ARENA_ARRAY(a, 3, struct at_risk_quarter);
-    for (int i = 0; i < 3; i++)
-        p->at_risk[i].quarter = i < 2 ? first - 1 + i : INT_MAX;
+    p->at_risk[0].quarter = QUARTER_OVERDUE;
+    p->at_risk[1].quarter = first;
+    p->at_risk[2].quarter = QUARTER_UNKNOWN;
     for (size_t i = 0; i < r->n_deals; i++) {
         const struct report_deal *d = &r->deals[i];
         size_t at = d->expected == DATE_NONE ? 2 : d->expected >= r->as_of;
