@@ -31,8 +31,8 @@ static void print_facts(const struct report *r, const struct report_deal *d)
            format_fixed(score, s->shown, 1, r->style), level_name(s->level),
            format_date(day, r->as_of));
     if (r->scores->mode == MODE_HYBRID)
-        printf("  P(lost) %s, expected loss %s\n",
-               format_percent(p, s->p_loss, 1, r->style),
+        printf("  Chance of loss %s, expected loss %s\n",
+               format_chance(p, s->p_loss, 1, r->style),
                format_money_full(loss, s->expected_loss, r->style));
     if (d->note.len)
         printf("  note: %.*s\n", SV_ARG(d->note));
@@ -63,7 +63,8 @@ static void print_receipt(const struct report *r, const struct score *s)
     for (size_t i = 0; i < s->n_lines; i++) {
         struct sv label = report_line_label(r, &s->lines[i]);
         print_points(s->lines[i].shown, r->style);
-        printf("%.*s\n", SV_ARG(label));
+        printf("%.*s%s\n", SV_ARG(label),
+               s->lines[i].kind == LINE_RULE ? " \xc2\xb7 rule" : "");
     }
     char total[FORMAT_TEXT];
     format_fixed(total, s->shown, 1, r->style);
@@ -82,7 +83,13 @@ static void print_factors(const struct report *r, const struct report_deal *d)
                SV_ARG(d->evidence[i]));
     }
     if (!s->n_factors)
-        printf("  nothing raises the risk\n");
+        printf("  no factor of the score raises it\n");
+    if (d->n_warnings)
+        printf("\nBeside the score\n");
+    for (size_t i = 0; i < d->n_warnings; i++)
+        printf("  %.*s%s%.*s\n", SV_ARG(d->warnings[i].text),
+               d->warnings[i].record.len ? ". " : "",
+               SV_ARG(d->warnings[i].record));
     if (d->action.text.len)
         printf("\nDo\n  %.*s: %.*s, %s\n", SV_ARG(d->action.text),
                SV_ARG(d->action.owner),

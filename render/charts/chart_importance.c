@@ -94,10 +94,8 @@ static void write_title(struct buf *title, struct buf *sub,
             buf_add_str(title, " and ");
             buf_add_sv(title, bars->bar[1].label);
         }
-        buf_add_str(title, bars->n > 1 ? " move the forest\xe2\x80\x99s "
-                                         "P(lost) most"
-                                       : " moves the forest\xe2\x80\x99s "
-                                         "P(lost) most");
+        buf_add_str(title, bars->n > 1 ? " move the chance of loss most"
+                                       : " moves the chance of loss most");
         buf_printf(sub,
                    "Share of mean |SHAP| over %s open deal%s, top %zu of %zu "
                    "features that move it",

@@ -13,7 +13,7 @@ void alerts_due(struct buf *out, const struct action *a)
     if (a->today)
         buf_add_str(out, "TODAY");
     else if (a->due != DATE_NONE)
-        buf_printf(out, "by %s", format_date(text, a->due));
+        buf_printf(out, "by %s", format_weekday(text, a->due));
 }
 
 size_t alerts_count(const struct report *r)
@@ -52,19 +52,26 @@ void alerts_deal(struct buf *out, const struct report *r,
         buf_printf(out, "  %.*s", SV_ARG(d->title));
     if (d->account.len && !sv_starts(d->title, d->account))
         buf_printf(out, " (%.*s)", SV_ARG(d->account));
-    buf_printf(out, "\n  ACV:     %s\n",
+    buf_printf(out, "\n  Amount:  %s",
                format_money_full(text, d->amount, r->style));
+    if (isfinite(s->expected_loss))
+        buf_printf(out, ", expected loss %s",
+                   format_money_full(text, s->expected_loss, r->style));
+    buf_printf(out, "; %.*s\n", SV_ARG(d->due_words));
     buf_printf(out, "  Score:   %s of 100",
                format_fixed(text, s->shown, 1, r->style));
     if (isfinite(s->p_loss))
-        buf_printf(out, ", P(lost) %s",
-                   format_percent(text, s->p_loss, 0, r->style));
+        buf_printf(out, ", chance of loss %s",
+                   format_chance(text, s->p_loss, 0, r->style));
     buf_add_char(out, '\n');
     if (d->stage.len || d->owner.len)
         buf_printf(out, "  Where:   %.*s%s%.*s\n", SV_ARG(d->stage),
                    d->stage.len && d->owner.len ? ", " : "", SV_ARG(d->owner));
     if (d->note.len)
         buf_printf(out, "  Note:    %.*s\n", SV_ARG(d->note));
+    for (size_t i = 0; i < d->n_warnings; i++)
+        buf_printf(out, "  %s %.*s\n", i ? "        " : "Flags:  ",
+                   SV_ARG(d->warnings[i].text));
     for (size_t i = 0; i < s->n_factors; i++)
         buf_printf(out, "  %s %s %s: %.*s\n", i ? "        " : "Factors:",
                    format_signed(text, s->factors[i].shown, 1, r->style),
@@ -95,10 +102,9 @@ void alerts_figures(struct buf *out, const struct report *r)
                format_money_full(a, p->money.at_risk, r->style));
     buf_printf(out, "Expected loss         %s\n",
                format_money_full(a, p->money.expected_loss, r->style));
-    buf_printf(out, "Protection potential  %s",
+    buf_printf(out, "%-20.*s  %s (an assumption, of what is at risk)\n\n",
+               SV_ARG(r->saved_label),
                format_money_full(a, p->money.protection_potential, r->style));
-    buf_printf(out, " (assumes that %s of what is at risk is saved)\n\n",
-               format_percent(a, p->money.save_rate, 0, r->style));
     for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
         buf_printf(out, "%s %-9s %7s %-5s  %s\n", THEME_LEVELS[level].shape,
                    THEME_LEVELS[level].word,
@@ -126,6 +132,48 @@ static void add_rest(struct buf *out, const struct report *r,
                    format_count(c, (double)high, r->style));
 }
 
+void alerts_more(struct buf *out, const struct report *r, size_t shown)
+{
+    size_t more = r->today.n - shown;
+    char n[FORMAT_TEXT];
+
+    if (more)
+        buf_printf(out,
+                   "%s more %s for something; dashboard and workbook list "
+                   "them",
+                   format_count(n, (double)more, r->style),
+                   more == 1 ? "deal asks" : "deals ask");
+}
+
+static void add_news(struct buf *out, const struct report *r)
+{
+    if (!r->news.n)
+        return;
+    buf_printf(out, "%.*s\n", SV_ARG(r->news.title));
+    for (size_t k = 0; k < r->news.n; k++)
+        buf_printf(out, "- %.*s: %.*s\n", SV_ARG(r->news.list[k].label),
+                   SV_ARG(r->news.list[k].text));
+    buf_add_char(out, '\n');
+}
+
+void alerts_first(struct buf *out, const struct report *r)
+{
+    add_news(out, r);
+    if (r->today.heading.len)
+        buf_printf(out, "%.*s\n\n", SV_ARG(r->today.heading));
+    size_t shown = 0;
+    for (; shown < r->today.first && out->len < ALERTS_BYTES / 4; shown++)
+        alerts_deal(out, r, &r->deals[r->today.deals[shown]]);
+    size_t at = out->len;
+    alerts_more(out, r, shown);
+    buf_add_str(out, out->len > at ? ".\n\n" : "");
+    if (r->n_caveats)
+        buf_add_str(out, "What to know before relying on it\n");
+    for (size_t k = 0; k < r->n_caveats; k++)
+        buf_printf(out, "- %.*s\n", SV_ARG(r->caveats[k]));
+    buf_add_char(out, '\n');
+}
+
 void alerts_text(struct buf *out, const struct report *r)
 {
     size_t shown[LEVEL_COUNT] = {0}, n = 0;
@@ -135,13 +183,11 @@ void alerts_text(struct buf *out, const struct report *r)
                format_date_long(date, r->as_of));
     buf_printf(out, "Mode %s: %.*s\n\n", mode_name(r->scores->mode),
                SV_ARG(r->why));
+    alerts_first(out, r);
     alerts_figures(out, r);
-    buf_add_char(out, '\n');
-    if (!alerts_count(r)) {
-        buf_add_str(out, "Nothing to alert: no open deal is CRITICAL or "
-                         "HIGH.\n");
+    if (!alerts_count(r))
         return;
-    }
+    buf_add_str(out, "\nEvery CRITICAL and HIGH deal, the riskiest first\n\n");
     for (size_t i = 0; i < r->n_deals && n < ALERTS_DEALS; i++) {
         enum level level = r->deals[i].score->level;
         if (out->len >= ALERTS_BYTES)

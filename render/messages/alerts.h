@@ -1,7 +1,9 @@
 /*
  * Alerts: the open deals that ask for action, as plain text for people. The
- * headline and the figures, then each CRITICAL and HIGH deal, the riskiest
- * first: level, deal, ACV, score, factors with their evidence, action. Nobody
+ * headline, what moved, what to do today and what to know (as every first page
+ * has them), the figures, then each CRITICAL and HIGH deal, the riskiest
+ * first: level, deal, amount, score, flags, factors with their evidence,
+ * action. Nobody
  * reads thousands of alerts: past ALERTS_DEALS deals or ALERTS_BYTES bytes the
  * rest is counted by level, and the text says where it is listed. Its parts
  * serve the e-mail's text alternative too.
@@ -20,6 +22,11 @@ void alerts_text(struct buf *out, const struct report *r);
 size_t alerts_count(const struct report *r);
 /* Counts and sums, one a line. */
 void alerts_figures(struct buf *out, const struct report *r);
+/* What moved, what to do today, what to know before relying on it. */
+void alerts_first(struct buf *out, const struct report *r);
+/* "109 more deals ask for something; …": those behind the first `shown` of the
+ * list; nothing where there are none. */
+void alerts_more(struct buf *out, const struct report *r, size_t shown);
 /* One deal of it. */
 void alerts_deal(struct buf *out, const struct report *r,
                  const struct report_deal *d);

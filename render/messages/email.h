@@ -21,7 +21,7 @@
 #include "render/report/report.h"
 #include "render/base/sink.h"
 
-enum { EMAIL_HTML_BYTES = 80000, EMAIL_BYTES = 10000000, EMAIL_DEALS = 10 };
+enum { EMAIL_HTML_BYTES = 80000, EMAIL_BYTES = 10000000, EMAIL_DEALS = 5 };
 
 struct email_files { /* what the message carries */
     bool brief, workbook;

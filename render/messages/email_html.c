@@ -24,7 +24,7 @@ static void put_colours(struct arena *a, struct value *v, enum level level)
 
 /* A figure with what it counts, three in a row. */
 static struct value *put_figure(struct arena *a, struct value *rows, size_t at,
-                                const char *label, const char *text)
+                                struct sv label, const char *text)
 {
     struct value *row =
         at % 3 ? rows->last : value_add(a, rows, NULL, VALUE_OBJECT);
@@ -32,7 +32,7 @@ static struct value *put_figure(struct arena *a, struct value *rows, size_t at,
         at % 3 ? row->first : value_add(a, row, "figures", VALUE_LIST);
     struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
 
-    value_text(a, v, "label", sv_from(label));
+    value_text(a, v, "label", label);
     value_copy(a, v, "value", text);
     return v;
 }
@@ -47,19 +47,20 @@ static void put_figures(struct arena *a, struct value *root,
     } money[] = {{"Pipeline", p->money.pipeline},
                  {"At risk", p->money.at_risk},
                  {"Expected loss", p->money.expected_loss},
-                 {"Protection potential", p->money.protection_potential}};
+                 {NULL, p->money.protection_potential}};
     struct value *rows = value_add(a, root, "rows", VALUE_LIST), *v;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     size_t n = 0;
 
-    put_figure(a, rows, n++, "Open deals",
+    put_figure(a, rows, n++, SV("Open deals"),
                format_count(x, (double)p->open, r->style));
     for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
-        v = put_figure(a, rows, n++, money[i].label,
+        v = put_figure(a, rows, n++,
+                       money[i].label ? sv_from(money[i].label)
+                                      : r->saved_label,
                        format_money_short(x, money[i].x, r->style));
-    value_format(a, v, "sub", "%s of at risk, assumed",
-                 format_percent(x, p->money.save_rate, 0, r->style));
-    v = put_figure(a, rows, n, "Win rate",
+    value_text(a, v, "sub", SV("of what is at risk, assumed"));
+    v = put_figure(a, rows, n, SV("Win rate"),
                    format_percent(x, p->win_rate, 0, r->style));
     if (r->rate_note.len)
         value_text(a, v, "sub", r->rate_note);
@@ -135,11 +136,17 @@ static void put_deal(struct arena *a, struct value *list,
     value_copy(a, v, "score", format_fixed(text, s->shown, 1, r->style));
     if (isfinite(s->p_loss))
         value_copy(a, v, "p_loss",
-                   format_percent(text, s->p_loss, 0, r->style));
+                   format_chance(text, s->p_loss, 0, r->style));
     link_deal(&url, r, d);
     if (url.len <= 500)
         value_text(a, v, "url", sv_copy(a, buf_sv(&url)));
     buf_release(&url);
+    value_text(a, v, "due", d->due_words);
+    value_bool(a, v, "overdue",
+               warning_holds(&s->warnings, WARNING_OVERDUE));
+    if (isfinite(s->expected_loss))
+        value_copy(a, v, "loss",
+                   format_money_short(text, s->expected_loss, r->style));
     struct value *factors = value_add(a, v, "factors", VALUE_LIST);
     for (size_t i = 0; i < s->n_factors; i++) {
         struct value *f = value_add(a, factors, NULL, VALUE_OBJECT);
@@ -156,21 +163,36 @@ static void put_deals(struct arena *a, struct value *root,
                       const struct report *r, size_t limit)
 {
     struct value *list = value_add(a, root, "deals", VALUE_LIST);
-    size_t all = alerts_count(r), shown = 0;
-    char n[2][FORMAT_TEXT];
+    size_t shown = r->today.first < limit ? r->today.first : limit;
+    struct buf more = {0};
 
-    for (size_t i = 0; i < r->n_deals && shown < limit; i++)
-        if (r->deals[i].score->level >= LEVEL_HIGH) {
-            put_deal(a, list, r, &r->deals[i]);
-            shown++;
-        }
-    value_bool(a, root, "any_deals", shown > 0);
-    value_bool(a, root, "nothing", all == 0);
-    if (shown < all)
-        value_format(a, root, "more",
-                     "%s of %s CRITICAL and HIGH deals are shown.",
-                     format_count(n[0], (double)shown, r->style),
-                     format_count(n[1], (double)all, r->style));
+    for (size_t k = 0; k < shown; k++)
+        put_deal(a, list, r, &r->deals[r->today.deals[k]]);
+    value_text(a, root, "today", r->today.heading);
+    alerts_more(&more, r, shown);
+    if (more.len)
+        value_format(a, root, "more", "%s.", more.ptr);
+    buf_release(&more);
+}
+
+static void put_first(struct arena *a, struct value *root,
+                      const struct report *r)
+{
+    struct value *list = value_add(a, root, "moved", VALUE_LIST);
+
+    value_text(a, root, "news", r->news.title);
+    for (size_t k = 0; k < r->news.n; k++) {
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, v, "label", r->news.list[k].label);
+        value_text(a, v, "text", shorten(a, r->news.list[k].text,
+                                         2 * SENTENCE));
+    }
+    list = value_add(a, root, "caveats", VALUE_LIST);
+    for (size_t k = 0; k < r->n_caveats; k++) {
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, v, "text", shorten(a, r->caveats[k], 2 * SENTENCE));
+    }
+    value_bool(a, root, "any_caveats", r->n_caveats > 0);
 }
 
 static void put_owners(struct arena *a, struct value *root,
@@ -271,7 +293,6 @@ static struct value *build(struct arena *a, const struct report *r,
     value_text(a, root, "preview", shorten(a, r->headline, 2 * SENTENCE));
     value_text(a, root, "headline",
                shorten(a, news ? r->lead : r->headline, 2 * SENTENCE));
-    value_text(a, root, "news", shorten(a, r->news.line, 2 * SENTENCE));
     value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
     value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));
     put_brand(a, root, r);
@@ -290,6 +311,7 @@ static struct value *build(struct arena *a, const struct report *r,
     if (url.len <= 500)
         value_text(a, root, "dashboard", sv_copy(a, buf_sv(&url)));
     buf_release(&url);
+    put_first(a, root, r);
     put_figures(a, root, r);
     put_levels(a, root, r);
     put_deals(a, root, r, limit);

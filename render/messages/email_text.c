@@ -3,28 +3,6 @@
 #include "render/words/format.h"
 #include "render/report/links.h"
 
-static void add_deals(struct buf *out, const struct report *r)
-{
-    size_t all = alerts_count(r), shown = 0;
-    char n[2][FORMAT_TEXT];
-
-    if (!all) {
-        buf_add_str(out, "\nNothing to alert: no open deal is CRITICAL or "
-                         "HIGH.\n\n");
-        return;
-    }
-    buf_printf(out, "\nTHE DEALS THAT MATTER (%s of %s)\n\n",
-               format_count(n[0],
-                            (double)(all < EMAIL_DEALS ? all : EMAIL_DEALS),
-                            r->style),
-               format_count(n[1], (double)all, r->style));
-    for (size_t i = 0; i < r->n_deals && shown < EMAIL_DEALS; i++)
-        if (r->deals[i].score->level >= LEVEL_HIGH) {
-            alerts_deal(out, r, &r->deals[i]);
-            shown++;
-        }
-}
-
 const char *email_attached(const struct email_files *attached)
 {
     if (attached->brief && attached->workbook)
@@ -64,10 +42,9 @@ void email_text(struct buf *out, const struct report *r,
     bool news = r->news.line.len && r->lead.len;
     buf_printf(out, "\n%.*s%s\n\n", SV_ARG(news ? r->lead : r->headline),
                news ? "." : "");
-    if (r->news.line.len)
-        buf_printf(out, "%.*s.\n\n", SV_ARG(r->news.line));
+    alerts_first(out, r);
     alerts_figures(out, r);
-    add_deals(out, r);
+    buf_add_char(out, '\n');
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
     buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
                SV_ARG(r->why));

@@ -74,7 +74,7 @@ static void add_figures(struct json_doc *blocks, const struct report *r,
         {"Pipeline", p->money.pipeline},
         {"At risk", p->money.at_risk},
         {"Expected loss", p->money.expected_loss},
-        {"Protection potential", p->money.protection_potential},
+        {r->saved_label.ptr, p->money.protection_potential},
     };
     char text[FORMAT_TEXT];
 
@@ -141,9 +141,22 @@ void slack_deal(struct buf *b, const struct report *r,
                format_fixed(text, s->shown, 1, r->style));
     add_title(b, r, d, a);
     buf_printf(b, "  %s", format_money_short(text, d->amount, r->style));
+    if (isfinite(s->expected_loss))
+        buf_printf(b, ", expected loss %s",
+                   format_money_short(text, s->expected_loss, r->style));
     if (d->owner.len) {
         buf_add_str(b, "  ");
         slack_fitting(b, d->owner, 80, a);
+    }
+    if (d->action.text.len) {
+        buf_add_str(b, "\n\xe2\x86\x92 *");
+        slack_fitting(b, d->action.text, 160, a);
+        buf_add_str(b, "*  ");
+        if (d->action.owner.len) {
+            slack_fitting(b, d->action.owner, 80, a);
+            buf_add_str(b, ", ");
+        }
+        alerts_due(b, &d->action);
     }
     for (size_t i = 0; i < s->n_factors; i++) {
         buf_printf(b, "\n\xe2\x80\xa2 %s %s: ",
@@ -151,16 +164,6 @@ void slack_deal(struct buf *b, const struct report *r,
                    subject_name(s->factors[i].subject));
         slack_fitting(b, d->evidence[i], 200, a);
     }
-    if (!d->action.text.len)
-        return;
-    buf_add_str(b, "\n\xe2\x86\x92 *");
-    slack_fitting(b, d->action.text, 120, a);
-    buf_add_str(b, "*  ");
-    if (d->action.owner.len) {
-        slack_fitting(b, d->action.owner, 80, a);
-        buf_add_str(b, ", ");
-    }
-    alerts_due(b, &d->action);
 }
 
 void slack_context(struct json_doc *blocks, const struct report *r,
@@ -180,16 +183,11 @@ void slack_context(struct json_doc *blocks, const struct report *r,
 static void add_end(struct json_doc *blocks, const struct report *r,
                     size_t shown, struct buf *b, struct arena *a)
 {
-    size_t all = alerts_count(r);
-    char date[FORMAT_TEXT], n[2][FORMAT_TEXT];
+    char date[FORMAT_TEXT];
 
     buf_clear(b);
-    if (!all)
-        buf_add_str(b, "Nothing to alert: no open deal is CRITICAL or HIGH. ");
-    else if (shown < all)
-        buf_printf(b, "%s of %s CRITICAL and HIGH deals shown. ",
-                   format_count(n[0], (double)shown, r->style),
-                   format_count(n[1], (double)all, r->style));
+    alerts_more(b, r, shown);
+    buf_add_str(b, b->len ? ". " : "");
     /* Reasons that begin with the mode say it themselves. */
     buf_printf(b, "As of %s. ", format_date(date, r->as_of));
     if (r->why.len == r->reason.len)
@@ -198,6 +196,21 @@ static void add_end(struct json_doc *blocks, const struct report *r,
                                                   : "Rules only");
     slack_fitting(b, r->reason, 600, a);
     slack_context(blocks, r, b);
+}
+
+/* What to know before relying on it. */
+static void add_caveats(struct json_doc *blocks, const struct report *r,
+                        struct buf *b, struct arena *a)
+{
+    if (!r->n_caveats)
+        return;
+    buf_clear(b);
+    buf_add_str(b, "*What to know before relying on it*");
+    for (size_t k = 0; k < r->n_caveats; k++) {
+        buf_add_str(b, "\n\xe2\x80\xa2 ");
+        slack_fitting(b, r->caveats[k], 500, a);
+    }
+    slack_section(blocks, buf_sv(b));
 }
 
 /* The message with at most `limit` deals. */
@@ -220,19 +233,24 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     slack_section(blocks, buf_sv(&b));
     if (r->news.line.len) {
         buf_clear(&b);
-        slack_fitting(&b, r->news.line, 500, a);
+        slack_fitting(&b, r->news.line, 700, a);
         slack_section(blocks, buf_sv(&b));
     }
-    add_figures(blocks, r, &b);
     slack_block(blocks, "divider");
-    for (size_t i = 0; i < r->n_deals && shown < limit; i++) {
-        if (r->deals[i].score->level < LEVEL_HIGH)
-            break;
+    if (r->today.heading.len) {
         buf_clear(&b);
-        slack_deal(&b, r, &r->deals[i], a);
+        buf_add_char(&b, '*');
+        slack_fitting(&b, r->today.heading, 300, a);
+        buf_add_char(&b, '*');
         slack_section(blocks, buf_sv(&b));
-        shown++;
     }
+    for (; shown < r->today.first && shown < limit; shown++) {
+        buf_clear(&b);
+        slack_deal(&b, r, &r->deals[r->today.deals[shown]], a);
+        slack_section(blocks, buf_sv(&b));
+    }
+    add_caveats(blocks, r, &b, a);
+    add_figures(blocks, r, &b);
     add_end(blocks, r, shown, &b, a);
     json_doc_dump(out, root, true);
     json_doc_release(root);

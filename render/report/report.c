@@ -164,7 +164,7 @@ struct sv report_line_label(const struct report *r,
 {
     switch (line->kind) {
     case LINE_BASE:
-        return SV("Average open deal");
+        return SV("The average past deal");
     case LINE_RULE:
         return sv_from(RULES[line->index].label);
     case LINE_CAP:
@@ -312,6 +312,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_similar(out, in, run);
     add_features(out, in->model, run);
     add_trust_words(out, &w);
+    out->saved_label = words_saved_label(&w);
     out->levels_finding = words_levels_finding(&w, &in->scores->cuts);
     add_portfolio(out, in->portfolio, &w);
     report_rule_means(out->rule_means, in->scores, s);

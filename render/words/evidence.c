@@ -48,7 +48,7 @@ static struct sv age(const struct evidence *e)
     struct sv of = phrase_of(shorter, cycles->n, e->w->style, e->w->a);
     if (2 * shorter >= cycles->n)
         return evidence_join(e,
-                        sv_printf(e->w->a, "%.*s; longer than %.*s closed deals",
+                        sv_printf(e->w->a, "%.*s; %.*s closed deals took less",
                                   SV_ARG(old), SV_ARG(of)),
                         other_clause(e));
     if (days > mean && evidence_strongest(e, LINE_RULE) != NULL)
@@ -76,16 +76,14 @@ static struct sv stay(const struct evidence *e, struct sv name, size_t stage)
         /* The day by which three in four were over, and how many that is. */
         double limit = won->sorted[(3 * won->n + 3) / 4 - 1];
         if (days > limit) {
-            struct sv n = phrase_count(won->n, e->w->style, e->w->a);
-            struct sv over =
-                phrase_count(ecdf_at_most(won, limit), e->w->style, e->w->a);
+            struct sv of = phrase_of(ecdf_at_most(won, limit), won->n,
+                                     e->w->style, e->w->a);
             return evidence_join(
                 e,
                 sv_printf(
                     e->w->a,
-                    "%.*s; of %.*s stays of deals that won, %.*s were "
-                    "over by day %.*s",
-                    SV_ARG(here), SV_ARG(n), SV_ARG(over),
+                    "%.*s; %.*s stays of won deals were over by day %.*s",
+                    SV_ARG(here), SV_ARG(of),
                     SV_ARG(phrase_fixed(limit, 0, e->w->style, e->w->a))),
                 other_clause(e));
         }
@@ -170,10 +168,10 @@ static struct sv pushes(const struct evidence *e, double x, bool *concern)
 {
     *concern = x >= 1;
     if (x < 1)
-        return SV("Expected close not moved so far");
+        return SV("Close date not pushed so far");
     if (x == 1)
-        return SV("Expected close moved once");
-    return sv_printf(e->w->a, "Expected close moved %.*s times",
+        return SV("Close date pushed once");
+    return sv_printf(e->w->a, "Close date pushed %.*s times",
                      SV_ARG(phrase_fixed(x, 0, e->w->style, e->w->a)));
 }
 

@@ -236,3 +236,16 @@ char *format_quarter(char out[FORMAT_TEXT], int quarter, int fiscal_month)
         return (char *)put(out, "No date");
     return (char *)put(out, quarter_label(text, quarter, fiscal_month));
 }
+
+char *format_chance(char out[FORMAT_TEXT], double p, int decimals,
+                    struct style s)
+{
+    char text[FORMAT_TEXT];
+
+    if (!(p < 0.01) && !(p > 0.99))
+        return format_percent(out, p, decimals, s);
+    format_percent(text, p < 0.01 ? 0.01 : 0.99, 0, s);
+    snprintf(out, FORMAT_TEXT, "%c %.*s", p < 0.01 ? '<' : '>',
+             FORMAT_TEXT - 3, text);
+    return out;
+}

@@ -30,6 +30,10 @@ char *format_signed(char out[FORMAT_TEXT], double x, int decimals,
  * would claim all or none: 0.996 → "99.6%", 0.001 → "0.1%". */
 char *format_percent(char out[FORMAT_TEXT], double share, int decimals,
                      struct style s);
+/* A chance of an open deal, which is never none and never certain: "62%",
+ * "< 1%", "> 99%". */
+char *format_chance(char out[FORMAT_TEXT], double p, int decimals,
+                    struct style s);
 /* A field's own value, six digits of it: "0.125", "12,500". */
 char *format_value(char out[FORMAT_TEXT], double x, struct style s);
 /* A setting or threshold as it was typed: "100", "0.4". */

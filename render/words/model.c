@@ -12,13 +12,13 @@ static struct sv few_closed(const struct words *w, const struct model *m)
 
     model_asks(&won, &lost, m);
     return sv_printf(w->a,
-                     "%s won and %s lost deals had closed by %s; the forest "
-                     "asks for %s and %s. No past quarter was replayed.",
-                     format_count(n[0], (double)m->won_deals, w->style),
-                     format_count(n[1], (double)m->lost_deals, w->style),
-                     format_date(day, m->trained_as_of),
+                     "the model needs %s won and %s lost deals; by %s there "
+                     "were %s and %s. No past quarter was replayed.",
                      format_count(n[2], (double)won, w->style),
-                     format_count(n[3], (double)lost, w->style));
+                     format_count(n[3], (double)lost, w->style),
+                     format_date(day, m->trained_as_of),
+                     format_count(n[0], (double)m->won_deals, w->style),
+                     format_count(n[1], (double)m->lost_deals, w->style));
 }
 
 static struct sv no_replay(const struct words *w, const struct model *m)

@@ -228,8 +228,10 @@ static void add_list(struct news *out, const struct words *w,
         line(&l, "Gone",
              sv_printf(w->a, "%.*s no longer in the export",
                        SV_ARG(deals(w, c->gone))));
-    slips(&l, c);
-    amounts(&l, c);
+    if (c->n_slips)
+        slips(&l, c);
+    if (c->n_amounts)
+        amounts(&l, c);
     movers(&l, c, out->break_reason);
     out->n = l.n;
     out->list = l.list;

@@ -166,12 +166,12 @@ static void note_deals(struct list *n, const struct notes_facts *f)
     if (amounts)
         note(n, true,
              sv_printf(n->w->a,
-                       "%s of %s open deals %s no amount and %s in no sum of "
-                       "money",
+                       "%s of %s open deals %s no amount; sums of money leave "
+                       "%s out",
                        format_count(a, (double)amounts, n->w->style),
                        format_count(b, (double)f->scores->n, n->w->style),
                        phrase_plural(amounts, "has", "have"),
-                       phrase_plural(amounts, "is", "are")));
+                       phrase_plural(amounts, "it", "them")));
     if (f->levels_finding.len)
         note(n, true,
              sv_printf(n->w->a,
@@ -199,9 +199,9 @@ static void note_model(struct list *n, const struct notes_facts *f)
         note(n, true,
              sv_printf(
                  n->w->a,
-                 "The hybrid score ranked worse than P(lost) alone: AUC "
+                 "The hybrid score ranked worse than the chance of loss alone: AUC "
                  "lower by %s (95%% interval %s to %s). Deals can be "
-                 "sorted by P(lost)",
+                 "sorted by chance of loss",
                  format_fixed(a, -h->hybrid_minus_ml.auc, 3, n->w->style),
                  format_fixed(b, -h->hybrid_minus_ml.upper95, 3, n->w->style),
                  format_fixed(c, -h->hybrid_minus_ml.lower95, 3, n->w->style)));
@@ -247,7 +247,7 @@ static void note_fields(struct list *n, const struct notes_facts *f)
     if (f->n_off > OFF_NAMED) {
         note(n, false,
              sv_printf(n->w->a,
-                       "Switched off: %zu features; the data-quality page "
+                       "The model ignores %zu features; the data-quality page "
                        "gives the reason of each",
                        f->n_off));
         return;
@@ -257,7 +257,7 @@ static void note_fields(struct list *n, const struct notes_facts *f)
                          list.len ? ", " : "", f->off[i].name,
                          SV_ARG(f->off_reasons[i]));
     if (list.len)
-        note(n, false, sv_printf(n->w->a, "Switched off: %.*s", SV_ARG(list)));
+        note(n, false, sv_printf(n->w->a, "The model ignores %.*s", SV_ARG(list)));
 }
 
 static void note_rows(struct list *n, const struct notes_facts *f)
@@ -281,10 +281,13 @@ static void note_rows(struct list *n, const struct notes_facts *f)
                        phrase_plural(f->undated, "is", "are")));
     if (f->later)
         note(n, false,
-             sv_printf(n->w->a, "%s of %s rows %s not yet there on this day",
+             sv_printf(n->w->a,
+                       "%s of %s rows are left out: on this day %s not yet "
+                       "created",
                        format_count(a, (double)f->later, n->w->style),
                        format_count(b, (double)n->w->deals->rows, n->w->style),
-                       phrase_plural(f->later, "is a deal", "are deals")));
+                       phrase_plural(f->later, "that deal was",
+                                     "those deals were")));
     if (n->w->deals->history_rejected)
         note(n, true,
              sv_printf(n->w->a,

@@ -46,8 +46,8 @@ static struct sv advice(const struct words *w, const struct named_group *row)
     case GROUP_MANAGER:
         return sv_printf(w->a, "Review the deals of %.*s's team", SV_ARG(name));
     default:
-        return sv_printf(w->a, "Review how deals of %.*s %.*s are qualified",
-                         SV_ARG(noun), SV_ARG(name));
+        return sv_printf(w->a, "Tighten qualification: %.*s %.*s", SV_ARG(noun),
+                         SV_ARG(name));
     }
 }
 
@@ -77,8 +77,8 @@ static void add_flagged(struct prescriptions *out, const struct words *w,
     add(out, subject_of(g->group), advice(w, row),
         sv_printf(w->a,
                   "Won %.*s closed deals; overall %.*s of %.*s (%.*s); "
-                  "adjusted %.*s in a "
-                  "family of %.*s tests",
+                  "unlikely to be chance (%.*s, allowing for %.*s "
+                  "comparisons)",
                   SV_ARG(of), SV_ARG(won), SV_ARG(closed), SV_ARG(all),
                   SV_ARG(adjusted), SV_ARG(family)));
 }

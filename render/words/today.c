@@ -93,3 +93,12 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
                              phrase_plural(left, "stands", "stand"));
     return n;
 }
+
+struct sv words_saved_label(const struct words *w)
+{
+    char share[FORMAT_TEXT];
+
+    return sv_printf(w->a, "If %s were saved",
+                     format_percent(share, w->settings->save_rate, 0,
+                                    w->style));
+}

@@ -22,4 +22,7 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
                      const struct holdout *h, enum mode mode,
                      struct sv record_sentence, const struct notes *notes);
 
+/* "If 20% were saved": an assumption, [money] save_rate. */
+struct sv words_saved_label(const struct words *w);
+
 #endif

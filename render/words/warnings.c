@@ -85,7 +85,7 @@ struct sv words_warning(const struct words *w, const struct scores *scores,
         return SV("no next step");
     if (which == WARNING_STAGE && score->stage >= 0)
         return sv_printf(
-            w->a, "%.*s; %.*s of won deals had left it by day %.*s",
+            w->a, "%.*s; %.*s of stays of won deals were over by day %.*s",
             SV_ARG(fact),
             SV_ARG(phrase_percent(set->stage_quantile, 0, w->style, w->a)),
             SV_ARG(limit(w, &scores->now->stage_days_won[score->stage],

@@ -12,8 +12,8 @@ struct sv words_due(const struct words *w, const struct score *score);
 struct sv words_warning_short(const struct words *w, const struct score *score,
                               enum warning which);
 
-/* The same with what it is measured by: "73 days in Demo; 3 of 4 deals that
- * won had left it by day 21". */
+/* The same with what it is measured by: "73 days in Demo; 75% of stays of won
+ * deals were over by day 21". */
 struct sv words_warning(const struct words *w, const struct scores *scores,
                         const struct score *score, enum warning which);
 

@@ -20,15 +20,16 @@ NO_STORE = "no history store"
 
 
 def explained(text):
-    """Score, level, P(lost), receipt and reasons as `explain` says them."""
+    """Score, level, chance of loss, receipt and reasons as `explain` says them."""
     score, level = re.search(r"^  score (\S+)  (\w+)", text, re.M).groups()
-    loss = re.search(r"P\(lost\) ([\d.]+)%", text)
+    loss = re.search(r"Chance of loss ([\d.]+)%", text)
     receipt = re.search(r"^Receipt\n(.*?)\n\n", text, re.M | re.S).group(1)
     lines = [line.split(None, 1) for line in receipt.split("\n")]
     why = re.search(r"^Why\n(.*?)\n\n", text, re.M | re.S).group(1)
     return {"score": score, "level": level,
             "p_loss": loss and float(loss.group(1)),
-            "receipt": [(label, points) for points, label in lines[:-1]],
+            "receipt": [(label.removesuffix(" · rule"), points)
+                        for points, label in lines[:-1]],
             "why": [line.split(None, 1)[1] for line in why.split("\n")]}
 
 

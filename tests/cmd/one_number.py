@@ -209,7 +209,7 @@ def compare_close(sign):
 
 
 def compare_pushes(t, deal, page, subject, found):
-    times = {"not moved": "0", "once": "1"}.get(found[1], found[1])
+    times = {"not pushed": "0", "once": "1"}.get(found[1], found[1])
     same(number(times.split()[0]), found[0], deal["push_count"])
 
 
@@ -245,7 +245,7 @@ EVIDENCE = [
     ("close", r"^Expected close in ([\d,]+) days?", compare_close(1)),
     ("close", r"^Expected close passed ([\d,]+) days? ago",
      compare_close(-1)),
-    ("pushes", r"^Expected close (?:moved )?(not moved|once|\d+ times)",
+    ("pushes", r"^Close date (?:pushed )?(not pushed|once|\d+ times)",
      compare_pushes),
     ("mean", r"closed deals took ([\d.,]+) on average", compare_mean),
     ("limit", r"the rule's limit is \D{0,4}([\d,]+(?:\.\d+)?)(%?)",
@@ -387,7 +387,7 @@ def main(folder, size):
         runs += [("skygeni", (SKYGENI, "--as-of", "2024-01-01"),
                   (20, 10, {"age", "amount"})),
                  ("maven", (MAVEN, "--config", maven),
-                  (20, 10, {"rate", "age"}))]
+                  (20, 10, {"outlook", "age"}))]
     for name, args, least in runs:
         out = folder / name
         ok("run", *args, "--out", out, "--no-store", "--quiet")

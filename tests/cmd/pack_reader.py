@@ -215,6 +215,9 @@ def after(lines, label, skip=0):
     return lines[[line.strip() for line in lines].index(label) + 1 + skip]
 
 
+SAVED = "If 20% were saved"
+
+
 def read_html(page):
     lines = Text(page).lines()
     out = {key: number(after(lines, label)) for key, label in (
@@ -253,7 +256,7 @@ def read_figures(text):
         raise ValueError(closed[0])
     for key, label in (("pipeline", "Pipeline"), ("at_risk", "At risk"),
                        ("expected_loss", "Expected loss"),
-                       ("protection_potential", "Protection potential")):
+                       ("protection_potential", SAVED)):
         out[key] = number(line(label))
     for level in LEVELS:
         found = found_in(text, rf"^. {level.upper()} +([\d,]+) deals? +(\S.*)$")
@@ -269,7 +272,7 @@ def read_email_html(page):
     out = {key: number(after(lines, label)) for key, label in (
         ("pipeline", "Pipeline"), ("at_risk", "At risk"),
         ("expected_loss", "Expected loss"),
-        ("protection_potential", "Protection potential"))}
+        ("protection_potential", SAVED))}
     out["open"] = count(after(lines, "Open deals"))
     closed = re.fullmatch(r"([\d,]+) won, ([\d,]+) lost",
                           after(lines, "Win rate", 1))
@@ -294,7 +297,7 @@ def read_slack(text):
     out = {key: number(fields[label]) for key, label in (
         ("pipeline", "Pipeline"), ("at_risk", "At risk"),
         ("expected_loss", "Expected loss"),
-        ("protection_potential", "Protection potential"))}
+        ("protection_potential", SAVED))}
     out["open"] = count(fields["Open deals"])
     for level in LEVELS:
         out[level] = count(next(v for k, v in fields.items()

@@ -70,6 +70,7 @@ void fixture_today(struct report *r, struct arena *a)
         d->why = d->n_warnings ? d->warnings[0].text : d->evidence[0];
     }
     list_today(r, a);
+    r->saved_label = SV("If 20% were saved");
     if (r->record_sentence.len)
         r->caveats[r->n_caveats++] = r->record_sentence;
     for (size_t i = 0; i < r->notes.n && r->n_caveats < CAVEATS; i++)

@@ -168,6 +168,9 @@ def check_variant(specimen, variant, *more):
     return message, text, page, words, slack, alerts
 
 
+LISTED = 'Every CRITICAL and HIGH deal, the riskiest first\n\n'
+
+
 def check_hybrid(specimen):
     message, text, page, words, slack, alerts = check_variant(
         specimen, 'hybrid')
@@ -183,18 +186,19 @@ def check_hybrid(specimen):
     check('html: short money', '$14.5M' in words and '$14.2M' in words)
     check('slack: short money', '$14.5M' in said and '$14.2M' in said)
     check('html: no raw CRM tag', '<script' not in page)
-    check('html: CRM text visible', SCRIPT in words)
-    check('slack: CRM tag escaped', '&lt;script&gt;' in said)
+    check('alerts: CRM text visible', SCRIPT in alerts)
     # The news stands once where it is read; the preview of a mail has it too.
     for name, body, times in (('text', text, 1), ('html', words, 2),
                               ('slack', said, 1)):
         check(f'{name}: the news once', body.count('Since ') == times,
               body.count('Since '))
     check('html: points in dark ink of their own', '.raise { color' in page)
-    check('alerts: nine deals', len(re.findall(r'^\[', alerts, re.M)) == 9)
+    today, listed = alerts.split(LISTED)
+    check('alerts: five deals today', len(re.findall(r'^\[', today, re.M)) == 5)
+    check('alerts: nine deals', len(re.findall(r'^\[', listed, re.M)) == 9)
     check('alerts: nothing counted', 'not listed here' not in alerts)
-    first = next(b for b in alerts.split('\n\n') if b.startswith('['))
-    for part in ('CRITICAL] OPP-1001', 'ACV:     $1,250,000',
+    first = next(b for b in listed.split('\n\n') if b.startswith('['))
+    for part in ('CRITICAL] OPP-1001', 'Amount:  $1,250,000',
                  'Score:   95.8 of 100', 'Factors: +41.2 age: 164 days old',
                  'ACTION:  Exec sponsor call — Priya Raman, TODAY'):
         check('alerts: first deal', part in first, part)
@@ -206,9 +210,12 @@ def check_others(specimen):
     check('rules only: no P(lost)', 'P(lost)' not in words, words[:400])
     _, text, _, words, slack, alerts = check_variant(specimen, 'empty')
     for body in (text, words, alerts, json.dumps(slack)):
-        check('nothing to alert', 'Nothing to alert' in body, body[:200])
+        check('no false all-clear', 'othing to alert' not in body, body[:200])
     _, _, page, words, slack, alerts = check_variant(specimen, 'hybrid',
                                                      '10000')
+    today = int(re.search(r'([\d,]+) more deals ask for something', alerts)[1]
+                .replace(',', ''))
+    alerts = alerts.split(LISTED)[1] + alerts.split(LISTED)[0].split('\n[')[-1]
     deals = len(re.findall(r'^\[', alerts, re.M))
     check('10,000: so many in full', deals == 1000, deals)
     rest = re.search(r'([\d,]+) more are not listed here: ([\d,]+) CRITICAL '
@@ -221,11 +228,15 @@ def check_others(specimen):
           {w: len(re.findall(rf'^\[. {w}\]', alerts, re.M)) + n
            for w, n in (('CRITICAL', critical), ('HIGH', high))} == counts,
           counts)
-    check('10,000: says how many', f'of {deals + more:,} CRITICAL' in words)
-    check('10,000: slack says how many', f'of {deals + more:,} CRITICAL' in
+    check('10,000: says how many', f'{today:,} more deals ask' in words)
+    check('10,000: slack says how many', f'{today:,} more deals ask' in
           json.dumps(slack))
     # Text that grows when it is escaped, as long as a CRM field can be.
     _, _, page, words, slack, alerts = check_variant(specimen, 'hostile', '60')
+    check('hostile: escaped in HTML, and visible',
+          '&<|' not in page and '"&<|' in words, words[:400])
+    check('hostile: escaped for Slack',
+          '&amp;&lt;|' in json.dumps(slack), json.dumps(slack)[:400])
     check('hostile: still lists deals', words.count('CRITICAL') > 2)
     check('hostile: bounded', len(alerts.encode()) < 1_600_000 and
           'not listed here' in alerts, len(alerts.encode()))

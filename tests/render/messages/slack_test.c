@@ -58,8 +58,10 @@ static void random_report(struct report *r, struct rng *rng, struct arena *a)
     fixture_report(r, a);
     size_t was = r->n_deals, n = rng_below(rng, 150);
     struct report_deal *deals = ARENA_ARRAY(a, n + 1, struct report_deal);
+    uint32_t *today = ARENA_ARRAY(a, n + 1, uint32_t);
 
     for (size_t i = 0; i < n; i++) {
+        today[i] = (uint32_t)i;
         deals[i] = r->deals[i * was / n];
         for (size_t k = 0; k < deals[i].score->n_factors; k++)
             deals[i].evidence[k] = random_text(rng, a);
@@ -71,6 +73,12 @@ static void random_report(struct report *r, struct rng *rng, struct arena *a)
     }
     r->deals = deals;
     r->n_deals = n;
+    r->today = (struct report_today){.first = n < TODAY_FIRST ? n : TODAY_FIRST,
+                                     .n = n,
+                                     .deals = today,
+                                     .heading = random_text(rng, a)};
+    for (r->n_caveats = 0; r->n_caveats < CAVEATS; r->n_caveats++)
+        r->caveats[r->n_caveats] = random_text(rng, a);
     r->company = random_text(rng, a);
     if (rng_below(rng, 2)) {
         r->headline = random_text(rng, a);

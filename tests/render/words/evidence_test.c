@@ -155,7 +155,7 @@ static void lengths_state_their_counts(void **state)
     open_world(&w);
     w.score.age = 91;
     assert_says(&w, SUBJECT_AGE, LINE_RULE, RULE_CYCLE,
-                "91 days old; longer than 90 of 100 (90%) closed deals");
+                "91 days old; 90 of 100 (90%) closed deals took less");
     w.score.age = 1;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
                 "1 day old; 0 of 100 (0%) closed deals took less; the forest "
@@ -168,7 +168,7 @@ static void lengths_state_their_counts(void **state)
     w.d.stage_entered[0] = 105;
     w.score.days_in_stage = 95;
     assert_says(&w, SUBJECT_STAGE, LINE_RULE, RULE_STAGE,
-                "95 days in Demo; of 20 stays of deals that won, 15 were over "
+                "95 days in Demo; 15 of 20 (75%) stays of won deals were over "
                 "by day 15");
     w.score.days_in_stage = 12;
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 1,
@@ -203,7 +203,7 @@ static void amounts_and_pushes_state_their_counts(void **state)
     w.d.push_count = ARENA_ARRAY(&w.a, 1, double);
     w.d.push_count[0] = 3;
     assert_says(&w, SUBJECT_ACTIVITY, LINE_FOREST, 4,
-                "Expected close moved 3 times");
+                "Close date pushed 3 times");
     arena_release(&w.a);
 }
 

@@ -346,7 +346,8 @@ static void a_worse_channel_is_found_and_a_better_one_is_not(void **state)
     assert_true(
         sv_eq(w.prescriptions.list[0].text, SV("Audit the Partner channel")));
     assert_non_null(strstr(w.prescriptions.list[0].evidence.ptr,
-                           "adjusted p < 0.001 in a family of 41 tests"));
+                           "unlikely to be chance (p < 0.001, allowing for 41 "
+                           "comparisons)"));
     close_world(&w);
 }
 
