@@ -120,9 +120,34 @@ static void samples_equal_r(void **state)
     arena_release(&a);
 }
 
+/* scipy.special.betainc, Debian 12. */
+static void beta_is_known(void **state)
+{
+    static const struct {
+        double x, a, b, p;
+    } KNOWN[] = {
+        {0.5, 1, 1, 0.5},
+        {0.39, 37.8, 86.2, 0.97709775822288825},
+        {0.632, 352.16, 205.84, 0.51429539689485115},
+        {0.1, 0.5, 0.5, 0.2048327646991335},
+        {0.9, 200, 20, 0.30193425571714488},
+        {0.386, 1.3, 2.1, 0.5408929349604138},
+        {1e-06, 0.1, 50, 0.390087906891527},
+        {0.999, 500, 0.3, 0.18622110368427744},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof KNOWN / sizeof KNOWN[0]; k++)
+        assert_near(beta_cdf(KNOWN[k].x, KNOWN[k].a, KNOWN[k].b), KNOWN[k].p,
+                    1e-12);
+    assert_true(beta_cdf(0, 2, 3) == 0 && beta_cdf(1, 2, 3) == 1);
+    assert_true(isnan(beta_cdf(0.5, 0, 1)) && isnan(beta_cdf(NAN, 1, 1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(beta_is_known),
         cmocka_unit_test(rep_tests_equal_r),
         cmocka_unit_test(binomial_equals_r),
         cmocka_unit_test(fisher_equals_scipy),
