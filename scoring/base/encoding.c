@@ -353,6 +353,9 @@ static size_t edge_length(const char *p, size_t left)
     } EDGES[] = {
         {"\xC2\xA0", 0xA0},     /* no-break blank */
         {"\xC2\xAD", 0xAD},     /* soft hyphen */
+        {"\xD8\x9C", 0x9C},     /* direction of Arabic */
+        {"\xE1\x9A\x80", 0x80}, /* blank of Ogham */
+        {"\xE1\xA0\x8E", 0x8E}, /* Mongolian separator, of no width */
         {"\xE2\x80\x80", 0x8F}, /* blanks of all widths, none, direction */
         {"\xE2\x80\xA8", 0xAF}, /* separators, direction, narrow no-break */
         {"\xE2\x81\x9F", 0xA9}, /* mathematical blank, joiner, isolates */

@@ -39,7 +39,8 @@ struct sv utf8_cut(struct sv *rest, int32_t *code);
 size_t utf8_valid_length(struct sv s);
 
 /* Valid UTF-8 in, without blanks of any script and characters of no width at
- * both ends: no-break and ideographic blanks, U+200B to U+200F, U+FEFF. */
+ * both ends: no-break, Ogham and ideographic blanks, U+061C, U+180E, U+200B to
+ * U+200F, U+FEFF. */
 struct sv text_trim(struct sv s);
 
 /*
