@@ -122,8 +122,8 @@ static void add_title(struct buf *b, const struct report *r,
         buf_printf(b, "<%s|", url.ptr);
     size_t at = b->len;
     slack_fitting(b, d->title, 120, a);
-    for (size_t i = at; i < b->len; i++)
-        if (b->ptr[i] == '|')
+    for (size_t i = at; linked && i < b->len; i++)
+        if (b->ptr[i] == '|') /* would end the label */
             b->ptr[i] = '/';
     if (linked)
         buf_add_char(b, '>');
