@@ -1,6 +1,9 @@
 #include "render/base/escape.h"
 
+#include <utf8proc.h>
+
 #include "render/base/mime.h"
+#include "scoring/base/encoding.h"
 
 static void add_entity(struct buf *out, char c)
 {
@@ -45,11 +48,48 @@ void escape_html(struct buf *out, struct sv text)
         buf_add(out, text.ptr + from, text.len - from);
 }
 
+/* = + - @, of full width, small, and the minus sign: what a spreadsheet may
+ * take for the beginning of a formula. */
+static bool is_formula_sign(int32_t code)
+{
+    static const int32_t SIGNS[] = {'=',    '+',    '-',    '@',    0x2212,
+                                    0xfe62, 0xfe63, 0xfe66, 0xfe6b, 0xff0b,
+                                    0xff0d, 0xff1d, 0xff20};
+
+    for (size_t k = 0; k < sizeof SIGNS / sizeof SIGNS[0]; k++)
+        if (SIGNS[k] == code)
+            return true;
+    return false;
+}
+
+/* Blanks of any script, controls, and what is not seen: a reader of the file
+ * may drop it. Some letters are blanks: Braille's, fillers of Hangul. */
+static bool is_unseen(int32_t code)
+{
+    switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_MN:
+        return true;
+    default:
+        return code == 0x2800 || code == 0x115f || code == 0x1160 ||
+               code == 0x3164 || code == 0xffa0;
+    }
+}
+
 static bool is_formula(struct sv text)
 {
-    while (text.len && (text.ptr[0] == ' ' || text.ptr[0] == '\n'))
-        text = sv_skip(text, 1);
-    return text.len && text.ptr[0] && strchr("=+-@\t\r", text.ptr[0]);
+    int32_t code;
+
+    if (text.len && (text.ptr[0] == '\t' || text.ptr[0] == '\r'))
+        return true;
+    while (utf8_cut(&text, &code).len)
+        if (!is_unseen(code))
+            return is_formula_sign(code);
+    return false;
 }
 
 void escape_csv(struct buf *out, struct sv text)
@@ -148,22 +188,38 @@ void escape_url(struct buf *out, struct sv text)
     }
 }
 
+/* "_x0041_" at the front: a spreadsheet shows an A. */
+static bool is_cell_code(struct sv text)
+{
+    enum { DIGITS = 4, LONG = 7 };
+
+    if (text.len < LONG || text.ptr[0] != '_' || text.ptr[1] != 'x' ||
+        text.ptr[LONG - 1] != '_')
+        return false;
+    for (size_t i = 2; i < 2 + DIGITS; i++)
+        if (!ascii_digit(text.ptr[i]) &&
+            !((text.ptr[i] | 0x20) >= 'a' && (text.ptr[i] | 0x20) <= 'f'))
+            return false;
+    return true;
+}
+
 void escape_cell(struct buf *out, struct sv text)
 {
+    static const struct sv UNDERSCORE = {"_x005F_", 7};
     enum { CELL_UNITS = 32767 };
     size_t units = 0;
+    struct sv letter;
+    int32_t code;
 
-    for (size_t i = 0; i < text.len;) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-        if (len > text.len - i)
-            return;
-        units += len == 4 ? 2 : 1;
+    for (struct sv rest = text; (letter = utf8_cut(&text, &code)).len;
+         rest = text) {
+        if (code == 0xfffe || code == 0xffff)
+            continue;
+        if (code == '_' && is_cell_code(rest))
+            letter = UNDERSCORE;
+        units += letter.len > 4 ? letter.len : code > 0xffff ? 2 : 1;
         if (units > CELL_UNITS)
             return;
-        if (!(len == 3 && !memcmp(text.ptr + i, "\xef\xbf\xbe", 3)) &&
-            !(len == 3 && !memcmp(text.ptr + i, "\xef\xbf\xbf", 3)))
-            buf_add(out, text.ptr + i, len);
-        i += len;
+        buf_add_sv(out, letter);
     }
 }

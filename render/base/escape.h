@@ -10,7 +10,8 @@
 /* HTML and XML text and double-quoted attributes: & < > " ' */
 void escape_html(struct buf *out, struct sv text);
 /* A CSV field, quoted where needed (RFC 4180); text that a spreadsheet would
- * run (= + - @ TAB CR at the start, also after blanks) gets a leading '. */
+ * run gets a leading ': = + - @ or the same of full width at its start, also
+ * behind blanks of any script and what is not seen; a TAB, a CR. */
 void escape_csv(struct buf *out, struct sv text);
 /* Slack mrkdwn: & < > as entities; * _ ~ ` made inert. */
 void escape_slack(struct buf *out, struct sv text);
@@ -20,7 +21,9 @@ void escape_header(struct buf *out, struct sv text);
 void escape_phrase(struct buf *out, struct sv text);
 /* A path segment or query value of a URL: percent-encoded. */
 void escape_url(struct buf *out, struct sv text);
-/* A spreadsheet cell: at most 32,767 UTF-16 units, no U+FFFE/U+FFFF. */
+/* A spreadsheet cell: at most 32,767 UTF-16 units, no U+FFFE/U+FFFF; what reads
+ * as the code of a character, "_x0041_", stays text (ECMA-376 part 1,
+ * 22.9.2.19). */
 void escape_cell(struct buf *out, struct sv text);
 
 #endif

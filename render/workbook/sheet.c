@@ -23,11 +23,22 @@ void sheet_check(struct sheet *s, int code, uint32_t row, uint16_t col)
 static const char *cell_text(struct book *b, struct sv text)
 {
     buf_clear(&b->text);
-    /* Short text without the bytes of U+FFFE, U+FFFF needs no care. */
-    if (text.len <= 32767 && !memchr(text.ptr, 0xef, text.len))
+    /* Short text without the bytes of U+FFFE, U+FFFF and codes needs no care.
+     */
+    if (text.len <= 32767 && !memchr(text.ptr, 0xef, text.len) &&
+        !memchr(text.ptr, '_', text.len))
         buf_add_sv(&b->text, text);
     else
         escape_cell(&b->text, text);
+    buf_add_char(&b->text, 0);
+    return b->text.ptr;
+}
+
+/* The address of a link is no text of a cell: it stays as it is. */
+static const char *link_text(struct book *b, struct sv url)
+{
+    buf_clear(&b->text);
+    buf_add_sv(&b->text, url);
     buf_add_char(&b->text, 0);
     return b->text.ptr;
 }
@@ -171,7 +182,7 @@ void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
     if (s->links < SHEET_LINKS && url.len && url.len <= URL_BYTES) {
         sheet_check(s,
                     worksheet_write_url(s->native, row, col,
-                                        cell_text(s->book, url),
+                                        link_text(s->book, url),
                                         format(s, CELL_LINK)),
                     row, col);
         s->links++;

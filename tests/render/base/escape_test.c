@@ -25,10 +25,25 @@ static void html_has_no_markup(void **state)
 
 static void csv_runs_no_formula(void **state)
 {
-    static const char *const starts[] = {"=", "+", "-", "@"};
+    static const char *const starts[] = {
+        "=",
+        "+",
+        "-",
+        "@",
+        "\xef\xbc\x9d", /* of full width */
+        "\xef\xbc\x8b",
+        "\xef\xbc\x8d",
+        "\xef\xbc\xa0",
+        "\xef\xb9\xa6",              /* small */
+        "\xe2\x88\x92",              /* minus */
+        "\xc2\xa0=",                 /* behind a no-break blank, */
+        "\xe3\x80\x80=",             /* an ideographic one, */
+        "\xe2\x80\x8b\xe2\x80\x8d=", /* two of no width, */
+        "\xef\xbb\xbf=",             /* a byte order mark */
+    };
 
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
         char text[16], expected[24];
         for (int blank = 0; blank < 2; blank++) {
             struct buf a, b;
@@ -44,6 +59,7 @@ static void csv_runs_no_formula(void **state)
     }
     check(escape_csv, "\t=1", "\"'\t=1\"");
     check(escape_csv, "plain", "plain");
+    check(escape_csv, "\xef\xbc\xa1=", "\xef\xbc\xa1=");
     check(escape_csv, "", "");
     check(escape_csv, "a,b", "\"a,b\"");
     check(escape_csv, "say \"x\"", "\"say \"\"x\"\"\"");
@@ -99,6 +115,11 @@ static void cells_fit(void **state)
           "a\xef\xbf\xbe"
           "b\xef\xbf\xbf",
           "ab");
+    check(escape_cell, "_x000D_", "_x005F_x000D_");
+    check(escape_cell, "a_x00e4_b", "a_x005F_x00e4_b");
+    check(escape_cell, "_x005F_x000D_", "_x005F_x005F_x005F_x000D_");
+    check(escape_cell, "_x000D _X000D_ _x00G0_ _x",
+          "_x000D _X000D_ _x00G0_ _x");
     buf_init(&in);
     buf_init(&out);
     for (int i = 0; i < 20000; i++)
