@@ -5,7 +5,9 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/encoding.h"
 
-enum { LETTERS_LEAST = 3, CODE_LEAST = 5, INSIDE_LEAST = 4 };
+enum { LETTERS_LEAST = 3, CODE_LEAST = 5 };
+/* Bytes of a word that is found inside another: of an id, of any text. */
+enum { INSIDE_ID = 4, INSIDE_TEXT = 8 };
 /* What is searched for at every place of a text, so that it stays linear. */
 enum { WORD_MOST = 64, NAME_WORDS = 12, NAME_MOST = 256 };
 enum { UNSPACED_LEAST = 6 }; /* bytes: two characters */
@@ -188,13 +190,48 @@ static bool tells(struct sv word)
     return word.len >= (code ? CODE_LEAST : LETTERS_LEAST) && !is_team(word);
 }
 
-static void add_words(struct intern *out, struct sv folded,
-                      const struct intern *but)
+/* A bit for how a word begins, of MENTIONS_STARTS. */
+static uint64_t *start_bit(uint64_t *starts, struct sv word, uint64_t *bit)
+{
+    uint32_t three = (uint32_t)(unsigned char)word.ptr[0] |
+                     (uint32_t)(unsigned char)word.ptr[1] << 8 |
+                     (uint32_t)(unsigned char)word.ptr[2] << 16;
+    uint32_t at = three * 2654435761u >> 20; /* Knuth's multiplier */
+
+    *bit = 1ull << (at & 63);
+    return &starts[at >> 6];
+}
+
+/* May a word that is known begin here? It seldom may, and then nothing need be
+ * looked up. */
+static bool may_begin(const struct mentions *m, struct sv text)
+{
+    uint64_t bit;
+
+    return text.len >= LETTERS_LEAST &&
+           *start_bit((uint64_t *)m->starts, text, &bit) & bit;
+}
+
+static void show_words(struct mentions *m, struct sv folded)
 {
     while (folded.len) {
         struct sv word = sv_cut(&folded, ' ');
-        if (tells(word) && (!but || intern_find(but, word) < 0))
-            intern_add(out, word);
+        if (tells(word))
+            intern_add(&m->shown, word);
+    }
+}
+
+static void hide_words(struct mentions *m, struct sv folded)
+{
+    while (folded.len) {
+        struct sv word = sv_cut(&folded, ' ');
+        uint64_t bit;
+        if (!tells(word) || intern_find(&m->shown, word) >= 0)
+            continue;
+        intern_add(&m->words, word);
+        *start_bit(m->starts, word, &bit) |= bit;
+        if (word.len <= WORD_MOST)
+            m->lengths |= 1ull << (word.len - 1);
     }
 }
 
@@ -315,7 +352,7 @@ static void add(struct mentions *m, struct sv name, bool person)
         if (m->longest > WORD_MOST)
             m->longest = WORD_MOST;
         if (person)
-            add_words(&m->words, buf_sv(&b), &m->shown);
+            hide_words(m, buf_sv(&b));
     }
     buf_release(&b);
 }
@@ -350,7 +387,7 @@ void mentions_show(struct mentions *m, struct sv name)
     for (int spelled = 0; spelled < 2; spelled++) {
         b.len = 0;
         fold(&b, name, spelled);
-        add_words(&m->shown, buf_sv(&b), NULL);
+        show_words(m, buf_sv(&b));
     }
     buf_release(&b);
 }
@@ -399,13 +436,17 @@ static bool whole_at(const struct mentions *m, struct sv rest)
     return false;
 }
 
-static bool inside(const struct mentions *m, struct sv word)
+/* Does a known word of at least so many bytes stand inside this one? */
+static bool inside(const struct mentions *m, struct sv word, size_t least)
 {
-    for (size_t from = 0; from + INSIDE_LEAST <= word.len; from++)
-        for (size_t len = INSIDE_LEAST;
-             from + len <= word.len && len <= m->longest; len++)
-            if (intern_find(&m->words, (struct sv){word.ptr + from, len}) >= 0)
+    for (; word.len >= least; word = sv_skip(word, 1)) {
+        if (!may_begin(m, word))
+            continue;
+        for (size_t len = least; len <= word.len && len <= m->longest; len++)
+            if (m->lengths >> (len - 1) & 1 &&
+                intern_find(&m->words, (struct sv){word.ptr, len}) >= 0)
                 return true;
+    }
     return false;
 }
 
@@ -440,7 +481,8 @@ static bool find_in(const struct mentions *m, struct sv folded,
         struct sv here = folded, word = sv_cut(&folded, ' ');
         found = whole_at(m, here) || unspaced(m, word) ||
                 (depth >= ANY_WORD && known(m, &m->words, word)) ||
-                (depth >= INSIDE && inside(m, word));
+                (depth >= ANY_WORD &&
+                 inside(m, word, depth >= INSIDE ? INSIDE_ID : INSIDE_TEXT));
     }
     return found;
 }
@@ -461,6 +503,8 @@ static bool find_joined(const struct mentions *m, struct sv folded)
                 break;
             memcpy(joined + len, piece.ptr, piece.len);
             len += piece.len;
+            if (len >= LETTERS_LEAST && !may_begin(m, (struct sv){joined, len}))
+                break;
             if (++pieces > 1 && known(m, &m->words, (struct sv){joined, len}))
                 return true;
         }

@@ -12,7 +12,8 @@
  * name does ("Li said", "LI"). Words part where blanks, marks, digits and
  * capitals part them: "Renewal_Berg", "RenewalBerg7", "Berg2026". A word that
  * also stands in the name of somebody who may be named tells nothing, and does
- * not count.
+ * not count. One of eight bytes or more is also found inside another
+ * ("bquackenbush"). The time is linear in the length of the text.
  *
  * What nobody listed is not found: a name that stands in no column of people
  * is unknown to the tool.
@@ -22,11 +23,15 @@
 
 #include "scoring/base/intern.h"
 
+enum { MENTIONS_STARTS = 64 };
+
 struct mentions {
     struct intern whole, words, shown; /* shown: words of names to be seen */
     struct intern shorts;              /* words of two letters */
     size_t most;                       /* words of the longest name */
     size_t longest;                    /* bytes of the longest name */
+    uint64_t lengths;                  /* of words; bit 0: one byte */
+    uint64_t starts[MENTIONS_STARTS];  /* how words begin, a bit a hash */
 };
 
 void mentions_init(struct mentions *m, struct arena *a);
@@ -40,7 +45,7 @@ void mentions_hide_whole(struct mentions *m, struct sv name);
 
 bool mentions_whole(const struct mentions *m, struct sv text);
 bool mentions_any(const struct mentions *m, struct sv text); /* or a word */
-/* Or a word of four bytes or more inside another, as in "ANNA2024". */
+/* Or a word of four bytes or more inside another. */
 bool mentions_inside(const struct mentions *m, struct sv id);
 
 #endif

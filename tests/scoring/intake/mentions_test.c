@@ -1,4 +1,5 @@
 /* Mentions: who is found in a text, who is not, and what folders are called. */
+#include "scoring/base/buf.h"
 #include "scoring/settings/audience.h"
 #include "scoring/intake/mentions.h"
 #include "tests/reference.h"
@@ -34,6 +35,7 @@ static void names_are_found(void **state)
         {"AcmeMcDonald7", ANY},
         {"McDonald", ANY},
         {"Donald", NONE},
+        {"siobhanoshaughnessy", ANY}, /* a long word within another */
         {"EUMuller", ANY},
         {"b.stone@corp.example wrote", WHOLE},
         {"Stone asks", ANY},
@@ -114,6 +116,36 @@ static void names_are_found(void **state)
     arena_release(&a);
 }
 
+/* A square of the length would take hours. */
+static void long_texts_take_no_longer(void **state)
+{
+    static const char *const PARTS[] = {"ab", "a1", "aB", "anna",
+                                        "\xe5\xb1\xb1"};
+    enum { BYTES = 400000 };
+    struct mentions m;
+    struct arena a;
+    struct buf b;
+
+    (void)state;
+    arena_init(&a);
+    buf_init(&b);
+    mentions_init(&m, &a);
+    mentions_hide(&m, SV("Annabella Abbott"));
+    mentions_hide(&m, SV("山田太郎"));
+    for (size_t k = 0; k < sizeof PARTS / sizeof PARTS[0]; k++) {
+        buf_clear(&b);
+        while (b.len < BYTES)
+            buf_add_str(&b, PARTS[k]);
+        assert_false(mentions_any(&m, buf_sv(&b)));
+        assert_false(mentions_inside(&m, buf_sv(&b)));
+        buf_add_str(&b, "Annabella");
+        assert_true(mentions_inside(&m, buf_sv(&b)));
+    }
+    buf_release(&b);
+    mentions_release(&m);
+    arena_release(&a);
+}
+
 static void audiences_and_their_folders(void **state)
 {
     static const struct {
@@ -150,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_found),
+        cmocka_unit_test(long_texts_take_no_longer),
         cmocka_unit_test(audiences_and_their_folders),
     };
 
