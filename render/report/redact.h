@@ -12,8 +12,9 @@
  *                    board                      manager: NAME
  *   reps, managers   numbered                   NAME and NAME's reps shown,
  *                                               the others numbered
- *   accounts         shown                      those of NAME's deals shown,
- *                                               the others numbered
+ *   accounts         shown, unless account is   those of NAME's deals shown,
+ *                    listed as [report] private the others numbered
+ *   deal id          shown                      NAME's shown, others' numbered
  *   deal name        left out where the account NAME's shown, others' out
  *                    says it
  *   next step        left out                   NAME's shown, others' out
@@ -21,7 +22,9 @@
  *
  * NAME's deals are those of which NAME is the manager; NAME's reps are their
  * owners. For both audiences: a text that mentions a hidden person
- * (mentions.h) is left out, a label or an id that does is numbered; an own
+ * (mentions.h) is left out, a label or an id that does is numbered, and so is
+ * a segment's or an own field's label that the deals of one hidden rep alone
+ * have, open or closed: beside "Rep 13" it says whose patch that is; an own
  * field that is listed as [report] private, or that holds a hidden name, is
  * numbered as a whole; what the gate found in a row is told by its kind only;
  * values of [filter] and people in [actions] are not shown. Numbers count by

@@ -16,6 +16,17 @@ static int32_t find_manager(const struct category *c, struct sv name)
     return -1;
 }
 
+/* Is the field listed under [report] private? */
+static bool is_listed(const struct redaction *r, struct sv name)
+{
+    const struct settings *s = r->in->settings;
+
+    for (size_t k = 0; k < s->n_private; k++)
+        if (sv_eq_fold(s->private_fields[k], name))
+            return true;
+    return false;
+}
+
 /* Labels that some deal of the manager's has. */
 static void show_own_labels(struct redaction *r, enum group group)
 {
@@ -61,8 +72,9 @@ bool redact_people(struct redaction *r, struct err *err)
                 else if (pass == 1 && !shown)
                     mentions_hide(&r->mentions, name);
             }
+    bool all = !r->own && !is_listed(r, SV("account"));
     for (size_t k = 0; k < accounts->n_labels; k++) {
-        if (!r->own) /* the board knows the customers */
+        if (all) /* the board knows the customers */
             r->shown[GROUP_ACCOUNT][k] = true;
         else if (!r->shown[GROUP_ACCOUNT][k])
             mentions_hide_whole(&r->mentions, accounts->labels[k]);
@@ -146,29 +158,84 @@ static void number_labels(struct category *c, const struct redaction *r,
 }
 
 /* Labels that are nobody's name may still hold one. */
-static void mask_mentions(struct category *c, const struct redaction *r,
-                          struct sv noun, bool all)
+static void hide_mentions(bool *shown, const struct redaction *r,
+                          const struct category *c)
 {
-    bool *shown = ARENA_ARRAY(r->scratch, c->n_labels, bool), any = all;
+    for (size_t k = 0; k < c->n_labels; k++)
+        shown[k] = shown[k] && !mentions_any(&r->mentions, c->labels[k]);
+}
 
-    for (size_t k = 0; k < c->n_labels; k++) {
-        shown[k] = !all && !mentions_any(&r->mentions, c->labels[k]);
-        any = any || !shown[k];
+/*
+ * A label that only the deals of one hidden rep have says who "Rep 13" is, to
+ * whoever knows whose patch "Bavaria" is; and a field of free text has such
+ * labels alone. Where all deals are one rep's, a label tells nothing.
+ */
+static void hide_one_reps(bool *shown, const struct redaction *r,
+                          const struct category *c)
+{
+    enum { NOBODY = -1, SEVERAL = -2 };
+    const struct deals *d = r->in->deals;
+    const struct category *owners = &d->groups[GROUP_OWNER];
+    int32_t *whose = ARENA_ARRAY(r->scratch, c->n_labels, int32_t);
+
+    if (owners->n_labels < 2)
+        return;
+    for (size_t k = 0; k < c->n_labels; k++)
+        whose[k] = NOBODY;
+    for (size_t i = 0; c->n_labels && i < d->n; i++) {
+        int32_t label = c->code[i], owner = owners->code[i];
+        if (label >= 0 && owner >= 0 && whose[label] != owner)
+            whose[label] = whose[label] == NOBODY ? owner : SEVERAL;
     }
+    for (size_t k = 0; k < c->n_labels; k++)
+        if (whose[k] >= 0 && !r->shown[GROUP_OWNER][whose[k]])
+            shown[k] = false;
+}
+
+static void number_hidden(struct category *c, const struct redaction *r,
+                          const bool *shown, struct sv noun)
+{
+    bool any = false;
+
+    for (size_t k = 0; k < c->n_labels; k++)
+        any = any || !shown[k];
     if (any)
         number_labels(c, r, shown, noun);
+}
+
+/* A field whose labels are no people: those that tell of some are numbered. */
+static void mask_field(struct category *c, const struct redaction *r,
+                       struct sv noun, bool all)
+{
+    bool *shown = ARENA_ARRAY(r->scratch, c->n_labels, bool);
+
+    for (size_t k = 0; k < c->n_labels; k++)
+        shown[k] = !all;
+    hide_mentions(shown, r, c);
+    hide_one_reps(shown, r, c);
+    number_hidden(c, r, shown, noun);
+}
+
+/* Stages and forecast categories are the company's own few words, which many
+ * a rep has no deal in. */
+static void mask_words(struct category *c, const struct redaction *r,
+                       struct sv noun)
+{
+    bool *shown = ARENA_ARRAY(r->scratch, c->n_labels, bool);
+
+    for (size_t k = 0; k < c->n_labels; k++)
+        shown[k] = true;
+    hide_mentions(shown, r, c);
+    number_hidden(c, r, shown, noun);
 }
 
 /* Is the field private, or one of people? Then all its labels are hidden. */
 static bool is_private(const struct redaction *r, size_t own)
 {
-    const struct settings *s = r->in->settings;
     const struct category *c = &r->in->deals->groups[GROUP_OWN + own];
-    struct sv name = r->in->deals->own_category_names[own];
 
-    for (size_t k = 0; k < s->n_private; k++)
-        if (sv_eq_fold(s->private_fields[k], name))
-            return true;
+    if (is_listed(r, r->in->deals->own_category_names[own]))
+        return true;
     for (size_t k = 0; k < c->n_labels; k++)
         if (mentions_whole(&r->mentions, c->labels[k]))
             return true;
@@ -200,17 +267,19 @@ static void mask_labels(struct deals *out, const struct redaction *r)
                       r->shown[people[k].group],
                       sv_from(r->own ? people[k].manager : people[k].board));
     for (size_t k = 0; k < sizeof segments / sizeof segments[0]; k++)
-        mask_mentions(&out->groups[segments[k].group], r,
-                      sv_from(segments[k].noun), false);
+        mask_field(&out->groups[segments[k].group], r,
+                   sv_from(segments[k].noun), false);
     for (size_t k = 0; k < out->n_own_categories; k++)
-        mask_mentions(&out->groups[GROUP_OWN + k], r,
-                      phrase_name(out->own_category_names[k], r->run),
-                      is_private(r, k));
-    mask_mentions(&out->stage, r, SV("Stage"), false);
-    mask_mentions(&out->forecast_category, r, SV("Forecast"), false);
+        mask_field(&out->groups[GROUP_OWN + k], r,
+                   phrase_name(out->own_category_names[k], r->run),
+                   is_private(r, k));
+    mask_words(&out->stage, r, SV("Stage"));
+    mask_words(&out->forecast_category, r, SV("Forecast"));
 }
 
-/* Ids that give somebody away are numbered; no two deals share one. */
+/* Ids that give somebody away are numbered, and those of deals that are not
+ * the manager's, since the CRM tells the owner by them. No two deals share
+ * one. */
 static struct sv *mask_ids(const struct redaction *r)
 {
     const struct deals *d = r->in->deals;
@@ -223,7 +292,7 @@ static struct sv *mask_ids(const struct redaction *r)
         intern_add(&taken, d->id[i]);
     for (size_t i = 0; i < d->n; i++) {
         ids[i] = d->id[i];
-        if (!mentions_inside(&r->mentions, d->id[i]))
+        if ((!r->own || r->own[i]) && !mentions_inside(&r->mentions, d->id[i]))
             continue;
         do
             ids[i] = sv_printf(r->run, "deal-%zu", ++number);

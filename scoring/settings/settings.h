@@ -212,7 +212,7 @@ struct settings {
     struct sv logo;     /* a PNG, named from the configuration's folder */
     size_t n_audiences; /* audience.h: for whom packs are; 0: cro */
     struct sv audiences[AUDIENCES];
-    size_t n_private; /* own fields whose values only cro sees */
+    size_t n_private; /* own fields, or account: see redact.h */
     struct sv private_fields[OWN_FIELDS];
     struct sv symbol; /* of amounts; empty: the currency's usual one */
     bool symbol_after;

@@ -179,10 +179,11 @@ static const char *check_audiences(const struct settings *s)
                 return "[report] audience names one twice; keep one";
     }
     for (size_t k = 0; k < s->n_private; k++)
-        if (!listed_twice(&s->private_fields[k], 1, s->own_categories,
+        if (!sv_eq_fold(s->private_fields[k], SV("account")) &&
+            !listed_twice(&s->private_fields[k], 1, s->own_categories,
                           s->n_own_categories))
-            return "[report] private names a field that is no category of "
-                   "[columns]";
+            return "[report] private names a field that is neither account "
+                   "nor a category of [columns]";
     return NULL;
 }
 

@@ -187,7 +187,7 @@ const struct settings_key SETTINGS_KEYS[] = {
     LIST("report", "audience", audiences, n_audiences, AUDIENCES,
          "a pack for each: cro (all), board, manager: NAME; empty: cro"),
     LIST("report", "private", private_fields, n_private, OWN_FIELDS,
-         "own fields whose values only cro may see"),
+         "own fields whose values only cro may see; account: not the board"),
     TEXT("report", "symbol", symbol,
          "sign of amounts, such as kr; empty: the usual one of the currency"),
     CHOICE("report", "symbol_position", symbol_after, "before after",

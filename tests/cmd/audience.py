@@ -53,6 +53,9 @@ def build(folder):
     check(len(owners) == len(REPS) and len(managers) == len(MANAGERS), (owners, managers))
     people = {**dict(zip(owners, REPS)), **dict(zip(managers, MANAGERS))}
     accounts, ids = {}, {}
+    served = {people.get(r["owner"]) for r in table
+              if people.get(r["manager"]) == MANAGERS[0]}
+    patch = next(rep for rep in REPS if rep not in served)
     for i, r in enumerate(table):
         old = r["deal_id"]
         r["owner"] = people.get(r["owner"], "")
@@ -74,6 +77,8 @@ def build(folder):
         r["Deal_Desk"] = REPS[i % 4]
         r["Champion"] = CHAMPIONS[i % 3]
         r["Rival"] = ["Acme", "Globex", "none"][i % 3]
+        if r["owner"] == patch:  # nobody else sells it
+            r["product"], r["Rival"] = "Bavarian edition", "Bavarian rival"
         if i == 40:
             r["created_date"] = "Zarkovsky forgot it"
     export = folder / "export_of_trundholm.csv"
@@ -144,7 +149,7 @@ def main():
               "the sample must have both kinds")
         settings_people = ["Barnabas Quuxley", "Evander Thistlewick"]
         everyone = words_of(REPS + MANAGERS + CHAMPIONS + settings_people +
-                            ["Oeverland"])
+                            ["Oeverland", "Bavarian"])
 
         hits, where = found_in(packs["cro"], everyone)
         missing = set(everyone) - set(hits)
@@ -168,6 +173,7 @@ def main():
         if "Grietje Øverland" not in own_reps:
             hidden.append("oeverland")
         hidden += [a.split()[0].casefold() for a in other_accounts]
+        hidden.append("bavarian")
         hits, _ = found_in(packs["manager"], hidden)
         check(not hits, f"the manager's pack names {hits}")
         mine = rows(packs["manager"] / "risk_report.csv")
@@ -176,6 +182,7 @@ def main():
         for r in mine:
             check((r["deal_id"] in own) <=
                   (not r["account"].startswith("Other")), r)
+            check(r["deal_id"] in own or r["deal_id"].startswith("deal-"), r)
 
         whole = figures(packs["cro"])
         for name in ("board", "manager"):
