@@ -3,10 +3,12 @@
 Each case ends either in the whole files after more tries, or in one clear
 line, exit 4, and the old files untouched.
 """
+import base64
 import pathlib
 import shutil
 import sys
 import tempfile
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "io"))
 import fake_org as f  # noqa: E402
@@ -16,6 +18,7 @@ from tool import check  # noqa: E402
 
 JSON_TEXT = b'{"id": '
 MANY = 99
+ECHOED = "repeat a secret"
 
 
 def state(**told):
@@ -147,6 +150,23 @@ CASES = [
      "302 Found"),
     ("moved at the door", "token", f.says(302, Location="https://x.example/"),
      1, "My Domain"),
+    ("echo of the secret", "token", f.says(403, {
+        "error": "invalid", "error_description": f.SECRET}), 1, ECHOED),
+    ("echo, cut where words end", "make", f.says(400, [{
+        "errorCode": "X", "message": "x" * 148 + f.SECRET}]), MANY, ECHOED),
+    ("echo, as a form has it", "describe", f.says(400, [{
+        "errorCode": "X", "message": urllib.parse.quote(f.SECRET)}]), MANY,
+     ECHOED),
+    ("echo of the token", "make", f.says(400, [{
+        "errorCode": "X", "message": "bearer 00DTOKEN!1"}]), MANY, ECHOED),
+    ("echo in a failed job", "state", state(
+        state="Failed", errorMessage=base64.b64encode(
+            f.SECRET.encode()).decode()), MANY, ECHOED),
+    ("echo in a header", "results", f.says(
+        200, [], **{"Content-Type": f"text/{f.SECRET}"}), MANY, ECHOED),
+    ("echo in an address", "token", f.says(200, {
+        "access_token": "abc", "instance_url":
+        "https://" + f.SECRET.encode().hex() + ".example"}), 1, ECHOED),
     ("dropping fails", "drop", f.says(500), MANY, None),
 ]
 

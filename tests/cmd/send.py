@@ -3,6 +3,7 @@
 What arrives is read by Python's own parser of e-mail; what must not happen
 twice is tried twice.
 """
+import base64
 import csv
 import email.utils
 import json
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
 
 import inbox
 from tool import BINARY, check, dealsense, files, ok, summary, workdir
@@ -230,6 +232,34 @@ def trust(folder, pack, authority):
     mail.stop()
 
 
+class Echo(inbox.Mail):
+    """Repeats what it was told to the next best."""
+    async def handle_DATA(self, server, session, envelope):
+        return self.words
+
+
+def echoed(folder, pack, authority):
+    """A server that quotes the password: refused, without its words."""
+    out = folder / "echoed"
+    shutil.copytree(pack, out / pack.name)
+    mail = Echo("robot", PASSWORD, tls_context=authority.context("echo"))
+    config = folder / "echoed.ini"
+    config.write_text(CONFIG.format(port=mail.port, tls="starttls", ca=authority
+                      .file).replace("[slack]\nchannel = #revenue\n", ""),
+                      "utf-8")
+    plain = base64.b64encode(f"\0robot\0{PASSWORD}".encode()).decode()
+    for words in (f"554 no, {PASSWORD}", f"554 {plain}",
+                  f"554-no {PASSWORD}\r\n554 {PASSWORD[:9]}",
+                  f"554 {urllib.parse.quote(PASSWORD)}"):
+        mail.words = words
+        done = send(out / pack.name, config, "--resend",
+                    DEALSENSE_SMTP_PASSWORD=PASSWORD)
+        check(done.returncode == 5 and "554" in done.stderr and
+              "repeat a secret" in done.stderr, f"{words}: {done}")
+        check_no_secret(done, out, plain[8:20])
+    mail.stop()
+
+
 def injected(folder, honest, authority):
     """Deals, accounts and reps whose names try to become headers."""
     trick = ("Eve\r\nBcc: spy@example.com\r\nSubject: won\r\n\r\n<b>Eve",
@@ -317,6 +347,7 @@ def main():
         mail.stop()
         hook.stop()
         trust(folder, fresh, authority)
+        echoed(folder, fresh, authority)
         injected(folder, mail.messages()[0], authority)
         quiet_in_ps(fresh, folder)
         print("one message each, and no secret anywhere")

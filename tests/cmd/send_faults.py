@@ -2,6 +2,7 @@
 
 `again` is what a second send, against a server that is well, must do.
 """
+import base64
 import os
 import pathlib
 import shutil
@@ -172,6 +173,40 @@ def webhook(folder, source):
               "hush" not in done.stderr, f"{url}: {done}")
 
 
+# The path of the webhook is "/services/T0/B0/hush-hush-token".
+TOKEN = b"hush-hush-token"
+ECHOES = [
+    (400, b"no " + TOKEN), (404, b"/services/T0/B0/" + TOKEN),
+    (200, TOKEN), (403, TOKEN.upper()), (500, b"hush\\u002dhush\\u002dtok"),
+    (400, b"".join(b"%%%02x" % c for c in TOKEN)),
+    (400, base64.b64encode(TOKEN)), (400, TOKEN.hex().encode()),
+    (400, b"h u s h - h u s h - t o k e n"),
+    (302, b"", ("Location", "https://x.example/" + TOKEN.decode())),
+    (401, b"", ("WWW-Authenticate", "Basic realm=" + TOKEN.decode())),
+    (429, TOKEN, ("Retry-After", "0"), ("X-Token", TOKEN.decode())),
+]
+
+
+def echoes(folder, source):
+    """No word of a server that repeats the secret is told, or kept."""
+    for k, answer in enumerate(ECHOES):
+        pack, config = place(folder, source, f"echo{k}")
+        config.write_text(SLACK)
+        server = inbox.Webhook(answer)
+        log = ["--log", "json"] if k % 2 else []
+        done = send(pack, config, *log, DEALSENSE_SLACK_WEBHOOK=server.url)
+        server.stop()
+        said = (done.stdout + done.stderr).encode() + b"".join(
+            p.read_bytes() for p in pack.parent.glob("ledger.db*"))
+        check(done.returncode == 5, f"{answer}: {done}")
+        for part in (b"hush", base64.b64encode(TOKEN)[:12], b"%68", b"68757368",
+                     b"h u s h"):
+            check(part not in said.lower() and part not in said,
+                  f"{answer}: {done}")
+        check(len(answer) > 2 or b"repeat a secret" in said,
+              f"{answer}: {done}")
+
+
 def both(folder, source):
     """One channel, one recipient fails: the others get theirs."""
     pack, config = place(folder, source, "both")
@@ -253,9 +288,11 @@ def main():
         pack = inbox.pack(folder)
         mail(folder, pack)
         webhook(folder, pack)
+        echoes(folder, pack)
         both(folder, pack)
         losses(folder, pack)
-        print(f"{len(MAIL)} faults of mail, {len(HOOK)} of the webhook")
+        print(f"{len(MAIL)} faults of mail, {len(HOOK)} of the webhook, "
+              f"{len(ECHOES)} echoes")
 
 
 main()

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
+#include "cmd/io/http/secret_echo.h"
+
 /* One transaction. */
 struct talk {
     CURL *curl;
@@ -216,12 +218,17 @@ void smtp_send(struct fate *out, const struct smtp_server *server,
     list = curl_slist_append(NULL, mailbox);
     if (!t.curl || !list)
         mem_fail();
+    bool secret = server->user && server->password;
     if (!set_up(&t, server, from, list, message.len, error)) {
         say(out, DELIVERY_REFUSED, "the mail settings cannot be used",
             server->host);
     } else {
         code = curl_easy_perform(t.curl);
         judge(out, &t, code, error[0] ? error : curl_easy_strerror(code));
+        if (secret &&
+            secret_echoed(sv_from(out->answer), sv_from(server->password)))
+            snprintf(out->answer, sizeof out->answer, "%.3s %s",
+                     t.code ? t.line : "", SECRET_ECHOED);
     }
     curl_easy_cleanup(t.curl);
     curl_slist_free_all(list);

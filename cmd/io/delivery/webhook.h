@@ -8,7 +8,8 @@
  *   anything else  refused (404 no_service, 403 action_prohibited, …)
  *   no answer      in doubt, or failed where nothing can have arrived
  *
- * The URL is a secret: it is in no answer and no error.
+ * The URL is a secret: it is in no answer and no error, and words of a server
+ * that repeat it are not shown (secret_echo.h).
  */
 #ifndef CMD_IO_DELIVERY_WEBHOOK_H
 #define CMD_IO_DELIVERY_WEBHOOK_H

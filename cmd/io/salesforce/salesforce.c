@@ -132,6 +132,7 @@ static bool publish(struct pull *p, struct err *err)
 static void say_kept(const struct pull *p, struct err *err)
 {
     uint64_t pages = 0;
+    org_mask(&p->org, err);
     struct err whole = *err;
 
     for (size_t i = 0; i < PULL_FILES; i++)

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <time.h>
 
+#include "cmd/io/http/secret_echo.h"
+
 enum {
     ANSWER_BYTES = 1 << 28, /* of a page or a description, at most */
     WORDS = 160             /* of Salesforce's own, in an error */
@@ -49,11 +51,23 @@ static void add_encoded(struct buf *out, struct sv text)
             buf_printf(out, "%%%02X", (unsigned char)text.ptr[i]);
 }
 
-/* Does text hold the secret, or the token? Then it must not be shown. */
-static bool holds(struct sv text, struct sv secret)
+/* Does the text repeat the secret, or the token? Then it must not be shown. */
+static bool echoes(const struct org *o, struct sv text)
 {
-    return text.len && secret.len &&
-           memmem(text.ptr, text.len, secret.ptr, secret.len);
+    static const struct sv bearer = {"Bearer ", 7};
+    struct sv token = buf_sv(&o->authorization);
+
+    if (sv_starts(token, bearer))
+        token = sv_skip(token, bearer.len);
+    return secret_echoed(text, secret_sv(&o->secret)) ||
+           secret_echoed(text, token);
+}
+
+void org_mask(const struct org *o, struct err *err)
+{
+    if (echoes(o, sv_from(err->text)))
+        err_set(err, err->code, "Salesforce: its answer cannot be used; %s",
+                SECRET_ECHOED);
 }
 
 /* Salesforce's words for an error: [{message, errorCode}] of the API,
@@ -64,7 +78,7 @@ static struct sv words_of(const struct org *o, const struct http_response *r)
     const struct json_doc *first = json_doc_items(d) ? json_doc_item(d, 0) : d;
     struct sv code = json_doc_get_text(json_doc_find(first, "errorCode"));
     struct sv text = json_doc_get_text(json_doc_find(first, "message"));
-    struct sv token = buf_sv(&o->authorization), out = {0};
+    struct sv out = {0};
 
     if (!code.len)
         code = json_doc_get_text(json_doc_find(first, "error"));
@@ -72,12 +86,11 @@ static struct sv words_of(const struct org *o, const struct http_response *r)
         text = json_doc_get_text(json_doc_find(first, "error_description"));
     text.len = text.len < WORDS ? text.len : WORDS;
     code.len = code.len < WORDS ? code.len : WORDS;
-    if (token.len > strlen("Bearer "))
-        token = sv_skip(token, 7);
-    if (code.len && !holds(text, secret_sv(&o->secret)) &&
-        !holds(text, token) && !holds(code, secret_sv(&o->secret)))
+    if (code.len)
         out = sv_printf(o->run, ": %.*s%s%.*s", SV_ARG(code),
                         text.len ? ", " : "", SV_ARG(text));
+    if (echoes(o, out))
+        out = SV(": " SECRET_ECHOED);
     json_doc_release(d);
     return out;
 }
@@ -302,6 +315,7 @@ bool org_open(struct org *out, const struct settings *settings,
         goto fail;
     return true;
 fail:
+    org_mask(out, err);
     org_close(out);
     return false;
 }

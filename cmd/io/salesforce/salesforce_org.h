@@ -53,6 +53,10 @@ struct json_doc *org_json(struct org *o, const struct org_request *request,
 bool org_refused(struct org *o, const char *what,
                  const struct http_response *answer, struct err *err);
 
+/* What a server wrote may stand in an error: words that repeat the secret or
+ * the token are taken out. */
+void org_mask(const struct org *o, struct err *err);
+
 /* Waits before asking again; false once the time is over. */
 bool org_wait(struct org *o, double seconds, struct err *err);
 
