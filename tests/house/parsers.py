@@ -33,6 +33,7 @@ TARGET = {  # the target that calls it
     "number_find": "number",
     "raw_date_parse": "column",
     "salesforce_pull": "org",
+    "secret_echoed": "echo",
     "settings_read": "settings",
     "store_read": "store",
     "table_read": "table",
