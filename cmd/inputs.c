@@ -4,6 +4,7 @@
 
 #include "cmd/io/store/store.h"
 #include "cmd/log.h"
+#include "scoring/base/encoding.h"
 #include "scoring/settings/audience.h"
 #include "scoring/base/file.h"
 #include "scoring/intake/dialect.h"
@@ -60,9 +61,9 @@ static bool set_base_url(struct settings *s, const char *text, struct err *err)
 }
 
 /* --audience takes what [report] audience takes, in its place. */
-static bool set_audience(struct settings *s, const char *text, struct err *err)
+static bool set_audience(struct settings *s, struct sv text, struct err *err)
 {
-    struct sv rest = sv_from(text);
+    struct sv rest = text;
     struct audience checked;
 
     s->n_audiences = 0;
@@ -99,12 +100,13 @@ bool inputs_settings(struct settings *out, const struct options *o,
     if (o->crm)
         out->crm = sv_from(o->crm);
     if (o->sheet)
-        out->sheet = sv_from(o->sheet);
+        out->sheet = text_of_bytes(sv_from(o->sheet), run);
     if (o->date_order && !set_date_order(out, o->date_order, err))
         return false;
     if (o->base_url && !set_base_url(out, o->base_url, err))
         return false;
-    if (o->audience && !set_audience(out, o->audience, err))
+    if (o->audience &&
+        !set_audience(out, text_of_bytes(sv_from(o->audience), run), err))
         return false;
     why = settings_check(out);
     if (why)

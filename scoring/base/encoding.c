@@ -438,6 +438,13 @@ struct sv text_clean(struct arena *a, struct sv s)
     return text_trim((struct sv){out, len});
 }
 
+struct sv text_of_bytes(struct sv bytes, struct arena *a)
+{
+    if (utf8_valid_length(bytes) < bytes.len)
+        bytes = from_windows_1252(bytes, a);
+    return sv_copy(a, text_clean(a, bytes));
+}
+
 struct sv file_name_of(struct sv path, struct arena *a)
 {
     struct sv name = path;
@@ -445,7 +452,5 @@ struct sv file_name_of(struct sv path, struct arena *a)
     for (size_t i = path.len; i-- > 0 && name.len == path.len;)
         if (path.ptr[i] == '/')
             name = sv_skip(path, i + 1);
-    if (utf8_valid_length(name) < name.len)
-        name = from_windows_1252(name, a);
-    return sv_copy(a, text_clean(a, name));
+    return text_of_bytes(name, a);
 }

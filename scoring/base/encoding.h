@@ -52,10 +52,13 @@ struct sv text_trim(struct sv s);
 struct sv text_clean(struct arena *a, struct sv s);
 
 /*
- * What the file at `path` is called, in `a`: its name without the folders,
- * cleaned as text_clean() does. A name has no encoding of its own: bytes that
- * are no UTF-8 are read as Windows-1252, as archives of Windows leave them.
+ * A text of the command line, in `a`, cleaned as text_clean() does. It has no
+ * encoding of its own: bytes that are no UTF-8 are read as Windows-1252.
  */
+struct sv text_of_bytes(struct sv bytes, struct arena *a);
+
+/* What the file at `path` is called, in `a`: its name without the folders, as
+ * a text of that kind, which archives of Windows leave. */
 struct sv file_name_of(struct sv path, struct arena *a);
 
 /* May text_trim() have something to take off? Not where both ends are letters,

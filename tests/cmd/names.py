@@ -53,6 +53,9 @@ with workdir() as folder:
         said = summary(pack)["input"]["file"]
         check(said.endswith(".csv") and (name != LATIN or
                                          said == "Übersicht.csv"), said)
+    broken = work / os.fsdecode(b"tem\xff")
+    broken.mkdir()
+    (broken / "deal.html.mustache").write_bytes(b"{{\xe9}}")
     for what, code, args in (
             ("no file", 3, (b"run", b"no\xe9\xff.csv")),
             ("a deal", 3, (b"explain", LATIN, b"id\xff", b"--no-store")),
@@ -64,6 +67,13 @@ with workdir() as folder:
             ("a base URL", 2, (b"run", LATIN, b"--base-url",
                                b"https://x.example/\xe9")),
             ("a configuration", 3, (b"run", LATIN, b"--config", b"\xff.ini")),
+            ("a sheet", 0, (b"run", LATIN, b"--sheet", b"Bl\xe4tter\xff",
+                            b"--out", b"sheet", b"--quiet")),
+            ("a manager", 3, (b"run", LATIN, b"--audience",
+                              b"manager:Andr\xe9", b"--out", b"none")),
+            ("a template", 3, (b"run", LATIN, b"--templates", b"t\xe9")),
+            ("a key of a template", 3, (b"run", LATIN, b"--templates",
+                                        b"tem\xff")),
             ("a store", 0, (b"check", LATIN, b"--store", b"\xff.db")),
             ("a pack", 3, (b"verify", b"\xff"))):
         done = run(*args, cwd=work)
