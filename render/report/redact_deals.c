@@ -308,6 +308,7 @@ static struct sv *mask_texts(const struct redaction *r, const struct sv *texts,
 {
     const struct deals *d = r->in->deals;
     const struct category *accounts = &d->groups[GROUP_ACCOUNT];
+    bool customers = unless_account && !is_listed(r, SV("account"));
     struct sv *out;
 
     if (!texts)
@@ -315,7 +316,7 @@ static struct sv *mask_texts(const struct redaction *r, const struct sv *texts,
     out = ARENA_ARRAY(r->run, d->n, struct sv);
     for (size_t i = 0; i < d->n; i++) {
         bool named = accounts->n_labels && accounts->code[i] >= 0;
-        bool may = is_own(r, i) || (!r->own && unless_account && !named);
+        bool may = is_own(r, i) || (!r->own && customers && !named);
         if (may && !mentions_any(&r->mentions, texts[i]))
             out[i] = texts[i];
     }

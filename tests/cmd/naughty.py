@@ -322,14 +322,15 @@ def messages(folder, row):
     brief show them."""
     names, owners, (company, file) = row[:DEALS], row[DEALS:-2], row[-2:]
     file = re.sub("[/\0]", "", file).strip(". ") or "deals"
-    rows = [[f"K{k}", names[k], "", owners[k], *[""] * 9, 9000 - k,
-             "2024-01-02", "2024-06-01", "Open"] for k in range(DEALS)]
+    rows = [[f"K{k}", names[k], "", owners[k], "", names[k], owners[k],
+             *[""] * 5, names[k], 9000 - k, "2024-01-02", "2024-06-01", "Open"] for k in range(DEALS)]
     rows += [[f"C{k}", "", "", "", *[""] * 9, 10, "2023-01-02", "2023-02-15",
               "Won" if k % 3 else "Lost"] for k in range(6)]
     export = folder / (file + ".csv")
     write(export, rows)
     (folder / "x.ini").write_text(
-        LEVELS + f"[brand]\ncompany = {company}\n", "utf-8")
+        LEVELS + f"[brand]\ncompany = {company}\n[columns]\ncategory = Pet\n",
+        "utf-8")
     ok("run", export, "--config", folder / "x.ini", "--as-of", "2024-03-01",
        "--no-store", "--quiet", "--out", folder / "out")
     pack = (folder / "out/latest").resolve()
@@ -339,6 +340,17 @@ def messages(folder, row):
     same("file", summary["input"]["file"], cleaned(file + ".csv"))
     check(any(company in t for t in page(pack / "dashboard/index.html").texts),
           f"index.html: no {company!r}")
+    segments = openpyxl.load_workbook(
+        pack / "risk_workbook.xlsx", read_only=True)["Segments"]
+    named = {row[1] for row in segments.iter_rows(min_row=5, max_col=2,
+                                                  values_only=True)}
+    texts = page(pack / "dashboard/segments.html").texts
+    told = {(s["field"], s["id"]) for s in summary["segments"]}
+    for field, labels_of in (("industry", names), ("region", owners),
+                             ("own", names)):
+        for text in labels_of:
+            check(text in named and text in texts and (field, text) in told,
+                  f"segments, {field}: no {text!r}")
     blocks = json.loads((pack / "messages/slack.json").read_bytes())["blocks"]
     sections = "\n".join(b["text"]["text"] for b in blocks if "text" in b)
     mail = email.message_from_bytes((pack / "messages/email.eml").read_bytes(),
