@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *held = (char *)text.ptr;
     secret = sv_cut(&text, 0x1e);
     secret_echoed(text, secret);
+    assert(!secret_echoed(text, (struct sv){0}));
     if (is_word(secret)) {
         buf_init(&b);
         buf_printf(&b, "no \"%.*s\"", SV_ARG(secret));

@@ -216,13 +216,15 @@ static bool is_usual(struct sv part)
 
 bool secret_echoed(struct sv text, struct sv secret)
 {
-    const char *host = memmem(secret.ptr, secret.len, "://", 3);
-    size_t at = host ? (size_t)(host - secret.ptr) + 3 : 0;
+    const char *host;
+    size_t at;
 
     if (!secret.len)
         return false;
+    host = memmem(secret.ptr, secret.len, "://", 3);
     if (!host)
         return one_echoed(text, secret);
+    at = (size_t)(host - secret.ptr) + 3;
     while (at < secret.len && !strchr("/?#", secret.ptr[at]))
         at++;
     for (size_t from = at; at <= secret.len; at++) {
