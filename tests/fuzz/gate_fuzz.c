@@ -1,6 +1,7 @@
 /*
- * Any bytes through the whole gate: the deals, and behind a first byte 0x1e
- * the stage history. What comes out keeps every promise of deals.h.
+ * Any bytes through the whole gate: the deals, behind a first byte 0x1e the
+ * stage history, behind a second one the configuration. What comes out keeps
+ * every promise of deals.h.
  */
 #include <assert.h>
 #include <math.h>
@@ -80,8 +81,8 @@ static void check(const struct deals *d)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct sv history = {(const char *)data, size};
-    struct sv deals = sv_cut(&history, 0x1e);
+    struct sv config = {(const char *)data, size};
+    struct sv deals = sv_cut(&config, 0x1e), history = sv_cut(&config, 0x1e);
     char path[64], history_path[64];
     int fd = to_file(path, deals);
     int history_fd = history.len ? to_file(history_path, history) : -1;
@@ -96,6 +97,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buf_init(&text);
     diags_init(&diags, &run);
     settings_default(&settings);
+    if (config.len && (!settings_read(&settings, config, "x", &run, &err) ||
+                       settings_check(&settings)))
+        settings_default(&settings);
     const struct export_paths paths = {path, history.len ? history_path : NULL};
     bool ok = deals_read(&out, &paths, &settings, &run, &diags, &err);
     if (!ok) {
