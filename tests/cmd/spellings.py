@@ -37,7 +37,9 @@ SPELLINGS = [
 ]
 LABELS = ["name", "account", "stage", "industry", "region", "product",
           "lead_source", "next_step", "forecast_category", "own field"]
-OWN = ["Pet", "Den"]  # in turn: with too many labels they are no segments
+# With a whole name in it an own field is hidden as a whole: those have one.
+OWN = ["Pet", "Den"]
+SEGMENTS = {"industry", "region", "product", "lead_source", *OWN}
 READER = "Leopold Quigsby"
 MARK = re.compile(r"zkq[a-z]{2}x[a-z]x")
 
@@ -56,14 +58,17 @@ def write(path):
     rows = []
     for k, spelling in enumerate(SPELLINGS):
         for n, label in enumerate(LABELS):
-            column = OWN[k % 2] if label == LABELS[-1] else label
-            rows.append({**usual, column: f"{spelling} {mark(k, n)}",
-                         "deal_id": f"D{k}-{n}"})
-        rows.append({**usual,
+            column = label if label != LABELS[-1] else \
+                OWN["urelia" not in spelling]
+            # Two reps have each: one's alone would be numbered anyhow.
+            for person in "AB"[:1 + (column in SEGMENTS)]:
+                rows.append({**usual, column: f"{spelling} {mark(k, n)}",
+                             "deal_id": f"{person}{k}-{n}",
+                             "owner": f"Person {person}"})
+        rows.append({**usual, "owner": "Person A",
                      "deal_id": f"{spelling} {mark(k, len(LABELS))}"})
     for k, row in enumerate(rows):
-        # Two own each, so that no label is one person's alone.
-        row.update(owner=f"Person {chr(65 + k % 2)}", outcome="Open",
+        row.update(outcome="Open",
                    manager=READER if k % 3 else "Zephyrine Mordaunt",
                    amount=1000 + k, created_date="2024-01-02",
                    closed_date="2024-06-01")
