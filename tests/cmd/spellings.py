@@ -19,8 +19,8 @@ WIDE = "Quackenbush".translate({c: c + 0xfee0 for c in range(0x21, 0x7f)})
 BOLD = "".join(chr(0x1d400 + ord(c) - 65 - (c >= "a") * 6)
                for c in "Quackenbush")
 SPELLINGS = [
-    "Aurelia Quackenbush", "QUACKENBUSH, Aurelia", "quackenbush", "A. Quackenbush",
-    "Renewal_Quackenbush_12", "RenewalQuackenbush7", "Quackenbush2026",
+    "Aurelia Quackenbush", "QUACKENBUSH, Aurelia", "quackenbush",
+    "A. Quackenbush", "Renewal_Quackenbush_12", "RenewalQuackenbush7", "Quackenbush2026",
     "2026QUACKENBUSH", "CRMQuackenbush", "aureliaQuackenbush",
     "QuackenbushAurelia", "aquackenbush", "Renewalquackenbush",
     "Quack-enbush", "Quack\u00adenbush", "Quack\u200benbush",
