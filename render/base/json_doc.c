@@ -144,8 +144,11 @@ struct json_doc *json_doc_parse(struct sv text, char *why, size_t why_size)
     json_t *j = json_loadb(text.len ? text.ptr : "", text.len,
                            JSON_REJECT_DUPLICATES, &e);
 
-    if (!j && why_size)
-        snprintf(why, why_size, "line %d: %s", e.line, e.text);
+    if (!j && why_size) { /* without its quotation, which has line ends */
+        const char *near = strstr(e.text, " near '");
+        int len = near ? (int)(near - e.text) : (int)strlen(e.text);
+        snprintf(why, why_size, "line %d: %.*s", e.line, len, e.text);
+    }
     return as_doc(j);
 }
 

@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         buf_release(&once);
         buf_release(&twice);
     } else {
-        assert(!strchr(why, '\n'));
+        assert(!strchr(why, '\n') && fuzz_is_utf8(sv_from(why)));
     }
     json_doc_release(root);
     free(copy);
