@@ -1,5 +1,6 @@
 #include "cmd/publish.h"
 
+#include "cmd/scope.h"
 #include "cmd/writing.h"
 #include "render/pack/pack.h"
 #include "render/report/redact.h"
@@ -59,13 +60,16 @@ static bool publish(struct publication *out, struct pipeline *p,
                     struct err *err)
 {
     struct arena *run = &p->in.run, *scratch = &p->in.scratch;
-    struct report_inputs masked;
+    struct report_inputs theirs, masked;
     struct report report;
     bool ok;
 
     if (out->audience.profile == PROFILE_CRO)
         return write_pack(out, &p->report, p, err);
-    ok = redact(&masked, &p->figures, &out->audience, run, scratch, err);
+    theirs = p->figures;
+    if (out->audience.profile == PROFILE_MANAGER)
+        scope_manager(&theirs, p, out->audience.manager);
+    ok = redact(&masked, &theirs, &out->audience, run, scratch, err);
     arena_reset(scratch);
     if (!ok)
         return false;

@@ -1,8 +1,9 @@
 /*
  * Publish: one pack for each audience of the settings (audience.h): cro in
  * --out, the others in a folder of their own below it, each with its own
- * `latest`. The scores are computed once; what an audience may not see is
- * taken out of what its report is built from (redact.h).
+ * `latest`. The scores are computed once; a manager's pack is about that
+ * manager's deals alone (scope.h), and what an audience may not see is taken
+ * out of what its report is built from (redact.h).
  */
 #ifndef CMD_PUBLISH_H
 #define CMD_PUBLISH_H

@@ -346,9 +346,11 @@ struct sv words_audience_note(const struct words *w,
         if (sv_eq_fold(managers->labels[k], name))
             name = managers->labels[k];
     return sv_printf(w->a,
-                     "This pack is for the team of %.*s: reps, managers, "
+                     "This pack is about the deals of %.*s alone. What they "
+                     "are measured by (win rates, cycle, segments, the model "
+                     "and its record) is the whole company's; reps, managers, "
                      "accounts and deal names of other teams are numbered or "
-                     "left out. Figures are those of the full pack",
+                     "left out",
                      SV_ARG(name));
 }
 

@@ -31,7 +31,9 @@ void deal_states_at(struct deal_states *out, const struct context *ctx,
         .at_risk = ARENA_ARRAY(ctx->scratch, d->n, double),
     };
     for (size_t i = 0; i < d->n; i++) {
-        enum state state = deals_state(d, i, ctx->as_of);
+        enum state state = scores->only && !scores->only[i]
+                               ? STATE_UNBORN
+                               : deals_state(d, i, ctx->as_of);
         out->state[i] = (uint8_t)state;
         out->cycle[i] =
             state == STATE_WON || state == STATE_LOST ? cycle_of(d, i) : NAN;

@@ -1,6 +1,7 @@
 /*
  * Deal states: what is known of every deal on as-of, taken once for the parts
- * of the portfolio. Deals that are not known on that day are STATE_UNBORN.
+ * of the portfolio. Deals that are not known on that day, or that the pack is not
+ * about (scores.only), are STATE_UNBORN.
  */
 #ifndef SCORING_PORTFOLIO_DEAL_STATES_H
 #define SCORING_PORTFOLIO_DEAL_STATES_H

@@ -140,13 +140,23 @@ static void compare_open(struct followup *out, const struct context *ctx,
 struct fates {
     uint8_t *state;
     int32_t *deal; /* −1: it is in no export any more */
+    const bool *only;
 };
 
-static struct fates fates_of(const struct context *ctx, const struct track *t)
+/* Is the pack about it? Of what has gone, nobody can tell whose it was. */
+static bool is_meant(const struct fates *f, size_t k)
+{
+    return !f->only || (f->deal[k] >= 0 && f->only[f->deal[k]]);
+}
+
+static struct fates fates_of(const struct context *ctx,
+                             const struct scores *scores,
+                             const struct track *t)
 {
     const struct deals *d = ctx->deals;
     struct fates out = {ARENA_ARRAY(ctx->scratch, t->n, uint8_t),
-                        ARENA_ARRAY(ctx->scratch, t->n, int32_t)};
+                        ARENA_ARRAY(ctx->scratch, t->n, int32_t),
+                        scores->only};
     struct intern ids;
 
     intern_init(&ids, ctx->scratch);
@@ -189,7 +199,7 @@ static void list_closed(struct followup *out, const struct track *t,
     for (size_t k = 0; k < t->n; k++) {
         const struct observation *o = &t->list[k];
         enum state state = (enum state)f->state[k];
-        if (o->date != out->last)
+        if (o->date != out->last || !is_meant(f, k))
             continue;
         out->won += state == STATE_WON;
         out->lost += state == STATE_LOST;
@@ -206,8 +216,23 @@ static void list_closed(struct followup *out, const struct track *t,
         qsort(out->closed, n, sizeof *out->closed, compare_closed);
 }
 
+/* A deal that a run saw; the sums of all are the run's own. */
+static void count_observed(struct trend_point *p, const struct observation *o,
+                           bool sums)
+{
+    p->critical += o->level == LEVEL_CRITICAL;
+    p->high += o->level == LEVEL_HIGH;
+    if (!sums)
+        return;
+    p->open++;
+    p->pipeline += known(o->amount);
+    p->at_risk += o->level >= LEVEL_HIGH ? known(o->amount) : 0;
+    p->expected_loss += o->amount * o->p_loss; /* NAN: not known of one */
+}
+
 /* The runs of the store up to the last, as far as there is room for this. */
-static void add_trend(struct followup *out, const struct track *t)
+static void add_trend(struct followup *out, const struct track *t,
+                      const struct fates *f)
 {
     size_t from = t->n_runs < TREND_RUNS ? 0 : t->n_runs - (TREND_RUNS - 1);
 
@@ -220,13 +245,12 @@ static void add_trend(struct followup *out, const struct track *t)
                                   .at_risk = run->at_risk,
                                   .expected_loss = run->expected_loss};
     }
+    for (size_t p = 0; f->only && p < out->n_trend; p++)
+        out->trend[p] = (struct trend_point){.day = out->trend[p].day};
     for (size_t k = 0; k < t->n; k++)
-        for (size_t p = 0; p < out->n_trend; p++) {
-            if (out->trend[p].day != t->list[k].date)
-                continue;
-            out->trend[p].critical += t->list[k].level == LEVEL_CRITICAL;
-            out->trend[p].high += t->list[k].level == LEVEL_HIGH;
-        }
+        for (size_t p = 0; p < out->n_trend; p++)
+            if (out->trend[p].day == t->list[k].date && is_meant(f, k))
+                count_observed(&out->trend[p], &t->list[k], f->only != NULL);
 }
 
 /* And this one. */
@@ -257,16 +281,16 @@ static int32_t run_near(const struct track *t, int32_t day)
 }
 
 static void look_back(struct flagged_then *out, const struct track *t,
-                      const uint8_t *state)
+                      const struct fates *f)
 {
     if (out->day == DATE_NONE)
         return;
     for (size_t k = 0; k < t->n; k++) {
         const struct observation *o = &t->list[k];
         bool flagged = o->level >= LEVEL_HIGH;
-        enum state s = (enum state)state[k];
+        enum state s = (enum state)f->state[k];
 
-        if (o->date != out->day)
+        if (o->date != out->day || !is_meant(f, k))
             continue;
         *(flagged ? &out->flagged : &out->other) += 1;
         *(flagged ? &out->lost : &out->other_lost) += s == STATE_LOST;
@@ -301,7 +325,8 @@ void followup_compute(struct followup *out, const struct context *ctx,
             .weeks = WEEKS[k],
             .day = run_near(track, ctx->as_of - 7 * WEEKS[k]),
         };
-    add_trend(out, track);
+    fates = fates_of(ctx, scores, track);
+    add_trend(out, track, &fates);
     add_now(out, ctx, scores, portfolio);
     if (!track->n_runs)
         return;
@@ -311,9 +336,8 @@ void followup_compute(struct followup *out, const struct context *ctx,
     out->comparable = out->broken_by == BREAK_NONE;
     out->mode_then = last->identity.mode;
     out->mode_now = identity->mode;
-    fates = fates_of(ctx, track);
     compare_open(out, ctx, scores, track);
     list_closed(out, track, &fates, ctx->run);
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)
-        look_back(&out->then[k], track, fates.state);
+        look_back(&out->then[k], track, &fates);
 }

@@ -83,6 +83,9 @@ struct scores {
      * closed deal is no certainty; NAN: no closed deal, or deals.rate_gap. */
     double overall_loss_rate;
     struct warning_record records[WARNING_COUNT];
+    /* n of deals: those that a pack is about, as are the scores of the list;
+     * NULL: all. Every figure beside a score is still the company's. */
+    const bool *only;
 };
 
 /* Scores every deal open on as_of. */
