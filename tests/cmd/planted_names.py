@@ -49,7 +49,6 @@ NOT_SHOWN = {
     "column currency": "a currency that is no code is not written",
     "column is_won": "not asked where an outcome stands",
     "column is_closed": "not asked where an outcome stands",
-    "column forecast_category": "recorded in the history store alone",
     "file configuration": "is written nowhere",
     "file folder": "a pack names no path of the machine",
     "setting report.audience": "each pack tells its own reader's alone",

@@ -146,7 +146,7 @@ static void a_pack_says_for_whom_it_is(void **state)
     assert_true(sv_starts(
         words_audience_note(
             &x.w, &(struct audience){PROFILE_MANAGER, SV("ANNA berg")}),
-        SV("This pack is for the team of Anna Berg: ")));
+        SV("This pack is about the deals of Anna Berg alone. ")));
     arena_release(&x.a);
 }
 
