@@ -75,7 +75,7 @@ static bool is_ours(const struct pull_folder *f, struct sv name)
     for (size_t i = 0; i < PULL_FILES; i++)
         if (sv_eq(name, sv_from(f->parts[i].name)))
             return true;
-    return sv_eq(name, SV(RECEIPT));
+    return sv_eq(name, SV(RECEIPT)) || sv_eq(name, SV(STATE));
 }
 
 /* Only what a pull made, or nothing at all, may be replaced. */
@@ -315,8 +315,8 @@ bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,
         fail(err, f->parent, "cannot flush to disk");
     ok = ok && check_place(f, err);
     /* Not before: until all is on disk a kill is to lose no page. */
-    if (ok)
-        unlink(inside(f, STATE));
+    ok = ok && (unlink(inside(f, STATE)) == 0 ||
+                fail(err, inside(f, STATE), "cannot be removed"));
     ok = ok && (dir_take_place(AT_FDCWD, f->work, f->place, f->aside) ||
                 fail(err, f->place, "cannot be replaced"));
     if (ok && fsync(parent) < 0)
