@@ -122,6 +122,14 @@ static void look_at(struct child *c, int patience)
         kill(c->pid, SIGKILL);
 }
 
+/* Nobody can hear any more what it says. */
+static void give_up(struct child *c)
+{
+    if (c->pid)
+        kill(c->pid, SIGKILL);
+    close_both(c->pipes);
+}
+
 size_t child_wait(struct child *list, size_t n, int patience)
 {
     struct pollfd *polled = mem_alloc(PIPES * n, sizeof *polled);
@@ -141,6 +149,9 @@ size_t child_wait(struct child *list, size_t n, int patience)
         if (over < n || !runs)
             break;
         int ready = poll(polled, (nfds_t)(PIPES * n), 1000);
+        bool deaf = ready < 0 && errno != EINTR;
+        for (size_t i = 0; deaf && i < n; i++)
+            give_up(&list[i]);
         for (size_t i = 0; !ready && i < n; i++)
             look_at(&list[i], patience);
         for (size_t i = 0; ready > 0 && i < PIPES * n; i++)
