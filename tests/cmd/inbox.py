@@ -119,8 +119,11 @@ class Post:
                 if not line or verb == b"QUIT":
                     return
                 step = {b"EHLO": "ehlo", b"HELO": "ehlo", b"MAIL": "mail",
-                        b"RCPT": "rcpt", b"DATA": "data"}[verb]
-                if step == "data" and self.answer(f, step)[:3] == "354":
+                        b"RCPT": "rcpt", b"DATA": "data"}.get(verb)
+                if not step:
+                    f.write(b"500 what?\r\n")
+                    f.flush()
+                elif step == "data" and self.answer(f, step)[:3] == "354":
                     self.data(f)
                 elif step != "data":
                     self.answer(f, step)

@@ -16,6 +16,7 @@ struct talk {
     struct err hook_err;
     bool plain;             /* without TLS: loopback alone */
     bool elsewhere;         /* and the host was no loopback */
+    bool answered;          /* the server has said something */
     bool ended;             /* the hook was called: the final dot may be out */
     bool hook_failed;       /* and said no */
     int code;               /* of the newest answer; 0: none since */
@@ -28,6 +29,7 @@ static size_t on_answer(char *data, size_t size, size_t n, void *user)
     struct talk *t = user;
     size_t len = size * n, at = 0;
 
+    t->answered = true;
     if (t->ended && t->code) /* the goodbye after it says nothing */
         return len;
     for (size_t i = 0; i < len && at + 1 < sizeof t->line; i++) {
@@ -121,6 +123,14 @@ static bool is_about_tls(CURLcode code)
            code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_CERTPROBLEM;
 }
 
+/* The machine itself cannot wait for the server (poll() fails). The protocol
+ * below then takes what it has sent for all there is, and sends the final dot,
+ * wherever it stands. */
+static bool is_cut_short(const struct talk *t, CURLcode code)
+{
+    return t->answered && code == CURLE_BAD_FUNCTION_ARGUMENT;
+}
+
 static void judge(struct fate *out, const struct talk *t, CURLcode code,
                   const char *why)
 {
@@ -137,7 +147,7 @@ static void judge(struct fate *out, const struct talk *t, CURLcode code,
         say(out, DELIVERY_FAILED, t->line, "");
     else if (t->ended && code == CURLE_SEND_ERROR)
         say(out, DELIVERY_FAILED, why, ""); /* the dot is not wholly out */
-    else if (t->ended)
+    else if (t->ended || is_cut_short(t, code))
         say(out, DELIVERY_DOUBT, "no answer after the message was sent", why);
     else if (is_about_tls(code))
         say(out, DELIVERY_REFUSED, "no connection that can be trusted", why);
