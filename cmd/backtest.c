@@ -185,6 +185,8 @@ int cmd_backtest(const struct options *o)
     bool ok = pipeline_read(&p, o, &err) && backtest(&b, &p, &err);
 
     progress_end(&p.line);
+    if (ok)
+        inputs_warn(&p.in, o);
     if (ok && o->csv)
         print_csv(&b);
     else if (ok)

@@ -213,6 +213,7 @@ int cmd_check(const struct options *o)
     print_diags(&in.diags, w.style);
     print_leaks(&w, &leaks);
     print_encodings(&leaks, w.style);
+    inputs_warn(&in, o);
     inputs_release(&in);
     return EXIT_DONE;
 }

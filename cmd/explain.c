@@ -150,6 +150,7 @@ static bool explain(struct pipeline *p, struct err *err)
             "%s: no deal `%.*s` is open on %s; see `dealsense score`",
             p->o->operands[0], SV_ARG(id), date_iso(day, p->report.as_of));
     print_deal(&p->report, d);
+    inputs_warn(&p->in, p->o);
     pipeline_say_store(p);
     return true;
 }

@@ -168,8 +168,6 @@ static void read_store(struct inputs *in, const struct options *o)
     if (!in->store)
         return;
     store_read(&in->track, in->store, in->as_of, &in->run);
-    if (in->track.trouble.len) /* also with --quiet: cron must tell */
-        log_warn(o, in->track.trouble);
     track_apply(&in->deals, &in->track, in->as_of, &in->run, &in->scratch);
     arena_reset(&in->scratch);
 }
@@ -199,6 +197,13 @@ static bool no_day(const struct inputs *in, const char *path, struct err *err)
     return err_set(err, EXIT_INPUT,
                    "%s: no date in the file says which day it is; give --as-of",
                    path);
+}
+
+/* Also with --quiet: cron must tell. */
+void inputs_warn(const struct inputs *in, const struct options *o)
+{
+    if (in->track.trouble.len)
+        log_warn(o, in->track.trouble);
 }
 
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err)

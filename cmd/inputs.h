@@ -26,6 +26,10 @@ struct inputs {
 bool inputs_read(struct inputs *in, const struct options *o, struct err *err);
 void inputs_release(struct inputs *in); /* accepts NULL or zeroed */
 
+/* A store that could not be used, on standard error: for a command that has
+ * done its work all the same. One that fails says why, and nothing else. */
+void inputs_warn(const struct inputs *in, const struct options *o);
+
 /* What the stages take: the inputs with their arenas, and what the options say
  * of seed and threads. Valid as long as `in`, which is not to be moved. */
 struct context inputs_context(struct inputs *in, const struct options *o);

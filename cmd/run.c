@@ -194,6 +194,7 @@ static int finish(struct run *run, bool published, bool recorded,
 
     progress_end(&p->line);
     if (published) {
+        inputs_warn(&p->in, p->o);
         for (size_t k = 0; k < run->packs.n; k++)
             log_published(p->o, &p->report, &run->packs.list[k]);
         if (!p->o->quiet)
@@ -225,6 +226,7 @@ int cmd_run(const struct options *o)
         run.told = alert_stale(run.alert, &p->in);
     if (published && o->if_changed && unchanged(&run)) {
         progress_end(&p->line);
+        inputs_warn(&p->in, o);
         code = run.told ? EXIT_NOTHING : EXIT_DELIVERY;
         goto done;
     }

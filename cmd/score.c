@@ -24,6 +24,7 @@ int cmd_score(const struct options *o)
     progress_end(&p.line);
     csv_text(&text, &p.report);
     fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
+    inputs_warn(&p.in, o);
     pipeline_say_store(&p);
     if (p.model.mode == MODE_RULES_ONLY)
         log_warn(o, p.report.reason);

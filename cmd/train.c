@@ -40,6 +40,8 @@ int cmd_train(const struct options *o)
         pipeline_model(&p, NULL);
     progress_end(&p.line);
     ok = ok && write_model(&p, o->model, &err);
+    if (ok)
+        inputs_warn(&p.in, o);
     pipeline_release(&p);
     return ok ? EXIT_DONE : cmd_fail(o, &err);
 }
