@@ -1,8 +1,10 @@
 """The whole Monday on loopback: org → pull → run → verify → send → inbox.
 
 One message each with the right totals and attachments; the same again sends
-nothing; killed at twenty moments and run again, never two messages and never
+nothing; killed at some moments and run again, never two messages and never
 a false "delivered". Then the schedule's own script, twice.
+
+    monday.py [KILLS]
 """
 import json
 import os
@@ -20,7 +22,8 @@ from fake_org import SECRET, FakeOrg  # noqa: E402
 from pull_world import config, records  # noqa: E402
 from tool import BINARY, check, ok, rows, summary, workdir  # noqa: E402
 
-KILLS, DAY = 20, "2026-06-29"
+KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+DAY = "2026-06-29"
 SCRIPT = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / \
     "assets/schedule/dealsense-monday"
 MORE = """[forest]

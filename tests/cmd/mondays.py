@@ -20,7 +20,7 @@ DAYS = [datetime.date(2026, 3, 30) + datetime.timedelta(7 * k)
 def publish(folder):
     for date in DAYS:
         export = folder / f"{date}.csv"
-        export.write_text(ok("sample", "--deals", 3000, "--seed", 7, "--as-of",
+        export.write_text(ok("sample", "--deals", 2000, "--seed", 7, "--as-of",
                              date).stdout, "utf-8")
         ok("run", export, "--as-of", date, "--out", folder / "out", "--quiet")
 

@@ -31,7 +31,7 @@ class World:
         self.folder = folder
         for day in DAYS:
             (folder / f"{day}.csv").write_text(
-                ok("sample", "--deals", 1200, "--seed", 4, "--as-of",
+                ok("sample", "--deals", 700, "--seed", 4, "--as-of",
                    day).stdout, "utf-8")
         self.store = folder / "two-weeks.db"
         for day in DAYS[:2]:
@@ -116,6 +116,10 @@ def unusable(world):
                                    path.name)
         check(path.read_bytes() == was, f"{path.name} was changed")
         check(not list(world.folder.glob(f"{path.name}-*")), "a file beside it")
+    # Where the run fails as well, it says that alone.
+    done = world.run(path, path)
+    check(done.returncode == 4 and done.stderr.count("\n") == 1 and
+          "history store" not in done.stderr, f"{done}")
     # Moved away, as the message advises: a new one begins.
     path.unlink()
     done = world.run(path, out)
