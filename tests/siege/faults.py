@@ -1,0 +1,106 @@
+"""A system call fails, once or from there on: every one of a command's."""
+import errno
+import itertools
+import random
+
+from subject import execute
+
+# Each call with what it may fail with, by turns.
+CALLS = {
+    "write": ("ENOSPC", "EIO", "EDQUOT"),
+    "pwrite64": ("ENOSPC", "EIO"),
+    "fsync": ("EIO", "ENOSPC"),
+    "fdatasync": ("EIO", "ENOSPC"),
+    "syncfs": ("EIO", "ENOSPC"),
+    "close": ("EIO",),
+    "renameat": ("EIO", "ENOSPC", "EACCES"),
+    "renameat2": ("EIO", "ENOSPC", "EACCES"),
+    "rename": ("EIO", "ENOSPC", "EACCES"),
+    "symlinkat": ("EIO", "ENOSPC"),
+    "unlink": ("EIO", "EACCES"),
+    "unlinkat": ("EIO", "EACCES"),
+    "mkdir": ("EIO", "ENOSPC"),
+    "mkdirat": ("EIO", "ENOSPC"),
+    "ftruncate": ("EIO", "ENOSPC"),
+    "fchmod": ("EIO", "EPERM"),
+    "flock": ("ENOLCK", "EIO"),
+    "fcntl": ("ENOLCK", "EIO"),
+    "memfd_create": ("ENOMEM", "EMFILE"),
+    "pipe2": ("EMFILE",),
+    "clone": ("EAGAIN", "ENOMEM"),
+    "clone3": ("EAGAIN",),
+    "dup2": ("EMFILE",),
+    "getdents64": ("EIO",),
+    "readlink": ("EIO", "EACCES"),
+    "readlinkat": ("EIO",),
+    "pread64": ("EIO",),
+    "statfs": ("EIO",),
+    "socket": ("EMFILE", "ENOBUFS"),
+    "connect": ("ECONNREFUSED", "ENETUNREACH"),
+    "sendto": ("EPIPE", "ECONNRESET"),
+    "recvfrom": ("ECONNRESET", "EIO"),
+    "poll": ("ENOMEM",),
+    "mmap": ("ENOMEM",),
+    "openat": ("EMFILE", "EIO", "EACCES"),
+    "read": ("EIO",),
+    "lseek": ("EIO",),
+    "newfstatat": ("EIO", "EACCES"),
+    "access": ("EIO",),
+}
+# A disk that fails for ever also fails open(): access() alone is asked by
+# fontconfig, whether this user may read its rules, and a user who may not has
+# other fonts.
+ONCE = {"access"}
+
+
+class Injector:
+    """tests/siege/fault.c."""
+
+    def __init__(self, program, folder):
+        self.program, self.count = program, folder / "count"
+
+    def command(self, calls, k, how, error, args):
+        return [self.program, calls, k, how, getattr(errno, error, 0),
+                self.count, *args]
+
+    def calls(self, subject, calls):
+        """How many of each of these calls an undisturbed command makes."""
+        subject.reset()
+        done = execute(self.command(calls, 0, "once", "", subject.args),
+                       subject.env)
+        if done.returncode:
+            raise AssertionError(done)
+        lines = self.count.read_text().splitlines()
+        return {name: int(n) for name, n in map(str.split, lines)}
+
+
+def trials(subject, injector, calls=CALLS):
+    """(name, group, call, k, how, error) of all: of each call by turns, in an
+    order that is by chance, so that the first thousand are a fair sample."""
+    chance, groups = random.Random(12), []
+    for call, n in injector.calls(subject, ",".join(calls)).items():
+        errors = CALLS[call]
+        for how in ("once",) if call in ONCE else ("once", "ever"):
+            group = [(f"{call} {k} {how} {errors[k % len(errors)]}",
+                      f"{call}, {how}", call, k, how, errors[k % len(errors)])
+                     for k in range(1, n + 1)]
+            chance.shuffle(group)
+            groups.append(group)
+    rounds = itertools.zip_longest(*groups)
+    return [trial for turn in rounds for trial in turn if trial]
+
+
+def try_one(subject, injector, call, k, how, error):
+    subject.reset()
+    return subject.judge(execute(
+        injector.command(call, k, how, error, subject.args), subject.env))
+
+
+def besiege(subject, injector, journal, until):
+    for name, group, *fault in trials(subject, injector):
+        if name in journal.trials:
+            continue
+        if until():
+            return False
+        journal.add(name, group, *try_one(subject, injector, *fault))
+    return True
