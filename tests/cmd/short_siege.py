@@ -24,8 +24,10 @@ CALLS = ["write", "pwrite64", "fsync", "fdatasync", "syncfs", "renameat",
 # Of the first trials, which are one of each call and way, every third.
 SAMPLE = slice(0, 2 * len(CALLS), 3)
 KILLS = 3
-# Each was once no end, two messages, or files that no rerun would replace.
-FOUND = {Run: [("poll", 1, "ever", "ENOMEM")],
+# Each was once no end, half a week in the store, files that no rerun would
+# replace, or two messages.
+FOUND = {Run: [("poll", 1, "ever", "ENOMEM"), ("pwrite64", 15, "once", "EIO"),
+               ("pwrite64", 18, "once", "ENOSPC")],
          Pull: [("unlink", 1, "ever", "EACCES"), ("unlink", 9, "ever", "EIO")],
          Send: [("poll", 20, "ever", "ENOMEM"), ("poll", 30, "ever", "ENOMEM")]}
 

@@ -19,7 +19,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE.parent / "cmd"), str(HERE.parent / "cmd/io")]
-from store_tool import content  # noqa: E402
+from store_tool import content, is_sound  # noqa: E402
 from tool import BINARY, check, files  # noqa: E402
 
 PATIENCE = 120 # seconds; no trial needs five
@@ -132,9 +132,11 @@ class Run:
         store = self.out / "history.db"
         if not store.exists():
             return None
-        with sqlite3.connect(store) as db:
-            sound = db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        return content(store) if sound else "unsound"
+        try:
+            is_sound(store)
+            return content(store)
+        except (AssertionError, sqlite3.Error) as e:
+            return f"unsound: {e!r}"
 
     def packs(self, now, whole, found):
         """Are the packs those of the last run or of this one, byte by byte?

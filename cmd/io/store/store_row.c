@@ -78,9 +78,13 @@ void row_count(struct row *r, size_t n)
     put(r, sqlite3_bind_int64(r->stmt, r->at, (sqlite3_int64)n));
 }
 
+/* Where a write fails, SQLite itself rolls back all that went before; what came
+ * after it would then be committed row by row. */
 void row_insert(struct row *r)
 {
-    r->ok = r->ok && sqlite3_step(r->stmt) == SQLITE_DONE;
+    bool within = r->ok && !sqlite3_get_autocommit(r->db);
+
+    r->ok = within && sqlite3_step(r->stmt) == SQLITE_DONE;
     sqlite3_reset(r->stmt);
     r->at = 1;
 }

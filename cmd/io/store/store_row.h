@@ -42,7 +42,8 @@ void row_number(struct row *r, double x);
 void row_rounded(struct row *r, double x, int decimals);
 void row_count(struct row *r, size_t n);
 
-void row_insert(struct row *r); /* and starts again at the first parameter */
+/* Within a transaction alone; starts again at the first parameter. */
+void row_insert(struct row *r);
 bool row_done(struct row *r);   /* releases; did all succeed? */
 
 /* The number of a name in a table of names, made if it is new. */
