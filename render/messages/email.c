@@ -42,8 +42,10 @@ static bool read_files(struct files *f, const struct sink *pack,
             (PARTS[i].attach && !settings_attach(s, sv_from(PARTS[i].attach))))
             continue;
         const char *path = sv_printf(a, "%s/%s", pack->dir, PARTS[i].name).ptr;
-        if (!file_open(&f->file[i], path, err))
+        if (!file_open(&f->file[i], path, err)) {
+            err->code = EXIT_SYSTEM; /* our own output, not the user's input */
             return false;
+        }
         f->there[i] = true;
     }
     return true;

@@ -1,5 +1,6 @@
 #include "render/pack/verify.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,11 @@ static bool check_file(const struct sink_file *f, const char *pack,
     bool ok = false;
 
     if (lstat(path, &st) < 0)
-        return err_set(err, EXIT_INPUT, "%s: is missing from the pack", path);
+        return errno == ENOENT
+                   ? err_set(err, EXIT_INPUT, "%s: is missing from the pack",
+                             path)
+                   : err_set(err, EXIT_SYSTEM, "%s: cannot be looked at: %s",
+                             path, strerror(errno));
     if (!S_ISREG(st.st_mode))
         return err_set(err, EXIT_INPUT, "%s: is no ordinary file", path);
     if (!file_open(&file, path, err))
