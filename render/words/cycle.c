@@ -34,6 +34,25 @@ static struct sv missing_clause(const struct words *w, const struct cycle *c)
             "and their slow deals may be missing",
             SV_ARG(said),
             quarter_label(quarter, c->no_slow->quarter, c->fiscal_month));
+    if (c->thin)
+        said = sv_printf(
+            w->a,
+            "%.*s; %s is not compared, as it holds %.*s deals where quarters "
+            "before it held %.*s",
+            SV_ARG(said),
+            quarter_label(quarter, c->thin->quarter, c->fiscal_month),
+            SV_ARG(phrase_count(c->thin->km.deals, w->style, w->a)),
+            SV_ARG(phrase_fixed(c->usual, 0, w->style, w->a)));
+    if (c->blurred)
+        said = sv_printf(
+            w->a,
+            "%.*s; quarters of fewer than %.*s deals, such as %s, are not "
+            "compared, as the %.*s open deals without a start date may be "
+            "theirs",
+            SV_ARG(said),
+            SV_ARG(phrase_count(5 * c->undated_open, w->style, w->a)),
+            quarter_label(quarter, c->blurred->quarter, c->fiscal_month),
+            SV_ARG(phrase_count(c->undated_open, w->style, w->a)));
     return said;
 }
 

@@ -214,6 +214,53 @@ static void find_days(int32_t *first, int32_t *last, const struct cycle *c,
     }
 }
 
+static void count_undated(struct cycle *c, const struct deal_states *s)
+{
+    const struct deals *d = s->ctx->deals;
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->created && d->created[i] != DATE_NONE)
+            continue;
+        c->undated += s->state[i] != STATE_UNBORN;
+        c->undated_open += s->state[i] == STATE_OPEN;
+    }
+}
+
+/* The part of a quarter that is over on as_of, 0 … 1. */
+static double part_over(int quarter, const struct deal_states *s, int month)
+{
+    int32_t start = quarter_start(quarter, month);
+    int32_t end = quarter_start(quarter + 1, month);
+    double part = ((double)s->ctx->as_of + 1 - start) / ((double)end - start);
+
+    return fmin(1, fmax(0, part));
+}
+
+/* Quarters that lack deals by what stood in those before them, and those that
+ * deals without a start could change. */
+static void mark_thin(struct cycle *c, const struct deal_states *s)
+{
+    enum { BEFORE = 2 };
+    double *deals = ARENA_ARRAY(s->ctx->scratch, c->n_created, double);
+
+    for (size_t k = 0; k < c->n_created; k++) {
+        struct created_quarter *q = &c->created[k];
+        double n = (double)q->km.deals;
+        double usual = quantile(deals, k, 0.5, s->ctx->scratch);
+        deals[k] = n;
+        if (k >= BEFORE && n < usual / 2 *
+                                   part_over(q->quarter, s, c->fiscal_month)) {
+            c->thin = q;
+            c->usual = usual;
+            q->whole = false;
+        }
+        if ((double)c->undated_open > n / 5) {
+            c->blurred = q;
+            q->whole = false;
+        }
+    }
+}
+
 /* Which quarters the export seems to hold whole. */
 static void mark_whole(struct cycle *c, const struct deal_states *s)
 {
@@ -238,18 +285,9 @@ static void mark_whole(struct cycle *c, const struct deal_states *s)
             c->no_slow = c->no_slow ? c->no_slow : q;
         }
     }
+    mark_thin(c, s);
 }
 
-static size_t count_undated(const struct deal_states *s)
-{
-    const struct deals *d = s->ctx->deals;
-    size_t n = 0;
-
-    for (size_t i = 0; i < d->n; i++)
-        n += s->state[i] != STATE_UNBORN &&
-             (d->created == NULL || d->created[i] == DATE_NONE);
-    return n;
-}
 
 static void compare_cohorts(struct cycle *out)
 {
@@ -289,8 +327,8 @@ void cycle_compute(struct cycle *out, const struct deal_states *s)
     incidence(out, ctx, list, n);
     curve(out, ctx, list, n);
     created_quarters(out, ctx, list, n);
+    count_undated(out, s);
     mark_whole(out, s);
     out->logrank_p = logrank(out, list, n, ctx->scratch);
-    out->undated = count_undated(s);
     compare_cohorts(out);
 }

@@ -19,7 +19,11 @@
  *   - where its first deal was created more than a lower quartile of the
  *     closed cycles before the first closing of all, or
  *   - where no deal is open, and its last deal was created less than the
- *     ninth decile of the closed cycles before as_of.
+ *     ninth decile of the closed cycles before as_of, or
+ *   - where it holds less than half the deals that the quarters before it do
+ *     (their median; of a quarter that is not over its part so far), or
+ *   - where the open deals without a start date, which may all be its own, are
+ *     more than a fifth of those it holds.
  */
 #ifndef SCORING_PORTFOLIO_CYCLE_H
 #define SCORING_PORTFOLIO_CYCLE_H

@@ -74,8 +74,14 @@ struct cycle {
     /* Of those that are not whole the last that may lack quick deals, and the
      * first that may lack slow ones; NULL: none. */
     const struct created_quarter *no_quick, *no_slow;
+    /* The newest that holds far fewer deals than those before it, and the
+     * median of those; the newest that open deals without a start date could
+     * change much. NULL: none. */
+    const struct created_quarter *thin, *blurred;
+    double usual;
     int32_t first_close; /* of all closed deals; DATE_NONE: none */
     size_t undated; /* deals without a start date, which are in no cohort */
+    size_t undated_open; /* of them, open */
     size_t n_incidence;
     struct incidence *incidence; /* at 15, 30, 60, 90, 120, 180, 365 days */
     size_t n_curve;

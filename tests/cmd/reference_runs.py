@@ -133,12 +133,46 @@ def check_maven(out):
               close(q["median_days"], r["km_median_days"]), f"{q} {r}")
 
 
+    # 500 open deals may all be of the newest quarter: its median of 10 days
+    # against 61 is no finding.
+    verdict = s["cycle"]["verdict"]
+    check(verdict.startswith("No change shown") and
+          "such as Q4 2017, are not compared" in verdict, verdict)
+    # No rep pays points for a record that is no worse beyond doubt.
+    check(not any(x["line"] == "rule:rep" for d in json.loads(
+        (pack / "dashboard/api/v1/deals.json").read_text("utf-8"))["deals"]
+        for x in d["receipt"]), "a rep pays points in Maven")
+
+
+def check_thin(out):
+    """A quarter that lacks most of its deals is shown, not compared."""
+    with open(SKYGENI, encoding="utf-8", newline="") as f:
+        table = list(csv.DictReader(f))
+    seen, kept = 0, []
+    for r in table:
+        seen += (autumn := r["created_date"][:7] in
+                 ("2023-10", "2023-11", "2023-12"))
+        if not autumn or seen % 4 == 0:
+            kept.append(r)
+    out.mkdir()
+    with open(out / "thin.csv", "w", encoding="utf-8", newline="") as f:
+        w = csv.DictWriter(f, table[0])
+        w.writeheader()
+        w.writerows(kept)
+    ok("run", out / "thin.csv", "--as-of", "2024-01-01", "--out", out)
+    cycle = summary(out / "latest")["cycle"]
+    deals = {q["quarter"]: q["deals"] for q in cycle["by_created_quarter"]}
+    check(deals["2023Q4"] < 300 and "Q4 2023 is not compared, as it holds "
+          f"{deals['2023Q4']} deals" in cycle["verdict"], cycle["verdict"])
+
+
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
         check_skygeni(folder / "a")
         check_newest(folder / "b")
         check_maven(folder / "c")
+        check_thin(folder / "thin")
         done = dealsense("run", SKYGENI, "--as-of", "2010-01-01", "--out",
                          folder / "d")
         check(done.returncode == 3 and "2023-01-01" in done.stderr,
