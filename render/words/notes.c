@@ -189,9 +189,13 @@ static void note_model(struct list *n, const struct notes_facts *f)
         !isnan(f->scores->overall_loss_rate))
         note(n, false,
              sv_printf(n->w->a,
-                       "Expected loss uses the overall loss rate of %s for "
-                       "every deal",
-                       format_percent(a, f->scores->list[0].loss_rate, 1,
+                       f->scores->open_loss_deals
+                           ? "Expected loss uses for every deal the share of "
+                             "open deals that were lost in the end, %s"
+                           : "Expected loss uses for every deal the share of "
+                             "closed deals that were lost, %s: without start "
+                             "dates nothing tells how long open ones last",
+                       format_percent(a, f->scores->open_loss_rate, 1,
                                       n->w->style)));
     if (!h->n_replays)
         return;

@@ -64,7 +64,7 @@ struct sv words_rate_reason(const struct words *w)
     return sv_printf(w->a,
                      "No win rate is given: %.*s. Off is what rests on one: "
                      "rates of reps and segments, the rules that compare with "
-                     "them, and the loss expected at the overall rate",
+                     "them, and the loss expected at an overall rate",
                      SV_ARG(gap));
 }
 

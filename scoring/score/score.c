@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "scoring/features/landmarks.h"
 #include "scoring/rules/levels.h"
 #include "scoring/score/receipt.h"
 
@@ -68,7 +69,7 @@ static void build(struct score *score, const struct scoring *w, size_t i,
     rules_judge(&points, &facts, &w->out->limits, &s->rules);
     receipt_build(score, &points, forest, s, w->ctx->run);
 
-    score->loss_rate = forest ? score->p_loss : w->out->overall_loss_rate;
+    score->loss_rate = forest ? score->p_loss : w->out->open_loss_rate;
     score->expected_loss = amount_of(d, i) * score->loss_rate;
 }
 
@@ -132,6 +133,26 @@ static int riskiest_first(const void *left, const void *right, void *scoring)
     return by_id != 0 ? by_id : a->deal < b->deal ? -1 : a->deal > b->deal;
 }
 
+/* By the landmark rows of all that is known. */
+static void find_open_losses(struct scores *out, const struct context *ctx,
+                             const struct landmarks *l)
+{
+    bool *counted = ARENA_ARRAY(ctx->scratch, ctx->deals->n, bool);
+    double lost = 0, all = 0, n;
+
+    out->open_loss_rate = out->overall_loss_rate;
+    if (isnan(out->overall_loss_rate) || !l->m.rows)
+        return;
+    for (size_t r = 0; r < l->m.rows; r++) {
+        all += (double)l->weight[r];
+        lost += l->lost[r] ? (double)l->weight[r] : 0;
+        out->open_loss_deals += !counted[l->deal[r]];
+        counted[l->deal[r]] = true;
+    }
+    n = (double)out->open_loss_deals;
+    out->open_loss_rate = (lost / all * n + 1) / (n + 2);
+}
+
 void scores_compute(struct scores *out, const struct context *ctx,
                     const struct model *model)
 {
@@ -154,6 +175,12 @@ void scores_compute(struct scores *out, const struct context *ctx,
                                  ? ((double)w.now->lost + 1) / (closed + 2)
                                  : NAN;
 
+    const struct feature_set none = {0, NULL};
+    struct landmarks past;
+    landmarks_build(&past, ctx->deals, &none, ctx->as_of,
+                    &ctx->settings->forest, ctx->scratch);
+    find_open_losses(out, ctx, &past);
+
     const uint32_t *open =
         deals_open(ctx->deals, ctx->as_of, &out->n, ctx->scratch);
     w.steps = warnings_use_steps(ctx->deals, open, out->n);
@@ -175,5 +202,5 @@ void scores_compute(struct scores *out, const struct context *ctx,
     }
     if (out->n > 1)
         qsort_r(out->list, out->n, sizeof(*out->list), riskiest_first, &w);
-    warning_records(out->records, ctx);
+    warning_records(out->records, ctx, &past);
 }

@@ -55,8 +55,8 @@ struct score {
     double rule_points; /* 0 … 100, after the cap */
     uint8_t tier[RULE_COUNT]; /* of each rule (struct rule_points) */
     double ml_points;         /* 60·P(lost); NAN in rules_only */
-    double loss_rate;         /* what expected loss uses: p_loss, or the shrunk
-                                 overall loss rate in rules_only */
+    double loss_rate;         /* what expected loss uses: p_loss, or the loss
+                                 rate of open deals in rules_only */
     double expected_loss;     /* amount × loss_rate; NAN without an amount */
     size_t n_lines;
     struct receipt_line *lines; /* base, rules with points, cap, forest by
@@ -82,6 +82,14 @@ struct scores {
     /* (lost + 1) ÷ (closed + 2), Laplace's rule of succession, so that one
      * closed deal is no certainty; NAN: no closed deal, or deals.rate_gap. */
     double overall_loss_rate;
+    /*
+     * The same of deals that are open, which close later than those that have
+     * closed: the share lost of landmark rows by their weights (landmarks.h),
+     * r, as (r·n + 1) ÷ (n + 2) over the n deals behind them. Where no row is
+     * (no start dates) it is overall_loss_rate, and open_loss_deals is 0.
+     */
+    double open_loss_rate;
+    size_t open_loss_deals;
     struct warning_record records[WARNING_COUNT];
     /* n of deals: those that a pack is about, as are the scores of the list;
      * NULL: all. Every figure beside a score is still the company's. */

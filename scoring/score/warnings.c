@@ -158,12 +158,9 @@ static void count_day(struct warning_record out[WARNING_COUNT], uint8_t *had,
 }
 
 void warning_records(struct warning_record out[WARNING_COUNT],
-                     const struct context *ctx)
+                     const struct context *ctx, const struct landmarks *past)
 {
     const struct deals *d = ctx->deals;
-    const struct forest_settings *s = &ctx->settings->forest;
-    const struct feature_set none = {0, NULL};
-    struct landmarks l;
     size_t skip, rows;
     uint8_t *had;
 
@@ -173,14 +170,14 @@ void warning_records(struct warning_record out[WARNING_COUNT],
             .ci = {NAN, NAN}};
     if (!d->created || d->rate_gap)
         return;
-    landmarks_build(&l, d, &none, ctx->as_of, s, ctx->scratch);
-    landmarks_resolved(&skip, &rows, &l, d, s->resolved_share, RECORD_DATES);
+    landmarks_resolved(&skip, &rows, past, d,
+                       ctx->settings->forest.resolved_share, RECORD_DATES);
     had = ARENA_ARRAY(ctx->scratch, d->n, uint8_t);
     /* Rows come from the newest day back; a deal counts at its first. */
     for (size_t end = skip + rows, from; end > skip; end = from) {
-        for (from = end; from > skip && l.date[from - 1] == l.date[end - 1];)
+        for (from = end; from > skip && past->date[from - 1] == past->date[end - 1];)
             from--;
-        count_day(out, had, ctx, &l, from, end);
+        count_day(out, had, ctx, past, from, end);
     }
     for (int k = 0; k < WARNING_COUNT; k++)
         if (!out[k].dated)

@@ -50,8 +50,9 @@ void warnings_at(struct warnings *out, const struct deals *d,
                  const struct snapshot *s, const struct warning_settings *set,
                  bool steps, size_t i);
 
-/* For each warning; work memory is released by the caller's reset. */
+/* For each warning, over the landmark rows of all that is known on as_of. */
+struct landmarks; /* landmarks.h */
 void warning_records(struct warning_record out[WARNING_COUNT],
-                     const struct context *ctx);
+                     const struct context *ctx, const struct landmarks *past);
 
 #endif

@@ -145,7 +145,7 @@ static void rules_only(enum preset preset)
         assert_near(s->exact, points.total, 0);
         assert_near(s->rule_points, points.total, 0);
         assert_true(isnan(s->p_loss) && isnan(s->ml_points));
-        assert_near(s->expected_loss, d.amount[s->deal] * out.overall_loss_rate,
+        assert_near(s->expected_loss, d.amount[s->deal] * out.open_loss_rate,
                     1e-6);
         for (size_t j = 0; j < s->n_lines; j++)
             assert_true(s->lines[j].kind == LINE_RULE ||
