@@ -40,7 +40,8 @@ struct sv words_record(struct style style, const struct holdout *h,
 
     if (!h->n_replays)
         return (struct sv){0};
-    where = sv_printf(a, "Replayed on %zu past quarter start%s, this score",
+    where = sv_printf(a, "Replayed on the same day of %zu past quarter%s, this "
+                         "score",
                       h->n_replays, h->n_replays == 1 ? "" : "s");
     format_count(all, (double)(f->flagged.rows + f->other.rows), style);
     if (!f->flagged.rows)

@@ -25,8 +25,8 @@ static struct sv no_replay(const struct words *w, const struct model *m)
 {
     return sv_printf(
         w->a,
-        "no past quarter start could be replayed; one counts once %.*s of the "
-        "deals open on it are closed and %d won and %d lost deals had closed "
+        "this day of no past quarter could be replayed; one counts once %.*s of "
+        "the deals open on it are closed and %d won and %d lost deals had closed "
         "before it.",
         SV_ARG(phrase_percent(m->settings.resolved_share, 0, w->style, w->a)),
         REPLAY_LEAST, REPLAY_LEAST);

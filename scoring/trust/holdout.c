@@ -231,19 +231,20 @@ static int32_t first_day(const struct deals *d)
     return first;
 }
 
-/* The next quarter starts that count, at most `most`, newest first. */
-static size_t next_takes(struct take *takes, size_t most, int *quarter,
-                         int last, int32_t first, const struct stage *g)
+/* The next days that count, at most `most`, newest first; *back is how many
+ * quarters back the next is. */
+static size_t next_takes(struct take *takes, size_t most, int *back,
+                         int32_t first, const struct stage *g)
 {
     size_t n = 0;
 
-    for (; (n < most) && *quarter > last; --*quarter) {
-        int32_t day = quarter_start(*quarter, 1);
-        if (day == DATE_NONE || day <= first)
+    for (; n < most && *back <= QUARTERS_BACK; ++*back) {
+        int32_t day = g->ctx->as_of - REPLAY_DAYS * *back;
+        if (day <= first)
             break;
-        if (day < g->ctx->as_of && take_init(&takes[n], g, day))
+        if (take_init(&takes[n], g, day))
             n++;
-        else if (day < g->ctx->as_of)
+        else
             arena_release(&takes[n].memory);
     }
     return n;
@@ -256,7 +257,7 @@ void holdout_run(struct holdout *out, const struct context *ctx,
     int replays = ctx->settings->forest.replays;
     struct take takes[REPLAYS_MAX];
     struct pooled p;
-    int quarter = date_quarter(ctx->as_of, 1), last = quarter - QUARTERS_BACK;
+    int back = 1;
     int32_t first = first_day(ctx->deals);
     size_t kept = 0, found, rows = 0, most = (size_t)replays;
 
@@ -266,7 +267,7 @@ void holdout_run(struct holdout *out, const struct context *ctx,
     most = most < REPLAYS_MAX ? most : REPLAYS_MAX;
     /* A batch may hold dates that could train nothing: then look further. */
     while (kept < most && (found = next_takes(takes + kept, most - kept,
-                                              &quarter, last, first, &g))) {
+                                              &back, first, &g))) {
         size_t from = kept;
         takes[from].newest = from == 0;
         run_batch(takes + from, found, &g);

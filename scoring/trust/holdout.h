@@ -1,6 +1,8 @@
 /*
- * Forward holdout: replays of past quarter starts T. Train
- * only on what was known at T, score the deals open at T, compare with what
+ * Forward holdout: replays of past days T = as_of − 91·k, the same day of
+ * past quarters (clean-ups and pushes come at their ends: a record of their
+ * starts alone would be that of another day). Train only on what was known at
+ * T, score the deals open at T, compare with what
  * happened. T counts once ≥ 95% of the deals open on it are resolved by
  * as-of; the latest four that count. Unresolved deals are left out, counted.
  * A T on which fewer than REPLAY_LEAST won or lost deals were known could
@@ -28,6 +30,7 @@
 
 enum {
     REPLAYS_MAX = 16,
+    REPLAY_DAYS = 91, /* a quarter, whole weeks */
     REPLAY_LEAST = 30,
     RELIABILITY_BINS = 10,
     TENTHS = 10

@@ -46,7 +46,7 @@ enum mode_reason {
     REASON_ONE_SIDED,    /* deals.rate_gap: closed deals are missing */
     REASON_FEW_CLOSED,   /* fewer won or lost deals than model_asks() */
     REASON_NO_FEATURE,   /* no column to learn from */
-    REASON_NO_REPLAY,    /* no past quarter start counts */
+    REASON_NO_REPLAY,    /* no day of a past quarter counts */
     REASON_FEW_REPLAYED, /* too few wins or losses in them for an AUC */
     REASON_CHANCE,       /* ranks no better than chance */
     REASON_WORSE,        /* ranks worse than chance */

@@ -48,7 +48,7 @@ def record(pack):
     """How often a flag was right before: one sentence, wherever it belongs."""
     with open(pack / "dashboard/api/v1/model.json", encoding="utf-8") as f:
         sentence = json.load(f)["record"]["sentence"]
-    check("past quarter start" in sentence, sentence)
+    check("the same day of" in sentence, sentence)
     sheet = openpyxl.load_workbook(pack / "risk_workbook.xlsx")["Trust"]
     check(any(cell == sentence for row in sheet.iter_rows(values_only=True)
               for cell in row), "no record in the sheet Trust")
