@@ -57,7 +57,7 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
     out[4].title = SV("No blame by chance");
     out[4].text = sv_printf(
         &b->words,
-        "A rep or a segment is named only where an exact binomial test "
+        "A rep or a segment is named only where a Poisson-binomial test "
         "survives Benjamini\xe2\x80\x93Hochberg at 5%% over all %zu tests of "
         "this pack.",
         r->portfolio->family);

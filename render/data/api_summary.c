@@ -225,7 +225,9 @@ static void add_groups(struct json_doc *out, const char *key,
         json_doc_number(o, "at_risk", g->at_risk, CENTS);
         json_doc_number(o, "p", g->p, P);
         json_doc_number(o, "p_adjusted", g->p_adjusted, P);
+        json_doc_number(o, "expected", g->expected, FIGURE);
         json_doc_bool(o, "flagged", g->flagged);
+        json_doc_bool(o, "better", g->better);
     }
 }
 

@@ -34,25 +34,30 @@ struct sv words_blame_verdict(const struct words *w, const struct portfolio *p)
                          "closed deals that a test asks for",
                          BLAME_CLOSED);
 
-    struct sv rate = phrase_rate(p->win_rate, NAN, w->style, a);
     struct sv won = phrase_count(p->won, w->style, a);
     struct sv closed = phrase_count(p->won + p->lost, w->style, a);
     struct sv family = phrase_count(p->family, w->style, a);
     struct sv least = phrase_p(p->smallest_p, w->style, a);
+    struct sv better = {0};
+    if (p->n_better)
+        better = sv_printf(a, "; %.*s %s better beyond chance",
+                           SV_ARG(phrase_count(p->n_better, w->style, a)),
+                           phrase_plural(p->n_better, "does", "do"));
     if (flagged == 0)
         return sv_printf(
             a,
-            "No rep or segment does worse than the overall win rate of %.*s "
-            "beyond chance (%.*s of %.*s closed deals won; %.*s exact binomial "
-            "tests in one family, Benjamini–Hochberg at 5%%; smallest adjusted "
-            "%.*s)",
-            SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family),
+            "No rep or segment does worse beyond chance than deals that closed "
+            "in the same quarter after as long%.*s (%.*s of %.*s closed deals "
+            "won; %.*s Poisson-binomial tests in one family, "
+            "Benjamini–Hochberg at 5%%; smallest adjusted %.*s)",
+            SV_ARG(better), SV_ARG(won), SV_ARG(closed), SV_ARG(family),
             SV_ARG(least));
     struct sv who = flagged_phrase(p, a);
     return sv_printf(
         a,
-        "%.*s worse than the overall win rate of %.*s beyond chance (%.*s of "
-        "%.*s closed deals won; %.*s exact binomial tests in one family, "
-        "Benjamini–Hochberg at 5%%)",
-        SV_ARG(who), SV_ARG(rate), SV_ARG(won), SV_ARG(closed), SV_ARG(family));
+        "%.*s worse beyond chance than deals that closed in the same quarter "
+        "after as long%.*s (%.*s of %.*s closed deals won; %.*s "
+        "Poisson-binomial tests in one family, Benjamini–Hochberg at 5%%)",
+        SV_ARG(who), SV_ARG(better), SV_ARG(won), SV_ARG(closed),
+        SV_ARG(family));
 }

@@ -69,18 +69,16 @@ static void add_flagged(struct prescriptions *out, const struct words *w,
 
     struct sv of =
         phrase_of_beside(g->won, g->closed, p->win_rate, style, w->a);
-    struct sv all = phrase_rate(p->win_rate, g->win_rate, style, w->a);
-    struct sv won = phrase_count(p->won, style, w->a);
-    struct sv closed = phrase_count(p->won + p->lost, style, w->a);
+    struct sv expected = phrase_fixed(g->expected, 1, style, w->a);
     struct sv adjusted = phrase_p(g->p_adjusted, style, w->a);
     struct sv family = phrase_count(p->family, style, w->a);
     add(out, subject_of(g->group), advice(w, row),
         sv_printf(w->a,
-                  "Won %.*s closed deals; overall %.*s of %.*s (%.*s); "
-                  "unlikely to be chance (%.*s, allowing for %.*s "
-                  "comparisons)",
-                  SV_ARG(of), SV_ARG(won), SV_ARG(closed), SV_ARG(all),
-                  SV_ARG(adjusted), SV_ARG(family)));
+                  "Won %.*s closed deals; %.*s are what deals that closed in "
+                  "the same quarters after as long won; unlikely to be chance "
+                  "(%.*s, allowing for %.*s comparisons)",
+                  SV_ARG(of), SV_ARG(expected), SV_ARG(adjusted),
+                  SV_ARG(family)));
 }
 
 static void add_concern(struct prescriptions *out, const struct words *w,

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "scoring/base/ecdf.h"
+#include "scoring/stats/poisson_binomial.h"
+
 static const struct {
     enum group group;
     enum column column;
@@ -67,7 +70,7 @@ static void finish_row(struct group_row *row, const struct sums *sum,
     } else {
         row->rei = row->pvs = NAN;
     }
-    row->p = row->p_adjusted = NAN;
+    row->expected = row->p = row->p_adjusted = NAN;
     if (rates)
         return;
     row->win_rate = row->shrunk = row->rei = row->pvs = NAN;
@@ -139,6 +142,169 @@ static void add_segments(struct portfolio *out, const struct deal_states *s)
     }
 }
 
+enum { DECILES = 10 };
+
+/* P(won | closed, quarter of closing, decile of duration) of each deal. */
+struct chances {
+    double *p;    /* n of deals; NAN: it has not closed */
+    int *quarter; /* n; from 0 */
+    size_t n_quarters;
+};
+
+struct cell {
+    double won, closed;
+};
+
+static double shrunk(const struct cell *c, double to)
+{
+    return (c->won + BLAME_SHRINK * to) / (c->closed + BLAME_SHRINK);
+}
+
+/* The decile of each cycle, 0 …; DECILES: when it began is not known. */
+static int *find_deciles(const struct deal_states *s)
+{
+    struct arena *scratch = s->ctx->scratch;
+    size_t n = s->ctx->deals->n;
+    struct ecdf cycles = {0, ARENA_ARRAY(scratch, n, double)};
+    int *out = ARENA_ARRAY(scratch, n, int);
+
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(s->cycle[i]))
+            cycles.sorted[cycles.n++] = s->cycle[i];
+    ecdf_sort(&cycles, ARENA_ARRAY(scratch, cycles.n, double));
+    for (size_t i = 0; i < n; i++)
+        out[i] = isnan(s->cycle[i])
+                     ? DECILES
+                     : (int)(DECILES * ecdf_below(&cycles, s->cycle[i]) /
+                             cycles.n);
+    return out;
+}
+
+static void find_chances(struct chances *out, const struct deal_states *s,
+                         double overall)
+{
+    const struct deals *d = s->ctx->deals;
+    struct arena *scratch = s->ctx->scratch;
+    const int *decile = find_deciles(s);
+    int first = INT_MAX, last = INT_MIN;
+
+    out->p = ARENA_ARRAY(scratch, d->n, double);
+    out->quarter = ARENA_ARRAY(scratch, d->n, int);
+    for (size_t i = 0; i < d->n; i++) {
+        out->p[i] = NAN;
+        if (s->state[i] != STATE_WON && s->state[i] != STATE_LOST)
+            continue;
+        int q = out->quarter[i] =
+            date_quarter(d->closed[i], s->ctx->settings->fiscal_month);
+        first = q < first ? q : first;
+        last = q > last ? q : last;
+    }
+    if (first > last)
+        return;
+    out->n_quarters = (size_t)(last - first) + 1;
+
+    size_t cells = out->n_quarters * (DECILES + 1);
+    struct cell *quarters = ARENA_ARRAY(scratch, out->n_quarters, struct cell);
+    struct cell *cell = ARENA_ARRAY(scratch, cells, struct cell);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < d->n; i++) {
+            if (s->state[i] != STATE_WON && s->state[i] != STATE_LOST)
+                continue;
+            out->quarter[i] -= pass ? 0 : first;
+            struct cell *q = &quarters[out->quarter[i]];
+            struct cell *c =
+                &cell[out->quarter[i] * (DECILES + 1) + decile[i]];
+            if (pass) {
+                out->p[i] = shrunk(c, shrunk(q, overall));
+                continue;
+            }
+            q->closed++;
+            c->closed++;
+            q->won += s->state[i] == STATE_WON;
+            c->won += s->state[i] == STATE_WON;
+        }
+}
+
+/* Of one category: the chances of the deals of each label, together, and how
+ * much more than chance its labels scatter between quarters. */
+struct trials {
+    double *p;     /* by label: p[start[k]] … p[start[k + 1] − 1] */
+    size_t *start; /* labels + 1 */
+    double dispersion; /* ≥ 1 */
+};
+
+/* χ² of the quarters of each label about the label's own mean. */
+static double find_dispersion(const struct chances *c,
+                              const struct deal_states *s,
+                              const struct category *category)
+{
+    struct arena *scratch = s->ctx->scratch;
+    size_t labels = category->n_labels, nq = c->n_quarters;
+    double *over = ARENA_ARRAY(scratch, labels * nq, double);
+    double *variance = ARENA_ARRAY(scratch, labels * nq, double);
+    double chi = 0, df = 0;
+
+    for (size_t i = 0; i < s->ctx->deals->n; i++) {
+        if (isnan(c->p[i]) || category->code[i] < 0)
+            continue;
+        size_t at = (size_t)category->code[i] * nq + (size_t)c->quarter[i];
+        over[at] += (s->state[i] == STATE_WON) - c->p[i];
+        variance[at] += c->p[i] * (1 - c->p[i]);
+    }
+    for (size_t k = 0; k < labels; k++) {
+        double sum = 0, all = 0, n = 0;
+        for (size_t q = 0; q < nq; q++) {
+            sum += over[k * nq + q];
+            all += variance[k * nq + q];
+            /* χ² needs some deals in a cell */
+            n += variance[k * nq + q] >= 1;
+        }
+        for (size_t q = 0; n > 1 && q < nq; q++) {
+            double v = variance[k * nq + q];
+            double apart = over[k * nq + q] - v * sum / all;
+            chi += v >= 1 ? apart * apart / v : 0;
+        }
+        df += n > 1 ? n - 1 : 0;
+    }
+    if (!(df > 0) || chi <= df || chi_squared_upper(chi, df) >= 0.01)
+        return 1;
+    return chi / df;
+}
+
+static void find_trials(struct trials *out, const struct chances *c,
+                        const struct deal_states *s, enum group group)
+{
+    const struct category *category = &s->ctx->deals->groups[group];
+    struct arena *scratch = s->ctx->scratch;
+    size_t n = s->ctx->deals->n, labels = category->n_labels;
+    size_t *next;
+
+    out->p = ARENA_ARRAY(scratch, n, double);
+    out->start = ARENA_ARRAY(scratch, labels + 2, size_t);
+    next = out->start + 1; /* moves up to where the label after begins */
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(c->p[i]) && category->code[i] >= 0)
+            out->start[category->code[i] + 2]++;
+    for (size_t k = 2; k <= labels + 1; k++)
+        out->start[k] += out->start[k - 1];
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(c->p[i]) && category->code[i] >= 0)
+            out->p[next[category->code[i]]++] = c->p[i];
+    out->dispersion = find_dispersion(c, s, category);
+}
+
+static void test_row(struct group_row *row, const struct trials *t,
+                     struct arena *scratch)
+{
+    const double *p = t->p + t->start[row->code];
+    size_t n = t->start[row->code + 1] - t->start[row->code];
+    struct pb_sum sum = pb_sum_of(p, n);
+
+    row->expected = sum.mean;
+    row->p = t->dispersion > 1 ? pb_dispersed(row->won, &sum, t->dispersion)
+                               : pb_two_sided(row->won, p, n, scratch);
+}
+
 /* An owner who gets the lost deals ("Archive") leaks and is judged in none. */
 static void test_family(struct portfolio *out, const struct deal_states *s)
 {
@@ -148,21 +314,31 @@ static void test_family(struct portfolio *out, const struct deal_states *s)
     struct group_row **row = ARENA_ARRAY(scratch, most, struct group_row *);
     double *p = ARENA_ARRAY(scratch, most, double);
     double *adjusted = ARENA_ARRAY(scratch, most, double);
+    enum group group = GROUP_COUNT;
+    struct chances chances = {0};
+    struct trials trials = {0};
 
+    if (isnan(out->win_rate))
+        return;
+    find_chances(&chances, s, out->win_rate);
     for (size_t k = 0; k < most; k++) {
         struct group_row *r =
             k < out->n_reps ? &out->reps[k] : &out->segments[k - out->n_reps];
-        if (r->closed < BLAME_CLOSED || isnan(out->win_rate) ||
-            (skip_reps && k < out->n_reps))
+        if (r->closed < BLAME_CLOSED || (skip_reps && k < out->n_reps))
             continue;
+        if (r->group != group) /* rows of one category stand together */
+            find_trials(&trials, &chances, s, group = r->group);
+        test_row(r, &trials, scratch);
         row[n] = r;
-        p[n++] = r->p = binomial_exact(r->won, r->closed, out->win_rate);
+        p[n++] = r->p;
     }
     benjamini_hochberg(adjusted, p, n, scratch);
     for (size_t k = 0; k < n; k++) {
+        bool beyond = adjusted[k] < 0.05;
         row[k]->p_adjusted = adjusted[k];
-        row[k]->flagged =
-            adjusted[k] < 0.05 && row[k]->win_rate < out->win_rate;
+        row[k]->flagged = beyond && (double)row[k]->won < row[k]->expected;
+        row[k]->better = beyond && (double)row[k]->won > row[k]->expected;
+        out->n_better += row[k]->better;
         if (row[k]->flagged)
             (*(row[k]->group == GROUP_OWNER ? &out->n_flagged_reps
                                             : &out->n_flagged_segments))++;

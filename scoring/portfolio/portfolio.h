@@ -8,9 +8,10 @@
  *   DQI = 0–100, mean over open deals of lead source, stage and history
  *         (quality.h)
  *
- * Flagged: a two-sided exact binomial test of the group against the overall
- * rate survives Benjamini–Hochberg at 5%, all reps and segments of the pack
- * in one family, and the group is on the worse side. A field that leaks the
+ * Flagged: a two-sided Poisson-binomial test of the group's wins against what
+ * deals that closed in the same quarters after as long won (blame.h) survives
+ * Benjamini–Hochberg at 5%, all reps and segments of the pack in one family,
+ * and the group is on the worse side; on the other it is said as well. A field that leaks the
  * outcome makes no segments, and no rep is tested where the owner leaks.
  *
  * Figures and codes of labels alone, so that they are the same for every
@@ -41,8 +42,11 @@ struct group_row {
                                                 amount */
     double mean_size, mean_cycle;            /* closed deals; NAN */
     double rei, pvs;                         /* NAN where not defined */
+    double expected; /* wins, of deals that closed in the same quarter after as
+                        long (blame.h); NAN: not tested */
     double p, p_adjusted; /* NAN: not tested (fewer than 10 closed) */
-    bool flagged;         /* worse than overall, beyond chance */
+    bool flagged;         /* worse than expected, beyond chance */
+    bool better;          /* the other side of the same test */
 };
 
 struct close_quarter {
@@ -150,6 +154,7 @@ struct portfolio {
                                    manager, own categories; ≤ 50 labels */
     size_t family;              /* tests in the one family */
     size_t n_flagged_reps, n_flagged_segments;
+    size_t n_better; /* reps and segments */
     double smallest_p; /* adjusted; NAN: nobody is tested */
     struct cycle cycle;
     size_t n_outcomes;

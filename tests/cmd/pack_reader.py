@@ -172,7 +172,8 @@ def read_xlsx(path):
         out[f"{level} amount"] = cell(f"{level}_deals", 1)
     for key in ("pipeline", "at_risk", "expected_loss",
                 "protection_potential"):
-        out[key] = cell(key)
+        # The cell holds the figure whole, the JSON rounds it to cents.
+        out[key] = Shown(cell(key).value, 0.005)
     out["as_of"] = Shown(book.properties.created.date().isoformat())
     out["mode"] = Shown(next(row[1].value for row in sheet.iter_rows()
                              if row[0].value == "Mode"))
