@@ -166,6 +166,7 @@ void api_drift(struct json_doc *out, const struct report *r)
         json_doc_text(o, "input", row->input);
         json_doc_number(o, "psi", row->psi, RATE);
         json_doc_number(o, "chance", row->chance, RATE);
+        json_doc_number(o, "unseen", row->unseen, RATE);
         json_doc_count(o, "bins", row->bins);
         json_doc_number(o, "share", row->share, RATE);
         json_doc_bool(o, "drifted", row->drifted);

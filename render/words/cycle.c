@@ -104,8 +104,12 @@ static const char *finding(const struct cycle *c)
     if (c->changed)
         return c->median_change > 0 ? "Cycles have become longer"
                                     : "Cycles have become shorter";
-    return c->differ ? "No change of the median shown, though quarters differ"
-                     : "No change shown";
+    if (c->differ)
+        return "No change of the median shown, though quarters differ";
+    return c->median_difference.lower > 0 || c->median_difference.upper < 0
+               ? "Oldest and newest quarter differ, but quarters at large do "
+                 "not, which is no trend"
+               : "No change shown";
 }
 
 struct sv words_cycle_verdict(const struct words *w, const struct cycle *c)

@@ -1,18 +1,58 @@
 #include "render/words/drift.h"
 
+#include <math.h>
+
 #include "render/words/format.h"
 #include "render/words/phrase.h"
 #include "scoring/stats/psi.h"
 
+/* "PSI 0.41, chance level 0.12", "new values in 34% of the open deals"; both
+ * where both hold. */
+static struct sv measured(const struct words *w, const struct drift_row *row)
+{
+    struct sv text = {0};
+
+    if (!isnan(row->psi))
+        text = sv_printf(
+            w->a, "PSI %.*s, chance level %.*s, ",
+            SV_ARG(phrase_fixed(row->psi, 2, w->style, w->a)),
+            SV_ARG(phrase_fixed(row->chance, 2, w->style, w->a)));
+    if (row->unseen > DRIFT_NEW)
+        text = sv_printf(
+            w->a, "%.*snew values in %.*s of the open deals, ", SV_ARG(text),
+            SV_ARG(phrase_percent(row->unseen, 0, w->style, w->a)));
+    return text;
+}
+
 static struct sv row_words(const struct words *w, const struct drift_row *row)
 {
-    return sv_printf(w->a,
-                     "%.*s (PSI %.*s, chance level %.*s, %.*s of what moves "
-                     "the forest)",
+    return sv_printf(w->a, "%.*s (%.*s%.*s of what moves the forest)",
                      SV_ARG(phrase_name(row->input, w->a)),
-                     SV_ARG(phrase_fixed(row->psi, 2, w->style, w->a)),
-                     SV_ARG(phrase_fixed(row->chance, 2, w->style, w->a)),
+                     SV_ARG(measured(w, row)),
                      SV_ARG(phrase_percent(row->share, 0, w->style, w->a)));
+}
+
+/* " New since then and not in the comparison: owner in 8% of the open deals."
+ */
+static struct sv unseen_words(const struct words *w, const struct drift *d)
+{
+    struct sv list = {0};
+
+    for (size_t k = 0; k < d->n; k++) {
+        const struct drift_row *row = &d->rows[k];
+        if (row->unseen > 0 && row->unseen <= DRIFT_NEW)
+            list = sv_printf(
+                w->a, "%.*s%s%.*s in %.*s", SV_ARG(list), list.len ? ", " : "",
+                SV_ARG(phrase_name(row->input, w->a)),
+                SV_ARG(phrase_percent(row->unseen, 0, w->style, w->a)));
+    }
+    if (!list.len)
+        return list;
+    return sv_printf(w->a,
+                     " New values since then, which the comparison leaves out "
+                     "and the forest has not learnt from: %.*s of the open "
+                     "deals.",
+                     SV_ARG(list));
 }
 
 static const char *limit_words(const struct drift *d)
@@ -59,11 +99,13 @@ struct sv words_drift_finding(const struct words *w, const struct drift *d)
         return sv_printf(w->a,
                          "No drift shown: between the %s deals open on %s and "
                          "the %s open on %s none of %zu inputs changed by a "
-                         "PSI of more than %.*s over its chance level.",
+                         "PSI of more than %.*s over its chance level.%.*s",
                          n[0], day[0], n[1], day[1], d->n,
-                         SV_ARG(phrase_fixed(PSI_DRIFT, 2, w->style, w->a)));
+                         SV_ARG(phrase_fixed(PSI_DRIFT, 2, w->style, w->a)),
+                         SV_ARG(unseen_words(w, d)));
     return sv_printf(w->a,
                      "Drift between the %s deals open on %s and the %s open "
-                     "on %s: %.*s.%s",
-                     n[0], day[0], n[1], day[1], SV_ARG(list), limit_words(d));
+                     "on %s: %.*s.%s%.*s",
+                     n[0], day[0], n[1], day[1], SV_ARG(list), limit_words(d),
+                     SV_ARG(unseen_words(w, d)));
 }

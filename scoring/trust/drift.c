@@ -42,11 +42,34 @@ static void measure_labels(struct drift_row *row, const int32_t *before,
                          &row->chance, &row->bins, s->scratch);
 }
 
+/* Labels that some deal had by then. */
+static bool *labels_then(const struct category *c, const struct sides *s)
+{
+    bool *seen = ARENA_ARRAY(s->scratch, c->n_labels + 1, bool);
+
+    for (size_t i = 0; i < s->d->n; i++)
+        if (c->code[i] >= 0 &&
+            deals_state(s->d, i, s->then.snapshot.day) != STATE_UNBORN)
+            seen[c->code[i]] = true;
+    return seen;
+}
+
 static void measure_category(struct drift_row *row, const struct category *c,
                              const struct sides *s)
 {
-    measure_labels(row, codes_on(c, &s->then, s->scratch),
-                   codes_on(c, &s->now, s->scratch), c->n_labels, s);
+    const bool *seen = labels_then(c, s);
+    int32_t *now = codes_on(c, &s->now, s->scratch);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < s->now.n; i++)
+        if (now[i] < 0 || seen[now[i]])
+            now[kept++] = now[i];
+    row->psi = psi_label(codes_on(c, &s->then, s->scratch), s->then.n, now,
+                         kept, c->n_labels, &row->chance, &row->bins,
+                         s->scratch);
+    /* Customers are new all the time. */
+    if (s->now.n && c != &s->d->groups[GROUP_ACCOUNT])
+        row->unseen = (double)(s->now.n - kept) / (double)s->now.n;
 }
 
 static double *values_on(const struct feature_column *c, const struct deals *d,
@@ -234,7 +257,8 @@ void drift_compute(struct drift *out, const struct context *ctx, int32_t then,
     add_own(out, &s, &w);
     for (size_t k = 0; k < out->n; k++) {
         struct drift_row *row = &out->rows[k];
-        row->drifted = psi_drifted(row->psi, row->chance, row->bins);
+        row->drifted = psi_drifted(row->psi, row->chance, row->bins) ||
+                       row->unseen > DRIFT_NEW;
         row->acts = row->drifted && row->share >= DRIFT_SHARE &&
                     s.then.n >= DRIFT_DEALS && s.now.n >= DRIFT_DEALS;
         out->gates = out->gates || row->acts;

@@ -5,7 +5,10 @@
  * the latest replay date that counts and those open now.
  *
  * An input drifts when its PSI exceeds its chance level by 0.25, and by more
- * than chance allows (psi.h). It acts on the gate when it carries ≥ 10% of
+ * than chance allows (psi.h). Labels that no deal had by then (a new rep, a
+ * new product) are left out of PSI, and the share of open deals that they hold
+ * is told: one hire does not silence the forest. A wave of them is drift: over
+ * DRIFT_NEW of the open deals; new accounts are none. It acts on the gate when it carries ≥ 10% of
  * mean |SHAP| and both sides have ≥ 100 open deals.
  */
 #ifndef SCORING_TRUST_DRIFT_H
@@ -16,6 +19,7 @@
 #include "scoring/trust/holdout.h"
 
 #define DRIFT_SHARE 0.10
+#define DRIFT_NEW 0.20
 enum { DRIFT_DEALS = 100 };
 
 struct drift_row {
@@ -23,7 +27,8 @@ struct drift_row {
     double psi, chance; /* NAN: not computable */
     size_t bins;        /* that hold a deal */
     double share;       /* of mean |SHAP|, all features that stem from it */
-    bool drifted;       /* psi_drifted() */
+    double unseen;      /* share of the deals open now whose label is new */
+    bool drifted;       /* psi_drifted(), or a wave of new labels */
     bool acts;          /* drifted, share ≥ 0.10, enough deals */
 };
 

@@ -38,7 +38,7 @@ def sample(folder, seed):
 
 
 def changed(deals, name, column, change):
-    """A copy in which deals created since THEN have another value."""
+    """A copy in which deals created after THEN have another value."""
     out = deals.with_name(name)
     with open(deals, encoding="utf-8", newline="") as f:
         head, *rows = csv.reader(f)
@@ -47,7 +47,7 @@ def changed(deals, name, column, change):
         writer = csv.writer(f)
         writer.writerow(head)
         for row in rows:  # a few are broken on purpose
-            if len(row) == len(head) and row[created] >= THEN and row[at]:
+            if len(row) == len(head) and row[created] > THEN and row[at]:
                 row[at] = change(row[at])
             writer.writerow(row)
     return out
@@ -78,8 +78,13 @@ def stationary(folder):
 def named(model, drift, why):
     """A reason that names input, PSI, chance level and both dates."""
     check(model["mode"] == "rules_only", f"{why}: {model['mode']}")
-    for part in (drift["input"], f"PSI {drift['psi']:.2f}",
-                 f"chance level {drift['chance']:.2f}", said(THEN)):
+    parts = [drift["input"], said(THEN)]
+    if drift["psi"] is not None:
+        parts += [f"PSI {drift['psi']:.2f}",
+                  f"chance level {drift['chance']:.2f}"]
+    if drift["unseen"] > 0.2:
+        parts.append(f"new values in {round(100 * drift['unseen'])}% of")
+    for part in parts:
         check(part in model["reason"], f"{why}: {part}: {model['reason']}")
 
 
@@ -107,6 +112,27 @@ def planted(folder):
     print(model["drift"]["finding"])
 
 
+def hired(folder):
+    """One average hire never changes the mode, and is told; a wave does."""
+    deals = sample(folder, 2)
+    turn = iter(range(10 ** 6))
+
+    def hire(share):
+        return lambda owner: "Newcomer" if next(turn) % 100 < share else owner
+    usual = run(folder, deals)
+    check(usual["mode"] == "hybrid", usual["reason"])
+    one = run(folder, changed(deals, "hire.csv", "owner", hire(9)))
+    row = row_of(one, "owner")
+    check(one["mode"] == "hybrid" and not row["drifted"] and
+          0.02 < row["unseen"] < 0.2, one["reason"], row)
+    check("New values since then" in one["drift"]["finding"] and "owner in" in
+          one["drift"]["finding"], one["drift"]["finding"])
+    wave = row_of(run(folder, changed(deals, "wave.csv", "owner", hire(60))),
+                  "owner")
+    check(wave["drifted"] and wave["unseen"] > 0.2, wave)
+    print(one["drift"]["finding"])
+
+
 def stored(folder):
     deals, history = sample(folder, 3), folder / "history.csv"
     taken = changed(deals, "source.csv", "lead_source", lambda _: "Webinar")
@@ -132,6 +158,7 @@ def main():
         folder = pathlib.Path(name)
         stationary(folder)
         planted(folder)
+        hired(folder)
         stored(folder)
 
 

@@ -135,10 +135,10 @@ static void weigh(struct importance *out, double shap)
 static void fill_drift(struct drift *out, bool earned, struct arena *a)
 {
     static const struct drift_row rows[] = {
-        {SV("age"), 0.083, 0.072, 10, 0.31, false, false},
-        {SV("owner"), 0.411, 0.117, 16, 0.07, true, false},
-        {SV("lead source"), 0.019, 0.031, 5, 0.06, false, false},
-        {SV("missing fields"), NAN, NAN, 0, 0.01, false, false}};
+        {SV("age"), 0.083, 0.072, 10, 0.31, 0, false, false},
+        {SV("owner"), 0.411, 0.117, 16, 0.07, 0, true, false},
+        {SV("lead source"), 0.019, 0.031, 5, 0.06, 0, false, false},
+        {SV("missing fields"), NAN, NAN, 0, 0.01, 0, false, false}};
     enum { ROWS = sizeof rows / sizeof rows[0] };
 
     drift_none(out, date_from_civil(2024, 1, 1));
