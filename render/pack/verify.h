@@ -39,8 +39,10 @@ bool verify_read_csv(struct verify_deals *out, const char *pack,
                      struct arena *a, struct err *err);
 bool verify_read_json(struct verify_deals *out, struct verify_claims *claims,
                       const char *pack, struct arena *a, struct err *err);
-bool verify_read_xlsx(struct verify_deals *out, struct verify_claims *claims,
-                      const char *pack, struct arena *a, struct err *err);
+/* `out` is of the sheet Deals, `data` of Data, claims are of Summary. */
+bool verify_read_xlsx(struct verify_deals *out, struct verify_deals *data,
+                      struct verify_claims *claims, const char *pack,
+                      struct arena *a, struct err *err);
 
 void verify_row_add(struct verify_deals *d, struct verify_row row);
 int verify_level(struct sv word); /* "HIGH" → LEVEL_HIGH, −1: no level */

@@ -134,6 +134,7 @@ bool verify_totals(const char *pack, const struct verify_claims *meant,
     struct verify_deals csv = {.file = "risk_report.csv"};
     struct verify_deals json = {.file = "dashboard/api/v1/deals.json"};
     struct verify_deals xlsx = {.file = "risk_workbook.xlsx"};
+    struct verify_deals data = {.file = "risk_workbook.xlsx, Data"};
     struct verify_claims summary = {.file = "dashboard/api/v1/summary.json"};
     struct verify_claims sheet = {.file = "risk_workbook.xlsx, Summary"};
     struct verify_claims sums;
@@ -141,8 +142,9 @@ bool verify_totals(const char *pack, const struct verify_claims *meant,
 
     ok = verify_read_csv(&csv, pack, a, err) &&
          verify_read_json(&json, &summary, pack, a, err) &&
-         verify_read_xlsx(&xlsx, &sheet, pack, a, err) &&
-         rows_agree(&csv, &json, err) && rows_agree(&csv, &xlsx, err);
+         verify_read_xlsx(&xlsx, &data, &sheet, pack, a, err) &&
+         rows_agree(&csv, &json, err) && rows_agree(&csv, &xlsx, err) &&
+         rows_agree(&csv, &data, err);
     sum(&sums, &xlsx); /* its expected losses are not rounded */
     ok = ok && claims_hold(&summary, &sums, err) &&
          claims_hold(&sheet, &sums, err) &&
@@ -150,5 +152,6 @@ bool verify_totals(const char *pack, const struct verify_claims *meant,
     free(csv.rows);
     free(json.rows);
     free(xlsx.rows);
+    free(data.rows);
     return ok;
 }

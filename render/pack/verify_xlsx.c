@@ -3,14 +3,17 @@
 
 #include "render/pack/verify.h"
 #include "render/pack/xlsx_read.h"
+#include "render/report/columns.h"
 
-/* The Deals sheet: a row of headers, below it a deal a row. */
+/* The sheets Deals and Data: a row of headers, below it a deal a row. */
 enum { AMOUNT, SCORE, LEVEL, P_LOSS, LOSS, COLUMNS };
-static const char *const HEADS[COLUMNS] = {"amount", "risk_score", "risk_level",
-                                           "p_loss", "expected_loss"};
+static const enum deal_column READ[COLUMNS] = {DEAL_amount, DEAL_risk_score,
+                                               DEAL_risk_level, DEAL_p_loss,
+                                               DEAL_expected_loss};
 
 struct deals_sheet {
     struct verify_deals *out;
+    const char *heads[COLUMNS];
     size_t head_row; /* SIZE_MAX: not seen yet */
     size_t at[COLUMNS];
     size_t row; /* the row being read; SIZE_MAX: none */
@@ -32,13 +35,11 @@ static bool on_deal_cell(void *ctx, size_t row, size_t col, struct sv value,
     struct deals_sheet *s = ctx;
 
     (void)err;
-    if (s->head_row == SIZE_MAX && sv_eq(value, SV("deal_id")))
-        s->head_row = row;
     if (s->head_row == SIZE_MAX)
-        return true;
+        s->head_row = row;
     if (row == s->head_row) {
         for (size_t k = 0; k < COLUMNS; k++)
-            if (sv_eq(value, sv_from(HEADS[k])))
+            if (sv_eq(value, sv_from(s->heads[k])))
                 s->at[k] = col;
         return true;
     }
@@ -60,20 +61,24 @@ static bool on_deal_cell(void *ctx, size_t row, size_t col, struct sv value,
     return true;
 }
 
+/* `sheet` is Data, whose heads are names for machines, or Deals. */
 static bool read_deals(struct verify_deals *out, const struct xlsx *x,
-                       struct err *err)
+                       const char *sheet, bool names, struct err *err)
 {
     struct deals_sheet s = {.out = out, .head_row = SIZE_MAX, .row = SIZE_MAX};
 
-    for (size_t k = 0; k < COLUMNS; k++)
+    for (size_t k = 0; k < COLUMNS; k++) {
+        const struct deal_column_def *def = &DEAL_COLUMN_DEFS[READ[k]];
+        s.heads[k] = names ? def->name : def->head;
         s.at[k] = SIZE_MAX;
-    if (!xlsx_cells(x, SV("Deals"), on_deal_cell, &s, err))
+    }
+    if (!xlsx_cells(x, sv_from(sheet), on_deal_cell, &s, err))
         return false;
     finish_row(&s);
     for (size_t k = 0; k < COLUMNS; k++)
         if (s.at[k] == SIZE_MAX)
-            return err_set(err, EXIT_INPUT, "%s: sheet Deals has no column %s",
-                           x->path, HEADS[k]);
+            return err_set(err, EXIT_INPUT, "%s: sheet %s has no column %s",
+                           x->path, sheet, s.heads[k]);
     return true;
 }
 
@@ -104,8 +109,9 @@ static bool on_summary_cell(void *ctx, size_t row, size_t col, struct sv value,
     return true;
 }
 
-bool verify_read_xlsx(struct verify_deals *out, struct verify_claims *claims,
-                      const char *pack, struct arena *a, struct err *err)
+bool verify_read_xlsx(struct verify_deals *out, struct verify_deals *data,
+                      struct verify_claims *claims, const char *pack,
+                      struct arena *a, struct err *err)
 {
     enum { COUNTS = 5 }; /* of names.want, the first */
     const char *path = sv_printf(a, "%s/%s", pack, out->file).ptr;
@@ -134,5 +140,6 @@ bool verify_read_xlsx(struct verify_deals *out, struct verify_claims *claims,
             return err_set(err, EXIT_INPUT,
                            "%s: sheet Summary has no number named %s", path,
                            names.want[k].name);
-    return read_deals(out, &x, err);
+    return read_deals(out, &x, "Deals", false, err) &&
+           read_deals(data, &x, "Data", true, err);
 }

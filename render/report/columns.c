@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "render/words/format.h"
+
 const int TYPE_DECIMALS[TYPE_COUNT_OF] = {
     [TYPE_TEXT] = -1, [TYPE_AMOUNT] = -1, [TYPE_MONEY] = 2, [TYPE_COUNT] = -1,
     [TYPE_SCORE] = 1, [TYPE_POINTS] = 1,  [TYPE_DAYS] = 1,  [TYPE_SHARE] = 4,
@@ -9,7 +11,8 @@ const int TYPE_DECIMALS[TYPE_COUNT_OF] = {
 };
 
 #define CSV(at) .place[OUTPUT_CSV] = (at)
-#define BOOK(at, characters) .place[OUTPUT_BOOK] = (at), .width = (characters)
+#define BOOK(at, characters, shown)                                            \
+    .place[OUTPUT_BOOK] = (at), .width = (characters), .head = (shown)
 #define JSON(at) .place[OUTPUT_JSON] = (at)
 #define JSON_AT(path) .json_at = (path)
 #define SQL .sql = COLUMN_SQL_BOTH
@@ -86,6 +89,24 @@ static struct deal_value flags(const struct report_deal *d, struct arena *a)
         list = sv_printf(a, "%.*s%s%s", SV_ARG(list), k ? "; " : "",
                          warning_name(d->warnings[k].kind));
     return text(list);
+}
+
+/* Days past the expected close; not known: it is not past it. */
+static double overdue_days(const struct score *s)
+{
+    return warning_holds(&s->warnings, WARNING_OVERDUE)
+               ? (double)s->warnings.value[WARNING_OVERDUE]
+               : (double)NAN;
+}
+
+static struct deal_value closes_in(const struct report *r,
+                                   const struct score *s, struct arena *a)
+{
+    char out[FORMAT_TEXT];
+    int quarter = portfolio_closes_in(s, r->fiscal_month);
+
+    return text(
+        sv_copy(a, sv_from(format_quarter(out, quarter, r->fiscal_month))));
 }
 
 static struct deal_value page(const struct report_deal *d, struct arena *a)

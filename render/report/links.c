@@ -25,17 +25,25 @@ void link_file(struct buf *out, const struct report *r, const char *file)
     }
 }
 
-void link_deal(struct buf *out, const struct report *r,
-               const struct report_deal *d)
+void link_deal_page(struct buf *out, const struct report *r,
+                    const struct report_deal *d)
 {
-    if (!r->base_url.len) {
-        buf_add_sv(out, d->crm_url);
-        return;
-    }
+    struct sv base = r->base_url.len ? r->base_url : SV("dashboard");
+
     /* Deals without a page of their own share one: a folder of
      * 50,000 files helps nobody. */
-    link_page(out, r, d->has_page ? "deal/" : "deal.html#");
+    buf_printf(out, "%.*s/%s", SV_ARG(base),
+               d->has_page ? "deal/" : "deal.html#");
     escape_url(out, d->file_id);
     if (d->has_page)
         buf_add_str(out, ".html");
+}
+
+void link_deal(struct buf *out, const struct report *r,
+               const struct report_deal *d)
+{
+    if (r->base_url.len)
+        link_deal_page(out, r, d);
+    else
+        buf_add_sv(out, d->crm_url);
 }

@@ -13,6 +13,10 @@
 /* The deal's page, else its record in the CRM, else nothing. */
 void link_deal(struct buf *out, const struct report *r,
                const struct report_deal *d);
+/* The deal's page for who has the pack's folder too: with no such place a path
+ * from that folder, "dashboard/deal/x.html". */
+void link_deal_page(struct buf *out, const struct report *r,
+                    const struct report_deal *d);
 /* A page of the dashboard: "index.html". */
 void link_page(struct buf *out, const struct report *r, const char *page);
 /* A file of the pack beside dashboard/: "brief.pdf". */

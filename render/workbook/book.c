@@ -12,6 +12,7 @@ static const struct look {
     bool bold, wrap, underline, rule;
     uint8_t align; /* 0: by type */
     uint8_t indent;
+    bool plain; /* of the library, but for the number format */
 } LOOKS[CELL_LEVEL] = {
     [CELL_TEXT] = {.ink = THEME_INK, .indent = 1},
     [CELL_WRAP] = {.ink = THEME_INK, .wrap = true, .indent = 1},
@@ -36,7 +37,10 @@ static const struct look {
                       .fill = 0xfbe9dd,
                       .wrap = true,
                       .indent = 1},
-    [CELL_LINK] = {.ink = THEME_ACCENT, .underline = true, .indent = 1},
+    [CELL_LINK] = {.ink = THEME_ACCENT,
+                   .wrap = true,
+                   .underline = true,
+                   .indent = 1},
     [CELL_COUNT] = {.number = "#,##0", .ink = THEME_INK},
     [CELL_MONEY] = {.number = "%s#,##0", .ink = THEME_INK},
     [CELL_SCORE] = {.number = "0.0", .ink = THEME_INK},
@@ -50,6 +54,7 @@ static const struct look {
     [CELL_DATE] = {.number = "d mmm yyyy",
                    .ink = THEME_INK,
                    .align = LXW_ALIGN_RIGHT},
+    [CELL_LATE] = {.number = "#,##0", .ink = 0x8a3b06, .fill = 0xfbe9dd},
     [CELL_INPUT] = {.ink = 0x0b3d6e, .fill = 0xfff7d6, .rule = true},
     [CELL_KPI] = {.number = "#,##0",
                   .size = 14,
@@ -59,6 +64,11 @@ static const struct look {
                         .size = 14,
                         .ink = THEME_INK,
                         .bold = true},
+    [CELL_PLAIN] = {.plain = true},
+    [CELL_PLAIN_MONEY] = {.plain = true, .number = "0.00"},
+    [CELL_PLAIN_SCORE] = {.plain = true, .number = "0.0"},
+    [CELL_PLAIN_SHARE] = {.plain = true, .number = "0.0000"},
+    [CELL_PLAIN_DATE] = {.plain = true, .number = "yyyy-mm-dd"},
 };
 
 /* Text as a literal of a number format. */
@@ -134,12 +144,15 @@ static lxw_format *make_format(struct book *b, const struct look *look)
 {
     lxw_format *f = workbook_add_format(b->native);
 
+    if (look->number)
+        number_format(f, look->number, b->info.style);
+    if (look->plain)
+        return f;
     format_set_font_name(f, "Calibri");
     format_set_font_size(f, look->size > 0 ? look->size : 10);
     format_set_font_color(f, look->ink == THEME_ACCENT ? b->info.accent
                                                        : look->ink);
-    format_set_align(f, look->wrap ? LXW_ALIGN_VERTICAL_TOP
-                                   : LXW_ALIGN_VERTICAL_CENTER);
+    format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
     if (look->indent)
         format_set_indent(f, look->indent);
     if (look->fill)
@@ -156,8 +169,6 @@ static lxw_format *make_format(struct book *b, const struct look *look)
     }
     if (look->align)
         format_set_align(f, look->align);
-    if (look->number)
-        number_format(f, look->number, b->info.style);
     return f;
 }
 

@@ -60,8 +60,11 @@ static void set_header(struct sheet *s, const char *what)
     buf_release(&head);
 }
 
-struct sheet *book_sheet(struct book *b, const char *name)
+struct sheet *book_sheet(struct book *b, const char *name, enum sheet_tab tab)
 {
+    static const unsigned colours[] = {[TAB_CHANGE] = 0xffd24d, /* yellow */
+                                       [TAB_EVIDENCE] = THEME_QUIET,
+                                       [TAB_MACHINES] = THEME_RULE};
     struct sheet *s = mem_alloc(1, sizeof *s);
 
     s->book = b;
@@ -76,6 +79,8 @@ struct sheet *book_sheet(struct book *b, const char *name)
     worksheet_fit_to_pages(s->native, 1, 0);
     worksheet_set_margins(s->native, 0.4, 0.4, 0.7, 0.6);
     worksheet_gridlines(s->native, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_tab_color(s->native,
+                            tab == TAB_READ ? b->info.accent : colours[tab]);
     set_header(s, NULL);
     sheet_check(
         s, worksheet_set_footer(s->native, "&L&8DealSense&R&8Page &P of &N"), 0,
@@ -174,11 +179,26 @@ void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                 row, col);
 }
 
+void sheet_merge_formula(struct sheet *s, uint32_t row, uint16_t first,
+                         uint16_t last, const char *formula, const char *value,
+                         enum cell cell)
+{
+    /* The library merges around a text, and the first cell can be anew. */
+    sheet_merge(s, row, first, last, SV(" "), cell);
+    sheet_formula_text(s, row, first, formula, value, cell);
+}
+
 void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
                 struct sv text)
 {
     enum { URL_BYTES = 2000 }; /* the format allows 2,079 */
+    struct buf path = {0};
 
+    if (url.len && !sv_starts(url, SV("https://")) &&
+        !sv_starts(url, SV("http://"))) {
+        buf_printf(&path, "external:%.*s", SV_ARG(url));
+        url = buf_sv(&path);
+    }
     if (s->links < SHEET_LINKS && url.len && url.len <= URL_BYTES) {
         sheet_check(s,
                     worksheet_write_url(s->native, row, col,
@@ -190,6 +210,7 @@ void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
     } else {
         sheet_text(s, row, col, text, CELL_TEXT);
     }
+    buf_release(&path);
 }
 
 void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,
@@ -266,46 +287,8 @@ void sheet_table(struct sheet *s, const char *name, uint32_t row, size_t rows,
                                         (lxw_col_t)(n - 1), &options),
                     row, 0);
     }
+    for (size_t i = 0; i < n; i++)
+        sheet_note(s, row, (uint16_t)i, c[i].note);
     free(list);
     free(columns);
-}
-
-void sheet_bars(struct sheet *s, uint32_t first, uint32_t last, uint16_t col,
-                double max, unsigned colour)
-{
-    lxw_conditional_format f = {
-        .type = LXW_CONDITIONAL_DATA_BAR,
-        .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-        .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-        .min_value = 0,
-        .max_value = max,
-        .bar_color = colour,
-        .bar_solid = true,
-        .data_bar_2010 = true,
-        .bar_no_border = true,
-    };
-
-    sheet_check(s,
-                worksheet_conditional_format_range(s->native, first, col, last,
-                                                   col, &f),
-                first, col);
-}
-
-void sheet_levels(struct sheet *s, uint32_t first, uint32_t last, uint16_t col)
-{
-    for (int level = 0; level < 4; level++) {
-        struct buf quoted = {0};
-        lxw_conditional_format f = {.type = LXW_CONDITIONAL_TYPE_CELL,
-                                    .criteria =
-                                        LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
-                                    .format = s->book->level_formats[level]};
-
-        buf_printf(&quoted, "\"%s\"", THEME_LEVELS[level].word);
-        f.value_string = quoted.ptr;
-        sheet_check(s,
-                    worksheet_conditional_format_range(s->native, first, col,
-                                                       last, col, &f),
-                    first, col);
-        buf_release(&quoted);
-    }
 }

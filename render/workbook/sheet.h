@@ -10,7 +10,7 @@
  * calls without looking back:
  *
  *     struct book *b = book_new(path, tmp_dir, &info);
- *     struct sheet *s = book_sheet(b, "Reps");
+ *     struct sheet *s = book_sheet(b, "Reps", TAB_READ);
  *     sheet_columns(s, columns, n);
  *     sheet_text(s, row, 0, name, CELL_TEXT);
  *     …
@@ -56,9 +56,16 @@ enum cell {
     CELL_P,          /* p-value: 0.0312 */
     CELL_DAYS,       /* 64.5 */
     CELL_DATE,       /* 1 Jan 2024 */
+    CELL_LATE,       /* days past a date: a count that must not be missed */
     CELL_INPUT,      /* a number that may be changed: live formulas use it */
     CELL_KPI,        /* a key figure: count, money */
     CELL_KPI_MONEY,
+    /* Of a sheet for machines: a type and nothing else. */
+    CELL_PLAIN,
+    CELL_PLAIN_MONEY,
+    CELL_PLAIN_SCORE,
+    CELL_PLAIN_SHARE,
+    CELL_PLAIN_DATE,
     CELL_LEVEL, /* CELL_LEVEL + enum level: word, shape and colour */
     CELL_STYLES = CELL_LEVEL + 4
 };
@@ -74,8 +81,9 @@ struct book_info {
 
 struct sheet_column {
     const char *head;
-    double width; /* characters */
-    bool right;   /* of numbers: the head stands over their end */
+    double width;     /* characters */
+    bool right;       /* of numbers: the head stands over their end */
+    const char *note; /* on the head: what the column says; NULL: none */
 };
 
 struct sheet;
@@ -123,8 +131,10 @@ void book_define(struct book *b, const char *name, const struct sheet *s,
  * thousands, millions, … with the sign of the currency. */
 void book_money_short(struct buf *out, const struct book *b, double most);
 
+/* What a sheet is for, told by the colour of its tab. */
+enum sheet_tab { TAB_READ, TAB_CHANGE, TAB_EVIDENCE, TAB_MACHINES };
 /* A new sheet in landscape, one page wide, with header and footer. */
-struct sheet *book_sheet(struct book *b, const char *name);
+struct sheet *book_sheet(struct book *b, const char *name, enum sheet_tab tab);
 void sheet_portrait(struct sheet *s);
 /* A column grows for a number that would not fit, for text only as far as
  * sheet_grow() allows. */
@@ -144,6 +154,8 @@ void sheet_one_page(struct sheet *s);
 void sheet_print(struct sheet *s, uint32_t last_row, uint16_t cols,
                  const char *what);
 void sheet_height(struct sheet *s, uint32_t row, double points);
+/* About how many lines a text takes in a column of so many characters. */
+size_t sheet_lines(struct sv text, double width);
 
 void sheet_text(struct sheet *s, uint32_t row, uint16_t col, struct sv text,
                 enum cell cell);
@@ -156,11 +168,16 @@ void sheet_formula(struct sheet *s, uint32_t row, uint16_t col,
                    const char *formula, double value, enum cell cell);
 void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                         const char *formula, const char *value, enum cell cell);
+/* The same over the columns first … last, wrapped. */
+void sheet_merge_formula(struct sheet *s, uint32_t row, uint16_t first,
+                         uint16_t last, const char *formula, const char *value,
+                         enum cell cell);
 /* A PNG at so many times its size, from the left upper corner of a cell; `alt`
  * for who cannot see it. */
 void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,
                  double scale, const char *alt);
-/* Text that opens `url`; past the limit of links plain text. */
+/* Text that opens `url`, which may be a path from the workbook's own folder;
+ * past the limit of links plain text. */
 void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
                 struct sv text);
 /* One text over the columns first … last of a row, wrapped. */
@@ -175,6 +192,15 @@ void sheet_table(struct sheet *s, const char *name, uint32_t row, size_t rows,
 /* Bars behind the numbers of a column, from 0 to `max`. */
 void sheet_bars(struct sheet *s, uint32_t first, uint32_t last, uint16_t col,
                 double max, unsigned colour);
+/* A note on a cell, for whoever points at it. */
+void sheet_note(struct sheet *s, uint32_t row, uint16_t col, const char *text);
+/* Only numbers between the two may be entered, each a number or the name of a
+ * cell, as formulas have them; else `message` is shown. */
+struct sheet_limit {
+    const char *low, *high, *message;
+};
+void sheet_limit(struct sheet *s, uint32_t row, uint16_t col,
+                 const struct sheet_limit *limit);
 /* Level formats by the word in the cell. */
 void sheet_levels(struct sheet *s, uint32_t first, uint32_t last, uint16_t col);
 
@@ -184,11 +210,16 @@ struct sheet_series {
     uint16_t col;
     unsigned colour;
     const unsigned *point_colours; /* one a row, or NULL */
+    const double *values; /* what its formulas give, for readers that do not
+                             reckon; NULL: its cells are plain */
 };
 
 struct sheet_chart {
     enum sheet_chart_kind { CHART_COLUMNS, CHART_LINES } kind;
-    const char *title;    /* the finding, or what is shown */
+    const char *title; /* the finding, or what is shown */
+    bool title_lives;  /* it is what stands in this cell of the sheet */
+    uint32_t title_row;
+    uint16_t title_col;
     const char *y_name;   /* of the value axis, with its unit */
     const char *x_name;   /* of the other; NULL: the labels say it */
     const char *format;   /* of the values */

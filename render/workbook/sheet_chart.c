@@ -29,6 +29,38 @@ static void colour_points(struct sheet *s, const struct sheet_chart *c,
     free(fills);
 }
 
+/* The library keeps what plain cells hold for readers that do not reckon, and
+ * 0 for a formula: what that gives takes its place. */
+static void keep(lxw_series_range *range, size_t n, const double *values,
+                 const char *text)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct lxw_series_data_point *point = mem_alloc(1, sizeof *point);
+        if (text) {
+            point->is_string = 1;
+            point->string = mem_alloc(strlen(text) + 1, 1);
+            memcpy(point->string, text, strlen(text));
+        } else {
+            point->number = values[i];
+        }
+        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+    }
+    range->num_data_points = (uint16_t)n;
+    range->has_string_cache = text != NULL;
+    range->ignore_cache = 1; /* look at no cell */
+}
+
+static void set_title(struct sheet *s, const struct sheet_chart *c,
+                      lxw_chart *chart)
+{
+    if (!c->title_lives) {
+        chart_title_set_name(chart, c->title);
+        return;
+    }
+    chart_title_set_name_range(chart, s->name, c->title_row, c->title_col);
+    keep(chart->title.range, 1, NULL, c->title);
+}
+
 static void add_series(struct sheet *s, const struct sheet_chart *c,
                        const struct sheet_series *from, lxw_chart *chart)
 {
@@ -43,6 +75,8 @@ static void add_series(struct sheet *s, const struct sheet_chart *c,
                                 c->last, c->label_col);
     chart_series_set_values(series, s->name, c->first, from->col, c->last,
                             from->col);
+    if (from->values)
+        keep(series->values, c->last - c->first + 1, from->values, NULL);
     chart_series_set_name(series, from->name);
     if (c->kind == CHART_LINES) {
         chart_series_set_line(series, &line);
@@ -86,7 +120,7 @@ void sheet_chart(struct sheet *s, const struct sheet_chart *c)
         mem_fail();
     for (size_t i = 0; i < c->n_series; i++)
         add_series(s, c, &c->series[i], chart);
-    chart_title_set_name(chart, c->title);
+    set_title(s, c, chart);
     chart_title_set_name_font(chart, &title);
     chart_axis_set_num_font(chart->x_axis, &axis);
     chart_axis_set_num_font(chart->y_axis, &axis);

@@ -17,25 +17,38 @@ static struct sheet_measure *measure(struct sheet *s, uint16_t col)
     return col < SHEET_COLUMNS ? &s->columns[col] : NULL;
 }
 
-void sheet_measure_text(struct sheet *s, uint16_t col, struct sv text,
-                        enum cell cell)
+/* Characters. From U+0800 on one may take the room of two: a little more than
+ * needed is better than a cut name. */
+static double text_width(struct sv text)
 {
-    struct sheet_measure *m = measure(s, col);
     double width = 0;
 
-    if (!m)
-        return;
-    m->filled++;
-    if (spills(cell))
-        return;
-    /* From U+0800 on a character may take the room of two: a little more
-     * than needed is better than a cut name. */
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         if ((c & 0xc0) != 0x80)
             width += c >= 0xe3 ? 2 : 1;
     }
-    m->text = fmax(m->text, width);
+    return width;
+}
+
+size_t sheet_lines(struct sv text, double width)
+{
+    enum { INDENT = 2, ROUGH = 3 }; /* characters; what a break wastes */
+    double room = width - INDENT, n = text_width(text);
+
+    return n <= room ? 1 : 1 + (size_t)(n / (room - ROUGH));
+}
+
+void sheet_measure_text(struct sheet *s, uint16_t col, struct sv text,
+                        enum cell cell)
+{
+    struct sheet_measure *m = measure(s, col);
+
+    if (!m)
+        return;
+    m->filled++;
+    if (m->grow > 0 && !spills(cell))
+        m->text = fmax(m->text, text_width(text));
 }
 
 void sheet_measure_number(struct sheet *s, uint16_t col, double x,

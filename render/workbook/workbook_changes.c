@@ -1,10 +1,15 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column COLUMNS[] = {
-    {"deal_id", 14, false},     {"account", 26, false},
-    {"one change", 60, false},  {"score now", 11, true},
-    {"score then", 11, true},   {"fall", 9, true},
-    {"training rows", 14, true}};
+    {"Deal ID", 14, false, NULL},
+    {"Account", 26, false, NULL},
+    {"One Change", 60, false, NULL},
+    {"Score Now", 11, true, NULL},
+    {"Score Then", 11, true, NULL},
+    {"Fall", 9, true, NULL},
+    {"Past Deals Seen", 14, true,
+     "How often past deals, on the days that the model learnt from, held such "
+     "a value."}};
 enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 static size_t count_changes(const struct workbook *w)
@@ -38,7 +43,7 @@ static void write_change(struct sheet *s, uint32_t row,
 void workbook_changes(struct workbook *w)
 {
     enum { NAME_MOST = 40 }; /* characters */
-    struct sheet *s = book_sheet(w->book, "Changes");
+    struct sheet *s = book_sheet(w->book, "Changes", TAB_READ);
     size_t n = count_changes(w), left = n;
     uint32_t row;
 

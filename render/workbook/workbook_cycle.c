@@ -5,9 +5,9 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 14, false}, {0, 12, false}, {0, 12, false}, {0, 12, false},
-    {0, 12, false}, {0, 12, false}, {0, 12, false}, {0, 12, false},
-    {0, 12, false}, {0, 12, false}, {0, 12, false}};
+    {.width = 14}, {.width = 12}, {.width = 12}, {.width = 12},
+    {.width = 12}, {.width = 12}, {.width = 12}, {.width = 12},
+    {.width = 12}, {.width = 12}, {.width = 12}};
 
 static void section(struct sheet *s, uint32_t row, const char *title)
 {
@@ -27,8 +27,9 @@ static void put_quarter(struct sheet *s, uint32_t row, int quarter,
 static uint32_t write_close(struct sheet *s, uint32_t row,
                             const struct cycle *c)
 {
-    static const struct sheet_column heads[] = {
-        {"Closed in", 0, false}, {"Deals", 0, true}, {"Mean days", 0, true}};
+    static const struct sheet_column heads[] = {{"Closed In", 0, false, NULL},
+                                                {"Deals", 0, true, NULL},
+                                                {"Mean Days", 0, true, NULL}};
 
     section(s, row++, "By the quarter in which deals closed (misleading)");
     sheet_table(s, NULL, row++, c->n_close, heads, 3);
@@ -44,9 +45,13 @@ static uint32_t write_created(struct sheet *s, uint32_t row,
                               const struct cycle *c)
 {
     static const struct sheet_column heads[] = {
-        {"Created in", 0, false}, {"Deals", 0, true},
-        {"Closed", 0, true},      {"Median days", 0, true},
-        {"Lower 95%", 0, true},   {"Upper 95%", 0, true}};
+        {"Created In", 0, false, NULL},
+        {"Deals", 0, true, NULL},
+        {"Closed", 0, true, NULL},
+        {"Median Days", 0, true,
+         "Kaplan-Meier: deals that are still open count too."},
+        {"Lower 95%", 0, true, NULL},
+        {"Upper 95%", 0, true, NULL}};
 
     section(s, row++,
             "By the quarter in which deals were created (Kaplan\xe2\x80\x93"
@@ -92,11 +97,12 @@ static uint32_t write_figures(struct sheet *s, uint32_t row,
 static uint32_t write_incidence(struct sheet *s, uint32_t row,
                                 const struct cycle *c, struct style style)
 {
-    static const struct sheet_column heads[] = {{"By day", 0, true},
-                                                {"Won", 0, true},
-                                                {"Lost", 0, true},
-                                                {"Still open", 0, true},
-                                                {"Followed", 0, true}};
+    static const struct sheet_column heads[] = {
+        {"By Day", 0, true, NULL},
+        {"Won", 0, true, NULL},
+        {"Lost", 0, true, NULL},
+        {"Still Open", 0, true, NULL},
+        {"Followed", 0, true, "Deals still open, and known, after that day."}};
     struct buf title = {0};
     char lives[FORMAT_TEXT];
 
@@ -127,8 +133,13 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
                                const struct portfolio *p)
 {
     static const struct sheet_column heads[] = {
-        {"Closed in", 0, false}, {"Won", 0, true},        {"Closed", 0, true},
-        {"Win rate", 0, true},   {"Won amount", 0, true}, {"PVS", 0, true}};
+        {"Closed In", 0, false, NULL},
+        {"Won", 0, true, NULL},
+        {"Closed", 0, true, NULL},
+        {"Win Rate", 0, true, NULL},
+        {"Won Amount", 0, true, NULL},
+        {"Pipeline Velocity (PVS)", 0, true,
+         "Won amount \xc3\xb7 (mean cycle in days \xc3\x97 closed deals)."}};
 
     section(s, row++, "Outcomes by the quarter of closing");
     sheet_table(s, NULL, row++, p->n_outcomes, heads, 6);
@@ -147,8 +158,9 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
 static void draw(struct sheet *s, const struct cycle *c, uint32_t close_first,
                  uint32_t created_first)
 {
-    const struct sheet_series close = {"Mean days", 2, THEME_QUIET, NULL};
-    const struct sheet_series created = {"Median days", 3, THEME_ACCENT, NULL};
+    const struct sheet_series close = {"Mean days", 2, THEME_QUIET, NULL, NULL};
+    const struct sheet_series created = {"Median days", 3, THEME_ACCENT, NULL,
+                                         NULL};
     struct sheet_chart chart = {
         .kind = CHART_COLUMNS,
         .title = "By close quarter: mean days (an artefact)",
@@ -185,7 +197,7 @@ void workbook_cycle(struct workbook *w)
 {
     const struct portfolio *p = w->r->portfolio;
     const struct cycle *c = &p->cycle;
-    struct sheet *s = book_sheet(w->book, "Cycle");
+    struct sheet *s = book_sheet(w->book, "Cycle", TAB_EVIDENCE);
     enum { ONE_PAGE = 64 }; /* rows that can be read on one */
     uint32_t row, close_first, created_first;
 

@@ -16,6 +16,7 @@ struct row {
     uint32_t row; /* on the sheet, from 0; formulas count from 1 */
     int tier[RULE_COUNT];
     bool live;         /* the printed score follows from the tiers */
+    size_t lines;      /* of its wrapped text that takes most */
     struct arena work; /* texts of this row */
 };
 

@@ -16,6 +16,8 @@
 #include "render/workbook/sheet.h"
 #include "render/base/sink.h"
 
+enum { RULE_HEAD = 40 }; /* bytes of "Tier: Rep Win Rate" */
+
 /* A column of Deals: of the table, or the tier that a rule gave. */
 struct deals_cell {
     enum deal_column column;
@@ -29,7 +31,7 @@ struct deals_layout {
     struct deals_cell cells[SHEET_COLUMNS];
     char letters[DEAL_COLUMNS][4]; /* "": not on the sheet */
     char rule_letters[RULE_COUNT][4];
-    char rule_heads[RULE_COUNT][32]; /* "rule_cycle" */
+    char rule_heads[RULE_COUNT][RULE_HEAD];
 };
 
 struct workbook {
@@ -65,10 +67,15 @@ void workbook_cycle(struct workbook *w);
 void workbook_trust(struct workbook *w);
 void workbook_quality(struct workbook *w);
 void workbook_settings(struct workbook *w);
+void workbook_data(struct workbook *w);
 
 void workbook_deals_layout(struct deals_layout *out);
 /* Letters of a column on Deals; asserts that it is there. */
 const char *workbook_letters(const struct workbook *w, enum deal_column c);
+
+/* A deal's value, as its type is written. */
+void workbook_value(struct sheet *s, uint32_t row, uint16_t col,
+                    enum column_type type, struct deal_value v, enum cell cell);
 
 /* Title, finding under it; returns the next free row. */
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,

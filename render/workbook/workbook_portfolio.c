@@ -6,25 +6,32 @@
 
 /* Those that decide first: they are printed. */
 static const struct sheet_column COLUMNS[] = {
-    {"Group", 10, false},
-    {"Name", 22, false},
-    {"Won", 8, true},
-    {"Closed", 9, true},
-    {"Open", 8, true},
-    {"Win rate", 11, true},
-    {"Lower 95%", 12, true},
-    {"Upper 95%", 12, true},
-    {"p adjusted", 12, true},
-    {"Verdict", 36, false},
-    {"Open amount", 15, true},
-    {"At risk", 14, true},
-    {"Won amount", 14, true},
-    {"Shrunk rate", 13, true},
-    {"Mean size", 12, true},
-    {"Mean cycle", 13, true},
-    {"REI", 10, true},
-    {"PVS", 10, true},
-    {"p", 9, true},
+    {"Group", 10, false, NULL},
+    {"Name", 22, false, NULL},
+    {"Won", 8, true, NULL},
+    {"Closed", 9, true, NULL},
+    {"Open", 8, true, NULL},
+    {"Win Rate", 11, true, "Won \xc3\xb7 closed."},
+    {"Lower 95%", 12, true, "Of the win rate, Wilson."},
+    {"Upper 95%", 12, true, "Of the win rate, Wilson."},
+    {"p Adjusted", 12, true,
+     "How likely such a rate is by chance, allowing for all groups that were "
+     "compared."},
+    {"Verdict", 36, false, NULL},
+    {"Open Amount", 15, true, NULL},
+    {"At Risk", 14, true,
+     "Amounts of open deals at CRITICAL and HIGH, as the run printed them."},
+    {"Won Amount", 14, true, NULL},
+    {"Shrunk Rate", 13, true,
+     "The win rate drawn towards that of all deals, the more the fewer deals "
+     "closed."},
+    {"Mean Size", 12, true, "Mean amount of closed deals."},
+    {"Mean Cycle in Days", 13, true, NULL},
+    {"Rep Efficiency (REI)", 10, true,
+     "Win rate \xc3\x97 mean deal size \xc3\xb7 mean cycle in days."},
+    {"Pipeline Velocity (PVS)", 10, true,
+     "Won amount \xc3\xb7 (mean cycle in days \xc3\x97 closed deals)."},
+    {"p Alone", 9, true, "The same before allowing for the other groups."},
 };
 enum {
     COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0],
@@ -97,7 +104,7 @@ static void write_groups(struct workbook *w, const char *name,
 {
     enum { NAME_MOST = 44 }; /* characters */
     struct buf hidden = {0};
-    struct sheet *s = book_sheet(w->book, name);
+    struct sheet *s = book_sheet(w->book, name, TAB_EVIDENCE);
     uint32_t head;
 
     sheet_widths(s, COLUMNS, COLUMNS_N);

@@ -1,9 +1,8 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 24, false}, {0, 24, false}, {0, 11, false}, {0, 11, false},
-    {0, 13, false}, {0, 13, false}, {0, 13, false}, {0, 64, false},
-    {0, 11, false}, {0, 11, false}};
+    {.width = 24}, {.width = 24}, {.width = 11}, {.width = 11}, {.width = 13},
+    {.width = 13}, {.width = 13}, {.width = 64}, {.width = 11}, {.width = 11}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 static void section(struct sheet *s, uint32_t row, const char *title)
@@ -61,10 +60,10 @@ static uint32_t write_columns(struct sheet *s, uint32_t row,
                               const struct report *r)
 {
     static const struct sheet_column heads[] = {
-        {"Column", 0, false},  {"Header in the export", 0, false},
-        {"Filled", 0, true},   {"Empty", 0, true},
-        {"Distinct", 0, true}, {"Not readable", 0, true},
-        {"Such as", 0, false}, {"Read from it, as", 0, false}};
+        {"Column", 0, false, NULL},  {"Header in the Export", 0, false, NULL},
+        {"Filled", 0, true, NULL},   {"Empty", 0, true, NULL},
+        {"Distinct", 0, true, NULL}, {"Not Readable", 0, true, NULL},
+        {"Such As", 0, false, NULL}, {"Why It Was Taken", 0, false, NULL}};
     enum { N_HEADS = sizeof heads / sizeof heads[0] };
     const struct deals *d = r->quality;
 
@@ -88,10 +87,10 @@ static uint32_t write_columns(struct sheet *s, uint32_t row,
 static uint32_t write_outcomes(struct sheet *s, uint32_t row,
                                const struct report *r)
 {
-    static const struct sheet_column heads[] = {{"Value", 0, false},
-                                                {"Column", 0, false},
-                                                {"Rows", 0, true},
-                                                {"Taken for", 0, false}};
+    static const struct sheet_column heads[] = {{"Value", 0, false, NULL},
+                                                {"Column", 0, false, NULL},
+                                                {"Rows", 0, true, NULL},
+                                                {"Taken For", 0, false, NULL}};
     const struct outcome_reading *read = &r->quality->outcome_read;
 
     section(s, row++, "What says how deals ended");
@@ -112,10 +111,11 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
 static uint32_t write_left_out(struct sheet *s, uint32_t row,
                                const struct report *r)
 {
-    static const struct sheet_column heads[] = {{"Reason", 0, false},
-                                                {"", 0, false},
-                                                {"Rows", 0, true},
-                                                {"Among the rows", 0, false}};
+    static const struct sheet_column heads[] = {
+        {"Reason", 0, false, NULL},
+        {"", 0, false, NULL},
+        {"Rows", 0, true, NULL},
+        {"Among the Rows", 0, false, NULL}};
     const struct deals *d = r->quality;
 
     if (!d->n_left_out)
@@ -133,8 +133,8 @@ static uint32_t write_left_out(struct sheet *s, uint32_t row,
 
 static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
 {
-    static const struct sheet_column heads[] = {{"Feature", 0, false},
-                                                {"Why", 0, false}};
+    static const struct sheet_column heads[] = {{"Feature", 0, false, NULL},
+                                                {"Why", 0, false, NULL}};
 
     if (!r->n_off)
         return row;
@@ -164,11 +164,19 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
     static const struct sheet_column heads[] = {
-        {"Field", 0, false},       {"What was done", 0, false},
-        {"AUC of value", 0, true}, {"in-sample", 0, true},
-        {"of empty", 0, true},     {"Empty, closed", 0, true},
-        {"Empty, open", 0, true},  {"Finding", 0, false},
-        {"Won deals", 0, true},    {"Lost deals", 0, true}};
+        {"Field", 0, false, NULL},
+        {"What Was Done", 0, false, NULL},
+        {"AUC of Value", 0, true,
+         "How well the value alone tells won from lost, out of sample: 0.5 is "
+         "chance."},
+        {"AUC In-Sample", 0, true, "The same on the deals it was learnt from."},
+        {"AUC of Empty", 0, true,
+         "How well an empty cell alone tells them apart."},
+        {"Empty, Closed", 0, true, NULL},
+        {"Empty, Open", 0, true, NULL},
+        {"Finding", 0, false, NULL},
+        {"Won Deals", 0, true, NULL},
+        {"Lost Deals", 0, true, NULL}};
     const struct stage_end *end = &r->leaks->stage;
 
     section(s, row++, "Fields that give the outcome away");
@@ -200,15 +208,16 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
 
 static void write_diags(struct sheet *s, uint32_t row, const struct diags *d)
 {
-    static const struct sheet_column kinds[] = {{"Finding", 0, false},
-                                                {"", 0, false},
-                                                {"Count", 0, true},
-                                                {"Rows left out", 0, true}};
-    static const struct sheet_column heads[] = {{"Finding", 0, false},
-                                                {"File", 0, false},
-                                                {"Line", 0, true},
-                                                {"Column", 0, false},
-                                                {"What", 0, false}};
+    static const struct sheet_column kinds[] = {
+        {"Finding", 0, false, NULL},
+        {"", 0, false, NULL},
+        {"Count", 0, true, NULL},
+        {"Rows Left Out", 0, true, NULL}};
+    static const struct sheet_column heads[] = {{"Finding", 0, false, NULL},
+                                                {"File", 0, false, NULL},
+                                                {"Line", 0, true, NULL},
+                                                {"Column", 0, false, NULL},
+                                                {"What", 0, false, NULL}};
 
     section(s, row++, "What was wrong with rows");
     sheet_table(s, NULL, row++, d->n_kinds, kinds, 4);
@@ -237,7 +246,7 @@ static void write_diags(struct sheet *s, uint32_t row, const struct diags *d)
 void workbook_quality(struct workbook *w)
 {
     const struct report *r = w->r;
-    struct sheet *s = book_sheet(w->book, "Data quality");
+    struct sheet *s = book_sheet(w->book, "Data quality", TAB_EVIDENCE);
     uint32_t row;
 
     sheet_widths(s, WIDTHS, LAST_COL + 1);

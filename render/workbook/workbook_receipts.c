@@ -3,10 +3,11 @@
 #include "render/words/format.h"
 #include "render/workbook/workbook_parts.h"
 
-static const struct sheet_column COLUMNS[] = {{"deal_id", 14, false},
-                                              {"line", 44, false},
-                                              {"subject", 14, false},
-                                              {"points", 10, true}};
+static const struct sheet_column COLUMNS[] = {
+    {"Deal ID", 14, false, "Machine name: deal_id"},
+    {"Line", 44, false, NULL},
+    {"Subject", 14, false, NULL},
+    {"Points", 10, true, "They sum to the score of the deal."}};
 enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 /* Rules and forest may speak of the same thing: say which it is. */
@@ -82,7 +83,7 @@ void workbook_receipts(struct workbook *w)
 {
     enum { ID_MOST = 40, LINE_MOST = 80 }; /* characters */
     const struct report *r = w->r;
-    struct sheet *s = book_sheet(w->book, "Receipts");
+    struct sheet *s = book_sheet(w->book, "Receipts", TAB_READ);
     struct buf label = {0};
     char n[2][FORMAT_TEXT];
     size_t deals = w->rows;

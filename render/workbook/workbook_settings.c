@@ -1,14 +1,27 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 36, false}, {0, 14, false}, {0, 18, false}, {0, 52, false}};
+    {.width = 36}, {.width = 14}, {.width = 18}, {.width = 52}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 struct named {
     const char *label, *name;
     double x;
-    const char *note; /* NULL: none */
+    const char *note;                /* NULL: none */
+    const struct sheet_limit *limit; /* of a cell that may be changed */
 };
+
+/* What may be entered; as the configuration has it (settings_keys.c). */
+static const struct sheet_limit
+    WEIGHT = {"0", "1", "A number from 0 to 1 is expected."},
+    POINTS = {"0", "100", "A number from 0 to 100 is expected."},
+    SHARE = {"0", "1", "A share is expected: from 0 to 1, as 0.2 for 20%."},
+    CRITICAL = {"level_high", "100",
+                "A number from the HIGH cut to 100 is expected."},
+    HIGH = {"level_medium", "level_critical",
+            "A number from the MEDIUM cut to the CRITICAL cut is expected."},
+    MEDIUM = {"0", "level_high",
+              "A number from 0 to the HIGH cut is expected."};
 
 static uint32_t write_title(struct sheet *s, uint32_t row, const char *title)
 {
@@ -24,6 +37,8 @@ static uint32_t write_named(struct workbook *w, struct sheet *s, uint32_t row,
         sheet_text(s, row, 0, sv_from(list[i].label), CELL_LABEL);
         sheet_number(s, row, 1, list[i].x, cell);
         sheet_text(s, row, 3, sv_from(list[i].note), CELL_NOTE);
+        if (list[i].limit)
+            sheet_limit(s, row, 1, list[i].limit);
         if (!list[i].name)
             continue;
         book_define(w->book, list[i].name, s, row, 1);
@@ -40,15 +55,18 @@ static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
     const struct named list[] = {
         {"Points a rule point gives", "rule_weight",
          hybrid ? set->rule_weight : 1,
-         hybrid ? NULL : "Rules only: each rule point counts in full."},
-        {"Points at P(lost) = 100%", "forest_weight",
+         hybrid ? NULL : "Rules only: each rule point counts in full.",
+         &WEIGHT},
+        {"Points at a chance of loss of 100%", "forest_weight",
          hybrid ? set->forest_weight : 0,
-         hybrid ? NULL : "Rules only: the forest has not earned its points."},
-        {"CRITICAL from", "level_critical", cuts->critical, NULL},
-        {"HIGH from", "level_high", cuts->high, NULL},
-        {"MEDIUM from", "level_medium", cuts->medium, NULL},
+         hybrid ? NULL : "Rules only: the model has not passed its test.",
+         &POINTS},
+        {"CRITICAL from", "level_critical", cuts->critical, NULL, &CRITICAL},
+        {"HIGH from", "level_high", cuts->high, NULL, &HIGH},
+        {"MEDIUM from", "level_medium", cuts->medium, NULL, &MEDIUM},
         {"Save rate", "save_rate", w->r->portfolio->money.save_rate,
-         "An assumption: the share of what is at risk that action saves."},
+         "An assumption: the share of what is at risk that action saves.",
+         &SHARE},
     };
 
     row = write_title(s, row, "Weights, levels and assumptions");
@@ -79,8 +97,9 @@ static uint32_t write_points(struct workbook *w, struct sheet *s, uint32_t row)
         for (size_t i = 0; i < RULES[k].n_points; i++)
             list[n++] =
                 (struct named){RULES[k].points[i], points_name(k, i, &names),
-                               rule_points_of(p, k)[i], NULL};
-    list[n++] = (struct named){"Cap on their sum", "rule_cap", p->cap, NULL};
+                               rule_points_of(p, k)[i], NULL, &POINTS};
+    list[n++] =
+        (struct named){"Cap on their sum", "rule_cap", p->cap, NULL, &POINTS};
     row = write_title(s, row, "Points of the rules");
     row = write_named(w, s, row, list, n, CELL_INPUT);
     arena_release(&names);
@@ -103,7 +122,7 @@ static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
                 list[n++] =
                     (struct named){RULES[k].limits[i], NULL,
                                    rule_limits_of(&w->r->scores->limits, k)[i],
-                                   RULES[k].limits_note};
+                                   RULES[k].limits_note, NULL};
         row = write_named(w, s, row, list, n, CELLS[unit]);
     }
     return row;
@@ -131,7 +150,7 @@ static void write_all(struct workbook *w, struct sheet *s, uint32_t row)
 
 void workbook_settings(struct workbook *w)
 {
-    struct sheet *s = book_sheet(w->book, "Settings");
+    struct sheet *s = book_sheet(w->book, "Settings", TAB_CHANGE);
     uint32_t row;
 
     sheet_portrait(s);

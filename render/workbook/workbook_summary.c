@@ -7,9 +7,8 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 28, false}, {0, 18, false}, {0, 18, false},
-    {0, 14, false}, {0, 14, false}, {0, 14, false},
-    {0, 14, false}, {0, 14, false}, {0, 14, false}};
+    {.width = 28}, {.width = 18}, {.width = 18}, {.width = 14}, {.width = 14},
+    {.width = 14}, {.width = 14}, {.width = 14}, {.width = 14}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 /* The range of a column of Deals: "Deals!$D$2:$D$251". */
@@ -63,8 +62,9 @@ static uint32_t write_levels(const struct workbook *w, struct sheet *s,
                  {LEVEL_HIGH, "high_deals"},
                  {LEVEL_MEDIUM, "medium_deals"},
                  {LEVEL_LOW, "low_deals"}};
-    static const struct sheet_column heads[] = {
-        {"Level", 0, false}, {"Open deals", 0, true}, {"Amount", 0, true}};
+    static const struct sheet_column heads[] = {{"Level", 0, false, NULL},
+                                                {"Open Deals", 0, true, NULL},
+                                                {"Amount", 0, true, NULL}};
     const struct portfolio *p = w->r->portfolio;
     struct buf formula = {0};
 
@@ -104,7 +104,7 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
          CELL_KPI_MONEY},
         {"Expected loss", "expected_loss",
          w->r->scores->mode == MODE_HYBRID
-             ? "Amount \xc3\x97 P(lost), summed"
+             ? "Amount \xc3\x97 chance of loss, summed"
              : "Amount \xc3\x97 the overall loss rate, summed",
          m->expected_loss, CELL_KPI_MONEY},
         {"Protection potential", "protection_potential",
@@ -182,10 +182,11 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
 static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
                                uint32_t row, uint32_t *first)
 {
-    static const struct sheet_column heads[] = {{"Expected close", 0, false},
-                                                {"Amount", 0, true},
-                                                {"At risk", 0, true},
-                                                {"Deals", 0, true}};
+    static const struct sheet_column heads[] = {
+        {"Expected Close", 0, false, NULL},
+        {"Amount", 0, true, NULL},
+        {"At Risk", 0, true, NULL},
+        {"Deals", 0, true, NULL}};
     const struct portfolio *p = w->r->portfolio;
 
     sheet_text(s, row, 0, SV("By quarter of expected close"), CELL_SECTION);
@@ -232,10 +233,11 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
     const unsigned colours[] = {
         THEME_LEVELS[LEVEL_CRITICAL].fill, THEME_LEVELS[LEVEL_HIGH].fill,
         THEME_LEVELS[LEVEL_MEDIUM].fill, THEME_LEVELS[LEVEL_LOW].fill};
-    const struct sheet_series count = {"Open deals", 1, THEME_QUIET, colours};
+    const struct sheet_series count = {"Open deals", 1, THEME_QUIET, colours,
+                                       NULL};
     const struct sheet_series money[] = {
-        {"Pipeline", 1, THEME_QUIET, NULL},
-        {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL}};
+        {"Pipeline", 1, THEME_QUIET, NULL, NULL},
+        {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL, NULL}};
     char title[TITLE_TEXT];
 
     level_title(title, w->r);

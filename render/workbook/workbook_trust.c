@@ -6,9 +6,8 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {0, 42, false}, {0, 12, false}, {0, 12, false},
-    {0, 12, false}, {0, 12, false}, {0, 12, false},
-    {0, 12, false}, {0, 14, false}, {0, 14, false}};
+    {.width = 42}, {.width = 12}, {.width = 12}, {.width = 12}, {.width = 12},
+    {.width = 12}, {.width = 12}, {.width = 14}, {.width = 14}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
 struct line {
@@ -65,9 +64,17 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
                               const struct holdout *h)
 {
     static const struct sheet_column heads[] = {
-        {"Score", 0, false},    {"ROC-AUC", 0, true}, {"Lower 95%", 0, true},
-        {"Upper 95%", 0, true}, {"Brier", 0, true},   {"Lift", 0, true},
-        {"Caught", 0, true}};
+        {"Score", 0, false, NULL},
+        {"ROC-AUC", 0, true,
+         "How well it sorts: the chance that a lost deal scores above a won "
+         "one; 0.5 is chance."},
+        {"Lower 95%", 0, true, NULL},
+        {"Upper 95%", 0, true, NULL},
+        {"Brier", 0, true,
+         "Mean squared error of the chances: the lower the better."},
+        {"Lift", 0, true,
+         "How much more often flagged deals were lost than the average deal."},
+        {"Caught", 0, true, "Of the lost deals, the share that was flagged."}};
     static const char *const names[SCORER_COUNT] = {
         [SCORER_HYBRID] = "Hybrid",
         [SCORER_ML] = "Forest alone",
@@ -117,9 +124,13 @@ static uint32_t write_replays(struct sheet *s, uint32_t row,
                               const struct holdout *h)
 {
     static const struct sheet_column heads[] = {
-        {"Replayed date", 0, false}, {"Open", 0, true}, {"Resolved", 0, true},
-        {"Unresolved", 0, true},     {"Won", 0, true},  {"Lost", 0, true},
-        {"Training rows", 0, true}};
+        {"Replayed Date", 0, false, NULL},
+        {"Open", 0, true, NULL},
+        {"Resolved", 0, true, NULL},
+        {"Unresolved", 0, true, NULL},
+        {"Won", 0, true, NULL},
+        {"Lost", 0, true, NULL},
+        {"Training Rows", 0, true, NULL}};
 
     if (!h->n_replays)
         return row;
@@ -143,13 +154,15 @@ static uint32_t draw_reliability(struct sheet *s, uint32_t row)
 {
     enum { ROWS = 14 };
     static const struct sheet_series series[] = {
-        {"What P(lost) said, on average", 2, THEME_QUIET, NULL},
-        {"What came to pass", 3, THEME_ACCENT, NULL}};
+        {"Chance of loss as it was told, on average", 2, THEME_QUIET, NULL,
+         NULL},
+        {"Share that was really lost", 3, THEME_ACCENT, NULL, NULL}};
     const struct sheet_chart chart = {
         .kind = CHART_LINES,
-        .title = "The nearer the lines, the more P(lost) means what it says",
+        .title = "The nearer the lines, the more a chance of loss means what "
+                 "it says",
         .y_name = "Share of deals lost",
-        .x_name = "P(lost) from",
+        .x_name = "Chance of loss from",
         .format = "0%",
         .x_format = "0%",
         .y_most = 1,
@@ -163,7 +176,7 @@ static uint32_t draw_reliability(struct sheet *s, uint32_t row)
         .width = 620,
         .height = 260,
         .description = "Mean predicted chance of loss and the share really "
-                       "lost, by tenth of P(lost), as in the table above.",
+                       "lost, by tenth of the chance, as in the table above.",
     };
 
     sheet_chart(s, &chart);
@@ -174,13 +187,13 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
                                   const struct holdout *h)
 {
     static const struct sheet_column heads[] = {
-        {"P(lost) from", 0, true}, {"to", 0, true},
-        {"Mean P(lost)", 0, true}, {"Really lost", 0, true},
-        {"Deals", 0, true},        {"Lost", 0, true}};
+        {"Chance From", 0, true, NULL}, {"To", 0, true, NULL},
+        {"Mean Chance", 0, true, NULL}, {"Really Lost", 0, true, NULL},
+        {"Deals", 0, true, NULL},       {"Lost", 0, true, NULL}};
 
     if (!h->n_replays)
         return row;
-    section(s, row++, "Reliability: does P(lost) mean what it says?");
+    section(s, row++, "Reliability: does a chance of loss mean what it says?");
     sheet_table(s, NULL, row++, RELIABILITY_BINS, heads, 6);
     for (int i = 0; i < RELIABILITY_BINS; i++, row++) {
         const struct reliability_bin *b = &h->reliability[i];
@@ -212,11 +225,18 @@ static uint32_t write_features(struct sheet *s, uint32_t row,
                                const struct report *r)
 {
     static const struct sheet_column heads[] = {
-        {"Feature", 0, false},  {"Mean |SHAP|", 0, true},
-        {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
-        {"Share", 0, true},     {"Fall in AUC", 0, true},
-        {"Lower 95%", 0, true}, {"Upper 95%", 0, true},
-        {"Subject", 0, false}};
+        {"Feature", 0, false, NULL},
+        {"Mean |SHAP|", 0, true,
+         "How far the feature moves the chance of loss of an open deal, on "
+         "average, in log-odds."},
+        {"Lower 95%", 0, true, NULL},
+        {"Upper 95%", 0, true, NULL},
+        {"Share", 0, true, NULL},
+        {"Fall in AUC", 0, true,
+         "How much worse past deals are sorted once the feature is shuffled."},
+        {"Lower 95%", 0, true, NULL},
+        {"Upper 95%", 0, true, NULL},
+        {"Subject", 0, false, NULL}};
 
     char open[FORMAT_TEXT], judged[FORMAT_TEXT], title[160];
 
@@ -259,9 +279,15 @@ static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
 {
     const struct drift *drift = &r->model->drift;
     static const struct sheet_column heads[] = {
-        {"Input", 0, false}, {"PSI", 0, true},   {"Chance level", 0, true},
-        {"Bins", 0, true},   {"Share", 0, true}, {"Verdict", 0, false},
-        {"Acts", 0, false}};
+        {"Input", 0, false, NULL},
+        {"PSI", 0, true,
+         "Population stability index: how far the open deals have moved from "
+         "those it learnt from."},
+        {"Chance Level", 0, true, "The index that chance alone would give."},
+        {"Bins", 0, true, NULL},
+        {"Share", 0, true, NULL},
+        {"Verdict", 0, false, NULL},
+        {"Acts", 0, false, NULL}};
 
     section(s, row++, "Drift of the open deals");
     sheet_text(s, row++, 0, r->drift_finding, CELL_NOTE);
@@ -276,7 +302,7 @@ static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
         sheet_number(s, row, 3, (double)from->bins, CELL_COUNT);
         sheet_number(s, row, 4, from->share, CELL_PERCENT);
     }
-    sheet_text(s, row, 0, SV("P(lost)"), CELL_TEXT);
+    sheet_text(s, row, 0, SV("Chance of loss"), CELL_TEXT);
     put_drift(s, row, drift->score_psi, drift->score_chance,
               drift->score_drifted, "");
 }
@@ -285,7 +311,7 @@ void workbook_trust(struct workbook *w)
 {
     const struct report *r = w->r;
     const struct holdout *h = &r->model->holdout;
-    struct sheet *s = book_sheet(w->book, "Trust");
+    struct sheet *s = book_sheet(w->book, "Trust", TAB_EVIDENCE);
     uint32_t row;
 
     sheet_portrait(s);

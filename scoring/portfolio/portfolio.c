@@ -158,18 +158,25 @@ static void outcome_quarters(struct portfolio *out, const struct deal_states *s)
     }
 }
 
+int portfolio_closes_in(const struct score *score, int fiscal_month)
+{
+    if (warning_holds(&score->warnings, WARNING_OVERDUE))
+        return QUARTER_OVERDUE;
+    return score->expected == DATE_NONE
+               ? QUARTER_UNKNOWN
+               : date_quarter(score->expected, fiscal_month);
+}
+
 static void at_risk_quarters(struct portfolio *out, const struct deal_states *s)
 {
     size_t n = s->scores->n;
     struct dated *list = ARENA_ARRAY(s->ctx->scratch, n, struct dated);
 
     for (size_t k = 0; k < n; k++) {
-        const struct score *score = &s->scores->list[k];
-        list[k] = (struct dated){QUARTER_UNKNOWN, k};
-        if (warning_holds(&score->warnings, WARNING_OVERDUE))
-            list[k].quarter = QUARTER_OVERDUE;
-        else if (score->expected != DATE_NONE)
-            list[k].quarter = fiscal_quarter(s, score->expected);
+        list[k] =
+            (struct dated){portfolio_closes_in(&s->scores->list[k],
+                                               s->ctx->settings->fiscal_month),
+                           k};
     }
     out->at_risk =
         ARENA_ARRAY(s->ctx->run, sort_dated(list, n), struct at_risk_quarter);

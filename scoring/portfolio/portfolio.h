@@ -165,6 +165,9 @@ struct portfolio {
     struct today today;
 };
 
+/* The row of at_risk in which an open deal counts. */
+int portfolio_closes_in(const struct score *score, int fiscal_month);
+
 void portfolio_compute(struct portfolio *out, const struct context *ctx,
                        const struct scores *scores, const struct leaks *leaks);
 

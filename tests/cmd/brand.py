@@ -144,8 +144,8 @@ def own_sign(folder, export):
             with zipfile.ZipFile(pack / name) as z:
                 styles = z.read("xl/styles.xml").decode()
                 check("#,##0&quot;\u00a0kr&quot;" in styles, styles)
-                # Deals!D holds it: as wide as what is shown, or it is "####".
-                wide = re.search(rb'<col min="4" max="4" width="([\d.]+)"',
+                # Deals!B holds it: as wide as what is shown, or it is "####".
+                wide = re.search(rb'<col min="2" max="2" width="([\d.]+)"',
                                  z.read("xl/worksheets/sheet2.xml"))[1]
                 check(float(wide) >= len("9,000,000,000,000 kr"), wide)
                 data = (z.read("xl/sharedStrings.xml") +

@@ -17,7 +17,7 @@ def outlook(pack):
     """Days to close and chances of a win: the same in CSV, JSON and workbook,
     and said by `explain` with the number of deals behind them."""
     sheet = openpyxl.load_workbook(pack / "risk_workbook.xlsx",
-                                   data_only=True)["Deals"]
+                                   data_only=True)["Data"]
     heads, *cells = sheet.iter_rows(values_only=True)
     table = {r["deal_id"]: r for r in rows(pack / "risk_report.csv")}
     seen = 0

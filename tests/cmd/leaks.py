@@ -152,7 +152,7 @@ def changes_elsewhere(pack):
     lines = list(sheet.iter_rows(values_only=True))
     check(any("Association, not cause" in str(cell) for line in lines[:4]
               for cell in line), "no label on the sheet Changes")
-    heads = [k for k, line in enumerate(lines) if line[0] == "deal_id"]
+    heads = [k for k, line in enumerate(lines) if line[0] == "Deal ID"]
     got = [(line[0], *line[2:7]) for line in lines[heads[0] + 1:] if line[0]]
     check(got == want, f"sheet Changes {got[:2]}, JSON {want[:2]}")
     brief = subprocess.run(["pdftotext", "-raw", pack / "brief.pdf", "-"],

@@ -110,7 +110,7 @@ class Tables:
         self.csv = {r["deal_id"]: r for r in rows(pack / "risk_report.csv")}
         book = openpyxl.load_workbook(pack / "risk_workbook.xlsx",
                                       read_only=True, data_only=True)
-        head, *lines = book["Deals"].iter_rows(values_only=True)
+        head, *lines = book["Data"].iter_rows(values_only=True)
         self.deals = {r[0]: dict(zip(head, r)) for r in lines}
         lines = list(book["Settings"].iter_rows(values_only=True))
         start = [r[0] for r in lines].index("Thresholds in force")

@@ -67,7 +67,7 @@ def main():
             check(words in said, words)
         with open(pack / "risk_report.csv", encoding="utf-8", newline="") as f:
             want = csv.DictReader(f)
-            sheet = book["Deals"].iter_rows(values_only=True)
+            sheet = book["Data"].iter_rows(values_only=True)
             heads = next(sheet)
             at = [heads.index(h) for h in ("deal_id", "risk_score",
                                            "risk_level", "action")]

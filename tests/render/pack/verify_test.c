@@ -329,9 +329,11 @@ static void forged_cells_fail(void **state)
                                         "pipeline",
                                         "at_risk",
                                         "expected_loss",
-                                        "Deals!amount",
-                                        "Deals!risk_score",
-                                        "Deals!expected_loss"};
+                                        "Deals!Amount",
+                                        "Deals!Score",
+                                        "Deals!Expected Loss",
+                                        "Data!amount",
+                                        "Data!risk_score"};
     struct world *w = *state;
     const char *script =
         sv_printf(&w->a, "%s/tests/render/workbook/edit_cell.py",

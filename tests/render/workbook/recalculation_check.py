@@ -126,24 +126,24 @@ def check_mode(specimen, work, variant, weight, factor, *more):
     now, corrected, changed, lowered = convert(
         work, [plain, wrong, heavier, cut])
     check_loss(was, now)
-    scores = column(was, 'risk_score')
+    scores = column(was, 'Score')
     check('scores', len(scores) == 24, len(scores))
     check('wrong values were planted',
           max(column(openpyxl.load_workbook(wrong, data_only=True),
-                     'risk_score')) == 1000)
-    for name in ('risk_score', 'rule_points', 'ml_points'):
+                     'Score')) == 1000)
+    for name in ('Score', 'Rule Points', 'Model Points'):
         for a, b in zip(column(was, name), column(corrected, name)):
             check(f'{variant} {name} recalculated',
                   a == b or abs(a - b) <= 0.05, (a, b))
     check(f'{variant} levels recalculated',
-          column(was, 'risk_level') == column(corrected, 'risk_level'))
+          column(was, 'Level') == column(corrected, 'Level'))
     moved = sum(abs(a - b) > 0.05
-                for a, b in zip(scores, column(changed, 'risk_score')))
+                for a, b in zip(scores, column(changed, 'Score')))
     check(f'{variant} a changed weight changes scores', moved > 12, moved)
     check(f'{variant} a changed cut changes levels',
-          set(column(lowered, 'risk_level')) == {'CRITICAL'} !=
-          set(column(was, 'risk_level')),
-          set(column(lowered, 'risk_level')))
+          set(column(lowered, 'Level')) == {'CRITICAL'} !=
+          set(column(was, 'Level')),
+          set(column(lowered, 'Level')))
 
 
 def main(specimen):

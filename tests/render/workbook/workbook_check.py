@@ -23,16 +23,21 @@ except ImportError:
 warnings.filterwarnings('ignore', module='openpyxl')
 
 SHEETS = ['Summary', 'Deals', 'Receipts', 'Changes', 'Reps', 'Segments', 'Cycle',
-          'Trust', 'Data quality', 'Settings']
+          'Trust', 'Data quality', 'Settings', 'Data']
 PORTRAIT = ['Receipts', 'Trust', 'Settings']
-HEADS = ('deal_id,account,owner,amount,stage,age_days,days_in_stage,'
-         'risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,'
-         'factor_1_points,factor_2,factor_2_points,factor_3,factor_3_points,'
-         'action,action_owner,action_due,as_of').split(',')
+# Who acts on what, by when and why, in this order.
+FIRST = ['Deal', 'Amount', 'Level', 'Why', 'Action', 'Due', 'Who Acts',
+         'Days Overdue', 'Score', 'Chance of Loss']
+SCREEN = 1280 - 30  # pixels of columns on a screen of 1,280
+DATA = ('deal_id,account,owner,amount,stage,age_days,days_in_stage,'
+        'risk_score,risk_level,p_loss,rule_points,ml_points,mode,factor_1,'
+        'factor_1_points,factor_2,factor_2_points,factor_3,factor_3_points,'
+        'action,action_owner,action_due,as_of').split(',')
 NUMBERS = {'amount', 'age_days', 'days_in_stage', 'risk_score', 'p_loss',
            'rule_points', 'ml_points', 'factor_1_points', 'factor_2_points',
            'factor_3_points', 'expected_loss'}
 DATES = {'action_due', 'as_of', 'created', 'expected_close'}
+SMALL_WORDS = {'of', 'in', 'from', 'to', 'by', 'the', 'p', 'at', 'and', 'a'}
 NAMES = ['open_deals', 'critical_deals', 'high_deals', 'medium_deals',
          'low_deals', 'pipeline', 'at_risk', 'expected_loss',
          'protection_potential']
@@ -68,10 +73,15 @@ def named(book, name):
 
 
 def rows_of(sheet):
-    rows = sheet.iter_rows(values_only=True)
-    heads = list(next(rows))
-    return heads, [dict(zip(heads, row)) for row in rows
-                   if any(v is not None for v in row)]
+    """The heads, and the rows by the names that machines have for them: those
+    of the notes on the heads, where there are any."""
+    top, *rows = sheet.iter_rows()
+    names = [re.search(r'Machine name: (\w+)$', c.comment.text)[1]
+             if c.comment and 'Machine name' in c.comment.text else c.value
+             for c in top]
+    rows = [[c.value for c in row] for row in rows]
+    return [c.value for c in top], [dict(zip(names, row)) for row in rows
+                                    if any(v is not None for v in row)]
 
 
 def deals_of(book):
@@ -171,28 +181,85 @@ def check_cells(variant, formulas, values):
     return live
 
 
+def pixels(sheet, columns):
+    """How wide columns are on a screen: Excel's own rule for Calibri 11."""
+    widths = [sheet.column_dimensions[c].width for c in columns]
+    return sum(int(w * 7 + 5) for w in widths)
+
+
+def check_first_screen(variant, sheet):
+    """Name, amount, level, reason, action and due date within the first
+    screen, and all of FIRST on the page."""
+    letters = [c.column_letter for c in sheet[1]]
+    wide = pixels(sheet, letters[:FIRST.index('Due') + 1])
+    if variant != 'hostile':
+        check(f'{variant} first screen', wide <= SCREEN, wide)
+    area = re.search(r'\$A\$1:\$([A-Z]+)', str(sheet.print_area))[1]
+    check(f'{variant} printed columns', area == letters[len(FIRST) - 1], area)
+
+
+def check_data(variant, sheet, deals):
+    """A row of machine names, then values: no formula, no look, no table; the
+    same deals as on Deals."""
+    heads, rows = rows_of(sheet)
+    check(f'{variant} data heads', heads[:len(DATA)] == DATA, heads)
+    check(f'{variant} data is plain', not sheet.tables and
+          not sheet.merged_cells.ranges and
+          not list(sheet.conditional_formatting))
+    looks = {(c.font.b, c.fill.fill_type, c.border.bottom.style,
+              c.alignment.horizontal) for row in sheet.iter_rows() for c in row}
+    check(f'{variant} data has no look', looks <= {
+        (False, None, None, None)}, looks)
+    check(f'{variant} data rows', len(rows) == len(deals), len(rows))
+    for row, deal in zip(rows, deals):
+        for key in row.keys() & deal.keys():
+            check(f'{variant} {key} of {row["deal_id"]} on Data',
+                  row[key] == deal[key] or isinstance(row[key], float) and
+                  close(row[key], deal[key], 0.05), (row[key], deal[key]))
+    return rows
+
+
+def check_heads(variant, book):
+    """Heads are words for people, in one style, on all sheets but Data."""
+    for sheet in book:
+        if sheet.title == 'Data':
+            continue
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not (cell.font.b and cell.fill.fill_type == 'solid' and
+                        cell.fill.fgColor.rgb == 'FFEEF1F4' and cell.value):
+                    continue
+                words = re.findall(r"[A-Za-z][\w']*", cell.value)
+                check(f'{variant} {sheet.title}!{cell.coordinate} is a head',
+                      '_' not in cell.value and
+                      all(w[0].isupper() or (i and w in SMALL_WORDS) or
+                          w == 'p' for i, w in enumerate(words)), cell.value)
+
+
 def check_deals(variant, book, mode):
     sheet = book['Deals']
     heads, deals = rows_of(sheet)
-    check(f'{variant} heads', heads[:len(HEADS)] == HEADS, heads)
+    check(f'{variant} heads', heads[:len(FIRST)] == FIRST, heads)
+    check_first_screen(variant, sheet)
     table = sheet.tables['deals']
     check(f'{variant} table', [c.name for c in table.tableColumns] == heads)
     check(f'{variant} filter', table.autoFilter is not None)
-    check(f'{variant} frozen', sheet.freeze_panes == 'C2', sheet.freeze_panes)
+    check(f'{variant} frozen', sheet.freeze_panes == 'B2', sheet.freeze_panes)
     kinds = [r.type for rules in sheet.conditional_formatting
              for r in rules.rules]
     check(f'{variant} bars', kinds.count('dataBar') == 1, kinds)
     check(f'{variant} level formats', kinds.count('cellIs') == 4, kinds)
+    data = check_data(variant, book['Data'], deals)
     for i, deal in enumerate(deals):
         where = f'{variant} deal {deal["deal_id"]}'
         for key in NUMBERS:
             check(where, deal[key] is None or
                   isinstance(deal[key], (int, float)), f'{key} {deal[key]!r}')
-        for key in DATES:
+        for key in DATES & deal.keys():
             check(where, deal[key] is None or
                   isinstance(deal[key], datetime.datetime), key)
         score = deal['risk_score']
-        check(where, deal['mode'] == mode)
+        check(where, data[i]['mode'] == mode)
         check(where, (deal['p_loss'] is None) == (mode == 'rules_only'))
         level = ('CRITICAL' if score >= 75 else 'HIGH' if score >= 55 else
                  'MEDIUM' if score >= 30 else 'LOW')
@@ -224,7 +291,7 @@ def check_receipts(variant, book, deals):
     _, lines = rows_of(book['Receipts'])
     sums = {}
     for line in lines:
-        sums[line['deal_id']] = sums.get(line['deal_id'], 0) + line['points']
+        sums[line['deal_id']] = sums.get(line['deal_id'], 0) + line['Points']
     for deal in deals:
         got = sums.get(deal['deal_id'], 0)
         check(f'{variant} receipt of {deal["deal_id"]}',
@@ -246,6 +313,8 @@ def check_hostile(book, path):
     check('no formula of CRM text', b'HYPERLINK' not in xml)
     check('link to a deal page',
           b'https://intranet.example/dealsense/deal/OPP-1001.html' in links)
+    check('tabs have colours', xml.count(b'<tabColor') == len(SHEETS),
+          xml.count(b'<tabColor'))
     check('created is as-of', b'2024-01-01T00:00:00Z' in core, core)
 
 
@@ -261,6 +330,7 @@ def check_variant(specimen, variant, mode, *more):
     check(f'{variant} title fits', len(values['Summary']['A1'].value) <= 68)
     check_print(values)
     check_widths(variant, values)
+    check_heads(variant, values)
     if deals_of(values):
         check_hidden(variant, values)
         check_pages(variant, values, deals_of(values))
