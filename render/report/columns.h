@@ -45,16 +45,16 @@ X(days_in_stage, COUNT, number(s->days_in_stage), CSV(7), BOOK(23, 9, "Days in S
 X(risk_score, SCORE, number(s->shown), CSV(8), BOOK(9, 8, "Score"), JSON(12), SQL, KNOWN) \
 X(risk_level, TEXT, name(level_name(s->level)), CSV(9), BOOK(3, 12, "Level"), JSON(13), SQL, KNOWN) \
 X(p_loss, SHARE, number(s->p_loss), CSV(10), BOOK(10, 9, "Chance of Loss"), JSON(14), SQL) \
-X(rule_points, SCORE, number(s->rule_points), CSV(11), BOOK(29, 8, "Rule Points"), JSON(15), SQL, KNOWN) \
-X(ml_points, SCORE, number(s->ml_points), CSV(12), BOOK(30, 8, "Model Points"), JSON(16), SQL) \
+X(rule_points, SCORE, number(s->rule_points), CSV(11), BOOK(32, 8, "Rule Points"), JSON(15), SQL, KNOWN) \
+X(ml_points, SCORE, number(s->ml_points), CSV(12), BOOK(33, 8, "Model Points"), JSON(16), SQL) \
 X(mode, TEXT, name(mode_name(r->scores->mode)), CSV(13), JSON(17), OF_RUN, KNOWN) \
-X(factor_1, TEXT, factor(d, 0, a), CSV(14), BOOK(31, 40, "First Reason"), SQL) \
-X(factor_1_points, POINTS, factor_points(s, 0), CSV(15), BOOK(32, 9, "Points of First Reason"), SQL) \
-X(factor_2, TEXT, factor(d, 1, a), CSV(16), BOOK(33, 40, "Second Reason"), SQL) \
-X(factor_2_points, POINTS, factor_points(s, 1), CSV(17), BOOK(34, 9, "Points of Second Reason"), SQL) \
-X(factor_3, TEXT, factor(d, 2, a), CSV(18), BOOK(35, 40, "Third Reason"), SQL) \
-X(factor_3_points, POINTS, factor_points(s, 2), CSV(19), BOOK(36, 9, "Points of Third Reason"), SQL) \
-X(action, TEXT, text(d->action.text), CSV(20), BOOK(5, 30, "Action"), SQL, JSON_AT("action.text")) \
+X(factor_1, TEXT, factor(d, 0, a), CSV(14), BOOK(29, 40, "First Reason"), SQL) \
+X(factor_1_points, POINTS, factor_points(s, 0), CSV(15), SQL) \
+X(factor_2, TEXT, factor(d, 1, a), CSV(16), BOOK(30, 40, "Second Reason"), SQL) \
+X(factor_2_points, POINTS, factor_points(s, 1), CSV(17), SQL) \
+X(factor_3, TEXT, factor(d, 2, a), CSV(18), BOOK(31, 40, "Third Reason"), SQL) \
+X(factor_3_points, POINTS, factor_points(s, 2), CSV(19), SQL) \
+X(action, TEXT, text(d->action.text), CSV(20), BOOK(5, 34, "Action"), SQL, JSON_AT("action.text")) \
 X(action_owner, TEXT, text(d->action.owner), CSV(21), BOOK(7, 15, "Who Acts"), SQL, JSON_AT("action.owner")) \
 X(action_due, DATE, date(d->action.due), CSV(22), BOOK(6, 11, "Due"), SQL, JSON_AT("action.due")) \
 X(as_of, DATE, date(r->as_of), CSV(23), OF_RUN, KNOWN) \
@@ -62,10 +62,10 @@ X(expected_loss, MONEY, number(s->expected_loss), CSV(24), BOOK(11, 13, "Expecte
 X(name, TEXT, text(d->name), CSV(25), JSON(4), SQL) \
 X(expected_close, DATE, date(d->expected), CSV(26), BOOK(17, 12, "Expected Close"), JSON(20), SQL) \
 X(manager, TEXT, text(d->manager), CSV(27), BOOK(21, 16, "Manager"), JSON(7), SQL) \
-X(industry, TEXT, text(d->industry), CSV(28), BOOK(38, 14, "Industry"), JSON(23), SQL) \
-X(region, TEXT, text(d->region), CSV(29), BOOK(39, 14, "Region"), JSON(24), SQL) \
-X(product, TEXT, text(d->product), CSV(30), BOOK(40, 14, "Product"), JSON(25), SQL) \
-X(lead_source, TEXT, text(d->lead_source), CSV(31), BOOK(41, 14, "Lead Source"), JSON(26), SQL) \
+X(industry, TEXT, text(d->industry), CSV(28), JSON(23), SQL) \
+X(region, TEXT, text(d->region), CSV(29), JSON(24), SQL) \
+X(product, TEXT, text(d->product), CSV(30), JSON(25), SQL) \
+X(lead_source, TEXT, text(d->lead_source), CSV(31), JSON(26), SQL) \
 X(note, TEXT, text(d->note), CSV(32), BOOK(28, 34, "Note"), JSON(29), SQL) \
 X(page, TEXT, page(d, a), CSV(33), SQL) \
 /* Of deals of this age, not of this deal's own merits (outlook.h). */ \
@@ -80,7 +80,7 @@ X(one_change, TEXT, text(d->change_words[0]), CSV(39), SQL) \
 X(one_change_score, SCORE, number(change(d)->score), CSV(40), SQL) \
 X(one_change_training_rows, COUNT, number(change(d)->rows ? (double)change(d)->rows : NAN), CSV(41), SQL) \
 X(one_change_label, TEXT, change_label(d), CSV(42), SQL, JSON_AT("counterfactuals.label")) \
-X(created, DATE, date(d->created), BOOK(37, 12, "Created"), JSON(19), SQL_APART) \
+X(created, DATE, date(d->created), JSON(19), SQL_APART) \
 X(next_step, TEXT, text(d->next_step), BOOK(26, 30, "Next Step"), JSON(27)) \
 X(file_id, TEXT, text(d->file_id), JSON(2), KNOWN) \
 X(has_page, BOOL, number(d->has_page), JSON(3), KNOWN) \
@@ -96,7 +96,7 @@ X(modified, DATE, given_date(r->quality->modified, s), SQL) \
 /* The facts beside the score, by name (score/warnings.h). */ \
 X(flags, TEXT, flags(d, a), CSV(43), BOOK(12, 22, "Flags"), SQL) \
 X(title, TEXT, text(d->title), BOOK(1, 30, "Deal")) \
-X(why, TEXT, text(d->why), BOOK(4, 40, "Why")) \
+X(why, TEXT, text(d->why), BOOK(4, 36, "Why")) \
 X(overdue_days, COUNT, number(overdue_days(s)), BOOK(8, 9, "Days Overdue")) \
 X(closes_in, TEXT, closes_in(r, s, a), BOOK(18, 11, "Closes In"))
 /* clang-format on */

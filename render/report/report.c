@@ -206,6 +206,7 @@ static void add_headline(struct report *out, const struct words *w)
     out->headline = h.text;
     out->lead = h.lead;
     out->subject = h.subject;
+    words_headline_live(&out->live, w, out->scores, out->portfolio);
 }
 
 static void add_notes(struct report *out, const struct report_inputs *in,

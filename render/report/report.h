@@ -24,6 +24,7 @@
 #include "scoring/score/whatif.h"
 #include "render/words/actions.h"
 #include "render/words/changes.h"
+#include "render/words/headline.h"
 #include "render/words/leaks.h"
 #include "render/words/news.h"
 #include "render/words/notes.h"
@@ -134,6 +135,7 @@ struct report {
     struct sv headline;  /* one sentence with the news and its figures */
     struct sv lead;      /* the headline up to the news, for those who
                             show news.line under it; may be empty */
+    struct headline_live live; /* the headline where settings were changed */
     struct sv subject;   /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
     struct sv audience;  /* for whom (audience.h): "cro", "board", "manager" */
     const struct brand *brand; /* brand.h; never NULL */

@@ -46,16 +46,20 @@ static char *with_sign(char out[FORMAT_TEXT], bool negative, struct style s,
     return out;
 }
 
-char *format_money_short(char out[FORMAT_TEXT], double x, struct style s)
+const struct money_unit *format_money_units(struct style s)
 {
     /* Who counts in lakh (L, 1,00,000) and crore (Cr, 1,00,00,000) reads no
      * millions. */
-    static const struct {
-        double from;
-        const char *unit;
-    } kinds[2][4] = {{{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "K"}},
-                     {{1e7, "Cr"}, {1e7, "Cr"}, {1e5, "L"}, {1e3, "K"}}};
-    bool lakh = number_marks(s.numbers)->lakh;
+    static const struct money_unit kinds[2][MONEY_UNITS] = {
+        {{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "K"}},
+        {{1e7, "Cr"}, {1e7, "Cr"}, {1e5, "L"}, {1e3, "K"}}};
+
+    return kinds[number_marks(s.numbers)->lakh];
+}
+
+char *format_money_short(char out[FORMAT_TEXT], double x, struct style s)
+{
+    const struct money_unit *units = format_money_units(s);
     char number[FORMAT_TEXT] = "";
     double size = fabs(x);
 
@@ -63,15 +67,14 @@ char *format_money_short(char out[FORMAT_TEXT], double x, struct style s)
         return (char *)put(out, DASH);
     if (size >= 1e15)
         return format_money_full(out, x, s);
-    for (size_t i = 0; i < 4 && !number[0]; i++) {
-        double scaled = size / kinds[lakh][i].from;
+    for (size_t i = 0; i < MONEY_UNITS && !number[0]; i++) {
+        double scaled = size / units[i].from;
         /* 999.5 is 1.0K and not 1000, 999,500 is 1.0M and not 1000K; 999
          * stays as it is */
         if (scaled < 0.9995)
             continue;
         snprintf(number, sizeof number, "%.*f%s", scaled < 99.95 ? 1 : 0,
-                 number_round(scaled, scaled < 99.95 ? 1 : 0),
-                 kinds[lakh][i].unit);
+                 number_round(scaled, scaled < 99.95 ? 1 : 0), units[i].unit);
     }
     if (!number[0])
         snprintf(number, sizeof number, "%.0f", number_round(size, 0));

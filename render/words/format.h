@@ -16,6 +16,13 @@ enum { FORMAT_TEXT = NUMBER_TEXT, FORMAT_PERCENT = 3 };
 
 /* All return `out`. Currency: "USD" shows "$", EUR "€", GBP "£", …; another
  * code is written out before the number; empty: no sign. */
+/* The units that it takes, the largest first, from where each is taken. */
+enum { MONEY_UNITS = 4 };
+struct money_unit {
+    double from;
+    const char *unit;
+};
+const struct money_unit *format_money_units(struct style s);
 char *format_money_short(char out[FORMAT_TEXT], double x,
                          struct style s); /* "$1.2M" */
 char *format_money_full(char out[FORMAT_TEXT], double x,

@@ -81,6 +81,40 @@ static struct sv below_sentence(const struct words *w, const struct scores *s,
         SV_ARG(base));
 }
 
+/* Beside the sentences above, of which they are the wording. */
+void words_headline_live(struct headline_live *out, const struct words *w,
+                         const struct scores *s, const struct portfolio *p)
+{
+    bool money = p->money.pipeline > 0;
+    char n[FORMAT_TEXT], all[FORMAT_TEXT];
+    struct sv open;
+
+    *out = (struct headline_live){0};
+    if (!s->n)
+        return;
+    open =
+        sv_printf(w->a, "%s open %s", format_count(n, (double)s->n, w->style),
+                  phrase_plural(s->n, "deal", "deals"));
+    out->above = sv_printf(
+        w->a,
+        "With these settings {at_risk_deals} of %.*s%s%s%s {is_at_risk} "
+        "at risk",
+        SV_ARG(open), money ? ", {at_risk} of " : "",
+        money ? format_money_short(all, p->money.pipeline, w->style) : "",
+        money ? "," : "");
+    out->critical = sv_printf(w->a,
+                              "; {critical_deals} of them%s {is_critical} "
+                              "critical",
+                              money ? " ({critical_amount})" : "");
+    out->below = sv_printf(w->a,
+                           "With these settings no deal of %s crosses the cut "
+                           "of {level_high}. That is no all-clear",
+                           n);
+    out->chart = sv_printf(
+        w->a, "{critical_deals} CRITICAL and {high_deals} HIGH of %.*s",
+        SV_ARG(open));
+}
+
 /* What came, closed and slipped since the last run. */
 static void add_news(struct headline *out, const struct words *w,
                      const struct followup *c)

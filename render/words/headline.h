@@ -14,6 +14,23 @@ struct headline {
     struct sv subject; /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
 };
 
+/*
+ * The sentence of a workbook whose cuts or points somebody has changed, with
+ * names in braces where figures come that it reckons itself: {at_risk_deals},
+ * {at_risk}, {critical_deals}, {critical_amount}, {level_high}, and "is" or
+ * "are" of {is_at_risk}, {is_critical}. All empty without an open deal.
+ */
+struct headline_live {
+    struct sv above;    /* where a deal is at risk … */
+    struct sv critical; /* … and after it where one is critical */
+    struct sv below;    /* where none is at risk */
+    struct sv chart;    /* the title of the chart of levels */
+};
+
+void words_headline_live(struct headline_live *out, const struct words *w,
+                         const struct scores *scores,
+                         const struct portfolio *p);
+
 /* `hint_as_of` is a day with open deals where this one has none, or DATE_NONE;
  * `c` may be NULL: no history store. */
 void words_headline(struct headline *out, const struct words *w,

@@ -64,7 +64,6 @@ static const struct look {
                         .size = 14,
                         .ink = THEME_INK,
                         .bold = true},
-    [CELL_PLAIN] = {.plain = true},
     [CELL_PLAIN_MONEY] = {.plain = true, .number = "0.00"},
     [CELL_PLAIN_SCORE] = {.plain = true, .number = "0.0"},
     [CELL_PLAIN_SHARE] = {.plain = true, .number = "0.0000"},
@@ -223,11 +222,13 @@ struct book *book_new(const char *path, const char *tmp_dir,
 
     b->info = *info;
     buf_init(&b->text);
+    buf_init(&b->url);
     b->native = workbook_new_opt(path, &options);
     if (!b->native)
         mem_fail();
     for (int i = 0; i < CELL_LEVEL; i++)
-        b->formats[i] = make_format(b, &LOOKS[i]);
+        if (i != CELL_PLAIN) /* nothing at all */
+            b->formats[i] = make_format(b, &LOOKS[i]);
     for (int i = 0; i < 4; i++) {
         b->formats[CELL_LEVEL + i] = level_format(b, i, false);
         b->level_formats[i] = level_format(b, i, true);
@@ -270,6 +271,7 @@ bool book_close(struct book *b, struct err *err)
         b->sheets = next;
     }
     buf_release(&b->text);
+    buf_release(&b->url);
     free(b);
     return ok;
 }

@@ -34,15 +34,6 @@ static const char *cell_text(struct book *b, struct sv text)
     return b->text.ptr;
 }
 
-/* The address of a link is no text of a cell: it stays as it is. */
-static const char *link_text(struct book *b, struct sv url)
-{
-    buf_clear(&b->text);
-    buf_add_sv(&b->text, url);
-    buf_add_char(&b->text, 0);
-    return b->text.ptr;
-}
-
 static lxw_format *format(const struct sheet *s, enum cell cell)
 {
     return s->book->formats[cell];
@@ -192,25 +183,22 @@ void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,
                 struct sv text)
 {
     enum { URL_BYTES = 2000 }; /* the format allows 2,079 */
-    struct buf path = {0};
+    struct buf *out = &s->book->url;
+    bool web = sv_starts(url, SV("https://")) || sv_starts(url, SV("http://"));
 
-    if (url.len && !sv_starts(url, SV("https://")) &&
-        !sv_starts(url, SV("http://"))) {
-        buf_printf(&path, "external:%.*s", SV_ARG(url));
-        url = buf_sv(&path);
-    }
-    if (s->links < SHEET_LINKS && url.len && url.len <= URL_BYTES) {
-        sheet_check(s,
-                    worksheet_write_url(s->native, row, col,
-                                        link_text(s->book, url),
-                                        format(s, CELL_LINK)),
-                    row, col);
-        s->links++;
-        sheet_text(s, row, col, text, CELL_LINK);
-    } else {
+    if (s->links >= SHEET_LINKS || !url.len || url.len > URL_BYTES) {
         sheet_text(s, row, col, text, CELL_TEXT);
+        return;
     }
-    buf_release(&path);
+    buf_clear(out);
+    buf_printf(out, "%s%.*s", web ? "" : "external:", SV_ARG(url));
+    sheet_measure_text(s, col, text, CELL_LINK);
+    sheet_check(s,
+                worksheet_write_url_opt(s->native, row, col, out->ptr,
+                                        format(s, CELL_LINK),
+                                        cell_text(s->book, text), NULL),
+                row, col);
+    s->links++;
 }
 
 void sheet_image(struct sheet *s, uint32_t row, uint16_t col, struct sv png,

@@ -61,7 +61,7 @@ enum cell {
     CELL_KPI,        /* a key figure: count, money */
     CELL_KPI_MONEY,
     /* Of a sheet for machines: a type and nothing else. */
-    CELL_PLAIN,
+    CELL_PLAIN, /* no look at all */
     CELL_PLAIN_MONEY,
     CELL_PLAIN_SCORE,
     CELL_PLAIN_SHARE,
@@ -94,6 +94,7 @@ struct book {
     void *level_formats[4]; /* for conditional formats */
     struct book_info info;
     struct buf text; /* work: one cell's text, terminated */
+    struct buf url;  /* the same of a link */
     struct sheet *sheets;
     struct err failed;
     bool has_failed;
@@ -191,7 +192,7 @@ void sheet_table(struct sheet *s, const char *name, uint32_t row, size_t rows,
 
 /* Bars behind the numbers of a column, from 0 to `max`. */
 void sheet_bars(struct sheet *s, uint32_t first, uint32_t last, uint16_t col,
-                double max, unsigned colour);
+                double max);
 /* A note on a cell, for whoever points at it. */
 void sheet_note(struct sheet *s, uint32_t row, uint16_t col, const char *text);
 /* Only numbers between the two may be entered, each a number or the name of a

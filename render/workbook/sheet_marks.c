@@ -6,15 +6,16 @@
 #include "render/workbook/sheet.h"
 
 void sheet_bars(struct sheet *s, uint32_t first, uint32_t last, uint16_t col,
-                double max, unsigned colour)
+                double max)
 {
+    enum { PALE = 0xdbe4ee }; /* ink upon it is read */
     lxw_conditional_format f = {
         .type = LXW_CONDITIONAL_DATA_BAR,
         .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
         .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
         .min_value = 0,
         .max_value = max,
-        .bar_color = colour,
+        .bar_color = PALE,
         .bar_solid = true,
         .data_bar_2010 = true,
         .bar_no_border = true,

@@ -33,10 +33,23 @@ static double text_width(struct sv text)
 
 size_t sheet_lines(struct sv text, double width)
 {
-    enum { INDENT = 2, ROUGH = 3 }; /* characters; what a break wastes */
-    double room = width - INDENT, n = text_width(text);
+    enum { INDENT = 1 }; /* characters */
+    double room = width - INDENT, at = 0;
+    size_t lines = 1;
 
-    return n <= room ? 1 : 1 + (size_t)(n / (room - ROUGH));
+    if (text.len <= (size_t)room) /* no character takes more than its bytes */
+        return 1;
+    while (text.len) {
+        double word = text_width(sv_cut(&text, ' '));
+        if (at > 0 && at + 1 + word > room) {
+            lines++;
+            at = 0;
+        }
+        at += word + (at > 0);
+        for (; at > room; at -= room) /* longer than a line */
+            lines++;
+    }
+    return lines;
 }
 
 void sheet_measure_text(struct sheet *s, uint16_t col, struct sv text,
@@ -51,12 +64,21 @@ void sheet_measure_text(struct sheet *s, uint16_t col, struct sv text,
         m->text = fmax(m->text, text_width(text));
 }
 
+/* Of a number without decimals, its sign included. */
+static double whole_digits(double x)
+{
+    double n = x <= -0.5 ? 2 : 1;
+
+    for (double size = fabs(x) + 0.5; size >= 10; size /= 10)
+        n++;
+    return n;
+}
+
 void sheet_measure_number(struct sheet *s, uint16_t col, double x,
                           enum cell cell)
 {
     struct sheet_measure *m = measure(s, col);
     struct money_marks marks;
-    char digits[400];
     double width;
 
     if (!m)
@@ -64,7 +86,7 @@ void sheet_measure_number(struct sheet *s, uint16_t col, double x,
     m->filled++;
     if (cell == CELL_DATE)
         return;
-    width = snprintf(digits, sizeof digits, "%.0f", x);
+    width = whole_digits(x);
     width += floor((width - 1) / 3); /* marks of thousands */
     switch (cell) {
     case CELL_MONEY:

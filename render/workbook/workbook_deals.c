@@ -51,16 +51,8 @@ static const char *const MEANINGS[DEAL_COLUMNS] = {
     [DEAL_rule_points] = "Points of the rules, before their weight.",
     [DEAL_ml_points] = "Points of the model; empty: rules only.",
     [DEAL_factor_1] = "What raises the risk most, and the evidence for it.",
-    [DEAL_factor_1_points] = "What the first reason adds to the score.",
     [DEAL_factor_2] = "What raises the risk next.",
-    [DEAL_factor_2_points] = "What the second reason adds to the score.",
     [DEAL_factor_3] = "What raises the risk after that.",
-    [DEAL_factor_3_points] = "What the third reason adds to the score.",
-    [DEAL_created] = "The day on which the deal was created.",
-    [DEAL_industry] = "Of the customer.",
-    [DEAL_region] = "As the CRM has it.",
-    [DEAL_product] = "As the CRM has it.",
-    [DEAL_lead_source] = "Where the deal came from.",
 };
 
 static void write_letters(char out[4], size_t at)
@@ -308,7 +300,7 @@ void workbook_deals(struct workbook *w)
         put_row(&row);
     }
     arena_release(&row.work);
-    sheet_bars(s, 1, last, place_of(w, DEAL_risk_score), 100, THEME_QUIET);
+    sheet_bars(s, 1, last, place_of(w, DEAL_risk_score), 100);
     sheet_levels(s, 1, last, place_of(w, DEAL_risk_level));
     if (w->rows)
         sheet_hide_empty(s, heads, n, &w->hidden);

@@ -1,26 +1,8 @@
-/* The foot of Summary: the news, and what to read first. */
+/* The foot of Summary: what to read first. */
 #include <stdio.h>
 
 #include "render/words/format.h"
 #include "render/workbook/workbook_parts.h"
-
-static uint32_t write_news(const struct workbook *w, struct sheet *s,
-                           uint32_t row, uint16_t last_col)
-{
-    const struct report *r = w->r;
-
-    if (!r->news.n)
-        return row;
-    sheet_text(s, row, 0, r->news.title, CELL_SECTION);
-    sheet_height(s, row++, 22);
-    for (size_t i = 0; i < r->news.n; i++, row++) {
-        sheet_text(s, row, 0, r->news.list[i].label, CELL_LABEL);
-        sheet_height(s, row,
-                     15.0 * (double)(1 + r->news.list[i].text.len / 120));
-        sheet_merge(s, row, 1, last_col, r->news.list[i].text, CELL_WRAP);
-    }
-    return row + 1;
-}
 
 /* Merged cells do not grow by themselves. */
 static void write_note(struct sheet *s, uint32_t row, uint16_t last_col,
@@ -67,7 +49,6 @@ void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
     const struct report *r = w->r;
     char text[128], n[FORMAT_TEXT];
 
-    row = write_news(w, s, row, last_col);
     sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
     sheet_height(s, row++, 22);
     if (r->n_deals > w->rows)

@@ -39,7 +39,7 @@ struct workbook {
     struct deals_layout layout;
     struct book *book;
     size_t rows;           /* deals on the sheet Deals: all, or what fits */
-    struct sheet *summary; /* the first tab, written last: it tells of … */
+    struct sheet *summary; /* the second tab, written last: it tells of … */
     struct buf hidden;     /* … columns of Deals that no deal fills */
 };
 
@@ -54,6 +54,7 @@ enum { WORKBOOK_STREAM_DEALS = 150000 };
 bool workbook_write_from(const struct report *r, size_t stream_deals,
                          struct sink *out, struct err *err);
 
+void workbook_today(struct workbook *w);
 void workbook_summary(struct workbook *w);
 /* The foot of Summary, from `row` on. */
 void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
@@ -61,6 +62,7 @@ void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
 void workbook_deals(struct workbook *w);
 void workbook_receipts(struct workbook *w);
 void workbook_changes(struct workbook *w);
+void workbook_one_change(struct workbook *w);
 void workbook_reps(struct workbook *w);
 void workbook_segments(struct workbook *w);
 void workbook_cycle(struct workbook *w);
@@ -76,6 +78,17 @@ const char *workbook_letters(const struct workbook *w, enum deal_column c);
 /* A deal's value, as its type is written. */
 void workbook_value(struct sheet *s, uint32_t row, uint16_t col,
                     enum column_type type, struct deal_value v, enum cell cell);
+
+/* Do the sentences follow the cells? Not where Deals lacks some deals. */
+bool workbook_lives(const struct workbook *w);
+/* A pattern of the words as an expression of a formula. */
+void workbook_sentence(struct buf *out, const struct workbook *w,
+                       struct sv pattern);
+/* The headline over the columns 0 … last_col, and on Settings, from `row` on,
+ * the texts that it takes. */
+void workbook_headline(const struct workbook *w, struct sheet *s, uint32_t row,
+                       uint16_t last_col);
+uint32_t workbook_said(struct workbook *w, struct sheet *s, uint32_t row);
 
 /* Title, finding under it; returns the next free row. */
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,

@@ -117,7 +117,7 @@ static void write_groups(struct workbook *w, const char *name,
         write_row(s, head + 1 + (uint32_t)i, w->r, &groups[i]);
     if (n)
         sheet_bars(s, head + 1, head + (uint32_t)(n < SHEET_ROWS ? n : 1),
-                   WIN_RATE, 1, THEME_QUIET);
+                   WIN_RATE, 1);
     sheet_print(s, head + (uint32_t)(n ? n : 1), PRINTED, NULL);
     if (n)
         sheet_hide_empty(s, COLUMNS, COLUMNS_N, &hidden);

@@ -6,14 +6,13 @@
 static const struct sheet_column COLUMNS[] = {
     {"Deal ID", 14, false, "Machine name: deal_id"},
     {"Line", 44, false, NULL},
-    {"Subject", 14, false, NULL},
     {"Points", 10, true, "They sum to the score of the deal."}};
 enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
 
-/* Rules and forest may speak of the same thing: say which it is. */
+/* Rules and model may speak of the same thing: say which it is. */
 static const char *origin(enum line_kind kind)
 {
-    return kind == LINE_RULE ? "Rule: " : kind == LINE_FOREST ? "Forest: " : "";
+    return kind == LINE_RULE ? "Rule: " : kind == LINE_FOREST ? "Model: " : "";
 }
 
 /* Lines that show 0.0 change no sum; they are left out. */
@@ -32,12 +31,6 @@ static size_t count_lines(const struct report *r, size_t deals)
     return n;
 }
 
-static bool has_subject(const struct receipt_line *line)
-{
-    return (line->kind == LINE_RULE || line->kind == LINE_FOREST) &&
-           line->subject < SUBJECT_COUNT;
-}
-
 static uint32_t write_deal(struct sheet *s, uint32_t row,
                            const struct workbook *w,
                            const struct report_deal *d, struct buf *label)
@@ -51,10 +44,7 @@ static uint32_t write_deal(struct sheet *s, uint32_t row,
         buf_add_sv(label, report_line_label(w->r, line));
         sheet_text(s, row, 0, d->id, CELL_TEXT);
         sheet_text(s, row, 1, buf_sv(label), CELL_TEXT);
-        if (has_subject(line))
-            sheet_text(s, row, 2, sv_from(subject_name(line->subject)),
-                       CELL_TEXT);
-        sheet_number(s, row, 3, line->shown, CELL_POINTS);
+        sheet_number(s, row, 2, line->shown, CELL_POINTS);
         row++;
     }
     return row;

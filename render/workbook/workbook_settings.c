@@ -157,12 +157,13 @@ void workbook_settings(struct workbook *w)
     sheet_widths(s, WIDTHS, LAST_COL + 1);
     row = workbook_heading(
         s, LAST_COL, "Settings",
-        SV("Change a yellow cell: scores and levels on Deals and the figures "
-           "of Summary follow. All other sheets stay as the run printed "
-           "them."));
+        SV("Change a yellow cell: scores and levels on Deals, the headline and "
+           "the figures of Summary follow. All other sheets stay as the run "
+           "printed them."));
     sheet_repeat(s, 0, 0);
     row = write_weights(w, s, row) + 1;
     row = write_points(w, s, row) + 1;
     row = write_limits(w, s, row) + 1;
+    row = workbook_said(w, s, row);
     write_all(w, s, row);
 }

@@ -2,14 +2,18 @@
 #include <stdio.h>
 
 #include "render/words/format.h"
-#include "render/base/shorten.h"
 #include "render/base/theme.h"
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
     {.width = 28}, {.width = 18}, {.width = 18}, {.width = 14}, {.width = 14},
     {.width = 14}, {.width = 14}, {.width = 14}, {.width = 14}};
-enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
+enum {
+    LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1,
+    WIDE = 120,         /* characters of the headline on a line */
+    HEADLINE_LINE = 17, /* points */
+    QUARTERS_SHOWN = 24 /* a chart of more is a comb */
+};
 
 /* The range of a column of Deals: "Deals!$D$2:$D$251". */
 static void deals_range(char out[64], const struct workbook *w,
@@ -52,6 +56,40 @@ static void put_live(const struct workbook *w, struct sheet *s, uint32_t row,
     buf_clear(formula);
 }
 
+enum { TITLE_TEXT = 4 * FORMAT_TEXT };
+
+/* The finding of the chart of levels. */
+static void level_title(char out[TITLE_TEXT], const struct report *r)
+{
+    const struct level_total *of = r->portfolio->levels;
+    const char *deals = r->portfolio->open == 1 ? "deal" : "deals";
+    char n[3][FORMAT_TEXT];
+
+    format_count(n[0], (double)of[LEVEL_CRITICAL].deals, r->style);
+    format_count(n[1], (double)of[LEVEL_HIGH].deals, r->style);
+    format_count(n[2], (double)r->portfolio->open, r->style);
+    snprintf(out, TITLE_TEXT, "%s CRITICAL and %s HIGH of %s open %s", n[0],
+             n[1], n[2], deals);
+}
+
+/* Over the table, and so the title of the chart beside it; it follows. */
+static void put_level_title(const struct workbook *w, struct sheet *s,
+                            uint32_t row)
+{
+    char title[TITLE_TEXT];
+    struct buf formula = {0};
+
+    level_title(title, w->r);
+    if (workbook_lives(w)) {
+        buf_add_char(&formula, '=');
+        workbook_sentence(&formula, w, w->r->live.chart);
+        sheet_formula_text(s, row, 0, formula.ptr, title, CELL_SECTION);
+    } else {
+        sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
+    }
+    buf_release(&formula);
+}
+
 static uint32_t write_levels(const struct workbook *w, struct sheet *s,
                              uint32_t row, uint32_t *first)
 {
@@ -68,6 +106,8 @@ static uint32_t write_levels(const struct workbook *w, struct sheet *s,
     const struct portfolio *p = w->r->portfolio;
     struct buf formula = {0};
 
+    put_level_title(w, s, row);
+    sheet_height(s, row++, 22);
     sheet_table(s, NULL, row++, 4, heads, 3);
     *first = row;
     for (size_t i = 0; i < 4; i++, row++) {
@@ -80,6 +120,8 @@ static uint32_t write_levels(const struct workbook *w, struct sheet *s,
         level_formula(&formula, w, "sum", level);
         put_live(w, s, row, 2, &formula, t->amount, CELL_MONEY);
         book_define(w->book, lines[i].name, s, row, 1);
+        if (level == LEVEL_CRITICAL)
+            book_define(w->book, "critical_amount", s, row, 2);
     }
     buf_release(&formula);
     return row + 1;
@@ -108,7 +150,7 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
              : "Amount \xc3\x97 the overall loss rate, summed",
          m->expected_loss, CELL_KPI_MONEY},
         {"Protection potential", "protection_potential",
-         "At risk \xc3\x97 the save rate of Settings, an assumption",
+         "At risk \xc3\x97 the save rate on Settings, an assumption",
          m->protection_potential, CELL_KPI_MONEY},
     };
 
@@ -162,10 +204,12 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
          w->r->rate_reason.len ? w->r->rate_reason.ptr : rate, p->win_rate,
          CELL_PERCENT},
         {"Mean cycle, days", "mean_cycle", cycle, p->mean_cycle, CELL_DAYS},
-        {"PVS", "pvs", "Won amount \xc3\xb7 (mean cycle \xc3\x97 closed deals)",
-         p->pvs, CELL_DAYS},
-        {"DQI", "dqi", "Quality of the open deals' data, 0 to 100", p->dqi,
+        {"Pipeline velocity (PVS)", "pvs",
+         "Won amount \xc3\xb7 (mean cycle \xc3\x97 closed deals)", p->pvs,
          CELL_DAYS},
+        {"Deal quality (DQI)", "dqi",
+         "Lead source, stage progress and history of the open deals, 0 to 100",
+         p->dqi, CELL_DAYS},
         {"Without a known amount", "without_amount", "Open deals in no sum",
          (double)p->money.without_amount, CELL_COUNT},
     };
@@ -179,6 +223,21 @@ static uint32_t write_metrics(const struct workbook *w, struct sheet *s,
     return row + 1;
 }
 
+/* Amounts at CRITICAL and HIGH of the quarter that stands in column A. */
+static void quarter_formula(struct buf *out, const struct workbook *w,
+                            uint32_t row)
+{
+    char amounts[64], quarters[64], levels[64];
+
+    deals_range(amounts, w, DEAL_amount);
+    deals_range(quarters, w, DEAL_closes_in);
+    deals_range(levels, w, DEAL_risk_level);
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_HIGH; level--)
+        buf_printf(out, "%sSUMIFS(%s,%s,$A$%u,%s,\"%s\")",
+                   level == LEVEL_CRITICAL ? "" : "+", amounts, quarters,
+                   row + 1, levels, level_name((enum level)level));
+}
+
 static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
                                uint32_t row, uint32_t *first)
 {
@@ -189,7 +248,11 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
         {"Deals", 0, true, NULL}};
     const struct portfolio *p = w->r->portfolio;
 
-    sheet_text(s, row, 0, SV("By quarter of expected close"), CELL_SECTION);
+    struct buf formula = {0};
+
+    sheet_text(s, row, 0,
+               SV("By quarter of expected close, what is overdue first"),
+               CELL_SECTION);
     sheet_height(s, row++, 22);
     sheet_table(s, NULL, row++, p->n_at_risk, heads, 4);
     *first = row;
@@ -201,53 +264,36 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
             sv_from(format_quarter(text, q->quarter, w->r->fiscal_month)),
             CELL_TEXT);
         sheet_number(s, row, 1, q->amount, CELL_MONEY);
-        sheet_number(s, row, 2, q->at_risk, CELL_MONEY);
+        quarter_formula(&formula, w, row);
+        put_live(w, s, row, 2, &formula, q->at_risk, CELL_MONEY);
         sheet_number(s, row, 3, (double)q->deals, CELL_COUNT);
     }
+    buf_release(&formula);
     return row + 1;
 }
 
-enum { TITLE_TEXT = 4 * FORMAT_TEXT };
-
-/* The finding of the chart of levels. */
-static void level_title(char out[TITLE_TEXT], const struct report *r)
+static void draw_levels(const struct workbook *w, struct sheet *s,
+                        uint32_t first)
 {
-    const struct level_total *of = r->portfolio->levels;
-    const char *deals = r->portfolio->open == 1 ? "deal" : "deals";
-    char n[3][FORMAT_TEXT];
-
-    format_count(n[0], (double)of[LEVEL_CRITICAL].deals, r->style);
-    format_count(n[1], (double)of[LEVEL_HIGH].deals, r->style);
-    format_count(n[2], (double)r->portfolio->open, r->style);
-    if (of[LEVEL_CRITICAL].deals + of[LEVEL_HIGH].deals == 0)
-        snprintf(out, TITLE_TEXT, "None of %s open %s is CRITICAL or HIGH",
-                 n[2], deals);
-    else
-        snprintf(out, TITLE_TEXT, "%s CRITICAL and %s HIGH of %s open %s", n[0],
-                 n[1], n[2], deals);
-}
-
-static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
-                 uint32_t quarters)
-{
+    const struct level_total *of = w->r->portfolio->levels;
     const unsigned colours[] = {
         THEME_LEVELS[LEVEL_CRITICAL].fill, THEME_LEVELS[LEVEL_HIGH].fill,
         THEME_LEVELS[LEVEL_MEDIUM].fill, THEME_LEVELS[LEVEL_LOW].fill};
+    const double counts[] = {
+        (double)of[LEVEL_CRITICAL].deals, (double)of[LEVEL_HIGH].deals,
+        (double)of[LEVEL_MEDIUM].deals, (double)of[LEVEL_LOW].deals};
     const struct sheet_series count = {"Open deals", 1, THEME_QUIET, colours,
-                                       NULL};
-    const struct sheet_series money[] = {
-        {"Pipeline", 1, THEME_QUIET, NULL, NULL},
-        {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL, NULL}};
+                                       counts};
     char title[TITLE_TEXT];
-
-    level_title(title, w->r);
-    struct sheet_chart chart = {
+    const struct sheet_chart chart = {
         .kind = CHART_COLUMNS,
         .title = title,
+        .title_lives = true,
+        .title_row = first - 2,
         .format = "#,##0",
         .labels = true,
-        .first = levels,
-        .last = levels + 3,
+        .first = first,
+        .last = first + 3,
         .n_series = 1,
         .series = &count,
         .row = 3,
@@ -258,72 +304,64 @@ static void draw(const struct workbook *w, struct sheet *s, uint32_t levels,
                        "table of levels on this sheet.",
     };
 
-    const struct portfolio *p = w->r->portfolio;
-    struct buf format = {0};
-    double most = 0;
-    if (!p->open)
-        return;
+    level_title(title, w->r);
     sheet_chart(s, &chart);
-    for (size_t i = 0; i < p->n_at_risk; i++)
-        most = fmax(most, p->at_risk[i].amount);
-    if (!(most > 0)) /* no amount is known */
-        return;
-    book_money_short(&format, w->book, most);
-    chart.title = "Pipeline and at risk, by expected close";
-    chart.format = format.ptr;
-    chart.legend = true;
-    chart.first = quarters;
-    chart.last = quarters + (uint32_t)w->r->portfolio->n_at_risk - 1;
-    chart.n_series = 2;
-    chart.series = money;
-    chart.row = 14;
-    chart.height = 260;
-    chart.description = "Amount of open deals and the part of it that is at "
-                        "risk, by quarter of expected close.";
-    sheet_chart(s, &chart);
-    buf_release(&format);
 }
 
-/* The company's mark, over the last columns. */
-static void put_logo(const struct report *r, struct sheet *s)
+static void draw_quarters(const struct workbook *w, struct sheet *s,
+                          uint32_t first)
 {
-    const struct brand *brand = r->brand;
-    double height = 34, wide = 200;
-    struct buf alt = {0};
+    const struct portfolio *p = w->r->portfolio;
+    double *at_risk = mem_alloc(p->n_at_risk, sizeof *at_risk);
+    struct buf format = {0};
+    double most = 0;
 
-    if (!brand->logo.len)
-        return;
-    if (height * brand->picture.width > wide * brand->picture.height)
-        height = wide * brand->picture.height / brand->picture.width;
-    buf_printf(&alt, "Logo%s%.*s", r->company.len ? " of " : "",
-               SV_ARG(r->company));
-    sheet_image(s, 0, LAST_COL - 1, brand->logo, height / brand->picture.height,
-                alt.ptr);
-    buf_release(&alt);
+    for (size_t i = 0; i < p->n_at_risk; i++) {
+        at_risk[i] =
+            isfinite(p->at_risk[i].at_risk) ? p->at_risk[i].at_risk : 0;
+        most = fmax(most, p->at_risk[i].amount);
+    }
+    const struct sheet_series money[] = {
+        {"Pipeline", 1, THEME_QUIET, NULL, NULL},
+        {"At risk", 2, THEME_LEVELS[LEVEL_CRITICAL].fill, NULL, at_risk}};
+    book_money_short(&format, w->book, most);
+    const struct sheet_chart chart = {
+        .kind = CHART_COLUMNS,
+        .title = "Pipeline and at risk, by expected close",
+        .format = format.ptr,
+        .labels = true,
+        .legend = true,
+        .first = first,
+        .last = first + (uint32_t)p->n_at_risk - 1,
+        .n_series = 2,
+        .series = money,
+        .row = 15,
+        .col = 5,
+        .width = 400,
+        .height = 260,
+        .description = "Amount of open deals and the part of it that is at "
+                       "risk, by quarter of expected close, what is overdue "
+                       "first.",
+    };
+    if (most > 0) /* else no amount is known */
+        sheet_chart(s, &chart);
+    buf_release(&format);
+    free(at_risk);
 }
 
 void workbook_summary(struct workbook *w)
 {
+    enum { REASON_BYTES = 85 }; /* characters on a line */
     const struct report *r = w->r;
-    /* Characters on a line. */
-    enum { REASON_BYTES = 85, BESIDE_LOGO = 58, WIDE = 68 };
     struct sheet *s = w->summary;
-    struct arena a;
-    struct buf title = {0};
-    struct sv text;
     uint32_t row, levels, quarters;
 
-    arena_init(&a);
     sheet_widths(s, WIDTHS, LAST_COL + 1);
-    buf_add_sv(&title, r->title);
-    if (r->company.len)
-        buf_printf(&title, " \xe2\x80\x94 %.*s", SV_ARG(r->company));
-    /* Beyond the last column it would widen the page that is printed. */
-    text = shorten(&a, buf_sv(&title), r->brand->logo.len ? BESIDE_LOGO : WIDE);
-    row = workbook_heading(s, LAST_COL, sv_cstr(&a, text), r->headline);
-    buf_release(&title);
-    arena_release(&a);
-    put_logo(r, s);
+    row = workbook_heading(s, LAST_COL, "Summary", (struct sv){0});
+    sheet_height(s, 1, HEADLINE_LINE * (double)sheet_lines(r->lead, WIDE));
+    workbook_headline(w, s, 1, LAST_COL);
+    book_define(w->book, "headline", s, 1, 0);
+    row++;
     sheet_repeat(s, 0, 0);
     sheet_one_page(s);
     row = write_money(w, s, row);
@@ -334,6 +372,9 @@ void workbook_summary(struct workbook *w)
     sheet_height(s, row, 14.0 * (double)(2 + r->reason.len / REASON_BYTES));
     sheet_merge(s, row++, 0, 4, r->reason, CELL_WRAP);
     row = write_quarters(w, s, row, &quarters);
-    draw(w, s, levels, quarters);
+    if (r->portfolio->open) {
+        draw_levels(w, s, levels);
+        draw_quarters(w, s, quarters);
+    }
     workbook_notes(w, s, row, LAST_COL);
 }

@@ -9,11 +9,11 @@
 static const char NAME[] = "risk_workbook.xlsx";
 static const char TWIN[] = ".risk_workbook.xlsx"; /* while it is written */
 
-/* In the order of the tabs, after Summary. */
+/* In the order of the tabs, after Today and Summary. */
 static void (*const SHEETS[])(struct workbook *w) = {
-    workbook_deals,    workbook_receipts, workbook_changes, workbook_reps,
-    workbook_segments, workbook_cycle,    workbook_trust,   workbook_quality,
-    workbook_settings, workbook_data,
+    workbook_deals,   workbook_changes,  workbook_receipts, workbook_one_change,
+    workbook_reps,    workbook_segments, workbook_cycle,    workbook_trust,
+    workbook_quality, workbook_settings, workbook_data,
 };
 
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
@@ -48,6 +48,7 @@ static bool write_book(const struct report *r, size_t stream_deals,
     workbook_deals_layout(&w.layout);
     w.rows = r->n_deals < SHEET_ROWS - 1 ? r->n_deals : SHEET_ROWS - 1;
     w.book = book_new(path, work_dir, &info);
+    workbook_today(&w);
     w.summary = book_sheet(w.book, "Summary", TAB_READ);
     for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++)
         SHEETS[i](&w);
