@@ -170,13 +170,12 @@ void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                 row, col);
 }
 
-void sheet_merge_formula(struct sheet *s, uint32_t row, uint16_t first,
-                         uint16_t last, const char *formula, const char *value,
-                         enum cell cell)
+void sheet_merge_formula(struct sheet *s, uint32_t row, uint16_t last,
+                         const char *formula, const char *value, enum cell cell)
 {
-    /* The library merges around a text, and the first cell can be anew. */
-    sheet_merge(s, row, first, last, SV(" "), cell);
-    sheet_formula_text(s, row, first, formula, value, cell);
+    /* The library merges around a text; its cell is then written anew. */
+    sheet_merge(s, row, 0, last, SV(" "), cell);
+    sheet_formula_text(s, row, 0, formula, value, cell);
 }
 
 void sheet_link(struct sheet *s, uint32_t row, uint16_t col, struct sv url,

@@ -169,9 +169,9 @@ void sheet_formula(struct sheet *s, uint32_t row, uint16_t col,
                    const char *formula, double value, enum cell cell);
 void sheet_formula_text(struct sheet *s, uint32_t row, uint16_t col,
                         const char *formula, const char *value, enum cell cell);
-/* The same over the columns first … last, wrapped. */
-void sheet_merge_formula(struct sheet *s, uint32_t row, uint16_t first,
-                         uint16_t last, const char *formula, const char *value,
+/* The same over the columns 0 … last, wrapped. */
+void sheet_merge_formula(struct sheet *s, uint32_t row, uint16_t last,
+                         const char *formula, const char *value,
                          enum cell cell);
 /* A PNG at so many times its size, from the left upper corner of a cell; `alt`
  * for who cannot see it. */

@@ -358,7 +358,7 @@ void workbook_summary(struct workbook *w)
 
     sheet_widths(s, WIDTHS, LAST_COL + 1);
     row = workbook_heading(s, LAST_COL, "Summary", (struct sv){0});
-    sheet_height(s, 1, HEADLINE_LINE * (double)sheet_lines(r->lead, WIDE));
+    sheet_height(s, 1, HEADLINE_LINE * (double)sheet_lines(r->headline, WIDE));
     workbook_headline(w, s, 1, LAST_COL);
     book_define(w->book, "headline", s, 1, 0);
     row++;

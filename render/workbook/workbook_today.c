@@ -144,7 +144,7 @@ void workbook_today(struct workbook *w)
                CELL_TITLE);
     sheet_height(s, row++, 28);
     put_logo(r, s);
-    sheet_height(s, row, HEADLINE * (double)sheet_lines(r->lead, WIDE));
+    sheet_height(s, row, HEADLINE * (double)sheet_lines(r->headline, WIDE));
     workbook_headline(w, s, row, COLUMNS_N - 1);
     row += 2;
     sheet_repeat(s, 0, 0);

@@ -104,6 +104,12 @@ static void money_formula(struct buf *out, const struct workbook *w,
     add_literal(out, sv_from(marks.after));
 }
 
+/* The news stand on Changes. */
+static struct sv printed(const struct report *r)
+{
+    return r->lead.len ? r->lead : r->headline;
+}
+
 bool workbook_lives(const struct workbook *w)
 {
     return w->rows && w->rows == w->r->n_deals && w->r->live.above.len;
@@ -140,7 +146,7 @@ uint32_t workbook_said(struct workbook *w, struct sheet *s, uint32_t row)
         sheet_text(s, row, 2, sv_from(lines[k].name), CELL_NOTE);
     }
     sheet_text(s, row, 0, SV("As the run printed it"), CELL_LABEL);
-    sheet_text(s, row, 1, w->r->lead, CELL_TEXT);
+    sheet_text(s, row, 1, printed(w->r), CELL_TEXT);
     book_define(w->book, "headline_as_run", s, row, 1);
     buf_release(&formula);
     return row + 2;
@@ -152,14 +158,13 @@ void workbook_headline(const struct workbook *w, struct sheet *s, uint32_t row,
     const struct report *r = w->r;
     const struct level_total *of = r->portfolio->levels;
     struct buf formula = {0};
-    struct buf printed = {0};
+    struct buf text = {0};
 
     if (!workbook_lives(w)) {
-        sheet_merge(s, row, 0, last_col, r->lead.len ? r->lead : r->headline,
-                    CELL_LEAD);
+        sheet_merge(s, row, 0, last_col, printed(r), CELL_LEAD);
         return;
     }
-    buf_add_sv(&printed, r->lead);
+    buf_add_sv(&text, printed(r));
     buf_printf(&formula, "=IF(AND(critical_deals=%zu,high_deals=%zu",
                of[LEVEL_CRITICAL].deals, of[LEVEL_HIGH].deals);
     if (isfinite(r->portfolio->money.at_risk))
@@ -173,8 +178,7 @@ void workbook_headline(const struct workbook *w, struct sheet *s, uint32_t row,
     buf_add_str(&formula, "&IF(critical_deals=0,\"\",");
     workbook_sentence(&formula, w, r->live.critical);
     buf_add_str(&formula, ")))");
-    sheet_merge_formula(s, row, 0, last_col, formula.ptr, printed.ptr,
-                        CELL_LEAD);
+    sheet_merge_formula(s, row, last_col, formula.ptr, text.ptr, CELL_LEAD);
     buf_release(&formula);
-    buf_release(&printed);
+    buf_release(&text);
 }

@@ -148,13 +148,13 @@ def changes_elsewhere(pack):
                        str(c["training_rows"])) if c else ("", "", "")),
               f"{deal_id}: CSV {got}, JSON {c}")
     sheet = openpyxl.load_workbook(pack / "risk_workbook.xlsx",
-                                   data_only=True)["Changes"]
+                                   data_only=True)["One Change"]
     lines = list(sheet.iter_rows(values_only=True))
     check(any("Association, not cause" in str(cell) for line in lines[:4]
-              for cell in line), "no label on the sheet Changes")
+              for cell in line), "no label on the sheet One Change")
     heads = [k for k, line in enumerate(lines) if line[0] == "Deal ID"]
     got = [(line[0], *line[2:7]) for line in lines[heads[0] + 1:] if line[0]]
-    check(got == want, f"sheet Changes {got[:2]}, JSON {want[:2]}")
+    check(got == want, f"sheet One Change {got[:2]}, JSON {want[:2]}")
     brief = subprocess.run(["pdftotext", "-raw", pack / "brief.pdf", "-"],
                            check=True, capture_output=True, text=True).stdout
     brief = " ".join(brief.split())

@@ -31,5 +31,7 @@ void fixture_model(struct model *out, enum mode mode, struct arena *a);
 void fixture_input(struct report *out, struct arena *a);
 /* Last of all: from deals and notes. */
 void fixture_today(struct report *r, struct arena *a);
+/* What a workbook says once its cells are changed. */
+void fixture_live(struct report *r, struct arena *a);
 
 #endif

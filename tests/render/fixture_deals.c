@@ -154,6 +154,10 @@ static void fill_score(struct score *s, const struct scores *all,
     s->age = f->age < 0 ? NAN : f->age;
     s->days_in_stage = f->in_stage < 0 ? NAN : f->in_stage;
     s->expected = all->as_of + f->expected;
+    if (f->expected < 0) {
+        s->warnings.held = 1 << WARNING_OVERDUE;
+        s->warnings.value[WARNING_OVERDUE] = (float)-f->expected;
+    }
     add_factors(s);
 }
 

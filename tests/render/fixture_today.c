@@ -62,6 +62,15 @@ static void list_today(struct report *r, struct arena *a)
                       t->more, t->n);
 }
 
+void fixture_live(struct report *r, struct arena *a)
+{
+    struct words w = {.style = r->style, .as_of = r->as_of, .a = a};
+    struct scores scores = *r->scores;
+
+    scores.n = r->n_deals;
+    words_headline_live(&r->live, &w, &scores, r->portfolio);
+}
+
 void fixture_today(struct report *r, struct arena *a)
 {
     for (size_t i = 0; i < r->n_deals; i++) {
@@ -71,6 +80,7 @@ void fixture_today(struct report *r, struct arena *a)
     }
     list_today(r, a);
     r->saved_label = SV("If 20% were saved");
+    fixture_live(r, a);
     if (r->record_sentence.len)
         r->caveats[r->n_caveats++] = r->record_sentence;
     for (size_t i = 0; i < r->notes.n && r->n_caveats < CAVEATS; i++)

@@ -68,6 +68,7 @@ static void enlarge(struct report *r, size_t n, struct arena *a)
     r->n_deals = n;
     fixture_portfolio(p, r, a);
     r->portfolio = p;
+    fixture_live(r, a);
 }
 
 static bool write_all(const struct report *r, size_t stream, struct sink *out,

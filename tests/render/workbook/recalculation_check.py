@@ -107,6 +107,78 @@ def scaled(path, new, name, factor):
         lambda m: f'{m[1]}{float(m[2]) * factor}{m[3]}', xml))
 
 
+def named(book, name):
+    sheet, cell = next(iter(book.defined_names[name].destinations))
+    return book[sheet][cell.replace('$', '')].value
+
+
+def short(amount):
+    """As the headline has it: $7.1M, $718K."""
+    for unit, size in (('M', 1e6), ('K', 1e3)):
+        if amount / size >= 0.9995:
+            x = amount / size
+            return f'${x:.1f}{unit}' if x < 99.95 else f'${x:.0f}{unit}'
+    return f'${amount:.0f}'
+
+
+def table(book, head):
+    """The rows of Summary under a head in its first column."""
+    rows = list(book['Summary'].iter_rows(max_col=4, values_only=True))
+    at = [row[0] for row in rows].index(head)
+    for row in rows[at + 1:]:
+        if row[0] is None:
+            return
+        yield row
+
+
+def chart_title(path):
+    """The cell that the chart of levels takes its title from, and the title
+    that is kept for readers that do not reckon."""
+    with zipfile.ZipFile(path) as z:
+        for name in sorted(z.namelist()):
+            found = 'charts/chart' in name and re.search(
+                r'<c:title><c:tx><c:strRef><c:f>Summary!([^<]+)</c:f>.*?'
+                r'<c:v>([^<]*)</c:v>', z.read(name).decode())
+            if found:
+                return found[1].replace('$', ''), found[2]
+    return None, None
+
+
+def check_words(what, book, path, printed):
+    """Headline, table of levels, table of quarters and title of the chart say
+    the same of a recalculated workbook; `printed` is the headline of the run,
+    None: it must be another."""
+    levels = {row[0]: row for row in table(book, 'Level')}
+    critical, high = levels['CRITICAL'], levels['HIGH']
+    n, count = critical[1] + high[1], len(column(book, 'Level'))
+    deals = column(book, 'Level'), column(book, 'Amount')
+    check(f'{what} levels are those of Deals', n == sum(
+        level in ('CRITICAL', 'HIGH') for level in deals[0]), n)
+    at_risk = sum(a or 0 for level, a in zip(*deals)
+                  if level in ('CRITICAL', 'HIGH'))
+    for said in (named(book, 'at_risk'), critical[2] + high[2],
+                 sum(row[2] or 0 for row in table(book, 'Expected Close'))):
+        check(f'{what} at risk', abs(said - at_risk) < 0.01, (said, at_risk))
+    title = book['Summary'][chart_title(path)[0]].value
+    check(f'{what} title of the chart', title ==
+          f'{critical[1]} CRITICAL and {high[1]} HIGH of {count} open deals',
+          title)
+    said = book['Summary']['A2'].value
+    check(f'{what} Today has the headline', book['Today']['A2'].value == said)
+    if printed:
+        check(f'{what} headline as the run printed it', said == printed, said)
+        return
+    want = (f'{n} of {count} open deals, {short(at_risk)} of '
+            f'{short(named(book, "pipeline"))},',
+            f'{critical[1]} of them ({short(critical[2])})')
+    if not n:
+        want = (f'no deal of {count} crosses the cut of',)
+    elif not critical[1]:
+        want = want[:1]
+    check(f'{what} headline follows', said.startswith('With these settings ')
+          and all(part in said for part in want), (said, want))
+
+
 def check_mode(specimen, work, variant, weight, factor, *more):
     folder = work / '_'.join((variant, *more))
     folder.mkdir()
@@ -126,6 +198,12 @@ def check_mode(specimen, work, variant, weight, factor, *more):
     now, corrected, changed, lowered = convert(
         work, [plain, wrong, heavier, cut])
     check_loss(was, now)
+    printed = was['Summary']['A2'].value
+    cell, kept = chart_title(path)
+    check(f'{variant} kept title', was['Summary'][cell].value == kept, kept)
+    check_words(f'{variant} unchanged', now, path, printed)
+    check_words(f'{variant} changed cut', lowered, path, None)
+    check_words(f'{variant} changed weight', changed, path, None)
     scores = column(was, 'Score')
     check('scores', len(scores) == 24, len(scores))
     check('wrong values were planted',
