@@ -127,6 +127,21 @@ static uint32_t write_levels(const struct workbook *w, struct sheet *s,
     return row + 1;
 }
 
+/* "If 20% were saved", which is a yellow cell. */
+static void put_saved_label(const struct workbook *w, struct sheet *s,
+                            uint32_t row)
+{
+    const struct report *r = w->r;
+    struct buf formula = {0};
+
+    buf_printf(&formula,
+               "=IF(save_rate=%.15g,\"%.*s\",\"If \"&100*save_rate&"
+               "\"%% were saved\")",
+               r->portfolio->money.save_rate, SV_ARG(r->saved_label));
+    sheet_formula_text(s, row, 0, formula.ptr, r->saved_label.ptr, CELL_LABEL);
+    buf_release(&formula);
+}
+
 static uint32_t write_money(const struct workbook *w, struct sheet *s,
                             uint32_t row)
 {
@@ -149,7 +164,7 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
              ? "Amount \xc3\x97 chance of loss, summed"
              : "Amount \xc3\x97 the overall loss rate, summed",
          m->expected_loss, CELL_KPI_MONEY},
-        {"Protection potential", "protection_potential",
+        {NULL, "protection_potential",
          "At risk \xc3\x97 the save rate on Settings, an assumption",
          m->protection_potential, CELL_KPI_MONEY},
     };
@@ -169,7 +184,10 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
             buf_add_str(&f, "save_rate*at_risk");
         }
         sheet_height(s, row, 21);
-        sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
+        if (lines[i].label)
+            sheet_text(s, row, 0, sv_from(lines[i].label), CELL_LABEL);
+        else
+            put_saved_label(w, s, row);
         put_live(w, s, row, 1, &f, lines[i].x, lines[i].cell);
         sheet_text(s, row, 2,
                    isnan(lines[i].x)

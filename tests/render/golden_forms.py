@@ -43,7 +43,7 @@ def brief_form(path):
 def sheet_lines(root, strings, formats):
     for part in ("sheetView", "pane", "col", "pageSetup", "pageMargins",
                  "printOptions", "oddHeader", "oddFooter", "mergeCell",
-                 "dataBar", "cfRule"):
+                 "dataBar", "cfRule", "tabColor", "dataValidation"):
         for node in root.iter(MAIN + part):
             at = " ".join(f"{k.split('}')[-1]}={v}" for k, v in
                           sorted(node.attrib.items()) if k not in

@@ -44,7 +44,7 @@ NAMES = ['open_deals', 'critical_deals', 'high_deals', 'medium_deals',
          'protection_potential']
 # Formulas are ours: functions, our names, cells and plain words.
 TOKEN = re.compile(
-    r'"[\w .,;($)-]*"|(?:MIN|MAX|ROUND|IF|CHOOSE|SUMIFS|SUMIF|SUM|COUNTIF|AND|INT'
+    r'"[\w .,;($)%-]*"|(?:MIN|MAX|ROUND|IF|CHOOSE|SUMIFS|SUMIF|SUM|COUNTIF|AND|INT'
     r'|MOD|RIGHT)(?=\()|Deals!|\$?[A-Z]{1,2}\$?\d+|[a-z_]+\d?|[\d.]+'
     r'|[-+*/:,()<>=&]')
 failures = []
@@ -239,11 +239,30 @@ def check_heads(variant, book):
                           w == 'p' for i, w in enumerate(words)), cell.value)
 
 
+def check_yellow(variant, sheet):
+    """Each yellow cell takes numbers within its range only."""
+    limits = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
+    yellow = [c for row in sheet.iter_rows() for c in row
+              if c.fill.fill_type == 'solid' and
+              c.fill.fgColor.rgb == 'FFFFF7D6']
+    check(f'{variant} yellow cells', len(yellow) == 17, len(yellow))
+    for cell in yellow:
+        limit = limits.get(cell.coordinate)
+        check(f'{variant} limit of Settings!{cell.coordinate}',
+              limit is not None and limit.type == 'decimal' and
+              limit.operator in (None, 'between') and not limit.allowBlank and
+              limit.showErrorMessage and limit.error, limit)
+
+
 def check_deals(variant, book, mode):
     sheet = book['Deals']
     heads, deals = rows_of(sheet)
     check(f'{variant} heads', heads[:len(FIRST)] == FIRST, heads)
     check_first_screen(variant, sheet)
+    check(f'{variant} notes on heads', all(
+        c.comment and re.search(r'^\S.*\.\nMachine name: \w+$', c.comment.text)
+        for c in sheet[1]), [c.value for c in sheet[1] if not c.comment])
+    check_yellow(variant, book['Settings'])
     table = sheet.tables['deals']
     check(f'{variant} table', [c.name for c in table.tableColumns] == heads)
     check(f'{variant} filter', table.autoFilter is not None)
