@@ -95,8 +95,8 @@ X(probability, SHARE, given_number(r->quality->probability, s), BOOK(20, 12, "CR
 X(modified, DATE, given_date(r->quality->modified, s), SQL) \
 /* The facts beside the score, by name (score/warnings.h). */ \
 X(flags, TEXT, flags(d, a), CSV(43), BOOK(12, 22, "Flags"), SQL) \
-X(title, TEXT, text(d->title), BOOK(1, 30, "Deal")) \
-X(why, TEXT, text(d->why), BOOK(4, 36, "Why")) \
+X(title, TEXT, text(d->title), BOOK(1, 34, "Deal")) \
+X(why, TEXT, text(d->why), BOOK(4, 34, "Why")) \
 X(overdue_days, COUNT, number(overdue_days(s)), BOOK(8, 9, "Days Overdue")) \
 X(closes_in, TEXT, closes_in(r, s, a), BOOK(18, 11, "Closes In"))
 /* clang-format on */

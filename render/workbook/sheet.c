@@ -244,6 +244,24 @@ static void write_heads(struct sheet *s, uint32_t row,
                     row, (uint16_t)i);
 }
 
+/* A wrapped head does not make its row taller in every reader. */
+static void head_height(struct sheet *s, uint32_t row,
+                        const struct sheet_column *c, size_t n, bool filters)
+{
+    enum { BUTTON = 2, LINE = 13, PADDING = 4 }; /* of a filter; points */
+    size_t lines = 1;
+
+    for (size_t i = 0; i < n && i < SHEET_COLUMNS; i++) {
+        double width = s->columns[i].width - (filters ? BUTTON : 0);
+        size_t k = c[i].head[0] && width > BUTTON
+                       ? sheet_lines(sv_from(c[i].head), width)
+                       : 1;
+        lines = k > lines ? k : lines;
+    }
+    if (lines > 1)
+        sheet_height(s, row, LINE * (double)lines + PADDING);
+}
+
 void sheet_table(struct sheet *s, const char *name, uint32_t row, size_t rows,
                  const struct sheet_column *c, size_t n)
 {
@@ -274,6 +292,7 @@ void sheet_table(struct sheet *s, const char *name, uint32_t row, size_t rows,
                                         (lxw_col_t)(n - 1), &options),
                     row, 0);
     }
+    head_height(s, row, c, n, name != NULL);
     for (size_t i = 0; i < n; i++)
         sheet_note(s, row, (uint16_t)i, c[i].note);
     free(list);

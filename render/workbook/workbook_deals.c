@@ -198,7 +198,7 @@ static void put_row(struct row *w)
     /* A wrapped cell does not make its row taller in every reader. */
     if (w->lines > 1)
         sheet_height(w->s, w->row,
-                     2.0 + LINE * (w->lines < LINES ? w->lines : LINES));
+                     4.0 + LINE * (w->lines < LINES ? w->lines : LINES));
     arena_reset(&w->work);
 }
 
@@ -277,7 +277,6 @@ static void set_print(struct workbook *w, struct sheet *s)
 
 void workbook_deals(struct workbook *w)
 {
-    enum { HEAD_HEIGHT = 42 }; /* three lines */
     struct sheet *s = book_sheet(w->book, "Deals", TAB_READ);
     struct sheet_column heads[SHEET_COLUMNS];
     uint32_t last = w->rows ? (uint32_t)w->rows : 1;
@@ -291,7 +290,6 @@ void workbook_deals(struct workbook *w)
     set_widths(w, s, heads);
     set_print(w, s);
     sheet_freeze(s, 1, 1);
-    sheet_height(s, 0, HEAD_HEIGHT);
     sheet_table(s, "deals", 0, w->rows, heads, n);
     arena_init(&row.work);
     for (size_t i = 0; i < w->rows; i++) {

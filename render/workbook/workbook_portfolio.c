@@ -57,9 +57,12 @@ static struct sv group_label(const struct report *r, enum group group)
 static const char *verdict(const struct group_row *g)
 {
     if (g->flagged)
-        return "Below overall, beyond chance";
-    return isnan(g->p) ? "Too few closed deals to say"
-                       : "Not shown to be worse than overall";
+        return "Below all deals, beyond chance";
+    if (isnan(g->p_adjusted))
+        return "Too few closed deals to test";
+    /* The test is two-sided. */
+    return g->p_adjusted <= 0.05 ? "Above all deals, beyond chance"
+                                 : "No clear difference";
 }
 
 static void write_row(struct sheet *s, uint32_t row, const struct report *r,

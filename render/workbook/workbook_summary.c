@@ -149,6 +149,9 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
     const struct money *m = &p->money;
     char range[64];
     struct buf f = {0};
+    const struct sv unknown = isnan(m->pipeline)
+                                  ? SV("Not known: no open deal has an amount")
+                                  : SV("Not known: no deal has closed yet");
     const struct {
         const char *label, *name, *note;
         double x;
@@ -190,9 +193,7 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
             put_saved_label(w, s, row);
         put_live(w, s, row, 1, &f, lines[i].x, lines[i].cell);
         sheet_text(s, row, 2,
-                   isnan(lines[i].x)
-                       ? SV("Not known: no open deal has an amount")
-                       : sv_from(lines[i].note),
+                   isnan(lines[i].x) ? unknown : sv_from(lines[i].note),
                    CELL_NOTE);
         book_define(w->book, lines[i].name, s, row, 1);
     }

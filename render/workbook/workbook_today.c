@@ -9,11 +9,11 @@
 /* What is done to which deal by whom and when; then why, and the money. */
 enum { DEAL, ACTION, WHO, DUE, WHY, AMOUNT, LOSS, CLOSES, COLUMNS_N };
 static const struct sheet_column COLUMNS[COLUMNS_N] = {
-    [DEAL] = {"Deal", 28, false, "Opens the deal's page."},
+    [DEAL] = {"Deal", 34, false, "Opens the deal's page."},
     [ACTION] = {"What to Do", 34, false, NULL},
     [WHO] = {"Who", 15, false, "Who is asked to act."},
     [DUE] = {"By", 11, true, NULL},
-    [WHY] = {"Why", 38, false,
+    [WHY] = {"Why", 34, false,
              "The one fact to say first: a flag, else what raises the risk "
              "most."},
     [AMOUNT] = {"Amount", 12, true, NULL},
@@ -83,7 +83,7 @@ static void write_deal(const struct workbook *w, struct sheet *s, uint32_t row,
     sheet_date(s, row, DUE, d->action.due, CELL_DATE);
     sheet_number(s, row, AMOUNT, d->amount, CELL_MONEY);
     sheet_number(s, row, LOSS, d->score->expected_loss, CELL_MONEY);
-    sheet_height(s, row, 3.0 + LINE * (double)(lines < MOST ? lines : MOST));
+    sheet_height(s, row, 6.0 + LINE * (double)(lines < MOST ? lines : MOST));
 }
 
 /* n deals of the list under a heading; returns the next free row. */

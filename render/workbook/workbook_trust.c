@@ -45,7 +45,7 @@ static uint32_t write_basis(struct sheet *s, uint32_t row,
         {"Trees", (double)m->forest.n_trees, CELL_COUNT},
     };
 
-    section(s, row++, "What the forest learnt from");
+    section(s, row++, "What the model learnt from");
     sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
     sheet_text(s, row++, 1, sv_from(mode_name(m->mode)), CELL_TEXT);
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
@@ -75,10 +75,10 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
         {"Lift", 0, true,
          "How much more often flagged deals were lost than the average deal."},
         {"Caught", 0, true, "Of the lost deals, the share that was flagged."}};
-    static const char *const names[SCORER_COUNT] = {
-        [SCORER_HYBRID] = "Hybrid",
-        [SCORER_ML] = "Forest alone",
-        [SCORER_RULES] = "Rules alone"};
+    static const char *const names[SCORER_COUNT] = {[SCORER_HYBRID] = "Hybrid",
+                                                    [SCORER_ML] = "Model alone",
+                                                    [SCORER_RULES] =
+                                                        "Rules alone"};
 
     section(s, row++, "Forward holdout: how well past replays sorted deals");
     if (!h->n_replays) {
@@ -96,9 +96,9 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
         sheet_number(s, row, 5, f->lift, CELL_FIGURE);
         sheet_number(s, row, 6, f->capture, CELL_PERCENT);
     }
-    put_auc(s, row++, "Hybrid minus forest", &h->hybrid_minus_ml);
+    put_auc(s, row++, "Hybrid minus model", &h->hybrid_minus_ml);
     put_auc(s, row++, "Hybrid minus rules", &h->hybrid_minus_rules);
-    put_auc(s, row++, "Forest minus rules", &h->ml_minus_rules);
+    put_auc(s, row++, "Model minus rules", &h->ml_minus_rules);
     const struct line lines[] = {
         {"Brier of the base rate", h->base_brier, CELL_FIGURE},
         {"Deals judged", (double)h->deals, CELL_COUNT},
@@ -241,7 +241,7 @@ static uint32_t write_features(struct sheet *s, uint32_t row,
     char open[FORMAT_TEXT], judged[FORMAT_TEXT], title[160];
 
     snprintf(title, sizeof title,
-             "What moves the forest (mean of %s open deals), and what its "
+             "What moves the model (mean of %s open deals), and what its "
              "ranking hangs on (%s past deals)",
              format_count(open, (double)r->n_deals, r->style),
              format_count(judged, (double)r->model->holdout.deals, r->style));
