@@ -189,7 +189,10 @@ static void put_row(struct row *w)
     for (uint16_t k = 0; k < layout->n; k++) {
         const struct deals_cell *cell = &layout->cells[k];
         if (cell->is_rule)
-            sheet_number(w->s, w->row, k, w->tier[cell->rule], CELL_COUNT);
+            sheet_number(w->s, w->row, k,
+                         w->tier[cell->rule] ? w->tier[cell->rule]
+                                             : (double)NAN,
+                         CELL_COUNT);
         else if (PUT[cell->column])
             PUT[cell->column](w, k);
         else
@@ -208,10 +211,11 @@ static const char *note_of(const struct deals_cell *cell, struct arena *a)
     const struct deal_column_def *def = &DEAL_COLUMN_DEFS[cell->column];
 
     if (cell->is_rule)
-        return sv_printf(a,
-                         "Which of the rule's points on Settings the deal "
-                         "gets: 0 none, 1 the first.\nMachine name: rule_%s",
-                         RULES[cell->rule].key)
+        return sv_printf(
+                   a,
+                   "Which of the rule's points on Settings the deal "
+                   "gets: empty none, 1 the first.\nMachine name: rule_%s",
+                   RULES[cell->rule].key)
             .ptr;
     return sv_printf(a, "%s\nMachine name: %s", MEANINGS[cell->column],
                      def->name)
