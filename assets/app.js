@@ -209,7 +209,16 @@
                 s.text + (after || "");
         }
 
+        var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+            "Sep", "Oct", "Nov", "Dec"];
+
         return {
+            /* of a day since 1970 */
+            date: function (day) {
+                var d = new Date(day * 86400000);
+                return d.getUTCDate() + " " + MONTHS[d.getUTCMonth()] + " " +
+                    d.getUTCFullYear();
+            },
             fixed: fixed, signed: signed, money: money,
             count: function (x) { return fixed(x, 0); },
             /* More digits where whole ones would claim all or none. */

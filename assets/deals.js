@@ -24,16 +24,23 @@
     ];
     var ALL = 100; /* as many rows are drawn whole */
     var FIRST = 40; /* rows of the HTML that stay where data follows */
-    var HEIGHT = 66; /* of a row, px, before one can be measured */
+    /* Of a row or card, px, before one can be measured. */
+    var HEIGHT = window.innerWidth > 1000 ? 66 : 150;
     var WORDS = {};
-    ["owner", "stage", "region", "action"].forEach(function (key) {
-        WORDS[key] = data[key + "s"].map(function (w) { return w || ""; });
+    Object.keys(data.words).forEach(function (key) {
+        WORDS[key] = data.words[key].map(function (w) { return w || ""; });
     });
+    /* What a deal can be chosen by; the last is of dates. */
+    var CHOICES = ["owner", "manager", "stage", "region", "product",
+        "category"];
+    var OVERDUE = "overdue", UNDATED = "without a date";
     /* What a stored number is divided by; all bits set: not known. */
     var SCALES = {page: 1, level: 1, score: 10, p_loss: 1, age: 1,
-        amount: 1, owner: 1, stage: 1, region: 1, action: 1};
+        amount: 1, loss: 1, due: 1, action: 1};
+    CHOICES.forEach(function (key) { SCALES[key] = 1; });
     var TEXTS = ["id", "file_id", "name", "account", "factor"];
-    var LARGE_FIRST = {level: 1, score: 1, p_loss: 1, amount: 1, age: 1};
+    var LARGE_FIRST = {level: 1, score: 1, p_loss: 1, amount: 1, loss: 1,
+        age: 1};
     var n = data.n, loaded = 0;
     var column = {};
     Object.keys(SCALES).forEach(function (key) {
@@ -47,8 +54,12 @@
     var has = {}; /* the page leaves out columns that are empty for all */
     heads.forEach(function (th) { has[th.getAttribute("data-key")] = true; });
     var count = document.getElementById("count");
+    var sums = document.getElementById("sums");
+    var none = document.getElementById("none");
+    var sorter = document.getElementById("f-sort");
+    var more = document.getElementById("f-more");
     var inputs = {}; /* filters, without those that would have no choice */
-    ["q", "level", "owner", "stage", "region"].forEach(function (key) {
+    ["q", "level", "due"].concat(CHOICES).forEach(function (key) {
         var input = document.getElementById("f-" + key);
         if (input)
             inputs[key] = input;
@@ -174,41 +185,65 @@
         return mark;
     }
 
+    /* A value that a card shows behind its label. */
+    function labelled(tr, className, label, text) {
+        var td = element("td", className, text);
+        td.setAttribute("data-l", label);
+        tr.appendChild(td);
+    }
+
+    function due(day) {
+        var td = element("td", "c-due", isNaN(day) ? "\u2013" :
+            NUMBER.date(day));
+        if (day < data.day) {
+            td.appendChild(document.createTextNode(" "));
+            td.appendChild(element("span", "late", "overdue"));
+        }
+        return td;
+    }
+
     function drawRow(i, position) {
         var tr = element("tr"), td, link;
         tr.setAttribute("aria-rowindex", String(position + 2));
-        td = element("td");
+        td = element("td", "c-level");
         td.appendChild(levelMark(column.level[i]));
         tr.appendChild(td);
-        td = element("td", "num");
+        td = element("td", "num c-score");
         td.appendChild(element("b", "", NUMBER.fixed(column.score[i], 1)));
         tr.appendChild(td);
         if (data.hybrid)
-            tr.appendChild(element("td", "num wide p", isNaN(column.p_loss[i]) ?
-                "\u2013" : NUMBER.percent(column.p_loss[i], 0)));
-        td = element("th");
+            labelled(tr, "num c-chance", "Chance of loss",
+                isNaN(column.p_loss[i]) ? "\u2013" :
+                    NUMBER.percent(column.p_loss[i], 0));
+        td = element("th", "c-name");
         td.setAttribute("scope", "row");
         link = crm("a", "", column.name[i]);
         link.href = href(i);
         td.appendChild(link);
-        if (column.account[i]) {
+        if (column.account[i] && /* most names begin with it */
+                column.name[i].indexOf(column.account[i]) !== 0) {
             td.appendChild(document.createTextNode(" "));
             td.appendChild(crm("span", "sub", column.account[i]));
         }
         tr.appendChild(td);
-        if (has.owner)
-            tr.appendChild(crm("td", "wide", word("owner", i)));
-        if (has.stage)
-            tr.appendChild(crm("td", "wide", word("stage", i)));
+        ["owner", "manager", "stage", "category"].forEach(function (key) {
+            if (has[key])
+                tr.appendChild(crm("td", "c-" + key, word(key, i)));
+        });
         if (has.amount)
-            tr.appendChild(element("td", "num", money(column.amount[i])));
+            tr.appendChild(element("td", "num c-amount",
+                money(column.amount[i])));
+        if (has.loss)
+            labelled(tr, "num c-loss", "Expected loss", money(column.loss[i]));
         if (has.age)
-            tr.appendChild(element("td", "num wide age", isNaN(column.age[i]) ?
+            tr.appendChild(element("td", "num c-age", isNaN(column.age[i]) ?
                 "\u2013" : NUMBER.count(column.age[i])));
+        if (has.due)
+            tr.appendChild(due(column.due[i]));
         if (has.factor)
-            tr.appendChild(element("td", "wide text", column.factor[i]));
+            tr.appendChild(element("td", "c-why", column.factor[i]));
         if (has.action)
-            tr.appendChild(element("td", "wide text", word("action", i)));
+            tr.appendChild(element("td", "c-do", word("action", i)));
         return tr;
     }
 
@@ -338,28 +373,84 @@
         return found;
     }
 
+    /* [values, from, to] of each filter that is set: a row is in where its
+     * value lies between. No number at all: not known. */
+    function asked() {
+        var out = [], level = inputs.level.value, quarter;
+        CHOICES.forEach(function (key) {
+            var value = inputs[key] ? inputs[key].value : "";
+            if (value !== "")
+                out.push([column[key], Number(value), Number(value)]);
+        });
+        if (level !== "") {
+            level = LEVELS.map(function (l) { return l.word; }).indexOf(level);
+            out.push([column.level, level, level]);
+        }
+        if (!inputs.due || inputs.due.value === "")
+            return out;
+        if (inputs.due.value === OVERDUE)
+            out.push([column.due, 0, data.day - 1]);
+        else if (inputs.due.value === UNDATED)
+            out.push([column.due]);
+        else {
+            quarter = data.quarters.filter(function (q) {
+                return q[0] === inputs.due.value;
+            })[0];
+            out.push([column.due, quarter[1], quarter[2]]);
+        }
+        return out;
+    }
+
+    function isIn(wanted, row) {
+        return wanted.every(function (of) {
+            var x = of[0][row];
+            return of.length === 1 ? x !== x : x >= of[1] && x <= of[2];
+        });
+    }
+
+    function sum(of) {
+        var total = 0, known = 0, k, x;
+        for (k = 0; k < shown; k++) {
+            x = of[view[k]];
+            if (x === x) {
+                total += x;
+                known++;
+            }
+        }
+        return {total: known || !shown ? total : NaN, known: known};
+    }
+
+    /* Deals of the view, and their money. */
+    function tellView() {
+        var amount, text = "";
+        count.textContent = NUMBER.count(shown) + " of " +
+            NUMBER.count(n) + (n === 1 ? " deal" : " deals") +
+            (loaded < n ? " (loading the rest)" : "");
+        if (has.amount) {
+            amount = sum(column.amount);
+            text = " \u00b7 amount " + money(amount.total);
+            if (has.loss)
+                text += " \u00b7 expected loss " +
+                    money(sum(column.loss).total);
+            if (amount.known < shown)
+                text += " \u00b7 " + NUMBER.count(shown - amount.known) +
+                    " without a known amount";
+        }
+        sums.textContent = text;
+        sums.hidden = loaded < n;
+        none.hidden = shown > 0 || loaded < n;
+        document.getElementById("list").hidden = !none.hidden;
+    }
+
     function select() {
         var q = inputs.q.value.trim().toLowerCase();
         var found = q ? search(q) : null;
         var order = orderOf(sort.key, sort.down);
-        var wanted = [], i, k, row;
-        ["owner", "stage", "region"].forEach(function (key) {
-            if (inputs[key] && inputs[key].value !== "")
-                wanted.push([column[key], Number(inputs[key].value)]);
-        });
-        if (inputs.level.value !== "")
-            wanted.push([column.level, LEVELS.map(function (l) {
-                return l.word;
-            }).indexOf(inputs.level.value)]);
+        var wanted = asked(), i, row;
         shown = 0;
         for (i = 0; i < loaded; i++) {
             row = order[i];
-            if (found && !found[row])
-                continue;
-            for (k = 0; k < wanted.length; k++)
-                if (wanted[k][0][row] !== wanted[k][1])
-                    break;
-            if (k === wanted.length)
+            if ((!found || found[row]) && isIn(wanted, row))
                 view[shown++] = row;
         }
         heads.forEach(function (th) {
@@ -369,9 +460,10 @@
             else
                 th.removeAttribute("aria-sort");
         });
-        count.textContent = NUMBER.count(shown) + " of " +
-            NUMBER.count(n) + (n === 1 ? " deal" : " deals") +
-            (loaded < n ? " (loading the rest)" : "");
+        sorter.value = (sort.down ? "-" : "") + sort.key;
+        if (sorter.selectedIndex < 0)
+            sorter.value = "";
+        tellView();
         /* the rows that came as HTML are right until something is asked */
         if (!untouched || !isDefault())
             draw(true);
@@ -407,6 +499,14 @@
         }
     }
 
+    /* A phone shows the list, not nine fields; what is set is not hidden. */
+    function openMore() {
+        more.open = window.innerWidth > 1000 || more.open ||
+            ["due"].concat(CHOICES).some(function (key) {
+                return inputs[key] && inputs[key].value !== "";
+            });
+    }
+
     function readHash() {
         var parts = new URLSearchParams(window.location.hash.slice(1));
         Object.keys(inputs).forEach(function (key) {
@@ -417,6 +517,7 @@
             }
             inputs[key].value = value === null ? "" : value;
         });
+        openMore();
         var wanted = parts.get("sort") || "-score";
         var key = wanted.replace(/^-/, "");
         if (Object.prototype.hasOwnProperty.call(column, key))
@@ -433,17 +534,29 @@
         return /[",\r\n]/.test(s) ? "\"" + s.replace(/"/g, "\"\"") + "\"" : s;
     }
 
+    function rounded(x, digits) {
+        return Number(x.toFixed(digits));
+    }
+
+    function iso(day) {
+        return isNaN(day) ? "" : new Date(day * 86400000).toISOString()
+            .slice(0, 10);
+    }
+
     function csv() {
-        var names = ["deal_id", "name", "account", "owner", "stage", "region",
-            "risk_level", "risk_score", "p_loss", "amount", "age_days",
-            "factor_1", "action", "as_of"];
+        var names = ["deal_id", "name", "account", "owner", "manager", "stage",
+            "region", "product", "forecast_category", "risk_level",
+            "risk_score", "p_loss", "amount", "expected_loss", "age_days",
+            "expected_close", "factor_1", "action", "as_of"];
         var lines = [names.join(",")];
         for (var k = 0; k < shown; k++) {
             var i = view[k];
             lines.push([column.id[i], column.name[i], column.account[i],
-                word("owner", i), word("stage", i), word("region", i),
+                word("owner", i), word("manager", i), word("stage", i),
+                word("region", i), word("product", i), word("category", i),
                 LEVELS[column.level[i]].word, column.score[i],
-                Number(column.p_loss[i].toFixed(4)), column.amount[i], column.age[i],
+                rounded(column.p_loss[i], 4), column.amount[i],
+                rounded(column.loss[i], 2), column.age[i], iso(column.due[i]),
                 column.factor[i], word("action", i), data.as_of
             ].map(csvField).join(","));
         }
@@ -469,15 +582,30 @@
         writeHash();
     }
 
-    ["owner", "stage", "region"].forEach(function (key) {
+    function offer(key, value, text) {
+        var option = element("option", "", text);
+        option.value = value;
+        inputs[key].appendChild(option);
+    }
+
+    CHOICES.forEach(function (key) {
         if (!inputs[key])
             return;
         WORDS[key].forEach(function (word, i) {
-            var option = element("option", "", word || "(empty)");
-            option.value = String(i);
-            inputs[key].appendChild(option);
+            offer(key, String(i), word || "(empty)");
         });
         inputs[key].addEventListener("change", changed);
+    });
+    if (inputs.due) {
+        offer("due", OVERDUE, "Overdue");
+        data.quarters.forEach(function (q) { offer("due", q[0], q[0]); });
+        offer("due", UNDATED, "Without a date");
+        inputs.due.addEventListener("change", changed);
+    }
+    sorter.addEventListener("change", function () {
+        var key = sorter.value.replace(/^-/, "");
+        sort = {key: key, down: key !== sorter.value};
+        changed();
     });
     inputs.level.addEventListener("change", changed);
     inputs.q.addEventListener("input", changed);
@@ -498,6 +626,12 @@
         sort = {key: "score", down: true};
         changed();
     });
+    document.getElementById("none-clear").addEventListener("click",
+        function () {
+            Object.keys(inputs).forEach(function (k) { inputs[k].value = ""; });
+            changed();
+            inputs.q.focus();
+        });
     document.getElementById("f-csv").addEventListener("click", download);
     window.addEventListener("hashchange", readHash);
     window.addEventListener("scroll", follow, {passive: true});
@@ -517,6 +651,8 @@
     });
     form.hidden = false;
     rest = shorten();
+    if (document.getElementById("rest"))
+        document.getElementById("rest").hidden = true;
     count.textContent = NUMBER.count(n) + (n === 1 ? " deal" : " deals") +
         (rest ? " (loading the rest)" : "");
     readHash();

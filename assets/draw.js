@@ -14,6 +14,7 @@
     var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
         "Sep", "Oct", "Nov", "Dec"];
     var DAY = 86400000;
+    var dateText = window.DEALSENSE_NUMBER.date;
 
     function shape(parent, tag, className, at, text) {
         var e = document.createElementNS(SVG, tag);
@@ -191,12 +192,6 @@
     }
 
     /* The life */
-
-    function dateText(day) {
-        var d = new Date(day * DAY);
-        return d.getUTCDate() + " " + MONTHS[d.getUTCMonth()] + " " +
-            d.getUTCFullYear();
-    }
 
     function days(n, count) {
         return n === null ? "\u2013 days" :

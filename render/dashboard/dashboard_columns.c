@@ -5,11 +5,12 @@
  * one string, which costs next to nothing:
  *
  *   numbers  base64 of n little-endian values; how wide they are follows from
- *            the length. Scores in tenths, days whole, amounts and P(lost) as
+ *            the length. Scores in tenths, days whole, money and chances as
  *            doubles. All bits set, or NAN: not known.
  *   words    the same, indices into a sorted table of distinct words
  *   text     n lines; text that passed the gate has no control character
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,11 @@ static struct sv field_owner(const struct report_deal *d)
     return d->owner;
 }
 
+static struct sv field_manager(const struct report_deal *d)
+{
+    return d->manager;
+}
+
 static struct sv field_stage(const struct report_deal *d)
 {
     return d->stage;
@@ -49,19 +55,29 @@ static struct sv field_region(const struct report_deal *d)
     return d->region;
 }
 
+static struct sv field_product(const struct report_deal *d)
+{
+    return d->product;
+}
+
+static struct sv field_category(const struct report_deal *d)
+{
+    return d->category;
+}
+
 static struct sv field_action(const struct report_deal *d)
 {
     return d->action.text;
 }
 
-enum { WORDS = 4 };
+enum { WORDS = 7 };
 static const struct {
-    const char *name, *column;
+    const char *column;
     struct sv (*of)(const struct report_deal *d);
-} FIELDS[WORDS] = {{"owners", "owner", field_owner},
-                   {"stages", "stage", field_stage},
-                   {"regions", "region", field_region},
-                   {"actions", "action", field_action}};
+} FIELDS[WORDS] = {{"owner", field_owner},       {"manager", field_manager},
+                   {"stage", field_stage},       {"region", field_region},
+                   {"product", field_product},   {"category", field_category},
+                   {"action", field_action}};
 
 static struct sv text_id(const struct report_deal *d)
 {
@@ -154,6 +170,12 @@ static void add_double(struct part *p, double x)
     add_value(p, bits, 8);
 }
 
+/* Days since 1970. */
+static double day(int32_t date)
+{
+    return date == DATE_NONE ? (double)NAN : (double)date;
+}
+
 static void put_bytes(struct part *p, const char *key)
 {
     buf_clear(&p->text);
@@ -185,6 +207,8 @@ static void put_numbers(struct part *p)
     COLUMN("p_loss", add_double(p, deals[i].score->p_loss));
     COLUMN("age", add_scaled(p, deals[i].score->age, 1, 4));
     COLUMN("amount", add_double(p, deals[i].amount));
+    COLUMN("loss", add_double(p, deals[i].score->expected_loss));
+    COLUMN("due", add_scaled(p, day(deals[i].expected), 1, 4));
     for (size_t k = 0; k < WORDS; k++) {
         int width = p->words[k].n <= 0xff ? 1 : p->words[k].n <= 0xffff ? 2 : 4;
         COLUMN(FIELDS[k].column,
@@ -230,24 +254,48 @@ static void list_words(struct json_doc *root, const char *key,
         json_doc_text(list, NULL, w->word[i]);
 }
 
+/* [label, first day, last day] of the quarters in which open deals are due,
+ * for the filter. */
+static void list_quarters(struct json_doc *root, const struct report *r)
+{
+    const struct portfolio *p = r->portfolio;
+    struct json_doc *list = json_doc_add_list(root, "quarters");
+    char label[DATE_TEXT];
+
+    for (size_t i = 0; i < p->n_at_risk; i++) {
+        int quarter = p->at_risk[i].quarter;
+        if (quarter == INT_MAX)
+            continue;
+        struct json_doc *one = json_doc_add_list(list, NULL);
+        json_doc_text(one, NULL,
+                      sv_from(quarter_label(label, quarter, r->fiscal_month)));
+        json_doc_exact(one, NULL, quarter_start(quarter, r->fiscal_month));
+        json_doc_exact(one, NULL,
+                       quarter_start(quarter + 1, r->fiscal_month) - 1);
+    }
+}
+
 bool dashboard_columns(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
     struct word_table words[WORDS];
     struct arena own; /* the words outlive the page */
     size_t parts = (r->n_deals + PART - 1) / PART;
-    struct json_doc *root = json_doc_object();
+    struct json_doc *root = json_doc_object(), *all;
     bool ok;
 
     arena_init(&own);
     json_doc_date(root, "as_of", r->as_of);
+    json_doc_exact(root, "day", r->as_of);
     json_doc_bool(root, "hybrid", r->scores->mode == MODE_HYBRID);
     dashboard_sign(root, r);
     json_doc_count(root, "n", r->n_deals);
     json_doc_count(root, "part", PART);
+    list_quarters(root, r);
+    all = json_doc_add_object(root, "words");
     for (size_t k = 0; k < WORDS; k++) {
         words_collect(&words[k], r, FIELDS[k].of, &own);
-        list_words(root, FIELDS[k].name, &words[k]);
+        list_words(all, FIELDS[k].column, &words[k]);
     }
     ok = dashboard_put_script(d, "dashboard/data/deals.js",
                               "window.DEALSENSE = ", root, ";\n", err);

@@ -5,6 +5,7 @@
 bool dashboard_deals(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
+    const struct money *money = &r->portfolio->money;
     struct arena *a = &d->page;
     struct value *v = dashboard_page(d, "deals.html", "Deals", ""), *list;
     size_t n = r->n_deals < DASHBOARD_ROWS ? r->n_deals : DASHBOARD_ROWS;
@@ -13,6 +14,12 @@ bool dashboard_deals(struct dashboard *d, struct err *err)
     put_count(d, v, "shown", (double)n);
     put_counted(d, v, "all_deals", d->r->n_deals, "deal");
     value_bool(a, v, "more", n < r->n_deals);
+    put_money_full(d, v, "pipeline", money->pipeline);
+    put_money_full(d, v, "expected_loss", money->expected_loss);
+    if (money->without_amount)
+        put_count(d, v, "unpriced", (double)money->without_amount);
+    else
+        value_bool(a, v, "unpriced", false);
     list = value_add(a, v, "deals", VALUE_LIST);
     for (size_t i = 0; i < n; i++)
         put_deal_row(d, list, &r->deals[i]);

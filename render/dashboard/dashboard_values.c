@@ -190,11 +190,16 @@ struct sv deal_href(struct arena *a, const struct report_deal *deal)
                      SV_ARG(deal->file_id));
 }
 
-/* Columns of a deals table, and what fills each. A column that is empty for
+/* Columns of the deals table, and what fills each. A column that is empty for
  * every deal tells nothing, and is left out. */
 static bool has_owner(const struct report_deal *deal)
 {
     return deal->owner.len > 0;
+}
+
+static bool has_manager(const struct report_deal *deal)
+{
+    return deal->manager.len > 0;
 }
 
 static bool has_stage(const struct report_deal *deal)
@@ -202,9 +207,19 @@ static bool has_stage(const struct report_deal *deal)
     return deal->stage.len > 0;
 }
 
+static bool has_category(const struct report_deal *deal)
+{
+    return deal->category.len > 0;
+}
+
 static bool has_region(const struct report_deal *deal)
 {
     return deal->region.len > 0;
+}
+
+static bool has_product(const struct report_deal *deal)
+{
+    return deal->product.len > 0;
 }
 
 static bool has_amount(const struct report_deal *deal)
@@ -212,9 +227,19 @@ static bool has_amount(const struct report_deal *deal)
     return isfinite(deal->amount);
 }
 
+static bool has_loss(const struct report_deal *deal)
+{
+    return isfinite(deal->score->expected_loss);
+}
+
 static bool has_age(const struct report_deal *deal)
 {
     return isfinite(deal->score->age);
+}
+
+static bool has_due(const struct report_deal *deal)
+{
+    return deal->expected != DATE_NONE;
 }
 
 static bool has_factor(const struct report_deal *deal)
@@ -232,10 +257,12 @@ void put_deal_columns(struct dashboard *d, struct value *v)
     static const struct {
         const char *key;
         bool (*filled)(const struct report_deal *deal);
-    } columns[] = {{"has_owner", has_owner},   {"has_stage", has_stage},
-                   {"has_region", has_region}, {"has_amount", has_amount},
-                   {"has_age", has_age},       {"has_factor", has_factor},
-                   {"has_action", has_action}};
+    } columns[] = {{"has_owner", has_owner},       {"has_manager", has_manager},
+                   {"has_stage", has_stage},       {"has_region", has_region},
+                   {"has_product", has_product},   {"has_amount", has_amount},
+                   {"has_category", has_category}, {"has_loss", has_loss},
+                   {"has_age", has_age},           {"has_due", has_due},
+                   {"has_factor", has_factor},     {"has_action", has_action}};
 
     for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++) {
         bool any = false;
@@ -256,16 +283,21 @@ void put_deal_row(struct dashboard *d, struct value *list,
     put_fixed(d, row, "score", s->shown, 1);
     put_percent(d, row, "p_loss", s->p_loss, 0);
     value_text(a, row, "name", clipped(a, deal->title));
-    value_text(a, row, "account",
-               sv_eq(deal->title, deal->account) ? SV("")
-                                                 : clipped(a, deal->account));
+    value_text(a, row, "account", /* most names begin with it */
+               sv_starts(deal->title, deal->account)
+                   ? SV("")
+                   : clipped(a, deal->account));
     value_text(a, row, "owner", clipped(a, deal->owner));
-    value_text(a, row, "stage",
-               clipped(a, deal->stage));
+    value_text(a, row, "manager", clipped(a, deal->manager));
+    value_text(a, row, "stage", clipped(a, deal->stage));
+    value_text(a, row, "category", clipped(a, deal->category));
     put_money_full(d, row, "amount", deal->amount);
+    put_money_full(d, row, "loss", s->expected_loss);
     put_count(d, row, "age", s->age);
-    value_text(a, row, "factor",
-               deal->evidence[0]);
+    put_date(d, row, "due", deal->expected);
+    value_bool(a, row, "late",
+               deal->expected != DATE_NONE && deal->expected < d->r->as_of);
+    value_text(a, row, "factor", deal->evidence[0]);
     value_text(a, row, "action", deal->action.text);
     value_text(a, row, "href", deal_href(a, deal));
 }

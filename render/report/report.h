@@ -72,6 +72,7 @@ struct report_deal {
     struct sv title;       /* name, else account, else id: what to call it */
     struct sv name, account, owner, manager;
     struct sv stage, industry, region, product, lead_source, next_step;
+    struct sv category; /* of the forecast: "Commit", as known on as-of */
     struct sv crm_url; /* https link into the CRM, or empty */
     double amount;
     int32_t created, expected, last_activity;

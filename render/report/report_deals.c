@@ -186,6 +186,7 @@ static void add_current(struct report_deal *deal, const struct deals *d,
         deal->push_count = d->push_count[i];
     if (d->next_step)
         deal->next_step = d->next_step[i];
+    deal->category = category_label(&d->forecast_category, i);
 }
 
 static void fill_deal(struct report_deal *deal, const struct score *score,

@@ -172,6 +172,8 @@ static int score_cmp(const void *x, const void *y)
     return a->deal < b->deal ? -1 : a->deal > b->deal;
 }
 
+static const char *const CATEGORIES[] = {"Commit", "Best <case>", "Pipeline"};
+
 static void fill_deal(struct report_deal *d, const struct score *s,
                       int32_t as_of, struct sv file_id, struct arena *a)
 {
@@ -189,6 +191,7 @@ static void fill_deal(struct report_deal *d, const struct score *s,
     d->region = sv_from(f->region);
     d->product = sv_from(f->product);
     d->lead_source = sv_from(f->source);
+    d->category = sv_from(CATEGORIES[s->deal % 3]);
     d->next_step = s->deal % 3 ? (struct sv){0} : SV("Call the champion");
     d->crm_url =
         sv_printf(a, "https://crm.example/deal/%.*s", SV_ARG(d->file_id));

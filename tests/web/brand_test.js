@@ -75,6 +75,7 @@ async function emptyColumnsAreLeftOut(browser, base) {
     const context = await browser.newContext();
     const seen = [];
     const page = await watched(context, base, seen);
+    await page.setViewportSize({width: 1720, height: 900});
     const heads = () => page.evaluate(() => Array.from(
         document.querySelectorAll(".deals thead th"),
         (e) => e.getAttribute("data-key") || e.textContent));

@@ -39,9 +39,13 @@ const count = async (page) => {
     return page.locator("#count").textContent();
 };
 
+/* So wide that the list shows all of its columns. */
+const EVERY_COLUMN = {width: 1720, height: 900};
+
 async function listFiltersAndSorts(browser, base) {
     const seen = [];
-    const context = await browser.newContext({acceptDownloads: true});
+    const context = await browser.newContext({acceptDownloads: true,
+        viewport: EVERY_COLUMN});
     const page = await watched(context, base, seen);
     const url = `${base}/hybrid/dashboard/deals.html`;
 
@@ -65,8 +69,8 @@ async function listFiltersAndSorts(browser, base) {
     await page.locator("th[data-key=age] button").focus();
     await page.keyboard.press("Enter");
     const ages = await page.evaluate(() => Array.from(
-        document.querySelectorAll("#deals tbody tr"),
-        (tr) => tr.cells[7].textContent));
+        document.querySelectorAll("#deals tbody .c-age"),
+        (td) => td.textContent));
     const known = ages.filter((a) => a !== "\u2013").map(Number);
     assert.deepStrictEqual(known, known.slice().sort((a, b) => b - a));
     assert.deepStrictEqual(ages.slice(known.length).filter(
@@ -80,11 +84,70 @@ async function listFiltersAndSorts(browser, base) {
     done("list filters, sorts, keeps its state, opens by keyboard");
 }
 
+/* Each filter keeps the deals that it names; the sums are of what is left; and
+ * where nothing is left a word says so. */
+async function filtersNameTheirDeals(browser, base) {
+    const context = await browser.newContext({viewport: EVERY_COLUMN});
+    const page = await context.newPage();
+    const number = (text) => Number(text.replace(/[^0-9.]/g, "") || NaN);
+    const cells = (key) => page.locator(`#deals tbody .c-${key}`)
+        .allTextContents();
+    const total = async (key) => (await cells(key)).map(number)
+        .reduce((a, b) => a + (b || 0), 0);
+    const sums = () => page.locator("#sums").textContent();
+    await page.goto(`${base}/hybrid/dashboard/deals.html`);
+    const written = await sums(); /* by the program */
+    await count(page);
+    await page.locator("th[data-key=age] button").click();
+    assert.strictEqual(await sums(), written);
+    for (const button of await page.locator("#deals .sort").all())
+        assert.ok((await button.boundingBox()).height >= 24);
+    for (const key of ["manager", "category", "product", "stage", "owner"]) {
+        await page.locator("#f-clear").click();
+        await page.selectOption("#f-" + key, {index: await page.locator(
+            `#f-${key} option`).count() - 1});
+        const word = await page.evaluate((id) => {
+            const input = document.getElementById(id);
+            return input.selectedOptions[0].textContent;
+        }, "f-" + key);
+        if (key !== "product") /* has no column of its own */
+            assert.deepStrictEqual(Array.from(new Set(await cells(key))),
+                [word]);
+        const [amount, loss] = (await sums()).split("expected loss");
+        /* shown amounts are rounded */
+        for (const [text, of] of [[amount, "amount"], [loss, "loss"]])
+            assert.ok(Math.abs(number(text.split("without")[0]
+                .match(/[\d,.]+/)[0]) - await total(of)) <=
+                await rows(page).count() / 2, `${key} ${of}`);
+    }
+    await page.locator("#f-clear").click();
+    await page.selectOption("#f-due", "overdue");
+    assert.match(page.url(), /#due=overdue$/);
+    const late = await cells("due");
+    assert.ok(late.length && late.every((text) => /overdue$/.test(text)));
+    await page.selectOption("#f-due", {index: 2});
+    assert.ok((await rows(page).count()) > 0);
+    await page.selectOption("#f-sort", "-loss");
+    const losses = (await cells("loss")).map(number).filter((x) => x === x);
+    assert.deepStrictEqual(losses, losses.slice().sort((a, b) => b - a));
+    assert.strictEqual(await page.locator("th[data-key=loss]")
+        .getAttribute("aria-sort"), "descending");
+    await page.fill("#f-q", "no such deal");
+    assert.ok(await page.locator("#none").isVisible());
+    assert.match(await count(page), /^0 of 24 deals/);
+    await page.locator("#none-clear").click();
+    assert.strictEqual(await page.locator("#none").isVisible(), false);
+    assert.match(await count(page), /^24 of 24 deals/);
+    await context.close();
+    done("filters name their deals, sums are of the view");
+}
+
 /* What the columns decode to is what the page's own HTML says, row by row. */
 async function dataSaysWhatTheHtmlSays(browser, base) {
     const context = await browser.newContext();
     for (const pack of ["hybrid", "rules_only", "paged_kr", "paged_lakh"]) {
         const page = await context.newPage();
+        await page.setViewportSize(EVERY_COLUMN);
         const cells = () => page.evaluate(() => Array.from(
             document.querySelectorAll("#deals tbody tr"), (tr) =>
                 Array.from(tr.cells, (c) => c.textContent.trim()
@@ -287,6 +350,65 @@ async function dealsAreTheSameEitherWay(browser, base) {
     done(`24 deals with and without a page are the same, ${marks} marks`);
 }
 
+/* What a sheet holds between margins of 14 mm, in px. */
+const SHEETS = Object.entries({A4: [210, 297], Letter: [216, 279],
+    A3: [297, 420]}).flatMap(([name, [short, long]]) =>
+    [[name + " portrait", short, long], [name + " landscape", long, short]])
+    .map(([name, width, height]) => [name, {
+        width: Math.round((width - 28) / 25.4 * 96),
+        height: Math.round((height - 28) / 25.4 * 96)}]);
+
+/* On paper each head that is seen stands over the cells of its column, and
+ * no table is wider than the sheet. */
+async function headsStandOverTheirColumns(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.emulateMedia({media: "print"});
+    let tables = 0;
+    for (const pack of ["sample", "sample_rules"])
+        for (const file of files(pack)) {
+            await page.goto(`${base}/${pack}/dashboard/${file}`);
+            for (const [name, size] of SHEETS) {
+                await page.setViewportSize(size);
+                const found = await page.evaluate(() => {
+                    const seen = (e) => e.getClientRects().length &&
+                        e.getBoundingClientRect().width > 1;
+                    const wrong = [];
+                    let n = 0;
+                    for (const table of document.querySelectorAll("table")) {
+                        const row = table.tBodies[0].querySelector(
+                            "tr:not(.spacer)");
+                        if (!seen(table) || !row)
+                            continue;
+                        n++;
+                        const heads = Array.from(table.tHead.rows[0].cells)
+                            .filter(seen), cells = Array.from(row.cells)
+                            .filter(seen);
+                        const place = table.getBoundingClientRect();
+                        if (heads.length !== cells.length ||
+                            heads.some((th, i) =>
+                                th.cellIndex !== cells[i].cellIndex ||
+                                Math.abs(th.getBoundingClientRect().left -
+                                    cells[i].getBoundingClientRect().left) > 1))
+                            wrong.push(heads.map((th) => th.textContent)
+                                .join("|") + " over " + cells.map((td) =>
+                                td.textContent.slice(0, 20)).join("|"));
+                        if (place.right > window.innerWidth + 1)
+                            wrong.push(heads[0].textContent + ": " +
+                                Math.round(place.right) + " px wide");
+                    }
+                    return {n, wrong};
+                });
+                assert.deepStrictEqual(found.wrong, [],
+                    `${pack} ${file} on ${name}`);
+                tables += found.n;
+            }
+        }
+    assert.ok(tables > 100, String(tables));
+    await context.close();
+    done(`heads stand over their columns in ${tables} printed tables`);
+}
+
 async function themeLasts(browser, base) {
     const context = await browser.newContext({colorScheme: "light"});
     const page = await context.newPage();
@@ -323,12 +445,14 @@ run(({browser, base, local}) => {
         file: () => pagesAreQuiet(browser, local, packs, "file://"),
         http: () => pagesAreQuiet(browser, base, packs, "a server"),
         list: () => listFiltersAndSorts(browser, local),
+        filters: () => filtersNameTheirDeals(browser, local),
         same: () => dataSaysWhatTheHtmlSays(browser, local),
         tips: () => chartsTellTheirValues(browser, local),
         keys: () => keyboardAlone(browser, local),
         csv: () => csvHoldsTheView(browser, base),
         many: () => manyAreFast(browser, local),
         either: () => dealsAreTheSameEitherWay(browser, local),
+        paper: () => headsStandOverTheirColumns(browser, local),
         theme: () => themeLasts(browser, base),
         plain: () => worksWithoutScript(browser, local),
         "what-if": () => whatif["what-if"](tools),

@@ -180,7 +180,8 @@ static void writes_every_page(void **state)
     must_not_hold(index, "<script>alert");
     must_hold(index, "&lt;script&gt;alert(1)&lt;/script&gt;");
     const char *deals = text_of(&p, "dashboard/deals.html");
-    assert_int_equal(count_of(deals, "<th scope=\"row\">"), p.r.n_deals);
+    assert_int_equal(count_of(deals, "<th scope=\"row\" class=\"c-name\">"),
+                     p.r.n_deals);
     const char *reps = text_of(&p, "dashboard/reps.html");
     must_hold(reps, "Coach Priya Raman");
     assert_int_equal(count_of(reps, "below the rest, beyond chance"),
@@ -352,8 +353,9 @@ static void check_columns(const json_t *part, const struct report *r)
         const char *key;
         size_t width;
     } columns[] = {{"page", 1},   {"level", 1}, {"score", 2}, {"p_loss", 8},
-                   {"amount", 8}, {"age", 4},   {"owner", 1}, {"stage", 1},
-                   {"region", 1}, {"action", 1}};
+                   {"amount", 8}, {"loss", 8},  {"due", 4},   {"age", 4},
+                   {"owner", 1},  {"manager", 1}, {"stage", 1}, {"region", 1},
+                   {"product", 1}, {"category", 1}, {"action", 1}};
     const char *id = json_string_value(json_object_get(part, "id"));
     const char *name = json_string_value(json_object_get(part, "name"));
 
@@ -521,8 +523,9 @@ static void lists_the_riskiest_of_many(void **state)
     pack_write(&p, NULL, "many");
     check_all_pages(&p);
     const char *deals = text_of(&p, "dashboard/deals.html");
-    assert_int_equal(count_of(deals, "<th scope=\"row\">"), 500);
-    must_hold(deals, "500 of 6,000 deals; <a href=\"../risk_report.csv\">");
+    assert_int_equal(count_of(deals, "<th scope=\"row\" class=\"c-name\">"), 500);
+    must_hold(deals, "500 of 6,000 deals</b>");
+    must_hold(deals, "<a href=\"../risk_report.csv\">all of them as CSV</a>");
     text_of(&p, "dashboard/data/details-0.js");
     text_of(&p, "dashboard/data/details-19.js");
     pack_drop(&p);
