@@ -123,6 +123,12 @@ static int riskiest_first(const void *left, const void *right, void *scoring)
     if (a->exact != b->exact)
         return a->exact > b->exact ? -1 : 1;
 
+    /* The older one; an unknown age comes last. */
+    double older = isnan(a->age) ? -1 : a->age,
+           than = isnan(b->age) ? -1 : b->age;
+    if (older != than)
+        return older > than ? -1 : 1;
+
     double x = amount_of(d, a->deal), y = amount_of(d, b->deal);
     x = isnan(x) ? -INFINITY : x;
     y = isnan(y) ? -INFINITY : y;

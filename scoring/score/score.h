@@ -74,7 +74,7 @@ struct scores {
     enum mode mode;
     size_t n;
     struct score *list;         /* n; riskiest first: shown score, exact score,
-                                   amount, then id decide */
+                                   age (older first), amount, then id */
     const struct snapshot *now; /* what was known on as_of: the counts that
                                    stand beside a factor */
     struct rule_limits limits;  /* thresholds in force */

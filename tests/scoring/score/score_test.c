@@ -90,6 +90,8 @@ static void assert_sorted(const struct scores *out)
         const struct score *a = &out->list[k - 1], *b = &out->list[k];
         assert_true(a->shown > b->shown ||
                     (a->shown == b->shown && a->exact >= b->exact));
+        if (a->exact == b->exact && !isnan(b->age))
+            assert_true(a->age >= b->age);
     }
 }
 
