@@ -82,7 +82,7 @@
     var tip = null;
 
     function showTip(mark) {
-        var at = mark.getBoundingClientRect(), box, left;
+        var at = place(mark), box, left;
         if (!tip) {
             tip = document.createElement("div");
             tip.className = "tip";
@@ -105,14 +105,42 @@
             tip.hidden = true;
     }
 
-    /* One stop of the Tab key a chart; arrows walk along its marks. */
+    /* Where a mark is, without its label. */
+    function place(mark) {
+        return (mark.querySelector("use") || mark).getBoundingClientRect();
+    }
+
+    /* Of the marks the one that a finger meant: the nearest within 24 px. */
+    function nearest(marks, x, y) {
+        var best = -1, least = 24;
+        marks.forEach(function (mark, i) {
+            var box = place(mark), away = Math.hypot(x - box.left -
+                box.width / 2, y - box.top - box.height / 2);
+            if (away < least) {
+                least = away;
+                best = i;
+            }
+        });
+        return best;
+    }
+
+    /* One stop of the Tab key a chart, and its named links; arrows walk along
+     * its marks, Enter follows one that is a link. A finger is told first what
+     * it touched, and follows the link when it touches the same again. */
     function readable(chart) {
-        var marks = [], at = -1;
+        var marks = [], at = -1, finger = false;
         Array.prototype.forEach.call(
-            chart.querySelectorAll("rect > title, circle > title"),
+            chart.querySelectorAll("rect > title, circle > title, a > title"),
             function (title) {
                 var mark = title.parentNode;
                 mark.setAttribute("data-hint", title.textContent);
+                if (mark.hasAttribute("href")) {
+                    mark.setAttribute("aria-label", title.textContent);
+                    mark.addEventListener("focus", function () {
+                        showTip(mark);
+                    });
+                    mark.addEventListener("blur", hideTip);
+                }
                 mark.removeChild(title);
                 mark.addEventListener("mouseenter", function () {
                     showTip(mark);
@@ -134,6 +162,20 @@
             showTip(marks[at]);
         }
         chart.setAttribute("tabindex", "0");
+        chart.addEventListener("pointerdown", function (e) {
+            finger = e.pointerType === "touch";
+        });
+        chart.addEventListener("click", function (e) {
+            var meant = finger && marks[0].hasAttribute("href") ?
+                nearest(marks, e.clientX, e.clientY) : -1;
+            if (!finger || meant < 0)
+                return;
+            e.preventDefault();
+            if (meant === at)
+                window.location.href = marks[at].getAttribute("href");
+            else
+                go(meant);
+        });
         chart.addEventListener("focus", function () {
             if (chart.matches(":focus-visible"))
                 go(0);
@@ -148,6 +190,9 @@
                 go(0);
             else if (e.key === "End")
                 go(marks.length - 1);
+            else if (e.key === "Enter" && e.target === chart && at >= 0 &&
+                    marks[at].hasAttribute("href"))
+                window.location.href = marks[at].getAttribute("href");
             else if (step)
                 go(Math.max(0, Math.min(marks.length - 1, at + step)));
             else

@@ -74,9 +74,9 @@ enum { WORDS = 7 };
 static const struct {
     const char *column;
     struct sv (*of)(const struct report_deal *d);
-} FIELDS[WORDS] = {{"owner", field_owner},       {"manager", field_manager},
-                   {"stage", field_stage},       {"region", field_region},
-                   {"product", field_product},   {"category", field_category},
+} FIELDS[WORDS] = {{"owner", field_owner},     {"manager", field_manager},
+                   {"stage", field_stage},     {"region", field_region},
+                   {"product", field_product}, {"category", field_category},
                    {"action", field_action}};
 
 static struct sv text_id(const struct report_deal *d)

@@ -135,6 +135,28 @@ static void put_quarters(struct dashboard *d, struct value *v)
     }
 }
 
+/* The map of the deals, and the largest of them as a table. */
+static void put_scatter(struct dashboard *d, struct value *v)
+{
+    enum { DRAWN = 400, ROWS = 10 };
+    const struct report_deal **deals;
+    size_t all = chart_scatter_deals(&deals, d->r, &d->page);
+    size_t n = all < DRAWN ? all : DRAWN;
+    struct value *list;
+
+    value_bool(&d->page, v, "has_scatter", n > 1);
+    if (n < 2)
+        return;
+    chart_scatter(&d->svg, d->r, deals, n, &d->page);
+    put_svg(d, v, "scatter");
+    put_counted(d, v, "scatter_all", all, "deal");
+    put_count(d, v, "scatter_drawn", (double)n);
+    value_bool(&d->page, v, "scatter_cut", n < all);
+    list = value_add(&d->page, v, "largest", VALUE_LIST);
+    for (size_t i = 0; i < n && i < ROWS; i++)
+        put_deal_row(d, list, deals[i]);
+}
+
 static void put_owners(struct dashboard *d, struct value *v)
 {
     const struct report *r = d->r;
@@ -260,6 +282,7 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     top = value_add(&d->page, v, "top", VALUE_LIST);
     for (size_t i = 0; i < n; i++)
         put_deal_row(d, top, &r->deals[i]);
+    put_scatter(d, v);
     put_owners(d, v);
     put_prescriptions(d, v, PRESCRIPTIONS_ALL);
     put_cycle_charts(d, v);

@@ -24,18 +24,59 @@ static void hint_or_end(struct buf *out, const char *tag, struct sv hint)
     buf_printf(out, "</title></%s>", tag);
 }
 
+static void name_chart(struct buf *out, const char *id, struct sv title,
+                       struct sv desc)
+{
+    buf_printf(out, "aria-labelledby=\"%s-t %s-d\"><title id=\"%s-t\">", id, id,
+               id);
+    escape_html(out, title);
+    buf_printf(out, "</title><desc id=\"%s-d\">", id);
+    escape_html(out, desc);
+    buf_add_str(out, "</desc>");
+}
+
 void svg_open(struct buf *out, const char *id, const char *class_name,
               double height, struct sv title, struct sv desc)
 {
     buf_printf(out,
                "<svg class=\"chart %s\" role=\"img\" width=\"100%%\" "
-               "height=\"%.0f\" aria-labelledby=\"%s-t %s-d\">"
-               "<title id=\"%s-t\">",
-               class_name, safe(height), id, id, id);
-    escape_html(out, title);
-    buf_printf(out, "</title><desc id=\"%s-d\">", id);
-    escape_html(out, desc);
-    buf_add_str(out, "</desc>");
+               "height=\"%.0f\" ",
+               class_name, safe(height));
+    name_chart(out, id, title, desc);
+}
+
+/* A picture has no links in it for a screen reader; a group has. */
+void svg_open_links(struct buf *out, const char *id, const char *class_name,
+                    double height, struct sv title, struct sv desc)
+{
+    buf_printf(out,
+               "<svg class=\"chart %s\" role=\"group\" width=\"100%%\" "
+               "height=\"%.0f\" ",
+               class_name, safe(height));
+    name_chart(out, id, title, desc);
+}
+
+void svg_shapes(struct buf *out, const struct svg_shape *shapes, size_t n)
+{
+    buf_add_str(out, "<defs>");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "<path id=\"shape-%s\" d=\"%s\"/>", shapes[i].id,
+                   shapes[i].path);
+    buf_add_str(out, "</defs>");
+}
+
+void svg_link_open(struct buf *out, const struct svg_link *link)
+{
+    buf_add_str(out, "<a href=\"");
+    escape_html(out, link->href);
+    buf_add_str(out, link->stop ? "\"><title>" : "\" tabindex=\"-1\"><title>");
+    escape_html(out, link->hint);
+    buf_add_str(out, "</title>");
+}
+
+void svg_link_close(struct buf *out)
+{
+    buf_add_str(out, "</a>");
 }
 
 void svg_open_inline(struct buf *out, const char *class_name, double height)
@@ -83,6 +124,14 @@ static void start(struct buf *out, const char *tag, const char *class_name)
     buf_add_str(out, " class=\"");
     buf_add_str(out, class_name);
     buf_add_char(out, '"');
+}
+
+void svg_use(struct buf *out, double x, double y, const char *shape)
+{
+    buf_printf(out, "<use class=\"mark-%s\" href=\"#shape-%s\"", shape, shape);
+    attribute(out, "x", x, 2, "%");
+    attribute(out, "y", y, 1, "");
+    buf_add_str(out, "/>");
 }
 
 void svg_rect(struct buf *out, double x, double y, double width, double height,

@@ -15,6 +15,22 @@
  * literal, unique in the page. */
 void svg_open(struct buf *out, const char *id, const char *class_name,
               double height, struct sv title, struct sv desc);
+/* The same of a chart whose marks are links: svg_link_open(), the mark,
+ * svg_link_close(). A shape is declared once and stands wherever it is used. */
+void svg_open_links(struct buf *out, const char *id, const char *class_name,
+                    double height, struct sv title, struct sv desc);
+struct svg_shape {
+    const char *id, *path; /* px around the place where it is used */
+};
+void svg_shapes(struct buf *out, const struct svg_shape *shapes, size_t n);
+void svg_use(struct buf *out, double x, double y, const char *shape);
+struct svg_link {
+    struct sv href, hint;
+    bool stop; /* of the Tab key */
+};
+void svg_link_open(struct buf *out, const struct svg_link *link);
+void svg_link_close(struct buf *out);
+
 /* A small mark in a table cell whose numbers stand beside it: hidden from
  * screen readers. */
 void svg_open_inline(struct buf *out, const char *class_name, double height);

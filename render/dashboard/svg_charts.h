@@ -53,6 +53,15 @@ void chart_fate(struct buf *out, const struct cycle *c, struct style style,
 void chart_lift(struct buf *out, const struct tenth *tenths, double all,
                 struct style style);
 
+/* The open deals with an amount and an expected loss, the largest loss first,
+ * in `page`; returns how many. chart_scatter() draws n of them: chance of
+ * loss, by rules alone the score, against amount. */
+size_t chart_scatter_deals(const struct report_deal ***out,
+                           const struct report *r, struct arena *page);
+void chart_scatter(struct buf *out, const struct report *r,
+                   const struct report_deal **deals, size_t n,
+                   struct arena *page);
+
 /* Predicted against observed share lost. */
 void chart_reliability(struct buf *out, const struct holdout *h,
                        struct style style);

@@ -236,6 +236,55 @@ async function chartsTellTheirValues(browser, base) {
     done("charts tell their values to mouse and arrow keys");
 }
 
+/* A mark of the map tells its deal and opens it: by mouse, by key, by finger,
+ * and as a plain link where scripts are off. */
+async function theMapOpensItsDeals(browser, base) {
+    const url = `${base}/sample/dashboard/index.html`;
+    for (const javaScriptEnabled of [true, false]) {
+        const context = await browser.newContext({javaScriptEnabled});
+        const page = await context.newPage();
+        await page.goto(url);
+        const mark = page.locator(".scatter a:not([tabindex])").first();
+        const href = await mark.getAttribute("href");
+        if (javaScriptEnabled) {
+            await mark.locator("use").hover();
+            assert.match(await page.locator(".tip").textContent(),
+                /: \$[\d,]+, chance of loss \d+%, expected loss \$/);
+        }
+        await mark.locator("use").click();
+        assert.ok(page.url().endsWith(href));
+        await page.goto(url);
+        if (javaScriptEnabled) {
+            await page.locator(".scatter").focus();
+            await page.keyboard.press("ArrowDown");
+            await page.keyboard.press("ArrowUp");
+        } else {
+            await mark.focus();
+        }
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/\/deal\//);
+        assert.ok(page.url().endsWith(href));
+        await context.close();
+    }
+    const context = await browser.newContext({hasTouch: true,
+        viewport: {width: 390, height: 844}});
+    const page = await context.newPage();
+    await page.goto(url);
+    const mark = page.locator(".scatter a").first();
+    await mark.locator("use").tap();
+    assert.ok(await page.locator(".tip").isVisible());
+    assert.match(page.url(), /index\.html$/);
+    await mark.locator("use").tap();
+    await page.waitForURL(/\/deal\//);
+    const largest = await page.locator("h1").textContent();
+    await page.goto(url);
+    await page.locator("#map ~ details summary").click();
+    assert.strictEqual((await page.locator("#map ~ details th a").first()
+        .textContent()).trim(), largest.trim());
+    await context.close();
+    done("the map opens its deals by mouse, key, finger, without script");
+}
+
 async function csvHoldsTheView(browser, base) {
     const context = await browser.newContext({acceptDownloads: true});
     const page = await context.newPage();
@@ -448,6 +497,7 @@ run(({browser, base, local}) => {
         filters: () => filtersNameTheirDeals(browser, local),
         same: () => dataSaysWhatTheHtmlSays(browser, local),
         tips: () => chartsTellTheirValues(browser, local),
+        map: () => theMapOpensItsDeals(browser, local),
         keys: () => keyboardAlone(browser, local),
         csv: () => csvHoldsTheView(browser, base),
         many: () => manyAreFast(browser, local),
