@@ -64,7 +64,9 @@
             add(lead, "bdi", "", text);
             lead.appendChild(document.createTextNode(" \u00b7 "));
         });
-        lead.appendChild(document.createTextNode(money(d.amount)));
+        lead.appendChild(document.createTextNode(money(d.amount) +
+            " \u00b7 "));
+        add(lead, "span", d.late ? "late" : "", d.due);
         rank.textContent = "\u00a0/\u00a0 " + count(d.rank) + " of " +
             count(data.n) + " by risk";
         box = add(top, "p", "scorebox level-" + WORDS[d.level].toLowerCase());
@@ -92,12 +94,29 @@
                 a.due));
     }
 
-    function factors(list) {
+    function warnings(list) {
+        var items;
+        if (!list.length)
+            return;
+        items = add(section("Warnings", "warnings"), "ul", "warnings");
+        list.forEach(function (w) {
+            var li = add(items, "li");
+            add(li, "b", "", capital(w[0]));
+            if (!w[1])
+                return;
+            li.appendChild(document.createTextNode(" "));
+            add(li, "span", "", w[1] + ".");
+        });
+    }
+
+    function factors(list, warned) {
         var e = section(list.length === 1 ?
             "Why: the one factor that raises it" :
             "Why: what raises it most", "why"), items;
         if (!list.length) {
-            add(e, "p", "", "Nothing known about this deal raises its risk.");
+            add(e, "p", "", "No factor adds points to this deal. That is no " +
+                "all-clear" + (warned ? ": the warnings above stand beside " +
+                "the score." : "."));
             return;
         }
         items = add(e, "ol", "factors");
@@ -111,7 +130,7 @@
 
     function receipt(d, parent) {
         var score = fixed(d.score);
-        var e = section("The receipt: from nothing to " + score, "receipt",
+        var e = section("How " + score + " adds up", "receipt",
             parent);
         var more, table, row, body, foot;
         draw.waterfall(e, d.lines, d.score, signed, fixed);
@@ -210,7 +229,8 @@
         place.textContent = "";
         head(d);
         action(d.action);
-        factors(d.factors);
+        warnings(d.warnings);
+        factors(d.factors, d.warnings.length > 0);
         columns = add(place, "div", "columns wider");
         receipt(d, columns);
         life(d, columns);

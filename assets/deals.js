@@ -38,7 +38,7 @@
     var SCALES = {page: 1, level: 1, score: 10, p_loss: 1, age: 1,
         amount: 1, loss: 1, due: 1, action: 1};
     CHOICES.forEach(function (key) { SCALES[key] = 1; });
-    var TEXTS = ["id", "file_id", "name", "account", "factor"];
+    var TEXTS = ["id", "file_id", "name", "account", "why"];
     var LARGE_FIRST = {level: 1, score: 1, p_loss: 1, amount: 1, loss: 1,
         age: 1};
     var n = data.n, loaded = 0;
@@ -161,6 +161,10 @@
         return WORDS[key][column[key][i]];
     }
 
+    function capital(text) {
+        return text.replace(/^[a-z]/, function (c) { return c.toUpperCase(); });
+    }
+
     function element(tag, className, text) {
         var e = document.createElement(tag);
         if (className)
@@ -240,8 +244,8 @@
                 "\u2013" : NUMBER.count(column.age[i])));
         if (has.due)
             tr.appendChild(due(column.due[i]));
-        if (has.factor)
-            tr.appendChild(element("td", "c-why", column.factor[i]));
+        if (has.why)
+            tr.appendChild(element("td", "c-why", capital(column.why[i])));
         if (has.action)
             tr.appendChild(element("td", "c-do", word("action", i)));
         return tr;
@@ -323,7 +327,7 @@
     function compare(key, down) {
         var sign = down ? -1 : 1, of = column[key];
         /* The tables of words are sorted, so their numbers sort as they do. */
-        if (key === "name" || key === "factor")
+        if (key === "name" || key === "why")
             of = of.map(function (text) { return text.toLowerCase(); });
         /* The data stands riskiest first: ties keep that order. What is not
          * known stands last either way. */
@@ -547,7 +551,7 @@
         var names = ["deal_id", "name", "account", "owner", "manager", "stage",
             "region", "product", "forecast_category", "risk_level",
             "risk_score", "p_loss", "amount", "expected_loss", "age_days",
-            "expected_close", "factor_1", "action", "as_of"];
+            "expected_close", "why", "action", "as_of"];
         var lines = [names.join(",")];
         for (var k = 0; k < shown; k++) {
             var i = view[k];
@@ -557,7 +561,7 @@
                 LEVELS[column.level[i]].word, column.score[i],
                 rounded(column.p_loss[i], 4), column.amount[i],
                 rounded(column.loss[i], 2), column.age[i], iso(column.due[i]),
-                column.factor[i], word("action", i), data.as_of
+                column.why[i], word("action", i), data.as_of
             ].map(csvField).join(","));
         }
         return lines.join("\r\n") + "\r\n";

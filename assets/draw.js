@@ -155,7 +155,7 @@
     function waterfall(parent, all, score, signed, fixed) {
         var low = 0, high = Math.max(1, score), at = 0, y = 0, svg, height;
         var lines = drawn(all);
-        var forest = all.some(function (of) { return of[1] === "forest"; });
+        var forest = all.some(function (of) { return of[1] === "model"; });
         all.forEach(function (of) {
             at += of[2];
             low = Math.min(low, at);

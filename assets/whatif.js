@@ -172,7 +172,7 @@
                 NUMBER.signed(tenths(after.score - before.score), 1));
             line("Level", WORDS[before.level], WORDS[after.level]);
             if (company.hybrid)
-                line("P(lost)", NUMBER.percent(before.pLost, 1),
+                line("Chance of loss", NUMBER.percent(before.pLost, 1),
                     NUMBER.percent(after.pLost, 1),
                     NUMBER.signed((after.pLost - before.pLost) * 100, 1) +
                         " pt");
@@ -216,7 +216,7 @@
                 WORDS[after.level] + "): " + (by === 0 ? "no change" :
                 NUMBER.fixed(Math.abs(by), 1) + " points " +
                 (by < 0 ? "lower" : "higher")) + "." + (beyond ?
-                " A value is beyond what the forest has seen." : "");
+                " A value is beyond what the model has seen." : "");
         }
 
         function asItIs(f) {
@@ -250,7 +250,7 @@
             }
             if (!range || isNaN(x) || (x >= range[0] && x <= range[1]))
                 return "";
-            return "Beyond what the forest has seen (" + SEEN[key] +
+            return "Beyond what the model has seen (" + SEEN[key] +
                 name(range[0]) + " to " + name(range[1]) +
                 (key === "close" ? " days ahead" : "") +
                 "): it answers as for the nearest it knows.";
@@ -382,7 +382,7 @@
                     window.DEALSENSE_FOREST);
                 deal = scorer.deal(line);
             } catch (e) {
-                fail("The forest of this report cannot be read.");
+                fail("The model of this report cannot be read.");
                 return;
             }
             if (Math.abs(scorer.score(deal, scorer.now(deal)).score -

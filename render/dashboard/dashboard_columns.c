@@ -10,7 +10,6 @@
  *   words    the same, indices into a sorted table of distinct words
  *   text     n lines; text that passed the gate has no control character
  */
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,9 +99,9 @@ static struct sv text_account(const struct report_deal *d)
     return sv_eq(d->account, d->title) ? (struct sv){0} : d->account;
 }
 
-static struct sv text_factor(const struct report_deal *d)
+static struct sv text_why(const struct report_deal *d)
 {
-    return d->evidence[0];
+    return d->why;
 }
 
 static const struct {
@@ -112,7 +111,7 @@ static const struct {
              {"file_id", text_file_id},
              {"name", text_name},
              {"account", text_account},
-             {"factor", text_factor}};
+             {"why", text_why}};
 
 static int compare(const void *a, const void *b)
 {
@@ -255,7 +254,7 @@ static void list_words(struct json_doc *root, const char *key,
 }
 
 /* [label, first day, last day] of the quarters in which open deals are due,
- * for the filter. */
+ * for the filter; what is overdue is no quarter's. */
 static void list_quarters(struct json_doc *root, const struct report *r)
 {
     const struct portfolio *p = r->portfolio;
@@ -264,12 +263,14 @@ static void list_quarters(struct json_doc *root, const struct report *r)
 
     for (size_t i = 0; i < p->n_at_risk; i++) {
         int quarter = p->at_risk[i].quarter;
-        if (quarter == INT_MAX)
+        int32_t from;
+        if (quarter == QUARTER_OVERDUE || quarter == QUARTER_UNKNOWN)
             continue;
+        from = quarter_start(quarter, r->fiscal_month);
         struct json_doc *one = json_doc_add_list(list, NULL);
         json_doc_text(one, NULL,
                       sv_from(quarter_label(label, quarter, r->fiscal_month)));
-        json_doc_exact(one, NULL, quarter_start(quarter, r->fiscal_month));
+        json_doc_exact(one, NULL, from < r->as_of ? r->as_of : from);
         json_doc_exact(one, NULL,
                        quarter_start(quarter + 1, r->fiscal_month) - 1);
     }

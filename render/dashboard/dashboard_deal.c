@@ -46,6 +46,20 @@ static void put_action(struct dashboard *d, struct value *v,
         put_date(d, action, "due", x->due);
 }
 
+/* Facts beside the score, and what became of past deals that had them. */
+static void put_warnings(struct dashboard *d, struct value *v,
+                         const struct report_deal *deal)
+{
+    struct value *list = value_add(&d->page, v, "warnings", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_warnings", deal->n_warnings > 0);
+    for (size_t i = 0; i < deal->n_warnings; i++) {
+        struct value *w = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        put_label(d, w, "text", deal->warnings[i].text);
+        value_text(&d->page, w, "record", deal->warnings[i].record);
+    }
+}
+
 static void put_receipt(struct dashboard *d, struct value *v,
                         const struct score *s)
 {
@@ -158,18 +172,18 @@ static void put_outlook(struct dashboard *d, struct value *list,
         return;
     format_count(n, (double)o->at_risk, d->r->style);
     if (isfinite(o->days_to_close))
-        put_fact_sv(d, list, "Half close within, days",
-                    sv_printf(&d->page, "%s (of %s deals open at this age)",
-                              format_fixed(x, o->days_to_close, 0, d->r->style),
-                              n));
-    text = sv_printf(&d->page, "%d days: %s", OUTLOOK_DAYS[0],
+        put_fact_sv(
+            d, list, "Half of deals this old close within",
+            sv_printf(&d->page, "%s days",
+                      format_fixed(x, o->days_to_close, 0, d->r->style)));
+    text = sv_printf(&d->page, "won within %d days: %s", OUTLOOK_DAYS[0],
                      format_percent(x, o->won[0], 0, d->r->style));
     for (int h = 1; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
         text =
             sv_printf(&d->page, "%.*s, %d: %s", SV_ARG(text), OUTLOOK_DAYS[h],
                       format_percent(x, o->won[h], 0, d->r->style));
-    put_fact_sv(d, list, "Won within, at this age",
-                sv_printf(&d->page, "%.*s (%s deals)", SV_ARG(text), n));
+    put_fact_sv(d, list, sv_printf(&d->page, "All %s deals this old", n).ptr,
+                text);
 }
 
 void deal_facts(struct dashboard *d, struct value *list,
@@ -181,13 +195,13 @@ void deal_facts(struct dashboard *d, struct value *list,
     put_fact_sv(d, list, "Deal id", deal->id);
     put_fact(d, list, "Amount",
              format_money_full(x, deal->amount, d->r->style));
-    fact_number(d, list, "P(lost)", s->p_loss,
+    fact_number(d, list, "Chance of loss", s->p_loss,
                 format_percent(x, s->p_loss, 1, d->r->style));
     fact_number(d, list, "Expected loss", s->expected_loss,
                 format_money_full(x, s->expected_loss, d->r->style));
     put_fact(d, list, "Rule points",
              format_fixed(x, s->rule_points, 1, d->r->style));
-    fact_number(d, list, "Forest points", s->ml_points,
+    fact_number(d, list, "Model points", s->ml_points,
                 format_fixed(x, s->ml_points, 1, d->r->style));
     fact_date(d, list, "Created", deal->created);
     put_fact(d, list, "Age, days", format_count(x, s->age, d->r->style));
@@ -294,7 +308,10 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     put_level(d, value_add(a, v, "level", VALUE_OBJECT), s->level);
     value_text(a, v, "note", deal->note);
     value_text(a, v, "crm_url", deal->crm_url);
+    value_text(a, v, "due", deal->due_words);
+    value_bool(a, v, "late", deal_is_late(d->r, deal));
     put_action(d, v, &deal->action);
+    put_warnings(d, v, deal);
     put_factors(d, v, deal);
     put_receipt(d, v, s);
     put_changes(d, v, deal);

@@ -151,11 +151,11 @@ static void add_neighbour(struct dashboard *d, struct json_doc *o,
     json_doc_text(pair, NULL, clipped(&d->page, deal->title));
 }
 
-static void add_detail(struct dashboard *d, struct json_doc *list, size_t i)
+static void add_detail(struct dashboard *d, struct json_doc *all, size_t i)
 {
     const struct report_deal *deal = &d->r->deals[i];
     const struct score *s = deal->score;
-    struct json_doc *o = json_doc_add_object(list, NULL);
+    struct json_doc *o = json_doc_add_object(all, NULL), *list;
 
     json_doc_text(o, "file_id", deal->file_id);
     json_doc_count(o, "rank", i + 1);
@@ -169,7 +169,15 @@ static void add_detail(struct dashboard *d, struct json_doc *list, size_t i)
     json_doc_exact(o, "score", s->shown);
     json_doc_text(o, "note", deal->note);
     json_doc_text(o, "crm_url", deal->crm_url);
+    json_doc_text(o, "due", deal->due_words);
+    json_doc_bool(o, "late", deal_is_late(d->r, deal));
     add_action(o, &deal->action);
+    list = json_doc_add_list(o, "warnings");
+    for (size_t k = 0; k < deal->n_warnings; k++) {
+        struct json_doc *one = json_doc_add_list(list, NULL);
+        json_doc_text(one, NULL, deal->warnings[k].text);
+        json_doc_text(one, NULL, deal->warnings[k].record);
+    }
     add_why(o, d->r, deal);
     if (deal->whatif)
         json_doc_text(o, "whatif", whatif_line(d, deal));

@@ -23,11 +23,11 @@ static void put_p(struct dashboard *d, struct value *row, double p)
 static struct sv verdict(const struct group_row *g)
 {
     if (g->flagged)
-        return SV("below the rest, beyond chance");
+        return SV("below all deals, beyond chance");
     if (g->p_adjusted <= 0.05)
-        return SV("not below the rest");
+        return SV("not below all deals");
     return isnan(g->p_adjusted) ? SV("too few to test")
-                                : SV("not shown to be below");
+                                : SV("no clear difference");
 }
 
 static void put_group(struct dashboard *d, struct value *list,

@@ -6,6 +6,8 @@
 #include "render/words/format.h"
 #include "render/dashboard/svg_charts.h"
 
+enum { OWNERS_SHOWN = 10, FEATURES_SHOWN = 12 }; /* in their lists, at most */
+
 static struct value *kpi(struct dashboard *d, struct value *list,
                          const char *label, const char *figure)
 {
@@ -36,17 +38,21 @@ static void put_kpis(struct dashboard *d, struct value *v)
                      p->open == 1 ? "" : "s");
     k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
     value_bool(a, k, "alert", p->money.at_risk > 0);
-    value_text(a, k, "note", SV("in HIGH and CRITICAL deals"));
+    value_format(a, k, "note", "all of the %s HIGH and CRITICAL deals",
+                 format_count(x,
+                              (double)(p->levels[LEVEL_HIGH].deals +
+                                       p->levels[LEVEL_CRITICAL].deals),
+                              style));
     k = kpi(d, list, "Expected loss",
             format_money_short(x, p->money.expected_loss, style));
     value_text(a, k, "note",
                d->r->scores->mode == MODE_HYBRID
-                   ? SV("amount \xc3\x97 P(lost)")
-                   : SV("amount \xc3\x97 the overall loss rate"));
-    k = kpi(d, list, "Protection potential",
+                   ? SV("each amount \xc3\x97 its chance of loss")
+                   : SV("amounts \xc3\x97 the overall loss rate"));
+    format_percent(y, p->money.save_rate, 0, style);
+    k = kpi(d, list, sv_printf(a, "If %s were saved", y).ptr,
             format_money_short(x, p->money.protection_potential, style));
-    value_format(a, k, "note", "if %s of it can be saved: an assumption",
-                 format_percent(x, p->money.save_rate, 0, d->r->style));
+    value_text(a, k, "note", SV("of what is at risk: an assumption"));
     k = kpi(d, list, "Win rate",
             format_percent(x, p->win_rate, 1, d->r->style));
     format_count(x, (double)p->won, d->r->style);
@@ -65,17 +71,50 @@ static void put_kpis(struct dashboard *d, struct value *v)
                  p->cycle.closes == 1 ? "" : "s");
 }
 
-static void put_notes(struct dashboard *d, struct value *v)
+static void put_caveats(struct dashboard *d, struct value *v)
 {
     const struct report *r = d->r;
-    struct value *list = value_add(&d->page, v, "notes", VALUE_LIST);
+    struct value *list = value_add(&d->page, v, "caveats", VALUE_LIST);
 
-    value_bool(&d->page, v, "has_notes", r->notes.n > 0);
-    for (size_t i = 0; i < r->notes.n; i++) {
-        struct value *n = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        value_text(&d->page, n, "text", r->notes.list[i].text);
-        value_bool(&d->page, n, "warning", r->notes.list[i].warning);
+    value_bool(&d->page, v, "has_caveats", r->n_caveats > 0);
+    for (size_t i = 0; i < r->n_caveats; i++)
+        value_text(&d->page, value_add(&d->page, list, NULL, VALUE_OBJECT),
+                   "text", r->caveats[i]);
+}
+
+/* What to do today: n deals from the from-th. */
+static void put_asks(struct dashboard *d, struct value *v, const char *key,
+                     size_t from, size_t n)
+{
+    const struct report *r = d->r;
+    struct value *list = value_add(&d->page, v, key, VALUE_LIST);
+    char day[FORMAT_TEXT];
+
+    for (size_t i = from; i < from + n; i++) {
+        const struct report_deal *deal = &r->deals[r->today.deals[i]];
+        const struct action *x = &deal->action;
+        put_deal_row(d, list, deal);
+        put_label(d, list->last, "reason",
+                  deal->score->n_factors && !sv_eq(deal->why, deal->evidence[0])
+                      ? deal->evidence[0]
+                      : SV(""));
+        value_text(&d->page, list->last, "who", x->owner);
+        value_bool(&d->page, list->last, "now", x->today);
+        value_copy(&d->page, list->last, "when",
+                   x->due == DATE_NONE ? "\xe2\x80\x93"
+                                       : format_weekday(day, x->due));
     }
+}
+
+static void put_today(struct dashboard *d, struct value *v)
+{
+    const struct report_today *t = &d->r->today;
+
+    value_text(&d->page, v, "today_heading", t->heading);
+    value_text(&d->page, v, "more_heading", t->more_heading);
+    value_bool(&d->page, v, "has_today", t->first > 0);
+    put_asks(d, v, "today", 0, t->first);
+    put_asks(d, v, "more", t->first, t->more);
 }
 
 static void put_levels(struct dashboard *d, struct value *v)
@@ -112,6 +151,22 @@ static void put_levels(struct dashboard *d, struct value *v)
         value_text(a, v, "cuts_note", SV(""));
 }
 
+/* What assets/deals.js calls these deals in its address. */
+static void put_due_link(struct dashboard *d, struct value *row, int quarter)
+{
+    char label[FORMAT_TEXT];
+    struct buf link;
+
+    buf_init(&link);
+    escape_url(&link, quarter == QUARTER_OVERDUE ? SV("overdue")
+                      : quarter == QUARTER_UNKNOWN
+                          ? SV("without a date")
+                          : sv_from(format_quarter(label, quarter,
+                                                   d->r->fiscal_month)));
+    value_text(&d->page, row, "due", sv_copy(&d->page, buf_sv(&link)));
+    buf_release(&link);
+}
+
 static void put_quarters(struct dashboard *d, struct value *v)
 {
     const struct portfolio *p = d->r->portfolio;
@@ -128,6 +183,9 @@ static void put_quarters(struct dashboard *d, struct value *v)
         const struct at_risk_quarter *q = &p->at_risk[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         put_quarter(d, row, "name", q->quarter);
+        put_due_link(d, row, q->quarter);
+        value_bool(&d->page, row, "overdue", q->quarter == QUARTER_OVERDUE);
+        put_counted(d, row, "deals", q->deals, "deal");
         put_money(d, row, "amount", q->amount);
         put_money(d, row, "at_risk", q->at_risk);
         chart_bar(&d->svg, q->amount / most, q->at_risk / most, "money");
@@ -157,6 +215,16 @@ static void put_scatter(struct dashboard *d, struct value *v)
         put_deal_row(d, list, deals[i]);
 }
 
+/* "16 more owners": what a list of `most` leaves for another page. */
+static void put_left(struct dashboard *d, struct value *v, const char *key,
+                     size_t n, size_t most, const char *noun)
+{
+    if (n > most)
+        put_counted(d, v, key, n - most, noun);
+    else
+        value_bool(&d->page, v, key, false);
+}
+
 static void put_owners(struct dashboard *d, struct value *v)
 {
     const struct report *r = d->r;
@@ -164,7 +232,8 @@ static void put_owners(struct dashboard *d, struct value *v)
     struct value *list = value_add(a, v, "owners", VALUE_LIST);
 
     value_bool(a, v, "has_owners", r->n_owners > 0);
-    for (size_t i = 0; i < r->n_owners && i < 10; i++) {
+    put_left(d, v, "more_owners", r->n_owners, OWNERS_SHOWN, "more owner");
+    for (size_t i = 0; i < r->n_owners && i < OWNERS_SHOWN; i++) {
         const struct report_owner_week *o = &r->owners[i];
         struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
         struct buf link;
@@ -240,7 +309,8 @@ static void put_importance(struct dashboard *d, struct value *v)
     bool has = forest;
 
     value_text(&d->page, v, "importance_title",
-               forest ? SV("What moves the forest") : SV("Which rules speak"));
+               forest ? SV("What moves the model")
+                      : SV("Which rules added points"));
     value_text(&d->page, v, "importance_caption",
                forest ? SV("Share of the mean absolute contribution (SHAP) "
                            "over the open deals")
@@ -248,9 +318,11 @@ static void put_importance(struct dashboard *d, struct value *v)
                            "cap"));
     value_text(&d->page, v, "importance_unit",
                forest ? SV("Share") : SV("Points"));
+    put_left(d, v, "more_features", forest ? r->n_features : 0, FEATURES_SHOWN,
+             "more feature");
     if (!forest)
         has = put_rule_means(d, list);
-    for (size_t i = 0; forest && i < r->n_features && i < 12; i++)
+    for (size_t i = 0; forest && i < r->n_features && i < FEATURES_SHOWN; i++)
         if (isfinite(r->features[i].importance))
             importance_row(d, list, r->features[i].label,
                            r->features[i].importance / (most > 0 ? most : 1),
@@ -261,27 +333,20 @@ static void put_importance(struct dashboard *d, struct value *v)
 bool dashboard_index(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
-    struct value *v = dashboard_page(d, "index.html", "Overview", ""), *top;
-    size_t n = r->n_deals < DASHBOARD_TOP ? r->n_deals : DASHBOARD_TOP;
+    struct value *v = dashboard_page(d, "index.html", "Overview", "");
 
     /* The news stand under it. */
     value_text(&d->page, v, "headline",
                r->news.n && r->lead.len ? r->lead : r->headline);
-    value_text(&d->page, v, "record", r->record_sentence);
-    put_notes(d, v);
     put_lines(d, v, "news", r->news.list, r->news.n);
     value_text(&d->page, v, "news_title", r->news.title);
+    value_text(&d->page, v, "news_line", r->news.line);
+    put_deal_columns(d, v);
+    put_today(d, v);
+    put_caveats(d, v);
     put_kpis(d, v);
     put_levels(d, v);
     put_quarters(d, v);
-    value_format(&d->page, v, "top_title",
-                 n == 1 ? "The deal to look at first"
-                        : "The %zu deals to look at first",
-                 n);
-    put_deal_columns(d, v);
-    top = value_add(&d->page, v, "top", VALUE_LIST);
-    for (size_t i = 0; i < n; i++)
-        put_deal_row(d, top, &r->deals[i]);
     put_scatter(d, v);
     put_owners(d, v);
     put_prescriptions(d, v, PRESCRIPTIONS_ALL);

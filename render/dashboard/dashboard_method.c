@@ -74,7 +74,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
                    : SV("the company\xe2\x80\x99s own deals"));
     value_format(a, v, "landmark_days", "%d", s->forest.landmark_days);
     value_text(a, v, "mode",
-               hybrid ? SV("hybrid, rules and forest") : SV("rules only"));
+               hybrid ? SV("hybrid, rules and model") : SV("rules only"));
     value_text(a, v, "formula", score_formula(r, a));
     put_setting(d, v, "critical", r->scores->cuts.critical);
     put_setting(d, v, "high", r->scores->cuts.high);
@@ -82,7 +82,7 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     value_bool(a, v, "from_shares", r->scores->cuts.from_shares);
     put_percent(d, v, "save_rate", r->portfolio->money.save_rate, 0);
     value_text(a, v, "loss_rate_words",
-               hybrid ? SV("P(lost), over the open deals")
+               hybrid ? SV("its chance of loss, over the open deals")
                       : SV("the overall loss rate, over the open deals: "
                            "rules give no probability"));
     value_bool(a, v, "has_whatif", r->whatif != NULL);

@@ -25,7 +25,7 @@ enum page {
     PAGE_COUNT
 };
 
-enum { DASHBOARD_ROWS = 500, DASHBOARD_TOP = 10 };
+enum { DASHBOARD_ROWS = 500 };
 
 struct dashboard {
     const struct report *r;
@@ -119,6 +119,8 @@ void put_deal_columns(struct dashboard *d, struct value *v);
 /* A row of a deals table (deal_row.html.mustache). */
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal);
+/* Its expected close has passed. */
+bool deal_is_late(const struct report *r, const struct report_deal *deal);
 /* What is known of a deal, as a list of {label, value}. */
 void deal_facts(struct dashboard *d, struct value *list,
                 const struct report_deal *deal);
@@ -142,7 +144,8 @@ void put_prescriptions(struct dashboard *d, struct value *v,
 /* `text` cut to what a list can show, with an ellipsis: a hostile cell of
  * 100 KB must not fill 500 rows. Whole on the deal's own page. */
 struct sv clipped(struct arena *a, struct sv text);
-/* A label with its first letter as a capital. */
+/* With the first letter as a capital: a copy, and as a value. */
+struct sv capitalised(struct arena *a, struct sv text);
 void put_label(struct dashboard *d, struct value *v, const char *key,
                struct sv label);
 

@@ -161,6 +161,20 @@ static void put_leaks(struct dashboard *d, struct value *v)
     value_text(a, v, "stage_done", d->r->stage_end.done);
 }
 
+/* All of them: the first page holds only the most serious. */
+static void put_notes(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct value *list = value_add(&d->page, v, "notes", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_notes", r->notes.n > 0);
+    for (size_t i = 0; i < r->notes.n; i++) {
+        struct value *n = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, n, "text", r->notes.list[i].text);
+        value_bool(&d->page, n, "warning", r->notes.list[i].warning);
+    }
+}
+
 static void put_off(struct dashboard *d, struct value *v)
 {
     const struct report *r = d->r;
@@ -184,6 +198,7 @@ bool dashboard_quality(struct dashboard *d, struct err *err)
                  format_count(rows, (double)r->rows, d->r->style),
                  r->rows == 1 ? "" : "s",
                  format_count(out, (double)r->rejected, d->r->style));
+    put_notes(d, v);
     put_input(d, v);
     put_reading(d, v);
     put_diagnostics(d, v);

@@ -21,9 +21,9 @@ static void put_differences(struct dashboard *d, struct value *v)
     const struct {
         const char *label;
         const struct auc *a;
-    } pairs[] = {{"Hybrid minus forest", &h->hybrid_minus_ml},
+    } pairs[] = {{"Hybrid minus model", &h->hybrid_minus_ml},
                  {"Hybrid minus rules", &h->hybrid_minus_rules},
-                 {"Forest minus rules", &h->ml_minus_rules}};
+                 {"Model minus rules", &h->ml_minus_rules}};
     struct value *list = value_add(&d->page, v, "differences", VALUE_LIST);
     char x[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
 
@@ -47,10 +47,10 @@ static void put_figures(struct dashboard *d, struct value *v)
 {
     static const char *const labels[MODE_COUNT][SCORER_COUNT] = {
         [MODE_HYBRID] = {[SCORER_HYBRID] = "Hybrid (as shown)",
-                         [SCORER_ML] = "Forest alone, P(lost)",
+                         [SCORER_ML] = "Model alone, chance of loss",
                          [SCORER_RULES] = "Rules alone"},
         [MODE_RULES_ONLY] = {[SCORER_HYBRID] = "Hybrid (not in use)",
-                             [SCORER_ML] = "Forest alone (not in use)",
+                             [SCORER_ML] = "Model alone (not in use)",
                              [SCORER_RULES] = "Rules alone (as shown)"}};
     const struct holdout *h = &d->r->model->holdout;
     struct arena *a = &d->page;
@@ -110,7 +110,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
         "in the top tenth by score");
     kpi(d, list, "Calibration error", h->calibration_error,
         format_percent(x, h->calibration_error, 1, d->r->style),
-        "mean gap of P(lost) and share lost");
+        "mean gap of the chance and the share lost");
 }
 
 static void put_bins(struct dashboard *d, struct value *v)
@@ -243,7 +243,7 @@ static void put_features(struct dashboard *d, struct value *v)
 static const char *verdict(const struct drift_row *row)
 {
     if (row->acts)
-        return "drifted: the forest has no say";
+        return "drifted: the model adds no points";
     if (isnan(row->psi))
         return "not measured";
     return row->drifted ? "drifted" : "no drift shown";
@@ -280,8 +280,8 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
 
     value_text(&d->page, v, "trust_title",
                d->r->scores->mode == MODE_HYBRID
-                   ? SV("The forest has earned its say")
-                   : SV("Rules only: the forest has not earned its say"));
+                   ? SV("The model passed its test")
+                   : SV("Rules only: the model has not passed its test"));
     put_known(d, v);
     put_records(d, v);
     put_figures(d, v);
@@ -294,7 +294,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_features(d, v);
     list = value_add(&d->page, v, "facts", VALUE_LIST);
     put_fact(d, list, "Mode",
-             d->r->scores->mode == MODE_HYBRID ? "hybrid, rules and forest"
+             d->r->scores->mode == MODE_HYBRID ? "hybrid, rules and model"
                                                : "rules only");
     put_fact_count(d, list, "Training rows", m->training_rows);
     put_fact_count(d, list, "Won deals", m->won_deals);
@@ -304,7 +304,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_fact(d, list, "Trained as of", format_date(x, m->trained_as_of));
     put_fact(d, list, "Calibrated",
              m->calibrator.used   ? "yes"
-             : !m->forest.n_trees ? "no: no forest is used"
+             : !m->forest.n_trees ? "no: no model is used"
                                   : "no: it would not have helped");
     return dashboard_put(d, PAGE_TRUST, v, "trust.html", err);
 }

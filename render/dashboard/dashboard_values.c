@@ -242,9 +242,9 @@ static bool has_due(const struct report_deal *deal)
     return deal->expected != DATE_NONE;
 }
 
-static bool has_factor(const struct report_deal *deal)
+static bool has_why(const struct report_deal *deal)
 {
-    return deal->score->n_factors > 0;
+    return deal->why.len > 0;
 }
 
 static bool has_action(const struct report_deal *deal)
@@ -262,7 +262,7 @@ void put_deal_columns(struct dashboard *d, struct value *v)
                    {"has_product", has_product},   {"has_amount", has_amount},
                    {"has_category", has_category}, {"has_loss", has_loss},
                    {"has_age", has_age},           {"has_due", has_due},
-                   {"has_factor", has_factor},     {"has_action", has_action}};
+                   {"has_why", has_why},           {"has_action", has_action}};
 
     for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++) {
         bool any = false;
@@ -270,6 +270,11 @@ void put_deal_columns(struct dashboard *d, struct value *v)
             any = columns[k].filled(&d->r->deals[i]);
         value_bool(&d->page, v, columns[k].key, any);
     }
+}
+
+bool deal_is_late(const struct report *r, const struct report_deal *deal)
+{
+    return deal->expected != DATE_NONE && deal->expected < r->as_of;
 }
 
 void put_deal_row(struct dashboard *d, struct value *list,
@@ -295,9 +300,8 @@ void put_deal_row(struct dashboard *d, struct value *list,
     put_money_full(d, row, "loss", s->expected_loss);
     put_count(d, row, "age", s->age);
     put_date(d, row, "due", deal->expected);
-    value_bool(a, row, "late",
-               deal->expected != DATE_NONE && deal->expected < d->r->as_of);
-    value_text(a, row, "factor", deal->evidence[0]);
+    value_bool(a, row, "late", deal_is_late(d->r, deal));
+    put_label(d, row, "why", deal->why);
     value_text(a, row, "action", deal->action.text);
     value_text(a, row, "href", deal_href(a, deal));
 }
@@ -315,23 +319,28 @@ struct sv clipped(struct arena *a, struct sv text)
     return sv_printf(a, "%.*s\xe2\x80\xa6", (int)len, text.ptr);
 }
 
+struct sv capitalised(struct arena *a, struct sv text)
+{
+    struct sv copy = sv_copy(a, text);
+
+    /* Words of a sentence; on their own they start one. */
+    if (copy.len && copy.ptr[0] >= 'a' && copy.ptr[0] <= 'z')
+        ((char *)copy.ptr)[0] -= 'a' - 'A';
+    return copy;
+}
+
 void put_label(struct dashboard *d, struct value *v, const char *key,
                struct sv label)
 {
-    struct sv copy = sv_copy(&d->page, label);
-
-    /* Feature labels are words of a sentence; on their own they start one. */
-    if (copy.len && copy.ptr[0] >= 'a' && copy.ptr[0] <= 'z')
-        ((char *)copy.ptr)[0] -= 'a' - 'A';
-    value_text(&d->page, v, key, copy);
+    value_text(&d->page, v, key, capitalised(&d->page, label));
 }
 
 const char *line_origin(enum line_kind kind)
 {
-    static const char *const origins[] = {[LINE_BASE] = "forest, start",
+    static const char *const origins[] = {[LINE_BASE] = "model, start",
                                           [LINE_RULE] = "rule",
                                           [LINE_CAP] = "rules",
-                                          [LINE_FOREST] = "forest",
+                                          [LINE_FOREST] = "model",
                                           [LINE_ROUNDING] = "to one decimal"};
 
     return origins[kind];
@@ -345,13 +354,13 @@ struct sv score_formula(const struct report *r, struct arena *a)
     format_setting(cap, s->rules.cap, r->style);
     if (r->scores->mode != MODE_HYBRID)
         return sv_printf(a,
-                         "Score = rule points, capped at %s. The forest "
-                         "adds nothing: it has not earned it.",
+                         "Score = rule points, capped at %s. The model "
+                         "has not passed its test and adds no points.",
                          cap);
     return sv_printf(a,
                      "Score = %s \xc3\x97 rule points (capped at %s) + "
-                     "%s \xc3\x97 P(lost). What the forest finds is split "
-                     "over its features by exact TreeSHAP.",
+                     "%s \xc3\x97 chance of loss. What the model finds is "
+                     "split over its features by exact TreeSHAP.",
                      format_setting(rule, s->rule_weight, r->style), cap,
                      format_setting(forest, s->forest_weight, r->style));
 }

@@ -160,10 +160,11 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
     value_text(a, v, "root", sv_from(root));
     value_bool(a, v, "hybrid", hybrid);
     value_text(a, v, "mode_line",
-               hybrid ? SV("Scores combine rules and a forest that has proved "
-                           "itself on past deals.")
-                      : SV("Rules only: scores are rule points, not a "
-                           "forecast."));
+               hybrid
+                   ? SV("Scores combine seven rules with a model that passed "
+                        "its test on past deals.")
+                   : SV("Rules only: scores are rule points, not a "
+                        "forecast."));
     value_text(a, v, "reason", r->reason);
     put_date(d, v, "as_of", r->as_of);
     put_count(d, v, "open", (double)r->n_deals);

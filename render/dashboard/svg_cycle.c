@@ -251,7 +251,8 @@ void chart_reliability(struct buf *out, const struct holdout *h,
 
     svg_open(out, "reliability", "reliability", TOP + PLOT + 46,
              SV("Predicted against observed loss rate"),
-             SV("Each dot is a group of past deals with similar P(lost); on "
+             SV("Each dot is a group of past deals with a similar chance of "
+                "loss; on "
                 "the diagonal, the prediction meant what it said."));
     for (int i = 0; i <= 4; i++) {
         double share = i / 4.0;
@@ -266,7 +267,7 @@ void chart_reliability(struct buf *out, const struct holdout *h,
     svg_line(out, 10, plot_y(1, 0), 98, plot_y(1, 1), "diagonal");
     svg_text(out, 10, 0, 12, SVG_START, "tick", SV("observed share lost"));
     svg_text(out, 98, 0, TOP + PLOT + 36, SVG_END, "tick",
-             SV("predicted P(lost)"));
+             SV("predicted chance of loss"));
     for (size_t i = 0; i < RELIABILITY_BINS; i++) {
         const struct reliability_bin *b = &h->reliability[i];
         if (!b->deals || !isfinite(b->mean_p) || !isfinite(b->observed))

@@ -237,7 +237,7 @@ async function saysWhatTheForestHasSeen(t) {
         await set(page, key, key === "wait" ? "365" :
             String(range[1] * 2 + 1));
         assert.match(await beyond(key).textContent(),
-            /^Beyond what the forest has seen \(.*\d to .*\d\): /);
+            /^Beyond what the model has seen \(.*\d to .*\d\): /);
         assert.ok(await beyond(key).isVisible(), key);
         assert.ok((await page.locator("#whatif-" + key)
             .getAttribute("aria-describedby")).includes("-beyond"));
@@ -245,7 +245,7 @@ async function saysWhatTheForestHasSeen(t) {
         assert.strictEqual(await beyond(key).isVisible(), false, key);
     }
     await set(page, "amount", String(company.seen.amount[1] * 2));
-    await t.until(page, () => /beyond what the forest has seen\.$/.test(
+    await t.until(page, () => /beyond what the model has seen\.$/.test(
         document.querySelector(".whatif-said").textContent));
     const [rules] = dealFiles(t.root, "sample_rules", 8);
     await page.goto(`${t.local}/sample_rules/dashboard/deal/${rules}`);

@@ -184,7 +184,7 @@ static void writes_every_page(void **state)
                      p.r.n_deals);
     const char *reps = text_of(&p, "dashboard/reps.html");
     must_hold(reps, "Coach Priya Raman");
-    assert_int_equal(count_of(reps, "below the rest, beyond chance"),
+    assert_int_equal(count_of(reps, "below all deals, beyond chance"),
                      p.r.portfolio->n_flagged_reps);
     must_hold(text_of(&p, "dashboard/trust.html"), "not yet computed");
     must_hold(text_of(&p, "dashboard/data.html"), "&lt;b&gt;=1+1&lt;/b&gt;");
@@ -228,10 +228,10 @@ static void rules_only_claims_no_forecast(void **state)
     pack_write(&p, fixture_report_rules_only, "rules_only");
     check_all_pages(&p);
     must_not_hold(text_of(&p, "dashboard/deals.html"), ">P(lost)<");
-    must_hold(text_of(&p, "dashboard/trust.html"), "has not earned its say");
+    must_hold(text_of(&p, "dashboard/trust.html"), "has not passed its test");
     must_not_hold(text_of(&p, "dashboard/reps.html"),
-                  "below the rest, beyond chance");
-    must_hold(text_of(&p, "dashboard/index.html"), "Which rules speak");
+                  "below all deals, beyond chance");
+    must_hold(text_of(&p, "dashboard/index.html"), "Which rules added points");
     pack_drop(&p);
 }
 
@@ -352,9 +352,9 @@ static void check_columns(const json_t *part, const struct report *r)
     static const struct {
         const char *key;
         size_t width;
-    } columns[] = {{"page", 1},   {"level", 1}, {"score", 2}, {"p_loss", 8},
-                   {"amount", 8}, {"loss", 8},  {"due", 4},   {"age", 4},
-                   {"owner", 1},  {"manager", 1}, {"stage", 1}, {"region", 1},
+    } columns[] = {{"page", 1},    {"level", 1},    {"score", 2}, {"p_loss", 8},
+                   {"amount", 8},  {"loss", 8},     {"due", 4},   {"age", 4},
+                   {"owner", 1},   {"manager", 1},  {"stage", 1}, {"region", 1},
                    {"product", 1}, {"category", 1}, {"action", 1}};
     const char *id = json_string_value(json_object_get(part, "id"));
     const char *name = json_string_value(json_object_get(part, "name"));
@@ -523,7 +523,8 @@ static void lists_the_riskiest_of_many(void **state)
     pack_write(&p, NULL, "many");
     check_all_pages(&p);
     const char *deals = text_of(&p, "dashboard/deals.html");
-    assert_int_equal(count_of(deals, "<th scope=\"row\" class=\"c-name\">"), 500);
+    assert_int_equal(count_of(deals, "<th scope=\"row\" class=\"c-name\">"),
+                     500);
     must_hold(deals, "500 of 6,000 deals</b>");
     must_hold(deals, "<a href=\"../risk_report.csv\">all of them as CSV</a>");
     text_of(&p, "dashboard/data/details-0.js");
