@@ -101,7 +101,7 @@ static struct sv text_account(const struct report_deal *d)
 
 static struct sv text_why(const struct report_deal *d)
 {
-    return d->why;
+    return deal_why(d);
 }
 
 static const struct {

@@ -23,6 +23,8 @@ static void put_kpis(struct dashboard *d, struct value *v)
     const struct portfolio *p = d->r->portfolio;
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "kpis", VALUE_LIST), *k;
+    size_t at_risk =
+        p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     struct style style = d->r->style;
 
@@ -38,21 +40,26 @@ static void put_kpis(struct dashboard *d, struct value *v)
                      p->open == 1 ? "" : "s");
     k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
     value_bool(a, k, "alert", p->money.at_risk > 0);
-    value_format(a, k, "note", "all of the %s HIGH and CRITICAL deals",
-                 format_count(x,
-                              (double)(p->levels[LEVEL_HIGH].deals +
-                                       p->levels[LEVEL_CRITICAL].deals),
-                              style));
+    format_count(x, (double)at_risk, style);
+    if (at_risk)
+        value_format(a, k, "note", "all of the %s HIGH and CRITICAL deal%s", x,
+                     at_risk == 1 ? "" : "s");
+    else
+        value_text(a, k, "note", SV("above no cut: that is no all-clear"));
     k = kpi(d, list, "Expected loss",
             format_money_short(x, p->money.expected_loss, style));
     value_text(a, k, "note",
-               d->r->scores->mode == MODE_HYBRID
+               isnan(p->money.expected_loss)
+                   ? SV("not known: no rate to expect it by")
+               : d->r->scores->mode == MODE_HYBRID
                    ? SV("each amount \xc3\x97 its chance of loss")
                    : SV("amounts \xc3\x97 the overall loss rate"));
-    format_percent(y, p->money.save_rate, 0, style);
-    k = kpi(d, list, sv_printf(a, "If %s were saved", y).ptr,
-            format_money_short(x, p->money.protection_potential, style));
-    value_text(a, k, "note", SV("of what is at risk: an assumption"));
+    if (at_risk) {
+        format_percent(y, p->money.save_rate, 0, style);
+        k = kpi(d, list, sv_printf(a, "If %s were saved", y).ptr,
+                format_money_short(x, p->money.protection_potential, style));
+        value_text(a, k, "note", SV("of what is at risk: an assumption"));
+    }
     k = kpi(d, list, "Win rate",
             format_percent(x, p->win_rate, 1, d->r->style));
     format_count(x, (double)p->won, d->r->style);
@@ -94,10 +101,9 @@ static void put_asks(struct dashboard *d, struct value *v, const char *key,
         const struct report_deal *deal = &r->deals[r->today.deals[i]];
         const struct action *x = &deal->action;
         put_deal_row(d, list, deal);
+        put_label(d, list->last, "fact", deal->why);
         put_label(d, list->last, "reason",
-                  deal->score->n_factors && !sv_eq(deal->why, deal->evidence[0])
-                      ? deal->evidence[0]
-                      : SV(""));
+                  deal->n_warnings ? deal_reason(deal) : SV(""));
         value_text(&d->page, list->last, "who", x->owner);
         value_bool(&d->page, list->last, "now", x->today);
         value_copy(&d->page, list->last, "when",
@@ -296,7 +302,7 @@ static bool put_rule_means(struct dashboard *d, struct value *list)
         importance_row(d, list, sv_from(RULES[best].label),
                        means[best] / (most > 0 ? most : 1), means[best], false);
     }
-    return list->first != NULL;
+    return most > 0;
 }
 
 static void put_importance(struct dashboard *d, struct value *v)

@@ -14,6 +14,23 @@ static void known_or(struct dashboard *d, struct value *v, const char *key,
         value_text(&d->page, v, key, SV("not yet computed"));
 }
 
+static enum scorer scorer_in_use(const struct report *r)
+{
+    return r->scores->mode == MODE_HYBRID ? SCORER_HYBRID : SCORER_RULES;
+}
+
+/* Where the score in use ranks no better than chance the first caveat says
+ * so, with its figures. */
+static void put_chance(struct dashboard *d, struct value *v)
+{
+    const struct holdout *h = &d->r->model->holdout;
+    bool known =
+        h->n_replays && h->figures[scorer_in_use(d->r)].auc.lower95 <= 0.5;
+
+    value_text(&d->page, v, "at_chance",
+               known && d->r->n_caveats ? d->r->caveats[0] : SV(""));
+}
+
 /* The same rows judged by two scores. */
 static void put_differences(struct dashboard *d, struct value *v)
 {
@@ -63,6 +80,7 @@ static void put_figures(struct dashboard *d, struct value *v)
         struct interval ci = {f->auc.lower95, f->auc.upper95};
         struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, row, "label", sv_from(labels[d->r->scores->mode][k]));
+        value_bool(a, row, "used", k == (int)scorer_in_use(d->r));
         known_or(d, row, "auc", f->auc.auc,
                  format_fixed(x, f->auc.auc, 3, d->r->style));
         put_interval(d, row, "interval", ci, false, 3);
@@ -96,9 +114,8 @@ static void kpi(struct dashboard *d, struct value *list, const char *label,
 static void put_kpis(struct dashboard *d, struct value *v)
 {
     const struct holdout *h = &d->r->model->holdout;
-    const struct scorer_figures *f =
-        &h->figures[d->r->scores->mode == MODE_HYBRID ? SCORER_HYBRID
-                                                      : SCORER_RULES];
+    const struct scorer_figures *f = &h->figures[scorer_in_use(d->r)];
+    bool hybrid = d->r->scores->mode == MODE_HYBRID;
     struct value *list = value_add(&d->page, v, "kpis", VALUE_LIST);
     char x[FORMAT_TEXT];
 
@@ -110,7 +127,8 @@ static void put_kpis(struct dashboard *d, struct value *v)
         "in the top tenth by score");
     kpi(d, list, "Calibration error", h->calibration_error,
         format_percent(x, h->calibration_error, 1, d->r->style),
-        "mean gap of the chance and the share lost");
+        hybrid ? "mean gap of the chance and the share lost"
+               : "of the model, which is not in use");
 }
 
 static void put_bins(struct dashboard *d, struct value *v)
@@ -144,8 +162,7 @@ static void put_bins(struct dashboard *d, struct value *v)
 static void put_lift(struct dashboard *d, struct value *v)
 {
     const struct holdout *h = &d->r->model->holdout;
-    enum scorer scorer =
-        d->r->scores->mode == MODE_HYBRID ? SCORER_HYBRID : SCORER_RULES;
+    enum scorer scorer = scorer_in_use(d->r);
     bool has = h->tenths && isfinite(h->figures[scorer].lift);
     struct value *list = value_add(&d->page, v, "tenths", VALUE_LIST);
 
@@ -283,6 +300,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
                    ? SV("The model passed its test")
                    : SV("Rules only: the model has not passed its test"));
     put_known(d, v);
+    put_chance(d, v);
     put_records(d, v);
     put_figures(d, v);
     put_kpis(d, v);

@@ -277,6 +277,29 @@ bool deal_is_late(const struct report *r, const struct report_deal *deal)
     return deal->expected != DATE_NONE && deal->expected < r->as_of;
 }
 
+struct sv deal_reason(const struct report_deal *deal)
+{
+    enum subject said = SUBJECT_COUNT;
+
+    if (!deal->n_warnings)
+        return deal->why;
+    if (deal->warnings[0].kind == WARNING_AGE)
+        said = SUBJECT_AGE;
+    else if (deal->warnings[0].kind == WARNING_STAGE)
+        said = SUBJECT_STAGE;
+    for (size_t i = 0; i < deal->score->n_factors; i++)
+        if (deal->score->factors[i].subject != said)
+            return deal->evidence[i];
+    return SV("");
+}
+
+struct sv deal_why(const struct report_deal *deal)
+{
+    struct sv reason = deal_reason(deal);
+
+    return reason.len ? reason : deal->why;
+}
+
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal)
 {
@@ -301,7 +324,7 @@ void put_deal_row(struct dashboard *d, struct value *list,
     put_count(d, row, "age", s->age);
     put_date(d, row, "due", deal->expected);
     value_bool(a, row, "late", deal_is_late(d->r, deal));
-    put_label(d, row, "why", deal->why);
+    put_label(d, row, "why", deal_why(deal));
     value_text(a, row, "action", deal->action.text);
     value_text(a, row, "href", deal_href(a, deal));
 }
@@ -386,7 +409,7 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
     char text[FORMAT_TEXT];
 
     put_verdict(d, v, d->r->cycle_verdict);
-    value_bool(&d->page, v, "has_cycle", c->n_close || c->n_created);
+    value_bool(&d->page, v, "has_cycle", c->n_close > 0);
     if (isnan(c->naive_change_pct))
         value_text(&d->page, v, "naive", SV(""));
     else

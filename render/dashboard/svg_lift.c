@@ -33,7 +33,7 @@ static void axes(struct buf *out, struct style style)
 }
 
 /* A bar, its rank under it and, in the first and last, its share. */
-static void column(struct buf *out, const struct tenth *t, int k,
+static void column(struct buf *out, const struct tenth *t, int k, double all,
                    struct style style)
 {
     double wide = WIDTH / TENTHS, x = LEFT + k * wide, share = t->share;
@@ -51,7 +51,8 @@ static void column(struct buf *out, const struct tenth *t, int k,
     svg_rect(out, x + wide * 0.14, share_y(share), wide * 0.72,
              share_y(0) - share_y(share), k ? "bar" : "bar first",
              sv_from(hint));
-    if (k == 0 || k + 1 == TENTHS)
+    /* The last one not across the label of the line. */
+    if (k == 0 || (k + 1 == TENTHS && !(fabs(share - all) < 0.08)))
         svg_text(out, x + wide / 2, 0, share_y(share) - 6, SVG_MIDDLE, "value",
                  sv_from(text));
 }
@@ -70,7 +71,7 @@ void chart_lift(struct buf *out, const struct tenth *tenths, double all,
                 "height."));
     axes(out, style);
     for (int k = 0; k < TENTHS; k++)
-        column(out, &tenths[k], k, style);
+        column(out, &tenths[k], k, all, style);
     if (isfinite(all)) {
         svg_line(out, LEFT, share_y(all), LEFT + WIDTH, share_y(all),
                  "reference");

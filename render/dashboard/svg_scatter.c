@@ -48,6 +48,7 @@ struct scatter {
     const struct report_deal **deals;
     size_t n;
     bool hybrid;
+    double top;  /* of the scale upwards: 1, or a score */
     double high; /* square root of the amount at the end of the scale */
     const struct place *place[N_SETS][LABELS_MOST]; /* NULL: no label */
     struct arena *page;
@@ -85,7 +86,7 @@ static double across(const struct scatter *s, const struct report_deal *d)
 
 static double down(const struct scatter *s, const struct report_deal *d)
 {
-    double share = s->hybrid ? d->score->p_loss : d->score->shown / 100;
+    double share = (s->hybrid ? d->score->p_loss : d->score->shown) / s->top;
 
     return TOP + PLOT - fmax(0, fmin(1, share)) * PLOT;
 }
@@ -189,7 +190,7 @@ static void axes(struct buf *out, const struct scatter *s)
         if (s->hybrid)
             format_percent(text, i / 4.0, 0, style);
         else
-            format_count(text, 25.0 * i, style);
+            format_setting(text, s->top * i / 4, style);
         if (i)
             svg_text(out, 0, 0, y + 14, SVG_START, "tick", sv_from(text));
     }
@@ -259,6 +260,9 @@ void chart_scatter(struct buf *out, const struct report *r,
                         .page = page,
                         .hybrid = r->scores->mode == MODE_HYBRID};
 
+    s.top = s.hybrid ? 1 : 20;
+    for (size_t i = 0; i < n && !s.hybrid; i++)
+        s.top = fmax(s.top, ceil(deals[i]->score->shown / 20) * 20);
     for (size_t i = 0; i < n; i++)
         s.high = fmax(s.high, sqrt(1.1 * deals[i]->amount));
     for (size_t k = 0; k < N_SETS; k++)
