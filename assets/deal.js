@@ -73,6 +73,8 @@
         add(box, "span", "figure", fixed(d.score));
         box.appendChild(document.createTextNode(" "));
         level(box, d.level);
+        if (d.former)
+            add(place, "p", "small", "Its score " + d.former + ".");
         if (d.note)
             add(place, "p", "small", d.note);
     }

@@ -306,6 +306,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
     put_money_full(d, v, "amount", deal->amount);
     put_fixed(d, v, "score", s->shown, 1);
     put_level(d, value_add(a, v, "level", VALUE_OBJECT), s->level);
+    value_text(a, v, "former", deal->former);
     value_text(a, v, "note", deal->note);
     value_text(a, v, "crm_url", deal->crm_url);
     value_text(a, v, "due", deal->due_words);

@@ -167,6 +167,7 @@ static void add_detail(struct dashboard *d, struct json_doc *all, size_t i)
     json_doc_exact(o, "amount", deal->amount);
     json_doc_count(o, "level", (size_t)s->level);
     json_doc_exact(o, "score", s->shown);
+    json_doc_text(o, "former", deal->former);
     json_doc_text(o, "note", deal->note);
     json_doc_text(o, "crm_url", deal->crm_url);
     json_doc_text(o, "due", deal->due_words);

@@ -110,8 +110,33 @@ static struct sv group_heading(const struct report *r, enum group group)
                : SV("Own field");
 }
 
+/* What the tests found on this page alone; the report's verdict is of reps and
+ * segments together. */
+static struct sv own_finding(struct dashboard *d, const char *noun,
+                             size_t flagged, const struct named_group *rows,
+                             size_t n)
+{
+    bool tested = false;
+
+    for (size_t i = 0; i < n; i++)
+        tested = tested || isfinite(rows[i].of->p_adjusted);
+    if (flagged)
+        return sv_printf(&d->page,
+                         "%zu %s%s win%s less often than all deals, "
+                         "beyond chance",
+                         flagged, noun, flagged == 1 ? "" : "s",
+                         flagged == 1 ? "s" : "");
+    if (tested)
+        return sv_printf(&d->page,
+                         "No %s is shown to win less often than all "
+                         "deals",
+                         noun);
+    return sv_printf(&d->page, "Too few deals have closed to judge a %s", noun);
+}
+
 static struct value *groups_page(struct dashboard *d, const char *file,
-                                 const char *title, struct sv lead)
+                                 const char *title, struct sv lead,
+                                 struct sv own)
 {
     const struct portfolio *p = d->r->portfolio;
     struct value *v = dashboard_page(d, file, title, "");
@@ -121,6 +146,8 @@ static struct value *groups_page(struct dashboard *d, const char *file,
 
     if (sv_ends(figures, SV(")")))
         figures.len--;
+    if (p->family && !d->r->rate_note.len)
+        finding = own;
     value_text(&d->page, v, "finding", finding.len ? finding : sv_from(title));
     value_text(&d->page, v, "figures", figures);
     value_text(&d->page, v, "lead", lead);
@@ -140,7 +167,9 @@ static bool reps(struct dashboard *d, struct err *err)
     struct value *v = groups_page(
         d, "reps.html", "Reps",
         SV("Reps by closed deals. A low rate is only named where chance does "
-           "not explain it."));
+           "not explain it."),
+        own_finding(d, "rep", r->portfolio->n_flagged_reps, r->reps,
+                    r->n_reps));
 
     put_prescriptions(d, v, PRESCRIPTIONS_REPS);
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
@@ -152,10 +181,13 @@ static bool reps(struct dashboard *d, struct err *err)
 static bool segments(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
-    struct value *v = groups_page(d, "segments.html", "Segments",
-                                  SV("Industry, region, product, lead source "
-                                     "and the company\xe2\x80\x99s "
-                                     "own fields."));
+    struct value *v =
+        groups_page(d, "segments.html", "Segments",
+                    SV("Industry, region, product, lead source "
+                       "and the company\xe2\x80\x99s "
+                       "own fields."),
+                    own_finding(d, "segment", r->portfolio->n_flagged_segments,
+                                r->segments, r->n_segments));
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
     size_t from = 0;
 

@@ -18,6 +18,50 @@ static struct value *kpi(struct dashboard *d, struct value *list,
     return v;
 }
 
+/* Of what a run says of the whole. */
+enum total { TOTAL_PIPELINE, TOTAL_AT_RISK, TOTAL_EXPECTED_LOSS };
+
+static double total_of(const struct trend_point *run, enum total total)
+{
+    switch (total) {
+    case TOTAL_PIPELINE:
+        return run->pipeline;
+    case TOTAL_AT_RISK:
+        return run->at_risk;
+    default:
+        return run->expected_loss;
+    }
+}
+
+/* What the last run said and, from the third run on, how it came here. Sums
+ * by score are compared only where both runs scored alike. */
+static void put_former(struct dashboard *d, struct value *tile,
+                       const char *label, enum total total)
+{
+    const struct followup *c = d->r->followup;
+    char money[FORMAT_TEXT], day[FORMAT_TEXT];
+    struct chart_run runs[TREND_RUNS];
+    bool alike =
+        c && c->n_trend > 1 && (total == TOTAL_PIPELINE || c->comparable);
+    double before = alike ? total_of(&c->trend[c->n_trend - 2], total) : NAN;
+
+    if (isfinite(before))
+        value_format(&d->page, tile, "former", "was %s on %s",
+                     format_money_short(money, before, d->r->style),
+                     format_date_near(day, c->last, d->r->as_of));
+    else
+        value_bool(&d->page, tile, "former", false);
+    if (!alike || c->n_trend < 3) {
+        value_bool(&d->page, tile, "spark", false);
+        return;
+    }
+    for (size_t i = 0; i < c->n_trend; i++)
+        runs[i] =
+            (struct chart_run){c->trend[i].day, total_of(&c->trend[i], total)};
+    chart_spark(&d->svg, label, runs, c->n_trend, d->r->style);
+    put_svg(d, tile, "spark");
+}
+
 static void put_kpis(struct dashboard *d, struct value *v)
 {
     const struct portfolio *p = d->r->portfolio;
@@ -30,6 +74,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
 
     k = kpi(d, list, "Pipeline",
             format_money_short(x, p->money.pipeline, style));
+    put_former(d, k, "Pipeline", TOTAL_PIPELINE);
     format_count(x, (double)p->open, d->r->style);
     format_count(y, (double)p->money.without_amount, d->r->style);
     if (p->money.without_amount)
@@ -40,6 +85,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
                      p->open == 1 ? "" : "s");
     k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
     value_bool(a, k, "alert", p->money.at_risk > 0);
+    put_former(d, k, "At risk", TOTAL_AT_RISK);
     format_count(x, (double)at_risk, style);
     if (at_risk)
         value_format(a, k, "note", "all of the %s HIGH and CRITICAL deal%s", x,
@@ -48,6 +94,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
         value_text(a, k, "note", SV("above no cut: that is no all-clear"));
     k = kpi(d, list, "Expected loss",
             format_money_short(x, p->money.expected_loss, style));
+    put_former(d, k, "Expected loss", TOTAL_EXPECTED_LOSS);
     value_text(a, k, "note",
                isnan(p->money.expected_loss)
                    ? SV("not known: no rate to expect it by")

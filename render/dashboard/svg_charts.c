@@ -39,6 +39,48 @@ void chart_interval(struct buf *out, const struct chart_scale *scale,
     svg_close(out);
 }
 
+void chart_spark(struct buf *out, const char *label,
+                 const struct chart_run *runs, size_t n, struct style style)
+{
+    enum { HEIGHT = 36, EDGE = 5 };
+    char id[32] = "spark-", title[64], hint[2 * FORMAT_TEXT];
+    char day[FORMAT_TEXT], money[FORMAT_TEXT];
+    double low = INFINITY, high = -INFINITY;
+
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(runs[i].money)) {
+            low = fmin(low, runs[i].money);
+            high = fmax(high, runs[i].money);
+        }
+#define X(i) (2 + 96.0 * (double)(i) / (double)(n - 1))
+#define Y(x)                                                                   \
+    (high > low                                                                \
+         ? HEIGHT - EDGE - ((x)-low) / (high - low) * (HEIGHT - 2 * EDGE)      \
+         : HEIGHT / 2.0)
+    for (size_t i = 0; label[i] && i < 16; i++)
+        id[i + 6] = label[i] == ' ' ? '-' : label[i];
+    snprintf(title, sizeof title, "%s, the last %zu runs", label, n);
+    snprintf(hint, sizeof hint, "%s to %s",
+             format_money_short(money, low, style),
+             format_money_short(day, high, style));
+    svg_open(out, id, "spark", HEIGHT, sv_from(title), sv_from(hint));
+    for (size_t i = 1; i < n; i++)
+        if (isfinite(runs[i - 1].money) && isfinite(runs[i].money))
+            svg_line(out, X(i - 1), Y(runs[i - 1].money), X(i),
+                     Y(runs[i].money), "trend quiet");
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(runs[i].money))
+            continue;
+        snprintf(hint, sizeof hint, "%s: %s", format_date(day, runs[i].day),
+                 format_money_short(money, runs[i].money, style));
+        svg_dot(out, X(i), Y(runs[i].money), i + 1 == n ? 4 : 2.5,
+                i + 1 == n ? "point" : "point quiet", sv_from(hint));
+    }
+#undef X
+#undef Y
+    svg_close(out);
+}
+
 enum { ROW = CHART_ROW, LABELS = CHART_LABELS };
 
 struct scale {

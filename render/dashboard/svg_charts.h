@@ -27,6 +27,14 @@ void chart_interval(struct buf *out, const struct chart_scale *scale,
 enum { CHART_ROW = 26, CHART_LABELS = 36 };
 void chart_label(struct buf *out, double y, struct sv label);
 
+/* How a sum of money went, run by run; one that is not known leaves a gap. */
+struct chart_run {
+    int32_t day;
+    double money;
+};
+void chart_spark(struct buf *out, const char *label,
+                 const struct chart_run *runs, size_t n, struct style style);
+
 /* The receipt of a deal, line by line from nothing to the score. */
 void chart_waterfall(struct buf *out, const struct report *r,
                      const struct score *s);

@@ -320,6 +320,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
     words_news(&out->news, &w, in->scores, in->followup);
+    report_movers(out, &w);
     report_record(out, run);
     add_headline(out, &w);
     add_notes(out, in, &w);

@@ -17,6 +17,9 @@ void report_owners(struct report *out, const struct report_inputs *in,
 void report_deal_words(struct report *out, const struct words *w,
                        const struct planned *plan);
 
+/* The former scores of those that moved; after the deals. */
+void report_movers(struct report *out, const struct words *w);
+
 /* report_similar.c: the closed deals like each; after the deals. */
 void report_similar(struct report *out, const struct report_inputs *in,
                     struct arena *run);

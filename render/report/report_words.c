@@ -2,6 +2,7 @@
 #include "render/report/report_parts.h"
 #include "render/words/deal.h"
 #include "render/words/evidence.h"
+#include "render/words/format.h"
 #include "render/words/warnings.h"
 
 static void add_evidence(struct report_deal *d, const struct report *r,
@@ -11,10 +12,9 @@ static void add_evidence(struct report_deal *d, const struct report *r,
 
     part.a = parts;
     for (size_t k = 0; k < d->score->n_factors; k++)
-        d->evidence[k] =
-            sv_copy(w->a, words_evidence(&part, r->scores, &r->model->features,
-                                         d->score,
-                                         d->score->factors[k].subject));
+        d->evidence[k] = sv_copy(
+            w->a, words_evidence(&part, r->scores, &r->model->features,
+                                 d->score, d->score->factors[k].subject));
     arena_reset(parts);
 }
 
@@ -56,4 +56,19 @@ void report_deal_words(struct report *out, const struct words *w,
             d->change_words[k] = words_change(w, &d->changes->list[k]);
     }
     arena_release(&parts);
+}
+
+void report_movers(struct report *out, const struct words *w)
+{
+    const struct followup *c = out->followup;
+    char before[FORMAT_TEXT], day[FORMAT_TEXT];
+
+    for (size_t k = 0; c && k < c->n_movers; k++) {
+        const struct mover *m = &c->movers[k];
+        out->deals[m->rank].former =
+            sv_printf(w->a, "was %s on %s%.*s",
+                      format_fixed(before, m->before, 1, w->style),
+                      format_date_near(day, c->last, w->as_of),
+                      SV_ARG(words_moved(w, m)));
+    }
 }

@@ -160,7 +160,7 @@ const SECONDS = {
     "what-if": 63, "either": 14, "file": 12, "http": 12, "html": 23,
     "quiet": 13, "plain": 15,
     "axe hybrid": 18, "axe rules_only": 15, "axe empty": 10,
-    "axe sample": 44, "axe life": 15,
+    "axe weekly": 44, "axe life": 15, paper: 15,
     "axe yellow": 50, "axe dark": 42, "axe red": 36, "axe none_open": 18,
     "axe one_open": 20, "axe poor": 17
 };

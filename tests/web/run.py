@@ -1,6 +1,6 @@
 """Runs dashboard_test.js on the packs that render/dashboard/dashboard_test.c writes, and
-on two of the sample, with a forest and by rules alone, for what the fixture's
-made-up scores cannot show.
+on three of the sample, with a forest, by rules alone and after two earlier
+runs, for what the fixture's made-up scores cannot show.
 
 Arguments: node, the test program, dealsense, the oracle of the what-if panel,
 a folder for the packs (once.py), and a step or a part of the steps
@@ -39,6 +39,15 @@ def packs(folder):
     rules.write_text("[forest]\nmin_won = 100000\n")
     pack(folder, "sample_rules", "--history", sample / "history.csv",
          "--config", rules)
+    for day in ("2026-06-15", "2026-06-22", "2026-06-29"):
+        export = pathlib.Path(folder, "weekly.csv")
+        with export.open("wb") as f:
+            subprocess.run([dealsense, "sample", "--deals", "1500", "--seed",
+                            "3", "--as-of", day], check=True, stdout=f)
+        out = pathlib.Path(folder, "packs", "weekly")
+        subprocess.run([dealsense, "run", export, "--as-of", day, "--out", out,
+                        "--quiet"], check=True)
+    (out / "latest").resolve().rename(pathlib.Path(folder, "weekly"))
     marks = pathlib.Path(folder, "marks.ini")
     marks.write_text('[report]\nnumber_format = "1 234,56"\nsymbol = kr\n'
                      "symbol_position = after\n", "utf-8")
