@@ -101,12 +101,10 @@ static void put_kpis(struct dashboard *d, struct value *v)
                : d->r->scores->mode == MODE_HYBRID
                    ? SV("each amount \xc3\x97 its chance of loss")
                    : SV("amounts \xc3\x97 the overall loss rate"));
-    if (at_risk) {
-        format_percent(y, p->money.save_rate, 0, style);
-        k = kpi(d, list, sv_printf(a, "If %s were saved", y).ptr,
-                format_money_short(x, p->money.protection_potential, style));
-        value_text(a, k, "note", SV("of what is at risk: an assumption"));
-    }
+    format_percent(y, p->money.save_rate, 0, style);
+    k = kpi(d, list, sv_printf(a, "If %s were saved", y).ptr,
+            format_money_short(x, p->money.protection_potential, style));
+    value_text(a, k, "note", SV("of what is at risk: an assumption"));
     k = kpi(d, list, "Win rate",
             format_percent(x, p->win_rate, 1, d->r->style));
     format_count(x, (double)p->won, d->r->style);

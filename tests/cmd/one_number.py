@@ -275,10 +275,11 @@ def check_similar(deal, count):
 
 def check_outlook(t, deal, page, count):
     """What became of deals of this age: page, JSON, CSV, workbook."""
-    line = shown(page, "Won within, at this age")
-    if not line or not deal.get("outlook"):
+    of = re.search(r"<dt>All ([\d,]+) deals this old</dt>", page)
+    if not of or not deal.get("outlook"):
         return
-    n = int(number(re.search(r"\(([\d,]+) deals?\)", line)[1]))
+    line = shown(page, f"All {of[1]} deals this old")
+    n = int(number(of[1]))
     for days in (30, 60, 90):
         exact = deal["outlook"][f"win_{days}"]
         if exact is None:

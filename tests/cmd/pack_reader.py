@@ -220,11 +220,11 @@ SAVED = "If 20% were saved"
 
 
 def read_html(page):
-    lines = Text(page).lines()
+    whole, lines = Text(page).lines(), Text(page[page.index("kpis"):]).lines()
+    saved = next(x for x in lines if re.fullmatch("If .* were saved", x))
     out = {key: number(after(lines, label)) for key, label in (
         ("pipeline", "Pipeline"), ("at_risk", "At risk"),
-        ("expected_loss", "Expected loss"),
-        ("protection_potential", "Protection potential"))}
+        ("expected_loss", "Expected loss"), ("protection_potential", saved))}
     out["open"] = count(found_in(after(lines, "Pipeline", 1),
                                  r"^([\d,]+) open deal")[1])
     closed = re.fullmatch(r"([\d,]+) of ([\d,]+) closed deals?",
@@ -239,7 +239,7 @@ def read_html(page):
         if shape and out["open"].value:
             out[level] = count(after(lines, shape))
             out[f"{level} amount"] = number(after(lines, shape, 1))
-    text = "\n".join(lines)
+    text = "\n".join(whole)
     out["as_of"] = date(found_in(text, r"^Pipeline risk, (\d+ \w+ \d+)")[1])
     out["mode"] = Shown("rules_only" if re.search(r"^Rules only: ", text, re.M)
                         else "hybrid")
