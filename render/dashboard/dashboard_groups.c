@@ -171,6 +171,7 @@ static bool reps(struct dashboard *d, struct err *err)
         own_finding(d, "rep", r->portfolio->n_flagged_reps, r->reps,
                     r->n_reps));
 
+    value_bool(&d->page, v, "any_table", r->n_reps > 0);
     put_prescriptions(d, v, PRESCRIPTIONS_REPS);
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
     if (r->n_reps)
@@ -191,6 +192,7 @@ static bool segments(struct dashboard *d, struct err *err)
     struct value *tables = value_add(&d->page, v, "tables", VALUE_LIST);
     size_t from = 0;
 
+    value_bool(&d->page, v, "any_table", r->n_segments > 0);
     put_prescriptions(d, v, PRESCRIPTIONS_SEGMENTS);
     while (from < r->n_segments) {
         enum group group = r->segments[from].of->group;
