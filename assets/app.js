@@ -285,6 +285,13 @@
         shapes: ["\u25cb", "\u25c6", "\u25b2", "\u25a0"]
     };
 
+    /* Paper cannot be opened further. */
+    window.addEventListener("beforeprint", function () {
+        Array.prototype.forEach.call(
+            document.querySelectorAll("details.more"),
+            function (more) { more.open = true; });
+    });
+
     var button = document.getElementById("theme");
     if (button)
         themeSwitch(button);
