@@ -23,9 +23,9 @@ static void put_p(struct dashboard *d, struct value *row, double p)
 static struct sv verdict(const struct group_row *g)
 {
     if (g->flagged)
-        return SV("below all deals, beyond chance");
+        return SV("below comparable deals, beyond chance");
     if (g->p_adjusted <= 0.05)
-        return SV("not below all deals");
+        return SV("above comparable deals, beyond chance");
     return isnan(g->p_adjusted) ? SV("too few to test")
                                 : SV("no clear difference");
 }
@@ -122,15 +122,13 @@ static struct sv own_finding(struct dashboard *d, const char *noun,
         tested = tested || isfinite(rows[i].of->p_adjusted);
     if (flagged)
         return sv_printf(&d->page,
-                         "%zu %s%s win%s less often than all deals, "
-                         "beyond chance",
+                         "%zu %s%s win%s less than comparable deals, beyond "
+                         "chance",
                          flagged, noun, flagged == 1 ? "" : "s",
                          flagged == 1 ? "s" : "");
     if (tested)
-        return sv_printf(&d->page,
-                         "No %s is shown to win less often than all "
-                         "deals",
-                         noun);
+        return sv_printf(
+            &d->page, "No %s is shown to win less than comparable deals", noun);
     return sv_printf(&d->page, "Too few deals have closed to judge a %s", noun);
 }
 

@@ -184,7 +184,7 @@ static void writes_every_page(void **state)
                      p.r.n_deals);
     const char *reps = text_of(&p, "dashboard/reps.html");
     must_hold(reps, "Coach Priya Raman");
-    assert_int_equal(count_of(reps, "below all deals, beyond chance"),
+    assert_int_equal(count_of(reps, "below comparable deals, beyond chance"),
                      p.r.portfolio->n_flagged_reps);
     must_hold(text_of(&p, "dashboard/trust.html"), "not yet computed");
     must_hold(text_of(&p, "dashboard/data.html"), "&lt;b&gt;=1+1&lt;/b&gt;");
@@ -230,7 +230,7 @@ static void rules_only_claims_no_forecast(void **state)
     must_not_hold(text_of(&p, "dashboard/deals.html"), ">P(lost)<");
     must_hold(text_of(&p, "dashboard/trust.html"), "has not passed its test");
     must_not_hold(text_of(&p, "dashboard/reps.html"),
-                  "below all deals, beyond chance");
+                  "below comparable deals, beyond chance");
     must_hold(text_of(&p, "dashboard/index.html"), "Which rules added points");
     pack_drop(&p);
 }
