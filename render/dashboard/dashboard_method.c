@@ -83,8 +83,8 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     put_percent(d, v, "save_rate", r->portfolio->money.save_rate, 0);
     value_text(a, v, "loss_rate_words",
                hybrid ? SV("its chance of loss, over the open deals")
-                      : SV("the overall loss rate, over the open deals: "
-                           "rules give no probability"));
+                      : SV("the share of open deals that were lost in the end, "
+                           "over the open deals: rules give no probability"));
     value_bool(a, v, "has_whatif", r->whatif != NULL);
     put_evidence(d, v);
     put_walk(d, v);

@@ -39,7 +39,7 @@ static uint32_t write_input(struct sheet *s, uint32_t row,
         {"Rows left out", r->rejected},
         {"Rows filtered by the configuration", r->filtered},
         {"Closed deals without a close date, in no figure", r->undated},
-        {"Deals not yet there on the as-of date", r->later},
+        {"Deals created after the as-of date", r->later},
         {"Duplicate ids", r->duplicates},
     };
 

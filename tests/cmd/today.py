@@ -16,6 +16,8 @@ import json
 import pathlib
 import random
 import re
+import subprocess
+import zipfile
 
 from tool import MAVEN, SKYGENI, check, ok, rows, shared_is_here, summary, \
     workdir
@@ -212,6 +214,31 @@ def check_no_all_clear(pack):
             check(BESIDE.search(found[0]), path.name, found[0][:300])
 
 
+# Words that readers took wrongly, and what stands in their place (README).
+REPLACED = ("P(lost)", "Average open deal", "; team ", "Date anew",
+            "What the portfolio asks for", "earned its say",
+            "no sum of money", "hold such a value", "Protection potential",
+            "ACV", "acts on nothing", "Switched off", "not shown to be below",
+            "Which rules speak", "deals that matter", "proved itself",
+            "Half close within", "not yet there", "Moves back")
+
+
+def check_words(pack):
+    texts = {"workbook": zipfile.ZipFile(pack / "risk_workbook.xlsx").read(
+        "xl/sharedStrings.xml").decode("utf-8"),
+             "brief": subprocess.run(
+                 ["pdftotext", pack / "brief.pdf", "-"], capture_output=True,
+                 text=True, check=True).stdout}
+    for p in [*pack.glob("messages/*"), *pack.glob("dashboard/*.html"),
+              *list(pack.glob("dashboard/deal/*.html"))[:20]]:
+        if p.suffix in (".txt", ".html"):
+            texts[p.name] = p.read_text("utf-8")
+    for name, text in texts.items():
+        text = re.sub(r"<[^>]+>", " ", text)
+        for words in REPLACED:
+            check(words not in text, f"{name} says {words!r}")
+
+
 THREE = """deal_id,owner,amount,created_date,closed_date,stage,outcome
 A-1,Ann,179600,2026-05-01,2026-06-12,Demo,Open
 A-2,Bo,52000,2026-06-01,2026-08-31,Proposal,Open
@@ -235,6 +262,7 @@ def main(folder):
         ok("run", *args, "--out", out, "--quiet", "--no-store")
         print(name, check_pack(out / "latest", steps), flush=True)
         check_no_all_clear(out / "latest")
+        check_words(out / "latest")
     s = summary(folder / "three/latest")
     check("risk cannot be judged" in s["headline"] and
           "1 is overdue" in s["headline"], s["headline"])
