@@ -24,10 +24,14 @@ static void draw_heads(struct brief *b, const char *first,
 {
     struct type head = BRIEF_MUTED;
 
-    canvas_text(b->c, &head, b->left, b->y + 7, sv_from(first));
+    brief_begin(b, TAG_ROW);
+    brief_line(b, TAG_COLUMN_HEAD, &head, b->left, b->y + 7, sv_from(first));
     head.align = ALIGN_RIGHT;
     for (int k = 0; k < COLUMNS; k++)
-        canvas_text(b->c, &head, column(b, k), b->y + 7, sv_from(heads[k]));
+        if (heads[k][0])
+            brief_line(b, TAG_COLUMN_HEAD, &head, column(b, k), b->y + 7,
+                       sv_from(heads[k]));
+    brief_end(b);
     b->y += 12;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
 }
@@ -37,11 +41,12 @@ static void draw_cell(struct brief *b, int k, const char *text)
     struct type body = BRIEF_BODY;
 
     body.align = ALIGN_RIGHT;
-    canvas_text(b->c, &body, column(b, k), b->y + 11, sv_from(text));
+    brief_line(b, TAG_CELL, &body, column(b, k), b->y + 11, sv_from(text));
 }
 
 static void end_row(struct brief *b)
 {
+    brief_end(b);
     b->y += ROW;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
 }
@@ -52,8 +57,9 @@ static void draw_quarter(struct brief *b, const struct outcome_quarter *q)
     struct style s = b->r->style;
     char name[DATE_TEXT], text[FORMAT_TEXT];
 
-    canvas_text(b->c, &BRIEF_BODY, b->left, b->y + 11,
-                sv_from(quarter_label(name, q->quarter, b->r->fiscal_month)));
+    brief_begin(b, TAG_ROW);
+    brief_line(b, TAG_ROW_HEAD, &BRIEF_BODY, b->left, b->y + 11,
+               sv_from(quarter_label(name, q->quarter, b->r->fiscal_month)));
     canvas_bar(b->c, from, b->y + 3, room, BAR, TRACK);
     if (isfinite(q->win_rate))
         canvas_bar(b->c, from, b->y + 3, room * fmin(fmax(q->win_rate, 0), 1),
@@ -89,9 +95,11 @@ void brief_closed(struct brief *b, double spare)
             "cycle and closed deal.",
             n < p->n_outcomes ? "The newest by" : "By",
             format_date_long(date, b->r->as_of)));
+    brief_begin(b, TAG_TABLE);
     draw_heads(b, "Quarter", heads);
     for (size_t i = p->n_outcomes - n; i < p->n_outcomes; i++)
         draw_quarter(b, &p->outcomes[i]);
+    brief_end(b);
     b->y += SPACE;
 }
 
@@ -104,9 +112,9 @@ static void draw_day(struct brief *b, const struct incidence *at)
     const double shares[] = {at->won, at->still_open};
     const unsigned shades[] = {THEME_ACCENT, TRACK};
 
-    canvas_text(
-        b->c, &BRIEF_BODY, b->left, b->y + 11,
-        sv_printf(&b->words, "Day %s", format_count(days, at->days, s)));
+    brief_begin(b, TAG_ROW);
+    brief_line(b, TAG_ROW_HEAD, &BRIEF_BODY, b->left, b->y + 11,
+               sv_printf(&b->words, "Day %s", format_count(days, at->days, s)));
     canvas_bar(b->c, from, b->y + 3, room, BAR, THEME_QUIET);
     for (int k = 0; k < 2; k++) {
         double wide = isfinite(shares[k]) ? room * shares[k] : 0;
@@ -137,8 +145,10 @@ void brief_fate(struct brief *b)
                   "created. Dark: won, pale: still open, grey: lost; won and "
                   "lost compete (Aalen\xe2\x80\x93Johansen).",
                   format_count(n, (double)c->lives, b->r->style)));
+    brief_begin(b, TAG_TABLE);
     draw_heads(b, "After", heads);
     for (size_t i = 0; i < c->n_incidence; i++)
         draw_day(b, &c->incidence[i]);
+    brief_end(b);
     b->y += SPACE;
 }

@@ -20,9 +20,11 @@ static void add_fact(struct brief *b, struct sv label, struct sv text)
     brief_need(b, tall);
     if (b->failed)
         return;
+    brief_begin(b, TAG_ITEM);
     canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + THEME_SIZE_BODY,
                    LABEL - 10, label);
     canvas_block(b->c, &BRIEF_BODY, b->left + LABEL, b->y, width, 4, text);
+    brief_end(b);
     b->y += tall;
 }
 
@@ -123,6 +125,7 @@ void brief_data(struct brief *b)
     brief_section(b, SV("What the export held"), (struct sv){0});
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
+    brief_begin(b, TAG_LIST);
     add_fact(b, SV("Rows"), rows_words(b));
     add_fact(b, SV("What was wrong"), kinds_words(b));
     add_fact(b, SV("Empty fields"), gaps_words(b));
@@ -132,4 +135,5 @@ void brief_data(struct brief *b)
                        b, shorten(&b->words, b->r->history_file, 2 * NAME))
                  : SV("none given, so no stage counts but the one of today"));
     add_fact(b, SV("Switched off"), off_words(b));
+    brief_end(b);
 }

@@ -79,11 +79,13 @@ static double factors(struct brief *b, const struct report_deal *d, double x,
     for (size_t k = 0; k < s->n_factors; k++) {
         struct sv words = d->evidence[k];
         if (draw) {
+            brief_begin(b, TAG_P);
             canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
                         sv_from(format_signed(text, s->factors[k].shown, 1,
                                               b->r->style)));
             canvas_block(b->c, &BRIEF_SMALL, x + POINTS, y, width - POINTS, 2,
                          words);
+            brief_end(b);
         }
         y += TIGHT *
              canvas_block_height(b->c, &BRIEF_SMALL, width - POINTS, 2, words);
@@ -114,10 +116,27 @@ static double change(struct brief *b, const struct report_deal *d, double x,
     if (!draw)
         return canvas_block_height(b->c, &BRIEF_MUTED, width - POINTS,
                                    CHANGE_LINES, words);
+    brief_begin(b, TAG_P);
     canvas_text(b->c, &points, x + POINTS - 6, y + THEME_SIZE_SMALL,
                 sv_from(format_signed(fall, -c->list[0].fall, 1, b->r->style)));
-    return canvas_block(b->c, &BRIEF_MUTED, x + POINTS, y, width - POINTS,
-                        CHANGE_LINES, words);
+    double tall = canvas_block(b->c, &BRIEF_MUTED, x + POINTS, y,
+                               width - POINTS, CHANGE_LINES, words);
+    brief_end(b);
+    return tall;
+}
+
+/* A paragraph of the cell that is open. */
+static double paragraph(struct brief *b, const struct type *t, double x,
+                        double y, size_t lines, struct sv text)
+{
+    double tall;
+
+    if (!text.len)
+        return 0;
+    brief_begin(b, TAG_P);
+    tall = canvas_block(b->c, t, x, y, ACTION, lines, text);
+    brief_end(b);
+    return tall;
 }
 
 static double action(struct brief *b, const struct action *a, double x,
@@ -129,24 +148,22 @@ static double action(struct brief *b, const struct action *a, double x,
     struct sv who;
 
     if (!a->text.len)
-        return draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 1,
-                                   SV("No action set"))
+        return draw ? paragraph(b, &BRIEF_MUTED, x, y, 1, SV("No action set"))
                     : 11;
-    y += draw ? canvas_block(b->c, &strong, x, y, ACTION, 3, a->text)
+    y += draw ? paragraph(b, &strong, x, y, 3, a->text)
               : canvas_block_height(b->c, &strong, ACTION, 3, a->text);
     if (a->today) {
         struct type today = {WEIGHT_BOLD, THEME_SIZE_SMALL,
                              THEME_LEVELS[LEVEL_CRITICAL].ink, ALIGN_LEFT};
         if (draw)
-            canvas_text(b->c, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
+            brief_line(b, TAG_P, &today, x, y + THEME_SIZE_SMALL, SV("TODAY"));
         y += 11;
     }
-    who = brief_named(b, shorten(&b->words, a->owner, PART),
-                      SV("Its owner"));
+    who = brief_named(b, shorten(&b->words, a->owner, PART), SV("Its owner"));
     if (a->due != DATE_NONE && !a->today)
         who = sv_printf(&b->words, "%.*s%sby %s", SV_ARG(who),
                         who.len ? ", " : "", format_date(date, a->due));
-    y += draw ? canvas_block(b->c, &BRIEF_MUTED, x, y, ACTION, 2, who)
+    y += draw ? paragraph(b, &BRIEF_MUTED, x, y, 2, who)
               : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
     return y - from;
 }
@@ -168,18 +185,21 @@ static void badge(struct brief *b, const struct report_deal *d)
             sv_copy(&b->words,
                     sv_from(format_money_short(text, d->amount, b->r->style)));
     canvas_card(b->c, b->left, y, BADGE, 33, 3, level->tint);
-    canvas_text(b->c, &big, b->left + 8, y + 16,
-                sv_from(format_fixed(text, s->shown, 1, b->r->style)));
     canvas_mark(b->c, s->level, b->left + 11.5, y + 24.5, 7);
-    canvas_text(b->c, &word, b->left + 18, y + 27, sv_from(level->word));
+    brief_begin(b, TAG_CELL);
+    brief_line(b, TAG_P, &big, b->left + 8, y + 16,
+               sv_from(format_fixed(text, s->shown, 1, b->r->style)));
+    brief_line(b, TAG_P, &word, b->left + 18, y + 27, sv_from(level->word));
     while (money.size > 7 && canvas_width(b->c, &money, amount) > BADGE - 8)
         money.size -= 0.5;
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &money, b->left + 8, y + 45, BADGE - 8, amount);
+    brief_end(b);
     if (isfinite(s->p_loss))
-        canvas_text_in(
-            b->c, &BRIEF_MUTED, b->left + 8, y + 56, BADGE,
-            sv_printf(&b->words, "P(lost) %s",
-                      format_percent(text, s->p_loss, 0, b->r->style)));
+        brief_line(b, TAG_P, &BRIEF_MUTED, b->left + 8, y + 56,
+                   sv_printf(&b->words, "P(lost) %s",
+                             format_percent(text, s->p_loss, 0, b->r->style)));
+    brief_end(b);
 }
 
 /* Where the parts of a deal stand below its first line, and its height. */
@@ -201,8 +221,7 @@ static void lay_out(struct deal_layout *out, struct brief *b,
     out->factors =
         out->noted +
         canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 2, out->note);
-    out->change =
-        out->factors + factors(b, d, 0, 0, at.main_width, false);
+    out->change = out->factors + factors(b, d, 0, 0, at.main_width, false);
     /* In one line where the action leaves the room beside it. */
     out->wide = side < out->change ? b->right - at.main : at.main_width;
     out->tall = out->change + change(b, d, 0, 0, out->wide, false);
@@ -210,15 +229,19 @@ static void lay_out(struct deal_layout *out, struct brief *b,
         fmax(fmax(out->tall, side), isfinite(d->score->p_loss) ? 58 : 47);
 }
 
-static void draw_heads(struct brief *b)
+/* Heads that are said again on the next page are not read again. */
+static void draw_heads(struct brief *b, bool again)
 {
+    enum tag tag = again ? TAG_ARTIFACT : TAG_COLUMN_HEAD;
     struct columns at = columns_of(b);
 
-    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
-    canvas_text(b->c, &BRIEF_MUTED, at.main, b->y + 6,
-                SV("Deal, and why it is at risk"));
-    canvas_text(b->c, &BRIEF_MUTED, at.action, b->y + 6,
-                SV("What to do, who, by when"));
+    brief_begin(b, again ? TAG_ARTIFACT : TAG_ROW);
+    brief_line(b, tag, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
+    brief_line(b, tag, &BRIEF_MUTED, at.main, b->y + 6,
+               SV("Deal, and why it is at risk"));
+    brief_line(b, tag, &BRIEF_MUTED, at.action, b->y + 6,
+               SV("What to do, who, by when"));
+    brief_end(b);
     b->y += 10;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 6;
@@ -229,7 +252,6 @@ static void draw_deal(struct brief *b, const struct report_deal *d,
 {
     struct columns at = columns_of(b);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
-    struct sv url = brief_deal_url(b, d);
     struct deal_layout l;
 
     lay_out(&l, b, d, note_said);
@@ -237,20 +259,26 @@ static void draw_deal(struct brief *b, const struct report_deal *d,
     if (b->failed)
         return;
     if (next)
-        draw_heads(b);
+        draw_heads(b, true);
+    brief_begin(b, TAG_ROW);
     badge(b, d);
-    if (url.len)
-        title.rgb = THEME_ACCENT;
-    double w = canvas_text_in(b->c, &title, at.main, b->y + 10, at.main_width,
-                              brief_deal_title(b, d));
-    canvas_link(b->c, at.main, b->y, w, 13, url);
+    brief_begin(b, TAG_CELL);
+    brief_begin(b, TAG_P);
+    brief_deal_link(b, &title, at.main, b->y + 10, at.main_width, d);
+    brief_end(b);
+    brief_begin(b, TAG_P);
     canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + TITLE - 1, at.main_width,
                  2, l.meta);
     canvas_block(b->c, &BRIEF_MUTED, at.main, b->y + l.noted, at.main_width, 2,
                  l.note);
+    brief_end(b);
     factors(b, d, at.main, b->y + l.factors, at.main_width, true);
     change(b, d, at.main, b->y + l.change, l.wide, true);
+    brief_end(b);
+    brief_begin(b, TAG_CELL);
     action(b, &d->action, at.action, b->y, true);
+    brief_end(b);
+    brief_end(b);
     b->y += l.tall + gap * 0.45;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
     b->y += gap * 0.55;
@@ -300,8 +328,10 @@ void brief_deals(struct brief *b)
                   note.len ? " Of every deal here: " : "", SV_ARG(note),
                   note.len ? "." : ""));
     b->y += 6;
-    draw_heads(b);
+    brief_begin(b, TAG_TABLE);
+    draw_heads(b, false);
     double gap = fair_gap(b, n, note.len > 0);
     for (size_t i = 0; i < n && !b->failed; i++)
         draw_deal(b, &b->r->deals[i], note.len > 0, gap);
+    brief_end(b);
 }

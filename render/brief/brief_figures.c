@@ -16,12 +16,20 @@ static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
     double y = b->y + 14;
 
     canvas_rule(b->c, x, b->y, x + width, b->y, 1, THEME_INK);
+    brief_begin(b, TAG_ITEM);
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &BRIEF_MUTED, x, y, width, f->label);
+    brief_end(b);
     y += size * 1.17;
     while (big.size > 9 && canvas_width(b->c, &big, f->value) > width)
         big.size -= 0.5;
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &big, x, y, width, f->value);
+    brief_end(b);
+    brief_begin(b, TAG_P);
     canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, SUB_LINES, f->sub);
+    brief_end(b);
+    brief_end(b);
 }
 
 void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
@@ -35,8 +43,10 @@ void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
                                             list[i].sub));
     double tall = 19 + size * 1.17 + sub;
     brief_need(b, tall);
+    brief_begin(b, TAG_LIST);
     for (size_t i = 0; i < n && !b->failed; i++)
         draw_figure(b, &list[i], b->left + (cell + GAP) * (double)i, cell,
                     size);
+    brief_end(b);
     b->y += tall;
 }

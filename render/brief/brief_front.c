@@ -54,10 +54,14 @@ static void draw_masthead(struct brief *b)
     b->y += 22;
     right.align = ALIGN_RIGHT;
     if (r->base_url.len) {
+        brief_begin(b, TAG_P);
+        pdf_begin(b->pdf, TAG_LINK, open);
         double w = canvas_text(b->c, &right, b->right, b->y, open);
         canvas_link(
             b->c, b->right - w, b->y - 9, w, 12,
             sv_printf(&b->words, "%.*s/index.html", SV_ARG(r->base_url)));
+        pdf_end(b->pdf);
+        brief_end(b);
     }
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y, width * 0.75,
                    r->company.len
@@ -71,7 +75,9 @@ static void draw_masthead(struct brief *b)
     if (canvas_block_height(b->c, &head, width, 0, lead) >
         THEME_SIZE_TITLE * 4.2)
         head.size = THEME_SIZE_TITLE * 0.75;
+    brief_begin(b, TAG_H1);
     b->y += canvas_block(b->c, &head, b->left, b->y, width, 5, lead);
+    brief_end(b);
     draw_news_line(b);
     b->y += 16;
 }
@@ -85,10 +91,12 @@ static void draw_strip(struct brief *b, struct sv title, struct sv text)
                                       width - 2 * pad - indent, 5, text);
 
     canvas_card(b->c, b->left, b->y, width, tall + 2 * pad - 2, 3, 0xeef2f6);
+    brief_begin(b, TAG_P);
     canvas_text(b->c, &BRIEF_STRONG, b->left + pad,
                 b->y + pad - 1 + THEME_SIZE_BODY, title);
     canvas_block(b->c, &BRIEF_BODY, b->left + pad + indent, b->y + pad - 1,
                  width - 2 * pad - indent, 5, text);
+    brief_end(b);
     b->y += tall + 2 * pad + 10;
 }
 

@@ -55,20 +55,26 @@ void brief_news(struct brief *b)
     if (b->failed)
         return;
     pdf_bookmark(b->pdf, b->page, b->y - 12, r->news.title);
+    brief_begin(b, TAG_H2);
     b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
                          1, r->news.title) +
             3;
+    brief_end(b);
+    brief_begin(b, TAG_LIST);
     for (size_t i = 0; i < r->news.n; i++) {
         const struct text_line *line = &r->news.list[i];
         struct sv text = without_arrows(b, line->text);
         if (is_nothing(line))
             continue;
+        brief_begin(b, TAG_ITEM);
         canvas_text_in(b->c, &label, b->left, b->y + THEME_SIZE_SMALL,
                        LABEL - 8, line->label);
         canvas_block(b->c, &BRIEF_SMALL, b->left + LABEL, b->y, width,
                      NEWS_LINES, text);
+        brief_end(b);
         b->y += news_height(b, text);
     }
+    brief_end(b);
     b->y += 14;
 }
 
@@ -99,9 +105,11 @@ static void draw_note(struct brief *b, const struct note *note)
         canvas_dot(b->c, b->left + 3, b->y + 6.3, 2.2, THEME_RAISE);
     else
         canvas_ring(b->c, b->left + 3, b->y + 6.3, 1.8, 0.8, THEME_MUTED);
+    brief_begin(b, TAG_ITEM);
     b->y += canvas_block(b->c, &BRIEF_BODY, b->left + BULLET, b->y, width,
                          NOTE_LINES, note->text) +
             3;
+    brief_end(b);
 }
 
 /* Draws the notes left that fit; those that do not come after the method. */
@@ -115,15 +123,21 @@ static void draw_notes(struct brief *b, struct sv title)
         double tall = 3 + canvas_block_height(b->c, &BRIEF_BODY, width,
                                               NOTE_LINES, note->text);
         if (brief_room(b) < tall + (titled ? 0 : 18))
-            return;
-        if (!titled)
+            break;
+        if (!titled) {
+            brief_begin(b, TAG_H2);
             b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 1,
                                  title) +
                     3;
+            brief_end(b);
+            brief_begin(b, TAG_LIST);
+        }
         titled = true;
         draw_note(b, note);
         b->noted++;
     }
+    if (titled)
+        brief_end(b);
 }
 
 void brief_notes(struct brief *b)

@@ -7,6 +7,7 @@
 #define RENDER_BRIEF_BRIEF_PARTS_H
 
 #include "render/draw/canvas.h"
+#include "render/draw/tags.h"
 #include "render/report/report.h"
 
 struct brief {
@@ -32,6 +33,12 @@ extern const struct type BRIEF_HEAD, BRIEF_BODY, BRIEF_STRONG, BRIEF_SMALL,
 void brief_page(struct brief *b);                /* starts a page */
 bool brief_need(struct brief *b, double height); /* true: on a new page */
 double brief_room(const struct brief *b);        /* left on this page */
+/* Elements of the document around what is drawn (tags.h). */
+void brief_begin(struct brief *b, enum tag tag);
+void brief_end(struct brief *b);
+/* A line of text as an element of its own. */
+void brief_line(struct brief *b, enum tag tag, const struct type *t, double x,
+                double y, struct sv text);
 /* A heading with its bookmark and, under it, a muted line (may be empty). */
 void brief_section(struct brief *b, struct sv title, struct sv sub);
 
@@ -52,8 +59,10 @@ struct sv brief_named(struct brief *b, struct sv text, struct sv instead);
 struct sv brief_remark(const struct lettering *l, struct arena *a);
 /* What a deal is called: with its id where letters are missing. */
 struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
-/* Its page on the dashboard, else in the CRM; empty: nowhere. */
-struct sv brief_deal_url(struct brief *b, const struct report_deal *d);
+/* The same at (x, y), the baseline, cut to `width`; a link to its page on the
+ * dashboard, else in the CRM, where there is one. */
+void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
+                     double width, const struct report_deal *d);
 
 void brief_front(struct brief *b); /* headline, KPIs, distribution */
 void brief_news(struct brief *b);  /* since the last run, line by line */

@@ -44,6 +44,19 @@ static void draw_scorer(struct brief *b, enum scorer s, double x, double left,
     b->y += ROW;
 }
 
+static struct sv aucs_alt(struct brief *b)
+{
+    struct sv alt = SV("Dots on a scale from a coin, 0.5, to perfect, 1.");
+    char auc[FORMAT_TEXT];
+
+    for (int s = 0; s < SCORER_COUNT; s++)
+        alt =
+            sv_printf(&b->words, "%.*s %s: %s.", SV_ARG(alt), SCORER_WORDS[s],
+                      format_fixed(auc, b->r->model->holdout.figures[s].auc.auc,
+                                   3, b->r->style));
+    return alt;
+}
+
 static void draw_aucs(struct brief *b, double x)
 {
     const struct auc *a = &b->r->model->holdout.figures[SCORER_HYBRID].auc;
@@ -64,6 +77,8 @@ static void draw_aucs(struct brief *b, double x)
                         format_fixed(high, a->upper95, 3, b->r->style))
             : SV("ROC-AUC"));
     b->y += 26;
+    canvas_figure(b->c, x, b->y, b->right - x, 11 + SCORER_COUNT * ROW,
+                  aucs_alt(b));
     canvas_text(b->c, &centre, coin, b->y + 7, SV("a coin"));
     canvas_text(b->c, &centre, auc_x(left, width, 1), b->y + 7, SV("perfect"));
     b->y += 11;
@@ -73,6 +88,7 @@ static void draw_aucs(struct brief *b, double x)
                 b->y + SCORER_COUNT * ROW, 0.4, THEME_RULE);
     for (int s = 0; s < SCORER_COUNT; s++)
         draw_scorer(b, (enum scorer)s, x, left, width);
+    canvas_end(b->c);
 }
 
 /* The share lost of one side as a bar, its interval across the end. */
@@ -110,6 +126,18 @@ static void draw_side(struct brief *b, const struct flag_side *side,
     b->y += 28;
 }
 
+static struct sv side_alt(struct brief *b, const struct flag_side *side)
+{
+    char share[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    if (!isfinite(side->lost_share))
+        return SV("none that has closed");
+    return sv_printf(&b->words, "%s lost, 95%% interval %s to %s",
+                     format_percent(share, side->lost_share, 0, b->r->style),
+                     format_percent(low, side->ci.lower, 0, b->r->style),
+                     format_percent(high, side->ci.upper, 0, b->r->style));
+}
+
 static void draw_record(struct brief *b, double width)
 {
     const struct flags *f = b->r->record;
@@ -119,8 +147,13 @@ static void draw_record(struct brief *b, double width)
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y + 20, width,
                    SV("Share lost of those that closed; line: 95% interval"));
     b->y += 32;
+    canvas_figure(b->c, b->left, b->y - 3, width, 56,
+                  sv_printf(&b->words, "Bars. Flagged: %.*s. Others: %.*s.",
+                            SV_ARG(side_alt(b, &f->flagged)),
+                            SV_ARG(side_alt(b, &f->other))));
     draw_side(b, &f->flagged, SV("Flagged"), THEME_ACCENT, width);
     draw_side(b, &f->other, SV("Not flagged"), THEME_QUIET, width);
+    canvas_end(b->c);
 }
 
 /* Both pictures side by side: was it right, and does it rank. */

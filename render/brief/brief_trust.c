@@ -61,9 +61,11 @@ static void draw_fact(struct brief *b, struct sv value, struct sv words)
     brief_need(b, tall + 3);
     if (b->failed)
         return;
+    brief_begin(b, TAG_ITEM);
     canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + THEME_SIZE_BODY,
                    label - 10, value);
     canvas_block(b->c, &BRIEF_BODY, b->left + label, b->y, width, 3, words);
+    brief_end(b);
     b->y += tall + 3;
 }
 
@@ -80,11 +82,15 @@ static void draw_replays(struct brief *b)
     if (b->failed)
         return;
     b->y += 6;
+    brief_begin(b, TAG_TABLE);
+    brief_begin(b, TAG_ROW);
     for (int k = 0; k < 8; k++) {
         head.align = k ? ALIGN_RIGHT : ALIGN_LEFT;
-        canvas_text(b->c, &head, k ? b->left + step * (k + 1) : b->left,
-                    b->y + 7, sv_from(heads[k]));
+        brief_line(b, TAG_COLUMN_HEAD, &head,
+                   k ? b->left + step * (k + 1) : b->left, b->y + 7,
+                   sv_from(heads[k]));
     }
+    brief_end(b);
     b->y += 12;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     for (size_t i = 0; i < h->n_replays && i < REPLAYS_MAX; i++) {
@@ -94,20 +100,20 @@ static void draw_replays(struct brief *b)
             t->open,         t->unresolved,   t->won,          t->lost,
             f->flagged.rows, f->flagged.lost, t->training_rows};
         char text[FORMAT_TEXT];
-        brief_need(b, 14);
-        if (b->failed)
-            return;
         body.align = ALIGN_LEFT;
-        canvas_text(b->c, &body, b->left, b->y + 11,
-                    sv_from(format_date(text, t->day)));
+        brief_begin(b, TAG_ROW);
+        brief_line(b, TAG_ROW_HEAD, &body, b->left, b->y + 11,
+                   sv_from(format_date(text, t->day)));
         body.align = ALIGN_RIGHT;
         for (int k = 0; k < 7; k++)
-            canvas_text(
-                b->c, &body, b->left + step * (k + 2), b->y + 11,
+            brief_line(
+                b, TAG_CELL, &body, b->left + step * (k + 2), b->y + 11,
                 sv_from(format_count(text, (double)cells[k], b->r->style)));
+        brief_end(b);
         b->y += 15;
         canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
     }
+    brief_end(b);
     b->y += 10;
 }
 
@@ -121,11 +127,15 @@ static void draw_flags(struct brief *b)
     brief_need(b, 20 + 40 * (double)r->news.n_flags);
     if (b->failed)
         return;
+    brief_begin(b, TAG_H2);
     b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
                          1, SV("What became of the deals that were flagged")) +
             3;
+    brief_end(b);
+    brief_begin(b, TAG_LIST);
     for (size_t i = 0; i < r->news.n_flags; i++)
         draw_fact(b, r->news.flags[i].label, r->news.flags[i].text);
+    brief_end(b);
 }
 
 void brief_trust(struct brief *b)

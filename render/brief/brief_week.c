@@ -29,8 +29,7 @@ static size_t actions_of(const struct report *r,
 static void draw_action(struct brief *b, const struct report_deal *d, double x)
 {
     double name = b->right - x - MARK - ACTION - DUE;
-    struct type right = BRIEF_MUTED, link = BRIEF_SMALL;
-    struct sv url = brief_deal_url(b, d);
+    struct type right = BRIEF_MUTED;
     char date[FORMAT_TEXT];
 
     right.align = ALIGN_RIGHT;
@@ -38,20 +37,21 @@ static void draw_action(struct brief *b, const struct report_deal *d, double x)
         right.weight = WEIGHT_BOLD;
         right.rgb = THEME_LEVELS[LEVEL_CRITICAL].ink;
     }
-    if (url.len)
-        link.rgb = THEME_ACCENT;
     canvas_mark(b->c, d->score->level, x + 4, b->y + 5.5, 7);
     x += MARK;
-    double w = canvas_text_in(b->c, &link, x, b->y + 8.5, name - 8,
-                              brief_deal_title(b, d));
-    canvas_link(b->c, x, b->y, w, LINE, url);
+    brief_begin(b, TAG_P);
+    brief_deal_link(b, &BRIEF_SMALL, x, b->y + 8.5, name - 8, d);
+    brief_end(b);
     x += name;
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &BRIEF_SMALL, x, b->y + 8.5, ACTION - 6,
                    d->action.text);
+    brief_end(b);
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &right, b->right, b->y + 8.5, DUE,
-                   d->action.today
-                       ? SV("TODAY")
-                       : sv_from(format_date(date, d->action.due)));
+                   d->action.today ? SV("TODAY")
+                                   : sv_from(format_date(date, d->action.due)));
+    brief_end(b);
     b->y += LINE;
 }
 
@@ -84,12 +84,17 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     if (b->failed)
         return;
     double from = b->y;
+    brief_begin(b, TAG_ITEM);
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &BRIEF_STRONG, b->left, b->y + 9, OWNER,
                    o->owner.len ? brief_named(b, o->owner,
                                               SV("Owner without a font for it"))
                                 : SV("No owner"));
+    brief_end(b);
+    brief_begin(b, TAG_P);
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y + 20.5, OWNER,
                    counts(b, o));
+    brief_end(b);
     for (size_t i = 0; i < o->n_deals && shown < n; i++) {
         const struct report_deal *d = &b->r->deals[o->deals[i]];
         if (!d->action.text.len)
@@ -100,6 +105,7 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     if (!n)
         canvas_text(b->c, &BRIEF_MUTED, x, b->y + 8.5,
                     SV("Nothing due this week."));
+    brief_end(b);
     b->y = from + lines + 5;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
     b->y += 6;
@@ -144,12 +150,14 @@ static void draw_owners(struct brief *b)
     char more[FORMAT_TEXT];
     /* What to change stays on the page, once a few owners stand there. */
     size_t shown = 0;
+    brief_begin(b, TAG_LIST);
     for (; shown < n && !b->failed; shown++) {
         if (shown >= OWNERS_LEAST &&
             brief_room(b) < OWNER_ROOM + change_height(b))
             break;
         draw_owner(b, &r->owners[shown]);
     }
+    brief_end(b);
     if (b->failed || shown == r->n_owners)
         return;
     canvas_text(

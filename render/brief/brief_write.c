@@ -44,12 +44,14 @@ void brief_page(struct brief *b)
     struct type right = BRIEF_MUTED;
     char date[FORMAT_TEXT];
     right.align = ALIGN_RIGHT;
+    brief_begin(b, TAG_ARTIFACT);
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, TOP - 8,
                    (b->right - b->left) * 0.7,
                    b->r->company.len ? b->r->company : SV("Pipeline risk"));
     canvas_text(b->c, &right, b->right, TOP - 8,
                 sv_from(format_date(date, b->r->as_of)));
     canvas_rule(b->c, b->left, TOP - 2, b->right, TOP - 2, 0.5, THEME_RULE);
+    brief_end(b);
     b->y = TOP + 18;
 }
 
@@ -71,21 +73,50 @@ void brief_section(struct brief *b, struct sv title, struct sv sub)
     double width = b->right - b->left;
 
     pdf_bookmark(b->pdf, b->page, b->y - 12, title);
+    brief_begin(b, TAG_H2);
     b->y += canvas_block(b->c, &BRIEF_HEAD, b->left, b->y, width, 2, title);
+    brief_end(b);
     if (sub.len)
         b->y += canvas_block(b->c, &BRIEF_MUTED, b->left, b->y, width, 3, sub);
     b->y += 6;
 }
 
-struct sv brief_deal_url(struct brief *b, const struct report_deal *d)
+void brief_begin(struct brief *b, enum tag tag)
 {
-    struct buf out = {0};
-    struct sv url = {0};
+    pdf_begin(b->pdf, tag, (struct sv){0});
+}
 
-    link_deal(&out, b->r, d);
-    url = sv_copy(&b->words, buf_sv(&out));
-    buf_release(&out);
-    return url;
+void brief_end(struct brief *b)
+{
+    pdf_end(b->pdf);
+}
+
+void brief_line(struct brief *b, enum tag tag, const struct type *t, double x,
+                double y, struct sv text)
+{
+    brief_begin(b, tag);
+    canvas_text(b->c, t, x, y, text);
+    brief_end(b);
+}
+
+void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
+                     double width, const struct report_deal *d)
+{
+    struct type ink = *t;
+    struct sv title = brief_deal_title(b, d);
+    struct buf url = {0};
+
+    link_deal(&url, b->r, d);
+    if (!url.len) {
+        canvas_text_in(b->c, t, x, y, width, title);
+    } else {
+        ink.rgb = THEME_ACCENT;
+        pdf_begin(b->pdf, TAG_LINK, title);
+        double w = canvas_text_in(b->c, &ink, x, y, width, title);
+        canvas_link(b->c, x, y - t->size, w, t->size * 1.3, buf_sv(&url));
+        pdf_end(b->pdf);
+    }
+    buf_release(&url);
 }
 
 static void draw_chart(struct brief *b, enum chart_id id, double stretch,
@@ -143,12 +174,14 @@ static void draw_feet(struct brief *b)
             b->failed = true;
             return;
         }
+        brief_begin(b, TAG_ARTIFACT);
         canvas_rule(c, b->left, y - 12, b->right, y - 12, 0.5, THEME_RULE);
         canvas_text_in(c, &BRIEF_MUTED, b->left, y, (b->right - b->left) * 0.75,
                        sv_printf(&b->words, "%.*s  \xc2\xb7  DealSense %s",
                                  SV_ARG(b->r->title), b->r->version));
         canvas_text(c, &right, b->right, y,
                     sv_printf(&b->words, "Page %zu of %zu", k + 1, pages));
+        brief_end(b);
         canvas_free(c);
     }
 }

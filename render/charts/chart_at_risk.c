@@ -74,6 +74,21 @@ static double widest(struct canvas *c, const struct writing *w,
     return most;
 }
 
+static void write_alt(struct buf *alt, const struct report *r,
+                      const struct at_risk_quarter *const *rows, size_t n)
+{
+    char name[FORMAT_TEXT], risk[FORMAT_TEXT], of[FORMAT_TEXT];
+
+    buf_add_str(alt, "Bars, open amount by quarter of expected close:");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(
+            alt, " %.*s %s at risk of %s%s",
+            SV_ARG(quarter_words(name, rows[i]->quarter, r->fiscal_month)),
+            format_money_short(risk, rows[i]->at_risk, r->style),
+            format_money_short(of, rows[i]->amount, r->style),
+            i + 1 < n ? ";" : ".");
+}
+
 void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                         double height, double em)
 {
@@ -87,7 +102,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
     size_t n = choose(rows, r);
     double most = 0;
     char name[FORMAT_TEXT], text[FORMAT_TEXT];
-    struct buf title = {0};
+    struct buf title = {0}, alt = {0};
 
     for (size_t i = 0; i < n; i++) {
         most = fmax(most, rows[i]->amount);
@@ -115,6 +130,8 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                     SV("No expected close dates of open deals."));
         return;
     }
+    write_alt(&alt, r, rows, n);
+    canvas_figure(c, 0, top, width, height - top, buf_sv(&alt));
     double left = em * 7.2,
            room = fmax(width - left - em - widest(c, &figures, rows, n), em);
     double row = (height - top) / (double)n;
@@ -132,4 +149,6 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                    THEME_LEVELS[LEVEL_CRITICAL].fill);
         words(c, &figures, rows[i], left + all + em * 0.5, y + em * 0.35, true);
     }
+    canvas_end(c);
+    buf_release(&alt);
 }

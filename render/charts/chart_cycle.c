@@ -130,6 +130,27 @@ static bool labelled(const struct panel *p, size_t i)
     return slot(p) >= p->em * 2.1 || i == 0 || i + 1 == p->n;
 }
 
+/* The whole panel, with its head and the lines under it. */
+static void begin_figure(struct canvas *c, const struct panel *p, struct sv alt)
+{
+    double x = p->left - p->em * 2.4, y = p->top - p->em * 3.4;
+
+    canvas_figure(c, x, y, p->right - x, p->bottom + p->em * 3.3 - y, alt);
+}
+
+static void naive_alt(struct buf *alt, const struct panel *p,
+                      const struct cycle *cy)
+{
+    char name[DATE_TEXT], days[FORMAT_TEXT];
+
+    buf_add_str(alt, "Bars, mean days of closed deals by close quarter:");
+    for (size_t i = 0; i < cy->n_close; i++)
+        buf_printf(alt, " %s %s%s",
+                   quarter_label(name, cy->close[i].quarter, p->fiscal_month),
+                   format_fixed(days, cy->close[i].mean_days, 0, p->style),
+                   i + 1 < cy->n_close ? ";" : ".");
+}
+
 static void draw_naive(struct canvas *c, const struct panel *p,
                        const struct report *r)
 {
@@ -192,6 +213,27 @@ static bool any_apart(const struct cycle *cy)
         if (!cy->created[i].whole)
             return true;
     return false;
+}
+
+static void cohorts_alt(struct buf *alt, const struct panel *p,
+                        const struct cycle *cy)
+{
+    char name[DATE_TEXT], days[FORMAT_TEXT], low[FORMAT_TEXT];
+    char high[FORMAT_TEXT];
+
+    buf_add_str(alt, "Dots, median days by quarter of creation, with its 95% "
+                     "interval:");
+    for (size_t i = 0; i < cy->n_created; i++) {
+        const struct km_median *km = &cy->created[i].km;
+        buf_printf(alt, " %s %s (%s to %s)%s",
+                   quarter_label(name, cy->created[i].quarter, p->fiscal_month),
+                   isfinite(km->median)
+                       ? format_fixed(days, km->median, 1, p->style)
+                       : "not yet",
+                   format_fixed(low, km->ci.lower, 0, p->style),
+                   format_fixed(high, km->ci.upper, 0, p->style),
+                   i + 1 < cy->n_created ? ";" : ".");
+    }
 }
 
 static void draw_cohorts(struct canvas *c, const struct panel *p,
@@ -273,7 +315,7 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
                       double height, double em)
 {
     const struct cycle *cy = &r->portfolio->cycle;
-    struct buf title = {0};
+    struct buf title = {0}, alt = {0};
 
     write_title(&title, cy);
     double top = chart_head(c, width, em, buf_sv(&title), r->cycle_verdict);
@@ -298,9 +340,17 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
                       .n = cy->n_close,
                       .fiscal_month = cy->fiscal_month,
                       .style = r->style};
+    naive_alt(&alt, &p, cy);
+    begin_figure(c, &p, buf_sv(&alt));
     draw_naive(c, &p, r);
+    canvas_end(c);
     p.left += half + gap;
     p.right += half + gap;
     p.n = cy->n_created;
+    buf_clear(&alt);
+    cohorts_alt(&alt, &p, cy);
+    begin_figure(c, &p, buf_sv(&alt));
     draw_cohorts(c, &p, r);
+    canvas_end(c);
+    buf_release(&alt);
 }

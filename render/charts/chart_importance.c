@@ -123,6 +123,14 @@ static struct sv note_of(const struct report *r)
               "values: this is where the rules\xe2\x80\x99 points went.");
 }
 
+static void write_alt(struct buf *alt, const struct bars *bars)
+{
+    buf_add_str(alt, "Bars:");
+    for (size_t i = 0; i < bars->n; i++)
+        buf_printf(alt, " %.*s %s%s", SV_ARG(bars->bar[i].label),
+                   bars->bar[i].text, i + 1 < bars->n ? ";" : ".");
+}
+
 double chart_importance_height(const struct report *r, double width, double em)
 {
     struct bars bars;
@@ -137,7 +145,7 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
 {
     struct type label = {WEIGHT_REGULAR, em, THEME_INK, ALIGN_RIGHT};
     struct type value = {WEIGHT_MEDIUM, em, THEME_INK, ALIGN_LEFT};
-    struct buf title = {0}, sub = {0};
+    struct buf title = {0}, sub = {0}, alt = {0};
     struct bars bars;
     double widest = 0;
 
@@ -154,6 +162,8 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
                                     "explain."));
         return;
     }
+    write_alt(&alt, &bars);
+    canvas_figure(c, 0, top, width, bottom - top, buf_sv(&alt));
     for (size_t i = 0; i < bars.n; i++)
         widest = fmax(widest, canvas_width(c, &label, bars.bar[i].label));
     double left = fmin(widest, width * 0.42) + em * 0.8;
@@ -177,4 +187,6 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
                     sv_from(b->text));
     }
     canvas_rule(c, left, top, left, bottom, 0.75, THEME_INK);
+    canvas_end(c);
+    buf_release(&alt);
 }

@@ -27,6 +27,21 @@ static double widest(struct canvas *c, const struct type *t,
     return most;
 }
 
+/* "Open deals by level: CRITICAL 16, $1.4M; …" */
+static void write_alt(struct buf *alt, const struct report *r)
+{
+    char n[FORMAT_TEXT], amount[FORMAT_TEXT];
+
+    buf_add_str(alt, "Bars, open deals and their amount by level:");
+    for (int k = LEVEL_COUNT; k-- > 0;) {
+        const struct level_total *l = &r->portfolio->levels[k];
+        buf_printf(alt, " %s %s, %s%s", THEME_LEVELS[k].word,
+                   format_count(n, (double)l->deals, r->style),
+                   format_money_short(amount, l->amount, r->style),
+                   k ? ";" : ".");
+    }
+}
+
 void chart_levels_draw(struct canvas *c, const struct report *r, double width,
                        double height, double em)
 {
@@ -37,7 +52,7 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     char at_risk[FORMAT_TEXT], pipeline[FORMAT_TEXT], n[FORMAT_TEXT];
     char cut[3][FORMAT_TEXT];
     double most_deals = 1, most_amount = 0;
-    struct buf title = {0}, sub = {0};
+    struct buf title = {0}, sub = {0}, alt = {0};
 
     format_money_short(at_risk, p->money.at_risk, r->style);
     format_money_short(pipeline, p->money.pipeline, r->style);
@@ -67,6 +82,8 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     double top = chart_head(c, width, em, buf_sv(&title), buf_sv(&sub));
     buf_release(&title);
     buf_release(&sub);
+    write_alt(&alt, r);
+    canvas_figure(c, 0, top, width, height - top, buf_sv(&alt));
 
     for (int l = 0; l < LEVEL_COUNT; l++) {
         most_deals = fmax(most_deals, (double)p->levels[l].deals);
@@ -105,4 +122,6 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
             c, &value, second + amount + em * 0.4, y + em * 0.33, half,
             sv_from(format_money_short(text, p->levels[l].amount, r->style)));
     }
+    canvas_end(c);
+    buf_release(&alt);
 }

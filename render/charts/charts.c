@@ -22,7 +22,9 @@ double chart_head(struct canvas *c, double width, double em, struct sv title,
 {
     struct type head = {WEIGHT_BOLD, em * 1.22, THEME_INK, ALIGN_LEFT};
     struct type sub = {WEIGHT_REGULAR, em * 0.9, THEME_MUTED, ALIGN_LEFT};
+    canvas_begin(c, TAG_H2);
     double y = canvas_block(c, &head, 0, 0, width, 2, title);
+    canvas_end(c);
 
     y += canvas_block(c, &sub, 0, y + em * 0.1, width, 6, subtitle);
     return y + em * 0.9;

@@ -2,7 +2,8 @@
  * Charts: one table; each is drawn on any canvas, a picture or a page, into
  * a box of width × height from the canvas's origin. The title states the
  * finding, the subtitle what is shown and of how many deals, values stand at
- * their marks, and a note says how to read it. `em` is the size of body text
+ * their marks, and a note says how to read it; the plot is a figure, whose
+ * alternative text holds the same values. `em` is the size of body text
  * in points: it scales the type, so that the same chart reads in print and
  * in an e-mail at 600 pixels.
  */

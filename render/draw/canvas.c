@@ -189,6 +189,27 @@ void canvas_mark(struct canvas *c, enum level level, double x, double y,
     canvas_fill(c, rgb);
 }
 
+void canvas_begin(struct canvas *c, enum tag tag)
+{
+    if (c && c->pdf)
+        pdf_begin(c->pdf, tag, (struct sv){0});
+}
+
+void canvas_figure(struct canvas *c, double x, double y, double width,
+                   double height, struct sv alt)
+{
+    if (!c || !c->pdf)
+        return;
+    cairo_user_to_device(c->cr, &x, &y);
+    pdf_figure(c->pdf, c->page, (double[]){x, y, width, height}, alt);
+}
+
+void canvas_end(struct canvas *c)
+{
+    if (c && c->pdf)
+        pdf_end(c->pdf);
+}
+
 void canvas_link(struct canvas *c, double x, double y, double width,
                  double height, struct sv url)
 {

@@ -12,6 +12,7 @@
 #define RENDER_DRAW_CANVAS_H
 
 #include "render/draw/lettering.h"
+#include "render/draw/tags.h"
 #include "render/base/bitmap.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/subject.h"
@@ -33,6 +34,13 @@ void canvas_free(struct canvas *c); /* accepts NULL */
 void canvas_accent(struct canvas *c, unsigned rgb);
 
 void canvas_shift(struct canvas *c, double dx, double dy);
+
+/* Elements around what is drawn on a page; nothing on a picture. A canvas
+ * that could not be made (NULL) is accepted. */
+void canvas_begin(struct canvas *c, enum tag tag);
+void canvas_figure(struct canvas *c, double x, double y, double width,
+                   double height, struct sv alt);
+void canvas_end(struct canvas *c);
 
 /* Shapes. A bar of no size draws nothing. */
 void canvas_bar(struct canvas *c, double x, double y, double width,
@@ -83,7 +91,7 @@ double canvas_block_height(struct canvas *c, const struct type *t, double width,
 void canvas_image(struct canvas *c, double x, double y, double width,
                   double height, const struct bitmap *of);
 
-/* A link over a box; nothing on a picture. */
+/* A link over a box; nothing on a picture. Its text stands in a TAG_LINK. */
 void canvas_link(struct canvas *c, double x, double y, double width,
                  double height, struct sv url);
 

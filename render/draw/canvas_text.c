@@ -276,8 +276,11 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     double fair = draw ? fair_width(c, t, width, left) : width;
     size_t n = 0, all = 0;
     bool isolated = false;
+    bool alone = draw && c->pdf && left.len && !pdf_takes_text(c->pdf);
     struct buf b;
 
+    if (alone)
+        pdf_begin(c->pdf, TAG_P, (struct sv){0});
     if (t->align == ALIGN_RIGHT)
         x += width;
     else if (t->align == ALIGN_CENTRE)
@@ -299,6 +302,8 @@ static double set_block(struct canvas *c, const struct type *t, double x,
         isolated = is_isolated(isolated, (struct sv){left.ptr, end});
         left = sv_trim(sv_skip(left, end));
     }
+    if (alone)
+        pdf_end(c->pdf);
     buf_release(&b);
     return (double)n * t->size * LEADING;
 }

@@ -8,6 +8,27 @@
 
 enum { LINK_BYTES = 2000 };
 
+void pdf_write(struct pdf *p, size_t page, const char *ops)
+{
+    HPDF_PageAttr attr = p->page[page] ? p->page[page]->attr : NULL;
+
+    if (attr)
+        pdf_ok(p, HPDF_Stream_WriteStr(attr->stream, ops));
+}
+
+/* libharu's own encoder knows two bytes a character, and a company may have
+ * an emoji in its name. */
+HPDF_Binary pdf_string(struct pdf *p, struct sv text)
+{
+    struct buf b = {0};
+
+    pdf_encode_utf16_bytes(&b, text);
+    HPDF_Binary value =
+        HPDF_Binary_New(p->doc->mmgr, (HPDF_BYTE *)b.ptr, (HPDF_UINT)b.len);
+    buf_release(&b);
+    return value;
+}
+
 static void on_error(HPDF_STATUS code, HPDF_STATUS detail, void *user)
 {
     struct pdf *p = user;
@@ -36,19 +57,11 @@ HPDF_REAL pdf_flip(const struct pdf *p, size_t page, double y)
     return pdf_safe(p->height[page] - (isfinite(y) ? y : 0));
 }
 
-/* libharu's own encoder knows two bytes a character, and a company may have
- * an emoji in its name. The dictionary is there: libharu names itself in it. */
+/* The dictionary is there: libharu names itself in it. */
 static void set_info(struct pdf *p, const char *key, struct sv text)
 {
-    struct buf b = {0};
-    HPDF_Binary value;
-
-    if (!text.len || !p->doc->info)
-        return;
-    pdf_encode_utf16_bytes(&b, text);
-    value = HPDF_Binary_New(p->doc->mmgr, (HPDF_BYTE *)b.ptr, (HPDF_UINT)b.len);
-    pdf_ok(p, HPDF_Dict_Add(p->doc->info, key, value));
-    buf_release(&b);
+    if (text.len && p->doc->info)
+        pdf_ok(p, HPDF_Dict_Add(p->doc->info, key, pdf_string(p, text)));
 }
 
 static void describe(struct pdf *p, const struct pdf_about *about)
@@ -70,6 +83,7 @@ static void describe(struct pdf *p, const struct pdf_about *about)
     if (view &&
         pdf_ok(p, HPDF_Dict_AddBoolean(view, "DisplayDocTitle", HPDF_TRUE)))
         pdf_ok(p, HPDF_Dict_Add(p->doc->catalog, "ViewerPreferences", view));
+    pdf_metadata(p, about);
 }
 
 bool pdf_new(struct pdf **out, const struct pdf_about *about, struct err *err)
@@ -84,7 +98,9 @@ bool pdf_new(struct pdf **out, const struct pdf_about *about, struct err *err)
     pdf_ok(p, HPDF_SetCompressionMode(p->doc, HPDF_COMP_ALL));
     pdf_ok(p, HPDF_UseUTFEncodings(p->doc));
     pdf_ok(p, HPDF_SetCurrentEncoder(p->doc, "UTF-8"));
+    p->doc->pdf_version = HPDF_VER_17;
     describe(p, about);
+    pdf_tags_init(p);
     *out = p;
     return true;
 }
@@ -94,6 +110,7 @@ void pdf_free(struct pdf *p)
     if (!p)
         return;
     pdf_letters_free(p->letters);
+    pdf_tags_free(p);
     HPDF_Free(p->doc);
     free(p);
 }
@@ -124,6 +141,8 @@ void pdf_move(struct pdf *p, size_t page, double x, double y)
 {
     if (p->failed)
         return;
+    if (!p->open[page])
+        pdf_mark(p, page, false);
     pdf_ok(p,
            HPDF_Page_MoveTo(p->page[page], pdf_safe(x), pdf_flip(p, page, y)));
     p->open[page] = true;
@@ -206,6 +225,7 @@ void pdf_image(struct pdf *p, size_t page, double x, double y, double width,
 {
     if (p->failed)
         return;
+    pdf_mark(p, page, false);
     HPDF_Image image =
         HPDF_LoadRawImageFromMem(p->doc, (const HPDF_BYTE *)of->rgb.ptr,
                                  of->width, of->height, HPDF_CS_DEVICE_RGB, 8);
@@ -231,8 +251,10 @@ void pdf_link(struct pdf *p, size_t page, double x, double y, double width,
     buf_init(&b);
     buf_add_sv(&b, url);
     HPDF_Annotation a = HPDF_Page_CreateURILinkAnnot(p->page[page], box, b.ptr);
-    if (a)
+    if (a) {
         pdf_ok(p, HPDF_LinkAnnot_SetBorderStyle(a, 0, 0, 0));
+        pdf_tag_link(p, page, a, url);
+    }
     buf_release(&b);
 }
 
@@ -265,6 +287,7 @@ bool pdf_finish(struct pdf *p, struct buf *out, struct err *err)
 
     pdf_letters_finish(p);
     pdf_text_finish(p);
+    pdf_tags_finish(p);
     pdf_ok(p, HPDF_SetPageMode(p->doc, HPDF_PAGE_MODE_USE_OUTLINE));
     if (!p->failed)
         pdf_ok(p, HPDF_SaveToStream(p->doc));

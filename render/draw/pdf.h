@@ -7,12 +7,15 @@
  * reports it. Fonts are the built-in ones, embedded as subsets, for text that
  * is plain (lettering.h), and fonts made of the outlines of other text.
  *
+ * The PDF is tagged: every content is an element's, or an ornament.
+ *
  * The bytes depend on the calls alone: the date is given, never the clock.
  */
 #ifndef RENDER_DRAW_PDF_H
 #define RENDER_DRAW_PDF_H
 
 #include "render/draw/lettering.h"
+#include "render/draw/tags.h"
 #include "render/base/bitmap.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/date.h"
@@ -29,6 +32,13 @@ void pdf_free(struct pdf *p); /* accepts NULL */
 
 size_t pdf_add_page(struct pdf *p, double width, double height); /* its index */
 size_t pdf_pages(const struct pdf *p);
+
+/* Elements around content (tags.h). `alt` lives until the element's end. A
+ * figure in a box: x, y, width, height. */
+void pdf_begin(struct pdf *p, enum tag tag, struct sv alt);
+void pdf_figure(struct pdf *p, size_t page, const double box[4], struct sv alt);
+void pdf_end(struct pdf *p);
+bool pdf_takes_text(struct pdf *p); /* is an element for text open? */
 
 /* A path: set ink or pen first (colours cannot change inside a path), then
  * move, line, curve, close, and at the end fill or stroke. */

@@ -90,13 +90,6 @@ static HPDF_Dict font_of(struct pdf *p, size_t letter)
     return *font;
 }
 
-static void write_content(struct pdf *p, size_t page, const char *ops)
-{
-    HPDF_PageAttr attr = p->page[page]->attr;
-
-    pdf_ok(p, HPDF_Stream_WriteStr(attr->stream, ops));
-}
-
 void pdf_letters_begin(struct pdf *p, size_t page, double size, double x,
                        double y)
 {
@@ -109,11 +102,12 @@ void pdf_letters_begin(struct pdf *p, size_t page, double size, double x,
         arena_init(&p->letters->arena);
         intern_init(&p->letters->known, &p->letters->arena);
     }
+    pdf_mark(p, page, true);
     p->letters->size = pdf_safe(size);
     p->letters->current = NULL;
     snprintf(ops, sizeof ops, "BT\n%.2f %.2f Td\n", (double)pdf_safe(x),
              (double)pdf_flip(p, page, y));
-    write_content(p, page, ops);
+    pdf_write(p, page, ops);
 }
 
 /* Marks of direction tell how a line runs, and stand for nothing in it. */
@@ -149,17 +143,17 @@ void pdf_letter(struct pdf *p, size_t page, struct sv text, double advance,
         const char *name = HPDF_Page_GetLocalFontName(p->page[page], font);
         snprintf(ops, sizeof ops, "/%s %.2f Tf\n", name ? name : "F",
                  p->letters->size);
-        write_content(p, page, ops);
+        pdf_write(p, page, ops);
         p->letters->current = font;
     }
     snprintf(ops, sizeof ops, "<%02zX>Tj\n", at % PER_FONT + 1);
-    write_content(p, page, ops);
+    pdf_write(p, page, ops);
 }
 
 void pdf_letters_end(struct pdf *p, size_t page)
 {
     if (!p->failed)
-        write_content(p, page, "ET\n");
+        pdf_write(p, page, "ET\n");
 }
 
 static HPDF_Dict add_stream(struct pdf *p, struct sv bytes)

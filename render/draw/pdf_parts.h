@@ -9,8 +9,10 @@
 enum { PDF_PAGES_MAX = 200 };
 
 struct pdf_letters;
+struct pdf_tags;
 struct _HPDF_Doc_Rec;
 struct _HPDF_Dict_Rec;
+struct _HPDF_Binary_Rec;
 
 struct pdf {
     struct _HPDF_Doc_Rec *doc;
@@ -18,6 +20,7 @@ struct pdf {
     /* A bit for each character below U+10000 that was shown in it. */
     uint8_t shown[WEIGHT_COUNT][0x10000 / 8];
     struct pdf_letters *letters; /* NULL until used */
+    struct pdf_tags *tags;
     size_t n_pages;
     struct _HPDF_Dict_Rec *page[PDF_PAGES_MAX];
     double height[PDF_PAGES_MAX];
@@ -36,6 +39,23 @@ bool pdf_ok(struct pdf *p, unsigned long status);
 /* A coordinate that no figure can break, and one with y upwards. */
 float pdf_safe(double v);
 float pdf_flip(const struct pdf *p, size_t page, double y);
+
+/* Adds operators to the content of a page. */
+void pdf_write(struct pdf *p, size_t page, const char *ops);
+
+/* A text outside the pages; its owner frees it. */
+struct _HPDF_Binary_Rec *pdf_string(struct pdf *p, struct sv text);
+
+/* pdf_tags.c. Before any content: its element, or the ornament. True: text
+ * goes on where the element has text. A link is told by the element around
+ * it, or by its address. */
+void pdf_tags_init(struct pdf *p);
+void pdf_tags_free(struct pdf *p);
+bool pdf_mark(struct pdf *p, size_t page, bool text);
+void pdf_tag_link(struct pdf *p, size_t page, struct _HPDF_Dict_Rec *annotation,
+                  struct sv url);
+void pdf_tags_finish(struct pdf *p);
+void pdf_metadata(struct pdf *p, const struct pdf_about *about);
 
 /* Leaves the widths of characters that were not shown out of the fonts. */
 void pdf_text_finish(struct pdf *p);

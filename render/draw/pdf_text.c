@@ -133,11 +133,17 @@ void pdf_text(struct pdf *p, size_t page, enum weight w, double size, double x,
     if (!font || p->failed || !plain.len)
         return;
     pdf_ink(p, page, rgb);
+    bool goes_on = pdf_mark(p, page, true);
     buf_init(&b);
     pdf_ok(p, HPDF_Page_BeginText(p->page[page]));
     pdf_ok(p, HPDF_Page_SetFontAndSize(p->page[page], font, pdf_safe(size)));
     pdf_ok(p, HPDF_Page_MoveTextPos(p->page[page], pdf_safe(x),
                                     pdf_flip(p, page, y)));
+    if (goes_on) { /* a blank, lest two lines are heard as one word */
+        note_shown(p, w, " ");
+        pdf_ok(p, HPDF_Page_ShowText(p->page[page], " "));
+        pdf_ok(p, HPDF_Page_MoveTextPos(p->page[page], 0, 0));
+    }
     note_shown(p, w, pdf_encode_title(&b, plain));
     pdf_ok(p, HPDF_Page_ShowText(p->page[page], buf_sv(&b).ptr));
     pdf_ok(p, HPDF_Page_EndText(p->page[page]));

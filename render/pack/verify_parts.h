@@ -7,7 +7,7 @@
  *   relations and content types name is there.
  * - PDF: header, table of objects, each object in its place, each stream as
  *   long as it says and sound, as many pages as are counted, every font
- *   embedded.
+ *   embedded, a tree of elements to read it by.
  * - PNG: every chunk with its checksum, from IHDR to IEND.
  * - JSON: parses.
  * - CSV: every row has the fields of the header.

@@ -138,7 +138,8 @@ static bool inflates(struct sv packed)
     return got == Z_STREAM_END;
 }
 
-/* The object as far as its stream, which must be as long as it says. */
+/* The object as far as its stream, which must be as long as it says. Words of
+ * the file stand at the start of a line; in an address they mean nothing. */
 static bool check_object(const struct pdf *p, size_t k, struct sv *dict)
 {
     struct sv body, rest;
@@ -146,16 +147,16 @@ static bool check_object(const struct pdf *p, size_t k, struct sv *dict)
 
     if (!open_object(p, k, &body))
         return damaged(p, "has an object that is not in its place", k);
-    end = find(body, "endobj");
+    end = find(body, "\nendobj");
     if (end == body.len)
         return damaged(p, "has an object without an end", k);
-    begin = find((struct sv){body.ptr, end}, "stream");
+    begin = find((struct sv){body.ptr, end}, "\nstream");
     *dict = (struct sv){body.ptr, begin};
     if (begin == end)
         return true;
     if (!number_at(p, *dict, "/Length", &length))
         return damaged(p, "has a stream of no length", k);
-    rest = sv_skip(body, begin + 6);
+    rest = sv_skip(body, begin + 7);
     if (rest.len && rest.ptr[0] == '\r')
         rest = sv_skip(rest, 1);
     if (rest.len <= length || rest.ptr[0] != '\n')
@@ -202,21 +203,51 @@ static bool check_objects(const struct pdf *p)
                    p->path, pages, counted);
 }
 
+/* The object that `key` names in a dictionary, as far as its end. */
+static bool object_at(const struct pdf *p, struct sv dict, const char *key,
+                      struct sv *body)
+{
+    struct sv rest = from(dict, key);
+    size_t number, generation;
+
+    if (!take(&rest, key) || !take_number(&rest, &number) ||
+        !take_number(&rest, &generation) || !take(&rest, "R") ||
+        !open_object(p, number, body))
+        return false;
+    body->len = find(*body, "\nendobj");
+    return true;
+}
+
+/* Is the document tagged, with a tree of elements and the way back to it from
+ * the pages, and metadata that say so? */
+static bool check_structure(const struct pdf *p, struct sv root)
+{
+    struct sv tree, document, back, metadata;
+
+    return (is_a(root, "/Marked true") &&
+            object_at(p, root, "/StructTreeRoot", &tree) &&
+            object_at(p, tree, "/K", &document) &&
+            is_a(document, "/S /Document") &&
+            find(document, "/K [") < document.len &&
+            object_at(p, tree, "/ParentTree", &back) &&
+            find(back, "/Nums [") < back.len &&
+            object_at(p, root, "/Metadata", &metadata) &&
+            find(metadata, "<pdfuaid:part>1<") < metadata.len) ||
+           damaged(p, "has no structure to read by", 0);
+}
+
 bool verify_pdf(const char *path, struct sv bytes, struct arena *a,
                 struct err *err)
 {
     struct pdf p = {.path = path, .bytes = bytes, .err = err};
     struct sv trailer = {0}, root;
-    size_t catalog;
 
     if (!sv_starts(bytes, SV("%PDF-1.")))
         return err_set(err, EXIT_INPUT, "%s: is no PDF", path);
     if (!read_table(&p, &trailer, a) || !check_objects(&p))
         return false;
-    struct sv rest = from(trailer, "/Root");
-    return (take(&rest, "/Root") && take_number(&rest, &catalog) &&
-            open_object(&p, catalog, &root) &&
-            is_a((struct sv){root.ptr, find(root, "endobj")},
-                 "/Type /Catalog")) ||
-           damaged(&p, "has no catalogue", 0);
+    if (!object_at(&p, trailer, "/Root", &root) ||
+        !is_a(root, "/Type /Catalog"))
+        return damaged(&p, "has no catalogue", 0);
+    return check_structure(&p, root);
 }

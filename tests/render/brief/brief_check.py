@@ -1,6 +1,6 @@
 """The brief and the pictures of the fixture, judged by qpdf and poppler.
 
-    brief_check.py GALLERY
+    brief_check.py GALLERY [NODE]
 
 GALLERY writes every variant into a folder; two runs must agree byte for
 byte. With DEALSENSE_KEEP=DIR the files stay in DIR to be looked at.
@@ -48,7 +48,7 @@ def check_pdf(name, pdf):
     out = run('qpdf', '--check', pdf)
     check(f'{name}: qpdf', out.returncode == 0 and 'WARNING' not in out.stderr,
           out.stderr + out.stdout)
-    check(f'{name}: size', os.path.getsize(pdf) < 300_000,
+    check(f'{name}: size', os.path.getsize(pdf) < 360_000,
           os.path.getsize(pdf))
     fonts = run('pdffonts', pdf).stdout.splitlines()[2:]
     check(f'{name}: fonts', fonts and all(
@@ -162,6 +162,39 @@ def check_catalogue(name, pdf):
         check(f'{name}: bookmark', title in titles, (title, titles))
 
 
+def check_structure(name, pdf):
+    """Headings, tables and lists in poppler's reading of the structure."""
+    tree = run('pdfinfo', '-struct-text', pdf)
+    check(f'{name}: structure', tree.returncode == 0 and not tree.stderr,
+          tree.stderr)
+    roles = re.findall(r'^ *([A-Z]\w*)\b(?=:| \(|$)', tree.stdout, re.M)
+    heads = [role for role in roles if re.fullmatch(r'H\d', role)]
+    check(f'{name}: one headline', heads[:1] == ['H1'] and
+          heads.count('H1') == 1, heads)
+    for role in ('H2', 'P', 'L', 'LI', 'LBody', 'Table', 'TR', 'TH', 'TD',
+                 'Figure'):
+        check(f'{name}: {role}', role in roles, role)
+    check(f'{name}: header cells say of what', len(re.findall(
+        r'/Scope /(?:Column|Row)', tree.stdout)) == roles.count('TH'))
+    # Lines of one paragraph are read with a blank between them.
+    said = ' '.join(re.findall(r'^ *"(.*)"$', tree.stdout, re.M))
+    check(f'{name}: the order of reading', re.search(
+        r'Pipeline .*At risk .*Expected loss ', said), said[:300])
+    check(f'{name}: running lines are not read',
+          not re.search(r'Page \d of', said))
+
+
+def check_pdfjs(node, pdfs):
+    """The same as pdf.js sees it, and each text and figure: brief_test.js."""
+    web = os.path.join(os.environ.get('DEALSENSE_SOURCE', '.'), 'tests/web')
+    if not os.path.isdir(os.path.join(web, 'node_modules/pdfjs-dist')):
+        print('without pdf.js: run `npm ci` in tests/web first')
+        return
+    out = run(node, os.path.join(web, 'brief_test.js'), *pdfs)
+    print(out.stdout.splitlines()[:1])
+    check('pdf.js', out.returncode == 0, out.stdout + out.stderr)
+
+
 def pixels(path):
     """Width, height, depth and colour type of a PNG that unpacks."""
     data = open(path, 'rb').read()
@@ -223,8 +256,12 @@ def main():
             check_apart(variant, pdf)
             check_headline(variant, pdf)
             check_catalogue(variant, pdf)
+            check_structure(variant, pdf)
             check_words(variant, text)
             check_changes(variant, text_in_order(pdf))
+        if len(sys.argv) > 2:
+            check_pdfjs(sys.argv[2], [os.path.join(one, v, 'brief.pdf')
+                                      for v in sorted(os.listdir(one))])
     print(*failures, sep='\n')
     print('failures:', len(failures))
     return 1 if failures else 0

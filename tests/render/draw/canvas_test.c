@@ -164,6 +164,58 @@ static void no_figure_breaks_a_page(void **state)
     lettering_free(l);
 }
 
+static size_t times(const struct buf *in, const char *word)
+{
+    size_t n = 0;
+    const char *at = in->ptr, *end = in->ptr + in->len;
+
+    while ((at = memmem(at, (size_t)(end - at), word, strlen(word)))) {
+        at += strlen(word);
+        n++;
+    }
+    return n;
+}
+
+/* Text that nothing holds is a paragraph; what goes on over pages is one
+ * element; a page that is only ornament has none. */
+static void every_text_has_an_element(void **state)
+{
+    (void)state;
+    struct lettering *l = letters();
+    struct pdf *pdf = NULL;
+    struct canvas *c[3] = {NULL};
+    struct err err = {0};
+    struct buf out = {0};
+    struct pdf_about about = {.title = SV("title"), .date = DATE_NONE};
+
+    assert_true(pdf_new(&pdf, &about, &err));
+    for (size_t k = 0; k < 3; k++)
+        assert_true(
+            canvas_new_page(&c[k], l, pdf, pdf_add_page(pdf, 200, 200), &err));
+    canvas_text(c[0], &BODY, 10, 20, SV("alone"));
+    canvas_block(c[0], &BODY, 10, 40, 40, 0, SV("a paragraph of some lines"));
+    canvas_begin(c[0], TAG_LIST);
+    canvas_begin(c[0], TAG_ITEM);
+    canvas_text(c[0], &BODY, 10, 190, SV("from here"));
+    canvas_bar(c[0], 10, 100, 20, 20, 0);
+    canvas_text(c[1], &BODY, 10, 20, SV("to there"));
+    canvas_end(c[1]);
+    canvas_end(c[1]);
+    canvas_begin(c[2], TAG_ARTIFACT);
+    canvas_text(c[2], &BODY, 10, 20, SV("Page 3 of 3"));
+    canvas_end(c[2]);
+    assert_true(pdf_finish(pdf, &out, &err));
+    assert_int_equal(times(&out, "/S /P\n"), 2);
+    assert_int_equal(times(&out, "/S /LBody\n"), 1);
+    assert_int_equal(times(&out, "/Type /MCR"), 1);
+    assert_int_equal(times(&out, "/StructParents "), 2);
+    buf_release(&out);
+    for (size_t k = 0; k < 3; k++)
+        canvas_free(c[k]);
+    pdf_free(pdf);
+    lettering_free(l);
+}
+
 static void steps_are_round(void **state)
 {
     (void)state;
@@ -187,6 +239,7 @@ int main(void)
         cmocka_unit_test(wraps_and_cuts),
         cmocka_unit_test(draws_as_tall_as_measured),
         cmocka_unit_test(no_figure_breaks_a_page),
+        cmocka_unit_test(every_text_has_an_element),
         cmocka_unit_test(steps_are_round),
     };
 
