@@ -26,6 +26,8 @@ enum {
     /* The finding, links. No plain colour: drawing with it takes the house's
      * own accent (brand.h), or without one these lower 24 bits. */
     THEME_ACCENT = 0x10b5394,
+    /* The same of bars, dots and ornaments, which read at less contrast. */
+    THEME_ORNAMENT = 0x20b5394,
     THEME_ACCENT_DARK = 0x7cb7ee, /* the same on dark pages */
     THEME_QUIET = 0x9fb3c8,       /* what the finding is compared with */
     THEME_RAISE = 0xb3261e,       /* raises the risk */

@@ -63,7 +63,7 @@ static void draw_quarter(struct brief *b, const struct outcome_quarter *q)
     canvas_bar(b->c, from, b->y + 3, room, BAR, TRACK);
     if (isfinite(q->win_rate))
         canvas_bar(b->c, from, b->y + 3, room * fmin(fmax(q->win_rate, 0), 1),
-                   BAR, THEME_ACCENT);
+                   BAR, THEME_ORNAMENT);
     draw_cell(b, 0, format_percent(text, q->win_rate, 0, s));
     draw_cell(b, 1, format_count(text, (double)q->won, s));
     draw_cell(b, 2, format_count(text, (double)q->closed, s));
@@ -110,7 +110,7 @@ static void draw_day(struct brief *b, const struct incidence *at)
     struct style s = b->r->style;
     char text[FORMAT_TEXT], days[FORMAT_TEXT];
     const double shares[] = {at->won, at->still_open};
-    const unsigned shades[] = {THEME_ACCENT, TRACK};
+    const unsigned shades[] = {THEME_ORNAMENT, TRACK};
 
     brief_begin(b, TAG_ROW);
     brief_line(b, TAG_ROW_HEAD, &BRIEF_BODY, b->left, b->y + 11,

@@ -50,7 +50,7 @@ static void draw_masthead(struct brief *b)
     struct sv open = SV("Open the dashboard");
 
     draw_logo(b);
-    canvas_bar(b->c, b->left, b->y, 34, 5, THEME_ACCENT);
+    canvas_bar(b->c, b->left, b->y, 34, 5, THEME_ORNAMENT);
     b->y += 22;
     right.align = ALIGN_RIGHT;
     if (r->base_url.len) {

@@ -25,7 +25,7 @@ static void draw_scorer(struct brief *b, enum scorer s, double x, double left,
     const struct auc *a = &b->r->model->holdout.figures[s].auc;
     struct type value = BRIEF_STRONG;
     char auc[FORMAT_TEXT];
-    unsigned rgb = s == SCORER_HYBRID ? THEME_ACCENT : THEME_QUIET;
+    unsigned rgb = s == SCORER_HYBRID ? THEME_ORNAMENT : THEME_QUIET;
 
     canvas_text(b->c, s == SCORER_HYBRID ? &BRIEF_STRONG : &BRIEF_BODY, x,
                 b->y + 9, sv_from(SCORER_WORDS[s]));
@@ -151,7 +151,7 @@ static void draw_record(struct brief *b, double width)
                   sv_printf(&b->words, "Bars. Flagged: %.*s. Others: %.*s.",
                             SV_ARG(side_alt(b, &f->flagged)),
                             SV_ARG(side_alt(b, &f->other))));
-    draw_side(b, &f->flagged, SV("Flagged"), THEME_ACCENT, width);
+    draw_side(b, &f->flagged, SV("Flagged"), THEME_ORNAMENT, width);
     draw_side(b, &f->other, SV("Not flagged"), THEME_QUIET, width);
     canvas_end(b->c);
 }

@@ -37,7 +37,7 @@ void brief_page(struct brief *b)
         b->failed = true;
         return;
     }
-    canvas_accent(b->c, b->r->brand->accent);
+    canvas_accent(b->c, b->r->brand->accent, b->r->brand->ornament);
     b->y = TOP;
     if (b->page == 0)
         return;

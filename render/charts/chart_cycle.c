@@ -275,7 +275,7 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
         }
         draw_interval(c, p, x, &km->ci);
         canvas_dot(c, x, y_of(p, km->median), p->em * 0.3,
-                   cy->created[i].whole ? THEME_ACCENT : THEME_QUIET);
+                   cy->created[i].whole ? THEME_ORNAMENT : THEME_QUIET);
         if (!labelled(p, i))
             continue;
         format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1,

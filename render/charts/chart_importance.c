@@ -180,8 +180,8 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
                        left - em * 0.8, b->label);
         canvas_bar(c, left, y - thick / 2, length, thick,
                    i < 2 && b->value > 0 && r->model->mode == MODE_HYBRID
-                       ? THEME_ACCENT
-                   : i < 1 && b->value > 0 ? THEME_ACCENT
+                       ? THEME_ORNAMENT
+                   : i < 1 && b->value > 0 ? THEME_ORNAMENT
                                            : THEME_QUIET);
         canvas_text(c, &value, left + length + em * 0.5, y + em * 0.35,
                     sv_from(b->text));

@@ -78,7 +78,7 @@ static bool write_image(const struct chart *chart, const struct report *r,
     bool ok = canvas_new_picture(&c, l, WIDTH, height + 2 * MARGIN, SCALE, err);
 
     if (ok) {
-        canvas_accent(c, r->brand->accent);
+        canvas_accent(c, r->brand->accent, r->brand->ornament);
         canvas_shift(c, MARGIN, MARGIN);
         chart->draw(c, r, inner, height, EM);
         ok = canvas_png(c, &png, err) &&

@@ -48,12 +48,15 @@ static void replay(struct canvas *c)
 
 unsigned canvas_ink(const struct canvas *c, unsigned rgb)
 {
-    return rgb == THEME_ACCENT ? c->accent : rgb;
+    return rgb == THEME_ACCENT     ? c->accent
+           : rgb == THEME_ORNAMENT ? c->ornament
+                                   : rgb;
 }
 
-void canvas_accent(struct canvas *c, unsigned rgb)
+void canvas_accent(struct canvas *c, unsigned accent, unsigned ornament)
 {
-    c->accent = rgb;
+    c->accent = accent;
+    c->ornament = ornament;
 }
 
 static void source(struct canvas *c, unsigned rgb)
@@ -235,6 +238,7 @@ static bool begin(struct canvas **out, struct lettering *l,
 
     c->lettering = l;
     c->accent = THEME_ACCENT & 0xffffff;
+    c->ornament = THEME_ORNAMENT & 0xffffff;
     c->surface = surface;
     c->cr = cairo_create(surface);
     if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS) {

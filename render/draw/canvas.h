@@ -30,8 +30,9 @@ bool canvas_new_page(struct canvas **out, struct lettering *l, struct pdf *pdf,
                      size_t page, struct err *err);
 void canvas_free(struct canvas *c); /* accepts NULL */
 
-/* What is drawn with THEME_ACCENT comes in this colour (brand.h). */
-void canvas_accent(struct canvas *c, unsigned rgb);
+/* What is drawn with THEME_ACCENT and with THEME_ORNAMENT comes in these
+ * colours (brand.h). */
+void canvas_accent(struct canvas *c, unsigned accent, unsigned ornament);
 
 void canvas_shift(struct canvas *c, double dx, double dy);
 

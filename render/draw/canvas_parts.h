@@ -13,13 +13,13 @@ struct canvas {
     struct _cairo *cr;
     struct pdf *pdf; /* NULL: a picture */
     size_t page;
-    unsigned accent; /* what THEME_ACCENT is here */
+    unsigned accent, ornament; /* what THEME_ACCENT, THEME_ORNAMENT are here */
 };
 
 /* A coordinate that no figure can break: finite, within ±9,000. */
 double canvas_safe(double v);
 
-/* A colour as it is drawn: THEME_ACCENT is the house's. */
+/* A colour as it is drawn: accent and ornament are the house's. */
 unsigned canvas_ink(const struct canvas *c, unsigned rgb);
 
 /* Fills Cairo's current path, or replays it into the page. */

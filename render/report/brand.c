@@ -11,6 +11,7 @@
 #include "scoring/base/buf.h"
 
 const struct brand BRAND_NONE = {.accent = THEME_ACCENT & 0xffffff,
+                                 .ornament = THEME_ORNAMENT & 0xffffff,
                                  .accent_dark = THEME_ACCENT_DARK};
 
 enum { SURFACES = 3 };
@@ -70,13 +71,14 @@ static unsigned mixed(unsigned rgb, unsigned towards, unsigned share)
     return out;
 }
 
-static unsigned readable(unsigned rgb, const struct ground *ground)
+static unsigned readable(unsigned rgb, const struct ground *ground,
+                         double contrast)
 {
     unsigned out = rgb;
 
     for (unsigned share = 0; share <= 256; share++) {
         out = mixed(rgb, ground->towards, share);
-        if (least_contrast(out, ground) >= BRAND_CONTRAST)
+        if (least_contrast(out, ground) >= contrast)
             break;
     }
     return out;
@@ -112,8 +114,9 @@ static void make_accent(struct brand *out, unsigned accent, struct style style,
                         struct arena *run)
 {
     out->own_accent = true;
-    out->accent = readable(accent, &LIGHT);
-    out->accent_dark = readable(accent, &DARK);
+    out->accent = readable(accent, &LIGHT, BRAND_CONTRAST);
+    out->accent_dark = readable(accent, &DARK, BRAND_CONTRAST);
+    out->ornament = readable(accent, &LIGHT, BRAND_SHAPE_CONTRAST);
     struct sv light = changed(accent, out->accent, &LIGHT, style, run);
     struct sv dark = changed(accent, out->accent_dark, &DARK, style, run);
     if (light.len || dark.len)

@@ -7,7 +7,8 @@
  * so it must reach BRAND_CONTRAST on every light surface that it stands on,
  * and on the dark ones in dark mode. One that does not is darkened (for dark
  * mode: lightened) in the smallest step that does, its hue kept, and the note
- * says so.
+ * says so. Bars and ornaments read at BRAND_SHAPE_CONTRAST, so that there a
+ * pale accent stays nearer to itself.
  *
  * A logo is untrusted: PNG only, at most LOGO_BYTES and LOGO_PIXELS a side,
  * in the folder of the configuration or below it. It is decoded here, once,
@@ -23,12 +24,14 @@
 #include "scoring/settings/settings.h"
 
 #define BRAND_CONTRAST 4.5
+#define BRAND_SHAPE_CONTRAST 3.0
 enum { LOGO_BYTES = 1 << 20, LOGO_PIXELS = 4000 };
 enum { LOGO_WIDTH = 480, LOGO_HEIGHT = 120 };
 
 struct brand {
     bool own_accent;               /* else those of theme.h and colours.css */
     unsigned accent, accent_dark;  /* 0xRRGGBB, on light and on dark */
+    unsigned ornament;             /* of shapes, on light */
     struct sv note;                /* what was adjusted; empty: nothing */
     struct sv logo;                /* PNG; empty: none */
     struct bitmap picture;         /* the same on white */

@@ -1,5 +1,7 @@
 #include "render/words/prescribe.h"
 
+#include <math.h>
+
 #include "render/words/phrase.h"
 
 static const struct {
@@ -51,10 +53,18 @@ static struct sv advice(const struct words *w, const struct named_group *row)
     }
 }
 
-static void add(struct prescriptions *out, enum subject subject, struct sv text,
-                struct sv evidence)
+/* Where the money is told; among equals the order of the tables stays. */
+static void add(struct prescriptions *out, const struct prescription *p)
 {
-    out->list[out->n++] = (struct prescription){subject, text, evidence};
+    size_t at = out->n++;
+
+    for (; at &&
+           (isfinite(p->amount) ? p->amount : 0) >
+               (isfinite(out->list[at - 1].amount) ? out->list[at - 1].amount
+                                                   : 0);
+         at--)
+        out->list[at] = out->list[at - 1];
+    out->list[at] = *p;
 }
 
 static void add_flagged(struct prescriptions *out, const struct words *w,
@@ -72,13 +82,16 @@ static void add_flagged(struct prescriptions *out, const struct words *w,
     struct sv expected = phrase_fixed(g->expected, 1, style, w->a);
     struct sv adjusted = phrase_p(g->p_adjusted, style, w->a);
     struct sv family = phrase_count(p->family, style, w->a);
-    add(out, subject_of(g->group), advice(w, row),
-        sv_printf(w->a,
-                  "Won %.*s closed deals; %.*s are what deals that closed in "
-                  "the same quarters after as long won; unlikely to be chance "
-                  "(%.*s, allowing for %.*s comparisons)",
-                  SV_ARG(of), SV_ARG(expected), SV_ARG(adjusted),
-                  SV_ARG(family)));
+    add(out,
+        &(struct prescription){
+            subject_of(g->group), advice(w, row),
+            sv_printf(w->a,
+                      "Won %.*s closed deals; %.*s are what deals that closed "
+                      "in the same quarters after as long won; unlikely to be "
+                      "chance (%.*s, allowing for %.*s comparisons)",
+                      SV_ARG(of), SV_ARG(expected), SV_ARG(adjusted),
+                      SV_ARG(family)),
+            g->open_amount});
 }
 
 static void add_concern(struct prescriptions *out, const struct words *w,
@@ -97,7 +110,9 @@ static void add_concern(struct prescriptions *out, const struct words *w,
     if (c->amount > 0)
         evidence = sv_printf(w->a, "%.*s, worth %.*s", SV_ARG(evidence),
                              SV_ARG(phrase_money(c->amount, w->style, w->a)));
-    add(out, CONCERNS[kind].subject, sv_from(CONCERNS[kind].text), evidence);
+    add(out, &(struct prescription){CONCERNS[kind].subject,
+                                    sv_from(CONCERNS[kind].text), evidence,
+                                    c->amount});
 }
 
 void words_prescribe(struct prescriptions *out, const struct words *w,

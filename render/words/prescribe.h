@@ -13,11 +13,13 @@ struct prescription {
     enum subject subject;
     struct sv text;     /* "Audit the partner channel" */
     struct sv evidence; /* with n, p and family size */
+    double amount;      /* open money that it is about; NAN: not known */
 };
 
 struct prescriptions {
     size_t n;
-    struct prescription *list; /* flagged reps, flagged segments, concerns */
+    struct prescription *list; /* flagged reps, flagged segments, concerns:
+                                  those with most money first */
 };
 
 /* Reps and segments are those of `p`, as words_groups() orders them. */

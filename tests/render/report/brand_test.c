@@ -49,6 +49,10 @@ static void every_accent_is_readable(void **state)
             fail_msg("%s: contrast %.2f", text, now);
         /* What is readable stays, and what changes is said. */
         assert_true((b.accent == rgb) == (light >= BRAND_CONTRAST));
+        assert_true((b.ornament == rgb) == (light >= BRAND_SHAPE_CONTRAST));
+        for (int i = 0; i < 3; i++)
+            assert_true(brand_contrast(b.ornament, LIGHT[i]) >=
+                        BRAND_SHAPE_CONTRAST);
         assert_true((b.accent_dark == rgb) == (dark >= BRAND_CONTRAST));
         assert_true((b.note.len == 0) ==
                     (b.accent == rgb && b.accent_dark == rgb));
