@@ -6,9 +6,9 @@
 #include "render/words/format.h"
 #include "render/base/theme.h"
 
-enum { QUARTERS = 12, LEAST = 3, COLUMNS = 5 };
+enum { COLUMNS = 5 };
 
-static const double ROW = 15, TABLE_HEAD = 62, SPACE = 16, ABOVE = 6, BAR = 9;
+static const double ROW = 15, HEADS = 14, BAR = 9;
 static const unsigned TRACK = 0xeef2f6;
 
 /* Where a column of figures ends; the bar has the room before them. */
@@ -72,35 +72,34 @@ static void draw_quarter(struct brief *b, const struct outcome_quarter *q)
     end_row(b);
 }
 
-void brief_closed(struct brief *b, double spare)
+void brief_closed(struct brief *b)
 {
     static const char *const heads[COLUMNS] = {"Win rate", "Won", "Closed",
                                                "Won amount", "PVS"};
     const struct portfolio *p = b->r->portfolio;
-    double room = brief_room(b) - spare - TABLE_HEAD - SPACE - ABOVE;
-    size_t n = p->n_outcomes < QUARTERS ? p->n_outcomes : QUARTERS;
-    size_t fit = room > 0 ? (size_t)(room / ROW) : 0;
+    size_t n =
+        p->n_outcomes < b->plan.quarters ? p->n_outcomes : b->plan.quarters;
     char date[FORMAT_TEXT];
 
-    n = n < fit ? n : fit;
-    if (!n || (n < LEAST && n < p->n_outcomes))
+    if (!n)
         return;
-    b->y += ABOVE;
     brief_section(
         b, SV("How the closed deals went"),
         sv_printf(
             &b->words,
             "%s quarter of closing, the last up to %s. The first quarters "
-            "of an export hold fast deals only. PVS: won amount a day of "
-            "cycle and closed deal.",
+            "of an export hold fast deals only. PVS, pipeline velocity: won "
+            "amount a day of cycle and closed deal.",
             n < p->n_outcomes ? "The newest by" : "By",
-            format_date_long(date, b->r->as_of)));
+            format_date_long(date, b->r->as_of)),
+        HEADS + ROW * (double)n);
+    if (b->failed)
+        return;
     brief_begin(b, TAG_TABLE);
     draw_heads(b, "Quarter", heads);
     for (size_t i = p->n_outcomes - n; i < p->n_outcomes; i++)
         draw_quarter(b, &p->outcomes[i]);
     brief_end(b);
-    b->y += SPACE;
 }
 
 /* Won, lost and open are told apart by shade as well as by place. */
@@ -134,9 +133,7 @@ void brief_fate(struct brief *b)
     const struct cycle *c = &b->r->portfolio->cycle;
     char n[FORMAT_TEXT];
 
-    if (!c->n_incidence)
-        return;
-    if (brief_need(b, TABLE_HEAD + ROW * (double)c->n_incidence) && b->failed)
+    if (!c->n_incidence || !c->n_close || !b->plan.fate)
         return;
     brief_section(
         b, SV("How long deals take"),
@@ -144,11 +141,13 @@ void brief_fate(struct brief *b)
                   "What had become of %s deals so many days after they were "
                   "created. Dark: won, pale: still open, grey: lost; won and "
                   "lost compete (Aalen\xe2\x80\x93Johansen).",
-                  format_count(n, (double)c->lives, b->r->style)));
+                  format_count(n, (double)c->lives, b->r->style)),
+        HEADS + ROW * (double)c->n_incidence);
+    if (b->failed)
+        return;
     brief_begin(b, TAG_TABLE);
     draw_heads(b, "After", heads);
     for (size_t i = 0; i < c->n_incidence; i++)
         draw_day(b, &c->incidence[i]);
     brief_end(b);
-    b->y += SPACE;
 }

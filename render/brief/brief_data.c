@@ -118,11 +118,11 @@ static struct sv off_words(struct brief *b)
 
 void brief_data(struct brief *b)
 {
-    b->y += 10;
-    brief_need(b, 110);
+    if (!b->plan.data)
+        return;
+    brief_section(b, SV("What the export held"), (struct sv){0}, 80);
     if (b->failed)
         return;
-    brief_section(b, SV("What the export held"), (struct sv){0});
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
     brief_begin(b, TAG_LIST);

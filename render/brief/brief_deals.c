@@ -1,4 +1,4 @@
-/* The ten deals that matter: factors, evidence, and who does what by when. */
+/* The deals below the first: factors, evidence, and who does what by when. */
 #include <math.h>
 
 #include "render/brief/brief_parts.h"
@@ -6,11 +6,15 @@
 #include "render/base/shorten.h"
 #include "render/base/theme.h"
 
-enum { DEALS_SHOWN = 10, CHANGE_LINES = 3 };
+enum {
+    RISKIEST = 10,  /* where none asks for anything */
+    FEW_DEALS = 15, /* up to here, all that are open */
+    CHANGE_LINES = 3
+};
 
-static const double BADGE = 62, ACTION = 132, GAP = 14, POINTS = 30;
-static const double TITLE = 14, GAP_LEAST = 2, GAP_MOST = 15;
-/* Ten deals on a page: the lines of a list stand closer than a paragraph. */
+static const double BADGE = 66, ACTION = 132, GAP = 14, POINTS = 30;
+static const double TITLE = 14, ROW_GAP = 9;
+/* The lines of a list stand closer than those of a paragraph. */
 static const double TIGHT = 0.94;
 
 struct columns {
@@ -59,11 +63,9 @@ static struct sv meta_line(struct brief *b, const struct report_deal *d)
         brief_named(b, owner, SV("owner in letters without a font")),
         brief_named(b, stage, SV("stage in letters without a font")),
         {0}};
-    char text[FORMAT_TEXT];
 
     if (d->score->expected != DATE_NONE)
-        parts[3] = sv_printf(&b->words, "closes %s",
-                             format_date(text, d->score->expected));
+        parts[3] = d->due_words;
     return join(b, parts);
 }
 
@@ -175,6 +177,7 @@ static void badge(struct brief *b, const struct report_deal *d)
     const struct theme_level *level = &THEME_LEVELS[s->level];
     struct type big = {WEIGHT_BOLD, 14, level->ink, ALIGN_LEFT};
     struct type word = {WEIGHT_MEDIUM, 7, level->ink, ALIGN_LEFT};
+    struct type chance = {WEIGHT_REGULAR, 7, THEME_MUTED, ALIGN_LEFT};
     struct type money = {WEIGHT_BOLD, THEME_SIZE_BODY, THEME_INK, ALIGN_LEFT};
     char text[FORMAT_TEXT];
     struct sv amount = SV("no amount");
@@ -196,8 +199,8 @@ static void badge(struct brief *b, const struct report_deal *d)
     canvas_text_in(b->c, &money, b->left + 8, y + 45, BADGE - 8, amount);
     brief_end(b);
     if (isfinite(s->p_loss))
-        brief_line(b, TAG_P, &BRIEF_MUTED, b->left + 8, y + 56,
-                   sv_printf(&b->words, "P(lost) %s",
+        brief_line(b, TAG_P, &chance, b->left + 8, y + 56,
+                   sv_printf(&b->words, "%s chance of loss",
                              format_percent(text, s->p_loss, 0, b->r->style)));
     brief_end(b);
 }
@@ -247,15 +250,17 @@ static void draw_heads(struct brief *b, bool again)
     b->y += 6;
 }
 
+/* Two rows are the least that stand below repeated heads: `keep` is the height
+ * of the last, where this is the one before it. */
 static void draw_deal(struct brief *b, const struct report_deal *d,
-                      bool note_said, double gap)
+                      bool note_said, double keep)
 {
     struct columns at = columns_of(b);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
     struct deal_layout l;
 
     lay_out(&l, b, d, note_said);
-    bool next = brief_need(b, l.tall);
+    bool next = brief_need(b, l.tall + (keep > 0 ? ROW_GAP + keep : 0));
     if (b->failed)
         return;
     if (next)
@@ -279,59 +284,93 @@ static void draw_deal(struct brief *b, const struct report_deal *d,
     action(b, &d->action, at.action, b->y, true);
     brief_end(b);
     brief_end(b);
-    b->y += l.tall + gap * 0.45;
+    b->y += l.tall + ROW_GAP * 0.45;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
-    b->y += gap * 0.55;
-}
-
-/* The gap under each deal that fills the page, if that is within reason. */
-static double fair_gap(struct brief *b, size_t n, bool note_said)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        struct deal_layout l;
-        lay_out(&l, b, &b->r->deals[i], note_said);
-        sum += l.tall;
-    }
-    return fmin(fmax((brief_room(b) - sum) / (double)n, GAP_LEAST), GAP_MOST);
+    b->y += ROW_GAP * 0.55;
 }
 
 /* What every deal shown would say is said once, above them. */
-static struct sv common_note(const struct report *r, size_t n)
+static struct sv common_note(const struct report *r, const size_t *shown,
+                             size_t n)
 {
     for (size_t i = 1; i < n; i++)
-        if (!sv_eq(r->deals[i].note, r->deals[0].note))
+        if (!sv_eq(r->deals[shown[i]].note, r->deals[shown[0]].note))
             return (struct sv){0};
-    return n > 1 ? r->deals[0].note : (struct sv){0};
+    return n > 1 ? r->deals[shown[0]].note : (struct sv){0};
+}
+
+static bool is_first(const struct report *r, size_t deal)
+{
+    for (size_t i = 0; i < r->today.first; i++)
+        if (r->today.deals[i] == deal)
+            return true;
+    return false;
+}
+
+/* Which deals: those that come next today; of a few, all that are open. */
+static size_t choose(size_t shown[FEW_DEALS], const struct report *r)
+{
+    const struct report_today *t = &r->today;
+    size_t n = 0;
+
+    if (r->n_deals <= FEW_DEALS) {
+        for (size_t i = 0; i < r->n_deals; i++)
+            if (!is_first(r, i))
+                shown[n++] = i;
+    } else if (t->n) {
+        for (; n < t->more && n < FEW_DEALS; n++)
+            shown[n] = t->deals[t->first + n];
+    } else {
+        for (; n < RISKIEST; n++)
+            shown[n] = n;
+    }
+    return n;
+}
+
+static struct sv heading(struct brief *b, size_t n)
+{
+    const struct report *r = b->r;
+
+    if (r->n_deals <= FEW_DEALS)
+        return r->today.first ? sv_printf(&b->words, "The other open deal%s",
+                                          n == 1 ? "" : "s")
+                              : SV("The open deals");
+    return r->today.n ? r->today.more_heading
+                      : SV("The ten riskiest of the open deals");
+}
+
+static double row_height(struct brief *b, size_t deal, bool note_said)
+{
+    struct deal_layout l;
+
+    lay_out(&l, b, &b->r->deals[deal], note_said);
+    return l.tall;
 }
 
 void brief_deals(struct brief *b)
 {
-    size_t n = b->r->n_deals < DEALS_SHOWN ? b->r->n_deals : DEALS_SHOWN;
-    static const char *const words[] = {"",      "deal", "two", "three",
-                                        "four",  "five", "six", "seven",
-                                        "eight", "nine", "ten"};
+    size_t shown[FEW_DEALS], n = choose(shown, b->r);
+    struct sv note = common_note(b->r, shown, n);
+    bool by_money = b->r->n_deals > FEW_DEALS && b->r->today.n;
 
-    brief_page(b);
-    if (b->failed)
+    if (!n)
         return;
-    struct sv note = common_note(b->r, n);
     brief_section(
-        b,
-        n == 1 ? SV("The one open deal")
-               : sv_printf(&b->words, "The %s deals that matter", words[n]),
+        b, heading(b, n),
         sv_printf(&b->words,
-                  "Riskiest first. Each factor shows the %s that it adds to "
-                  "the score of 100, and its evidence.%s%.*s%s",
+                  "%s first. Each factor shows the %s that it adds to the "
+                  "score of 100, and its evidence.%s%.*s%s",
+                  by_money ? "Most money to lose" : "Riskiest",
                   b->r->model->mode == MODE_HYBRID ? "points" : "rule points",
                   note.len ? " Of every deal here: " : "", SV_ARG(note),
-                  note.len ? "." : ""));
-    b->y += 6;
+                  note.len ? "." : ""),
+        n > 1 ? 160 : 80);
+    if (b->failed)
+        return;
     brief_begin(b, TAG_TABLE);
     draw_heads(b, false);
-    double gap = fair_gap(b, n, note.len > 0);
     for (size_t i = 0; i < n && !b->failed; i++)
-        draw_deal(b, &b->r->deals[i], note.len > 0, gap);
+        draw_deal(b, &b->r->deals[shown[i]], note.len > 0,
+                  i + 2 == n ? row_height(b, shown[i + 1], note.len > 0) : 0);
     brief_end(b);
 }

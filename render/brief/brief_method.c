@@ -24,20 +24,21 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
 
     out[0].title = SV("Data");
     out[0].text = sv_printf(
-        &b->words,
-        "%s row%s of %.*s, %s of them left out for a reason that the data page "
-        "names. Only what was known on %s counts.",
+        &b->words, "%s row%s of %.*s%s%s%s. Only what was known on %s counts.",
         format_count(n[0], (double)r->rows, b->r->style),
         r->rows == 1 ? "" : "s",
         SV_ARG(shorten(&b->words, r->input_file, FILE_NAME)),
-        format_count(n[1], (double)r->rejected, b->r->style),
+        r->rejected ? ", " : "",
+        r->rejected ? format_count(n[1], (double)r->rejected, b->r->style) : "",
+        r->rejected ? " of them left out for a reason that the data page names"
+                    : "",
         format_date_long(date, r->as_of));
     out[1].title = SV("Score");
     out[1].text =
         hybrid ? sv_printf(&b->words,
                            "%s points for each of the rules\xe2\x80\x99 points "
                            "(seven factors, at most 100), and %s \xc3\x97 "
-                           "P(lost) from a random forest.",
+                           "the chance of loss by a random forest.",
                            format_fixed(w[0], r->settings->rule_weight, 1,
                                         b->r->style),
                            format_fixed(w[1], r->settings->forest_weight, 0,
@@ -49,18 +50,24 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
                      "\x99s page and the workbook list all of them.");
     out[3].title = SV("Money");
     out[3].text =
-        hybrid ? SV("Expected loss is the sum of amount \xc3\x97 P(lost). The "
+        hybrid ? SV("Expected loss is the sum of amount \xc3\x97 chance of "
+                    "loss. The "
                     "save rate is an assumption, not a finding.")
                : SV("Expected loss uses the shrunk overall loss rate for "
                     "every deal. The save rate is an assumption, not a "
                     "finding.");
     out[4].title = SV("No blame by chance");
-    out[4].text = sv_printf(
-        &b->words,
-        "A rep or a segment is named only where a Poisson-binomial test "
-        "survives Benjamini\xe2\x80\x93Hochberg at 5%% over all %zu tests of "
-        "this pack.",
-        r->portfolio->family);
+    out[4].text =
+        r->portfolio->family
+            ? sv_printf(&b->words,
+                        "A rep or a segment is named only where a "
+                        "Poisson-binomial test survives "
+                        "Benjamini\xe2\x80\x93Hochberg at 5%% over all %zu "
+                        "tests of this pack.",
+                        r->portfolio->family)
+            : SV("A rep or a segment is named only where an exact test says "
+                 "that it is no chance. None has the ten closed deals that the "
+                 "test asks for.");
     out[5].title = SV("Limits");
     out[5].text =
         SV("Scores are associations in one company\xe2\x80\x99s past, "
@@ -101,11 +108,10 @@ void brief_method(struct brief *b)
     double width = column_width(b);
 
     write_paragraphs(p, b);
-    brief_need(b, brief_method_height(b));
-    b->y += 10;
+    brief_section(b, SV("Method and limits"), (struct sv){0},
+                  brief_method_height(b) - HEADING);
     if (b->failed)
         return;
-    brief_section(b, SV("Method and limits"), (struct sv){0});
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
     double y[2] = {b->y, b->y};
@@ -118,5 +124,4 @@ void brief_method(struct brief *b)
         y[side] += paragraph_height(b, &p[k]);
     }
     b->y = fmax(y[0], y[1]);
-    brief_more_notes(b);
 }

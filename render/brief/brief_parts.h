@@ -2,6 +2,10 @@
  * Brief: what the pages of brief.pdf share. A cursor runs down a page;
  * brief_need() starts the next page when a block would not fit, so nothing
  * is cut off. Each part of the brief is a file of its own.
+ *
+ * The pages are set in drafts (brief_flow.c): lists that may be shorter are
+ * cut until no page is left a quarter blank, and the space that is left
+ * goes between the parts.
  */
 #ifndef RENDER_BRIEF_BRIEF_PARTS_H
 #define RENDER_BRIEF_BRIEF_PARTS_H
@@ -10,19 +14,39 @@
 #include "render/draw/tags.h"
 #include "render/report/report.h"
 
+/* How much of what a reader finds elsewhere in full stands in a draft. */
+struct brief_plan {
+    size_t owners, quarters; /* at most */
+    bool fate, data;
+    int cycle_at; /* before, between or after the tables of the past: 0 … 2 */
+};
+
+/* How a page of a draft came out. */
+struct brief_fill {
+    double blank;        /* points below its last line */
+    size_t gaps, charts; /* between its parts, and of them, that may take it */
+    double gap, chart;   /* how much each of them takes of it */
+};
+
+enum { BRIEF_PAGES = 40 }; /* that are looked at */
+
 struct brief {
     const struct report *r;
+    struct brief_plan plan;
+    struct brief_fill fill[BRIEF_PAGES]; /* of this draft */
+    const struct brief_fill *before;     /* of the draft before, the same but
+                                            for its gaps; NULL: none */
+    size_t judged; /* the page that says how often this was right */
     struct lettering *lettering;
     struct pdf *pdf;
     struct canvas *c; /* of the current page */
     size_t page;
-    double width, height;       /* of the paper, points */
-    double left, right, bottom; /* of the text */
-    double y;                   /* next free line */
-    size_t noted;               /* notes drawn so far */
-    bool apart, can_part;       /* the two charts on two pages: so, possibly */
-    struct arena words;         /* text made up for the pages */
-    bool failed;                /* a canvas could not be made: err is set */
+    double width, height;            /* of the paper, points */
+    double left, right, top, bottom; /* of the text */
+    double y;                        /* next free line */
+    double spread;                   /* of it, what was blank in the draft */
+    struct arena words;              /* text made up for the pages */
+    bool failed; /* a canvas could not be made: err is set */
     struct err *err;
 };
 
@@ -33,14 +57,19 @@ extern const struct type BRIEF_HEAD, BRIEF_BODY, BRIEF_STRONG, BRIEF_SMALL,
 void brief_page(struct brief *b);                /* starts a page */
 bool brief_need(struct brief *b, double height); /* true: on a new page */
 double brief_room(const struct brief *b);        /* left on this page */
+/* The gap above a part, nothing at the top of a page. */
+void brief_gap(struct brief *b, double height);
 /* Elements of the document around what is drawn (tags.h). */
 void brief_begin(struct brief *b, enum tag tag);
 void brief_end(struct brief *b);
 /* A line of text as an element of its own. */
 void brief_line(struct brief *b, enum tag tag, const struct type *t, double x,
                 double y, struct sv text);
-/* A heading with its bookmark and, under it, a muted line (may be empty). */
-void brief_section(struct brief *b, struct sv title, struct sv sub);
+/* A part: the gap above it, a heading with its bookmark and, under it, a muted
+ * line (may be empty); with at least `keep` points of what follows on the
+ * same page. */
+void brief_section(struct brief *b, struct sv title, struct sv sub,
+                   double keep);
 
 /* A row of n figures across the page, their values in letters of `size`. */
 struct brief_figure {
@@ -64,21 +93,23 @@ struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
 void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
                      double width, const struct report_deal *d);
 
-void brief_front(struct brief *b); /* headline, KPIs, distribution */
-void brief_news(struct brief *b);  /* since the last run, line by line */
-void brief_notes(struct brief *b); /* what to know first, as far as it fits */
-void brief_more_notes(struct brief *b); /* the rest */
-void brief_deals(struct brief *b);      /* the ten deals that matter */
-void brief_week(struct brief *b);       /* by owner, and what to change */
-void brief_change(struct brief *b);     /* its second half, alone */
-void brief_fate(struct brief *b);       /* won, lost, open by age */
-void brief_data(struct brief *b);       /* what the export held */
-/* How the closed deals went by quarter, as many as leave `spare` free on this
- * page; too few are not begun. */
-void brief_closed(struct brief *b, double spare);
+void brief_front(struct brief *b);   /* headline and figures */
+void brief_news(struct brief *b);    /* what moved since the last run */
+void brief_today(struct brief *b);   /* what to do today, with what and who */
+void brief_caveats(struct brief *b); /* what to know before relying on it */
+
+void brief_deals(struct brief *b);  /* the deals below, with their reasons */
+void brief_week(struct brief *b);   /* by owner */
+void brief_change(struct brief *b); /* what to fix across the pipeline */
+void brief_fate(struct brief *b);   /* won, lost, open by age */
+void brief_data(struct brief *b);   /* what the export held */
+void brief_closed(struct brief *b); /* how the closed deals went by quarter */
+double brief_trust_height(struct brief *b);
 void brief_trust(struct brief *b);  /* how often was this right before */
 void brief_record(struct brief *b); /* its two pictures */
 double brief_method_height(struct brief *b);
 void brief_method(struct brief *b);
+/* The order of all of them. */
+void brief_pages(struct brief *b);
 
 #endif

@@ -8,10 +8,16 @@
 static const double ROW = 17;
 
 static const char *const SCORER_WORDS[SCORER_COUNT] = {
-    [SCORER_HYBRID] = "Hybrid score",
-    [SCORER_ML] = "Forest alone",
+    [SCORER_HYBRID] = "Rules and model",
+    [SCORER_ML] = "Model alone",
     [SCORER_RULES] = "Rules alone",
 };
+
+/* The one that these scores are made by: dark and bold. */
+static enum scorer in_use(const struct brief *b)
+{
+    return b->r->scores->mode == MODE_HYBRID ? SCORER_HYBRID : SCORER_RULES;
+}
 
 /* AUC with its interval on a scale from 0.3 to 1, a coin at ½. */
 static double auc_x(double left, double width, double auc)
@@ -25,10 +31,11 @@ static void draw_scorer(struct brief *b, enum scorer s, double x, double left,
     const struct auc *a = &b->r->model->holdout.figures[s].auc;
     struct type value = BRIEF_STRONG;
     char auc[FORMAT_TEXT];
-    unsigned rgb = s == SCORER_HYBRID ? THEME_ORNAMENT : THEME_QUIET;
+    bool used = s == in_use(b);
+    unsigned rgb = used ? THEME_ORNAMENT : THEME_QUIET;
 
-    canvas_text(b->c, s == SCORER_HYBRID ? &BRIEF_STRONG : &BRIEF_BODY, x,
-                b->y + 9, sv_from(SCORER_WORDS[s]));
+    canvas_text(b->c, used ? &BRIEF_STRONG : &BRIEF_BODY, x, b->y + 9,
+                sv_from(SCORER_WORDS[s]));
     if (!isfinite(a->auc)) {
         canvas_text(b->c, &BRIEF_MUTED, left, b->y + 9, SV("not yet computed"));
         b->y += ROW;
@@ -38,6 +45,7 @@ static void draw_scorer(struct brief *b, enum scorer s, double x, double left,
         canvas_rule(b->c, auc_x(left, width, a->lower95), b->y + 6,
                     auc_x(left, width, a->upper95), b->y + 6, 2.4, rgb);
     canvas_dot(b->c, auc_x(left, width, a->auc), b->y + 6, 3.6, rgb);
+    value.weight = used ? WEIGHT_BOLD : WEIGHT_REGULAR;
     value.align = ALIGN_RIGHT;
     canvas_text(b->c, &value, b->right, b->y + 9,
                 sv_from(format_fixed(auc, a->auc, 3, b->r->style)));
@@ -59,10 +67,10 @@ static struct sv aucs_alt(struct brief *b)
 
 static void draw_aucs(struct brief *b, double x)
 {
-    const struct auc *a = &b->r->model->holdout.figures[SCORER_HYBRID].auc;
+    const struct auc *a = &b->r->model->holdout.figures[in_use(b)].auc;
     struct type centre = BRIEF_MUTED;
     char low[FORMAT_TEXT], high[FORMAT_TEXT];
-    double left = x + 72, width = b->right - 34 - left;
+    double left = x + 84, width = b->right - 34 - left;
     double coin = auc_x(left, width, 0.5);
 
     centre.align = ALIGN_CENTRE;
@@ -71,8 +79,7 @@ static void draw_aucs(struct brief *b, double x)
         b->c, &BRIEF_MUTED, x, b->y + 20, b->right - x,
         isfinite(a->lower95)
             ? sv_printf(&b->words,
-                        "ROC-AUC; of the hybrid score, 95%%: %s to "
-                        "%s",
+                        "ROC-AUC; of the score in use, 95%%: %s to %s",
                         format_fixed(low, a->lower95, 3, b->r->style),
                         format_fixed(high, a->upper95, 3, b->r->style))
             : SV("ROC-AUC"));

@@ -20,37 +20,41 @@ static struct sv said(double x, struct sv words)
     return isfinite(x) ? words : SV("not yet computed");
 }
 
+/* Of the score in use; of its chances of loss where it has any. */
 static void draw_facts(struct brief *b)
 {
     const struct holdout *h = &b->r->model->holdout;
     const struct scorer_figures *f = h->figures;
+    bool hybrid = b->r->scores->mode == MODE_HYBRID;
+    enum scorer used = hybrid ? SCORER_HYBRID : SCORER_RULES;
     char text[FORMAT_TEXT];
-    double lift = f[SCORER_HYBRID].lift, capture = f[SCORER_HYBRID].capture;
+    double lift = f[used].lift, capture = f[used].capture;
     double brier = f[SCORER_ML].brier, base = h->base_brier;
     struct sv times = figure(b, lift, 2);
     const struct brief_figure facts[] = {
         {SV("Lift of the riskiest tenth"),
          isfinite(lift) ? sv_printf(&b->words, "%.*s \xc3\x97", SV_ARG(times))
                         : times,
-         said(lift, SV("so much more often lost than deals at large"))},
+         said(lift, SV("as often lost as the average deal"))},
         {SV("Capture"),
          sv_copy(&b->words,
                  sv_from(format_percent(text, capture, 0, b->r->style))),
          said(capture, SV("of all lost amount stood in that tenth"))},
-        {SV("Brier score of P(lost)"), figure(b, brier, 3),
+        {SV("Brier score"), figure(b, brier, 3),
          said(brier, isfinite(base)
                          ? sv_printf(&b->words,
-                                     "lower is better; the base rate alone "
-                                     "gives %s",
+                                     "of the chance of loss; lower is better, "
+                                     "the base rate alone gives %s",
                                      format_fixed(text, base, 3, b->r->style))
                          : SV("lower is better"))},
         {SV("Calibration error"), figure(b, h->calibration_error, 3),
          said(h->calibration_error,
-              SV("how far P(lost) is from what came to pass, on average"))},
+              SV("how far the chance of loss is from what came to pass, on "
+                 "average"))},
     };
 
-    brief_figures(b, facts, sizeof facts / sizeof facts[0], 13);
-    b->y += 12;
+    brief_figures(b, facts, hybrid ? 4 : 2, 13);
+    b->y += 6;
 }
 
 static void draw_fact(struct brief *b, struct sv value, struct sv words)
@@ -138,16 +142,23 @@ static void draw_flags(struct brief *b)
     brief_end(b);
 }
 
+double brief_trust_height(struct brief *b)
+{
+    const struct holdout *h = &b->r->model->holdout;
+
+    return h->n_replays ? 330 + 15 * (double)h->n_replays : 70;
+}
+
 void brief_trust(struct brief *b)
 {
     const struct model *m = b->r->model;
     const struct holdout *h = &m->holdout;
     char rows[FORMAT_TEXT], deals[FORMAT_TEXT];
     double width = b->right - b->left;
+    double rest = (b->plan.data ? 130 : 0) + brief_method_height(b) + 20;
+    double all = brief_trust_height(b) + rest;
 
-    brief_need(b, h->n_replays ? 300 : 110);
-    if (b->failed)
-        return;
+    /* What closes the brief stands on its last page. */
     brief_section(
         b, SV("How often was this right before?"),
         h->n_replays
@@ -159,14 +170,18 @@ void brief_trust(struct brief *b)
                         format_count(rows, (double)h->rows, b->r->style),
                         format_count(deals, (double)h->deals, b->r->style))
             : SV("No past day can be replayed yet: judging needs days on which "
-                 "nearly all deals then open have since closed."));
+                 "nearly all deals then open have since closed."),
+        fmin(all, b->bottom - b->top - 60) - 40);
+    if (b->failed)
+        return;
+    b->judged = b->page;
     struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
     b->y +=
-        canvas_block(b->c, &reason, b->left, b->y, width, 5, b->r->reason) + 8;
+        canvas_block(b->c, &reason, b->left, b->y, width, 5, b->r->reason) + 6;
     if (h->n_replays) {
         struct sv record =
             sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));
-        b->y += 8 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 5,
+        b->y += 2 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 5,
                                  record);
         b->y += 4;
         brief_record(b);

@@ -5,15 +5,11 @@
 #include "render/words/format.h"
 #include "render/base/theme.h"
 
-enum {
-    OWNERS_SHOWN = 12,
-    OWNERS_LEAST = 4,
-    ACTIONS_SHOWN = 3,
-    PRESCRIPTIONS_SHOWN = 5
-};
+enum { ACTIONS_SHOWN = 3, FIXES_SHOWN = 12 };
 
-static const double OWNER = 118, GAP = 10, LINE = 12.5, OWNER_ROOM = 66;
-static const double MARK = 13, DUE = 50, ACTION = 116; /* of a line */
+static const double OWNER = 86, GAP = 8, LINE = 12.5;
+static const double MARK = 13, DUE = 46, ACTION = 204; /* of a line */
+static const double MONEY = 64;                        /* of what to fix */
 
 /* Deals with something to do, of the owner's riskiest. */
 static size_t actions_of(const struct report *r,
@@ -24,6 +20,16 @@ static size_t actions_of(const struct report *r,
     for (size_t i = 0; i < o->n_deals && n < ACTIONS_SHOWN; i++)
         n += r->deals[o->deals[i]].action.text.len > 0;
     return n;
+}
+
+/* What is asked, without the fact behind it where both are too long. */
+static struct sv asked(struct brief *b, struct sv text, double width)
+{
+    struct sv rest = text;
+    struct sv head = sv_cut(&rest, ':');
+
+    return canvas_width(b->c, &BRIEF_SMALL, text) > width && rest.len ? head
+                                                                      : text;
 }
 
 static void draw_action(struct brief *b, const struct report_deal *d, double x)
@@ -45,20 +51,21 @@ static void draw_action(struct brief *b, const struct report_deal *d, double x)
     x += name;
     brief_begin(b, TAG_P);
     canvas_text_in(b->c, &BRIEF_SMALL, x, b->y + 8.5, ACTION - 6,
-                   d->action.text);
+                   asked(b, d->action.text, ACTION - 6));
     brief_end(b);
     brief_begin(b, TAG_P);
     canvas_text_in(b->c, &right, b->right, b->y + 8.5, DUE,
-                   d->action.today ? SV("TODAY")
-                                   : sv_from(format_date(date, d->action.due)));
+                   d->action.today
+                       ? SV("TODAY")
+                       : sv_from(format_weekday(date, d->action.due)));
     brief_end(b);
     b->y += LINE;
 }
 
-/* "3 critical, 5 high · $550K", without what is none. */
+/* "3 critical, 5 high", without what is none. */
 static struct sv counts(struct brief *b, const struct report_owner_week *o)
 {
-    char money[FORMAT_TEXT], n[FORMAT_TEXT];
+    char n[FORMAT_TEXT];
     struct sv words = {0};
 
     if (o->critical)
@@ -68,19 +75,17 @@ static struct sv counts(struct brief *b, const struct report_owner_week *o)
     if (o->high)
         words = sv_printf(&b->words, "%.*s%s high", SV_ARG(words),
                           format_count(n, (double)o->high, b->r->style));
-    if (!(o->at_risk > 0))
-        return words;
-    return sv_printf(&b->words, "%.*s  \xc2\xb7  %s", SV_ARG(words),
-                     format_money_short(money, o->at_risk, b->r->style));
+    return words;
 }
 
 static void draw_owner(struct brief *b, const struct report_owner_week *o)
 {
     size_t n = actions_of(b->r, o), shown = 0;
-    double lines = fmax((double)n * LINE, 2 * LINE);
+    double lines = fmax((double)n, o->at_risk > 0 ? 3 : 2) * LINE;
+    char money[FORMAT_TEXT];
     double x = b->left + OWNER + GAP;
 
-    brief_need(b, lines + 12);
+    brief_need(b, lines + 11);
     if (b->failed)
         return;
     double from = b->y;
@@ -95,6 +100,9 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     canvas_text_in(b->c, &BRIEF_MUTED, b->left, b->y + 20.5, OWNER,
                    counts(b, o));
     brief_end(b);
+    if (o->at_risk > 0)
+        brief_line(b, TAG_P, &BRIEF_MUTED, b->left, b->y + 31.5,
+                   sv_from(format_money_short(money, o->at_risk, b->r->style)));
     for (size_t i = 0; i < o->n_deals && shown < n; i++) {
         const struct report_deal *d = &b->r->deals[o->deals[i]];
         if (!d->action.text.len)
@@ -111,94 +119,81 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     b->y += 6;
 }
 
-static double prescription_height(struct brief *b, const struct prescription *p)
-{
-    double width = b->right - b->left;
-
-    return canvas_block_height(b->c, &BRIEF_STRONG, width, 2, p->text) +
-           canvas_block_height(b->c, &BRIEF_SMALL, width, 3, p->evidence) + 6;
-}
-
-static double change_height(struct brief *b)
-{
-    const struct prescriptions *p = &b->r->prescriptions;
-    double sum = 70;
-
-    for (size_t i = 0; i < p->n && i < PRESCRIPTIONS_SHOWN; i++)
-        sum += prescription_height(b, &p->list[i]);
-    return sum;
-}
-
-static void draw_owners(struct brief *b)
+void brief_week(struct brief *b)
 {
     const struct report *r = b->r;
-    size_t n = r->n_owners < OWNERS_SHOWN ? r->n_owners : OWNERS_SHOWN;
+    size_t n = r->n_owners < b->plan.owners ? r->n_owners : b->plan.owners;
+    char more[FORMAT_TEXT];
 
-    brief_need(b, 120);
-    if (b->failed)
+    if (!r->n_owners)
         return;
     brief_section(b, SV("What to do this week, by owner"),
-                  r->n_owners
-                      ? SV("Owners with most at risk first; up to three deals "
-                           "each.")
-                      : SV("No owner has a HIGH or CRITICAL deal: nothing is "
-                           "due beyond the actions listed by deal."));
-    if (!r->n_owners)
+                  SV("Owners with most at risk first; up to three deals "
+                     "each."),
+                  80);
+    if (b->failed)
         return;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
     b->y += 7;
-    char more[FORMAT_TEXT];
-    /* What to change stays on the page, once a few owners stand there. */
-    size_t shown = 0;
     brief_begin(b, TAG_LIST);
-    for (; shown < n && !b->failed; shown++) {
-        if (shown >= OWNERS_LEAST &&
-            brief_room(b) < OWNER_ROOM + change_height(b))
-            break;
-        draw_owner(b, &r->owners[shown]);
-    }
+    for (size_t k = 0; k < n && !b->failed; k++)
+        draw_owner(b, &r->owners[k]);
     brief_end(b);
-    if (b->failed || shown == r->n_owners)
+    if (b->failed || n == r->n_owners)
         return;
-    canvas_text(
-        b->c, &BRIEF_MUTED, b->left, b->y + 7,
-        sv_printf(&b->words,
-                  "%s more owners stand in the dashboard and the "
-                  "workbook.",
-                  format_count(more, (double)(r->n_owners - shown), r->style)));
-    b->y += 16;
+    size_t left = r->n_owners - n;
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 4,
+                sv_printf(&b->words,
+                          "%s more owner%s in the dashboard and the workbook.",
+                          format_count(more, (double)left, r->style),
+                          left == 1 ? " is" : "s are"));
+    b->y += 8;
 }
 
-static void draw_prescription(struct brief *b, const struct prescription *p)
+/* The open money that it is about stands beside it. */
+static double put_prescription(struct brief *b, const struct prescription *p,
+                               bool draw)
 {
-    double width = b->right - b->left;
+    double x = b->left + MONEY, width = b->right - x, y = b->y;
+    struct type money = BRIEF_STRONG;
+    char text[FORMAT_TEXT];
 
-    brief_need(b, prescription_height(b, p));
-    if (b->failed)
-        return;
-    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 2, p->text);
-    b->y +=
-        canvas_block(b->c, &BRIEF_SMALL, b->left, b->y, width, 3, p->evidence);
-    b->y += 6;
+    if (!draw)
+        return canvas_block_height(b->c, &BRIEF_STRONG, width, 2, p->text) +
+               canvas_block_height(b->c, &BRIEF_SMALL, width, 3, p->evidence) +
+               6;
+    if (p->amount > 0)
+        canvas_text(b->c, &money, b->left, y + THEME_SIZE_BODY,
+                    sv_from(format_money_short(text, p->amount, b->r->style)));
+    y += canvas_block(b->c, &BRIEF_STRONG, x, y, width, 2, p->text);
+    y += canvas_block(b->c, &BRIEF_SMALL, x, y, width, 3, p->evidence);
+    return y - b->y + 6;
 }
 
 void brief_change(struct brief *b)
 {
     const struct prescriptions *p = &b->r->prescriptions;
 
-    b->y += 12;
-    brief_need(b, 70);
+    brief_section(b, SV("What to fix across the pipeline"), b->r->blame_verdict,
+                  p->n ? 36 : 0);
     if (b->failed)
         return;
-    brief_section(b, SV("What to change"), b->r->blame_verdict);
-    for (size_t i = 0; i < p->n && i < PRESCRIPTIONS_SHOWN; i++)
-        draw_prescription(b, &p->list[i]);
-}
-
-void brief_week(struct brief *b)
-{
-    b->y += 12;
-    draw_owners(b);
-    if (!b->failed)
-        brief_change(b);
+    brief_begin(b, TAG_LIST);
+    for (size_t i = 0; i < p->n && i < FIXES_SHOWN; i++) {
+        brief_need(b, put_prescription(b, &p->list[i], false));
+        if (b->failed)
+            break;
+        brief_begin(b, TAG_ITEM);
+        b->y += put_prescription(b, &p->list[i], true);
+        brief_end(b);
+    }
+    brief_end(b);
+    if (b->failed || p->n <= FIXES_SHOWN)
+        return;
+    canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 4,
+                sv_printf(&b->words,
+                          "%zu more, with less money in them, are on the pages "
+                          "of reps and segments in the dashboard.",
+                          p->n - FIXES_SHOWN));
+    b->y += 8;
 }

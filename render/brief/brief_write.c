@@ -8,12 +8,10 @@
 #include "render/report/links.h"
 #include "render/draw/pdf.h"
 #include "render/base/theme.h"
-#include "render/brief/brief.h"
-#include "render/base/resources.h"
-#include "render/base/sink.h"
 
-static const double SIDE = 50, TOP = 48, FOOT = 58, CHART_GAP = 30,
-                    DATA_ROOM = 170, SHRINK = 0.9; /* of a chart's own height */
+static const double TOP = 48, HEAD = 66, PART_GAP = 20;
+
+enum { FEW_DEALS = 6 }; /* below, no chart of levels is drawn */
 
 const struct type BRIEF_HEAD = {WEIGHT_BOLD, THEME_SIZE_HEAD, THEME_INK,
                                 ALIGN_LEFT};
@@ -28,8 +26,16 @@ const struct type BRIEF_MUTED = {WEIGHT_REGULAR, THEME_SIZE_SMALL, THEME_MUTED,
 const struct type BRIEF_LINK = {WEIGHT_REGULAR, THEME_SIZE_SMALL, THEME_ACCENT,
                                 ALIGN_LEFT};
 
+/* Notes what the page that ends has left. */
+static void close_page(struct brief *b)
+{
+    if (b->c && b->page < BRIEF_PAGES)
+        b->fill[b->page].blank = fmax(brief_room(b), 0);
+}
+
 void brief_page(struct brief *b)
 {
+    close_page(b);
     canvas_free(b->c);
     b->c = NULL;
     b->page = pdf_add_page(b->pdf, b->width, b->height);
@@ -38,7 +44,9 @@ void brief_page(struct brief *b)
         return;
     }
     canvas_accent(b->c, b->r->brand->accent, b->r->brand->ornament);
+    b->top = HEAD;
     b->y = TOP;
+    b->spread = 0;
     if (b->page == 0)
         return;
     struct type right = BRIEF_MUTED;
@@ -52,7 +60,7 @@ void brief_page(struct brief *b)
                 sv_from(format_date(date, b->r->as_of)));
     canvas_rule(b->c, b->left, TOP - 2, b->right, TOP - 2, 0.5, THEME_RULE);
     brief_end(b);
-    b->y = TOP + 18;
+    b->y = HEAD;
 }
 
 double brief_room(const struct brief *b)
@@ -60,18 +68,39 @@ double brief_room(const struct brief *b)
     return b->bottom - b->y;
 }
 
+/* Pages end where they did in the draft. */
 bool brief_need(struct brief *b, double height)
 {
-    if (b->y + height <= b->bottom || b->failed)
+    if (b->y - b->spread + height <= b->bottom || b->failed)
         return false;
     brief_page(b);
     return true;
 }
 
-void brief_section(struct brief *b, struct sv title, struct sv sub)
+void brief_gap(struct brief *b, double height)
+{
+    if (b->failed || b->y <= HEAD)
+        return;
+    b->y += height;
+    if (b->page >= BRIEF_PAGES)
+        return;
+    b->fill[b->page].gaps++;
+    if (b->before) {
+        b->y += b->before[b->page].gap;
+        b->spread += b->before[b->page].gap;
+    }
+}
+
+void brief_section(struct brief *b, struct sv title, struct sv sub, double keep)
 {
     double width = b->right - b->left;
+    double head = canvas_block_height(b->c, &BRIEF_HEAD, width, 2, title) +
+                  canvas_block_height(b->c, &BRIEF_MUTED, width, 3, sub) + 6;
 
+    if (!brief_need(b, (b->y > HEAD ? PART_GAP : 0) + head + keep))
+        brief_gap(b, PART_GAP);
+    if (b->failed)
+        return;
     pdf_bookmark(b->pdf, b->page, b->y - 12, title);
     brief_begin(b, TAG_H2);
     b->y += canvas_block(b->c, &BRIEF_HEAD, b->left, b->y, width, 2, title);
@@ -119,175 +148,79 @@ void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
     buf_release(&url);
 }
 
-static void draw_chart(struct brief *b, enum chart_id id, double stretch,
-                       struct sv bookmark)
+static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
 {
     const struct chart *chart = &CHARTS[id];
     double width = b->right - b->left;
-    double height = stretch * chart->height(b->r, width, THEME_SIZE_BODY);
+    double height = chart->height(b->r, width, THEME_SIZE_BODY);
 
-    brief_need(b, height);
     if (b->failed)
         return;
+    if (!brief_need(b, (b->y > HEAD ? PART_GAP : 0) + height))
+        brief_gap(b, PART_GAP);
+    if (b->failed)
+        return;
+    if (b->page < BRIEF_PAGES) {
+        b->fill[b->page].charts++;
+        b->spread += b->before ? b->before[b->page].chart : 0;
+        height += b->before ? b->before[b->page].chart : 0;
+    }
     pdf_bookmark(b->pdf, b->page, b->y - 12, bookmark);
     canvas_shift(b->c, b->left, b->y);
     chart->draw(b->c, b->r, width, height, THEME_SIZE_BODY);
     canvas_shift(b->c, -b->left, -b->y);
-    b->y += height + CHART_GAP;
+    b->y += height;
 }
 
-/* The two charts share a page and its height, or the first of them stands
- * below the owners, where there is room for it. */
-static void draw_findings(struct brief *b)
+static bool any_dated(const struct portfolio *p)
 {
-    double width = b->right - b->left, used = 2 * CHART_GAP;
-    double first, stretch;
-
-    first = CHARTS[CHART_IMPORTANCE].height(b->r, width, THEME_SIZE_BODY);
-    used += first;
-    used += CHARTS[CHART_CYCLE].height(b->r, width, THEME_SIZE_BODY);
-    b->y += CHART_GAP / 2;
-    b->can_part =
-        brief_room(b) >= first && brief_room(b) < SHRINK * used - CHART_GAP;
-    if (b->apart && b->can_part)
-        used = first;
-    else
-        brief_need(b, SHRINK * used - CHART_GAP);
-    if (b->failed)
-        return;
-    stretch = fmin(fmax(brief_room(b) / used, SHRINK), 1.3);
-    draw_chart(b, CHART_IMPORTANCE, stretch, SV("What the scores are made of"));
-    draw_chart(b, CHART_CYCLE, stretch, SV("The sales cycle"));
+    for (size_t i = 0; i < p->n_at_risk; i++)
+        if (p->at_risk[i].quarter != QUARTER_UNKNOWN &&
+            p->at_risk[i].amount > 0)
+            return true;
+    return false;
 }
 
-/* "Page x of y" can be written only when all pages are there. */
-static void draw_feet(struct brief *b)
+static void draw_money(struct brief *b)
 {
-    struct type right = BRIEF_MUTED;
-    size_t pages = pdf_pages(b->pdf);
-    double y = b->height - 30;
-
-    right.align = ALIGN_RIGHT;
-    for (size_t k = 0; k < pages && !b->failed; k++) {
-        struct canvas *c = NULL;
-        if (!canvas_new_page(&c, b->lettering, b->pdf, k, b->err)) {
-            b->failed = true;
-            return;
-        }
-        brief_begin(b, TAG_ARTIFACT);
-        canvas_rule(c, b->left, y - 12, b->right, y - 12, 0.5, THEME_RULE);
-        canvas_text_in(c, &BRIEF_MUTED, b->left, y, (b->right - b->left) * 0.75,
-                       sv_printf(&b->words, "%.*s  \xc2\xb7  DealSense %s",
-                                 SV_ARG(b->r->title), b->r->version));
-        canvas_text(c, &right, b->right, y,
-                    sv_printf(&b->words, "Page %zu of %zu", k + 1, pages));
-        brief_end(b);
-        canvas_free(c);
-    }
+    if (b->r->n_deals >= FEW_DEALS)
+        draw_chart(b, CHART_LEVELS, SV("Risk distribution"));
+    if (b->r->n_deals >= FEW_DEALS && any_dated(b->r->portfolio))
+        draw_chart(b, CHART_AT_RISK, SV("Money by expected close"));
 }
 
-/* With nothing open: the past, what the data are worth, and the method. */
-static void write_portfolio(struct brief *b)
+static void draw_scores(struct brief *b)
 {
-    brief_page(b);
-    if (!b->failed)
-        draw_chart(b, CHART_CYCLE, 1, SV("The sales cycle"));
+    if (b->r->n_deals)
+        draw_chart(b, CHART_IMPORTANCE, SV("What the scores are made of"));
+}
+
+/* The cycle and the two tables beside it, in the order that fills the pages. */
+static void draw_past(struct brief *b)
+{
+    if (b->plan.cycle_at == 0)
+        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
     if (!b->failed)
         brief_fate(b);
+    if (!b->failed && b->plan.cycle_at == 1)
+        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
     if (!b->failed)
-        brief_change(b);
-    if (!b->failed)
-        brief_page(b);
-    if (!b->failed)
-        brief_trust(b);
-    if (!b->failed)
-        brief_data(b);
-    if (!b->failed)
-        brief_method(b);
+        brief_closed(b);
+    if (!b->failed && b->plan.cycle_at == 2)
+        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
 }
 
-static void write_deals(struct brief *b)
-{
-    brief_deals(b);
-    if (!b->failed)
-        brief_week(b);
-    if (!b->failed)
-        draw_findings(b);
-    if (!b->failed)
-        brief_trust(b);
-    if (!b->failed)
-        brief_closed(b, brief_method_height(b));
-    if (!b->failed && brief_room(b) > brief_method_height(b) + DATA_ROOM)
-        brief_data(b);
-    if (!b->failed)
-        brief_method(b);
-}
-
-static void write_pages(struct brief *b)
-{
-    brief_page(b);
-    if (!b->failed)
-        brief_front(b);
-    if (!b->failed && b->r->n_deals)
-        write_deals(b);
-    else if (!b->failed)
-        write_portfolio(b);
-    draw_feet(b);
-}
-
-/* The whole document, set in one of two ways. */
-struct draft {
-    bool apart, can_part; /* as in struct brief; apart says how it is set */
-    size_t pages;
-    struct buf pdf;
+/* Read in this order; each does nothing once a page could not be made. */
+static void (*const PARTS[])(struct brief *) = {
+    brief_front, brief_news, brief_today,  brief_caveats, draw_money,
+    brief_deals, brief_week, brief_change, draw_scores,   draw_past,
+    brief_trust, brief_data, brief_method,
 };
 
-static bool typeset(struct draft *out, const struct report *r,
-                    struct sink *sink, struct err *err)
+void brief_pages(struct brief *b)
 {
-    struct pdf_about about = {.title = r->title,
-                              .author = r->company,
-                              .subject = r->headline,
-                              .creator = SV("DealSense " DEALSENSE_VERSION),
-                              .date = r->as_of};
-    struct brief b = {.r = r, .err = err, .apart = out->apart};
-    bool ok = false;
-
-    b.width = r->letter ? 612 : 595.28;
-    b.height = r->letter ? 792 : 841.89;
-    b.left = SIDE;
-    b.right = b.width - SIDE;
-    b.bottom = b.height - FOOT;
-    arena_init(&b.words);
-    if (!lettering_new(&b.lettering, err) || !pdf_new(&b.pdf, &about, err))
-        goto done;
-    write_pages(&b);
-    out->pages = pdf_pages(b.pdf);
-    out->can_part = b.can_part;
-    sink->remark = brief_remark(b.lettering, sink->arena);
-    ok = !b.failed && pdf_finish(b.pdf, &out->pdf, err);
-done:
-    canvas_free(b.c);
-    pdf_free(b.pdf);
-    lettering_free(b.lettering);
-    arena_release(&b.words);
-    return ok;
-}
-
-bool brief_write(const struct report *r, const struct resources *h,
-                 struct sink *out, struct err *err)
-{
-    struct draft together = {.apart = false}, apart = {.apart = true};
-    const struct draft *shorter = &together;
-    bool ok = typeset(&together, r, out, err);
-
-    (void)h;
-    if (ok && together.can_part)
-        ok = typeset(&apart, r, out, err);
-    if (apart.pages && apart.pages < together.pages)
-        shorter = &apart;
-    ok = ok && sink_put(out, "brief.pdf", buf_sv(&shorter->pdf), err);
-    buf_release(&together.pdf);
-    buf_release(&apart.pdf);
-    return ok;
+    brief_page(b);
+    for (size_t k = 0; k < sizeof PARTS / sizeof PARTS[0] && !b->failed; k++)
+        PARTS[k](b);
+    close_page(b);
 }

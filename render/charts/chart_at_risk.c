@@ -13,7 +13,8 @@ static bool is_empty(const struct at_risk_quarter *q)
     return !(q->amount > 0) && !(q->at_risk > 0);
 }
 
-/* With more quarters than room, the ones with most at risk stay, by date. */
+/* With more quarters than room, the ones with most at risk stay, by date;
+ * what is overdue stays always. */
 static size_t choose(const struct at_risk_quarter *out[ROWS_MAX],
                      const struct report *r)
 {
@@ -26,7 +27,9 @@ static size_t choose(const struct at_risk_quarter *out[ROWS_MAX],
             if (p->at_risk[k].at_risk > p->at_risk[i].at_risk ||
                 (p->at_risk[k].at_risk == p->at_risk[i].at_risk && k < i))
                 above++;
-        if (above < ROWS_MAX && n < ROWS_MAX && !is_empty(&p->at_risk[i]))
+        bool overdue = p->at_risk[i].quarter == QUARTER_OVERDUE;
+        if ((above < ROWS_MAX || overdue) && n < ROWS_MAX &&
+            !is_empty(&p->at_risk[i]))
             out[n++] = &p->at_risk[i];
     }
     return n;
@@ -81,12 +84,11 @@ static void write_alt(struct buf *alt, const struct report *r,
 
     buf_add_str(alt, "Bars, open amount by quarter of expected close:");
     for (size_t i = 0; i < n; i++)
-        buf_printf(
-            alt, " %.*s %s at risk of %s%s",
-            SV_ARG(quarter_words(name, rows[i]->quarter, r->fiscal_month)),
-            format_money_short(risk, rows[i]->at_risk, r->style),
-            format_money_short(of, rows[i]->amount, r->style),
-            i + 1 < n ? ";" : ".");
+        buf_printf(alt, " %s %s at risk of %s%s",
+                   format_quarter(name, rows[i]->quarter, r->fiscal_month),
+                   format_money_short(risk, rows[i]->at_risk, r->style),
+                   format_money_short(of, rows[i]->amount, r->style),
+                   i + 1 < n ? ";" : ".");
 }
 
 void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
@@ -118,7 +120,7 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
             buf_printf(&title, "%s at risk is expected to close in %s", text,
                        format_quarter(name, worst->quarter, r->fiscal_month));
     } else {
-        buf_add_str(&title, "At risk by expected close");
+        buf_add_str(&title, "Open amount by expected close");
     }
     double top =
         chart_head(c, width, em, buf_sv(&title),
@@ -141,6 +143,11 @@ void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
         double all = most > 0 ? room * fmax(rows[i]->amount, 0) / most : 0;
         double risk = most > 0 ? room * fmax(rows[i]->at_risk, 0) / most : 0;
         canvas_rule(c, 0, y - row / 2, width, y - row / 2, 0.4, THEME_RULE);
+        label.rgb = rows[i]->quarter == QUARTER_OVERDUE
+                        ? THEME_LEVELS[LEVEL_CRITICAL].ink
+                        : THEME_INK;
+        label.weight = rows[i]->quarter == QUARTER_OVERDUE ? WEIGHT_MEDIUM
+                                                           : WEIGHT_REGULAR;
         canvas_text(
             c, &label, 0, y + em * 0.35,
             sv_from(format_quarter(name, rows[i]->quarter, r->fiscal_month)));

@@ -160,11 +160,11 @@ static void draw_naive(struct canvas *c, const struct panel *p,
     char change[FORMAT_TEXT], text[FORMAT_TEXT], title[80], sub[96];
 
     format_signed(change, cy->naive_change_pct, 0, r->style);
-    snprintf(sub, sizeof sub, "mean days of %s closed deal%s, by close quarter",
-             format_count(text, (double)cy->closes, r->style),
-             cy->closes == 1 ? "" : "s");
     snprintf(title, sizeof title, "Naive mean: %s%s", change,
              isfinite(cy->naive_change_pct) ? "%" : "");
+    snprintf(sub, sizeof sub, "mean days, %s closed deal%s",
+             format_count(text, (double)cy->closes, r->style),
+             cy->closes == 1 ? "" : "s");
     draw_frame(c, p, sv_from(title), sv_from(sub));
     for (size_t i = 0; i < p->n; i++) {
         const struct close_quarter *q = &cy->close[i];
@@ -291,13 +291,22 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
     }
 }
 
+/* Is there a bar or a dot to draw? */
+static bool any_days(const struct cycle *cy)
+{
+    for (size_t i = 0; i < cy->n_created; i++)
+        if (isfinite(cy->created[i].km.median))
+            return true;
+    return cy->n_close > 0;
+}
+
 double chart_cycle_height(const struct report *r, double width, double em)
 {
     const struct cycle *cy = &r->portfolio->cycle;
 
-    if (!cy->n_close && !cy->n_created)
-        return em * 9.5;
-    return fmin(fmax(width * 0.46, em * 24.5), em * 27);
+    if (!any_days(cy))
+        return em * 5;
+    return fmin(fmax(width * 0.46, em * 25), em * 27);
 }
 
 static void write_title(struct buf *title, const struct cycle *cy)
@@ -320,19 +329,18 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
     write_title(&title, cy);
     double top = chart_head(c, width, em, buf_sv(&title), r->cycle_verdict);
     buf_release(&title);
-    if (!cy->n_close && !cy->n_created) {
-        chart_empty(c, width, top, height, em, SV("No closed deal yet."));
+    if (!any_days(cy))
         return;
-    }
     double bottom =
         height -
         chart_note(c, width, height, em,
                    SV("Early close quarters can hold only deals that closed "
                       "fast, so the naive mean misleads. A cohort follows all "
                       "deals created in a quarter, open ones included."));
-    double gap = em * 2, axis = em * 2.4, half = (width - gap) / 2;
+    /* What misleads is small beside what does not. */
+    double gap = em * 2, axis = em * 2.4, small = (width - gap) * 0.31;
     struct panel p = {.left = axis,
-                      .right = half,
+                      .right = small,
                       .top = top + em * 3.2,
                       .bottom = bottom - em * 3.5,
                       .max = scale_of(cy),
@@ -344,8 +352,8 @@ void chart_cycle_draw(struct canvas *c, const struct report *r, double width,
     begin_figure(c, &p, buf_sv(&alt));
     draw_naive(c, &p, r);
     canvas_end(c);
-    p.left += half + gap;
-    p.right += half + gap;
+    p.left += small + gap;
+    p.right = width;
     p.n = cy->n_created;
     buf_clear(&alt);
     cohorts_alt(&alt, &p, cy);

@@ -14,7 +14,7 @@ struct bar {
 };
 
 struct bars {
-    size_t n, of;
+    size_t n, of; /* of: those that could be drawn, with those of nothing */
     struct bar bar[BARS_MAX];
 };
 
@@ -48,11 +48,34 @@ static void rule_bars(struct bars *out, const struct report *r)
         if (best < 0)
             return;
         used[best] = true;
-        struct bar *b = &out->bar[out->n++];
         out->of++;
+        if (!(r->rule_means[best] > 0))
+            continue;
+        struct bar *b = &out->bar[out->n++];
         b->label = sv_from(RULES[best].label);
         b->value = r->rule_means[best];
         format_fixed(b->text, b->value, 1, r->style);
+    }
+}
+
+/* As a label stands: a capital first, a curly apostrophe. */
+static void dress(struct bars *bars, struct arena *a)
+{
+    static const char curly[] = "\xe2\x80\x99";
+
+    for (size_t i = 0; i < bars->n; i++) {
+        struct buf out = {0};
+        struct sv text = bars->bar[i].label;
+        for (size_t k = 0; k < text.len; k++)
+            if (text.ptr[k] == '\'')
+                buf_add_str(&out, curly);
+            else
+                buf_add_char(&out,
+                             !k && text.ptr[k] >= 'a' && text.ptr[k] <= 'z'
+                                 ? (char)(text.ptr[k] - 'a' + 'A')
+                                 : text.ptr[k]);
+        bars->bar[i].label = sv_copy(a, buf_sv(&out));
+        buf_release(&out);
     }
 }
 
@@ -67,14 +90,15 @@ static void choose_bars(struct bars *out, const struct report *r)
         rule_bars(out, r);
 }
 
-/* "days in stage" at the start of a sentence. */
-static void add_capital(struct buf *b, struct sv text)
+/* "Cycle length" inside a sentence; "SHAP" stays. */
+static void add_lower(struct buf *b, struct sv text)
 {
     size_t at = b->len;
 
     buf_add_sv(b, text);
-    if (b->len > at && b->ptr[at] >= 'a' && b->ptr[at] <= 'z')
-        b->ptr[at] = (char)(b->ptr[at] - 'a' + 'A');
+    if (text.len > 1 && b->ptr[at] >= 'A' && b->ptr[at] <= 'Z' &&
+        b->ptr[at + 1] >= 'a')
+        b->ptr[at] = (char)(b->ptr[at] - 'A' + 'a');
 }
 
 static void write_title(struct buf *title, struct buf *sub,
@@ -87,40 +111,39 @@ static void write_title(struct buf *title, struct buf *sub,
     format_count(n, (double)r->n_deals, r->style);
     if (!bars->n) {
         buf_add_str(title, "What the scores are made of");
-        buf_printf(sub, "%s open deal%s", n, s);
+        buf_printf(sub, "%s open deal%s. %s", n, s,
+                   hybrid ? "No field moves the chance of loss of any deal."
+                          : "No rule gave a point to any deal.");
     } else if (hybrid) {
-        add_capital(title, bars->bar[0].label);
+        buf_add_sv(title, bars->bar[0].label);
         if (bars->n > 1) {
             buf_add_str(title, " and ");
-            buf_add_sv(title, bars->bar[1].label);
+            add_lower(title, bars->bar[1].label);
         }
         buf_add_str(title, bars->n > 1 ? " move the chance of loss most"
                                        : " moves the chance of loss most");
         buf_printf(sub,
-                   "Share of mean |SHAP| over %s open deal%s, top %zu of %zu "
-                   "features that move it",
+                   "Share of mean |SHAP| over %s open deal%s; the first %zu of "
+                   "%zu fields that move it",
                    n, s, bars->n, bars->of);
     } else {
-        if (bars->bar[0].value > 0) {
-            buf_add_str(title, "Rules only: most points went to ");
-            buf_add_sv(title, bars->bar[0].label);
-        } else {
-            buf_add_str(title, "Rules only: no rule gave a point");
-        }
+        buf_add_str(title, "Rules only: most points went to ");
+        add_lower(title, bars->bar[0].label);
         buf_printf(sub,
-                   "Mean rule points a deal by factor, before the cap of "
-                   "100; %s open deal%s",
-                   n, s);
+                   "Mean rule points a deal, before the cap of 100; %s open "
+                   "deal%s. %s",
+                   n, s,
+                   bars->n < bars->of ? "The other rules gave none." : "");
     }
 }
 
 static struct sv note_of(const struct report *r)
 {
     if (r->model->mode == MODE_HYBRID)
-        return SV("A large share says that the forest looks there, not that "
+        return SV("A large share says that the model looks there, not that "
                   "it causes a loss.");
-    return SV("The forest has not earned its points, so there are no SHAP "
-              "values: this is where the rules\xe2\x80\x99 points went.");
+    return SV("The model is not in use, so there are no SHAP values: this is "
+              "where the rules\xe2\x80\x99 points went.");
 }
 
 static void write_alt(struct buf *alt, const struct bars *bars)
@@ -137,7 +160,7 @@ double chart_importance_height(const struct report *r, double width, double em)
 
     (void)width;
     choose_bars(&bars, r);
-    return em * (6.6 + 2.0 * (double)(bars.n > 3 ? bars.n : 3));
+    return em * (bars.n ? 6.2 + 1.42 * (double)bars.n : 5);
 }
 
 void chart_importance_draw(struct canvas *c, const struct report *r,
@@ -147,29 +170,29 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
     struct type value = {WEIGHT_MEDIUM, em, THEME_INK, ALIGN_LEFT};
     struct buf title = {0}, sub = {0}, alt = {0};
     struct bars bars;
+    struct arena labels;
     double widest = 0;
 
+    arena_init(&labels);
     choose_bars(&bars, r);
+    dress(&bars, &labels);
     write_title(&title, &sub, &bars, r);
     double top = chart_head(c, width, em, buf_sv(&title), buf_sv(&sub));
-    double bottom = height - chart_note(c, width, height, em, note_of(r));
     buf_release(&title);
     buf_release(&sub);
     if (!bars.n) {
-        chart_empty(c, width, top, bottom, em,
-                    r->n_deals ? SV("Not yet computed.")
-                               : SV("No open deal, so there is nothing to "
-                                    "explain."));
+        arena_release(&labels);
         return;
     }
+    double bottom = height - chart_note(c, width, height, em, note_of(r));
     write_alt(&alt, &bars);
     canvas_figure(c, 0, top, width, bottom - top, buf_sv(&alt));
     for (size_t i = 0; i < bars.n; i++)
         widest = fmax(widest, canvas_width(c, &label, bars.bar[i].label));
     double left = fmin(widest, width * 0.42) + em * 0.8;
     double room = width - left - em * 4;
-    double row = (bottom - top) / (double)bars.n;
-    double thick = fmin(row * 0.62, em * 1.5);
+    double row = fmin((bottom - top) / (double)bars.n, em * 2.4);
+    double thick = fmin(row * 0.62, em * 1.3);
 
     for (size_t i = 0; i < bars.n; i++) {
         const struct bar *b = &bars.bar[i];
@@ -186,7 +209,9 @@ void chart_importance_draw(struct canvas *c, const struct report *r,
         canvas_text(c, &value, left + length + em * 0.5, y + em * 0.35,
                     sv_from(b->text));
     }
-    canvas_rule(c, left, top, left, bottom, 0.75, THEME_INK);
+    canvas_rule(c, left, top, left, top + row * (double)bars.n, 0.75,
+                THEME_INK);
     canvas_end(c);
     buf_release(&alt);
+    arena_release(&labels);
 }

@@ -9,10 +9,10 @@ double chart_levels_height(const struct report *r, double width, double em)
 {
     (void)r;
     (void)width;
-    return em * 16;
+    return em * 14;
 }
 
-/* Room for the longest figure at the end of a bar. */
+/* Room for the longest figure at the end of a bar, of either kind. */
 static double widest(struct canvas *c, const struct type *t,
                      const struct report *r)
 {
@@ -22,6 +22,9 @@ static double widest(struct canvas *c, const struct type *t,
         char text[FORMAT_TEXT];
         struct sv amount = sv_from(
             format_money_short(text, r->portfolio->levels[l].amount, r->style));
+        most = fmax(most, canvas_width(c, t, amount));
+        amount = sv_from(format_count(
+            text, (double)r->portfolio->levels[l].deals, r->style));
         most = fmax(most, canvas_width(c, t, amount));
     }
     return most;
@@ -61,8 +64,11 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
                pipeline);
     if (!p->levels[LEVEL_CRITICAL].deals && !p->levels[LEVEL_HIGH].deals) {
         buf_clear(&title);
-        buf_add_str(&title, p->open ? "No open deal is HIGH or CRITICAL"
-                                    : "No deal is open");
+        if (p->open)
+            buf_printf(&title, "%s open deal%s by level", n,
+                       p->open == 1 ? "" : "s");
+        else
+            buf_add_str(&title, "No deal is open");
     } else if (!(p->money.at_risk > 0)) { /* no amounts: count deals */
         buf_clear(&title);
         buf_printf(

@@ -269,6 +269,7 @@ static void add_words(struct json_doc *out, const struct report *r)
                       sv_from(subject_name(r->prescriptions.list[i].subject)));
         json_doc_text(o, "text", r->prescriptions.list[i].text);
         json_doc_text(o, "evidence", r->prescriptions.list[i].evidence);
+        json_doc_number(o, "amount", r->prescriptions.list[i].amount, CENTS);
     }
     o = json_doc_add_object(out, "significance");
     json_doc_count(o, "tests", p->family);

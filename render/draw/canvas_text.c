@@ -75,6 +75,8 @@ static void draw_letters(struct canvas *c, const struct type *t, double x,
 double canvas_text(struct canvas *c, const struct type *t, double x, double y,
                    struct sv text)
 {
+    if (c->pdf && pdf_is_draft(c->pdf))
+        return 0;
     double width = text.len ? canvas_width(c, t, text) : 0;
 
     if (!text.len)
@@ -126,6 +128,8 @@ static struct sv cap_text(struct sv text, size_t bytes)
 double canvas_text_in(struct canvas *c, const struct type *t, double x,
                       double y, double width, struct sv text)
 {
+    if (c->pdf && pdf_is_draft(c->pdf))
+        return 0;
     struct sv part = cap_text(text, LINE_BYTES);
     struct buf b;
 
@@ -273,12 +277,15 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     struct sv left = sv_trim(cap_text(text, BLOCK_BYTES));
     bool capped = text.len > BLOCK_BYTES;
     size_t max = lines ? lines : LINES_MAX;
-    double fair = draw ? fair_width(c, t, width, left) : width;
+    double fair = width;
     size_t n = 0, all = 0;
     bool isolated = false;
+    draw = draw && !(c->pdf && pdf_is_draft(c->pdf));
     bool alone = draw && c->pdf && left.len && !pdf_takes_text(c->pdf);
     struct buf b;
 
+    if (draw)
+        fair = fair_width(c, t, width, left);
     if (alone)
         pdf_begin(c->pdf, TAG_P, (struct sv){0});
     if (t->align == ALIGN_RIGHT)

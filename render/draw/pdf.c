@@ -105,13 +105,28 @@ bool pdf_new(struct pdf **out, const struct pdf_about *about, struct err *err)
     return true;
 }
 
+struct pdf *pdf_draft(void)
+{
+    struct pdf *p = mem_alloc(1, sizeof *p);
+
+    p->failed = PDF_DRAFT;
+    pdf_tags_init(p);
+    return p;
+}
+
+bool pdf_is_draft(const struct pdf *p)
+{
+    return p->failed == PDF_DRAFT;
+}
+
 void pdf_free(struct pdf *p)
 {
     if (!p)
         return;
     pdf_letters_free(p->letters);
     pdf_tags_free(p);
-    HPDF_Free(p->doc);
+    if (p->doc)
+        HPDF_Free(p->doc);
     free(p);
 }
 
@@ -127,6 +142,8 @@ size_t pdf_add_page(struct pdf *p, double width, double height)
 
     p->height[at] = height;
     p->state[at].fill = p->state[at].stroke = ~0u;
+    if (p->failed)
+        return at;
     p->page[at] = HPDF_AddPage(p->doc);
     if (!p->page[at]) {
         pdf_ok(p, HPDF_INVALID_PAGE);
@@ -285,6 +302,7 @@ bool pdf_finish(struct pdf *p, struct buf *out, struct err *err)
 {
     HPDF_BYTE chunk[16384];
 
+    assert(!pdf_is_draft(p));
     pdf_letters_finish(p);
     pdf_text_finish(p);
     pdf_tags_finish(p);

@@ -28,6 +28,10 @@ struct pdf_about {
 };
 
 bool pdf_new(struct pdf **out, const struct pdf_about *about, struct err *err);
+/* One that only counts its pages and writes nothing: to see where text would
+ * come to stand. It cannot be finished. */
+struct pdf *pdf_draft(void);
+bool pdf_is_draft(const struct pdf *p);
 void pdf_free(struct pdf *p); /* accepts NULL */
 
 size_t pdf_add_page(struct pdf *p, double width, double height); /* its index */

@@ -6,7 +6,7 @@
 
 #include "render/draw/pdf.h"
 
-enum { PDF_PAGES_MAX = 200 };
+enum { PDF_PAGES_MAX = 200, PDF_DRAFT = 0xffff }; /* no error of libharu's */
 
 struct pdf_letters;
 struct pdf_tags;
@@ -29,7 +29,8 @@ struct pdf {
         double width;
     } state[PDF_PAGES_MAX];
     bool open[PDF_PAGES_MAX]; /* a path has begun */
-    unsigned long failed;     /* the first error of libharu, 0: none */
+    unsigned long failed;     /* the first error of libharu, 0: none;
+                                 PDF_DRAFT: nothing is written */
 };
 
 /* Keeps the first failure; true: none so far. libharu does not call its

@@ -277,10 +277,13 @@ void pdf_tag_link(struct pdf *p, size_t page, HPDF_Annotation a, struct sv url)
 void pdf_tags_init(struct pdf *p)
 {
     struct pdf_tags *t = p->tags = mem_alloc(1, sizeof *t);
-    HPDF_Dict marks = HPDF_Dict_New(p->doc->mmgr);
 
     t->serial = FIRST_ELEMENT;
     t->n_open = 1;
+    t->open[0] = (struct element){.tag = TAG_TABLE, .serial = t->serial};
+    if (p->failed)
+        return;
+    HPDF_Dict marks = HPDF_Dict_New(p->doc->mmgr);
     t->root = new_object(p);
     t->annotations = HPDF_Array_New(p->doc->mmgr);
     if (!marks || !t->annotations || p->failed) {
@@ -291,9 +294,7 @@ void pdf_tags_init(struct pdf *p)
     pdf_ok(p, HPDF_Dict_Add(p->doc->catalog, "MarkInfo", marks));
     pdf_ok(p, HPDF_Dict_Add(p->doc->catalog, "StructTreeRoot", t->root));
     pdf_ok(p, HPDF_Dict_AddName(t->root, "Type", "StructTreeRoot"));
-    t->open[0] = (struct element){.tag = TAG_TABLE,
-                                  .serial = t->serial,
-                                  .dict = new_element(p, "Document", t->root)};
+    t->open[0].dict = new_element(p, "Document", t->root);
     if (!p->failed)
         pdf_ok(p, HPDF_Dict_Add(t->root, "K", t->open[0].dict));
 }

@@ -101,14 +101,14 @@ def counts(pack, s):
           "the sheet Cycle does not say of how many deals")
     brief = subprocess.run(["pdftotext", "-raw", pack / "brief.pdf", "-"],
                            check=True, capture_output=True, text=True).stdout
-    for words in (f"mean days of {closed:,} closed deals",
+    for words in (f"mean days, {closed:,} closed deals",
                   f"median of {len(of):,} deals"):
         check(words in brief, f"the brief does not say {words}")
     page = subprocess.run(["pdftotext", "-layout", pack / "brief.pdf", "-"],
                           check=True, capture_output=True, text=True).stdout
-    quarters = [str(q["deals"]) for q in cycle["by_close_quarter"]]
+    quarters = [str(q["deals"]) for q in cycle["by_created_quarter"]]
     check(" ".join(["deals", *quarters]) in " ".join(page.split()),
-          f"deals of each close quarter: {quarters}")
+          f"deals of each quarter of creation: {quarters}")
     overview = (pack / "dashboard/index.html").read_text("utf-8")
     check(f"of {closed:,} closed deals" in overview, "mean cycle on the overview")
     won, all_closed = s["deals"]["won"], s["deals"]["won"] + s["deals"]["lost"]

@@ -158,7 +158,9 @@ def changes_elsewhere(pack):
     brief = subprocess.run(["pdftotext", "-raw", pack / "brief.pdf", "-"],
                            check=True, capture_output=True, text=True).stdout
     brief = " ".join(brief.split())
-    listed = [first[d] for d in list(report)[:10] if d in first]
+    today = json.loads((pack / "dashboard/api/v1/summary.json")
+                       .read_text("utf-8"))["today"][5:]
+    listed = [first[d["id"]] for d in today if d["id"] in first]
     for c in listed:
         check(f"{c['text']}: score {c['risk_score']:.1f}; association, not "
               f"cause ({c['training_rows']:,} training rows)" in brief,

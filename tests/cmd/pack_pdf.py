@@ -8,6 +8,9 @@ import subprocess
 
 from pack_reader import LEVELS, Shown, count, date, found_in, number
 
+FEW_DEALS = 15  # up to here, all open deals stand in the list
+CHARTED = 6  # below, there is no chart of levels
+
 
 @dataclasses.dataclass
 class Word:
@@ -50,11 +53,13 @@ def text_of(words):
 
 
 def below(words, label):
-    """What stands under a heading of words, as far as it is aligned: lines."""
+    """What stands under a heading of words, as far as it is aligned: lines.
+    Each word of the label is a pattern."""
     heads = label.split(" ")
     for i in range(len(words) - len(heads)):
         head = words[i]
-        if [w.text for w in words[i:i + len(heads)]] != heads or \
+        if not all(re.fullmatch(h, w.text)
+                   for h, w in zip(heads, words[i:])) or \
                 abs(words[i + len(heads) - 1].y - head.y) > 1:
             continue
         same = sorted((w.x for w in words if w.page == head.page and
@@ -70,11 +75,12 @@ def below(words, label):
 
 
 def chart_row(words, label):
-    """The two figures beside a label of the chart on the first page."""
+    """The two figures beside a label of the chart of levels."""
     for head in words:
         row = [w.text for w in sorted(words, key=lambda w: w.x)
-               if w.page == 1 and abs(w.y - head.y) < 6 and w.x > head.x]
-        if head.page == 1 and head.text == label and head.x < 80 and \
+               if w.page == head.page and abs(w.y - head.y) < 6 and
+               w.x > head.x]
+        if head.text == label and head.x < 80 and \
                 len(row) == 2 and row[0].replace(",", "").isdigit():
             return row
     raise ValueError(f"no {label} in the chart")
@@ -85,23 +91,28 @@ def read_pdf(content):
     out = {key: number(below(words, label)[0]) for key, label in (
         ("pipeline", "Pipeline"), ("at_risk", "At risk"),
         ("expected_loss", "Expected loss"),
-        ("protection_potential", "Protection potential"))}
+        ("protection_potential", r"If [\d.,]+.?% were saved"))}
     out["open"] = count(found_in(" ".join(below(words, "Pipeline")[1:]),
                                  r"([\d,]+) open deal")[1])
-    critical, high = below(words, "Critical / high")[0].split(" / ")
-    out["critical"], out["high"] = count(critical), count(high)
     rate = " ".join(below(words, "Win rate")[1:])
     closed = re.search(r"([\d,]+) of ([\d,]+) closed", rate)
     won, closed = closed.groups() if closed else ("0", "0")
     out["won"] = count(won)
     out["lost"] = Shown(count(closed).value - out["won"].value)
-    if out["open"].value:
+    if out["open"].value >= CHARTED:
         for level in LEVELS:
             shown = chart_row(words, level.upper())
             deals, amount = count(shown[0]), number(shown[1])
             if deals.value != out.setdefault(level, deals).value:
                 raise ValueError(f"{level}: {shown} in the chart")
             out[f"{level} amount"] = amount
+    risky = count(found_in(" ".join(below(words, "At risk")[1:]),
+                           r"([\d,.]+) HIGH and CRITICAL")[1])
+    if not out["open"].value:  # there is no chart
+        out["critical"] = out["high"] = risky
+    elif "high" in out and \
+            out["critical"].value + out["high"].value != risky.value:
+        raise ValueError(f"{risky} at risk beside the chart")
     text = text_of(words)
     out["as_of"] = date(found_in(text, r"^.*Pipeline risk, (\d+ \w+ \d+)")[1])
     out["mode"] = Shown("rules_only" if re.search(r"^Rules only\b", text, re.M)
@@ -109,17 +120,45 @@ def read_pdf(content):
     return out
 
 
+def today_deals(words):
+    """Amount, expected loss, level and score of each deal that asks for
+    something today, on the first page; its text and what to do."""
+    column = 50 + 66 + 10  # where the deals' names begin
+    heads = [w for w in words if w.page == 1 and w.text == "Amount,"]
+    edge = [w.x for w in words if w.page == 1 and heads and w.text == "What" and
+            abs(w.y - heads[0].y) < 2]
+    ends = [w.y for w in words if w.page == 1 and w.text == "Before" and
+            w.x < 60 and w.bottom - w.y > 14] + [770]
+    starts = [w for w in words if w.page == 1 and w.x < 60 and heads and
+              heads[0].bottom < w.y < min(ends) and w.bottom - w.y > 13]
+    for start, end in zip(starts, [*(s.y for s in starts[1:]), min(ends)]):
+        block = [w for w in words if w.page == 1 and start.y - 3 <= w.y < end - 3]
+        left = " ".join(w.text for w in block if w.x < column)
+        loss = re.search(r"\u2212(\S+)", left)
+        flat = lambda some: " ".join(text_of(some).split())
+        yield {"amount": number(start.text if re.search(r"\d", start.text)
+                                else "\u2013"),
+               "expected_loss": number(loss[1]) if loss else Shown(None),
+               "level": next((w for w in left.split() if w.lower() in LEVELS),
+                             ""),
+               "text": flat([w for w in block if column <= w.x < edge[0] - 1]),
+               "action": flat([w for w in block if w.x >= edge[0] - 1])}
+
+
 def listed_deals(words):
     """Score, level, amount and P(lost) of each deal in the list; its text and
     what to do, the two columns beside them."""
     starts = [w for w in words if w.x < 70 and w.bottom - w.y > 14 and
               re.fullmatch(r"\d{1,3}\.\d", w.text)]
-    # "What to do, who, by when": the column's head, on its first page.
-    head = next((a.x for a, b in zip(words, words[1:])
-                 if (a.text, b.text) == ("What", "to") and a.x > 300), 0)
     for i, start in enumerate(starts):
+        # "What to do, who, by when": the column's head, last above the deal.
+        head = max((((a.page, a.y), a.x) for a, b in zip(words, words[1:])
+                    if (a.text, b.text) == ("What", "to") and a.x > 300 and
+                    (a.page, a.y) < (start.page, start.y)), default=(0, 0))[1]
         same = i + 1 < len(starts) and starts[i + 1].page == start.page
-        end = starts[i + 1].y - 6 if same else 770
+        part = [w.y for w in words if w.page == start.page and w.x < 52 and
+                w.y > start.y and w.bottom - w.y > 14]  # the next heading
+        end = starts[i + 1].y - 6 if same else min(part + [770])
         block = [w for w in words if w.page == start.page and
                  start.y - 6 <= w.y < end]
         left = [w.text for w in block if w.x < 118]
@@ -127,7 +166,7 @@ def listed_deals(words):
         yield {"score": number(left[0]), "level": left[1],
                "amount": number(next((t for t in left[2:]
                                       if re.search(r"\d", t)), "\u2013")),
-               "p_loss": number(left[left.index("P(lost)") + 1])
-               if "P(lost)" in left else Shown(None),
+               "p_loss": number(left[left.index("chance") - 1])
+               if "chance" in left else Shown(None),
                "text": flat([w for w in block if 118 <= w.x < head - 1]),
                "action": flat([w for w in block if w.x >= head - 1])}

@@ -18,6 +18,8 @@ def spellings(x):
     out = set()
     for decimals in range(4):
         out |= rounded(x, decimals)
+    if 0 < x < 0.005:
+        out |= {f"{t}%" for t in rounded(100 * x, 2)}
     for decimals in range(2):
         out |= {f"{t}%" for t in rounded(100 * x, decimals)}
         out |= {f"{t}%" for t in rounded(x, decimals)}  # naive_change_pct
@@ -34,6 +36,9 @@ def tokens(text):
             rf"\b(\d+)\s({'|'.join(MONTHS)})[a-z]*\s(\d{{4}})\b", text):
         yield f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
     text = re.sub(rf"\b\d+\s({'|'.join(MONTHS)})[a-z]*\s\d{{4}}\b", " ", text)
+    for day, month in re.findall(rf"\b(\d+)\s({'|'.join(MONTHS)})\b", text):
+        yield f"-{MONTHS.index(month) + 1:02}-{int(day):02}"  # of this year
+    text = re.sub(rf"\b\d+\s({'|'.join(MONTHS)})\b", " ", text)
     text = re.sub(r"\bQ(\d)\s+(?:FY)?(\d{4})\b", r"\2Q\1", text)
     for found in re.finditer(r"\b\d{4}Q\d\b|\d[\d,]*(?:\.\d+)*(?:[KMBT%]\b|%)?",
                              text):
@@ -50,7 +55,8 @@ def said_by(document, out=None):
         for value in document:
             said_by(value, out)
     elif isinstance(document, str):
-        out.update(re.findall(r"\d{4}-\d\d-\d\d", document))
+        for day in re.findall(r"\d{4}-\d\d-\d\d", document):
+            out |= {day, day[4:]}
         out.update(tokens(document))
     elif isinstance(document, (int, float)) and \
             not isinstance(document, bool):

@@ -189,6 +189,49 @@ def shortened(whole, text):
     return any(whole[:n] + "\u2026" in text for n in range(12, len(whole)))
 
 
+def brief_lists(summary, every):
+    """The deals of its first page, and those of the list below."""
+    by_id = {d["deal_id"]: d for d in every}
+    today = [by_id[t["id"]] for t in summary["today"]]
+    first, more = today[:5], today[5:]
+    if len(every) <= pack_pdf.FEW_DEALS:
+        return first, [d for d in every if d not in first]
+    return first, more if today else every[:10]
+
+
+def sums(summary, first):
+    """Of the heading of today: what the first deals hold, and its share."""
+    amount = sum(d["amount"] or 0 for d in first)
+    return [amount, amount / (summary["money"]["pipeline"] or 1)]
+
+
+def check_today(what, words, summary, first):
+    """The heading's count, sum and share are those of the deals below it."""
+    shown = list(pack_pdf.today_deals(words))
+    check(len(shown) == len(first), f"{what}: {len(shown)} deals today")
+    for line, deal, said in zip(shown, first, summary["today"]):
+        where = f"{what}: {deal['deal_id']} today: {line}"
+        check(line["amount"].equals(deal["amount"]) and
+              line["expected_loss"].equals(said["expected_loss"]) and
+              line["level"] == deal["risk_level"], where)
+        for text, of in ((said["action"] or "", line["action"]),
+                         (said["owner"] or "", line["action"]),
+                         (said["why"] or "", line["text"])):
+            check(not text.isascii() or shortened(text, of), f"{where}: {text}")
+    if not first:
+        return
+    head = re.search(r"^What to do today: (\d+) deals?(?:, (.+?), "
+                     r"([\d.,]+.?%) of the pipeline)?$",
+                     pack_pdf.text_of([w for w in words if w.page == 1]), re.M)
+    amounts = [d["amount"] for d in first if d["amount"] is not None]
+    check(head and int(head[1]) == len(first), f"{what}: heading {head}")
+    if amounts and head[2]:
+        amount, share = sums(summary, first)
+        check(pack_reader.number(head[2]).equals(amount) and
+              pack_reader.number(head[3].rstrip("%").strip())
+              .equals(100 * share), f"{what}: {head[0]}, {amounts}")
+
+
 def check_brief(what, pack, content):
     """Every deal of the list, and every number of the brief, is in the JSON."""
     words = pack_pdf.words_of(content)
@@ -196,9 +239,12 @@ def check_brief(what, pack, content):
         path = pack / f"dashboard/api/v1/{name}.json"
         said = json.loads(path.read_text("utf-8"))
         return texts_in_english(said) if what == FOREIGN else said
-    deals = load("deals")["deals"]
+    summary, every = load("summary"), load("deals")["deals"]
+    first, deals = brief_lists(summary, every)
+    check_today(what, words, summary, first)
     listed = list(pack_pdf.listed_deals(words))
-    check(len(listed) == min(10, len(deals)), f"{what}: {len(listed)} listed")
+    check(len(listed) == len(deals), f"{what}: {len(listed)} listed, "
+          f"{len(deals)} expected")
     for shown, deal in zip(listed, deals):
         where = f"{what}: {deal['deal_id']} in the brief: {shown}"
         for key, of in (("score", "risk_score"), ("amount", "amount"),
@@ -215,10 +261,12 @@ def check_brief(what, pack, content):
     # The same of the rest. Only listed deals count, lest a number be found
     # among thousands by chance; of the others the brief gives their dates.
     said = pack_said.said_by([
-        load("summary"), load("model"),
-        *(load(f"deals/{d['file_id']}") for d in deals[:10])])
+        summary, load("model"),
+        *(load(f"deals/{d['file_id']}") for d in first + deals),
+        sums(summary, first)])
     said.add("100")  # a score is of 100
-    said.update(d["action"]["due"] for d in deals if d["action"]["due"])
+    for due in (d["action"]["due"] for d in every if d["action"]["due"]):
+        said |= {due, due[4:]}
     check(len(said) > 100, f"{what}: {len(said)} numbers in the JSON")
     text = pack_pdf.text_of([w for w in words if not is_axis(w, words)])
     strange = {t for t in pack_said.tokens(text) if t not in said}

@@ -30,10 +30,25 @@ void extreme_letter(struct report *out, struct arena *a)
     out->letter = true;
 }
 
+void extreme_keep(struct report *out, size_t n, struct arena *a)
+{
+    struct report_today *t = &out->today;
+    uint32_t *kept = ARENA_ARRAY(a, t->n, uint32_t);
+    size_t k = 0;
+
+    for (size_t i = 0; i < t->n; i++)
+        if (t->deals[i] < n)
+            kept[k++] = t->deals[i];
+    t->deals = kept;
+    t->n = t->first = k;
+    t->more = 0;
+    out->n_deals = n;
+}
+
 void extreme_three(struct report *out, struct arena *a)
 {
     fixture_report(out, a);
-    out->n_deals = 3;
+    extreme_keep(out, 3, a);
     out->n_owners = 1;
     out->owners[0].n_deals = 2;
 }

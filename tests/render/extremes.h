@@ -8,6 +8,9 @@
 
 #include "render/report/report.h"
 
+/* Leaves the first n deals, also in what is to be done today. */
+void extreme_keep(struct report *out, size_t n, struct arena *a);
+
 void extreme_letter(struct report *out, struct arena *a); /* US paper */
 void extreme_three(struct report *out, struct arena *a);
 void extreme_critical(struct report *out, struct arena *a);

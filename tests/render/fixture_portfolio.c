@@ -142,15 +142,18 @@ static void fill_groups(struct portfolio *p, struct report *r, bool flags,
     r->prescriptions.list[0] = (struct prescription){
         SUBJECT_REP, SV("Coach Priya Raman"),
         SV("Priya Raman won 168 of 520 (32%); team 45%; p = 0.0000003 after "
-           "adjusting for 22 tests")};
+           "adjusting for 22 tests"),
+        2410000};
     r->prescriptions.list[1] = (struct prescription){
         SUBJECT_REP, SV("Coach Omar Haddad"),
         SV("Omar Haddad won 143 of 410 (35%); team 45%; p = 0.0003 after "
-           "adjusting for 22 tests")};
+           "adjusting for 22 tests"),
+        376300};
     r->prescriptions.list[2] = (struct prescription){
         SUBJECT_SOURCE, SV("Audit the partner channel"),
         SV("Partner leads won 244 of 731 (33%); all 45%; p < 0.0001 after "
-           "adjusting for 22 tests")};
+           "adjusting for 22 tests"),
+        1420000};
 }
 
 static struct incidence incidence_at(double day, size_t lives)

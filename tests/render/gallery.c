@@ -16,7 +16,7 @@
 static void one_deal(struct report *r, struct arena *a)
 {
     fixture_report(r, a);
-    r->n_deals = 1;
+    extreme_keep(r, 1, a);
     r->n_owners = 0;
     r->notes.n = 0;
     r->letter = true;

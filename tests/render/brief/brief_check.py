@@ -18,8 +18,8 @@ import time
 import zlib
 
 TOOLS = ['qpdf', 'pdftotext', 'pdffonts', 'pdfimages', 'pdfinfo', 'pdftoppm']
-KPIS = ['Pipeline', 'At risk', 'Expected loss', 'Protection potential',
-        'Critical / high', 'Win rate', 'save rate']
+KPIS = ['Pipeline', 'At risk', 'Expected loss', 'were saved', 'Overdue',
+        'Win rate']
 failures = []
 
 
@@ -59,7 +59,7 @@ def check_pdf(name, pdf):
     check(f'{name}: pdfinfo', not info.stderr, info.stderr)
     check(f'{name}: title', 'Pipeline risk' in info.stdout, info.stdout)
     pages = int(re.search(r'Pages: +(\d+)', info.stdout).group(1))
-    check(f'{name}: 3 to 6 pages', 3 <= pages <= 6, pages)
+    check(f'{name}: 2 to 6 pages', 2 <= pages <= 6, pages)
     drawn = run('pdftoppm', '-r', '30', '-png', pdf, pdf + '.page')
     check(f'{name}: pdftoppm', drawn.returncode == 0 and not drawn.stderr,
           drawn.stderr)
@@ -126,6 +126,15 @@ def check_apart(name, pdf):
                           (a, b))
 
 
+def check_full(name, pdf):
+    """No page is left a quarter blank above its foot."""
+    for page, words in enumerate(words_of(pdf), 1):
+        foot = max(w[1] for w in words)
+        last = max(w[3] for w in words if w[1] < foot - 5)
+        blank = (foot - 16 - last) / (foot - 16 - 66)
+        check(f'{name}: page {page} is full', blank < 0.25, round(blank, 2))
+
+
 def check_headline(name, pdf):
     """A headline of two lines breaks into lines of about one length."""
     big = [w for w in words_of(pdf)[0] if w[3] - w[1] > 22]
@@ -147,17 +156,21 @@ def check_catalogue(name, pdf):
     check(f'{name}: language', re.search(r'"/Lang": "(u:)?en', text))
     check(f'{name}: title in the window',
           '"/DisplayDocTitle": true' in text)
-    # To the dashboard, and to each deal that is listed, twice.
-    check(f'{name}: links', name != 'hybrid' or text.count('"/URI": ') >= 20)
+    # To the dashboard, and to each deal that is listed, by owner as well.
+    check(f'{name}: links', name != 'hybrid' or text.count('"/URI": ') >= 13,
+          text.count('"/URI": '))
     titles = [o['title'] for o in data['outlines']]
     wanted = ['Headline and figures', 'The sales cycle',
-              'How often was this right before?', 'Method and limits']
+              'How often was this right before?', 'Method and limits',
+              'What to fix across the pipeline']
     if name == 'empty':
-        wanted += ['How the closed deals went', 'How long deals take',
-                   'What to change', 'What the export held']
+        wanted += ['How the closed deals went']
     else:
-        wanted += ['Risk distribution', 'What the scores are made of',
-                   'What to do this week, by owner']
+        wanted += ['What the scores are made of']
+    if name not in ('empty', 'one_deal', 'three'):
+        wanted += ['Risk distribution']
+    if name not in ('empty', 'one_deal', 'bare'):
+        wanted += ['What to do this week, by owner']
     for title in wanted:
         check(f'{name}: bookmark', title in titles, (title, titles))
 
@@ -213,7 +226,7 @@ def pixels(path):
 
 def check_png(name, path):
     width, height, depth, colour = pixels(path)[:4]
-    check(f'{name}: picture', width == 1600 and 400 < height < 1600
+    check(f'{name}: picture', width == 1600 and 200 < height < 1600
           and depth == 8 and colour == 3, (width, height, depth, colour))
 
 
@@ -254,6 +267,7 @@ def main():
             text = check_pdf(variant, pdf)
             check_inside(variant, pdf)
             check_apart(variant, pdf)
+            check_full(variant, pdf)
             check_headline(variant, pdf)
             check_catalogue(variant, pdf)
             check_structure(variant, pdf)
@@ -271,8 +285,8 @@ def check_changes(variant, text):
     """Each deal's one change is marked as an association, where it stands."""
     changes = re.findall(r'If (?:it moved|its expected).*?training rows',
                          re.sub(r'\s+', ' ', text))
-    want = {'one_deal': 1, 'three': 2, 'empty': 0}.get(variant, 4)
-    check(f'{variant}: changes', len(changes) == want, changes)
+    want = variant not in ('empty', 'one_deal', 'three')
+    check(f'{variant}: changes', bool(changes) == want, changes)
     for words in changes:
         check(f'{variant}: association',
               re.search(r'association, not cause \(1[,.]204 training rows',
@@ -282,21 +296,21 @@ def check_changes(variant, text):
 def check_words(variant, text):
     flat = ' '.join(text.split())
     expected = {
-        'hybrid': ['Open the dashboard', 'The ten deals that matter',
+        'hybrid': ['Open the dashboard', 'What to do today: 5 deals',
+                   'was due 23 Dec 2023, 9 days ago', 'deals that ask for',
                    'What to do this week, by owner', 'TODAY', 'Priya Raman',
                    '<script>alert(1)</script>', '=HYPERLINK', '0.702',
                    'Lift', 'not yet computed', 'Method and limits',
                    '\u682a\u5f0f\u4f1a\u793e',  # shaped, still found
                    'CRITICAL', 'HIGH', 'MEDIUM', 'LOW'],
         'rules_only': ['Rules only', 'Mean rule points a deal'],
-        'empty': ['No open deal', '--as-of', 'No deal is open',
-                  'Still open', 'Won amount', 'Empty fields'],
-        'one_deal': ['The one open deal'],
+        'empty': ['--as-of', 'Won amount'],
+        'one_deal': ['What to do today'],
         'broken': ['Method and limits', '\ufffd no font has this (OPP-1001)',
                    'Deal OPP-1002 (its name needs a font)'],
-        'letter': ['The ten deals that matter', 'Seat upgrade'],
-        'three': ['The three deals that matter'],
-        'critical': ['24 / 0', 'TODAY'],
+        'letter': ['What to do today: 5 deals'],
+        'three': ['What to do today'],
+        'critical': ['TODAY'],
         # Each as a reader that copies it finds it, shaped or not.
         'scripts': ['株式会社サクラ・グローバル商事 基幹システム更改',
                     'شركة النور للتجارة', 'חברת הים התיכון בע״מ',
@@ -304,15 +318,12 @@ def check_words(variant, text):
                     '한국 전력 공사 – 클라우드 전환',
                     '👩‍👩‍👧‍👦 Family plan 🚀 für Köln 🇩🇪',
                     'Việt Nam Đường Sắt', 'Ёлки и Ёжики'],
-        'long': ['Framework agreement of everything', 'WWW\u2026',
-                 'continued'],
+        'long': ['Framework agreement of everything', 'WWW\u2026'],
         'amounts': ['XOF 145T', 'XOF 12.5T', 'of XOF 144T'],
         'mixed': ['Deal OPP-1010 (its name needs a font)', 'Acme gnp.exe',
                   'ABC 2026/27', '0,702', 'الاتصالات', 'FY20', 'owner in letters without'],
-        'bare': ['no amount', 'No action set',
-                 'No closed deal yet'],
-        'news': ['12 weeks ago', '124 deals', 'and 121 more',
-                 'more stand on the first page'],
+        'bare': ['no amount', 'too little to compare'],
+        'news': ['12 weeks ago', '124 deals', 'and 121 more'],
     }[variant]
     for words in expected:
         check(f'{variant}: text', words in flat, words)
