@@ -247,6 +247,7 @@ static void add_today(struct report *out, const struct words *w)
         .deals = t->ranks,
         .heading = words_today_heading(w, out->portfolio, out->scores),
         .more_heading = words_today_more(w, t)};
+    out->concentration = words_concentration(w, &out->portfolio->concentration);
     out->n_caveats =
         words_caveats(out->caveats, w, &out->model->holdout, out->scores->mode,
                       out->record_sentence, &out->notes);

@@ -24,6 +24,7 @@
 #include "scoring/score/whatif.h"
 #include "render/words/actions.h"
 #include "render/words/changes.h"
+#include "render/words/concentration.h"
 #include "render/words/headline.h"
 #include "render/words/leaks.h"
 #include "render/words/news.h"
@@ -178,7 +179,7 @@ struct report {
     const struct model *model; /* mode, holdout, forest */
     struct sv reason;          /* of the mode, with which it begins */
     struct sv why;             /* the same, where the mode stands */
-    struct sv saved_label; /* "If 20% were saved", of the potential */
+    struct sv saved_label;     /* "If 20% were saved", of the potential */
     struct sv drift_finding;
     const struct scores *scores; /* cuts, limits, mode */
     struct sv levels_finding;    /* the cuts no longer sort; else empty */
@@ -204,6 +205,7 @@ struct report {
     double rule_means[RULE_COUNT]; /* mean points an open deal, before the cap;
                                       NAN: no open deal */
     struct report_today today;
+    struct sv concentration; /* a sentence; empty: no deal has an amount */
     /* What to know before relying on it, the most serious first. */
     size_t n_caveats;
     struct sv caveats[CAVEATS];

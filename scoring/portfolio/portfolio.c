@@ -256,4 +256,5 @@ void portfolio_compute(struct portfolio *out, const struct context *ctx,
     at_risk_quarters(out, &s);
     count_concerns(out->concerns, &s);
     today_list(&out->today, ctx, scores);
+    concentration_compute(&out->concentration, ctx, scores);
 }

@@ -26,6 +26,7 @@
 
 #include "scoring/intake/context.h"
 #include "scoring/leaks/linter.h"
+#include "scoring/portfolio/concentration.h"
 #include "scoring/portfolio/today.h"
 #include "scoring/score/score.h"
 #include "scoring/stats/survival.h"
@@ -163,6 +164,7 @@ struct portfolio {
     struct at_risk_quarter *at_risk; /* overdue, by date, unknown */
     struct concern_count concerns[CONCERN_COUNT];
     struct today today;
+    struct concentration concentration;
 };
 
 /* The row of at_risk in which an open deal counts. */
