@@ -7,7 +7,29 @@
 
 enum { SUB_LINES = 3 };
 
-static const double GAP = 12;
+static const double GAP = 12, PAST = 18;
+
+/* The past pale, today dark; not on a scale from 0: it shows the way. */
+static void draw_past(struct brief *b, const struct brief_figure *f, double x,
+                      double y)
+{
+    double low = INFINITY, high = -INFINITY, xy[2 * TREND_RUNS];
+
+    for (size_t k = 0; k < f->n_past; k++) {
+        low = fmin(low, f->past[k]);
+        high = fmax(high, f->past[k]);
+    }
+    if (f->n_past < 3 || !isfinite(high - low))
+        return;
+    for (size_t k = 0; k < f->n_past; k++) {
+        xy[2 * k] = x + PAST * (double)k / (double)(f->n_past - 1);
+        xy[2 * k + 1] =
+            y - (high > low ? 8 * (f->past[k] - low) / (high - low) : 4);
+    }
+    canvas_polyline(b->c, xy, f->n_past, 1.2, THEME_QUIET);
+    canvas_dot(b->c, xy[2 * f->n_past - 2], xy[2 * f->n_past - 1], 1.6,
+               THEME_ORNAMENT);
+}
 
 static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
                         double width, double size)
@@ -20,6 +42,7 @@ static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
     brief_begin(b, TAG_P);
     canvas_text_in(b->c, &BRIEF_MUTED, x, y, width, f->label);
     brief_end(b);
+    draw_past(b, f, x + width - PAST - 2, y);
     y += size * 1.17;
     while (big.size > 9 && canvas_width(b->c, &big, f->value) > width)
         big.size -= 0.5;
@@ -27,6 +50,8 @@ static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
     canvas_text_in(b->c, &big, x, y, width, f->value);
     brief_end(b);
     brief_begin(b, TAG_P);
+    if (f->then.len)
+        y += canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, 1, f->then);
     canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, SUB_LINES, f->sub);
     brief_end(b);
     brief_end(b);
@@ -40,7 +65,9 @@ void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
 
     for (size_t i = 0; i < n; i++)
         sub = fmax(sub, canvas_block_height(b->c, &BRIEF_MUTED, cell, SUB_LINES,
-                                            list[i].sub));
+                                            list[i].sub) +
+                            canvas_block_height(b->c, &BRIEF_MUTED, cell, 1,
+                                                list[i].then));
     double tall = 19 + size * 1.17 + sub;
     brief_need(b, tall);
     brief_begin(b, TAG_LIST);

@@ -11,7 +11,9 @@
 
 static const double SIDE = 50, FOOT = 58;
 static const double QUARTER = 0.25; /* of a page blank: too much */
-static const double DEAR = 1.5; /* in pages: that, or no verdict at the end */
+/* In pages: that, no verdict at the end; twice, what to know first not on the
+ * first page. */
+static const double DEAR = 1.5;
 /* Points that a gap and a chart may grow by; the gaps by twice as much again,
  * where so much would stay blank. */
 static const double GAP_MOST = 26, CHART_MOST = 80, TOO_MUCH = 150;
@@ -45,7 +47,6 @@ static void draw_feet(struct brief *b)
 struct draft {
     struct brief_plan plan;
     struct brief_fill fill[BRIEF_PAGES];
-    size_t pages;
     double cost; /* in pages */
 };
 
@@ -57,7 +58,7 @@ static double judge(const struct brief *b, size_t pages)
     for (size_t k = 0; k < pages && k < BRIEF_PAGES; k++)
         worst = fmax(worst, b->fill[k].blank / height);
     return (double)pages + worst + (worst > QUARTER ? DEAR : 0) +
-           (b->judged + 1 < pages ? DEAR : 0);
+           (b->warned ? 2 * DEAR : 0) + (b->judged + 1 < pages ? DEAR : 0);
 }
 
 /* Sets the plan of a draft; with the bytes in `out`, for good. */
@@ -86,9 +87,8 @@ static bool typeset(struct draft *d, struct lettering *l,
     brief_pages(&b);
     if (out)
         draw_feet(&b);
-    d->pages = pdf_pages(b.pdf);
     if (!b.failed && !out) {
-        d->cost = judge(&b, d->pages);
+        d->cost = judge(&b, b.sheets ? b.sheets : pdf_pages(b.pdf));
         memcpy(d->fill, b.fill, sizeof d->fill);
     }
     ok = !b.failed && (!out || pdf_finish(b.pdf, out, err));
@@ -102,8 +102,8 @@ done:
 /* What a plan may be, one choice after the other. */
 static const size_t OWNERS[] = {8, 6, 4}, QUARTERS[] = {12, 8, 5, 3, 0};
 
-enum { CHOICES = 5 };
-static const int OPTIONS[CHOICES] = {3, 5, 2, 2, 3};
+enum { CHOICES = 6 };
+static const int OPTIONS[CHOICES] = {3, 5, 2, 2, 3, 2};
 
 static struct brief_plan plan_of(const int chosen[CHOICES])
 {
@@ -111,7 +111,8 @@ static struct brief_plan plan_of(const int chosen[CHOICES])
                                .quarters = QUARTERS[chosen[1]],
                                .fate = !chosen[2],
                                .data = !chosen[3],
-                               .cycle_at = chosen[4]};
+                               .cycle_at = chosen[4],
+                               .tight = chosen[5]};
 }
 
 /* Few pages, and full ones. Each choice is made with the others as they are,

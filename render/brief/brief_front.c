@@ -2,6 +2,7 @@
 #include "render/brief/brief_parts.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "render/words/format.h"
 #include "render/draw/pdf.h"
@@ -118,6 +119,25 @@ static struct sv open_words(struct brief *b)
                      SV_ARG(count(b, p->money.without_amount)));
 }
 
+/* What the runs before said of it: the double at `of` in a trend_point. */
+static void add_past(struct brief *b, struct brief_figure *f, size_t of)
+{
+    const struct followup *c = b->r->followup;
+
+    for (size_t k = 0; c && k < c->n_trend; k++)
+        memcpy(&f->past[f->n_past++], (const char *)&c->trend[k] + of,
+               sizeof *f->past);
+    if (f->n_past < 2)
+        return;
+    double then = f->past[f->n_past - 2], now = f->past[f->n_past - 1];
+    if (isfinite(then) && isfinite(now))
+        f->then = sv_printf(&b->words, "%s %.*s",
+                            now > then   ? "up from"
+                            : now < then ? "down from"
+                                         : "as before:",
+                            SV_ARG(money(b, then)));
+}
+
 static void draw_kpis(struct brief *b)
 {
     const struct portfolio *p = b->r->portfolio;
@@ -126,24 +146,34 @@ static void draw_kpis(struct brief *b)
         p->levels[LEVEL_CRITICAL].deals + p->levels[LEVEL_HIGH].deals;
     bool hybrid = b->r->model->mode == MODE_HYBRID;
     struct sv save = percent(b, p->money.save_rate, 0);
-    const struct brief_figure kpis[] = {
-        {SV("Pipeline"), money(b, p->money.pipeline), open_words(b)},
-        {SV("At risk"), money(b, p->money.at_risk),
-         sv_printf(&b->words, "%.*s HIGH and CRITICAL",
-                   SV_ARG(count(b, risky)))},
-        {SV("Expected loss"), money(b, p->money.expected_loss),
-         hybrid ? SV("amount \xc3\x97 chance of loss, all deals")
-                : SV("at the overall loss rate, all deals")},
-        {sv_printf(&b->words, "If %.*s were saved", SV_ARG(save)),
-         money(b, p->money.protection_potential),
-         SV("of what is at risk; an assumption")},
-        {SV("Overdue"), money(b, overdue->of ? overdue->amount : NAN),
-         overdue->of ? sv_printf(&b->words, "%.*s past the close date",
-                                 SV_ARG(count(b, overdue->deals)))
-                     : SV("no close dates")},
-        {SV("Win rate"), percent(b, p->win_rate, 0), win_rate_words(b)},
+    struct brief_figure kpis[] = {
+        {.label = SV("Pipeline"),
+         .value = money(b, p->money.pipeline),
+         .sub = open_words(b)},
+        {.label = SV("At risk"),
+         .value = money(b, p->money.at_risk),
+         .sub = sv_printf(&b->words, "%.*s HIGH and CRITICAL",
+                          SV_ARG(count(b, risky)))},
+        {.label = SV("Expected loss"),
+         .value = money(b, p->money.expected_loss),
+         .sub = hybrid ? SV("amount \xc3\x97 chance of loss, all deals")
+                       : SV("at the overall loss rate, all deals")},
+        {.label = sv_printf(&b->words, "If %.*s were saved", SV_ARG(save)),
+         .value = money(b, p->money.protection_potential),
+         .sub = SV("of what is at risk; an assumption")},
+        {.label = SV("Overdue"),
+         .value = money(b, overdue->of ? overdue->amount : NAN),
+         .sub = overdue->of ? sv_printf(&b->words, "%.*s past the close date",
+                                        SV_ARG(count(b, overdue->deals)))
+                            : SV("no close dates")},
+        {.label = SV("Win rate"),
+         .value = percent(b, p->win_rate, 0),
+         .sub = win_rate_words(b)},
     };
 
+    add_past(b, &kpis[0], offsetof(struct trend_point, pipeline));
+    add_past(b, &kpis[1], offsetof(struct trend_point, at_risk));
+    add_past(b, &kpis[2], offsetof(struct trend_point, expected_loss));
     brief_figures(b, kpis, sizeof kpis / sizeof kpis[0], 18);
 }
 

@@ -31,11 +31,26 @@ static bool is_nothing(const struct text_line *line)
     return sv_starts(line->text, SV("0 "));
 }
 
+static size_t news_lines(const struct brief *b)
+{
+    return b->plan.tight ? 1 : NEWS_LINES;
+}
+
 static double news_height(struct brief *b, struct sv text)
 {
     double width = b->right - b->left - LABEL;
 
-    return 3 + canvas_block_height(b->c, &BRIEF_SMALL, width, NEWS_LINES, text);
+    return 3 +
+           canvas_block_height(b->c, &BRIEF_SMALL, width, news_lines(b), text);
+}
+
+/* "2 deals, $131K: Harbour, Lumen" without the names. */
+static struct sv unnamed(struct sv text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++)
+        if (text.ptr[i] == ':' && text.ptr[i + 1] == ' ')
+            return (struct sv){text.ptr, i};
+    return text;
 }
 
 void brief_news(struct brief *b)
@@ -44,6 +59,7 @@ void brief_news(struct brief *b)
     struct type label = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_INK,
                          ALIGN_LEFT};
     double width = b->right - b->left - LABEL;
+    bool board = sv_eq(r->audience, SV("board"));
 
     if (!r->news.n)
         return;
@@ -56,6 +72,8 @@ void brief_news(struct brief *b)
         struct sv text = without_arrows(b, line->text);
         if (is_nothing(line))
             continue;
+        if (board) /* how many and how much, not which */
+            text = unnamed(text);
         brief_need(b, news_height(b, text));
         if (b->failed)
             break;
@@ -63,16 +81,21 @@ void brief_news(struct brief *b)
         canvas_text_in(b->c, &label, b->left, b->y + THEME_SIZE_SMALL,
                        LABEL - 8, line->label);
         canvas_block(b->c, &BRIEF_SMALL, b->left + LABEL, b->y, width,
-                     NEWS_LINES, text);
+                     news_lines(b), text);
         brief_end(b);
         b->y += news_height(b, text);
     }
     brief_end(b);
 }
 
+static const struct type *note_type(const struct brief *b)
+{
+    return b->plan.tight ? &BRIEF_SMALL : &BRIEF_BODY;
+}
+
 static double note_height(struct brief *b, struct sv text)
 {
-    return canvas_block_height(b->c, &BRIEF_BODY, b->right - b->left - BULLET,
+    return canvas_block_height(b->c, note_type(b), b->right - b->left - BULLET,
                                NOTE_LINES, text) +
            3;
 }
@@ -85,9 +108,10 @@ static void draw_note(struct brief *b, struct sv text)
     brief_need(b, tall);
     if (b->failed)
         return;
-    canvas_dot(b->c, b->left + 3, b->y + 6.3, 1.8, THEME_RAISE);
+    canvas_dot(b->c, b->left + 3, b->y + note_type(b)->size * 0.66, 1.8,
+               THEME_RAISE);
     brief_begin(b, TAG_ITEM);
-    canvas_block(b->c, &BRIEF_BODY, b->left + BULLET, b->y, width, NOTE_LINES,
+    canvas_block(b->c, note_type(b), b->left + BULLET, b->y, width, NOTE_LINES,
                  text);
     brief_end(b);
     b->y += tall;
@@ -97,8 +121,12 @@ void brief_caveats(struct brief *b)
 {
     const struct report *r = b->r;
     bool rules = r->n_deals && r->model->mode == MODE_RULES_ONLY;
+    bool board = sv_eq(r->audience, SV("board"));
     double tall = 0;
 
+    /* A board's second page says how often this was right in any case. */
+    if (board && !b->plan.data)
+        return;
     for (size_t k = 0; k < r->n_caveats; k++) {
         rules = rules && !sv_eq(r->caveats[k], r->reason);
         tall += note_height(b, r->caveats[k]);
@@ -110,6 +138,7 @@ void brief_caveats(struct brief *b)
     brief_section(b, SV("Before you rely on this"), (struct sv){0}, tall);
     if (b->failed)
         return;
+    b->warned = board ? 0 : b->page;
     brief_begin(b, TAG_LIST);
     if (rules)
         draw_note(b, r->reason);

@@ -18,6 +18,8 @@
 struct brief_plan {
     size_t owners, quarters; /* at most */
     bool fate, data;
+    bool tight;   /* the first page: one line of each piece of news, one reason
+                     of each deal */
     int cycle_at; /* before, between or after the tables of the past: 0 … 2 */
 };
 
@@ -36,7 +38,9 @@ struct brief {
     struct brief_fill fill[BRIEF_PAGES]; /* of this draft */
     const struct brief_fill *before;     /* of the draft before, the same but
                                             for its gaps; NULL: none */
+    size_t warned; /* the page that says what to know before relying on it */
     size_t judged; /* the page that says how often this was right */
+    size_t sheets; /* pages before those of the reps; 0: there are none */
     struct lettering *lettering;
     struct pdf *pdf;
     struct canvas *c; /* of the current page */
@@ -71,9 +75,14 @@ void brief_line(struct brief *b, enum tag tag, const struct type *t, double x,
 void brief_section(struct brief *b, struct sv title, struct sv sub,
                    double keep);
 
-/* A row of n figures across the page, their values in letters of `size`. */
+/* A row of n figures across the page, their values in letters of `size`. With
+ * what the runs before said, the newest last: pale, the figure's former value
+ * stands under it, and from the third run on a line of them beside it. */
 struct brief_figure {
     struct sv label, value, sub;
+    struct sv then; /* "up from $3.9M"; empty: no run before */
+    size_t n_past;
+    double past[TREND_RUNS];
 };
 void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
                    double size);
@@ -109,6 +118,12 @@ void brief_trust(struct brief *b);  /* how often was this right before */
 void brief_record(struct brief *b); /* its two pictures */
 double brief_method_height(struct brief *b);
 void brief_method(struct brief *b);
+void brief_concentration(struct brief *b); /* of few large deals, for a board */
+void brief_sheets(struct brief *b); /* a page for each rep's one-to-one */
+
+/* A list of deals: money, why, what to do, who, by when (brief_today.c). */
+void brief_rows(struct brief *b, const uint32_t *deals, size_t n);
+
 /* The order of all of them. */
 void brief_pages(struct brief *b);
 

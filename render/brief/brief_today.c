@@ -48,12 +48,15 @@ static bool same_fact(struct sv a, struct sv b)
 }
 
 /* The fact to say first, and the reason of the score where it is another. */
-static size_t reasons(struct sv out[2], const struct report_deal *d)
+static size_t reasons(struct sv out[2], const struct brief *b,
+                      const struct report_deal *d)
 {
     size_t n = 0;
 
     if (d->why.len)
         out[n++] = d->why;
+    if (n && b->plan.tight && !b->page)
+        return n;
     if (d->score->n_factors && !same_fact(d->evidence[0], d->why))
         out[n++] = d->evidence[0];
     return n;
@@ -63,7 +66,7 @@ static double put_reasons(struct brief *b, const struct report_deal *d,
                           double x, double y, double width, bool draw)
 {
     struct sv lines[2];
-    size_t n = reasons(lines, d);
+    size_t n = reasons(lines, b, d);
     double from = y;
 
     for (size_t k = 0; k < n; k++) {
@@ -217,22 +220,15 @@ static void draw_heads(struct brief *b, bool again)
     b->y += 6;
 }
 
-void brief_today(struct brief *b)
+void brief_rows(struct brief *b, const uint32_t *deals, size_t n)
 {
-    const struct report_today *t = &b->r->today;
-
-    if (!b->r->n_deals)
-        return;
-    brief_section(b, t->heading, (struct sv){0}, 100);
-    if (b->failed || !t->n)
-        return;
     brief_begin(b, TAG_TABLE);
     draw_heads(b, false);
-    for (size_t i = 0; i < t->first && !b->failed; i++) {
-        const struct report_deal *d = &b->r->deals[t->deals[i]];
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        const struct report_deal *d = &b->r->deals[deals[i]];
         double tall = row_height(b, d), keep = tall;
-        if (i + 2 == t->first) /* no last row alone */
-            keep += ROW_GAP + row_height(b, &b->r->deals[t->deals[i + 1]]);
+        if (i + 2 == n) /* no last row alone */
+            keep += ROW_GAP + row_height(b, &b->r->deals[deals[i + 1]]);
         bool next = brief_need(b, keep);
         if (b->failed)
             break;
@@ -241,4 +237,15 @@ void brief_today(struct brief *b)
         draw_row(b, d, tall);
     }
     brief_end(b);
+}
+
+void brief_today(struct brief *b)
+{
+    const struct report_today *t = &b->r->today;
+
+    if (!b->r->n_deals)
+        return;
+    brief_section(b, t->heading, (struct sv){0}, 100);
+    if (!b->failed && t->n)
+        brief_rows(b, t->deals, t->first);
 }

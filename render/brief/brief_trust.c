@@ -32,25 +32,29 @@ static void draw_facts(struct brief *b)
     double brier = f[SCORER_ML].brier, base = h->base_brier;
     struct sv times = figure(b, lift, 2);
     const struct brief_figure facts[] = {
-        {SV("Lift of the riskiest tenth"),
-         isfinite(lift) ? sv_printf(&b->words, "%.*s \xc3\x97", SV_ARG(times))
-                        : times,
-         said(lift, SV("as often lost as the average deal"))},
-        {SV("Capture"),
-         sv_copy(&b->words,
-                 sv_from(format_percent(text, capture, 0, b->r->style))),
-         said(capture, SV("of all lost amount stood in that tenth"))},
-        {SV("Brier score"), figure(b, brier, 3),
-         said(brier, isfinite(base)
+        {.label = SV("Lift of the riskiest tenth"),
+         .value = isfinite(lift)
+                      ? sv_printf(&b->words, "%.*s \xc3\x97", SV_ARG(times))
+                      : times,
+         .sub = said(lift, SV("as often lost as the average deal"))},
+        {.label = SV("Capture"),
+         .value = sv_copy(
+             &b->words, sv_from(format_percent(text, capture, 0, b->r->style))),
+         .sub = said(capture, SV("of all lost amount stood in that tenth"))},
+        {.label = SV("Brier score"),
+         .value = figure(b, brier, 3),
+         .sub = said(brier,
+                     isfinite(base)
                          ? sv_printf(&b->words,
                                      "of the chance of loss; lower is better, "
                                      "the base rate alone gives %s",
                                      format_fixed(text, base, 3, b->r->style))
                          : SV("lower is better"))},
-        {SV("Calibration error"), figure(b, h->calibration_error, 3),
-         said(h->calibration_error,
-              SV("how far the chance of loss is from what came to pass, on "
-                 "average"))},
+        {.label = SV("Calibration error"),
+         .value = figure(b, h->calibration_error, 3),
+         .sub = said(h->calibration_error,
+                     SV("how far the chance of loss is from what came to pass, "
+                        "on average"))},
     };
 
     brief_figures(b, facts, hybrid ? 4 : 2, 13);
@@ -142,6 +146,11 @@ static void draw_flags(struct brief *b)
     brief_end(b);
 }
 
+static bool is_board(const struct brief *b)
+{
+    return sv_eq(b->r->audience, SV("board"));
+}
+
 double brief_trust_height(struct brief *b)
 {
     const struct holdout *h = &b->r->model->holdout;
@@ -156,7 +165,7 @@ void brief_trust(struct brief *b)
     char rows[FORMAT_TEXT], deals[FORMAT_TEXT];
     double width = b->right - b->left;
     double rest = (b->plan.data ? 130 : 0) + brief_method_height(b) + 20;
-    double all = brief_trust_height(b) + rest;
+    double all = is_board(b) ? 200 : brief_trust_height(b) + rest;
 
     /* What closes the brief stands on its last page. */
     brief_section(
@@ -187,7 +196,7 @@ void brief_trust(struct brief *b)
         brief_record(b);
         if (!b->failed)
             draw_facts(b);
-        if (!b->failed)
+        if (!b->failed && !is_board(b))
             draw_replays(b);
     }
     draw_flags(b);

@@ -5,7 +5,7 @@
 #include "render/words/format.h"
 #include "render/base/theme.h"
 
-enum { ACTIONS_SHOWN = 3, FIXES_SHOWN = 12 };
+enum { ACTIONS_SHOWN = 3, FIXES_SHOWN = 12, DECISIONS_SHOWN = 5 };
 
 static const double OWNER = 86, GAP = 8, LINE = 12.5;
 static const double MARK = 13, DUE = 46, ACTION = 204; /* of a line */
@@ -174,12 +174,17 @@ void brief_change(struct brief *b)
 {
     const struct prescriptions *p = &b->r->prescriptions;
 
-    brief_section(b, SV("What to fix across the pipeline"), b->r->blame_verdict,
-                  p->n ? 36 : 0);
+    bool board = sv_eq(b->r->audience, SV("board"));
+    size_t shown = board ? DECISIONS_SHOWN : FIXES_SHOWN;
+
+    brief_section(b,
+                  board ? SV("Decisions asked")
+                        : SV("What to fix across the pipeline"),
+                  b->r->blame_verdict, p->n ? 36 : 0);
     if (b->failed)
         return;
     brief_begin(b, TAG_LIST);
-    for (size_t i = 0; i < p->n && i < FIXES_SHOWN; i++) {
+    for (size_t i = 0; i < p->n && i < shown; i++) {
         brief_need(b, put_prescription(b, &p->list[i], false));
         if (b->failed)
             break;
@@ -188,12 +193,12 @@ void brief_change(struct brief *b)
         brief_end(b);
     }
     brief_end(b);
-    if (b->failed || p->n <= FIXES_SHOWN)
+    if (b->failed || p->n <= shown)
         return;
     canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 4,
                 sv_printf(&b->words,
                           "%zu more, with less money in them, are on the pages "
                           "of reps and segments in the dashboard.",
-                          p->n - FIXES_SHOWN));
+                          p->n - shown));
     b->y += 8;
 }

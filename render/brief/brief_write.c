@@ -9,7 +9,7 @@
 #include "render/draw/pdf.h"
 #include "render/base/theme.h"
 
-static const double TOP = 48, HEAD = 66, PART_GAP = 20;
+static const double TOP = 48, HEAD = 66;
 
 enum { FEW_DEALS = 6 }; /* below, no chart of levels is drawn */
 
@@ -63,6 +63,11 @@ void brief_page(struct brief *b)
     b->y = HEAD;
 }
 
+static double part_gap(const struct brief *b)
+{
+    return b->y <= HEAD ? 0 : b->plan.tight && !b->page ? 11 : 20;
+}
+
 double brief_room(const struct brief *b)
 {
     return b->bottom - b->y;
@@ -97,8 +102,8 @@ void brief_section(struct brief *b, struct sv title, struct sv sub, double keep)
     double head = canvas_block_height(b->c, &BRIEF_HEAD, width, 2, title) +
                   canvas_block_height(b->c, &BRIEF_MUTED, width, 3, sub) + 6;
 
-    if (!brief_need(b, (b->y > HEAD ? PART_GAP : 0) + head + keep))
-        brief_gap(b, PART_GAP);
+    if (!brief_need(b, part_gap(b) + head + keep))
+        brief_gap(b, part_gap(b));
     if (b->failed)
         return;
     pdf_bookmark(b->pdf, b->page, b->y - 12, title);
@@ -156,8 +161,8 @@ static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
 
     if (b->failed)
         return;
-    if (!brief_need(b, (b->y > HEAD ? PART_GAP : 0) + height))
-        brief_gap(b, PART_GAP);
+    if (!brief_need(b, part_gap(b) + height))
+        brief_gap(b, part_gap(b));
     if (b->failed)
         return;
     if (b->page < BRIEF_PAGES) {
@@ -210,17 +215,34 @@ static void draw_past(struct brief *b)
         draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
 }
 
+static void next_page(struct brief *b)
+{
+    brief_page(b);
+}
+
 /* Read in this order; each does nothing once a page could not be made. */
 static void (*const PARTS[])(struct brief *) = {
     brief_front, brief_news, brief_today,  brief_caveats, draw_money,
     brief_deals, brief_week, brief_change, draw_scores,   draw_past,
-    brief_trust, brief_data, brief_method,
+    brief_trust, brief_data, brief_method, brief_sheets,
+};
+
+/* A board's two pages: how it goes; what that hangs on, what it asks for and
+ * how often it was right. */
+static void (*const BOARD_PARTS[])(struct brief *) = {
+    brief_front,         brief_news,   draw_money,    brief_closed, next_page,
+    brief_concentration, brief_change, brief_caveats, brief_trust,
 };
 
 void brief_pages(struct brief *b)
 {
+    bool board = sv_eq(b->r->audience, SV("board")) && b->r->n_deals;
+    void (*const *parts)(struct brief *) = board ? BOARD_PARTS : PARTS;
+    size_t n = board ? sizeof BOARD_PARTS / sizeof *BOARD_PARTS
+                     : sizeof PARTS / sizeof *PARTS;
+
     brief_page(b);
-    for (size_t k = 0; k < sizeof PARTS / sizeof PARTS[0] && !b->failed; k++)
-        PARTS[k](b);
+    for (size_t k = 0; k < n && !b->failed; k++)
+        parts[k](b);
     close_page(b);
 }

@@ -45,6 +45,38 @@ static void broken(struct report *r, struct arena *a)
     r->portfolio = p;
 }
 
+/* Its two largest deals hold more than 2% of the pipeline, the others less. */
+static void board(struct report *r, struct arena *a)
+{
+    static const double shares[] = {0.85, 0.09};
+
+    fixture_report(r, a);
+    struct portfolio *p = ARENA_NEW(a, struct portfolio);
+    *p = *r->portfolio;
+    struct concentration *c = &p->concentration;
+    *c = (struct concentration){.n = 23,
+                                .top = 5,
+                                .top_share = 0.97,
+                                .half = 1,
+                                .n_large = 2,
+                                .large = ARENA_ARRAY(a, 2, uint32_t),
+                                .shares = ARENA_ARRAY(a, 2, double)};
+    memcpy(c->shares, shares, sizeof shares);
+    for (size_t i = 0; i < r->n_deals; i++)
+        if (r->deals[i].amount > 1e6)
+            c->large[r->deals[i].amount < 1e7] = (uint32_t)i;
+    r->concentration = SV("The 5 largest deals hold 97% of the pipeline; half "
+                          "of it is in 1 of 23 deals");
+    r->portfolio = p;
+    r->audience = SV("board");
+}
+
+static void manager(struct report *r, struct arena *a)
+{
+    extreme_news(r, a);
+    r->audience = SV("manager");
+}
+
 static const struct {
     const char *name;
     void (*make)(struct report *out, struct arena *a);
@@ -63,6 +95,8 @@ static const struct {
     {"news", extreme_news},
     {"mixed", extreme_mixed},
     {"bare", extreme_bare},
+    {"board", board},
+    {"manager", manager},
 };
 
 int main(int argc, char **argv)
