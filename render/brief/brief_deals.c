@@ -164,7 +164,7 @@ static double action(struct brief *b, const struct action *a, double x,
     who = brief_named(b, shorten(&b->words, a->owner, PART), SV("Its owner"));
     if (a->due != DATE_NONE && !a->today)
         who = sv_printf(&b->words, "%.*s%sby %s", SV_ARG(who),
-                        who.len ? ", " : "", format_date(date, a->due));
+                        who.len ? ", " : "", format_weekday(date, a->due));
     y += draw ? paragraph(b, &BRIEF_MUTED, x, y, 2, who)
               : canvas_block_height(b->c, &BRIEF_MUTED, ACTION, 2, who);
     return y - from;

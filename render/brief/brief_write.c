@@ -10,6 +10,7 @@
 #include "render/base/theme.h"
 
 static const double TOP = 48, HEAD = 66;
+static const double EMPTY = 60; /* a chart of a sentence alone is lower */
 
 enum { FEW_DEALS = 6 }; /* below, no chart of levels is drawn */
 
@@ -165,7 +166,7 @@ static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
         brief_gap(b, part_gap(b));
     if (b->failed)
         return;
-    if (b->page < BRIEF_PAGES) {
+    if (b->page < BRIEF_PAGES && height > EMPTY) {
         b->fill[b->page].charts++;
         b->spread += b->before ? b->before[b->page].chart : 0;
         height += b->before ? b->before[b->page].chart : 0;

@@ -136,6 +136,16 @@ def check_full(name, pdf):
         check(f'{name}: page {page} is full', blank < 0.25, round(blank, 2))
 
 
+def check_rows(name, pdf):
+    """Below heads that are said again stand at least two deals."""
+    for page, words in enumerate(words_of(pdf), 1):
+        heads = [w for w in words if w[4] == 'Score,' and w[1] < 80]
+        scores = [w for w in words if w[0] < 70 and w[3] - w[1] > 14 and
+                  re.fullmatch(r'\d+[.,]\d', w[4])]
+        check(f'{name}: rows on page {page}', page == 1 or not heads or
+              len(scores) > 1, scores)
+
+
 def check_headline(name, pdf):
     """A headline of two lines breaks into lines of about one length."""
     big = [w for w in words_of(pdf)[0] if w[3] - w[1] > 22]
@@ -277,6 +287,7 @@ def main():
             check_inside(variant, pdf)
             check_apart(variant, pdf)
             check_full(variant, pdf)
+            check_rows(variant, pdf)
             check_headline(variant, pdf)
             check_catalogue(variant, pdf)
             check_structure(variant, pdf)
