@@ -135,10 +135,12 @@ def today_deals(words):
         block = [w for w in words if w.page == 1 and start.y - 3 <= w.y < end - 3]
         left = " ".join(w.text for w in block if w.x < column)
         loss = re.search(r"\u2212(\S+)", left)
+        chance = re.search(r"\(([^)]+)\)", left)
         flat = lambda some: " ".join(text_of(some).split())
         yield {"amount": number(start.text if re.search(r"\d", start.text)
                                 else "\u2013"),
                "expected_loss": number(loss[1]) if loss else Shown(None),
+               "p_loss": number(chance[1]) if chance else Shown(None),
                "level": next((w for w in left.split() if w.lower() in LEVELS),
                              ""),
                "text": flat([w for w in block if column <= w.x < edge[0] - 1]),
