@@ -72,6 +72,16 @@
     var drawnFrom = -1, drawnTo = -1;
     var rest = null; /* rows of the HTML that were taken out, see shorten() */
 
+    /* Of an open deal: never none, never certain (format.h). */
+    function chance(p) {
+        if (isNaN(p))
+            return "\u2013";
+        if (p < 0.01 || p > 0.99)
+            return p < 0.01 ? "< " + NUMBER.percent(0.01, 0) :
+                "> " + NUMBER.percent(0.99, 0);
+        return NUMBER.percent(p, 0);
+    }
+
     function numbers(base64, rows, scale) {
         var text = window.atob(base64 || ""), length = text.length;
         var bytes = new Uint8Array(length), wide = length / rows, i, x, none;
@@ -217,8 +227,7 @@
         tr.appendChild(td);
         if (data.hybrid)
             labelled(tr, "num c-chance", "Chance of loss",
-                isNaN(column.p_loss[i]) ? "\u2013" :
-                    NUMBER.percent(column.p_loss[i], 0));
+                chance(column.p_loss[i]));
         td = element("th", "c-name");
         td.setAttribute("scope", "row");
         link = crm("a", "", column.name[i]);

@@ -201,7 +201,7 @@ static void badge(struct brief *b, const struct report_deal *d)
     if (isfinite(s->p_loss))
         brief_line(b, TAG_P, &chance, b->left + 8, y + 56,
                    sv_printf(&b->words, "%s chance of loss",
-                             format_percent(text, s->p_loss, 0, b->r->style)));
+                             format_chance(text, s->p_loss, 0, b->r->style)));
     brief_end(b);
 }
 

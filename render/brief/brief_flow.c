@@ -103,7 +103,7 @@ done:
 static const size_t OWNERS[] = {8, 6, 4}, QUARTERS[] = {12, 8, 5, 3, 0};
 
 enum { CHOICES = 6 };
-static const int OPTIONS[CHOICES] = {3, 5, 2, 2, 3, 2};
+static const int OPTIONS[CHOICES] = {3, 5, 2, 2, 3, BRIEF_TIGHTS};
 
 static struct brief_plan plan_of(const int chosen[CHOICES])
 {
@@ -112,7 +112,7 @@ static struct brief_plan plan_of(const int chosen[CHOICES])
                                .fate = !chosen[2],
                                .data = !chosen[3],
                                .cycle_at = chosen[4],
-                               .tight = chosen[5]};
+                               .tight = (enum brief_tight)chosen[5]};
 }
 
 /* Few pages, and full ones. Each choice is made with the others as they are,

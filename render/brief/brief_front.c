@@ -157,7 +157,7 @@ static void draw_kpis(struct brief *b)
         {.label = SV("Expected loss"),
          .value = money(b, p->money.expected_loss),
          .sub = hybrid ? SV("amount \xc3\x97 chance of loss, all deals")
-                       : SV("at the overall loss rate, all deals")},
+                       : SV("at the loss rate of open deals")},
         {.label = sv_printf(&b->words, "If %.*s were saved", SV_ARG(save)),
          .value = money(b, p->money.protection_potential),
          .sub = SV("of what is at risk; an assumption")},

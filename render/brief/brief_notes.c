@@ -33,7 +33,7 @@ static bool is_nothing(const struct text_line *line)
 
 static size_t news_lines(const struct brief *b)
 {
-    return b->plan.tight ? 1 : NEWS_LINES;
+    return b->plan.tight && !b->page ? 1 : NEWS_LINES;
 }
 
 static double news_height(struct brief *b, struct sv text)
@@ -53,7 +53,7 @@ static struct sv unnamed(struct sv text)
     return text;
 }
 
-void brief_news(struct brief *b)
+static void draw_news(struct brief *b, struct sv heading)
 {
     const struct report *r = b->r;
     struct type label = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_INK,
@@ -61,9 +61,7 @@ void brief_news(struct brief *b)
     double width = b->right - b->left - LABEL;
     bool board = sv_eq(r->audience, SV("board"));
 
-    if (!r->news.n)
-        return;
-    brief_section(b, r->news.title, (struct sv){0}, 40);
+    brief_section(b, heading, (struct sv){0}, 40);
     if (b->failed)
         return;
     brief_begin(b, TAG_LIST);
@@ -86,6 +84,39 @@ void brief_news(struct brief *b)
         b->y += news_height(b, text);
     }
     brief_end(b);
+}
+
+/* All of it in a sentence, where the list would push what to know off the
+ * first page. */
+static void draw_sentence(struct brief *b)
+{
+    double width = b->right - b->left;
+    struct sv text = without_arrows(b, b->r->news.line);
+
+    brief_section(b, SV("What moved"), (struct sv){0}, 40);
+    if (b->failed)
+        return;
+    brief_begin(b, TAG_P);
+    b->y += canvas_block(b->c, &BRIEF_BODY, b->left, b->y, width, NEWS_LINES,
+                         text);
+    brief_end(b);
+}
+
+void brief_news(struct brief *b)
+{
+    if (!b->r->news.n)
+        return;
+    if (b->plan.tight == BRIEF_SENTENCE)
+        draw_sentence(b);
+    else
+        draw_news(b, b->r->news.title);
+}
+
+void brief_moved(struct brief *b)
+{
+    if (b->r->news.n && b->plan.tight == BRIEF_SENTENCE)
+        draw_news(b, sv_printf(&b->words, "%.*s, by name",
+                               SV_ARG(b->r->news.title)));
 }
 
 static const struct type *note_type(const struct brief *b)

@@ -18,8 +18,13 @@
 struct brief_plan {
     size_t owners, quarters; /* at most */
     bool fate, data;
-    bool tight;   /* the first page: one line of each piece of news, one reason
-                     of each deal */
+    enum brief_tight {
+        BRIEF_LOOSE,
+        BRIEF_LINES,    /* the first page: one line of each piece of news, one
+                           reason of each deal */
+        BRIEF_SENTENCE, /* and the news in one sentence there, by name below */
+        BRIEF_TIGHTS
+    } tight;
     int cycle_at; /* before, between or after the tables of the past: 0 … 2 */
 };
 
@@ -104,6 +109,7 @@ void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
 
 void brief_front(struct brief *b);   /* headline and figures */
 void brief_news(struct brief *b);    /* what moved since the last run */
+void brief_moved(struct brief *b);   /* by name, where that did not fit there */
 void brief_today(struct brief *b);   /* what to do today, with what and who */
 void brief_caveats(struct brief *b); /* what to know before relying on it */
 

@@ -142,7 +142,7 @@ static struct sv loss_words(struct brief *b, const struct report_deal *d)
     if (!isfinite(d->score->p_loss))
         return sv_printf(&b->words, "\xe2\x88\x92%s", loss);
     return sv_printf(&b->words, "\xe2\x88\x92%s (%s)", loss,
-                     format_percent(chance, d->score->p_loss, 0, b->r->style));
+                     format_chance(chance, d->score->p_loss, 0, b->r->style));
 }
 
 /* What there is to lose, and how likely that is. */

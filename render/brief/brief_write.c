@@ -224,7 +224,7 @@ static void next_page(struct brief *b)
 /* Read in this order; each does nothing once a page could not be made. */
 static void (*const PARTS[])(struct brief *) = {
     brief_front, brief_news, brief_today,  brief_caveats, draw_money,
-    brief_deals, brief_week, brief_change, draw_scores,   draw_past,
+    brief_moved, brief_deals, brief_week, brief_change, draw_scores,   draw_past,
     brief_trust, brief_data, brief_method, brief_sheets,
 };
 

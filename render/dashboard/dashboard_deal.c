@@ -196,7 +196,7 @@ void deal_facts(struct dashboard *d, struct value *list,
     put_fact(d, list, "Amount",
              format_money_full(x, deal->amount, d->r->style));
     fact_number(d, list, "Chance of loss", s->p_loss,
-                format_percent(x, s->p_loss, 1, d->r->style));
+                format_chance(x, s->p_loss, 1, d->r->style));
     fact_number(d, list, "Expected loss", s->expected_loss,
                 format_money_full(x, s->expected_loss, d->r->style));
     put_fact(d, list, "Rule points",

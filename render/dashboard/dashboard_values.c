@@ -306,10 +306,12 @@ void put_deal_row(struct dashboard *d, struct value *list,
     struct arena *a = &d->page;
     const struct score *s = deal->score;
     struct value *row = value_add(a, list, NULL, VALUE_OBJECT);
+    char chance[FORMAT_TEXT];
 
     put_level(d, value_add(a, row, "level", VALUE_OBJECT), s->level);
     put_fixed(d, row, "score", s->shown, 1);
-    put_percent(d, row, "p_loss", s->p_loss, 0);
+    value_copy(a, row, "p_loss",
+               format_chance(chance, s->p_loss, 0, d->r->style));
     value_text(a, row, "name", clipped(a, deal->title));
     value_text(a, row, "account", /* most names begin with it */
                sv_starts(deal->title, deal->account)

@@ -209,7 +209,7 @@ static struct sv mark_hint(const struct scatter *s, const struct report_deal *d)
     const struct score *of = d->score;
 
     if (s->hybrid)
-        format_percent(chance, of->p_loss, 0, style);
+        format_chance(chance, of->p_loss, 0, style);
     else
         format_fixed(chance, of->shown, 1, style);
     return sv_printf(s->page, "%.*s%s%.*s: %s, %s %s, expected loss %s; %s",

@@ -6,7 +6,7 @@
 #include "render/words/names.h"
 #include "render/words/phrase.h"
 
-enum { NAMED = 3 }; /* deals that a line names */
+enum { NAMED = 2 }; /* deals that a line names */
 
 struct lines {
     const struct words *w;

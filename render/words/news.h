@@ -2,7 +2,7 @@
  * News: what has changed since the last run, in one sentence and in a list,
  * and what became of the deals that were flagged 4, 8 and 12 weeks ago
  * (portfolio/followup.h). Deals are called by their names as this reader may
- * see them; a list names the first three.
+ * see them; a list names the first two.
  */
 #ifndef RENDER_WORDS_NEWS_H
 #define RENDER_WORDS_NEWS_H
