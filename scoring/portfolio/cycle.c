@@ -277,6 +277,8 @@ static void mark_whole(struct cycle *c, const struct deal_states *s)
     find_days(first, last, c, s);
     for (size_t k = 0; k < c->n_created; k++) {
         struct created_quarter *q = &c->created[k];
+        if (first[k] > last[k]) /* all of others' deals */
+            continue;
         if (h.first_close - first[k] > h.quick) {
             q->whole = false;
             c->no_quick = q;
