@@ -134,6 +134,6 @@ void brief_data(struct brief *b)
                  ? brief_isolated(
                        b, shorten(&b->words, b->r->history_file, 2 * NAME))
                  : SV("none given, so no stage counts but the one of today"));
-    add_fact(b, SV("Switched off"), off_words(b));
+    add_fact(b, SV("The model ignores"), off_words(b));
     brief_end(b);
 }
