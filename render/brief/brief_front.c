@@ -145,7 +145,6 @@ static void draw_kpis(struct brief *b)
     size_t risky =
         p->levels[LEVEL_CRITICAL].deals + p->levels[LEVEL_HIGH].deals;
     bool hybrid = b->r->model->mode == MODE_HYBRID;
-    struct sv save = percent(b, p->money.save_rate, 0);
     struct brief_figure kpis[] = {
         {.label = SV("Pipeline"),
          .value = money(b, p->money.pipeline),
@@ -158,7 +157,7 @@ static void draw_kpis(struct brief *b)
          .value = money(b, p->money.expected_loss),
          .sub = hybrid ? SV("amount \xc3\x97 chance of loss, all deals")
                        : SV("at the loss rate of open deals")},
-        {.label = sv_printf(&b->words, "If %.*s were saved", SV_ARG(save)),
+        {.label = b->r->saved_label,
          .value = money(b, p->money.protection_potential),
          .sub = SV("of what is at risk; an assumption")},
         {.label = SV("Overdue"),

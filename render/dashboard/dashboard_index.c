@@ -101,8 +101,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
                : d->r->scores->mode == MODE_HYBRID
                    ? SV("each amount \xc3\x97 its chance of loss")
                    : SV("amounts \xc3\x97 the overall loss rate"));
-    format_percent(y, p->money.save_rate, 0, style);
-    k = kpi(d, list, sv_printf(a, "If %s were saved", y).ptr,
+    k = kpi(d, list, d->r->saved_label.ptr,
             format_money_short(x, p->money.protection_potential, style));
     value_text(a, k, "note", SV("of what is at risk: an assumption"));
     k = kpi(d, list, "Win rate",

@@ -61,7 +61,5 @@ bool evidence_backed(const struct evidence *e, enum counted counted)
 
 struct sv evidence_days(const struct evidence *e, double days)
 {
-    return sv_printf(e->w->a, "%.*s day%s",
-                     SV_ARG(phrase_fixed(days, 0, e->w->style, e->w->a)),
-                     days == 1 ? "" : "s");
+    return phrase_day_count(days, e->w->style, e->w->a);
 }

@@ -223,8 +223,7 @@ char *format_weekday(char out[FORMAT_TEXT], int32_t date)
                                        "Fri", "Sat", "Sun"};
     char text[FORMAT_TEXT];
 
-    format_date(text, date);
-    *strrchr(text, ' ') = 0;
+    format_date_near(text, date, date);
     snprintf(out, FORMAT_TEXT, "%s %s", days[date_weekday(date)], text);
     return out;
 }

@@ -4,17 +4,6 @@
 #include "render/words/phrase.h"
 #include "render/words/rates.h"
 
-/* " ($1.4M)", or nothing where no amount is known. */
-static struct sv in_brackets(const struct words *w, double amount)
-{
-    char money[FORMAT_TEXT];
-
-    if (!(amount > 0))
-        return (struct sv){0};
-    return sv_printf(w->a, " (%s)",
-                     format_money_short(money, amount, w->style));
-}
-
 /* "; 21 are overdue ($1.6M)". */
 static struct sv overdue_clause(const struct words *w,
                                 const struct portfolio *p)
@@ -26,7 +15,7 @@ static struct sv overdue_clause(const struct words *w,
     return sv_printf(w->a, "; %.*s %s overdue%.*s",
                      SV_ARG(phrase_count(c->deals, w->style, w->a)),
                      phrase_plural(c->deals, "is", "are"),
-                     SV_ARG(in_brackets(w, c->amount)));
+                     SV_ARG(phrase_in_brackets(c->amount, w->style, w->a)));
 }
 
 /* "119 of 279 open deals, $7.1M of $13.0M, are at risk; 16 of them ($1.4M)
@@ -50,10 +39,11 @@ static struct sv at_risk_sentence(const struct words *w,
                      phrase_plural(at_risk, "is", "are"));
     if (!critical->deals)
         return text;
-    return sv_printf(w->a, "%.*s; %s of them%.*s %s critical", SV_ARG(text),
-                     format_count(a, (double)critical->deals, w->style),
-                     SV_ARG(in_brackets(w, critical->amount)),
-                     phrase_plural(critical->deals, "is", "are"));
+    return sv_printf(
+        w->a, "%.*s; %s of them%.*s %s critical", SV_ARG(text),
+        format_count(a, (double)critical->deals, w->style),
+        SV_ARG(phrase_in_brackets(critical->amount, w->style, w->a)),
+        phrase_plural(critical->deals, "is", "are"));
 }
 
 /* Nothing above the cut: what that does not mean. */

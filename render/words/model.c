@@ -40,18 +40,20 @@ static struct sv replayed(const struct words *w, const struct holdout *h)
                      h->n_replays, h->n_replays == 1 ? "" : "s");
 }
 
-static struct sv ranked(const struct words *w, const struct holdout *h,
-                        const char *verdict)
+struct sv words_auc(const struct words *w, const struct auc *a)
 {
-    const struct auc *a = &h->figures[SCORER_ML].auc;
-
-    return sv_printf(w->a,
-                     "on %.*s the forest ranked %s (AUC %.*s, 95%% interval "
-                     "%.*s to %.*s).",
-                     SV_ARG(replayed(w, h)), verdict,
+    return sv_printf(w->a, "AUC %.*s, 95%% interval %.*s to %.*s",
                      SV_ARG(phrase_fixed(a->auc, 3, w->style, w->a)),
                      SV_ARG(phrase_fixed(a->lower95, 3, w->style, w->a)),
                      SV_ARG(phrase_fixed(a->upper95, 3, w->style, w->a)));
+}
+
+static struct sv ranked(const struct words *w, const struct holdout *h,
+                        const char *verdict)
+{
+    return sv_printf(w->a, "on %.*s the forest ranked %s (%.*s).",
+                     SV_ARG(replayed(w, h)), verdict,
+                     SV_ARG(words_auc(w, &h->figures[SCORER_ML].auc)));
 }
 
 /* Why the bytes of a model file are refused. */

@@ -13,4 +13,7 @@ struct sv words_model_reason(const struct words *w, const struct model *m);
 /* The same without the mode, where that stands beside it. */
 struct sv words_model_why(const struct words *w, const struct model *m);
 
+/* "AUC 0.663, 95% interval 0.630 to 0.697". */
+struct sv words_auc(const struct words *w, const struct auc *auc);
+
 #endif

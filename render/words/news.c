@@ -243,16 +243,6 @@ struct fate {
     double lost_amount, won_amount;
 };
 
-static struct sv in_brackets(const struct words *w, double amount)
-{
-    char money[FORMAT_TEXT];
-
-    if (!(amount > 0))
-        return (struct sv){0};
-    return sv_printf(w->a, " (%s)",
-                     format_money_short(money, amount, w->style));
-}
-
 /* "30 lost ($1.2M), 50 won, 163 still open". */
 static struct sv fate(const struct words *w, const struct fate *f)
 {
@@ -264,9 +254,9 @@ static struct sv fate(const struct words *w, const struct fate *f)
                         SV_ARG(phrase_count(f->gone, w->style, a)));
     return sv_printf(a, "%.*s lost%.*s, %.*s won%.*s, %.*s still open%.*s",
                      SV_ARG(phrase_count(f->lost, w->style, a)),
-                     SV_ARG(in_brackets(w, f->lost_amount)),
+                     SV_ARG(phrase_in_brackets(f->lost_amount, w->style, w->a)),
                      SV_ARG(phrase_count(f->won, w->style, a)),
-                     SV_ARG(in_brackets(w, f->won_amount)),
+                     SV_ARG(phrase_in_brackets(f->won_amount, w->style, w->a)),
                      SV_ARG(phrase_count(f->open, w->style, a)), SV_ARG(end));
 }
 

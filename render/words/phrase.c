@@ -122,3 +122,18 @@ const char *phrase_plural(size_t n, const char *one, const char *many)
 {
     return n == 1 ? one : many;
 }
+
+struct sv phrase_in_brackets(double amount, struct style s, struct arena *a)
+{
+    char money[FORMAT_TEXT];
+
+    if (!(amount > 0))
+        return (struct sv){0};
+    return sv_printf(a, " (%s)", format_money_short(money, amount, s));
+}
+
+struct sv phrase_day_count(double days, struct style s, struct arena *a)
+{
+    return sv_printf(a, "%.*s day%s", SV_ARG(phrase_fixed(days, 0, s, a)),
+                     days == 1 ? "" : "s");
+}

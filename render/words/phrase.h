@@ -45,6 +45,9 @@ struct sv phrase_of_beside(size_t part, size_t whole, double other,
 /* "$82,000", "CHF 1,200", in whole units; the currency may be empty. */
 struct sv phrase_money(double amount, struct style s, struct arena *a);
 
+/* " ($1.2M)", in short; nothing where there is none, or it is not known. */
+struct sv phrase_in_brackets(double amount, struct style s, struct arena *a);
+
 /* "deal" of one, "deals" of any other number. */
 const char *phrase_plural(size_t n, const char *one, const char *many);
 
@@ -57,6 +60,9 @@ struct sv phrase_p(double p, struct style s, struct arena *a);
 /* A difference: "+3.5", "−2", "0". Minus is U+2212. */
 struct sv phrase_signed(double x, int decimals, struct style s,
                         struct arena *a);
+
+/* "1 day", "41 days". */
+struct sv phrase_day_count(double days, struct style s, struct arena *a);
 
 /* Days as they are counted: "64", "64.5". */
 struct sv phrase_days(double days, struct style s, struct arena *a);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "render/words/format.h"
+#include "render/words/model.h"
 #include "render/words/phrase.h"
 #include "render/words/rates.h"
 
@@ -56,14 +57,12 @@ static struct sv at_chance(const struct words *w, const struct holdout *h,
     if (!h->n_replays || !(a->lower95 <= 0.5))
         return (struct sv){0};
     return sv_printf(w->a,
-                     "On past deals %s ranked %s (AUC %.*s, 95%% interval "
-                     "%.*s to %.*s): take its order as a checklist, no more",
+                     "On past deals %s ranked %s (%.*s): take its order as a "
+                     "checklist, no more",
                      mode == MODE_HYBRID ? "this score" : "these rules",
                      a->upper95 < 0.5 ? "worse than chance"
                                       : "no better than chance",
-                     SV_ARG(phrase_fixed(a->auc, 3, w->style, w->a)),
-                     SV_ARG(phrase_fixed(a->lower95, 3, w->style, w->a)),
-                     SV_ARG(phrase_fixed(a->upper95, 3, w->style, w->a)));
+                     SV_ARG(words_auc(w, a)));
 }
 
 size_t words_caveats(struct sv out[CAVEATS], const struct words *w,

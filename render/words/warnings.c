@@ -3,14 +3,6 @@
 #include "render/words/format.h"
 #include "render/words/phrase.h"
 
-/* "1 day", "41 days". */
-static struct sv days(const struct words *w, double n)
-{
-    return sv_printf(w->a, "%.*s %s",
-                     SV_ARG(phrase_fixed(n, 0, w->style, w->a)),
-                     n == 1 ? "day" : "days");
-}
-
 struct sv words_due(const struct words *w, const struct score *score)
 {
     char day[FORMAT_TEXT];
@@ -23,7 +15,8 @@ struct sv words_due(const struct words *w, const struct score *score)
     if (score->expected > w->as_of)
         return sv_printf(w->a, "closes %s", day);
     return sv_printf(w->a, "was due %s, %.*s ago", day,
-                     SV_ARG(days(w, (double)w->as_of - score->expected)));
+                     SV_ARG(phrase_day_count((double)w->as_of - score->expected,
+                                             w->style, w->a)));
 }
 
 static struct sv stage_of(const struct words *w, const struct score *score)
@@ -37,7 +30,7 @@ struct sv words_warning_short(const struct words *w, const struct score *score,
                               enum warning which)
 {
     double x = score->warnings.value[which];
-    struct sv length = days(w, x);
+    struct sv length = phrase_day_count(x, w->style, w->a);
     char day[FORMAT_TEXT];
 
     switch (which) {
