@@ -41,13 +41,6 @@ put_deal(const struct workbook *w, struct sheet *s, uint32_t row, uint32_t rank)
     return d;
 }
 
-static uint32_t section(struct sheet *s, uint32_t row, const char *title)
-{
-    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-    sheet_height(s, row, 22);
-    return row + 1;
-}
-
 /* The heads of a list of deals; returns its first row. */
 static uint32_t write_heads(struct sheet *s, uint32_t row, const char *title,
                             const char *then, const char *now)
@@ -57,7 +50,7 @@ static uint32_t write_heads(struct sheet *s, uint32_t row, const char *title,
         {"Amount", 0, true, NULL}, {then, 0, true, NULL},
         {now, 0, true, NULL},      {"Level", 0, false, NULL}};
 
-    row = section(s, row, title);
+    row = workbook_section(s, row, sv_from(title));
     sheet_table(s, NULL, row, 0, heads, sizeof heads / sizeof heads[0]);
     return row + 1;
 }
@@ -79,7 +72,7 @@ static uint32_t write_trend(const struct workbook *w, struct sheet *s,
 
     if (f->n_trend < 2)
         return row;
-    row = section(s, row, "This run and those before it");
+    row = workbook_section(s, row, SV("This run and those before it"));
     sheet_table(s, NULL, row++, f->n_trend, heads,
                 sizeof heads / sizeof heads[0]);
     for (size_t k = 0; k < f->n_trend; k++, row++) {
@@ -129,7 +122,7 @@ static uint32_t write_closed(const struct workbook *w, struct sheet *s,
 
     if (f->won + f->lost == 0)
         return row;
-    row = section(s, row, "Won and lost since");
+    row = workbook_section(s, row, SV("Won and lost since"));
     sheet_table(s, NULL, row++, f->won + f->lost, heads,
                 sizeof heads / sizeof heads[0]);
     for (int lost = 0; lost < 2; lost++)
@@ -168,7 +161,8 @@ static uint32_t write_movers(const struct workbook *w, struct sheet *s,
 
     if (!f->n_movers)
         return row;
-    row = section(s, row, "Scores that moved by 5 points or more, and why");
+    row = workbook_section(
+        s, row, SV("Scores that moved by 5 points or more, and why"));
     sheet_table(s, NULL, row++, f->n_movers, heads,
                 sizeof heads / sizeof heads[0]);
     for (size_t k = 0; k < f->n_movers; k++, row++) {

@@ -9,12 +9,6 @@ static const struct sheet_column WIDTHS[] = {
     {.width = 12}, {.width = 12}, {.width = 12}, {.width = 12},
     {.width = 12}, {.width = 12}, {.width = 12}};
 
-static void section(struct sheet *s, uint32_t row, const char *title)
-{
-    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-    sheet_height(s, row, 22);
-}
-
 static void put_quarter(struct sheet *s, uint32_t row, int quarter,
                         int fiscal_month)
 {
@@ -31,7 +25,8 @@ static uint32_t write_close(struct sheet *s, uint32_t row,
                                                 {"Deals", 0, true, NULL},
                                                 {"Mean Days", 0, true, NULL}};
 
-    section(s, row++, "By the quarter in which deals closed (misleading)");
+    row = workbook_section(
+        s, row, SV("By the quarter in which deals closed (misleading)"));
     sheet_table(s, NULL, row++, c->n_close, heads, 3);
     for (size_t i = 0; i < c->n_close; i++, row++) {
         put_quarter(s, row, c->close[i].quarter, c->fiscal_month);
@@ -53,9 +48,10 @@ static uint32_t write_created(struct sheet *s, uint32_t row,
         {"Lower 95%", 0, true, NULL},
         {"Upper 95%", 0, true, NULL}};
 
-    section(s, row++,
-            "By the quarter in which deals were created (Kaplan\xe2\x80\x93"
-            "Meier median, open deals counted)");
+    row = workbook_section(
+        s, row,
+        SV("By the quarter in which deals were created (Kaplan\xe2\x80\x93"
+           "Meier median, open deals counted)"));
     sheet_table(s, NULL, row++, c->n_created, heads, 6);
     for (size_t i = 0; i < c->n_created; i++, row++) {
         const struct km_median *km = &c->created[i].km;
@@ -86,7 +82,7 @@ static uint32_t write_figures(struct sheet *s, uint32_t row,
         {"  upper 95%", c->median_difference.upper, CELL_DAYS},
     };
 
-    section(s, row++, "Figures behind the verdict");
+    row = workbook_section(s, row, SV("Figures behind the verdict"));
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++, row++) {
         sheet_text(s, row, 0, sv_from(lines[i].name), CELL_LABEL);
         sheet_number(s, row, 4, lines[i].x, lines[i].cell);
@@ -111,8 +107,7 @@ static uint32_t write_incidence(struct sheet *s, uint32_t row,
                "(Aalen\xe2\x80\x93Johansen); followed: still open, and known, "
                "after that day",
                format_count(lives, (double)c->lives, style));
-    sheet_text(s, row, 0, buf_sv(&title), CELL_SECTION);
-    sheet_height(s, row++, 22);
+    row = workbook_section(s, row, buf_sv(&title));
     buf_release(&title);
     if (!c->n_incidence) {
         sheet_text(s, row, 0, SV("Not yet computed."), CELL_NOTE);
@@ -141,7 +136,7 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
         {"Pipeline Velocity (PVS)", 0, true,
          "Won amount \xc3\xb7 (mean cycle in days \xc3\x97 closed deals)."}};
 
-    section(s, row++, "Outcomes by the quarter of closing");
+    row = workbook_section(s, row, SV("Outcomes by the quarter of closing"));
     sheet_table(s, NULL, row++, p->n_outcomes, heads, 6);
     for (size_t i = 0; i < p->n_outcomes; i++, row++) {
         const struct outcome_quarter *q = &p->outcomes[i];

@@ -49,8 +49,7 @@ void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
     const struct report *r = w->r;
     char text[128], n[FORMAT_TEXT];
 
-    sheet_text(s, row, 0, SV("Read this first"), CELL_SECTION);
-    sheet_height(s, row++, 22);
+    row = workbook_section(s, row, SV("Read this first"));
     if (r->n_deals > w->rows)
         sheet_merge(s, row++, 0, last_col,
                     SV("More open deals than a sheet has rows: Deals and "

@@ -90,6 +90,9 @@ void workbook_headline(const struct workbook *w, struct sheet *s, uint32_t row,
                        uint16_t last_col);
 uint32_t workbook_said(struct workbook *w, struct sheet *s, uint32_t row);
 
+/* The title of a part of a sheet; returns the row below. */
+uint32_t workbook_section(struct sheet *s, uint32_t row, struct sv title);
+
 /* Title, finding under it; returns the next free row. */
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
                           struct sv finding);

@@ -5,12 +5,6 @@ static const struct sheet_column WIDTHS[] = {
     {.width = 13}, {.width = 13}, {.width = 64}, {.width = 11}, {.width = 11}};
 enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1 };
 
-static void section(struct sheet *s, uint32_t row, const char *title)
-{
-    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-    sheet_height(s, row, 22);
-}
-
 static uint32_t write_input(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
@@ -43,7 +37,7 @@ static uint32_t write_input(struct sheet *s, uint32_t row,
         {"Duplicate ids", r->duplicates},
     };
 
-    section(s, row++, "The export");
+    row = workbook_section(s, row, SV("The export"));
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++, row++) {
         sheet_text(s, row, 0, sv_from(texts[i].name), CELL_LABEL);
         sheet_text(s, row, 1, texts[i].text.len ? texts[i].text : SV("none"),
@@ -67,7 +61,7 @@ static uint32_t write_columns(struct sheet *s, uint32_t row,
     enum { N_HEADS = sizeof heads / sizeof heads[0] };
     const struct deals *d = r->quality;
 
-    section(s, row++, "Columns used");
+    row = workbook_section(s, row, SV("Columns used"));
     sheet_table(s, NULL, row++, d->n_profile, heads, N_HEADS);
     for (size_t i = 0; i < d->n_profile; i++, row++) {
         const struct column_profile *c = &d->profile[i];
@@ -93,7 +87,7 @@ static uint32_t write_outcomes(struct sheet *s, uint32_t row,
                                                 {"Taken For", 0, false, NULL}};
     const struct outcome_reading *read = &r->quality->outcome_read;
 
-    section(s, row++, "What says how deals ended");
+    row = workbook_section(s, row, SV("What says how deals ended"));
     if (r->reading.disagreed.len)
         sheet_text(s, row++, 0, r->reading.disagreed, CELL_NOTE);
     sheet_table(s, NULL, row++, read->n_values, heads, 4);
@@ -120,7 +114,7 @@ static uint32_t write_left_out(struct sheet *s, uint32_t row,
 
     if (!d->n_left_out)
         return row;
-    section(s, row++, "Rows that are in no figure");
+    row = workbook_section(s, row, SV("Rows that are in no figure"));
     sheet_table(s, NULL, row++, d->n_left_out, heads, 4);
     for (size_t i = 0; i < d->n_left_out; i++, row++) {
         sheet_text(s, row, 0, r->reading.reasons[i], CELL_TEXT);
@@ -138,7 +132,7 @@ static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
 
     if (!r->n_off)
         return row;
-    section(s, row++, "Features that are switched off");
+    row = workbook_section(s, row, SV("Features that are switched off"));
     sheet_table(s, NULL, row++, r->n_off, heads, 2);
     for (size_t i = 0; i < r->n_off; i++, row++) {
         sheet_text(s, row, 0, sv_from(r->off[i].name), CELL_TEXT);
@@ -179,7 +173,7 @@ static uint32_t write_leaks(struct sheet *s, uint32_t row,
         {"Lost Deals", 0, true, NULL}};
     const struct stage_end *end = &r->leaks->stage;
 
-    section(s, row++, "Fields that give the outcome away");
+    row = workbook_section(s, row, SV("Fields that give the outcome away"));
     sheet_table(s, NULL, row++, r->leaks->n + end->known, heads, 10);
     for (size_t i = 0; i < r->leaks->n; i++, row++) {
         const struct leak *l = &r->leaks->fields[i];
@@ -219,7 +213,7 @@ static void write_diags(struct sheet *s, uint32_t row, const struct diags *d)
                                                 {"Column", 0, false, NULL},
                                                 {"What", 0, false, NULL}};
 
-    section(s, row++, "What was wrong with rows");
+    row = workbook_section(s, row, SV("What was wrong with rows"));
     sheet_table(s, NULL, row++, d->n_kinds, kinds, 4);
     for (size_t i = 0; i < d->n_kinds; i++, row++) {
         sheet_text(s, row, 0, sv_from(d->kinds[i].kind), CELL_TEXT);

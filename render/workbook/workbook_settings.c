@@ -23,13 +23,6 @@ static const struct sheet_limit
     MEDIUM = {"0", "level_high",
               "A number from 0 to the HIGH cut is expected."};
 
-static uint32_t write_title(struct sheet *s, uint32_t row, const char *title)
-{
-    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-    sheet_height(s, row, 22);
-    return row + 1;
-}
-
 static uint32_t write_named(struct workbook *w, struct sheet *s, uint32_t row,
                             const struct named *list, size_t n, enum cell cell)
 {
@@ -69,7 +62,7 @@ static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
          &SHARE},
     };
 
-    row = write_title(s, row, "Weights, levels and assumptions");
+    row = workbook_section(s, row, SV("Weights, levels and assumptions"));
     return write_named(w, s, row, list, sizeof list / sizeof list[0],
                        CELL_INPUT);
 }
@@ -100,7 +93,7 @@ static uint32_t write_points(struct workbook *w, struct sheet *s, uint32_t row)
                                rule_points_of(p, k)[i], NULL, &POINTS};
     list[n++] =
         (struct named){"Cap on their sum", "rule_cap", p->cap, NULL, &POINTS};
-    row = write_title(s, row, "Points of the rules");
+    row = workbook_section(s, row, SV("Points of the rules"));
     row = write_named(w, s, row, list, n, CELL_INPUT);
     arena_release(&names);
     return row;
@@ -112,7 +105,7 @@ static uint32_t write_limits(struct workbook *w, struct sheet *s, uint32_t row)
                                       [RULE_RATE] = CELL_PERCENT,
                                       [RULE_MONEY] = CELL_MONEY};
 
-    row = write_title(s, row, "Thresholds in force");
+    row = workbook_section(s, row, SV("Thresholds in force"));
     for (enum rule_unit unit = RULE_DAYS; unit <= RULE_MONEY; unit++) {
         struct named list[RULE_COUNT * RULE_TIERS];
         size_t n = 0;
@@ -134,9 +127,7 @@ static void write_all(struct workbook *w, struct sheet *s, uint32_t row)
     struct buf text = {0};
     struct sv rest;
 
-    sheet_text(s, row, 0, SV("All settings that affect the result"),
-               CELL_SECTION);
-    sheet_height(s, row++, 22);
+    row = workbook_section(s, row, SV("All settings that affect the result"));
     settings_describe(&text, w->r->settings);
     rest = buf_sv(&text);
     while (rest.len) {

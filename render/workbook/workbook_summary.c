@@ -269,10 +269,8 @@ static uint32_t write_quarters(const struct workbook *w, struct sheet *s,
 
     struct buf formula = {0};
 
-    sheet_text(s, row, 0,
-               SV("By quarter of expected close, what is overdue first"),
-               CELL_SECTION);
-    sheet_height(s, row++, 22);
+    row = workbook_section(
+        s, row, SV("By quarter of expected close, what is overdue first"));
     sheet_table(s, NULL, row++, p->n_at_risk, heads, 4);
     *first = row;
     for (size_t i = 0; i < p->n_at_risk; i++, row++) {

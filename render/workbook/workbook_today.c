@@ -41,12 +41,6 @@ static void put_logo(const struct report *r, struct sheet *s)
     buf_release(&alt);
 }
 
-static void section(struct sheet *s, uint32_t row, struct sv title)
-{
-    sheet_text(s, row, 0, title, CELL_SECTION);
-    sheet_height(s, row, 22);
-}
-
 static void paragraph(struct sheet *s, uint32_t row, struct sv text,
                       enum cell cell)
 {
@@ -92,7 +86,7 @@ static uint32_t write_deals(const struct workbook *w, struct sheet *s,
                             const uint32_t *deals, size_t n)
 {
     if (heading.len)
-        section(s, row++, heading);
+        row = workbook_section(s, row, heading);
     if (!n)
         return row + (heading.len > 0);
     sheet_table(s, NULL, row++, n, COLUMNS, COLUMNS_N);
@@ -106,7 +100,7 @@ static uint32_t write_news(struct sheet *s, uint32_t row,
 {
     if (!r->news.n)
         return row;
-    section(s, row++, SV("What moved"));
+    row = workbook_section(s, row, SV("What moved"));
     paragraph(s, row++, r->news.line, CELL_WRAP);
     return row + 1;
 }
@@ -116,7 +110,7 @@ static uint32_t write_caveats(struct sheet *s, uint32_t row,
 {
     if (!r->n_caveats)
         return row;
-    section(s, row++, SV("What to know before relying on it"));
+    row = workbook_section(s, row, SV("What to know before relying on it"));
     for (size_t k = 0; k < r->n_caveats; k++)
         paragraph(s, row++, r->caveats[k], CELL_WRAP);
     return row + 1;

@@ -16,12 +16,6 @@ struct line {
     enum cell cell;
 };
 
-static void section(struct sheet *s, uint32_t row, const char *title)
-{
-    sheet_text(s, row, 0, sv_from(title), CELL_SECTION);
-    sheet_height(s, row, 22);
-}
-
 static uint32_t write_lines(struct sheet *s, uint32_t row,
                             const struct line *lines, size_t n)
 {
@@ -45,7 +39,7 @@ static uint32_t write_basis(struct sheet *s, uint32_t row,
         {"Trees", (double)m->forest.n_trees, CELL_COUNT},
     };
 
-    section(s, row++, "What the model learnt from");
+    row = workbook_section(s, row, SV("What the model learnt from"));
     sheet_text(s, row, 0, SV("Mode"), CELL_LABEL);
     sheet_text(s, row++, 1, sv_from(mode_name(m->mode)), CELL_TEXT);
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
@@ -80,7 +74,8 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
                                                     [SCORER_RULES] =
                                                         "Rules alone"};
 
-    section(s, row++, "Forward holdout: how well past replays sorted deals");
+    row = workbook_section(
+        s, row, SV("Forward holdout: how well past replays sorted deals"));
     if (!h->n_replays) {
         sheet_text(s, row, 0,
                    SV("No past date counts yet: too few of its open deals are "
@@ -114,7 +109,7 @@ static uint32_t write_record(struct sheet *s, uint32_t row,
 {
     if (!r->record_sentence.len)
         return row;
-    section(s, row++, "How often was this right before?");
+    row = workbook_section(s, row, SV("How often was this right before?"));
     sheet_height(s, row, 46);
     sheet_merge(s, row, 0, LAST_COL, r->record_sentence, CELL_WRAP);
     return row + 2;
@@ -134,7 +129,7 @@ static uint32_t write_replays(struct sheet *s, uint32_t row,
 
     if (!h->n_replays)
         return row;
-    section(s, row++, "Replays");
+    row = workbook_section(s, row, SV("Replays"));
     sheet_table(s, NULL, row++, h->n_replays, heads, 7);
     for (size_t i = 0; i < h->n_replays; i++, row++) {
         const struct replay *p = &h->replays[i];
@@ -193,7 +188,8 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
 
     if (!h->n_replays)
         return row;
-    section(s, row++, "Reliability: does a chance of loss mean what it says?");
+    row = workbook_section(
+        s, row, SV("Reliability: does a chance of loss mean what it says?"));
     sheet_table(s, NULL, row++, RELIABILITY_BINS, heads, 6);
     for (int i = 0; i < RELIABILITY_BINS; i++, row++) {
         const struct reliability_bin *b = &h->reliability[i];
@@ -212,7 +208,8 @@ static uint32_t write_flags(struct sheet *s, uint32_t row,
 {
     if (!r->news.n_flags)
         return row;
-    section(s, row++, "What became of the deals that were flagged");
+    row = workbook_section(s, row,
+                           SV("What became of the deals that were flagged"));
     for (size_t i = 0; i < r->news.n_flags; i++, row++) {
         sheet_text(s, row, 0, r->news.flags[i].label, CELL_LABEL);
         sheet_height(s, row, 30);
@@ -245,7 +242,7 @@ static uint32_t write_features(struct sheet *s, uint32_t row,
              "ranking hangs on (%s past deals)",
              format_count(open, (double)r->n_deals, r->style),
              format_count(judged, (double)r->model->holdout.deals, r->style));
-    section(s, row++, title);
+    row = workbook_section(s, row, sv_from(title));
     sheet_table(s, NULL, row++, r->n_features, heads, 9);
     for (size_t i = 0; i < r->n_features; i++, row++) {
         const struct report_feature *f = &r->features[i];
@@ -289,7 +286,7 @@ static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
         {"Verdict", 0, false, NULL},
         {"Acts", 0, false, NULL}};
 
-    section(s, row++, "Drift of the open deals");
+    row = workbook_section(s, row, SV("Drift of the open deals"));
     sheet_text(s, row++, 0, r->drift_finding, CELL_NOTE);
     if (!drift->n)
         return;

@@ -131,8 +131,7 @@ uint32_t workbook_said(struct workbook *w, struct sheet *s, uint32_t row)
 
     if (!workbook_lives(w))
         return row;
-    sheet_text(s, row, 0, SV("Words of the headline"), CELL_SECTION);
-    sheet_height(s, row++, 22);
+    row = workbook_section(s, row, SV("Words of the headline"));
     for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++, row++) {
         buf_clear(&formula);
         sheet_text(s, row, 0, sv_from(lines[k].label), CELL_LABEL);

@@ -16,6 +16,13 @@ static void (*const SHEETS[])(struct workbook *w) = {
     workbook_quality, workbook_settings, workbook_data,
 };
 
+uint32_t workbook_section(struct sheet *s, uint32_t row, struct sv title)
+{
+    sheet_text(s, row, 0, title, CELL_SECTION);
+    sheet_height(s, row, 22);
+    return row + 1;
+}
+
 uint32_t workbook_heading(struct sheet *s, uint16_t last_col, const char *title,
                           struct sv finding)
 {
