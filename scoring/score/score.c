@@ -15,7 +15,8 @@ struct scoring {
     const struct model *model;
     const struct snapshot *now;
     struct scores *out;
-    bool hybrid, steps; /* steps: warnings_use_steps() */
+    bool hybrid;
+    struct warning_rules warnings;
 };
 
 /* The record where it stands as of that day, else the newest dated one. */
@@ -52,8 +53,7 @@ static void describe(struct score *score, const struct scoring *w, size_t i)
                      ? day - d->created[i]
                      : NAN;
     score->expected = expected_close(d, i, day);
-    warnings_at(&score->warnings, d, w->now, &w->ctx->settings->warnings,
-                w->steps, i);
+    warnings_at(&score->warnings, d, w->now, &w->warnings, i);
 }
 
 static void build(struct score *score, const struct scoring *w, size_t i,
@@ -189,7 +189,8 @@ void scores_compute(struct scores *out, const struct context *ctx,
 
     const uint32_t *open =
         deals_open(ctx->deals, ctx->as_of, &out->n, ctx->scratch);
-    w.steps = warnings_use_steps(ctx->deals, open, out->n);
+    warning_rules_init(&w.warnings, &ctx->settings->warnings,
+                       warnings_use_steps(ctx->deals, open, out->n));
     out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
     if (w.hybrid)
         build_hybrid(&w, open, out->n);

@@ -39,10 +39,13 @@ static void hold(struct warnings *out, enum warning which, double value)
     out->value[which] = (float)value;
 }
 
-static double measure(enum warning which, const struct deals *d,
-                      const struct snapshot *s, size_t i)
+void warning_rules_init(struct warning_rules *out,
+                        const struct warning_settings *set, bool steps)
 {
-    return feature_find(sv_from(MEASURED_BY[which]))->fn(d, s, i);
+    *out = (struct warning_rules){.set = set, .steps = steps};
+    for (int k = 0; k < WARNING_COUNT; k++)
+        if (MEASURED_BY[k])
+            out->by[k] = feature_find(sv_from(MEASURED_BY[k]));
 }
 
 /* What a deal's days have to be above; NAN: too few to say. */
@@ -96,13 +99,14 @@ bool warnings_use_steps(const struct deals *d, const uint32_t *open, size_t n)
 }
 
 void warnings_at(struct warnings *out, const struct deals *d,
-                 const struct snapshot *s, const struct warning_settings *set,
-                 bool steps, size_t i)
+                 const struct snapshot *s, const struct warning_rules *rules,
+                 size_t i)
 {
-    double overdue = -measure(WARNING_OVERDUE, d, s, i);
-    double quiet = measure(WARNING_QUIET, d, s, i);
-    double pushes = measure(WARNING_PUSHED, d, s, i);
-    double age = measure(WARNING_AGE, d, s, i);
+    const struct warning_settings *set = rules->set;
+    double overdue = -rules->by[WARNING_OVERDUE]->fn(d, s, i);
+    double quiet = rules->by[WARNING_QUIET]->fn(d, s, i);
+    double pushes = rules->by[WARNING_PUSHED]->fn(d, s, i);
+    double age = rules->by[WARNING_AGE]->fn(d, s, i);
     int32_t stage, entered;
 
     *out = (struct warnings){0};
@@ -112,7 +116,7 @@ void warnings_at(struct warnings *out, const struct deals *d,
         hold(out, WARNING_QUIET, quiet);
     if (pushes >= set->pushes)
         hold(out, WARNING_PUSHED, pushes);
-    next_step(out, d, s->day, steps, i);
+    next_step(out, d, s->day, rules->steps, i);
     deals_stage_at(d, i, s->day, &stage, &entered);
     if (stage >= 0 && d->stage_ordinal[stage] >= 0 && entered != DATE_NONE &&
         s->day - entered >
@@ -122,30 +126,33 @@ void warnings_at(struct warnings *out, const struct deals *d,
         hold(out, WARNING_AGE, age);
 }
 
-static bool is_dated(enum warning which, const struct deals *d)
+static bool is_dated(const struct feature *f, const struct deals *d)
 {
-    const struct feature *f =
-        MEASURED_BY[which] ? feature_find(sv_from(MEASURED_BY[which])) : NULL;
-
     return f && feature_available(f, d) && feature_tense(f, d) != TENSE_CURRENT;
 }
+
+/* Rows of one landmark day. */
+struct span {
+    size_t from, end;
+};
 
 /* Adds the warnings of one landmark day; `had` holds those that a deal was
  * counted with on an earlier one. */
 static void count_day(struct warning_record out[WARNING_COUNT], uint8_t *had,
-                      const struct context *ctx, const struct landmarks *l,
-                      size_t from, size_t end)
+                      const struct context *ctx,
+                      const struct warning_rules *rules,
+                      const struct landmarks *l, struct span rows)
 {
     const struct deals *d = ctx->deals;
     struct snapshot then;
     struct arena day;
 
     arena_init(&day);
-    snapshot_at(&then, d, l->date[from], &day);
-    for (size_t r = from; r < end; r++) {
+    snapshot_at(&then, d, l->date[rows.from], &day);
+    for (size_t r = rows.from; r < rows.end; r++) {
         struct warnings w;
         uint32_t i = l->deal[r];
-        warnings_at(&w, d, &then, &ctx->settings->warnings, false, i);
+        warnings_at(&w, d, &then, rules, i);
         for (int k = 0; k < WARNING_COUNT; k++) {
             if (!(w.held & ~had[i] & 1u << k))
                 continue;
@@ -161,23 +168,25 @@ void warning_records(struct warning_record out[WARNING_COUNT],
                      const struct context *ctx, const struct landmarks *past)
 {
     const struct deals *d = ctx->deals;
-    size_t skip, rows;
+    struct warning_rules rules;
+    size_t skip, n;
     uint8_t *had;
 
+    warning_rules_init(&rules, &ctx->settings->warnings, false);
     for (int k = 0; k < WARNING_COUNT; k++)
         out[k] = (struct warning_record){
-            .dated = is_dated((enum warning)k, d) && !d->rate_gap,
+            .dated = is_dated(rules.by[k], d) && !d->rate_gap,
             .ci = {NAN, NAN}};
     if (!d->created || d->rate_gap)
         return;
-    landmarks_resolved(&skip, &rows, past, d,
+    landmarks_resolved(&skip, &n, past, d,
                        ctx->settings->forest.resolved_share, RECORD_DATES);
     had = ARENA_ARRAY(ctx->scratch, d->n, uint8_t);
     /* Rows come from the newest day back; a deal counts at its first. */
-    for (size_t end = skip + rows, from; end > skip; end = from) {
+    for (size_t end = skip + n, from; end > skip; end = from) {
         for (from = end; from > skip && past->date[from - 1] == past->date[end - 1];)
             from--;
-        count_day(out, had, ctx, past, from, end);
+        count_day(out, had, ctx, &rules, past, (struct span){from, end});
     }
     for (int k = 0; k < WARNING_COUNT; k++)
         if (!out[k].dated)

@@ -37,6 +37,16 @@ struct warning_record {
     struct interval ci; /* Wilson, of lost ÷ deals; NAN without deals */
 };
 
+/* What the warnings of one company are told by, for many deals. */
+struct warning_rules {
+    const struct warning_settings *set;
+    bool steps; /* next steps are used */
+    /* The feature that measures each; NULL: none does. */
+    const struct feature *by[WARNING_COUNT];
+};
+void warning_rules_init(struct warning_rules *out,
+                        const struct warning_settings *set, bool steps);
+
 bool warning_holds(const struct warnings *w, enum warning which);
 
 /* The first of a deal's; WARNING_COUNT: it has none. */
@@ -47,8 +57,8 @@ bool warnings_use_steps(const struct deals *d, const uint32_t *open, size_t n);
 
 /* Of deal i on the day of the snapshot, from what was known then. */
 void warnings_at(struct warnings *out, const struct deals *d,
-                 const struct snapshot *s, const struct warning_settings *set,
-                 bool steps, size_t i);
+                 const struct snapshot *s, const struct warning_rules *rules,
+                 size_t i);
 
 /* For each warning, over the landmark rows of all that is known on as_of. */
 struct landmarks; /* landmarks.h */
