@@ -8,21 +8,28 @@
 /* As it stood then, with its own fields of today, and as it stands today. */
 enum step { STEP_THEN, STEP_OWN, STEP_NOW, STEPS };
 
+/* What of the deal itself has changed. */
+struct changes {
+    bool stage, expected, amount;
+};
+
+struct moved_deal {
+    const struct score *score;      /* today */
+    const struct observation *then; /* as the last run saw it */
+    struct changes changes;
+};
+
 struct split {
     const struct context *ctx;
     const struct model *model;
     const struct snapshot *now;
     struct snapshot then;
     struct deals was; /* with the amounts of that day */
-    struct rule_limits limits_then, limits_now;
+    struct rule_limits limits_then;
     size_t n;
+    struct moved_deal *deals;  /* n */
     struct matrix rows[STEPS]; /* n deals each */
     struct rule_facts facts[STEPS];
-};
-
-/* What of the deal itself has changed. */
-struct changes {
-    bool stage, expected, amount;
 };
 
 static struct changes changes_of(const struct split *w, const struct score *s,
@@ -67,9 +74,9 @@ static bool is_time(const struct feature *f)
 }
 
 /* The rows of the forest: what has not moved yet is as it was then. */
-static void mix_row(struct split *w, size_t k, const struct changes *c,
-                    const struct matrix *today)
+static void mix_row(struct split *w, size_t k, const struct matrix *today)
 {
+    const struct changes *c = &w->deals[k].changes;
     const struct feature_set *set = &w->model->features;
 
     for (size_t j = 0; j < set->n; j++) {
@@ -95,9 +102,11 @@ static double limit_of(const struct split *w, struct sv stage)
 }
 
 /* The same of what the rules look at. */
-static void mix_facts(struct split *w, const struct score *s,
-                      const struct observation *o, const struct changes *c)
+static void mix_facts(struct split *w, const struct moved_deal *m)
 {
+    const struct score *s = m->score;
+    const struct observation *o = m->then;
+    const struct changes *c = &m->changes;
     const struct rule_settings *r = &w->ctx->settings->rules;
     struct rule_facts then, now, own, time;
 
@@ -151,6 +160,33 @@ static void fill_rows(struct split *w, struct matrix *today,
     features_fill(&w->rows[STEP_THEN], 0, set, &w->was, &w->then, deals, w->n);
 }
 
+/* The deals, and the amounts of that day. */
+static uint32_t *find_deals(struct split *w, const struct followup *c,
+                            const struct scores *scores,
+                            const struct track *track)
+{
+    const struct deals *d = w->ctx->deals;
+    struct arena *scratch = w->ctx->scratch;
+    uint32_t *index = ARENA_ARRAY(scratch, w->n, uint32_t);
+
+    w->deals = ARENA_ARRAY(scratch, w->n, struct moved_deal);
+    w->was = *d;
+    if (d->amount) {
+        w->was.amount = ARENA_ARRAY(scratch, d->n, double);
+        memcpy(w->was.amount, d->amount, d->n * sizeof(double));
+    }
+    for (size_t k = 0; k < w->n; k++) {
+        struct moved_deal *m = &w->deals[k];
+        m->score = &scores->list[c->movers[k].rank];
+        index[k] = m->score->deal;
+        m->then = track_on(track, d->id[index[k]], c->last);
+        m->changes = changes_of(w, m->score, m->then);
+        if (d->amount)
+            w->was.amount[index[k]] = m->then->amount;
+    }
+    return index;
+}
+
 void movers_split(struct followup *c, const struct context *ctx,
                   const struct scores *scores, const struct model *model,
                   const struct track *track)
@@ -159,33 +195,19 @@ void movers_split(struct followup *c, const struct context *ctx,
     struct arena *scratch = ctx->scratch;
     struct matrix today = {0};
     double *raw[STEPS];
-    uint32_t *deals;
+    uint32_t *index;
     bool hybrid = model->mode == MODE_HYBRID;
 
     w.n = c->n_movers < MOVERS_SPLIT ? c->n_movers : MOVERS_SPLIT;
     if (!w.n)
         return;
-    deals = ARENA_ARRAY(scratch, w.n, uint32_t);
-    w.was = *ctx->deals;
-    if (w.was.amount) {
-        w.was.amount = ARENA_ARRAY(scratch, w.was.n, double);
-        memcpy(w.was.amount, ctx->deals->amount, w.was.n * sizeof(double));
-    }
-    for (size_t k = 0; k < w.n; k++) {
-        uint32_t i = deals[k] = scores->list[c->movers[k].rank].deal;
-        if (w.was.amount)
-            w.was.amount[i] = track_on(track, w.was.id[i], c->last)->amount;
-    }
+    index = find_deals(&w, c, scores, track);
     snapshot_at(&w.then, ctx->deals, c->last, scratch);
     rule_limits_at(&w.limits_then, &w.then, &ctx->settings->rules);
     if (hybrid)
-        fill_rows(&w, &today, deals);
-    for (size_t k = 0; hybrid && k < w.n; k++) {
-        const struct score *s = &scores->list[c->movers[k].rank];
-        struct changes changes =
-            changes_of(&w, s, track_on(track, w.was.id[s->deal], c->last));
-        mix_row(&w, k, &changes, &today);
-    }
+        fill_rows(&w, &today, index);
+    for (size_t k = 0; hybrid && k < w.n; k++)
+        mix_row(&w, k, &today);
     for (int k = 0; k < STEPS; k++) {
         raw[k] = ARENA_ARRAY(scratch, w.n, double);
         if (hybrid)
@@ -193,12 +215,8 @@ void movers_split(struct followup *c, const struct context *ctx,
     }
     for (size_t k = 0; k < w.n; k++) {
         struct mover *m = &c->movers[k];
-        const struct score *s = &scores->list[m->rank];
-        const struct observation *o =
-            track_on(track, w.was.id[s->deal], c->last);
-        struct changes changes = changes_of(&w, s, o);
         double at[STEPS];
-        mix_facts(&w, s, o, &changes);
+        mix_facts(&w, &w.deals[k]);
         for (int step = 0; step < STEPS; step++)
             at[step] = score_of(&w, (enum step)step, raw[step][k]);
         m->own = number_tenth(at[STEP_OWN] - at[STEP_THEN]);
