@@ -180,49 +180,62 @@ static int *find_deciles(const struct deal_states *s)
     return out;
 }
 
+static bool has_closed(const struct deal_states *s, size_t i)
+{
+    return s->state[i] == STATE_WON || s->state[i] == STATE_LOST;
+}
+
+/* The quarter of each closing, from 0; how many there are. */
+static size_t find_quarters(int *quarter, const struct deal_states *s)
+{
+    const struct deals *d = s->ctx->deals;
+    int first = INT_MAX, last = INT_MIN;
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (!has_closed(s, i))
+            continue;
+        quarter[i] = date_quarter(d->closed[i], s->ctx->settings->fiscal_month);
+        first = quarter[i] < first ? quarter[i] : first;
+        last = quarter[i] > last ? quarter[i] : last;
+    }
+    for (size_t i = 0; i < d->n; i++)
+        quarter[i] -= has_closed(s, i) ? first : 0;
+    return first > last ? 0 : (size_t)(last - first) + 1;
+}
+
+static void count(struct cell *c, bool won)
+{
+    c->closed++;
+    c->won += won;
+}
+
 static void find_chances(struct chances *out, const struct deal_states *s,
                          double overall)
 {
-    const struct deals *d = s->ctx->deals;
     struct arena *scratch = s->ctx->scratch;
+    size_t n = s->ctx->deals->n;
     const int *decile = find_deciles(s);
-    int first = INT_MAX, last = INT_MIN;
+    struct cell *quarters, *cells;
 
-    out->p = ARENA_ARRAY(scratch, d->n, double);
-    out->quarter = ARENA_ARRAY(scratch, d->n, int);
-    for (size_t i = 0; i < d->n; i++) {
-        out->p[i] = NAN;
-        if (s->state[i] != STATE_WON && s->state[i] != STATE_LOST)
+    out->p = ARENA_ARRAY(scratch, n, double);
+    out->quarter = ARENA_ARRAY(scratch, n, int);
+    out->n_quarters = find_quarters(out->quarter, s);
+    quarters = ARENA_ARRAY(scratch, out->n_quarters, struct cell);
+    cells = ARENA_ARRAY(scratch, out->n_quarters * (DECILES + 1), struct cell);
+    for (size_t i = 0; i < n; i++) {
+        if (!has_closed(s, i))
             continue;
-        int q = out->quarter[i] =
-            date_quarter(d->closed[i], s->ctx->settings->fiscal_month);
-        first = q < first ? q : first;
-        last = q > last ? q : last;
+        int q = out->quarter[i];
+        count(&quarters[q], s->state[i] == STATE_WON);
+        count(&cells[q * (DECILES + 1) + decile[i]], s->state[i] == STATE_WON);
     }
-    if (first > last)
-        return;
-    out->n_quarters = (size_t)(last - first) + 1;
-
-    size_t cells = out->n_quarters * (DECILES + 1);
-    struct cell *quarters = ARENA_ARRAY(scratch, out->n_quarters, struct cell);
-    struct cell *cell = ARENA_ARRAY(scratch, cells, struct cell);
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < d->n; i++) {
-            if (s->state[i] != STATE_WON && s->state[i] != STATE_LOST)
-                continue;
-            out->quarter[i] -= pass ? 0 : first;
-            struct cell *q = &quarters[out->quarter[i]];
-            struct cell *c =
-                &cell[out->quarter[i] * (DECILES + 1) + decile[i]];
-            if (pass) {
-                out->p[i] = shrunk(c, shrunk(q, overall));
-                continue;
-            }
-            q->closed++;
-            c->closed++;
-            q->won += s->state[i] == STATE_WON;
-            c->won += s->state[i] == STATE_WON;
-        }
+    for (size_t i = 0; i < n; i++) {
+        int q = out->quarter[i];
+        out->p[i] = has_closed(s, i)
+                        ? shrunk(&cells[q * (DECILES + 1) + decile[i]],
+                                 shrunk(&quarters[q], overall))
+                        : (double)NAN;
+    }
 }
 
 /* Of one category: the chances of the deals of each label, together, and how
