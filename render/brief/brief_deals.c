@@ -12,24 +12,10 @@ enum {
     CHANGE_LINES = 3
 };
 
-static const double BADGE = 66, ACTION = 132, GAP = 14, POINTS = 30;
+static const double BADGE = 66, ACTION = 132, POINTS = 30;
 static const double TITLE = 14, ROW_GAP = 9;
 /* The lines of a list stand closer than those of a paragraph. */
 static const double TIGHT = 0.94;
-
-struct columns {
-    double main, main_width, action;
-};
-
-static struct columns columns_of(const struct brief *b)
-{
-    struct columns c;
-
-    c.main = b->left + BADGE + GAP;
-    c.action = b->right - ACTION;
-    c.main_width = c.action - GAP - c.main;
-    return c;
-}
 
 enum { PARTS = 4, PART = 26 }; /* of a line; characters of one */
 
@@ -214,7 +200,7 @@ struct deal_layout {
 static void lay_out(struct deal_layout *out, struct brief *b,
                     const struct report_deal *d, bool note_said)
 {
-    struct columns at = columns_of(b);
+    struct brief_columns at = brief_columns_of(b, BADGE, ACTION);
     double side = action(b, &d->action, 0, 0, false);
 
     out->meta = meta_line(b, d);
@@ -236,7 +222,7 @@ static void lay_out(struct deal_layout *out, struct brief *b,
 static void draw_heads(struct brief *b, bool again)
 {
     enum tag tag = again ? TAG_ARTIFACT : TAG_COLUMN_HEAD;
-    struct columns at = columns_of(b);
+    struct brief_columns at = brief_columns_of(b, BADGE, ACTION);
 
     brief_begin(b, again ? TAG_ARTIFACT : TAG_ROW);
     brief_line(b, tag, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
@@ -255,7 +241,7 @@ static void draw_heads(struct brief *b, bool again)
 static void draw_deal(struct brief *b, const struct report_deal *d,
                       bool note_said, double keep)
 {
-    struct columns at = columns_of(b);
+    struct brief_columns at = brief_columns_of(b, BADGE, ACTION);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
     struct deal_layout l;
 

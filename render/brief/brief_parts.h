@@ -59,6 +59,14 @@ struct brief {
     struct err *err;
 };
 
+/* The columns of a list of deals: a first one of a width, what the deal is,
+ * and what to do. */
+struct brief_columns {
+    double main, main_width, action; /* left ends; a width */
+};
+struct brief_columns brief_columns_of(const struct brief *b, double first,
+                                      double action);
+
 /* Type styles, from theme.h. */
 extern const struct type BRIEF_HEAD, BRIEF_BODY, BRIEF_STRONG, BRIEF_SMALL,
     BRIEF_MUTED, BRIEF_LINK;

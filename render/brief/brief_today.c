@@ -8,21 +8,7 @@
 
 enum { PART = 30 }; /* characters of a name */
 
-static const double MONEY = 66, ACTION = 150, GAP = 14, TITLE = 13, ROW_GAP = 9;
-
-struct columns {
-    double main, main_width, action;
-};
-
-static struct columns columns_of(const struct brief *b)
-{
-    struct columns c;
-
-    c.main = b->left + MONEY + GAP;
-    c.action = b->right - ACTION;
-    c.main_width = c.action - GAP - c.main;
-    return c;
-}
+static const double MONEY = 66, ACTION = 150, TITLE = 13, ROW_GAP = 9;
 
 static struct sv meta_words(struct brief *b, const struct report_deal *d)
 {
@@ -124,7 +110,7 @@ static double put_action(struct brief *b, const struct report_deal *d, double x,
 
 static double row_height(struct brief *b, const struct report_deal *d)
 {
-    struct columns at = columns_of(b);
+    struct brief_columns at = brief_columns_of(b, MONEY, ACTION);
     double main = TITLE +
                   canvas_block_height(b->c, &BRIEF_MUTED, at.main_width, 1,
                                       meta_words(b, d)) +
@@ -173,7 +159,7 @@ static void put_money(struct brief *b, const struct report_deal *d)
 
 static void draw_row(struct brief *b, const struct report_deal *d, double tall)
 {
-    struct columns at = columns_of(b);
+    struct brief_columns at = brief_columns_of(b, MONEY, ACTION);
     struct type title = {WEIGHT_MEDIUM, 10.5, THEME_INK, ALIGN_LEFT};
     struct sv meta = meta_words(b, d);
     double y = b->y + TITLE;
@@ -206,7 +192,7 @@ static void draw_row(struct brief *b, const struct report_deal *d, double tall)
 static void draw_heads(struct brief *b, bool again)
 {
     enum tag tag = again ? TAG_ARTIFACT : TAG_COLUMN_HEAD;
-    struct columns at = columns_of(b);
+    struct brief_columns at = brief_columns_of(b, MONEY, ACTION);
 
     brief_begin(b, again ? TAG_ARTIFACT : TAG_ROW);
     brief_line(b, tag, &BRIEF_MUTED, b->left, b->y + 6,

@@ -69,6 +69,17 @@ static double part_gap(const struct brief *b)
     return b->y <= HEAD ? 0 : b->plan.tight && !b->page ? 11 : 20;
 }
 
+struct brief_columns brief_columns_of(const struct brief *b, double first,
+                                      double action)
+{
+    const double gap = 14;
+    struct brief_columns c = {.main = b->left + first + gap,
+                              .action = b->right - action};
+
+    c.main_width = c.action - gap - c.main;
+    return c;
+}
+
 double brief_room(const struct brief *b)
 {
     return b->bottom - b->y;
