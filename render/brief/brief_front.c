@@ -144,7 +144,6 @@ static void draw_kpis(struct brief *b)
     const struct concern_count *overdue = &p->concerns[CONCERN_OVERDUE];
     size_t risky =
         p->levels[LEVEL_CRITICAL].deals + p->levels[LEVEL_HIGH].deals;
-    bool hybrid = b->r->model->mode == MODE_HYBRID;
     struct brief_figure kpis[] = {
         {.label = SV("Pipeline"),
          .value = money(b, p->money.pipeline),
@@ -155,8 +154,8 @@ static void draw_kpis(struct brief *b)
                           SV_ARG(count(b, risky)))},
         {.label = SV("Expected loss"),
          .value = money(b, p->money.expected_loss),
-         .sub = hybrid ? SV("amount \xc3\x97 chance of loss, all deals")
-                       : SV("at the loss rate of open deals")},
+         .sub = sv_printf(&b->words, "amount \xc3\x97 %.*s",
+                          SV_ARG(b->r->loss_rate))},
         {.label = b->r->saved_label,
          .value = money(b, p->money.protection_potential),
          .sub = SV("of what is at risk; an assumption")},

@@ -49,13 +49,11 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
     out[2].text = SV("Every score is a sum of shown lines; each deal\xe2\x80"
                      "\x99s page and the workbook list all of them.");
     out[3].title = SV("Money");
-    out[3].text =
-        hybrid ? SV("Expected loss is the sum of amount \xc3\x97 chance of "
-                    "loss. The "
-                    "save rate is an assumption, not a finding.")
-               : SV("Expected loss uses the shrunk overall loss rate for "
-                    "every deal. The save rate is an assumption, not a "
-                    "finding.");
+    out[3].text = sv_printf(&b->words,
+                            "Expected loss is the sum of amount \xc3\x97 "
+                            "%.*s. The save rate is an assumption, not a "
+                            "finding.",
+                            SV_ARG(r->loss_rate));
     out[4].title = SV("No blame by chance");
     out[4].text =
         r->portfolio->family

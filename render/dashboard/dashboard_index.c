@@ -98,9 +98,8 @@ static void put_kpis(struct dashboard *d, struct value *v)
     value_text(a, k, "note",
                isnan(p->money.expected_loss)
                    ? SV("not known: no rate to expect it by")
-               : d->r->scores->mode == MODE_HYBRID
-                   ? SV("each amount \xc3\x97 its chance of loss")
-                   : SV("amounts \xc3\x97 the overall loss rate"));
+                   : sv_printf(a, "each amount \xc3\x97 %.*s",
+                               SV_ARG(d->r->loss_rate)));
     k = kpi(d, list, d->r->saved_label.ptr,
             format_money_short(x, p->money.protection_potential, style));
     value_text(a, k, "note", SV("of what is at risk: an assumption"));

@@ -82,9 +82,9 @@ bool dashboard_method(struct dashboard *d, struct err *err)
     value_bool(a, v, "from_shares", r->scores->cuts.from_shares);
     put_percent(d, v, "save_rate", r->portfolio->money.save_rate, 0);
     value_text(a, v, "loss_rate_words",
-               hybrid ? SV("its chance of loss, over the open deals")
-                      : SV("the share of open deals that were lost in the end, "
-                           "over the open deals: rules give no probability"));
+               hybrid ? r->loss_rate
+                      : sv_printf(a, "%.*s: rules give no probability",
+                                  SV_ARG(r->loss_rate)));
     value_bool(a, v, "has_whatif", r->whatif != NULL);
     put_evidence(d, v);
     put_walk(d, v);

@@ -2,6 +2,7 @@
 
 #include "render/words/phrase.h"
 #include "scoring/portfolio/portfolio.h"
+#include "scoring/score/score.h"
 
 /* "6 of 8 lost deals have no close date" */
 static struct sv undated(const struct words *w, const struct closed_side *side,
@@ -78,4 +79,12 @@ struct sv words_base_rate(const struct words *w, const struct portfolio *p)
                      SV_ARG(phrase_share(p->lost, closed, w->style, w->a)),
                      SV_ARG(phrase_count(closed, w->style, w->a)),
                      phrase_plural(closed, "deal was", "deals were"));
+}
+
+struct sv words_loss_rate(const struct scores *scores)
+{
+    if (scores->mode == MODE_HYBRID)
+        return SV("its chance of loss");
+    return scores->open_loss_deals ? SV("the loss rate of open deals")
+                                   : SV("the loss rate of closed deals");
 }

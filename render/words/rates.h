@@ -1,6 +1,7 @@
 /*
- * Why no win rate is given (deals.h, enum rate_gap): the one place where it is
- * said. Empty where there is a rate, or nothing has closed.
+ * Why no win rate is given (deals.h, enum rate_gap), and by which rates the
+ * money is reckoned: the one place where it is said. A gap is empty where
+ * there is a rate, or nothing has closed.
  */
 #ifndef RENDER_WORDS_RATES_H
 #define RENDER_WORDS_RATES_H
@@ -20,5 +21,10 @@ struct sv words_rate_reason(const struct words *w);
  * empty where no deal has closed, or no rate is known. */
 struct portfolio;
 struct sv words_base_rate(const struct words *w, const struct portfolio *p);
+
+/* What amounts are multiplied by for the expected loss; "the loss rate of open
+ * deals", or "its chance of loss". A literal. */
+struct scores;
+struct sv words_loss_rate(const struct scores *scores);
 
 #endif

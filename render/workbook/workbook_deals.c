@@ -29,8 +29,9 @@ static const char *const MEANINGS[DEAL_COLUMNS] = {
         "0 to 100, from the points of the rules and of the model.",
     [DEAL_p_loss] =
         "The model's chance that the deal will be lost; empty: rules only.",
-    [DEAL_expected_loss] = "Amount \xc3\x97 chance of loss; rules only: "
-                           "\xc3\x97 the loss rate of the past.",
+    [DEAL_expected_loss] =
+        "Amount \xc3\x97 chance of loss; rules only: \xc3\x97 the one loss "
+        "rate that Summary names.",
     [DEAL_flags] = "Facts beside the score, never in it.",
     [DEAL_owner] = "Who owns the deal in the CRM.",
     [DEAL_account] = "The customer.",

@@ -147,8 +147,11 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
 {
     const struct portfolio *p = w->r->portfolio;
     const struct money *m = &p->money;
-    char range[64];
+    char range[64], loss[96];
     struct buf f = {0};
+
+    snprintf(loss, sizeof loss, "Amount \xc3\x97 %.*s, summed",
+             SV_ARG(w->r->loss_rate));
     const struct sv unknown = isnan(m->pipeline)
                                   ? SV("Not known: no open deal has an amount")
                                   : SV("Not known: no deal has closed yet");
@@ -162,11 +165,8 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
          CELL_KPI_MONEY},
         {"At risk", "at_risk", "Amounts of CRITICAL and HIGH deals", m->at_risk,
          CELL_KPI_MONEY},
-        {"Expected loss", "expected_loss",
-         w->r->scores->mode == MODE_HYBRID
-             ? "Amount \xc3\x97 chance of loss, summed"
-             : "Amount \xc3\x97 the overall loss rate, summed",
-         m->expected_loss, CELL_KPI_MONEY},
+        {"Expected loss", "expected_loss", loss, m->expected_loss,
+         CELL_KPI_MONEY},
         {NULL, "protection_potential",
          "At risk \xc3\x97 the save rate on Settings, an assumption",
          m->protection_potential, CELL_KPI_MONEY},

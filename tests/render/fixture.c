@@ -308,6 +308,8 @@ static void build(struct report *r, enum mode mode, bool with_deals,
                    .amount = 52300},
         .cuts = {.critical = 75, .high = 55, .medium = 30},
         .overall_loss_rate = 1554.0 / 2819,
+        .open_loss_rate = 1554.0 / 2819,
+        .open_loss_deals = 2819,
     };
     if (with_deals)
         fixture_deals(r, scores, m, a);

@@ -133,7 +133,7 @@ static void fill_score(struct score *s, const struct scores *all,
                  (100 - points) * (hybrid ? 0.4 : 1));
     s->rule_points = points > 100 ? 100 : points;
     s->p_loss = s->raw = s->ml_points = NAN;
-    s->loss_rate = all->overall_loss_rate;
+    s->loss_rate = all->open_loss_rate;
     if (hybrid) {
         add_forest_lines(s, m, i, 60 * (f->p - 0.4487));
         s->p_loss = s->raw = s->loss_rate = f->p;

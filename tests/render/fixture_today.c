@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "render/words/format.h"
+#include "render/words/rates.h"
 #include "tests/render/fixture.h"
 #include "tests/render/fixture_rows.h"
 
@@ -80,6 +81,7 @@ void fixture_today(struct report *r, struct arena *a)
     }
     list_today(r, a);
     r->saved_label = SV("If 20% were saved");
+    r->loss_rate = words_loss_rate(r->scores);
     fixture_live(r, a);
     if (r->record_sentence.len)
         r->caveats[r->n_caveats++] = r->record_sentence;

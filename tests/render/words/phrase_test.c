@@ -1,5 +1,7 @@
 /* Phrases: what a sentence says equals the figures it is given. */
 #include "render/words/phrase.h"
+#include "render/words/rates.h"
+#include "scoring/score/score.h"
 #include "tests/reference.h"
 
 static const struct style PLAIN; /* no currency, English marks */
@@ -95,11 +97,25 @@ static void money_names_and_signs(void **state)
     arena_release(&a);
 }
 
+/* Without start dates it is the rate of closed deals, and is called that. */
+static void the_loss_rate_is_called_what_it_is(void **state)
+{
+    (void)state;
+    struct scores scores = {.mode = MODE_RULES_ONLY, .open_loss_deals = 2819};
+
+    assert_text(words_loss_rate(&scores), "the loss rate of open deals");
+    scores.open_loss_deals = 0;
+    assert_text(words_loss_rate(&scores), "the loss rate of closed deals");
+    scores.mode = MODE_HYBRID;
+    assert_text(words_loss_rate(&scores), "its chance of loss");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_and_shares),
         cmocka_unit_test(money_names_and_signs),
+        cmocka_unit_test(the_loss_rate_is_called_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
