@@ -154,8 +154,11 @@ static void draw_kpis(struct brief *b)
                           SV_ARG(count(b, risky)))},
         {.label = SV("Expected loss"),
          .value = money(b, p->money.expected_loss),
-         .sub = sv_printf(&b->words, "amount \xc3\x97 %.*s",
-                          SV_ARG(b->r->loss_rate))},
+         .sub = b->r->loss_gap.len
+                    ? sv_printf(&b->words, "not known: %.*s",
+                                SV_ARG(b->r->loss_gap))
+                    : sv_printf(&b->words, "amount \xc3\x97 %.*s",
+                                SV_ARG(b->r->loss_rate))},
         {.label = b->r->saved_label,
          .value = money(b, p->money.protection_potential),
          .sub = SV("of what is at risk; an assumption")},

@@ -96,8 +96,8 @@ static void put_kpis(struct dashboard *d, struct value *v)
             format_money_short(x, p->money.expected_loss, style));
     put_former(d, k, "Expected loss", TOTAL_EXPECTED_LOSS);
     value_text(a, k, "note",
-               isnan(p->money.expected_loss)
-                   ? SV("not known: no rate to expect it by")
+               d->r->loss_gap.len
+                   ? sv_printf(a, "not known: %.*s", SV_ARG(d->r->loss_gap))
                    : sv_printf(a, "each amount \xc3\x97 %.*s",
                                SV_ARG(d->r->loss_rate)));
     k = kpi(d, list, d->r->saved_label.ptr,

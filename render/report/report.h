@@ -181,6 +181,7 @@ struct report {
     struct sv why;             /* the same, where the mode stands */
     struct sv saved_label;     /* "If 20% were saved", of the potential */
     struct sv loss_rate;       /* the factor of the expected loss, in words */
+    struct sv loss_gap;        /* why that is not known; empty: it is */
     struct sv drift_finding;
     const struct scores *scores; /* cuts, limits, mode */
     struct sv levels_finding;    /* the cuts no longer sort; else empty */

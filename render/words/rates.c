@@ -1,5 +1,7 @@
 #include "render/words/rates.h"
 
+#include <math.h>
+
 #include "render/words/phrase.h"
 #include "scoring/portfolio/portfolio.h"
 #include "scoring/score/score.h"
@@ -87,4 +89,14 @@ struct sv words_loss_rate(const struct scores *scores)
         return SV("its chance of loss");
     return scores->open_loss_deals ? SV("the loss rate of open deals")
                                    : SV("the loss rate of closed deals");
+}
+
+struct sv words_loss_gap(const struct words *w, const struct portfolio *p)
+{
+    if (!isnan(p->money.expected_loss))
+        return (struct sv){0};
+    if (isnan(p->money.pipeline))
+        return SV("no open deal has an amount");
+    return w->deals->rate_gap ? words_rate_note(w)
+                              : SV("no deal has closed yet");
 }

@@ -27,4 +27,7 @@ struct sv words_base_rate(const struct words *w, const struct portfolio *p);
 struct scores;
 struct sv words_loss_rate(const struct scores *scores);
 
+/* "no open deal has an amount", why there is none; empty: there is. */
+struct sv words_loss_gap(const struct words *w, const struct portfolio *p);
+
 #endif

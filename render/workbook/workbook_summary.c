@@ -147,14 +147,13 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
 {
     const struct portfolio *p = w->r->portfolio;
     const struct money *m = &p->money;
-    char range[64], loss[96];
+    char range[64], loss[96], unknown[96];
     struct buf f = {0};
 
     snprintf(loss, sizeof loss, "Amount \xc3\x97 %.*s, summed",
              SV_ARG(w->r->loss_rate));
-    const struct sv unknown = isnan(m->pipeline)
-                                  ? SV("Not known: no open deal has an amount")
-                                  : SV("Not known: no deal has closed yet");
+    snprintf(unknown, sizeof unknown, "Not known: %.*s",
+             SV_ARG(w->r->loss_gap));
     const struct {
         const char *label, *name, *note;
         double x;
@@ -193,7 +192,7 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
             put_saved_label(w, s, row);
         put_live(w, s, row, 1, &f, lines[i].x, lines[i].cell);
         sheet_text(s, row, 2,
-                   isnan(lines[i].x) ? unknown : sv_from(lines[i].note),
+                   sv_from(isnan(lines[i].x) ? unknown : lines[i].note),
                    CELL_NOTE);
         book_define(w->book, lines[i].name, s, row, 1);
     }

@@ -1,6 +1,7 @@
 /* Phrases: what a sentence says equals the figures it is given. */
 #include "render/words/phrase.h"
 #include "render/words/rates.h"
+#include "scoring/portfolio/portfolio.h"
 #include "scoring/score/score.h"
 #include "tests/reference.h"
 
@@ -110,12 +111,29 @@ static void the_loss_rate_is_called_what_it_is(void **state)
     assert_text(words_loss_rate(&scores), "its chance of loss");
 }
 
+static void an_unknown_loss_says_what_lacks(void **state)
+{
+    (void)state;
+    struct deals d = {0};
+    struct words w = {.deals = &d};
+    struct portfolio p = {0};
+
+    assert_text(words_loss_gap(&w, &p), "");
+    p.money.expected_loss = NAN;
+    assert_text(words_loss_gap(&w, &p), "no deal has closed yet");
+    d.rate_gap = RATE_NONE_LOST;
+    assert_text(words_loss_gap(&w, &p), "no lost deal in the export");
+    p.money.pipeline = NAN;
+    assert_text(words_loss_gap(&w, &p), "no open deal has an amount");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_and_shares),
         cmocka_unit_test(money_names_and_signs),
         cmocka_unit_test(the_loss_rate_is_called_what_it_is),
+        cmocka_unit_test(an_unknown_loss_says_what_lacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
