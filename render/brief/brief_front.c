@@ -138,6 +138,17 @@ static void add_past(struct brief *b, struct brief_figure *f, size_t of)
                             SV_ARG(money(b, then)));
 }
 
+static struct sv overdue_words(struct brief *b)
+{
+    const struct portfolio *p = b->r->portfolio;
+    const struct concern_count *overdue = &p->concerns[CONCERN_OVERDUE];
+
+    if (overdue->of)
+        return sv_printf(&b->words, "%.*s past the close date",
+                         SV_ARG(count(b, overdue->deals)));
+    return p->open ? SV("no close dates") : SV("no open deal");
+}
+
 static void draw_kpis(struct brief *b)
 {
     const struct portfolio *p = b->r->portfolio;
@@ -164,9 +175,7 @@ static void draw_kpis(struct brief *b)
          .sub = SV("of what is at risk; an assumption")},
         {.label = SV("Overdue"),
          .value = money(b, overdue->of ? overdue->amount : NAN),
-         .sub = overdue->of ? sv_printf(&b->words, "%.*s past the close date",
-                                        SV_ARG(count(b, overdue->deals)))
-                            : SV("no close dates")},
+         .sub = overdue_words(b)},
         {.label = SV("Win rate"),
          .value = percent(b, p->win_rate, 0),
          .sub = win_rate_words(b)},
