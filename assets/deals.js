@@ -288,6 +288,8 @@
 
     function draw(force) {
         var from = 0, to = shown, top;
+        if (!loaded)
+            return;
         if (shown > ALL) {
             if (!rowHeight)
                 rowHeight = measured();
@@ -455,7 +457,10 @@
         document.getElementById("list").hidden = !none.hidden;
     }
 
+    /* Until data have come, the rows that came as HTML stay. */
     function select() {
+        if (!loaded)
+            return;
         var q = inputs.q.value.trim().toLowerCase();
         var found = q ? search(q) : null;
         var order = orderOf(sort.key, sort.down);
@@ -535,8 +540,7 @@
         var key = wanted.replace(/^-/, "");
         if (Object.prototype.hasOwnProperty.call(column, key))
             sort = {key: key, down: wanted.charAt(0) === "-"};
-        if (loaded)
-            select();
+        select();
     }
 
     /* As the pack's own CSV: quoted, and nothing a spreadsheet would run. */

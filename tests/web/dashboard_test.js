@@ -32,9 +32,9 @@ async function pagesAreQuiet(browser, base, packs, from) {
 }
 
 const rows = (page) => page.locator("#deals tbody tr:not(.spacer)");
-/* Once the data have come, which the page does not wait for. */
+/* Once all data have come, which the page does not wait for. */
 const count = async (page) => {
-    await until(page, () => / of /.test(
+    await until(page, () => / of [^(]*$/.test(
         document.getElementById("count").textContent));
     return page.locator("#count").textContent();
 };
@@ -205,6 +205,32 @@ async function keyboardAlone(browser, base) {
     assert.ok(await page.locator(".receipt").isVisible());
     await context.close();
     done("keyboard alone filters, sorts and opens a deal");
+}
+
+/* What is asked before data are there is answered when they come, and the list
+ * is never emptied meanwhile. */
+async function waitsForItsData(browser, base) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let come;
+    const asked = new Promise((resolve) => { come = resolve; });
+    await page.route("**/data/deals-0.js", async (route) => {
+        await asked;
+        await route.continue();
+    });
+    await page.goto(`${base}/hybrid/dashboard/deals.html`,
+        {waitUntil: "commit"});
+    await page.locator("#filters").waitFor();
+    await page.selectOption("#f-level", {index: 1});
+    await page.setViewportSize({width: 1000, height: 500});
+    await page.evaluate(() => window.scrollTo(0, 100));
+    assert.strictEqual(await rows(page).count(), 24);
+    assert.strictEqual(await page.locator("#count").textContent(), "24 deals");
+    come();
+    assert.strictEqual(await count(page), "3 of 24 deals");
+    assert.strictEqual(await rows(page).count(), 3);
+    await context.close();
+    done("a filter that is set before the data come waits for them");
 }
 
 /* Values of a chart under the arrow keys and at the mouse. */
@@ -567,6 +593,7 @@ run(({browser, base, local}) => {
         tips: () => chartsTellTheirValues(browser, local),
         map: () => theMapOpensItsDeals(browser, local),
         keys: () => keyboardAlone(browser, local),
+        early: () => waitsForItsData(browser, base),
         csv: () => csvHoldsTheView(browser, base),
         many: () => manyAreFast(browser, local),
         either: () => dealsAreTheSameEitherWay(browser, local),
