@@ -38,23 +38,11 @@ static void print_facts(const struct report *r, const struct report_deal *d)
         printf("  note: %.*s\n", SV_ARG(d->note));
 }
 
-/* Of deals of this age, not of this deal's own merits (outlook.h). */
-static void print_outlook(const struct outlook *o, struct style style)
+static void print_outlook(const struct outlook_words *o)
 {
-    char days[FORMAT_TEXT], n[FORMAT_TEXT], share[FORMAT_TEXT];
-
-    if (!o || !(isfinite(o->days_to_close) || isfinite(o->won[0])))
-        return;
-    format_count(n, (double)o->at_risk, style);
-    printf("  outlook of the %s deals that were open at this age:", n);
-    if (isfinite(o->days_to_close))
-        printf(" half closed within %s days%s",
-               format_fixed(days, o->days_to_close, 0, style),
-               isfinite(o->won[0]) ? ";" : "");
-    for (int h = 0; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
-        printf("%s %s within %d", h ? "," : " won",
-               format_percent(share, o->won[h], 0, style), OUTLOOK_DAYS[h]);
-    printf("%s\n", isfinite(o->won[0]) ? " days" : "");
+    for (size_t k = 0; k < o->n; k++)
+        printf("  %.*s: %.*s\n", SV_ARG(o->line[k].label),
+               SV_ARG(o->line[k].text));
 }
 
 static void print_receipt(const struct report *r, const struct score *s)
@@ -117,7 +105,7 @@ static void print_changes(const struct report_deal *d, struct style style)
 static void print_deal(const struct report *r, const struct report_deal *d)
 {
     print_facts(r, d);
-    print_outlook(d->outlook, r->style);
+    print_outlook(&d->outlook_words);
     print_receipt(r, d->score);
     print_factors(r, d);
     print_changes(d, r->style);

@@ -48,7 +48,9 @@ void pipeline_score(struct pipeline *p)
     progress_stage(&p->line, "scoring open deals");
     scores_compute(&p->scores, &ctx, &p->model);
     stage_over(p);
-    p->outlooks = outlooks_compute(&ctx, &p->scores);
+    horizons_compute(&p->horizons, &ctx, &p->leaks, NULL, 0);
+    stage_over(p);
+    p->outlooks = outlooks_compute(&ctx, &p->scores, &p->horizons);
     stage_over(p);
     p->counterfactuals = counterfactuals_compute(&ctx, &p->scores, &p->model);
     stage_over(p);
@@ -90,6 +92,7 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
         .scores = &p->scores,
         .counterfactuals = p->counterfactuals,
         .outlooks = p->outlooks,
+        .horizons = &p->horizons,
         .similars = p->around ? &p->similars : NULL,
         .whatif = p->around ? &p->whatif : NULL,
         .portfolio = &p->portfolio,

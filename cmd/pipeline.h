@@ -4,7 +4,8 @@
  *
  *   pipeline_read    configuration, export, stage history, history store
  *   pipeline_model   leaks, then the forest: read from --model, or trained
- *   pipeline_score   scores, outlook, what one change would do, portfolio
+ *   pipeline_score   scores, horizons and outlook, what one change would do,
+ *                    portfolio
  *   pipeline_around  similar deals, what-if, what changed since the last run
  *   pipeline_report  all of it as one report, for the CRO
  *
@@ -34,6 +35,7 @@ struct pipeline {
     struct leaks leaks;
     struct model model;
     struct scores scores;
+    struct horizons horizons;
     struct outlook *outlooks;
     struct counterfactuals *counterfactuals;
     struct portfolio portfolio;

@@ -161,29 +161,11 @@ static void fact_date(struct dashboard *d, struct value *list,
         put_fact(d, list, label, format_date(text, date));
 }
 
-/* What became of deals that were open at this age. */
 static void put_outlook(struct dashboard *d, struct value *list,
-                        const struct outlook *o)
+                        const struct outlook_words *o)
 {
-    char x[FORMAT_TEXT], n[FORMAT_TEXT];
-    struct sv text;
-
-    if (!o || isnan(o->won[0]))
-        return;
-    format_count(n, (double)o->at_risk, d->r->style);
-    if (isfinite(o->days_to_close))
-        put_fact_sv(
-            d, list, "Half of deals this old close within",
-            sv_printf(&d->page, "%s days",
-                      format_fixed(x, o->days_to_close, 0, d->r->style)));
-    text = sv_printf(&d->page, "won within %d days: %s", OUTLOOK_DAYS[0],
-                     format_percent(x, o->won[0], 0, d->r->style));
-    for (int h = 1; h < OUTLOOK_HORIZONS && isfinite(o->won[h]); h++)
-        text =
-            sv_printf(&d->page, "%.*s, %d: %s", SV_ARG(text), OUTLOOK_DAYS[h],
-                      format_percent(x, o->won[h], 0, d->r->style));
-    put_fact_sv(d, list, sv_printf(&d->page, "All %s deals this old", n).ptr,
-                text);
+    for (size_t k = 0; k < o->n; k++)
+        put_fact_sv(d, list, o->line[k].label.ptr, o->line[k].text);
 }
 
 void deal_facts(struct dashboard *d, struct value *list,
@@ -205,7 +187,7 @@ void deal_facts(struct dashboard *d, struct value *list,
                 format_fixed(x, s->ml_points, 1, d->r->style));
     fact_date(d, list, "Created", deal->created);
     put_fact(d, list, "Age, days", format_count(x, s->age, d->r->style));
-    put_outlook(d, list, deal->outlook);
+    put_outlook(d, list, &deal->outlook_words);
     put_fact_sv(d, list, "Stage", deal->stage);
     fact_number(d, list, "Days in stage", s->days_in_stage,
                 format_count(x, s->days_in_stage, d->r->style));

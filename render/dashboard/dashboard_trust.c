@@ -239,6 +239,26 @@ static void put_records(struct dashboard *d, struct value *v)
         put_record(d, list, SV("All dates"), d->r->record);
 }
 
+static void put_horizons(struct dashboard *d, struct value *v)
+{
+    struct value *list = value_add(&d->page, v, "horizons", VALUE_LIST);
+
+    value_bool(&d->page, v, "has_horizons", d->r->n_horizons > 0);
+    value_text(&d->page, v, "horizons_finding", d->r->horizons_finding);
+    for (size_t i = 0; i < d->r->n_horizons; i++) {
+        const struct report_horizon *h = &d->r->horizon[i];
+        struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
+        value_text(&d->page, row, "label", h->label);
+        value_text(&d->page, row, "method", h->method);
+        put_count(d, row, "rows", (double)h->of->rows);
+        put_percent(d, row, "mean", h->of->mean, 1);
+        put_percent(d, row, "happened", h->of->happened, 1);
+        put_percent(d, row, "error", h->of->calibration_error, 1);
+        put_fixed(d, row, "brier", h->of->brier, 4);
+        put_fixed(d, row, "base_brier", h->of->base_brier, 4);
+    }
+}
+
 static void put_features(struct dashboard *d, struct value *v)
 {
     const struct report *r = d->r;
@@ -308,6 +328,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_bins(d, v);
     put_lift(d, v);
     put_replays(d, v);
+    put_horizons(d, v);
     put_drift(d, v);
     put_features(d, v);
     list = value_add(&d->page, v, "facts", VALUE_LIST);

@@ -15,11 +15,12 @@ static void add_factors(struct json_doc *out, const struct report_deal *d)
     }
 }
 
-/* Of deals of this age, not of this deal's own merits (outlook.h). */
 static void add_outlook(struct json_doc *out, const struct outlook *outlook)
 {
     static const char *const won[OUTLOOK_HORIZONS] = {"win_30", "win_60",
                                                       "win_90"};
+    static const char *const lost[OUTLOOK_HORIZONS] = {"loss_30", "loss_60",
+                                                       "loss_90"};
     struct json_doc *o;
 
     if (!outlook)
@@ -28,7 +29,10 @@ static void add_outlook(struct json_doc *out, const struct outlook *outlook)
     json_doc_number(o, "days_to_close", outlook->days_to_close, 1);
     for (int h = 0; h < OUTLOOK_HORIZONS; h++)
         json_doc_number(o, won[h], outlook->won[h], 4);
-    json_doc_count(o, "deals", outlook->at_risk);
+    for (int h = 0; h < OUTLOOK_HORIZONS; h++)
+        json_doc_number(o, lost[h], outlook->lost[h], 4);
+    json_doc_text(o, "of", sv_from(outlook_of_name(outlook->of)));
+    json_doc_number(o, "deals", outlook_deals(outlook), 0);
 }
 
 static void add_action(struct json_doc *out, const struct action *a)

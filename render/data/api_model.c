@@ -144,6 +144,28 @@ static void add_reliability(struct json_doc *out, const struct holdout *h)
     }
 }
 
+/* How right the outlook of deals was on past days. */
+static void add_horizons(struct json_doc *out, const struct report *r)
+{
+    struct json_doc *list = json_doc_add_list(out, "horizons");
+
+    for (size_t i = 0; i < r->n_horizons; i++) {
+        const struct report_horizon *h = &r->horizon[i];
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "ending",
+                      h->ending == ENDING_WON ? SV("won") : SV("lost"));
+        json_doc_count(o, "days", (size_t)h->days);
+        json_doc_count(o, "replays", h->of->replays);
+        json_doc_count(o, "deals", h->of->rows);
+        json_doc_bool(o, "by_deal", h->of->own);
+        json_doc_number(o, "mean_p", h->of->mean, RATE);
+        json_doc_number(o, "observed", h->of->happened, RATE);
+        json_doc_number(o, "calibration_error", h->of->calibration_error, RATE);
+        json_doc_number(o, "brier", h->of->brier, RATE);
+        json_doc_number(o, "base_brier", h->of->base_brier, RATE);
+    }
+}
+
 void api_drift(struct json_doc *out, const struct report *r)
 {
     const struct drift *drift = &r->model->drift;
@@ -254,6 +276,7 @@ struct json_doc *api_model(const struct report *r)
     json_doc_number(out, "calibration_error", h->calibration_error, RATE);
     add_reliability(out, h);
     add_replays(out, h);
+    add_horizons(out, r);
     api_drift(out, r);
     add_record(out, r);
     add_leaks(out, r);

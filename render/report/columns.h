@@ -68,12 +68,12 @@ X(product, TEXT, text(d->product), CSV(30), JSON(25), SQL) \
 X(lead_source, TEXT, text(d->lead_source), CSV(31), JSON(26), SQL) \
 X(note, TEXT, text(d->note), CSV(32), BOOK(28, 34, "Note"), JSON(29), SQL) \
 X(page, TEXT, page(d, a), CSV(33), SQL) \
-/* Of deals of this age, not of this deal's own merits (outlook.h). */ \
+/* Of this deal, or of deals of its age: outlook_of says which (outlook.h). */ \
 X(days_to_close, DAYS, number(d->outlook ? d->outlook->days_to_close : NAN), CSV(34), SQL, JSON_AT("outlook.days_to_close")) \
 X(win_30, SHARE, number(d->outlook ? d->outlook->won[0] : NAN), CSV(35), SQL, JSON_AT("outlook.win_30")) \
 X(win_60, SHARE, number(d->outlook ? d->outlook->won[1] : NAN), CSV(36), SQL, JSON_AT("outlook.win_60")) \
 X(win_90, SHARE, number(d->outlook ? d->outlook->won[2] : NAN), CSV(37), SQL, JSON_AT("outlook.win_90")) \
-X(deals_this_age, COUNT, number(d->outlook ? (double)d->outlook->at_risk : NAN), CSV(38), SQL, JSON_AT("outlook.deals")) \
+X(deals_this_age, COUNT, number(d->outlook ? outlook_deals(d->outlook) : NAN), CSV(38), SQL, JSON_AT("outlook.deals")) \
 /* The one change after which the score would fall most, with the label that \
  * it is an association; where none was found, the label says that. */ \
 X(one_change, TEXT, text(d->change_words[0]), CSV(39), SQL) \

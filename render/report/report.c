@@ -209,6 +209,28 @@ static void add_headline(struct report *out, const struct words *w)
     words_headline_live(&out->live, w, out->scores, out->portfolio);
 }
 
+static void add_horizons(struct report *out, const struct horizons *h,
+                         const struct words *w)
+{
+    out->horizons_finding = words_horizons(w, h);
+    if (!h || !h->days.n)
+        return;
+    for (int e = 0; e < ENDING_COUNT; e++)
+        for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
+            int days = OUTLOOK_DAYS[k];
+            size_t at = horizons_at(h, days);
+            const struct horizon_record *of = &h->record[e][at];
+            if (at == h->days.n)
+                continue; /* so young is the company */
+            out->horizon[out->n_horizons++] = (struct report_horizon){
+                .label = words_horizon(w, (enum ending)e, days),
+                .method = words_horizon_method(of),
+                .ending = (enum ending)e,
+                .days = days,
+                .of = of};
+        }
+}
+
 static void add_notes(struct report *out, const struct report_inputs *in,
                       const struct words *w)
 {
@@ -314,6 +336,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_similar(out, in, run);
     add_features(out, in->model, run);
     add_trust_words(out, &w);
+    add_horizons(out, in->horizons, &w);
     out->saved_label = words_saved_label(&w);
     out->loss_rate = words_loss_rate(in->scores);
     out->loss_gap = words_loss_gap(&w, in->portfolio);

@@ -28,6 +28,7 @@
 #include "render/words/headline.h"
 #include "render/words/leaks.h"
 #include "render/words/news.h"
+#include "render/words/outlook.h"
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
 #include "render/words/reading.h"
@@ -92,6 +93,7 @@ struct report_deal {
     struct sv former;
     struct sv note; /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
+    struct outlook_words outlook_words;
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
     struct sv change_words[COUNTERFACTUALS]; /* of each of them */
@@ -183,6 +185,14 @@ struct report {
     struct sv loss_rate;       /* the factor of the expected loss, in words */
     struct sv loss_gap;        /* why that is not known; empty: it is */
     struct sv drift_finding;
+    struct sv horizons_finding; /* behind the outlook; empty: nothing is */
+    size_t n_horizons;          /* how right it was, by horizon and ending */
+    struct report_horizon {
+        struct sv label, method; /* "Won within 30 days" */
+        enum ending ending;
+        int days;
+        const struct horizon_record *of;
+    } horizon[OUTLOOK_HORIZONS * ENDING_COUNT];
     const struct scores *scores; /* cuts, limits, mode */
     struct sv levels_finding;    /* the cuts no longer sort; else empty */
     size_t n_reps, n_segments;
@@ -226,6 +236,7 @@ struct report_inputs {
     const struct scores *scores;
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct outlook *outlooks;                /* scores->n, or NULL */
+    const struct horizons *horizons;               /* or NULL */
     const struct similars *similars;               /* or NULL */
     const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;

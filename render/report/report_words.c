@@ -52,6 +52,7 @@ void report_deal_words(struct report *out, const struct words *w,
         d->due_words = words_due(w, d->score);
         d->why = d->n_warnings ? d->warnings[0].text : d->evidence[0];
         d->note = words_deal_note(w, d->score);
+        words_outlook(&d->outlook_words, w, d->outlook);
         for (size_t k = 0; d->changes && k < d->changes->n; k++)
             d->change_words[k] = words_change(w, &d->changes->list[k]);
     }

@@ -203,6 +203,43 @@ static uint32_t write_reliability(struct sheet *s, uint32_t row,
     return draw_reliability(s, row + 1);
 }
 
+static uint32_t write_horizons(struct sheet *s, uint32_t row,
+                               const struct report *r)
+{
+    static const struct sheet_column heads[] = {
+        {"Chance", 0, false, NULL},
+        {"Deals", 0, true, "Deals open on the replayed days, each of them."},
+        {"Said", 0, true, "The mean chance that the replays gave."},
+        {"Happened", 0, true, NULL},
+        {"Error", 0, true,
+         "Mean gap of the chance and the share that happened, over tenths of "
+         "the chance."},
+        {"Brier", 0, true,
+         "Mean squared error of the chances: the lower the better."},
+        {"One Figure", 0, true,
+         "The Brier score of giving every deal the share that was known then."},
+        {"Told", 0, false, NULL}};
+
+    if (!r->n_horizons)
+        return row;
+    row = workbook_section(s, row, SV("Do deals close when they are said to?"));
+    sheet_height(s, row, 30);
+    sheet_merge(s, row++, 0, LAST_COL, r->horizons_finding, CELL_WRAP);
+    sheet_table(s, NULL, row++, r->n_horizons, heads, 8);
+    for (size_t i = 0; i < r->n_horizons; i++, row++) {
+        const struct report_horizon *h = &r->horizon[i];
+        sheet_text(s, row, 0, h->label, CELL_TEXT);
+        sheet_number(s, row, 1, (double)h->of->rows, CELL_COUNT);
+        sheet_number(s, row, 2, h->of->mean, CELL_PERCENT);
+        sheet_number(s, row, 3, h->of->happened, CELL_PERCENT);
+        sheet_number(s, row, 4, h->of->calibration_error, CELL_PERCENT);
+        sheet_number(s, row, 5, h->of->brier, CELL_FIGURE);
+        sheet_number(s, row, 6, h->of->base_brier, CELL_FIGURE);
+        sheet_text(s, row, 7, h->method, CELL_TEXT);
+    }
+    return row + 1;
+}
+
 static uint32_t write_flags(struct sheet *s, uint32_t row,
                             const struct report *r)
 {
@@ -322,6 +359,7 @@ void workbook_trust(struct workbook *w)
     row = write_flags(s, row, r);
     row = write_replays(s, row, h);
     row = write_reliability(s, row, h);
+    row = write_horizons(s, row, r);
     row = write_features(s, row, r);
     write_drift(s, row, r);
 }

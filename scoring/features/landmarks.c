@@ -5,10 +5,12 @@
 
 /* The dates walked, newest first, and what stood on each. */
 struct walk {
+    bool unresolved;   /* deals still open on `day` are rows too */
+    uint32_t thinning; /* one deal in so many makes rows; 0: all do */
     size_t n;
     int32_t date[LANDMARKS_MAX];
-    size_t open[LANDMARKS_MAX];   /* open on the date, resolved or not */
-    size_t closed[LANDMARKS_MAX]; /* of those, closed by `day`: rows */
+    size_t open[LANDMARKS_MAX]; /* open on the date, resolved or not */
+    size_t rows_on[LANDMARKS_MAX];
     size_t all_open, rows;
 };
 
@@ -22,6 +24,17 @@ static bool is_closed(const struct deals *d, size_t i, int32_t day)
     enum state state = deals_state(d, i, day);
 
     return state == STATE_WON || state == STATE_LOST;
+}
+
+/* Do deal i's days open make rows? Which deals a thinning keeps is drawn by
+ * their place (Knuth's multiplicative hash), so it is the same in any run. */
+static bool has_rows(const struct walk *w, const struct deals *d, size_t i,
+                     int32_t day)
+{
+    if (w->thinning > 1 &&
+        (uint32_t)i * UINT32_C(2654435761) > UINT32_MAX / w->thinning)
+        return false;
+    return w->unresolved || is_closed(d, i, day);
 }
 
 static void walk_dates(struct walk *w, const struct deals *d, int32_t day,
@@ -43,7 +56,7 @@ static void walk_dates(struct walk *w, const struct deals *d, int32_t day,
 static void walk_count(struct walk *w, const struct deals *d, size_t i,
                        int32_t day)
 {
-    bool closed = is_closed(d, i, day);
+    bool rows = has_rows(w, d, i, day);
 
     if (d->created[i] == DATE_NONE)
         return;
@@ -51,9 +64,9 @@ static void walk_count(struct walk *w, const struct deals *d, size_t i,
         if (!is_open(d, i, w->date[k]))
             continue;
         w->open[k]++;
-        w->closed[k] += closed;
+        w->rows_on[k] += rows;
         w->all_open++;
-        w->rows += closed;
+        w->rows += rows;
     }
 }
 
@@ -76,14 +89,14 @@ static size_t rows_add(struct landmarks *l, size_t at, const struct walk *w,
     size_t n = 0;
 
     for (size_t i = 0; i < d->n; i++) {
-        double weight;
-
-        if (d->created[i] > date || !is_closed(d, i, l->day) ||
+        if (d->created[i] > date || !has_rows(w, d, i, l->day) ||
             !is_open(d, i, date))
             continue;
-        weight = 1 / share_followed(w, l->day, d->closed[i] - date);
-        l->weight[at + n] = (float)(weight < cap ? weight : cap);
-        l->lost[at + n] = d->outcome[i] == OUTCOME_LOST;
+        if (!w->unresolved) {
+            double weight = 1 / share_followed(w, l->day, d->closed[i] - date);
+            l->weight[at + n] = (float)(weight < cap ? weight : cap);
+            l->lost[at + n] = d->outcome[i] == OUTCOME_LOST;
+        }
         l->deal[at + n] = (uint32_t)i;
         l->date[at + n] = date;
         n++;
@@ -113,7 +126,7 @@ static void fill_rows(struct landmarks *l, const struct walk *w,
         struct snapshot s;
         size_t n;
 
-        if (w->closed[k] == 0)
+        if (w->rows_on[k] == 0)
             continue;
         n = rows_add(l, at, w, d, w->date[k], cap);
         if (set->n > 0) { /* who asks for the rows alone needs no figures */
@@ -126,29 +139,58 @@ static void fill_rows(struct landmarks *l, const struct walk *w,
     arena_release(&work);
 }
 
+static void walk_all(struct walk *w, const struct deals *d, int32_t day,
+                     int step)
+{
+    *w = (struct walk){.unresolved = w->unresolved, .thinning = w->thinning};
+    if (!d->created)
+        return;
+    walk_dates(w, d, day, step > 0 ? step : 30);
+    for (size_t i = 0; i < d->n; i++)
+        walk_count(w, d, i, day);
+}
+
+/* The rows that l->day and l->all ask for. */
+static void build(struct landmarks *l, const struct deals *d,
+                  const struct feature_set *set,
+                  const struct forest_settings *settings, struct arena *a)
+{
+    struct walk w = {.unresolved = l->all};
+
+    l->m.cols = set->n;
+    count_deals(l, d);
+    walk_all(&w, d, l->day, settings->landmark_days);
+    if (l->all && w.rows > LANDMARKS_ROWS) {
+        w.thinning = (uint32_t)(w.rows / LANDMARKS_ROWS + 1);
+        walk_all(&w, d, l->day, settings->landmark_days);
+    }
+    l->m.rows = w.rows;
+    l->m.x = ARENA_ARRAY(a, w.rows * set->n, float);
+    if (!l->all) {
+        l->lost = ARENA_ARRAY(a, w.rows, uint8_t);
+        l->weight = ARENA_ARRAY(a, w.rows, float);
+    }
+    l->deal = ARENA_ARRAY(a, w.rows, uint32_t);
+    l->date = ARENA_ARRAY(a, w.rows, int32_t);
+    if (w.rows > 0)
+        fill_rows(l, &w, d, set, settings->weight_cap);
+}
+
 void landmarks_build(struct landmarks *out, const struct deals *d,
                      const struct feature_set *set, int32_t day,
                      const struct forest_settings *settings, struct arena *a)
 {
-    struct landmarks l = {.day = day, .m = {.cols = set->n}};
-    struct walk w = {0};
-    int step = settings->landmark_days > 0 ? settings->landmark_days : 30;
+    *out = (struct landmarks){.day = day};
+    build(out, d, set, settings, a);
+}
 
-    count_deals(&l, d);
-    if (d->created) {
-        walk_dates(&w, d, day, step);
-        for (size_t i = 0; i < d->n; i++)
-            walk_count(&w, d, i, day);
-    }
-    l.m.rows = w.rows;
-    l.m.x = ARENA_ARRAY(a, w.rows * set->n, float);
-    l.lost = ARENA_ARRAY(a, w.rows, uint8_t);
-    l.weight = ARENA_ARRAY(a, w.rows, float);
-    l.deal = ARENA_ARRAY(a, w.rows, uint32_t);
-    l.date = ARENA_ARRAY(a, w.rows, int32_t);
-    if (w.rows > 0)
-        fill_rows(&l, &w, d, set, settings->weight_cap);
-    *out = l;
+void landmarks_build_all(struct landmarks *out, const struct deals *d,
+                         const struct feature_set *set, int32_t day,
+                         const struct forest_settings *settings,
+                         struct arena *a)
+{
+    *out = (struct landmarks){.day = day, .all = true};
+    build(out, d, set, settings, a);
 }
 
 void landmarks_resolved(size_t *skip, size_t *rows, const struct landmarks *l,

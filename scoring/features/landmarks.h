@@ -23,13 +23,14 @@
 
 struct forest_settings;
 
-enum { LANDMARKS_MAX = 60 };
+enum { LANDMARKS_MAX = 60, LANDMARKS_ROWS = 120000 };
 
 struct landmarks {
     int32_t day;                  /* what was known on this day, and no more */
+    bool all;                     /* rows of deals still open on `day`, too */
     struct matrix m;              /* rows × features */
-    uint8_t *lost;                /* rows; 1: the deal was lost */
-    float *weight;                /* rows; ≥ 1 */
+    uint8_t *lost;                /* rows; 1: the deal was lost; NULL: all */
+    float *weight;                /* rows; ≥ 1; NULL: all */
     uint32_t *deal;               /* rows; index in deals */
     int32_t *date;                /* rows; L */
     size_t won_deals, lost_deals; /* distinct deals closed by day */
@@ -41,6 +42,15 @@ struct landmarks {
 void landmarks_build(struct landmarks *out, const struct deals *d,
                      const struct feature_set *set, int32_t day,
                      const struct forest_settings *settings, struct arena *a);
+
+/* The same, with the rows of deals still open on `day`: what became of a row
+ * by then is asked of the deal (horizons.h), so none has an outcome or a
+ * weight here. Where there would be more than LANDMARKS_ROWS, the rows are
+ * those of one deal in so many. */
+void landmarks_build_all(struct landmarks *out, const struct deals *d,
+                         const struct feature_set *set, int32_t day,
+                         const struct forest_settings *settings,
+                         struct arena *a);
 
 /*
  * The rows whose outcome flatters nobody: from row *skip on, *rows of them, on

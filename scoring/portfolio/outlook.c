@@ -6,6 +6,19 @@
 
 const int OUTLOOK_DAYS[OUTLOOK_HORIZONS] = {30, 60, 90};
 
+const char *outlook_of_name(enum outlook_of of)
+{
+    static const char *const names[] = {
+        [OUTLOOK_NONE] = "", [OUTLOOK_DEAL] = "deal", [OUTLOOK_AGE] = "age"};
+
+    return names[of];
+}
+
+double outlook_deals(const struct outlook *o)
+{
+    return o->of == OUTLOOK_AGE ? (double)o->at_risk : (double)NAN;
+}
+
 /* Fewer lives say nothing of the next one; and no curve is drawn past ten
  * years, so that one deal of long ago costs nothing. */
 enum { LIVES_LEAST = 20, DAYS_MOST = 3650 };
@@ -79,9 +92,10 @@ static void outlook_at(struct outlook *out, const struct curves *c, double age)
 
     int a = (int)age;
     const struct incidence *now = &c->at[a];
-    out->at_risk = c->at_risk[a];
-    if (out->at_risk < LIVES_LEAST || !(now->still_open > 0))
+    if (c->at_risk[a] < LIVES_LEAST || !(now->still_open > 0))
         return;
+    out->at_risk = c->at_risk[a];
+    out->of = OUTLOOK_AGE;
     out->days_to_close = median_left(c, a);
     for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
         int then = a + OUTLOOK_DAYS[h];
@@ -94,8 +108,8 @@ static void outlook_at(struct outlook *out, const struct curves *c, double age)
     }
 }
 
-struct outlook *outlooks_compute(const struct context *ctx,
-                                 const struct scores *scores)
+static struct outlook *by_age(const struct context *ctx,
+                              const struct scores *scores)
 {
     struct outlook *out = ARENA_ARRAY(ctx->run, scores->n, struct outlook);
     struct curves c;
@@ -115,6 +129,72 @@ struct outlook *outlooks_compute(const struct context *ctx,
             outlook_at(&c.outlook[day], &c, age);
         c.asked[day] = true;
         out[i] = c.outlook[day];
+    }
+    return out;
+}
+
+/* The day on which even chances are reached that it has ended, between two
+ * days of the grid as if it ended evenly between them. */
+static double median_of(const struct horizons *h, const double *won,
+                        const double *lost)
+{
+    double before = 0, day = 0;
+
+    for (size_t k = 0; k < h->days.n; k++) {
+        double ended = won[k] + lost[k], next = (double)h->days.day[k];
+        if (ended >= 0.5)
+            return day + (next - day) * (0.5 - before) / (ended - before);
+        before = ended;
+        day = next;
+    }
+    return NAN;
+}
+
+static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
+                    double age)
+{
+    const double *won = h->now.chance[ENDING_WON] + row * h->days.n;
+    const double *lost = h->now.chance[ENDING_LOST] + row * h->days.n;
+
+    *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
+    out->days_to_close = median_of(h, won, lost);
+    for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
+        size_t at = horizons_at(h, OUTLOOK_DAYS[k]);
+        out->won[k] = at < h->days.n ? won[at] : (double)NAN;
+        out->lost[k] = at < h->days.n ? lost[at] : (double)NAN;
+    }
+}
+
+/* A win within some days is no likelier than one at all. Both are written with
+ * four decimals: half of the last one is kept back, so that this holds of what
+ * is read. */
+static void hold_to(struct outlook *o, double p_loss)
+{
+    const double last = 0.5e-4;
+
+    for (int k = 0; isfinite(p_loss) && k < OUTLOOK_HORIZONS; k++) {
+        double won = fmax(1 - p_loss - last, 0), lost = fmax(p_loss - last, 0);
+        if (o->won[k] > won)
+            o->won[k] = won;
+        if (o->lost[k] > lost)
+            o->lost[k] = lost;
+    }
+}
+
+struct outlook *outlooks_compute(const struct context *ctx,
+                                 const struct scores *scores,
+                                 const struct horizons *h)
+{
+    struct outlook *out = by_age(ctx, scores);
+    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
+
+    for (size_t i = 0; i < h->now.n; i++)
+        row[h->now.deal[i]] = (uint32_t)i + 1;
+    for (size_t i = 0; i < scores->n; i++) {
+        const struct score *s = &scores->list[i];
+        if (h->days.n && row[s->deal] && isfinite(s->age))
+            of_deal(&out[i], h, row[s->deal] - 1, s->age);
+        hold_to(&out[i], s->p_loss);
     }
     return out;
 }

@@ -1,29 +1,48 @@
 /*
- * Outlook: what an open deal of this age can expect, from the cumulative
- * incidence of all deals (Aalen and Johansen 1978) given that it is still
+ * Outlook: when an open deal will be won or lost.
+ *
+ * Of the deal itself where horizons.h tells: its own features, calibrated on
+ * past days. Chances are held to P(lost), so that no win within 90 days is
+ * likelier than a win at all: won ≤ 1 − P(lost), lost ≤ P(lost).
+ *
+ * Else of its age: what all deals of that age could expect, from the
+ * cumulative incidence (Aalen and Johansen 1978) given that they are still
  * open: P(won within h days | open at age a) = (W(a + h) − W(a)) ÷ S(a).
- * A statement about deals of that age, not about this deal's own merits.
  */
 #ifndef SCORING_PORTFOLIO_OUTLOOK_H
 #define SCORING_PORTFOLIO_OUTLOOK_H
 
 #include "scoring/intake/context.h"
 #include "scoring/score/score.h"
+#include "scoring/trust/horizons.h"
 
 enum { OUTLOOK_HORIZONS = 3 };
 extern const int OUTLOOK_DAYS[OUTLOOK_HORIZONS]; /* 30, 60, 90 */
 
+enum outlook_of {
+    OUTLOOK_NONE, /* nothing is known: every figure NAN */
+    OUTLOOK_DEAL, /* of this deal (horizons.h) */
+    OUTLOOK_AGE   /* of all deals of this age */
+};
+const char *outlook_of_name(enum outlook_of of); /* "deal"; "" for none */
+
 struct outlook {
-    double age;                   /* days; NAN: start not known, all else NAN */
+    enum outlook_of of;
+    double age;                   /* days; NAN: start not known */
     double days_to_close;         /* median of the remaining days, won or lost;
                                      NAN: not reached */
     double won[OUTLOOK_HORIZONS]; /* P(won within …); NAN: follow-up ends */
     double lost[OUTLOOK_HORIZONS];
-    size_t at_risk; /* deals that were open at this age; < 20: all NAN */
+    size_t at_risk; /* OUTLOOK_AGE: deals that were open at this age, ≥ 20 */
 };
 
-/* One per scored deal: out[scores->n]. Knows nothing after as_of. */
+/* Deals of this age that the figures are of; NAN where they are not. */
+double outlook_deals(const struct outlook *o);
+
+/* One per scored deal: out[scores->n]. Knows nothing after as_of. `h` may
+ * know nothing. */
 struct outlook *outlooks_compute(const struct context *ctx,
-                                 const struct scores *scores);
+                                 const struct scores *scores,
+                                 const struct horizons *h);
 
 #endif

@@ -1,6 +1,9 @@
 #include "scoring/stats/calibrate.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+#include "scoring/base/mem.h"
 
 static const double P_LEAST = 1e-6;
 
@@ -38,27 +41,19 @@ double calibrate_slope(const struct calibrator *c, double raw)
     return c->used ? c->b * g * (1 - g) / (p * (1 - p)) : 1;
 }
 
+/* The rows that count, by their logit. */
 struct fit {
-    const uint8_t *lost, *skip;
-    const double *raw;
     size_t n;
-    uint8_t left_out;
-    double target[2]; /* of a won row, of a lost row */
+    double *x; /* n */
+    double *target;
 };
-
-static bool counts(const struct fit *f, size_t i)
-{
-    return !f->skip || f->skip[i] != f->left_out;
-}
 
 static double loss_at(const struct fit *f, double a, double b)
 {
     double sum = 0;
 
     for (size_t i = 0; i < f->n; i++)
-        if (counts(f, i))
-            sum +=
-                row_loss(f->target[f->lost[i] != 0], a + b * logit(f->raw[i]));
+        sum += row_loss(f->target[i], a + b * f->x[i]);
     return sum;
 }
 
@@ -69,13 +64,8 @@ static bool newton(const struct fit *f, double a, double b, double *da,
     double ga = 0, gb = 0, haa = 1e-9, hab = 0, hbb = 1e-9, det;
 
     for (size_t i = 0; i < f->n; i++) {
-        double x, p, d, w;
-        if (!counts(f, i))
-            continue;
-        x = logit(f->raw[i]);
-        p = sigmoid(a + b * x);
-        d = p - f->target[f->lost[i] != 0];
-        w = p * (1 - p);
+        double x = f->x[i], p = sigmoid(a + b * x);
+        double d = p - f->target[i], w = p * (1 - p);
         ga += d;
         gb += d * x;
         haa += w;
@@ -90,33 +80,57 @@ static bool newton(const struct fit *f, double a, double b, double *da,
     return isfinite(*da) && isfinite(*db);
 }
 
-bool calibrator_fit(struct calibrator *out, const uint8_t *lost,
-                    const double *raw, size_t n, const uint8_t *skip,
-                    uint8_t left_out)
+/* A step that moves nothing by more than this is one of rounding alone. */
+static bool is_tiny(double da, double db)
 {
-    struct fit f = {lost, skip, raw, n, left_out, {0, 0}};
-    double a = 0, b = 1, da, db, rows[2] = {0, 0};
+    return fabs(da) < 1e-9 && fabs(db) < 1e-9;
+}
 
-    *out = (struct calibrator){false, 0, 1};
-    for (size_t i = 0; i < n; i++)
-        if (counts(&f, i))
-            rows[lost[i] != 0]++;
-    if (rows[0] == 0 || rows[1] == 0)
-        return false;
-    f.target[0] = 1 / (rows[0] + 2);
-    f.target[1] = (rows[1] + 1) / (rows[1] + 2);
-    for (int step = 0; step < 50 && newton(&f, a, b, &da, &db); step++) {
-        double now = loss_at(&f, a, b), scale = 1;
-        while (scale > 1e-10 &&
-               !(loss_at(&f, a + scale * da, b + scale * db) < now))
+static bool descend(struct calibrator *out, const struct fit *f)
+{
+    double a = 0, b = 1, da, db, now = loss_at(f, a, b);
+
+    for (int step = 0; step < 50 && newton(f, a, b, &da, &db); step++) {
+        double scale = 1, next;
+        while (!((next = loss_at(f, a + scale * da, b + scale * db)) < now)) {
+            if (is_tiny(scale * da, scale * db))
+                goto done;
             scale /= 2;
-        if (scale <= 1e-10)
-            break;
+        }
         a += scale * da;
         b += scale * db;
+        now = next;
     }
+done:
     if (!(b > 0) || !isfinite(a) || !isfinite(b))
         return false;
     *out = (struct calibrator){true, a, b};
     return true;
+}
+
+bool calibrator_fit(struct calibrator *out, const uint8_t *lost,
+                    const double *raw, size_t n, const uint8_t *skip,
+                    uint8_t left_out)
+{
+    struct fit f = {0, mem_alloc(n, sizeof *f.x),
+                    mem_alloc(n, sizeof *f.target)};
+    double rows[2] = {0, 0};
+    bool ok;
+
+    *out = (struct calibrator){false, 0, 1};
+    for (size_t i = 0; i < n; i++) {
+        if (skip && skip[i] == left_out)
+            continue;
+        rows[lost[i] != 0]++;
+        f.target[f.n] = lost[i] != 0;
+        f.x[f.n++] = logit(raw[i]);
+    }
+    /* Platt's: as if one more row of each had been seen */
+    for (size_t i = 0; i < f.n; i++)
+        f.target[i] =
+            f.target[i] > 0 ? (rows[1] + 1) / (rows[1] + 2) : 1 / (rows[0] + 2);
+    ok = rows[0] > 0 && rows[1] > 0 && descend(out, &f);
+    free(f.x);
+    free(f.target);
+    return ok;
 }

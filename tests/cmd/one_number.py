@@ -274,24 +274,33 @@ def check_similar(deal, count):
 
 
 def check_outlook(t, deal, page, count):
-    """What became of deals of this age: page, JSON, CSV, workbook."""
-    of = re.search(r"<dt>All ([\d,]+) deals this old</dt>", page)
-    if not of or not deal.get("outlook"):
+    """When it will be won or lost, or what became of deals of its age: page,
+    JSON, CSV, workbook."""
+    outlook = deal.get("outlook")
+    if not outlook or not outlook["of"]:
         return
-    line = shown(page, f"All {of[1]} deals this old")
-    n = int(number(of[1]))
+    label = "Chance to be won"
+    if outlook["of"] == "age":
+        of = re.search(r"<dt>All ([\d,]+) deals this old</dt>", page)
+        if not of:
+            return
+        label = f"All {of[1]} deals this old"
+        same(Decimal(int(number(of[1]))), label, outlook["deals"],
+             t.csv[deal["deal_id"]]["deals_this_age"],
+             t.deals[deal["deal_id"]]["deals_this_age"])
+    line = shown(page, label)
     for days in (30, 60, 90):
-        exact = deal["outlook"][f"win_{days}"]
+        exact = outlook[f"win_{days}"]
         if exact is None:
             continue
-        said = re.search(rf"\b{days}(?: days)?: ([\d.]+)%", line)
-        check(said and abs(float(said[1]) - 100 * exact) <= 0.51, line, exact)
+        said = re.search(rf"([<>]?) ?([\d.]+)% within {days}\b", line)
+        check(said, line)
+        check(exact <= 0.01 if said[1] == "<" else exact >= 0.99
+              if said[1] == ">" else abs(float(said[2]) - 100 * exact) <= 0.51,
+              line, exact)
         check(float(t.csv[deal["deal_id"]][f"win_{days}"]) == exact, line)
         check(abs(t.deals[deal["deal_id"]][f"win_{days}"] - exact) < 1e-4,
               line)
-    same(Decimal(n), line, deal["outlook"]["deals"],
-         t.csv[deal["deal_id"]]["deals_this_age"],
-         t.deals[deal["deal_id"]]["deals_this_age"])
     count["outlook"] += 1
 
 

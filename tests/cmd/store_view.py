@@ -48,7 +48,8 @@ def sample(folder):
     compared = record(out, deals, days, "--history", folder / "history.csv")
     report = rows(out / days[1] / "risk_report.csv")
     for column in report[0]:
-        check(column in ("note", "next_step") or any(r[column] for r in report),
+        check(column in ("note", "next_step", "deals_this_age") or
+              any(r[column] for r in report),
               f"{column} is empty in every row: it was not compared")
     # The change and its label are those of the deal's own page, and the fall
     # is the difference of two columns.

@@ -255,6 +255,39 @@ static void add_changes(struct report_deal *d, struct arena *a)
            "that deals in its stage still took");
 }
 
+/* Of the deal, of its age, or none, by turns. */
+static void add_outlook(struct report_deal *d, struct arena *a)
+{
+    struct outlook *o = ARENA_NEW(a, struct outlook);
+    struct outlook_words *w = &d->outlook_words;
+
+    *o = (struct outlook){.of = (enum outlook_of)(d->score->deal % 3),
+                          .days_to_close = 43.4,
+                          .won = {0.0812, 0.2144, 0.2511},
+                          .lost = {0.1203, 0.3106, NAN},
+                          .at_risk = 2489};
+    d->outlook = o;
+    if (o->of == OUTLOOK_NONE) {
+        *o = (struct outlook){.days_to_close = NAN,
+                              .won = {NAN, NAN, NAN},
+                              .lost = {NAN, NAN, NAN}};
+        return;
+    }
+    if (o->of == OUTLOOK_AGE) {
+        w->line[w->n++] = (struct outlook_line){
+            SV("All 2,489 deals this old"),
+            SV("won: 8% within 30 days, 21% within 60, 25% within 90")};
+        return;
+    }
+    w->line[w->n++] = (struct outlook_line){
+        SV("Even chance to have ended within"), SV("43 days")};
+    w->line[w->n++] = (struct outlook_line){
+        SV("Chance to be won"), SV("8% within 30 days, 21% within 60, 25% "
+                                   "within 90")};
+    w->line[w->n++] = (struct outlook_line){
+        SV("Chance to be lost"), SV("12% within 30 days, 31% within 60")};
+}
+
 void fixture_deals(struct report *out, struct scores *scores, struct model *m,
                    struct arena *a)
 {
@@ -274,5 +307,6 @@ void fixture_deals(struct report *out, struct scores *scores, struct model *m,
         fill_deal(&out->deals[i], &scores->list[i], scores->as_of,
                   names[scores->list[i].deal], a);
         add_changes(&out->deals[i], a);
+        add_outlook(&out->deals[i], a);
     }
 }

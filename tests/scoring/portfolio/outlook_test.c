@@ -49,12 +49,16 @@ static void ages_of_skygeni_equal_r(void **state)
     skygeni_read(&d, &file, &run);
     for (size_t i = 0; i < AGES; i++)
         list[i].age = R[i].age;
+    for (size_t i = 0; i < AGES + 2; i++)
+        list[i].p_loss = NAN;
     list[AGES].age = NAN;
     list[AGES + 1].age = 120; /* no life is that long */
     struct context ctx = context_of(&d, NULL, &run, &scratch);
     ctx.as_of = scores.as_of;
-    struct outlook *o = outlooks_compute(&ctx, &scores);
+    const struct horizons none = {0};
+    struct outlook *o = outlooks_compute(&ctx, &scores, &none);
     for (size_t i = 0; i < AGES; i++) {
+        assert_int_equal(o[i].of, OUTLOOK_AGE);
         assert_int_equal(o[i].at_risk, R[i].lives);
         assert_near(o[i].days_to_close, R[i].median, 0);
         for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
@@ -63,10 +67,46 @@ static void ages_of_skygeni_equal_r(void **state)
         }
     }
     for (size_t i = AGES; i < AGES + 2; i++) {
-        assert_true(o[i].at_risk < 20);
+        assert_int_equal(o[i].of, OUTLOOK_NONE);
         assert_true(isnan(o[i].days_to_close) && isnan(o[i].won[0]) &&
                     isnan(o[i].lost[0]));
     }
+    file_close(&file);
+    arena_release(&scratch);
+    arena_release(&run);
+}
+
+/* Won within 90 days is no likelier than won at all, also as it is printed:
+ * for every chance of loss. */
+static void held_to_the_chance_of_loss(void **state)
+{
+    (void)state;
+    struct arena run, scratch;
+    struct file file;
+    struct deals d;
+    enum { STEPS = 400 };
+    struct score list[STEPS + 1] = {0};
+    struct scores scores = {
+        .as_of = date_from_civil(2024, 1, 1), .n = STEPS + 1, .list = list};
+
+    arena_init(&run);
+    arena_init(&scratch);
+    skygeni_read(&d, &file, &run);
+    for (size_t i = 0; i <= STEPS; i++) {
+        list[i].age = 30;
+        list[i].p_loss = (double)i / STEPS + 0.00002;
+    }
+    struct context ctx = context_of(&d, NULL, &run, &scratch);
+    const struct horizons none = {0};
+    ctx.as_of = scores.as_of;
+    struct outlook *o = outlooks_compute(&ctx, &scores, &none);
+    for (size_t i = 0; i <= STEPS; i++)
+        for (int h = 0; h < OUTLOOK_HORIZONS; h++) {
+            double p = round(list[i].p_loss * 1e4);
+            assert_true(o[i].won[h] >= 0 && o[i].lost[h] >= 0);
+            assert_true(round(o[i].won[h] * 1e4) <= fmax(1e4 - p, 0));
+            assert_true(round(o[i].lost[h] * 1e4) <= p);
+        }
     file_close(&file);
     arena_release(&scratch);
     arena_release(&run);
@@ -76,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ages_of_skygeni_equal_r),
+        cmocka_unit_test(held_to_the_chance_of_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

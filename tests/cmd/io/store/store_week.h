@@ -77,7 +77,8 @@ static inline void week_score(struct week *w, double points)
                            .days_in_stage = NAN,
                            .stage = stage,
                            .expected = d->expected[i]};
-        w->outlooks[k] = (struct outlook){.age = w->list[k].age,
+        w->outlooks[k] = (struct outlook){.of = OUTLOOK_AGE,
+                                          .age = w->list[k].age,
                                           .days_to_close = 12.5,
                                           .won = {1.0 / 3, 0.5, NAN},
                                           .at_risk = 41};
