@@ -168,8 +168,7 @@ static void draw_kpis(struct brief *b)
          .sub = b->r->loss_gap.len
                     ? sv_printf(&b->words, "not known: %.*s",
                                 SV_ARG(b->r->loss_gap))
-                    : sv_printf(&b->words, "amount \xc3\x97 %.*s",
-                                SV_ARG(b->r->loss_rate))},
+                    : b->r->loss_range},
         {.label = b->r->saved_label,
          .value = money(b, p->money.protection_potential),
          .sub = SV("of what is at risk; an assumption")},

@@ -98,8 +98,10 @@ static void put_kpis(struct dashboard *d, struct value *v)
     value_text(a, k, "note",
                d->r->loss_gap.len
                    ? sv_printf(a, "not known: %.*s", SV_ARG(d->r->loss_gap))
-                   : sv_printf(a, "each amount \xc3\x97 %.*s",
-                               SV_ARG(d->r->loss_rate)));
+                   : sv_printf(a, "each amount \xc3\x97 %.*s%s%.*s",
+                               SV_ARG(d->r->loss_rate),
+                               d->r->loss_range.len ? "; " : "",
+                               SV_ARG(d->r->loss_range)));
     k = kpi(d, list, d->r->saved_label.ptr,
             format_money_short(x, p->money.protection_potential, style));
     value_text(a, k, "note", SV("of what is at risk: an assumption"));

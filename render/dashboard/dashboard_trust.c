@@ -198,6 +198,9 @@ static void put_replays(struct dashboard *d, struct value *v)
         put_count(d, row, "lost", (double)p->lost);
         put_count(d, row, "unresolved", (double)p->unresolved);
         put_count(d, row, "rows", (double)p->training_rows);
+        const struct dollars *m = &p->dollars[d->r->scores->mode];
+        put_money(d, row, "expected", m->deals ? m->expected : (double)NAN);
+        put_money(d, row, "realised", m->deals ? m->realised : (double)NAN);
     }
 }
 

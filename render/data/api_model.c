@@ -109,8 +109,20 @@ static void add_record(struct json_doc *out, const struct report *r)
         add_flags(o, "flags", r->record);
 }
 
-static void add_replays(struct json_doc *out, const struct holdout *h)
+/* The loss that the mode in force expected of the deals with an amount. */
+static void add_dollars(struct json_doc *parent, const struct dollars *d)
 {
+    struct json_doc *o = json_doc_add_object(parent, "money");
+
+    json_doc_count(o, "deals", d->deals);
+    json_doc_number(o, "amount", d->stake, 2);
+    json_doc_number(o, "expected_loss", d->expected, 2);
+    json_doc_number(o, "lost", d->realised, 2);
+}
+
+static void add_replays(struct json_doc *out, const struct report *r)
+{
+    const struct holdout *h = &r->model->holdout;
     struct json_doc *list = json_doc_add_list(out, "replays");
 
     for (size_t i = 0; i < h->n_replays; i++) {
@@ -125,6 +137,7 @@ static void add_replays(struct json_doc *out, const struct holdout *h)
         json_doc_count(o, "training_rows", p->training_rows);
         for (int mode = 0; mode < MODE_COUNT; mode++)
             add_flags(o, mode_name((enum mode)mode), &p->flags[mode]);
+        add_dollars(o, &p->dollars[r->scores->mode]);
     }
 }
 
@@ -275,7 +288,7 @@ struct json_doc *api_model(const struct report *r)
     add_difference(out, "ml_minus_rules", &h->ml_minus_rules);
     json_doc_number(out, "calibration_error", h->calibration_error, RATE);
     add_reliability(out, h);
-    add_replays(out, h);
+    add_replays(out, r);
     add_horizons(out, r);
     api_drift(out, r);
     add_record(out, r);

@@ -67,6 +67,9 @@ static void add_totals(struct json_doc *out, const struct portfolio *p)
     json_doc_number(o, "pipeline", p->money.pipeline, CENTS);
     json_doc_number(o, "at_risk", p->money.at_risk, CENTS);
     json_doc_number(o, "expected_loss", p->money.expected_loss, CENTS);
+    json_doc_number(o, "expected_loss_lower80", p->money.loss80.lower, CENTS);
+    json_doc_number(o, "expected_loss_upper80", p->money.loss80.upper, CENTS);
+    json_doc_count(o, "expected_loss_replays", p->money.loss_replays);
     json_doc_number(o, "protection_potential", p->money.protection_potential,
                     CENTS);
     json_doc_number(o, "save_rate", p->money.save_rate, RATE);

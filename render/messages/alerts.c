@@ -102,6 +102,8 @@ void alerts_figures(struct buf *out, const struct report *r)
                format_money_full(a, p->money.at_risk, r->style));
     buf_printf(out, "Expected loss         %s\n",
                format_money_full(a, p->money.expected_loss, r->style));
+    if (r->loss_range.len)
+        buf_printf(out, "%22s%.*s\n", "", SV_ARG(r->loss_range));
     buf_printf(out, "%-20.*s  %s (an assumption, of what is at risk)\n\n",
                SV_ARG(r->saved_label),
                format_money_full(a, p->money.protection_potential, r->style));

@@ -44,22 +44,26 @@ static void put_figures(struct arena *a, struct value *root,
     const struct {
         const char *label;
         double x;
-    } money[] = {{"Pipeline", p->money.pipeline},
-                 {"At risk", p->money.at_risk},
-                 {"Expected loss", p->money.expected_loss},
-                 {NULL, p->money.protection_potential}};
+        struct sv sub;
+    } money[] = {{"Pipeline", p->money.pipeline, {0}},
+                 {"At risk", p->money.at_risk, {0}},
+                 {"Expected loss", p->money.expected_loss, r->loss_range},
+                 {NULL, p->money.protection_potential,
+                  SV("of what is at risk, assumed")}};
     struct value *rows = value_add(a, root, "rows", VALUE_LIST), *v;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     size_t n = 0;
 
     put_figure(a, rows, n++, SV("Open deals"),
                format_count(x, (double)p->open, r->style));
-    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
+    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++) {
         v = put_figure(a, rows, n++,
                        money[i].label ? sv_from(money[i].label)
                                       : r->saved_label,
                        format_money_short(x, money[i].x, r->style));
-    value_text(a, v, "sub", SV("of what is at risk, assumed"));
+        if (money[i].sub.len)
+            value_text(a, v, "sub", money[i].sub);
+    }
     v = put_figure(a, rows, n, SV("Win rate"),
                    format_percent(x, p->win_rate, 0, r->style));
     if (r->rate_note.len)

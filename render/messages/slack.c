@@ -70,19 +70,25 @@ static void add_figures(struct json_doc *blocks, const struct report *r,
     const struct {
         const char *label;
         double x;
+        struct sv range;
     } money[] = {
-        {"Pipeline", p->money.pipeline},
-        {"At risk", p->money.at_risk},
-        {"Expected loss", p->money.expected_loss},
-        {r->saved_label.ptr, p->money.protection_potential},
+        {"Pipeline", p->money.pipeline, {0}},
+        {"At risk", p->money.at_risk, {0}},
+        {"Expected loss", p->money.expected_loss, r->loss_range},
+        {r->saved_label.ptr, p->money.protection_potential, {0}},
     };
     char text[FORMAT_TEXT];
 
     add_field(fields, b, "Open deals",
               format_count(text, (double)p->open, r->style));
-    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++)
-        add_field(fields, b, money[i].label,
-                  format_money_short(text, money[i].x, r->style));
+    for (size_t i = 0; i < sizeof money / sizeof money[0]; i++) {
+        struct buf value = {0};
+        buf_add_str(&value, format_money_short(text, money[i].x, r->style));
+        if (money[i].range.len)
+            buf_printf(&value, "\n%.*s", SV_ARG(money[i].range));
+        add_field(fields, b, money[i].label, value.ptr);
+        buf_release(&value);
+    }
     struct buf rate = {0};
     buf_printf(&rate, "%s: ", format_percent(text, p->win_rate, 0, r->style));
     if (r->rate_note.len)

@@ -339,6 +339,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     add_horizons(out, in->horizons, &w);
     out->saved_label = words_saved_label(&w);
     out->loss_rate = words_loss_rate(in->scores);
+    out->loss_range = words_loss_range(&w, in->portfolio);
     out->loss_gap = words_loss_gap(&w, in->portfolio);
     out->levels_finding = words_levels_finding(&w, &in->scores->cuts);
     add_portfolio(out, in->portfolio, &w);

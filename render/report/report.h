@@ -183,6 +183,7 @@ struct report {
     struct sv why;             /* the same, where the mode stands */
     struct sv saved_label;     /* "If 20% were saved", of the potential */
     struct sv loss_rate;       /* the factor of the expected loss, in words */
+    struct sv loss_range;      /* "80% interval $4.9M to $6.8M"; may be empty */
     struct sv loss_gap;        /* why that is not known; empty: it is */
     struct sv drift_finding;
     struct sv horizons_finding; /* behind the outlook; empty: nothing is */

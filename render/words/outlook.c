@@ -80,5 +80,5 @@ struct sv words_horizon(const struct words *w, enum ending ending, int days)
 
 struct sv words_horizon_method(const struct horizon_record *r)
 {
-    return r->own ? SV("by deal") : SV("one figure: deals are not told apart");
+    return r->own ? SV("by deal") : SV("one figure");
 }

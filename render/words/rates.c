@@ -91,6 +91,21 @@ struct sv words_loss_rate(const struct scores *scores)
                                    : SV("the loss rate of closed deals");
 }
 
+struct sv words_loss_range(const struct words *w, const struct portfolio *p)
+{
+    const struct money *m = &p->money;
+
+    if (isnan(m->expected_loss) || !p->open)
+        return (struct sv){0};
+    if (!m->loss_replays)
+        return SV("no interval: no past day to try it on");
+    if (isnan(m->loss80.lower))
+        return (struct sv){0};
+    return sv_printf(w->a, "80%% interval %.*s to %.*s",
+                     SV_ARG(phrase_money(m->loss80.lower, w->style, w->a)),
+                     SV_ARG(phrase_money(m->loss80.upper, w->style, w->a)));
+}
+
 struct sv words_loss_gap(const struct words *w, const struct portfolio *p)
 {
     if (!isnan(p->money.expected_loss))

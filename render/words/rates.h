@@ -27,6 +27,10 @@ struct sv words_base_rate(const struct words *w, const struct portfolio *p);
 struct scores;
 struct sv words_loss_rate(const struct scores *scores);
 
+/* "80% interval $4.9M to $6.8M", to stand beside the expected loss; or that it
+ * has none. Empty: no loss is expected, for want of what words_loss_gap() says. */
+struct sv words_loss_range(const struct words *w, const struct portfolio *p);
+
 /* "no open deal has an amount", why there is none; empty: there is. */
 struct sv words_loss_gap(const struct words *w, const struct portfolio *p);
 

@@ -147,11 +147,12 @@ static uint32_t write_money(const struct workbook *w, struct sheet *s,
 {
     const struct portfolio *p = w->r->portfolio;
     const struct money *m = &p->money;
-    char range[64], loss[96], unknown[96];
+    char range[64], loss[160], unknown[96];
     struct buf f = {0};
 
-    snprintf(loss, sizeof loss, "Amount \xc3\x97 %.*s, summed",
-             SV_ARG(w->r->loss_rate));
+    snprintf(loss, sizeof loss, "Amount \xc3\x97 %.*s, summed%s%.*s",
+             SV_ARG(w->r->loss_rate), w->r->loss_range.len ? "; " : "",
+             SV_ARG(w->r->loss_range));
     snprintf(unknown, sizeof unknown, "Not known: %.*s",
              SV_ARG(w->r->loss_gap));
     const struct {

@@ -116,7 +116,7 @@ static uint32_t write_record(struct sheet *s, uint32_t row,
 }
 
 static uint32_t write_replays(struct sheet *s, uint32_t row,
-                              const struct holdout *h)
+                              const struct holdout *h, enum mode mode)
 {
     static const struct sheet_column heads[] = {
         {"Replayed Date", 0, false, NULL},
@@ -125,12 +125,15 @@ static uint32_t write_replays(struct sheet *s, uint32_t row,
         {"Unresolved", 0, true, NULL},
         {"Won", 0, true, NULL},
         {"Lost", 0, true, NULL},
-        {"Training Rows", 0, true, NULL}};
+        {"Training Rows", 0, true, NULL},
+        {"Expected Loss", 0, true,
+         "Of the resolved deals with an amount, as it was expected then."},
+        {"Amount Lost", 0, true, "Of the same deals, as it came."}};
 
     if (!h->n_replays)
         return row;
     row = workbook_section(s, row, SV("Replays"));
-    sheet_table(s, NULL, row++, h->n_replays, heads, 7);
+    sheet_table(s, NULL, row++, h->n_replays, heads, 9);
     for (size_t i = 0; i < h->n_replays; i++, row++) {
         const struct replay *p = &h->replays[i];
         sheet_date(s, row, 0, p->day, CELL_DATE);
@@ -140,6 +143,10 @@ static uint32_t write_replays(struct sheet *s, uint32_t row,
         sheet_number(s, row, 4, (double)p->won, CELL_COUNT);
         sheet_number(s, row, 5, (double)p->lost, CELL_COUNT);
         sheet_number(s, row, 6, (double)p->training_rows, CELL_COUNT);
+        if (p->dollars[mode].deals) {
+            sheet_number(s, row, 7, p->dollars[mode].expected, CELL_MONEY);
+            sheet_number(s, row, 8, p->dollars[mode].realised, CELL_MONEY);
+        }
     }
     return row + 1;
 }
@@ -357,7 +364,7 @@ void workbook_trust(struct workbook *w)
     row = write_holdout(s, row, h);
     row = write_record(s, row, r);
     row = write_flags(s, row, r);
-    row = write_replays(s, row, h);
+    row = write_replays(s, row, h, r->scores->mode);
     row = write_reliability(s, row, h);
     row = write_horizons(s, row, r);
     row = write_features(s, row, r);

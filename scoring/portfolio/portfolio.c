@@ -54,6 +54,7 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
     struct money *m = &out->money;
     size_t unknown[LEVEL_COUNT] = {0};
     bool rate_known = false;
+    struct dollars open = {0};
 
     for (size_t k = 0; k < s->scores->n; k++) {
         const struct score *score = &s->scores->list[k];
@@ -72,6 +73,9 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
         if (!isnan(score->expected_loss)) {
             m->expected_loss += score->expected_loss;
             rate_known = true;
+            if (amount > 0)
+                dollars_add(&open, amount, score->expected_loss / amount,
+                            false);
         }
     }
     if (!rate_known && m->pipeline > 0)
@@ -82,6 +86,8 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
             out->levels[i].amount = NAN;
     if (m->without_amount && m->without_amount == s->scores->n)
         m->pipeline = m->at_risk = m->expected_loss = NAN;
+    m->loss_replays = s->scores->dollars.replays;
+    m->loss80 = dollars_interval(&open, &s->scores->dollars);
     m->save_rate = save_rate;
     m->protection_potential = save_rate * m->at_risk;
 }

@@ -131,6 +131,10 @@ struct concern_count {
 struct money {
     /* Sums; NAN when open deals exist and none has an amount. */
     double pipeline, at_risk, expected_loss, protection_potential;
+    /* Holds the loss in 80% of cases, as far as replays tell (dollars.h);
+     * NAN: no replay, or no expected loss. */
+    struct interval loss80;
+    size_t loss_replays; /* that it rests on */
     double save_rate;
     size_t without_amount; /* open deals that no sum can count */
 };

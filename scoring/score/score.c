@@ -172,6 +172,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
 
     *out = (struct scores){.as_of = ctx->as_of};
     out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
+    out->dollars = holdout_dollars(&model->holdout, out->mode);
     snapshot_at(now, ctx->deals, ctx->as_of, ctx->run);
     out->now = w.now = now;
     rule_limits_at(&out->limits, now, &ctx->settings->rules);

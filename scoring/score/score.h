@@ -90,6 +90,7 @@ struct scores {
      */
     double open_loss_rate;
     size_t open_loss_deals;
+    struct dollars_record dollars; /* replays of the mode in force */
     struct warning_record records[WARNING_COUNT];
     /* n of deals: those that a pack is about, as are the scores of the list;
      * NULL: all. Every figure beside a score is still the company's. */

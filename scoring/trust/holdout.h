@@ -22,6 +22,7 @@
 #include "scoring/intake/deals.h"
 #include "scoring/stats/evaluate.h"
 #include "scoring/features/features.h"
+#include "scoring/trust/dollars.h"
 #include "scoring/trust/flags.h"
 #include "scoring/forest/forest.h"
 #include "scoring/forest/importance.h"
@@ -45,6 +46,7 @@ struct replay {
     size_t won, lost;     /* of the resolved */
     size_t training_rows; /* landmark rows known on that day */
     struct flags flags[MODE_COUNT];
+    struct dollars dollars[MODE_COUNT]; /* lost, as expected and as it came */
 };
 
 struct scorer_figures {
@@ -100,6 +102,9 @@ struct holdout {
 
 /* No replay, every figure NAN, no calibration. */
 void holdout_none(struct holdout *out);
+
+/* The errors in money of one mode. */
+struct dollars_record holdout_dollars(const struct holdout *h, enum mode mode);
 
 /* Runs the replays. With none that counts, n_replays is 0 and every figure
  * NAN. */

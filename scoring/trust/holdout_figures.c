@@ -214,6 +214,29 @@ static void fill_falls(struct holdout *out, const struct context *ctx,
                      ctx->threads);
 }
 
+/* What each replay expected to lose, by P(lost) and, where the rules stand
+ * alone, by the share lost that was known then. */
+static void fill_dollars(struct holdout *out, const struct pooled *p,
+                         const double *loss)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct replay *r = &out->replays[p->stratum[i]];
+        dollars_add(&r->dollars[MODE_HYBRID], p->amount[i], loss[i],
+                    p->lost[i] != 0);
+        dollars_add(&r->dollars[MODE_RULES_ONLY], p->amount[i],
+                    p->base_rate[i], p->lost[i] != 0);
+    }
+}
+
+struct dollars_record holdout_dollars(const struct holdout *h, enum mode mode)
+{
+    const struct dollars *list[REPLAYS_MAX];
+
+    for (size_t k = 0; k < h->n_replays; k++)
+        list[k] = &h->replays[k].dollars[mode];
+    return dollars_record(list, h->n_replays);
+}
+
 void holdout_figures(struct holdout *out, const struct context *ctx,
                      const struct pooled *p)
 {
@@ -250,5 +273,6 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
     out->ml_minus_rules = auc_difference(&rows, p->raw, p->points, scratch);
     fill_reliability(out, p->lost, loss, p->n);
     holdout_flags(out, p, hybrid, s, scratch);
+    fill_dollars(out, p, loss);
     fill_falls(out, ctx, p, &rows);
 }

@@ -44,6 +44,18 @@ static void code_flags(struct codec *c, struct flags *f)
     code_f64(c, &f->alarmed);
 }
 
+static void code_dollars(struct codec *c, struct dollars *d)
+{
+    code_size(c, &d->deals, UINT32_MAX);
+    code_f64(c, &d->stake);
+    code_f64(c, &d->expected);
+    code_f64(c, &d->realised);
+    code_f64(c, &d->variance);
+    if (!isfinite(d->stake) || !isfinite(d->expected) ||
+        !isfinite(d->realised) || !(d->variance >= 0))
+        c->ok = false;
+}
+
 static void code_replay(struct codec *c, struct replay *r)
 {
     size_t *counts[] = {&r->open, &r->resolved, &r->unresolved,
@@ -52,8 +64,10 @@ static void code_replay(struct codec *c, struct replay *r)
     code_i32(c, &r->day);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         code_size(c, counts[i], UINT32_MAX);
-    for (int mode = 0; mode < MODE_COUNT; mode++)
+    for (int mode = 0; mode < MODE_COUNT; mode++) {
         code_flags(c, &r->flags[mode]);
+        code_dollars(c, &r->dollars[mode]);
+    }
 }
 
 void code_holdout(struct codec *c, struct holdout *h)

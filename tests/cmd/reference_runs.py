@@ -28,7 +28,7 @@ def close(a, b, tolerance=1e-6):
     return abs(float(a) - float(b)) <= tolerance
 
 
-def open_loss_rate(as_of):
+def open_loss_rate(as_of, plain=False):
     """The share of SkyGeni's open deals that were lost in the end, from the
     days 30, 60, … before, each deal by how seldom one as slow is seen; as
     (r n + 1) / (n + 2)."""
@@ -54,7 +54,29 @@ def open_loss_rate(as_of):
             weights += weight
             lost += weight * (outcome == "Lost")
             who.add(k)
-    return (lost / weights * len(who) + 1) / (len(who) + 2)
+    return (lost / weights if plain else
+            (lost / weights * len(who) + 1) / (len(who) + 2))
+
+
+def check_money(pack, money):
+    """What each replay expected to lose, and what was lost of the same deals;
+    the interval around what is expected now."""
+    with open(pack / "dashboard/api/v1/model.json", encoding="utf-8") as f:
+        replays = json.load(f)["replays"]
+    check(money["expected_loss_replays"] == len(replays) > 0, money)
+    for r in replays:
+        known = [d for d in rows(SKYGENI) if
+                 d["created_date"] <= r["day"] < d["closed_date"] <= "2024-01-01"]
+        amount = sum(float(d["deal_amount"]) for d in known)
+        lost = sum(float(d["deal_amount"]) for d in known
+                   if d["outcome"] == "Lost")
+        check(r["money"]["deals"] == len(known), r["money"], len(known))
+        check(close(r["money"]["amount"], amount, 0.01) and
+              close(r["money"]["lost"], lost, 0.01), r["money"], amount, lost)
+        rate = open_loss_rate(r["day"], plain=True)
+        check(close(r["money"]["expected_loss"] / amount, rate), r, rate)
+    low, high = money["expected_loss_lower80"], money["expected_loss_upper80"]
+    check(0 < low < money["expected_loss"] < high < money["pipeline"], money)
 
 
 def check_skygeni(out):
@@ -72,6 +94,7 @@ def check_skygeni(out):
     check(close(loss, open_loss_rate("2024-01-01")), "expected loss", loss)
     check(s["model"]["mode"] == "rules_only", s["model"]["mode"])
     check(s["model"]["reason"], "no reason")
+    check_money(pack, s["money"])
     report = rows(pack / "risk_report.csv")
     check(len(report) == 691, f"{len(report)} rows")
     head = (pack / "risk_report.csv").read_text("utf-8").split("\n")[0]

@@ -201,7 +201,13 @@ void extreme_bare(struct report *out, struct arena *a)
     fixture_report_rules_only(out, a);
     struct portfolio *p = own_portfolio(out, a);
 
-    p->money = (struct money){NAN, NAN, NAN, NAN, 0.2, out->n_deals};
+    p->money = (struct money){.pipeline = NAN,
+                               .at_risk = NAN,
+                               .expected_loss = NAN,
+                               .protection_potential = NAN,
+                               .loss80 = {NAN, NAN},
+                               .save_rate = 0.2,
+                               .without_amount = out->n_deals};
     p->n_at_risk = p->n_outcomes = out->prescriptions.n = 0;
     p->cycle.n_close = p->cycle.n_created = p->cycle.n_incidence = 0;
     p->cycle.logrank_p = p->cycle.median_change = NAN;

@@ -221,7 +221,7 @@ static void add_horizons(struct report *r, struct arena *a)
                                      .calibration_error = 0.0141};
         r->horizon[r->n_horizons++] = (struct report_horizon){
             .label = sv_from(labels[k]),
-            .method = k == 3 ? SV("one figure: deals are not told apart")
+            .method = k == 3 ? SV("one figure")
                              : SV("by deal"),
             .ending = k < 2 ? ENDING_WON : ENDING_LOST,
             .days = k % 2 ? 60 : 30,

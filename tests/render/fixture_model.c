@@ -86,6 +86,13 @@ static void fill_holdout(struct holdout *h, bool earned, int32_t as_of,
         fill_flags(&p->flags[MODE_HYBRID], 40, 29, p->resolved - 40,
                    p->lost - 29);
         fill_flags(&p->flags[MODE_RULES_ONLY], 0, 0, p->resolved, p->lost);
+        for (int mode = 0; mode < MODE_COUNT; mode++)
+            p->dollars[mode] = (struct dollars){
+                .deals = p->resolved - 4,
+                .stake = 6.1e6 - 2e5 * (double)i,
+                .expected = 3.3e6 - 1e5 * (double)i,
+                .realised = 3.1e6 + 2e5 * (double)i,
+                .variance = 4e10};
     }
     fill_flags(&h->flags[MODE_HYBRID], 120, 87, 609, 321);
     fill_flags(&h->flags[MODE_RULES_ONLY], 0, 0, 729, 408);

@@ -22,6 +22,9 @@ static void sum_deals(struct portfolio *p, const struct report *r)
             p->money.at_risk += d->amount;
     }
     p->money.save_rate = 0.2;
+    p->money.loss_replays = 3;
+    p->money.loss80 = (struct interval){0.8 * p->money.expected_loss,
+                                        1.2 * p->money.expected_loss};
     p->money.protection_potential = 0.2 * p->money.at_risk;
 }
 

@@ -82,6 +82,8 @@ void fixture_today(struct report *r, struct arena *a)
     list_today(r, a);
     r->saved_label = SV("If 20% were saved");
     r->loss_rate = words_loss_rate(r->scores);
+    const struct words w = {.style = r->style, .a = a};
+    r->loss_range = words_loss_range(&w, r->portfolio);
     fixture_live(r, a);
     if (r->record_sentence.len)
         r->caveats[r->n_caveats++] = r->record_sentence;
