@@ -157,6 +157,30 @@ static void add_reliability(struct json_doc *out, const struct holdout *h)
     }
 }
 
+static void add_side_counts(struct json_doc *parent, const char *key,
+                            const struct outcome_side *s)
+{
+    struct json_doc *o = json_doc_add_object(parent, key);
+
+    json_doc_count(o, "closed", s->closed);
+    json_doc_count(o, "lost", s->lost);
+}
+
+static void add_outcomes(struct json_doc *out, const struct report *r)
+{
+    const struct outcome_drift *d = &r->scores->outcomes;
+    struct json_doc *o = json_doc_add_object(out, "outcomes");
+
+    json_doc_date(o, "since", d->since);
+    add_side_counts(o, "before", &d->before);
+    add_side_counts(o, "recent", &d->recent);
+    json_doc_number(o, "shift", d->shift, 9);
+    json_doc_number(o, "p", d->p, 9);
+    json_doc_bool(o, "moved", d->moved);
+    json_doc_bool(o, "recalibrated", r->model->holdout.recalibrated);
+    json_doc_text(o, "finding", r->outcomes_finding);
+}
+
 /* How right the outlook of deals was on past days. */
 static void add_horizons(struct json_doc *out, const struct report *r)
 {
@@ -290,6 +314,7 @@ struct json_doc *api_model(const struct report *r)
     add_reliability(out, h);
     add_replays(out, r);
     add_horizons(out, r);
+    add_outcomes(out, r);
     api_drift(out, r);
     add_record(out, r);
     add_leaks(out, r);

@@ -244,6 +244,7 @@ static void add_notes(struct report *out, const struct report_inputs *in,
         .leak_words = out->leak_words,
         .reason = out->reason,
         .levels_finding = out->levels_finding,
+        .outcomes_finding = out->outcomes_finding,
         .break_reason = out->news.break_reason,
         .n_off = out->n_off,
         .off = out->off,
@@ -283,6 +284,9 @@ static void add_trust_words(struct report *out, const struct words *w)
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);
+    out->outcomes_finding = words_outcome_drift(
+        w, &out->scores->outcomes, out->scores->mode == MODE_HYBRID,
+        out->model->holdout.recalibrated);
     out->off_reasons = ARENA_ARRAY(w->a, out->n_off, struct sv);
     for (size_t i = 0; i < out->n_off; i++)
         out->off_reasons[i] = words_feature_off(w, &out->off[i]);

@@ -185,7 +185,7 @@ struct report {
     struct sv loss_rate;       /* the factor of the expected loss, in words */
     struct sv loss_range;      /* "80% interval $4.9M to $6.8M"; may be empty */
     struct sv loss_gap;        /* why that is not known; empty: it is */
-    struct sv drift_finding;
+    struct sv drift_finding, outcomes_finding;
     struct sv horizons_finding; /* behind the outlook; empty: nothing is */
     size_t n_horizons;          /* how right it was, by horizon and ending */
     struct report_horizon {

@@ -109,3 +109,46 @@ struct sv words_drift_finding(const struct words *w, const struct drift *d)
                      n[0], day[0], n[1], day[1], SV_ARG(list), limit_words(d),
                      SV_ARG(unseen_words(w, d)));
 }
+
+/* "62% of 412 deals" */
+static struct sv side_words(const struct words *w, const struct outcome_side *s)
+{
+    return sv_printf(w->a, "%.*s of %.*s %s",
+                     SV_ARG(phrase_share(s->lost, s->closed, w->style, w->a)),
+                     SV_ARG(phrase_count(s->closed, w->style, w->a)),
+                     phrase_plural(s->closed, "deal", "deals"));
+}
+
+struct sv words_outcome_drift(const struct words *w,
+                              const struct outcome_drift *d, bool hybrid,
+                              bool recalibrated)
+{
+    char day[FORMAT_TEXT];
+    struct sv recent, before, p;
+
+    if (isnan(d->p))
+        return sv_printf(w->a,
+                         "Whether outcomes moved was not tested: that takes %d "
+                         "closed deals with a start date within %d days, and "
+                         "as many before",
+                         OUTCOME_LEAST, OUTCOME_DAYS);
+    format_date(day, d->since);
+    recent = side_words(w, &d->recent);
+    before = side_words(w, &d->before);
+    p = phrase_p(d->p, w->style, w->a);
+    if (!d->moved)
+        return sv_printf(w->a,
+                         "No change of outcomes shown: %.*s that closed after "
+                         "%s were lost, %.*s before (%.*s at equal duration)",
+                         SV_ARG(recent), day, SV_ARG(before), SV_ARG(p));
+    return sv_printf(
+        w->a,
+        "Outcomes have moved: %.*s that closed after %s were lost, %.*s before "
+        "(%.*s at equal duration). The loss rate of open deals and the outlook "
+        "are those of the last %d days%s",
+        SV_ARG(recent), day, SV_ARG(before), SV_ARG(p), OUTCOME_DAYS,
+        !hybrid        ? ""
+        : recalibrated ? ", and so is the chance of loss"
+                       : "; the chance of loss is not, since no replay shows "
+                         "that this would help");
+}

@@ -51,7 +51,7 @@ static struct sv below_sentence(const struct words *w, const struct scores *s,
                                 const struct portfolio *p)
 {
     char n[FORMAT_TEXT], cut[FORMAT_TEXT], money[FORMAT_TEXT];
-    struct sv base = words_base_rate(w, p);
+    struct sv base = words_base_rate(w, p, s);
 
     format_count(n, (double)s->n, w->style);
     if (!p->won && !p->lost)

@@ -172,6 +172,8 @@ static void note_deals(struct list *n, const struct notes_facts *f)
                        format_count(b, (double)f->scores->n, n->w->style),
                        phrase_plural(amounts, "has", "have"),
                        phrase_plural(amounts, "it", "them")));
+    if (f->scores->outcomes.moved)
+        note(n, true, f->outcomes_finding);
     if (f->levels_finding.len)
         note(n, true,
              sv_printf(n->w->a,

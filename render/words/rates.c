@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "render/words/format.h"
 #include "render/words/phrase.h"
 #include "scoring/portfolio/portfolio.h"
 #include "scoring/score/score.h"
@@ -71,12 +72,24 @@ struct sv words_rate_reason(const struct words *w)
                      SV_ARG(gap));
 }
 
-struct sv words_base_rate(const struct words *w, const struct portfolio *p)
+struct sv words_base_rate(const struct words *w, const struct portfolio *p,
+                          const struct scores *scores)
 {
+    const struct outcome_drift *moved = &scores->outcomes;
     size_t closed = p->won + p->lost;
+    char day[FORMAT_TEXT];
 
     if (!closed || w->deals->rate_gap)
         return (struct sv){0};
+    if (moved->moved)
+        return sv_printf(w->a, "%.*s of the %.*s deals closed after %s were "
+                               "lost",
+                         SV_ARG(phrase_share(moved->recent.lost,
+                                             moved->recent.closed, w->style,
+                                             w->a)),
+                         SV_ARG(phrase_count(moved->recent.closed, w->style,
+                                             w->a)),
+                         format_date(day, moved->since));
     return sv_printf(w->a, "%.*s of the %.*s closed %s lost",
                      SV_ARG(phrase_share(p->lost, closed, w->style, w->a)),
                      SV_ARG(phrase_count(closed, w->style, w->a)),

@@ -18,13 +18,15 @@ struct sv words_rate_gap(const struct words *w);
 struct sv words_rate_reason(const struct words *w);
 
 /* "55% of the 2,625 closed deals were lost": what no cut and no flag says;
- * empty where no deal has closed, or no rate is known. */
+ * where outcomes moved, of those that closed since. Empty where no deal has
+ * closed, or no rate is known. */
 struct portfolio;
-struct sv words_base_rate(const struct words *w, const struct portfolio *p);
+struct scores;
+struct sv words_base_rate(const struct words *w, const struct portfolio *p,
+                          const struct scores *scores);
 
 /* What amounts are multiplied by for the expected loss; "the loss rate of open
  * deals", or "its chance of loss". A literal. */
-struct scores;
 struct sv words_loss_rate(const struct scores *scores);
 
 /* "80% interval $4.9M to $6.8M", to stand beside the expected loss; or that it

@@ -17,7 +17,7 @@ struct sv words_today_heading(const struct words *w, const struct portfolio *p,
     if (!scores->n)
         return (struct sv){0};
     if (!t->n) {
-        base = words_base_rate(w, p);
+        base = words_base_rate(w, p, scores);
         return sv_printf(w->a, "No deal asks for action today%s%.*s",
                          base.len ? "; " : "", SV_ARG(base));
     }

@@ -331,6 +331,8 @@ static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
         {"Acts", 0, false, NULL}};
 
     row = workbook_section(s, row, SV("Drift of the open deals"));
+    sheet_height(s, row, 44);
+    sheet_merge(s, row++, 0, LAST_COL, r->outcomes_finding, CELL_WRAP);
     sheet_text(s, row++, 0, r->drift_finding, CELL_NOTE);
     if (!drift->n)
         return;

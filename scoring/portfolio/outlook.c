@@ -151,10 +151,17 @@ static double median_of(const struct horizons *h, const double *won,
 }
 
 static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
-                    double age)
+                    double age, const struct outcome_drift *outcomes)
 {
-    const double *won = h->now.chance[ENDING_WON] + row * h->days.n;
-    const double *lost = h->now.chance[ENDING_LOST] + row * h->days.n;
+    double won[HORIZON_DAYS_MAX], lost[HORIZON_DAYS_MAX];
+
+    /* As many end, and of them as many more are lost as have been of late. */
+    for (size_t k = 0; k < h->days.n; k++) {
+        double w = h->now.chance[ENDING_WON][row * h->days.n + k],
+               l = h->now.chance[ENDING_LOST][row * h->days.n + k];
+        lost[k] = outcome_drift_apply(outcomes, l / (w + l)) * (w + l);
+        won[k] = w + l - lost[k];
+    }
 
     *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
     out->days_to_close = median_of(h, won, lost);
@@ -193,7 +200,7 @@ struct outlook *outlooks_compute(const struct context *ctx,
     for (size_t i = 0; i < scores->n; i++) {
         const struct score *s = &scores->list[i];
         if (h->days.n && row[s->deal] && isfinite(s->age))
-            of_deal(&out[i], h, row[s->deal] - 1, s->age);
+            of_deal(&out[i], h, row[s->deal] - 1, s->age, &scores->outcomes);
         hold_to(&out[i], s->p_loss);
     }
     return out;

@@ -87,9 +87,11 @@ struct scores {
      * closed: the share lost of landmark rows by their weights (landmarks.h),
      * r, as (r·n + 1) ÷ (n + 2) over the n deals behind them. Where no row is
      * (no start dates) it is overall_loss_rate, and open_loss_deals is 0.
+     * Where outcomes moved, it is that of the last 180 days (outcome_drift.h).
      */
     double open_loss_rate;
     size_t open_loss_deals;
+    struct outcome_drift outcomes;
     struct dollars_record dollars; /* replays of the mode in force */
     struct warning_record records[WARNING_COUNT];
     /* n of deals: those that a pack is about, as are the scores of the list;

@@ -250,6 +250,32 @@ static size_t next_takes(struct take *takes, size_t most, int *back,
     return n;
 }
 
+static void recalibrate(struct holdout *out, const struct pooled *p,
+                        const struct context *ctx)
+{
+    struct outcome_drift outcomes;
+    struct calibrator moved = out->calibrator;
+    double as_is = 0, then = 0;
+
+    outcome_drift_find(&outcomes, ctx);
+    if (!outcomes.moved)
+        return;
+    moved.used = true;
+    moved.a += outcome_drift_move(&outcomes);
+    for (size_t i = 0; i < p->n; i++) {
+        double lost = p->lost[i] != 0;
+        double one = calibrate(&out->calibrator, p->raw[i]) - lost;
+        double two = calibrate(&moved, p->raw[i]) - lost;
+        if (ctx->deals->closed[p->deal[i]] <= outcomes.since)
+            continue;
+        as_is += one * one;
+        then += two * two;
+    }
+    out->recalibrated = then < as_is;
+    if (out->recalibrated)
+        out->calibrator = moved;
+}
+
 void holdout_run(struct holdout *out, const struct context *ctx,
                  const struct feature_set *set)
 {
@@ -295,6 +321,7 @@ void holdout_run(struct holdout *out, const struct context *ctx,
     }
     out->n_replays = kept;
     holdout_figures(out, ctx, &p);
+    recalibrate(out, &p, ctx);
 }
 
 struct forest_params forest_params_from(const struct forest_settings *s,

@@ -24,6 +24,7 @@
 #include "scoring/features/features.h"
 #include "scoring/trust/dollars.h"
 #include "scoring/trust/flags.h"
+#include "scoring/trust/outcome_drift.h"
 #include "scoring/forest/forest.h"
 #include "scoring/forest/importance.h"
 #include "scoring/leaks/linter.h"
@@ -87,6 +88,10 @@ struct holdout {
     struct reliability_bin reliability[RELIABILITY_BINS];
     double calibration_error;     /* weighted mean |mean_p − observed| */
     struct calibrator calibrator; /* of the raw forest */
+    /* The calibrator is moved to the outcomes of the last 180 days, since that
+     * lowers the Brier score of the replayed deals that closed in them; the
+     * figures above are of chances that are not moved. */
+    bool recalibrated;
     /* By the latest replay's forest, for the deals open on that day and at
      * as-of; it saw the outcome of neither. None without a replay, or read
      * from a model file. */

@@ -100,6 +100,7 @@ void code_holdout(struct codec *c, struct holdout *h)
     }
     code_f64(c, &h->calibration_error);
     code_calibrator(c, &h->calibrator);
+    code_flag(c, &h->recalibrated);
 }
 
 void code_importance(struct codec *c, struct importance *w)
