@@ -298,6 +298,7 @@ static void put_drift(struct dashboard *d, struct value *v)
     value_bool(&d->page, v, "score_drifted", drift->score_drifted);
     value_text(&d->page, v, "drift_finding", d->r->drift_finding);
     value_text(&d->page, v, "outcomes_finding", d->r->outcomes_finding);
+    value_text(&d->page, v, "undated_amounts", d->r->undated_amounts);
     put_fixed(d, v, "score_psi", drift->score_psi, 2);
     put_fixed(d, v, "score_chance", drift->score_chance, 2);
     put_date(d, v, "score_then", drift->score_then);

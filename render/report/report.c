@@ -244,6 +244,7 @@ static void add_notes(struct report *out, const struct report_inputs *in,
         .leak_words = out->leak_words,
         .reason = out->reason,
         .levels_finding = out->levels_finding,
+        .undated_amounts = out->undated_amounts,
         .outcomes_finding = out->outcomes_finding,
         .break_reason = out->news.break_reason,
         .n_off = out->n_off,
@@ -284,6 +285,7 @@ static void add_trust_words(struct report *out, const struct words *w)
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);
+    out->undated_amounts = words_undated_amounts(w, out->model);
     out->outcomes_finding = words_outcome_drift(
         w, &out->scores->outcomes, out->scores->mode == MODE_HYBRID,
         out->model->holdout.recalibrated);

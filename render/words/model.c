@@ -134,3 +134,18 @@ struct sv words_model_reason(const struct words *w, const struct model *m)
                      m->mode == MODE_HYBRID ? "Hybrid" : "Rules only",
                      SV_ARG(why));
 }
+
+struct sv words_undated_amounts(const struct words *w, const struct model *m)
+{
+    const struct deals *d = w->deals;
+
+    if (!m->holdout.n_replays || !d->amount || deals_date_amounts(d))
+        return (struct sv){0};
+    return sv_printf(
+        w->a,
+        "%s: replays read the amount that each deal ended with. Where amounts "
+        "change before a deal is won (a discount, a placeholder until the "
+        "quote), the replays look better than they are",
+        d->has_history ? "The history does not date amounts"
+                       : "No history dates the amounts");
+}

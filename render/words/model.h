@@ -16,4 +16,8 @@ struct sv words_model_why(const struct words *w, const struct model *m);
 /* "AUC 0.663, 95% interval 0.630 to 0.697". */
 struct sv words_auc(const struct words *w, const struct auc *auc);
 
+/* What it could mean that nothing dates the amounts, where replays read them;
+ * empty: something does, or none is read. */
+struct sv words_undated_amounts(const struct words *w, const struct model *m);
+
 #endif

@@ -12,8 +12,7 @@ static double days_since(const struct snapshot *s, int32_t date)
 static double deal_amount(const struct deals *d, const struct snapshot *s,
                           size_t i)
 {
-    (void)s;
-    return d->amount ? d->amount[i] : NAN;
+    return deals_amount_at(d, i, s->day);
 }
 
 static double amount_percentile(const struct deals *d, const struct snapshot *s,

@@ -146,12 +146,13 @@ static void sample_amounts_cycles(struct snapshot *s, const struct deals *d,
     sample_init(&s->cycles, d->created ? closed : 0, a);
     sample_init(&s->won_cycles, d->created ? s->won : 0, a);
     for (size_t i = 0; i < d->n; i++) {
-        double days;
+        double days, amount;
 
         if (state[i] == STATE_UNBORN)
             continue;
-        if (d->amount && isfinite(d->amount[i]))
-            s->amounts.sorted[s->amounts.n++] = d->amount[i];
+        amount = deals_amount_at(d, i, s->day);
+        if (isfinite(amount))
+            s->amounts.sorted[s->amounts.n++] = amount;
         if (state[i] == STATE_OPEN || !d->created ||
             d->created[i] == DATE_NONE || d->closed[i] == DATE_NONE)
             continue;

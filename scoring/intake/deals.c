@@ -1,5 +1,7 @@
 #include "scoring/intake/deals.h"
 
+#include <math.h>
+
 struct sv category_label(const struct category *c, size_t i)
 {
     return c->n_labels > 0 && c->code[i] >= 0 ? c->labels[c->code[i]]
@@ -97,6 +99,34 @@ void deals_stage_at(const struct deals *d, size_t i, int32_t day,
     while (at > first && d->events[at - 1].stage == *stage)
         at--;
     *entered = d->events[at].date;
+}
+
+double deals_amount_at(const struct deals *d, size_t i, int32_t day)
+{
+    double amount = NAN;
+
+    if (!d->amount)
+        return NAN;
+    if (!d->has_history || deals_current_known(d, i, day))
+        return d->amount[i];
+    for (size_t e = d->event_start[i]; e < d->event_start[i + 1]; e++) {
+        if (isnan(d->events[e].amount))
+            continue;
+        if (d->events[e].date > day && !isnan(amount))
+            break;
+        amount = d->events[e].amount;
+    }
+    return isnan(amount) ? d->amount[i] : amount;
+}
+
+bool deals_date_amounts(const struct deals *d)
+{
+    size_t n = d->has_history ? d->event_start[d->n] : 0;
+
+    for (size_t e = 0; e < n; e++)
+        if (!isnan(d->events[e].amount))
+            return true;
+    return false;
 }
 
 int32_t *deals_open_stages(const struct deals *d, struct arena *a)

@@ -102,6 +102,8 @@ struct deals {
     size_t n;
     struct sv *id, *name, *next_step; /* name, next_step may be NULL */
     double *amount;                   /* n or NULL */
+    double *rate; /* n; what an amount of the deal, and of its history, was
+                     multiplied by; NULL: none was */
     int32_t *created;                 /* n or NULL */
     int32_t *closed;   /* n; actual close of a closed deal, else DATE_NONE;
                           never after `newest` */
@@ -278,6 +280,17 @@ bool deals_current_known(const struct deals *d, size_t i, int32_t day);
  */
 void deals_stage_at(const struct deals *d, size_t i, int32_t day,
                     int32_t *stage, int32_t *entered);
+
+/*
+ * The amount on `day`: the export's where deals_current_known(), else the
+ * newest that the history recorded by then, or the first that it recorded at
+ * all; where it recorded none, the export's, as if it had never changed. NAN
+ * where there is none.
+ */
+double deals_amount_at(const struct deals *d, size_t i, int32_t day);
+
+/* Does the stage history record amounts? */
+bool deals_date_amounts(const struct deals *d);
 
 /* Of a track: the sighting of deal i that holds on `day` and its event; NULL
  * where none does. */

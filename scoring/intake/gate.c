@@ -238,6 +238,7 @@ static bool read_export(struct deals *out, struct gate *g, const char *history,
     arena_release(&table);
     if (history && !history_read(out, g, &stages, history, err))
         goto done;
+    gate_history_amounts(g, out);
     out->stage.n_labels = stages.n;
     out->stage.labels = intern_labels(&stages, g->run);
     fill_absent(out, g->run);

@@ -309,10 +309,11 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
                            "under [rates]",
                            g->path, SV_ARG(said), SV_ARG(s->currency));
     }
+    d->rate = ARENA_ARRAY(g->run, g->n, double);
     for (size_t i = 0; i < g->n; i++) {
-        if (code[i] >= 0 && rates[code[i]] != 1)
-            d->amount[i] =
-                number_round(d->amount[i] * rates[code[i]], decimals);
+        d->rate[i] = code[i] >= 0 ? rates[code[i]] : 1;
+        if (d->rate[i] != 1)
+            d->amount[i] = number_round(d->amount[i] * d->rate[i], decimals);
         else if (code[i] >= 0)
             continue;
         else if (!isnan(d->amount[i]))
@@ -430,4 +431,15 @@ bool gate_amounts(struct gate *g, struct deals *d, struct err *err)
          convert(g, d, code, &codes, err);
     intern_release(&codes);
     return ok;
+}
+
+void gate_history_amounts(const struct gate *g, struct deals *d)
+{
+    int decimals = decimals_of(g->settings->currency);
+
+    for (size_t i = 0; d->rate && d->has_history && i < d->n; i++)
+        for (size_t e = d->event_start[i]; e < d->event_start[i + 1]; e++)
+            if (d->rate[i] != 1)
+                d->events[e].amount =
+                    number_round(d->events[e].amount * d->rate[i], decimals);
 }

@@ -156,6 +156,8 @@ double gate_probability_whole(const struct gate *g, int header, size_t *line);
 double gate_probability(struct sv cell, double whole);
 /* Fills amounts, currency, probabilities and numeric columns. */
 bool gate_amounts(struct gate *g, struct deals *d, struct err *err);
+/* Of the history, by the rates of their deals. */
+void gate_history_amounts(const struct gate *g, struct deals *d);
 /* Fills categories and texts; stage labels go on growing in *stages. */
 void gate_texts(struct gate *g, struct deals *d, struct intern *stages);
 /* Looks for headers that nearly name a column that is missing

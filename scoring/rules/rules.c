@@ -140,7 +140,7 @@ void rule_facts_at(struct rule_facts *out, const struct deals *d,
         .source = category_label(source, i),
         .days_in_stage = NAN,
         .stage_limit = NAN,
-        .amount = d->amount ? d->amount[i] : NAN,
+        .amount = deals_amount_at(d, i, s->day),
     };
 
     deals_stage_at(d, i, s->day, &stage, &entered);

@@ -202,7 +202,7 @@ static void pool_take(struct pooled *p, const struct take *t,
         p->lost[at] = deals_state(d, deal, g->ctx->as_of) == STATE_LOST;
         p->deal[at] = deal;
         p->stratum[at] = number;
-        p->amount[at] = d->amount ? d->amount[deal] : NAN;
+        p->amount[at] = deals_amount_at(d, deal, t->replay.day);
         p->raw[at] = t->raw[i];
         p->points[at] = t->points[i];
         p->base_rate[at] = t->base_rate;
