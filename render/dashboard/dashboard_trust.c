@@ -344,6 +344,9 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_fact_count(d, list, "Won deals", m->won_deals);
     put_fact_count(d, list, "Lost deals", m->lost_deals);
     put_fact_count(d, list, "Trees", m->forest.n_trees);
+    if (d->r->forest_error.len)
+        put_fact_sv(d, list, "Another draw of the forest moves a chance by",
+                    d->r->forest_error);
     put_fact_count(d, list, "Features", m->features.n);
     put_fact(d, list, "Trained as of", format_date(x, m->trained_as_of));
     put_fact(d, list, "Calibrated",

@@ -300,6 +300,7 @@ struct json_doc *api_model(const struct report *r)
     json_doc_count(out, "lost_deals", m->lost_deals);
     json_doc_count(out, "trees", m->forest.n_trees);
     json_doc_number(out, "expected_value", m->base, FINE);
+    json_doc_number(out, "p_loss_error", r->scores->p_loss_error, FINE);
     o = json_doc_add_object(out, "calibrator");
     json_doc_bool(o, "used", m->calibrator.used);
     json_doc_number(o, "a", m->calibrator.a, FINE);

@@ -244,6 +244,7 @@ static void add_notes(struct report *out, const struct report_inputs *in,
         .leak_words = out->leak_words,
         .reason = out->reason,
         .levels_finding = out->levels_finding,
+        .near_cuts = out->near_cuts,
         .undated_amounts = out->undated_amounts,
         .outcomes_finding = out->outcomes_finding,
         .break_reason = out->news.break_reason,
@@ -285,6 +286,8 @@ static void add_trust_words(struct report *out, const struct words *w)
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);
+    out->forest_error = words_forest_error(w, out->model, out->scores);
+    out->near_cuts = words_near_cuts(w, out->scores);
     out->undated_amounts = words_undated_amounts(w, out->model);
     out->outcomes_finding = words_outcome_drift(
         w, &out->scores->outcomes, out->scores->mode == MODE_HYBRID,

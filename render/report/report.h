@@ -186,6 +186,8 @@ struct report {
     struct sv loss_range;      /* "80% interval $4.9M to $6.8M"; may be empty */
     struct sv loss_gap;        /* why that is not known; empty: it is */
     struct sv drift_finding, outcomes_finding;
+    struct sv forest_error;    /* of a chance of loss; empty: rules only */
+    struct sv near_cuts;       /* deals that it would move over one */
     struct sv undated_amounts; /* what that could mean; empty: they are dated */
     struct sv horizons_finding; /* behind the outlook; empty: nothing is */
     size_t n_horizons;          /* how right it was, by horizon and ending */

@@ -1,9 +1,12 @@
 #include "render/words/model.h"
 
+#include <math.h>
+
 #include "render/words/drift.h"
 #include "render/words/format.h"
 #include "render/words/phrase.h"
 #include "render/words/rates.h"
+#include "scoring/score/score.h"
 
 static struct sv few_closed(const struct words *w, const struct model *m)
 {
@@ -148,4 +151,51 @@ struct sv words_undated_amounts(const struct words *w, const struct model *m)
         "quote), the replays look better than they are",
         d->has_history ? "The history does not date amounts"
                        : "No history dates the amounts");
+}
+
+struct sv words_forest_error(const struct words *w, const struct model *m,
+                             const struct scores *scores)
+{
+    if (isnan(scores->p_loss_error))
+        return (struct sv){0};
+    return sv_printf(
+        w->a, "%.*s points of 100 at one standard deviation, with %.*s trees",
+        SV_ARG(phrase_fixed(100 * scores->p_loss_error, 1, w->style, w->a)),
+        SV_ARG(phrase_count(m->forest.n_trees, w->style, w->a)));
+}
+
+/* "3 deals stand within a point of the cut of 75" */
+static struct sv near_cut(const struct words *w, const struct scores *scores,
+                          double cut)
+{
+    size_t near = 0;
+
+    for (size_t i = 0; i < scores->n; i++)
+        near += fabs(scores->list[i].shown - cut) <= 1;
+    if (!near)
+        return (struct sv){0};
+    return sv_printf(w->a, "%.*s %s within a point of the cut of %.*s",
+                     SV_ARG(phrase_count(near, w->style, w->a)),
+                     phrase_plural(near, "deal stands", "deals stand"),
+                     SV_ARG(phrase_value(cut, w->style, w->a)));
+}
+
+struct sv words_near_cuts(const struct words *w, const struct scores *scores)
+{
+    struct sv critical, high;
+
+    if (isnan(scores->p_loss_error))
+        return (struct sv){0};
+    critical = near_cut(w, scores, scores->cuts.critical);
+    high = near_cut(w, scores, scores->cuts.high);
+    if (!critical.len && !high.len)
+        return critical;
+    return sv_printf(w->a,
+                     "%.*s%s%.*s; another draw of the forest moves a score by "
+                     "%.*s points, at one standard deviation",
+                     SV_ARG(critical), critical.len && high.len ? ", " : "",
+                     SV_ARG(high),
+                     SV_ARG(phrase_fixed(w->settings->forest_weight *
+                                             scores->p_loss_error,
+                                         1, w->style, w->a)));
 }

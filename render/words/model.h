@@ -20,4 +20,14 @@ struct sv words_auc(const struct words *w, const struct auc *auc);
  * empty: something does, or none is read. */
 struct sv words_undated_amounts(const struct words *w, const struct model *m);
 
+/* "2.1 points of 100, of 100 trees": how far another draw of the forest would
+ * move a chance of loss; empty: rules only. */
+struct scores;
+struct sv words_forest_error(const struct words *w, const struct model *m,
+                             const struct scores *scores);
+
+/* Deals that stand within a point of a cut, which such a draw would move over
+ * it; empty: none do, or rules only. */
+struct sv words_near_cuts(const struct words *w, const struct scores *scores);
+
 #endif

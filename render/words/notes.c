@@ -199,6 +199,8 @@ static void note_model(struct list *n, const struct notes_facts *f)
                              "dates nothing tells how long open ones last",
                        format_percent(a, f->scores->open_loss_rate, 1,
                                       n->w->style)));
+    if (f->near_cuts.len)
+        note(n, false, f->near_cuts);
     if (f->undated_amounts.len)
         note(n, false, f->undated_amounts);
     if (!h->n_replays)

@@ -33,6 +33,7 @@ struct notes_facts {
     const struct leak_words *leak_words; /* leaks->n */
     struct sv reason;                /* of the mode (model.h) */
     struct sv levels_finding;        /* levels.h; empty: the cuts sort */
+    struct sv near_cuts;             /* model.h; empty: no deal is near one */
     struct sv undated_amounts;       /* model.h; empty: they are dated */
     struct sv outcomes_finding;      /* drift.h; a warning where they moved */
     const struct followup *followup; /* NULL: no history store */

@@ -30,13 +30,14 @@ static uint32_t write_lines(struct sheet *s, uint32_t row,
 }
 
 static uint32_t write_basis(struct sheet *s, uint32_t row,
-                            const struct model *m)
+                            const struct model *m, double error)
 {
     const struct line lines[] = {
         {"Closed deals won", (double)m->won_deals, CELL_COUNT},
         {"Closed deals lost", (double)m->lost_deals, CELL_COUNT},
         {"Training rows (deal, date)", (double)m->training_rows, CELL_COUNT},
         {"Trees", (double)m->forest.n_trees, CELL_COUNT},
+        {"Another draw of the forest moves a chance by", error, CELL_FIGURE},
     };
 
     row = workbook_section(s, row, SV("What the model learnt from"));
@@ -362,7 +363,7 @@ void workbook_trust(struct workbook *w)
     row =
         workbook_heading(s, LAST_COL, "How far to trust the score", r->reason);
     sheet_repeat(s, 0, 0);
-    row = write_basis(s, row, r->model);
+    row = write_basis(s, row, r->model, r->scores->p_loss_error);
     row = write_holdout(s, row, h);
     row = write_record(s, row, r);
     row = write_flags(s, row, r);

@@ -173,6 +173,34 @@ static void predict_block(double *out, const struct forest *f, const float *x,
         out[k] = sum[k] / (double)f->n_trees;
 }
 
+static double row_error(const struct forest *f, const float *x)
+{
+    double sum = 0, squares = 0, n = (double)f->n_trees;
+
+    for (size_t t = 0; t < f->n_trees; t++) {
+        double p = (double)tree_leaf(f->nodes + f->tree_start[t], x)->value;
+        sum += p;
+        squares += p * p;
+    }
+    return n < 2 ? 0 : sqrt(fmax(squares - sum * sum / n, 0) / (n - 1) / n);
+}
+
+void forest_error(double *out, const struct forest *f, const struct matrix *m,
+                  int threads)
+{
+#pragma omp parallel num_threads(threads_count(threads))
+    {
+        float *x = mem_alloc(m->cols, sizeof *x);
+
+#pragma omp for schedule(static)
+        for (size_t row = 0; row < m->rows; row++) {
+            matrix_rows(x, m, row, 1, 1);
+            out[row] = row_error(f, x);
+        }
+        free(x);
+    }
+}
+
 void forest_predict(double *out, const struct forest *f, const struct matrix *m,
                     int threads)
 {

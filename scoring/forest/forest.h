@@ -63,6 +63,12 @@ void forest_release(struct forest *f); /* accepts NULL or zeroed */
 void forest_predict(double *out, const struct forest *f, const struct matrix *m,
                     int threads);
 
+/* The Monte Carlo error of each prediction: how far another draw of as many
+ * trees would move it, one standard deviation; the spread of the trees ÷ √trees.
+ * 0 for a single tree, whose spread is not known. */
+void forest_error(double *out, const struct forest *f, const struct matrix *m,
+                  int threads);
+
 /*
  * Path-dependent TreeSHAP: the values of Lundberg et al. 2018, algorithm 2,
  * exactly, by the faster way that shap.c describes. phi[row * n_columns +

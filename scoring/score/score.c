@@ -113,6 +113,30 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
     }
 }
 
+/* Of P(lost): that of the forest by the slope of its calibrator. */
+static double mean_error(const struct scoring *w, const uint32_t *open,
+                         size_t n)
+{
+    struct arena *scratch = w->ctx->scratch;
+    const struct model *model = w->model;
+    size_t columns = model->features.n, rows = n < CHUNK ? n : CHUNK;
+    struct matrix m = {0, columns, NULL};
+    double *raw = ARENA_ARRAY(scratch, rows, double), sum = 0;
+    double *error = ARENA_ARRAY(scratch, rows, double);
+
+    m.x = ARENA_ARRAY(scratch, rows * columns, float);
+    for (size_t from = 0; from < n; from += rows) {
+        m.rows = n - from < rows ? n - from : rows;
+        features_fill(&m, 0, &model->features, w->ctx->deals, w->now,
+                      open + from, m.rows);
+        forest_predict(raw, &model->forest, &m, w->ctx->threads);
+        forest_error(error, &model->forest, &m, w->ctx->threads);
+        for (size_t r = 0; r < m.rows; r++)
+            sum += calibrate_slope(&model->calibrator, raw[r]) * error[r];
+    }
+    return n ? sum / (double)n : (double)NAN;
+}
+
 static int riskiest_first(const void *left, const void *right, void *scoring)
 {
     const struct score *a = left, *b = right;
@@ -195,6 +219,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
     warning_rules_init(&w.warnings, &ctx->settings->warnings,
                        warnings_use_steps(ctx->deals, open, out->n));
     out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
+    out->p_loss_error = w.hybrid ? mean_error(&w, open, out->n) : (double)NAN;
     if (w.hybrid)
         build_hybrid(&w, open, out->n);
     else

@@ -91,6 +91,9 @@ struct scores {
      */
     double open_loss_rate;
     size_t open_loss_deals;
+    /* How far another draw of the forest would move P(lost), on average over
+     * the list, one standard deviation; NAN: rules only. */
+    double p_loss_error;
     struct outcome_drift outcomes;
     struct dollars_record dollars; /* replays of the mode in force */
     struct warning_record records[WARNING_COUNT];

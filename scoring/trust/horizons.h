@@ -33,7 +33,7 @@
 enum {
     HORIZON_DAYS_MAX = LEAF_DAYS_MAX,
     HORIZON_REPLAYS = 8,
-    HORIZON_TREES = 60
+    HORIZON_TREES = 40
 };
 
 /* Two ways to end. */

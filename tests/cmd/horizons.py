@@ -132,7 +132,8 @@ def committed_sample(folder):
     check(len(horizons) == 6, horizons)
     for h in horizons: # the sample tells deals apart, and is calibrated
         check(h["by_deal"] and h["brier"] < h["base_brier"], h)
-        check(h["calibration_error"] < 0.05, h)
+        # in tenths of 1,339 deals chance alone gives 0.035, give or take 0.01
+        check(h["calibration_error"] < 0.06, h)
         check(abs(h["mean_p"] - h["observed"]) < 0.03, h)
     print(f"sample: {[(h['ending'], h['days'], h['brier']) for h in horizons]}")
 

@@ -1,6 +1,7 @@
 """The two public exports, without configuration, against known figures."""
 import csv
 import datetime
+import functools
 import json
 import pathlib
 
@@ -42,15 +43,16 @@ def open_loss_rate(as_of, plain=False):
         days.append(at)
         at -= datetime.timedelta(30)
     open_on = {at: sum(d[0] <= at < d[1] for d in deals) for at in days}
+    every = sum(open_on.values())
+    seen_for = functools.cache(lambda length: sum(
+        n for past, n in open_on.items() if (as_of - past).days >= length))
     lost = weights = 0
     who = set()
     for at in days:
         for k, (born, closed, outcome) in enumerate(deals):
             if not (born <= at < closed <= as_of):
                 continue
-            seen = sum(n for past, n in open_on.items()
-                       if (as_of - past).days >= (closed - at).days)
-            weight = min(sum(open_on.values()) / seen, 20)
+            weight = min(every / seen_for((closed - at).days), 20)
             weights += weight
             lost += weight * (outcome == "Lost")
             who.add(k)

@@ -281,6 +281,47 @@ static void stays_within_its_budget(void **state)
     data_release(&test);
 }
 
+/* The error of a prediction, against the spread of forests of other seeds. */
+static void error_is_the_spread_of_seeds(void **state)
+{
+    (void)state;
+    enum { ROWS = 600, COLS = 4, SEEDS = 60 };
+    static float x[ROWS * COLS];
+    static uint8_t lost[ROWS];
+    static double p[ROWS], error[ROWS], sum[ROWS], squares[ROWS];
+    struct rng r;
+    double told = 0, seen = 0;
+    struct matrix m = {ROWS, COLS, x};
+    struct forest_params params = {.trees = 40,
+                                   .min_leaf = 10,
+                                   .max_depth = 8,
+                                   .sample_rows = 600,
+                                   .threads = 2};
+
+    rng_init(&r, 3, 1);
+    for (size_t i = 0; i < ROWS; i++) {
+        for (size_t c = 0; c < COLS; c++)
+            x[c * ROWS + i] = (float)rng_uniform(&r);
+        lost[i] = rng_uniform(&r) < 0.3 + 0.4 * (double)x[i];
+    }
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        struct forest f;
+        params.seed = seed;
+        forest_train(&f, &m, lost, NULL, &params);
+        forest_predict(p, &f, &m, 2);
+        forest_error(error, &f, &m, 2);
+        for (size_t i = 0; i < ROWS; i++) {
+            sum[i] += p[i];
+            squares[i] += p[i] * p[i];
+            told += error[i] * error[i];
+        }
+        forest_release(&f);
+    }
+    for (size_t i = 0; i < ROWS; i++)
+        seen += (squares[i] - sum[i] * sum[i] / SEEDS) / (SEEDS - 1);
+    assert_near(sqrt(told / SEEDS / seen), 1, 0.05);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +331,7 @@ int main(void)
         cmocka_unit_test(weights_move_the_base_rate),
         cmocka_unit_test(nothing_to_learn_from_is_a_leaf),
         cmocka_unit_test(stays_within_its_budget),
+        cmocka_unit_test(error_is_the_spread_of_seeds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
