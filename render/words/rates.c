@@ -107,6 +107,7 @@ struct sv words_loss_rate(const struct scores *scores)
 struct sv words_loss_range(const struct words *w, const struct portfolio *p)
 {
     const struct money *m = &p->money;
+    char low[FORMAT_TEXT], high[FORMAT_TEXT];
 
     if (isnan(m->expected_loss) || !p->open)
         return (struct sv){0};
@@ -114,9 +115,9 @@ struct sv words_loss_range(const struct words *w, const struct portfolio *p)
         return SV("no interval: no past day to try it on");
     if (isnan(m->loss80.lower))
         return (struct sv){0};
-    return sv_printf(w->a, "80%% interval %.*s to %.*s",
-                     SV_ARG(phrase_money(m->loss80.lower, w->style, w->a)),
-                     SV_ARG(phrase_money(m->loss80.upper, w->style, w->a)));
+    return sv_printf(w->a, "80%% interval %s to %s",
+                     format_money_short(low, m->loss80.lower, w->style),
+                     format_money_short(high, m->loss80.upper, w->style));
 }
 
 struct sv words_loss_gap(const struct words *w, const struct portfolio *p)
