@@ -293,7 +293,7 @@ def read_slack(text):
     fields = {}
     for block in blocks:
         for field in block.get("fields", ()):
-            label, value = field["text"].split("\n")
+            label, value = field["text"].split("\n")[:2]
             fields[label.strip("*")] = value
     out = {key: number(fields[label]) for key, label in (
         ("pipeline", "Pipeline"), ("at_risk", "At risk"),
