@@ -150,19 +150,36 @@ static double median_of(const struct horizons *h, const double *won,
     return NAN;
 }
 
+/* As many end between two days, and of them as many more are lost as have been
+ * of late: so neither falls with the days. */
+static void chances_of_late(double *won, double *lost, const struct horizons *h,
+                            size_t row, const struct outcome_drift *outcomes)
+{
+    const double *w = h->now.chance[ENDING_WON] + row * h->days.n;
+    const double *l = h->now.chance[ENDING_LOST] + row * h->days.n;
+
+    if (!outcomes->moved) {
+        memcpy(won, w, h->days.n * sizeof *won);
+        memcpy(lost, l, h->days.n * sizeof *lost);
+        return;
+    }
+    for (size_t k = 0; k < h->days.n; k++) {
+        double new_lost = l[k] - (k ? l[k - 1] : 0);
+        double ended = w[k] - (k ? w[k - 1] : 0) + new_lost;
+        double share =
+            ended > 0 ? outcome_drift_apply(outcomes, new_lost / ended) : 0;
+
+        lost[k] = (k ? lost[k - 1] : 0) + share * ended;
+        won[k] = (k ? won[k - 1] : 0) + (1 - share) * ended;
+    }
+}
+
 static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
                     double age, const struct outcome_drift *outcomes)
 {
     double won[HORIZON_DAYS_MAX], lost[HORIZON_DAYS_MAX];
 
-    /* As many end, and of them as many more are lost as have been of late. */
-    for (size_t k = 0; k < h->days.n; k++) {
-        double w = h->now.chance[ENDING_WON][row * h->days.n + k],
-               l = h->now.chance[ENDING_LOST][row * h->days.n + k];
-        lost[k] = outcome_drift_apply(outcomes, l / (w + l)) * (w + l);
-        won[k] = w + l - lost[k];
-    }
-
+    chances_of_late(won, lost, h, row, outcomes);
     *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
     out->days_to_close = median_of(h, won, lost);
     for (int k = 0; k < OUTLOOK_HORIZONS; k++) {

@@ -76,6 +76,40 @@ static void ages_of_skygeni_equal_r(void **state)
     arena_release(&run);
 }
 
+/* Where outcomes moved, won within 60 days is still no rarer than within 30,
+ * and as many end. */
+static void outcomes_that_move_keep_the_order(void **state)
+{
+    (void)state;
+    double won[] = {0.2, 0.2, 0.21}, lost[] = {0.1, 0.3, 0.6};
+    uint32_t deal = 0;
+    int32_t created = 0, closed = DATE_NONE;
+    uint8_t open = OUTCOME_OPEN;
+    struct deals d = {
+        .n = 1, .created = &created, .closed = &closed, .outcome = &open};
+    struct score score = {.age = 30, .p_loss = NAN};
+    struct scores scores = {.n = 1, .list = &score};
+    struct horizons h = {.days = {3, {30, 60, 90}},
+                         .now = {.n = 1, .deal = &deal, .chance = {won, lost}}};
+    struct arena run;
+
+    scores.outcomes = (struct outcome_drift){
+        .shift = 1.5, .moved = true, .before.closed = 900, .recent.closed = 100};
+    arena_init(&run);
+    struct context ctx = context_of(&d, NULL, &run, &run);
+    struct outlook *o = outlooks_compute(&ctx, &scores, &h);
+    for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
+        assert_near(o->won[k] + o->lost[k], won[k] + lost[k], 1e-12);
+        assert_true(o->lost[k] > lost[k]);
+        assert_true(k == 0 || o->won[k] >= o->won[k - 1]);
+        assert_true(k == 0 || o->lost[k] >= o->lost[k - 1]);
+    }
+    /* odds of a loss × exp(1.5 × 0.9), of those that end in the interval */
+    double odds = 0.1 / 0.2 * exp(1.35);
+    assert_near(o->lost[0], 0.3 * odds / (1 + odds), 1e-12);
+    arena_release(&run);
+}
+
 /* Won within 90 days is no likelier than won at all, also as it is printed:
  * for every chance of loss. */
 static void held_to_the_chance_of_loss(void **state)
@@ -116,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ages_of_skygeni_equal_r),
+        cmocka_unit_test(outcomes_that_move_keep_the_order),
         cmocka_unit_test(held_to_the_chance_of_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
