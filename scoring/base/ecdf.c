@@ -82,6 +82,11 @@ size_t ecdf_below(const struct ecdf *s, double x)
     return low;
 }
 
+size_t ecdf_tenth(const struct ecdf *s, double x)
+{
+    return 10 * ecdf_below(s, x) / s->n;
+}
+
 size_t ecdf_at_most(const struct ecdf *s, double x)
 {
     size_t low = 0, high = s->n;

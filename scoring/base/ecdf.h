@@ -22,6 +22,9 @@ void ecdf_sort(struct ecdf *s, double *work);
 /* How many of the sample are < x, and ≤ x; 0 for NAN. */
 size_t ecdf_below(const struct ecdf *s, double x);
 size_t ecdf_at_most(const struct ecdf *s, double x);
+/* In which tenth of the sample x lies, by how many are below: 0 … 9 for one of
+ * the sample, which may not be empty. */
+size_t ecdf_tenth(const struct ecdf *s, double x);
 /* Share of the sample ≤ x, 0 … 1; NAN when empty or x is NAN. */
 double ecdf_rank(const struct ecdf *s, double x);
 /* Quantile p, type 7; NAN when empty. p is held within 0 … 1. */

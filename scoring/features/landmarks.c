@@ -21,9 +21,7 @@ static bool is_open(const struct deals *d, size_t i, int32_t date)
 
 static bool is_closed(const struct deals *d, size_t i, int32_t day)
 {
-    enum state state = deals_state(d, i, day);
-
-    return state == STATE_WON || state == STATE_LOST;
+    return state_is_closed(deals_state(d, i, day));
 }
 
 /* Do deal i's days open make rows? Which deals a thinning keeps is drawn by
@@ -104,16 +102,6 @@ static size_t rows_add(struct landmarks *l, size_t at, const struct walk *w,
     return n;
 }
 
-static void count_deals(struct landmarks *l, const struct deals *d)
-{
-    for (size_t i = 0; i < d->n; i++) {
-        enum state state = deals_state(d, i, l->day);
-
-        l->won_deals += state == STATE_WON;
-        l->lost_deals += state == STATE_LOST;
-    }
-}
-
 static void fill_rows(struct landmarks *l, const struct walk *w,
                       const struct deals *d, const struct feature_set *set,
                       double cap)
@@ -158,7 +146,7 @@ static void build(struct landmarks *l, const struct deals *d,
     struct walk w = {.unresolved = l->all};
 
     l->m.cols = set->n;
-    count_deals(l, d);
+    deals_count_closed(d, l->day, &l->won_deals, &l->lost_deals);
     walk_all(&w, d, l->day, settings->landmark_days);
     if (l->all && w.rows > LANDMARKS_ROWS) {
         w.thinning = (uint32_t)(w.rows / LANDMARKS_ROWS + 1);

@@ -24,6 +24,17 @@ enum state deals_state(const struct deals *d, size_t i, int32_t day)
     return created != DATE_NONE && created <= day ? STATE_OPEN : STATE_UNBORN;
 }
 
+void deals_count_closed(const struct deals *d, int32_t day, size_t *won,
+                        size_t *lost)
+{
+    *won = *lost = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        enum state state = deals_state(d, i, day);
+        *won += state == STATE_WON;
+        *lost += state == STATE_LOST;
+    }
+}
+
 bool deals_current_known(const struct deals *d, size_t i, int32_t day)
 {
     if (d->outcome[i] == OUTCOME_OPEN)

@@ -266,6 +266,15 @@ enum state {
 };
 enum state deals_state(const struct deals *d, size_t i, int32_t day);
 
+static inline bool state_is_closed(enum state s)
+{
+    return s == STATE_WON || s == STATE_LOST;
+}
+
+/* Deals that are won, and lost, on `day`. */
+void deals_count_closed(const struct deals *d, int32_t day, size_t *won,
+                        size_t *lost);
+
 /*
  * True where the record of deal i, as the export holds it, is what stood on
  * `day`: not so for a deal that closed later, whose current-only fields

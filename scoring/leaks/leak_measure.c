@@ -68,7 +68,7 @@ void bench_init(struct bench *b, const struct deals *d, int32_t as_of,
             b->open_band[b->n_open] = band_of(d, i, as_of);
             b->open[b->n_open++] = (uint32_t)i;
         }
-        if (state != STATE_WON && state != STATE_LOST)
+        if (!state_is_closed(state))
             continue;
         b->fold[b->n_closed] = fold_of(d->id[i]);
         b->is_lost[b->n_closed] = state == STATE_LOST;

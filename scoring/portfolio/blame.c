@@ -175,14 +175,13 @@ static int *find_deciles(const struct deal_states *s)
     for (size_t i = 0; i < n; i++)
         out[i] = isnan(s->cycle[i])
                      ? DECILES
-                     : (int)(DECILES * ecdf_below(&cycles, s->cycle[i]) /
-                             cycles.n);
+                     : (int)ecdf_tenth(&cycles, s->cycle[i]);
     return out;
 }
 
 static bool has_closed(const struct deal_states *s, size_t i)
 {
-    return s->state[i] == STATE_WON || s->state[i] == STATE_LOST;
+    return state_is_closed(s->state[i]);
 }
 
 /* The quarter of each closing, from 0; how many there are. */

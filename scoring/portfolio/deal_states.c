@@ -36,7 +36,7 @@ void deal_states_at(struct deal_states *out, const struct context *ctx,
                                : deals_state(d, i, ctx->as_of);
         out->state[i] = (uint8_t)state;
         out->cycle[i] =
-            state == STATE_WON || state == STATE_LOST ? cycle_of(d, i) : NAN;
+            state_is_closed(state) ? cycle_of(d, i) : NAN;
     }
     for (size_t k = 0; k < scores->n; k++) {
         const struct score *score = &scores->list[k];

@@ -208,7 +208,7 @@ static void list_closed(struct followup *out, const struct track *t,
             out->won_amount += known(o->amount);
         if (state == STATE_LOST)
             out->lost_amount += known(o->amount);
-        if (state == STATE_WON || state == STATE_LOST)
+        if (state_is_closed(state))
             out->closed[n++] = (struct closed_since){
                 (uint32_t)f->deal[k], state == STATE_WON, o->amount, o->level};
     }

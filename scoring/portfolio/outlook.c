@@ -82,11 +82,16 @@ static double median_left(const struct curves *c, int age)
     return NAN;
 }
 
-static void outlook_at(struct outlook *out, const struct curves *c, double age)
+static void outlook_none(struct outlook *out, double age)
 {
     *out = (struct outlook){.age = age, .days_to_close = NAN};
     for (int h = 0; h < OUTLOOK_HORIZONS; h++)
         out->won[h] = out->lost[h] = NAN;
+}
+
+static void outlook_at(struct outlook *out, const struct curves *c, double age)
+{
+    outlook_none(out, age);
     if (isnan(age) || age < 0 || age > c->last)
         return;
 
@@ -153,12 +158,12 @@ static double median_of(const struct horizons *h, const double *won,
 /* As many end between two days, and of them as many more are lost as have been
  * of late: so neither falls with the days. */
 static void chances_of_late(double *won, double *lost, const struct horizons *h,
-                            size_t row, const struct outcome_drift *outcomes)
+                            size_t row, const struct calibrator *of_late)
 {
     const double *w = h->now.chance[ENDING_WON] + row * h->days.n;
     const double *l = h->now.chance[ENDING_LOST] + row * h->days.n;
 
-    if (!outcomes->moved) {
+    if (!of_late->used) {
         memcpy(won, w, h->days.n * sizeof *won);
         memcpy(lost, l, h->days.n * sizeof *lost);
         return;
@@ -166,8 +171,7 @@ static void chances_of_late(double *won, double *lost, const struct horizons *h,
     for (size_t k = 0; k < h->days.n; k++) {
         double new_lost = l[k] - (k ? l[k - 1] : 0);
         double ended = w[k] - (k ? w[k - 1] : 0) + new_lost;
-        double share =
-            ended > 0 ? outcome_drift_apply(outcomes, new_lost / ended) : 0;
+        double share = ended > 0 ? calibrate(of_late, new_lost / ended) : 0;
 
         lost[k] = (k ? lost[k - 1] : 0) + share * ended;
         won[k] = (k ? won[k - 1] : 0) + (1 - share) * ended;
@@ -175,11 +179,11 @@ static void chances_of_late(double *won, double *lost, const struct horizons *h,
 }
 
 static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
-                    double age, const struct outcome_drift *outcomes)
+                    double age, const struct calibrator *of_late)
 {
     double won[HORIZON_DAYS_MAX], lost[HORIZON_DAYS_MAX];
 
-    chances_of_late(won, lost, h, row, outcomes);
+    chances_of_late(won, lost, h, row, of_late);
     *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
     out->days_to_close = median_of(h, won, lost);
     for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
@@ -205,20 +209,36 @@ static void hold_to(struct outlook *o, double p_loss)
     }
 }
 
+/* By its own features, where its age is known. */
+static struct outlook *by_deal(const struct context *ctx,
+                               const struct scores *scores,
+                               const struct horizons *h)
+{
+    struct outlook *out = ARENA_ARRAY(ctx->run, scores->n, struct outlook);
+    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
+    const struct calibrator of_late =
+        outcome_drift_calibrator(&scores->outcomes);
+
+    for (size_t i = 0; i < h->now.n; i++)
+        row[h->now.deal[i]] = (uint32_t)i;
+    for (size_t i = 0; i < scores->n; i++) {
+        const struct score *s = &scores->list[i];
+        if (isfinite(s->age))
+            of_deal(&out[i], h, row[s->deal], s->age, &of_late);
+        else
+            outlook_none(&out[i], s->age);
+    }
+    return out;
+}
+
 struct outlook *outlooks_compute(const struct context *ctx,
                                  const struct scores *scores,
                                  const struct horizons *h)
 {
-    struct outlook *out = by_age(ctx, scores);
-    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
+    struct outlook *out =
+        h->days.n ? by_deal(ctx, scores, h) : by_age(ctx, scores);
 
-    for (size_t i = 0; i < h->now.n; i++)
-        row[h->now.deal[i]] = (uint32_t)i + 1;
-    for (size_t i = 0; i < scores->n; i++) {
-        const struct score *s = &scores->list[i];
-        if (h->days.n && row[s->deal] && isfinite(s->age))
-            of_deal(&out[i], h, row[s->deal] - 1, s->age, &scores->outcomes);
-        hold_to(&out[i], s->p_loss);
-    }
+    for (size_t i = 0; i < scores->n; i++)
+        hold_to(&out[i], scores->list[i].p_loss);
     return out;
 }

@@ -131,7 +131,7 @@ static void outcome_quarters(struct portfolio *out, const struct deal_states *s)
     size_t n = 0;
 
     for (size_t i = 0; i < d->n; i++)
-        if (s->state[i] == STATE_WON || s->state[i] == STATE_LOST)
+        if (state_is_closed(s->state[i]))
             list[n++] = (struct dated){fiscal_quarter(s, d->closed[i]), i};
     out->outcomes =
         ARENA_ARRAY(s->ctx->run, sort_dated(list, n), struct outcome_quarter);

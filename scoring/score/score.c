@@ -88,53 +88,38 @@ static void build_rows(const struct scoring *w, const uint32_t *open,
     }
 }
 
+/* Also how far another draw of the forest would move P(lost): its error by the
+ * slope of the calibrator, on average. */
 static void build_hybrid(const struct scoring *w, const uint32_t *open,
                          size_t n)
 {
     struct arena *scratch = w->ctx->scratch;
-    const struct explained *known = &w->model->explained;
-    size_t columns = w->model->features.n, rows = n < CHUNK ? n : CHUNK;
-    struct matrix m = {0, columns, NULL};
-    double *phi, base;
-
-    if (known->of == w->ctx->deals &&
-        w->model->trained_as_of == w->ctx->as_of && known->n == n) {
-        build_rows(w, open, 0, n, known->base, known->phi);
-        return;
-    }
-    m.x = ARENA_ARRAY(scratch, rows * columns, float);
-    phi = ARENA_ARRAY(scratch, rows * columns, double);
-    for (size_t from = 0; from < n; from += rows) {
-        m.rows = n - from < rows ? n - from : rows;
-        features_fill(&m, 0, &w->model->features, w->ctx->deals, w->now,
-                      open + from, m.rows);
-        forest_explain(phi, &base, &w->model->forest, &m, w->ctx->threads);
-        build_rows(w, open, from, m.rows, base, phi);
-    }
-}
-
-/* Of P(lost): that of the forest by the slope of its calibrator. */
-static double mean_error(const struct scoring *w, const uint32_t *open,
-                         size_t n)
-{
-    struct arena *scratch = w->ctx->scratch;
     const struct model *model = w->model;
+    const struct explained *known = &model->explained;
+    bool is_known = known->of == w->ctx->deals &&
+                    model->trained_as_of == w->ctx->as_of && known->n == n;
     size_t columns = model->features.n, rows = n < CHUNK ? n : CHUNK;
-    struct matrix m = {0, columns, NULL};
-    double *raw = ARENA_ARRAY(scratch, rows, double), sum = 0;
-    double *error = ARENA_ARRAY(scratch, rows, double);
+    struct matrix m = {0, columns, ARENA_ARRAY(scratch, rows * columns, float)};
+    double *phi = ARENA_ARRAY(scratch, is_known ? 0 : rows * columns, double);
+    double *error = ARENA_ARRAY(scratch, rows, double), sum = 0;
 
-    m.x = ARENA_ARRAY(scratch, rows * columns, float);
     for (size_t from = 0; from < n; from += rows) {
+        const double *shares = is_known ? known->phi + from * columns : phi;
+        double base = known->base;
+
         m.rows = n - from < rows ? n - from : rows;
         features_fill(&m, 0, &model->features, w->ctx->deals, w->now,
                       open + from, m.rows);
-        forest_predict(raw, &model->forest, &m, w->ctx->threads);
+        if (!is_known)
+            forest_explain(phi, &base, &model->forest, &m, w->ctx->threads);
+        build_rows(w, open, from, m.rows, base, shares);
         forest_error(error, &model->forest, &m, w->ctx->threads);
         for (size_t r = 0; r < m.rows; r++)
-            sum += calibrate_slope(&model->calibrator, raw[r]) * error[r];
+            sum += calibrate_slope(&model->calibrator,
+                                   w->out->list[from + r].raw) *
+                   error[r];
     }
-    return n ? sum / (double)n : (double)NAN;
+    w->out->p_loss_error = n ? sum / (double)n : (double)NAN;
 }
 
 static int riskiest_first(const void *left, const void *right, void *scoring)
@@ -168,6 +153,7 @@ static void find_open_losses(struct scores *out, const struct context *ctx,
                              const struct landmarks *l)
 {
     bool *counted = ARENA_ARRAY(ctx->scratch, ctx->deals->n, bool);
+    const struct calibrator of_late = outcome_drift_calibrator(&out->outcomes);
     double lost = 0, all = 0, n;
 
     out->open_loss_rate = out->overall_loss_rate;
@@ -180,8 +166,8 @@ static void find_open_losses(struct scores *out, const struct context *ctx,
         counted[l->deal[r]] = true;
     }
     n = (double)out->open_loss_deals;
-    out->open_loss_rate = outcome_drift_apply(&out->outcomes,
-                                              (lost / all * n + 1) / (n + 2));
+    out->open_loss_rate =
+        calibrate(&of_late, (lost / all * n + 1) / (n + 2));
 }
 
 void scores_compute(struct scores *out, const struct context *ctx,
@@ -219,7 +205,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
     warning_rules_init(&w.warnings, &ctx->settings->warnings,
                        warnings_use_steps(ctx->deals, open, out->n));
     out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
-    out->p_loss_error = w.hybrid ? mean_error(&w, open, out->n) : (double)NAN;
+    out->p_loss_error = NAN;
     if (w.hybrid)
         build_hybrid(&w, open, out->n);
     else

@@ -30,23 +30,6 @@ struct take {
     struct arena memory;
 };
 
-static bool resolved(enum state state)
-{
-    return state == STATE_WON || state == STATE_LOST;
-}
-
-/* Deals closed by `day` in each class. */
-static void closed_by(const struct deals *d, int32_t day, size_t *won,
-                      size_t *lost)
-{
-    *won = *lost = 0;
-    for (size_t i = 0; i < d->n; i++) {
-        enum state state = deals_state(d, i, day);
-        *won += state == STATE_WON;
-        *lost += state == STATE_LOST;
-    }
-}
-
 /* Does T count? Fills the replay's counts and the resolved deals. */
 static bool take_init(struct take *t, const struct stage *g, int32_t day)
 {
@@ -57,14 +40,14 @@ static bool take_init(struct take *t, const struct stage *g, int32_t day)
 
     *t = (struct take){.replay.day = day};
     arena_init(&t->memory);
-    closed_by(d, day, &won, &lost);
+    deals_count_closed(d, day, &won, &lost);
     if (won < REPLAY_LEAST || lost < REPLAY_LEAST)
         return false;
     open = deals_open(d, day, &r->open, &t->memory);
     t->deal = open;
     for (size_t i = 0; i < r->open; i++) {
         enum state state = deals_state(d, open[i], g->ctx->as_of);
-        if (!resolved(state))
+        if (!state_is_closed(state))
             continue;
         r->won += state == STATE_WON;
         r->lost += state == STATE_LOST;
@@ -261,7 +244,7 @@ static void recalibrate(struct holdout *out, const struct pooled *p,
     if (!outcomes.moved)
         return;
     moved.used = true;
-    moved.a += outcome_drift_move(&outcomes);
+    moved.a += outcome_drift_calibrator(&outcomes).a;
     for (size_t i = 0; i < p->n; i++) {
         double lost = p->lost[i] != 0;
         double one = calibrate(&out->calibrator, p->raw[i]) - lost;

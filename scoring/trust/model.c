@@ -18,16 +18,6 @@ static void report(const struct progress *p, const char *stage, size_t done,
         p->fn(p->ctx, stage, done, total);
 }
 
-static void count_closed(struct model *out, const struct deals *d,
-                         int32_t as_of)
-{
-    for (size_t i = 0; i < d->n; i++) {
-        enum state state = deals_state(d, i, as_of);
-        out->won_deals += state == STATE_WON;
-        out->lost_deals += state == STATE_LOST;
-    }
-}
-
 void model_asks(size_t *won, size_t *lost, const struct model *m)
 {
     *won = (size_t)fmax(m->settings.min_won, 1);
@@ -244,7 +234,8 @@ void model_train(struct model *out, const struct context *ctx,
     feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);
     out->importance = ARENA_ARRAY(ctx->run, out->features.n, struct importance);
     unweigh(out);
-    count_closed(out, ctx->deals, ctx->as_of);
+    deals_count_closed(ctx->deals, ctx->as_of, &out->won_deals,
+                       &out->lost_deals);
     out->reason = model_reason(out);
     if (ctx->deals->rate_gap == RATE_UNDATED)
         out->reason = REASON_ONE_SIDED;

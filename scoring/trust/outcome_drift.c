@@ -18,9 +18,7 @@ static double sigmoid(double x)
 
 static bool closed_by(const struct deals *d, size_t i, int32_t day)
 {
-    enum state state = deals_state(d, i, day);
-
-    return (state == STATE_WON || state == STATE_LOST) &&
+    return state_is_closed(deals_state(d, i, day)) &&
            d->created[i] != DATE_NONE;
 }
 
@@ -42,9 +40,7 @@ static void count(struct decile deciles[DECILES], struct outcome_drift *out,
         if (!closed_by(d, i, ctx->as_of))
             continue;
         recent = d->closed[i] > out->since;
-        k = (size_t)(DECILES *
-                     ecdf_below(&cycles, d->closed[i] - d->created[i]) /
-                     cycles.n);
+        k = ecdf_tenth(&cycles, d->closed[i] - d->created[i]);
         deciles[k].closed[recent]++;
         deciles[k].lost[recent] += lost;
         side = recent ? &out->recent : &out->before;
@@ -147,17 +143,10 @@ void outcome_drift_find(struct outcome_drift *out, const struct context *ctx)
     out->moved = out->p < OUTCOME_P;
 }
 
-double outcome_drift_move(const struct outcome_drift *d)
+struct calibrator outcome_drift_calibrator(const struct outcome_drift *d)
 {
-    double before = (double)d->before.closed;
+    double before = (double)d->before.closed, recent = (double)d->recent.closed;
 
-    return d->moved ? d->shift * before / (before + (double)d->recent.closed)
-                    : 0;
-}
-
-double outcome_drift_apply(const struct outcome_drift *d, double p_lost)
-{
-    if (!d->moved || !(p_lost > 0 && p_lost < 1))
-        return p_lost;
-    return sigmoid(log(p_lost / (1 - p_lost)) + outcome_drift_move(d));
+    return (struct calibrator){
+        d->moved, d->moved ? d->shift * before / (before + recent) : 0, 1};
 }

@@ -7,13 +7,14 @@
  * A logistic model with an intercept for each decile and one for the recent
  * ones; the likelihood-ratio test of the latter against none (χ², one degree of
  * freedom). Moved: p < OUTCOME_P. Where it moved, a rate that is of the whole
- * past is that of another company, and outcome_drift_apply() brings it to the
- * last OUTCOME_DAYS.
+ * past is that of another company, and outcome_drift_calibrator() brings it to
+ * the last OUTCOME_DAYS.
  */
 #ifndef SCORING_TRUST_OUTCOME_DRIFT_H
 #define SCORING_TRUST_OUTCOME_DRIFT_H
 
 #include "scoring/intake/context.h"
+#include "scoring/stats/calibrate.h"
 
 enum { OUTCOME_DAYS = 180, OUTCOME_LEAST = 50 };
 #define OUTCOME_P 0.01
@@ -33,12 +34,9 @@ struct outcome_drift {
 
 void outcome_drift_find(struct outcome_drift *out, const struct context *ctx);
 
-/* A chance of loss that is of the whole past, as of the recent ones: its log
- * odds moved by the shift, as far as the past is not recent itself. The same
- * where nothing moved. */
-double outcome_drift_apply(const struct outcome_drift *d, double p_lost);
-
-/* By how much the log odds move; 0 where nothing did. */
-double outcome_drift_move(const struct outcome_drift *d);
+/* Makes a chance of loss that is of the whole past one of the recent deals: its
+ * log odds move by the shift, as far as the past is not recent itself. Not
+ * used, and 0, where nothing moved. */
+struct calibrator outcome_drift_calibrator(const struct outcome_drift *d);
 
 #endif
