@@ -173,36 +173,32 @@ static void predict_block(double *out, const struct forest *f, const float *x,
         out[k] = sum[k] / (double)f->n_trees;
 }
 
-static double row_error(const struct forest *f, const float *x)
+static void error_block(double *out, const struct forest *f, const float *x,
+                        size_t rows)
 {
-    double sum = 0, squares = 0, n = (double)f->n_trees;
+    double sum[PREDICT_BLOCK] = {0}, squares[PREDICT_BLOCK] = {0};
+    double n = (double)f->n_trees;
 
     for (size_t t = 0; t < f->n_trees; t++) {
-        double p = (double)tree_leaf(f->nodes + f->tree_start[t], x)->value;
-        sum += p;
-        squares += p * p;
-    }
-    return n < 2 ? 0 : sqrt(fmax(squares - sum * sum / n, 0) / (n - 1) / n);
-}
-
-void forest_error(double *out, const struct forest *f, const struct matrix *m,
-                  int threads)
-{
-#pragma omp parallel num_threads(threads_count(threads))
-    {
-        float *x = mem_alloc(m->cols, sizeof *x);
-
-#pragma omp for schedule(static)
-        for (size_t row = 0; row < m->rows; row++) {
-            matrix_rows(x, m, row, 1, 1);
-            out[row] = row_error(f, x);
+        const struct forest_node *tree = f->nodes + f->tree_start[t];
+        for (size_t k = 0; k < rows; k++) {
+            double p = (double)tree_leaf(tree, x + k * f->n_columns)->value;
+            sum[k] += p;
+            squares[k] += p * p;
         }
-        free(x);
     }
+    for (size_t k = 0; k < rows; k++)
+        out[k] =
+            n < 2
+                ? 0
+                : sqrt(fmax(squares[k] - sum[k] * sum[k] / n, 0) / (n - 1) / n);
 }
 
-void forest_predict(double *out, const struct forest *f, const struct matrix *m,
-                    int threads)
+typedef void block_fn(double *out, const struct forest *f, const float *x,
+                      size_t rows);
+
+static void each_block(double *out, block_fn *fn, const struct forest *f,
+                       const struct matrix *m, int threads)
 {
     size_t blocks = (m->rows + PREDICT_BLOCK - 1) / PREDICT_BLOCK;
 
@@ -217,8 +213,20 @@ void forest_predict(double *out, const struct forest *f, const struct matrix *m,
 
             n = n < PREDICT_BLOCK ? n : PREDICT_BLOCK;
             matrix_rows(x, m, first, 1, n);
-            predict_block(out + first, f, x, n);
+            fn(out + first, f, x, n);
         }
         free(x);
     }
+}
+
+void forest_predict(double *out, const struct forest *f, const struct matrix *m,
+                    int threads)
+{
+    each_block(out, predict_block, f, m, threads);
+}
+
+void forest_error(double *out, const struct forest *f, const struct matrix *m,
+                  int threads)
+{
+    each_block(out, error_block, f, m, threads);
 }

@@ -109,6 +109,19 @@ static void fit_tree(struct leaf_curves *out, const struct forest *f, size_t t,
     free(tables);
 }
 
+/* Of every row, into life[ends->rows], and the hazards of all of them. */
+static void lives_of(struct life *life, struct hazard *all,
+                     const struct endings *ends, const struct leaf_days *days)
+{
+    struct life_table table = {0};
+
+    for (size_t i = 0; i < ends->rows; i++) {
+        life[i] = life_of(ends, i, days);
+        table_add(&table, life[i]);
+    }
+    hazards_of(all, &table, days->n, NULL);
+}
+
 void leaf_curves_fit(struct leaf_curves *out, const struct forest *f,
                      const struct matrix *m, const struct endings *ends,
                      const struct leaf_days *days, int threads)
@@ -116,18 +129,13 @@ void leaf_curves_fit(struct leaf_curves *out, const struct forest *f,
     struct life *life = mem_alloc(m->rows, sizeof *life);
     size_t n_days = days->n;
     float *x = mem_alloc(m->rows * m->cols, sizeof *x);
-    struct life_table all = {0};
     struct hazard prior[LEAF_DAYS_MAX];
 
-    *out = (struct leaf_curves){.n_days = n_days, .n_nodes = f->n_nodes};
+    *out = (struct leaf_curves){.n_days = n_days};
     out->first = mem_alloc(f->n_nodes * n_days, sizeof *out->first);
     out->second = mem_alloc(f->n_nodes * n_days, sizeof *out->second);
     matrix_rows(x, m, 0, 1, m->rows);
-    for (size_t i = 0; i < m->rows; i++) {
-        life[i] = life_of(ends, i, days);
-        table_add(&all, life[i]);
-    }
-    hazards_of(prior, &all, n_days, NULL);
+    lives_of(life, prior, ends, days);
     const struct lives lives = {m->rows, x, life, prior};
 #pragma omp parallel for num_threads(threads_count(threads))                   \
     schedule(dynamic, 1)
@@ -140,13 +148,12 @@ void leaf_curves_fit(struct leaf_curves *out, const struct forest *f,
 void leaf_curves_all(double *first, double *second, const struct endings *ends,
                      const struct leaf_days *days)
 {
-    struct life_table all = {0};
+    struct life *life = mem_alloc(ends->rows, sizeof *life);
     struct hazard hazards[LEAF_DAYS_MAX];
     float curve[2][LEAF_DAYS_MAX];
 
-    for (size_t i = 0; i < ends->rows; i++)
-        table_add(&all, life_of(ends, i, days));
-    hazards_of(hazards, &all, days->n, NULL);
+    lives_of(life, hazards, ends, days);
+    free(life);
     curves_of(curve[0], curve[1], hazards, days->n);
     for (size_t k = 0; k < days->n; k++) {
         first[k] = (double)curve[0][k];

@@ -37,7 +37,7 @@ struct endings {
 };
 
 struct leaf_curves {
-    size_t n_days, n_nodes;
+    size_t n_days;
     float *first, *second; /* n_nodes × n_days; shares that have ended so by
                               then; 0 for an inner node */
 };

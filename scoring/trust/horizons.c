@@ -38,7 +38,7 @@ bool deal_ended(enum ending *ending, const struct deals *d, size_t i,
     enum state state = deals_state(d, i, day + days);
 
     *ending = state == STATE_WON ? ENDING_WON : ENDING_LOST;
-    return state == STATE_WON || state == STATE_LOST;
+    return state_is_closed(state);
 }
 
 size_t horizons_at(const struct horizons *h, int32_t days)
@@ -63,26 +63,35 @@ static void days_add(struct horizons *out, int32_t days)
     out->days.n++;
 }
 
+/* The rows of m from `skip` on. */
+static struct matrix rows_from(const struct matrix *m, size_t skip,
+                               struct arena *a)
+{
+    size_t n = m->rows - skip;
+    struct matrix out = {n, m->cols, ARENA_ARRAY(a, n * m->cols, float)};
+
+    for (size_t c = 0; n && c < m->cols; c++)
+        memcpy(out.x + c * n, m->x + c * m->rows + skip, n * sizeof *m->x);
+    return out;
+}
+
 /* The rows of landmarks before `day`, as they were known on it. */
 static void rows_before(struct matrix *m, struct endings *ends,
                         const struct stage *g, int32_t day, struct arena *a)
 {
     const struct landmarks *l = &g->marks;
     const struct deals *d = g->ctx->deals;
-    size_t skip = 0, n;
+    size_t skip = 0;
     int32_t *known, *ended;
     uint8_t *second;
 
     while (skip < l->m.rows && l->date[skip] >= day)
         skip++;
-    n = l->m.rows - skip;
-    *m = (struct matrix){n, l->m.cols, ARENA_ARRAY(a, n * l->m.cols, float)};
-    for (size_t c = 0; n && c < m->cols; c++)
-        memcpy(m->x + c * n, l->m.x + c * l->m.rows + skip, n * sizeof *m->x);
-    known = ARENA_ARRAY(a, n, int32_t);
-    ended = ARENA_ARRAY(a, n, int32_t);
-    second = ARENA_ARRAY(a, n, uint8_t);
-    for (size_t i = 0; i < n; i++) {
+    *m = rows_from(&l->m, skip, a);
+    known = ARENA_ARRAY(a, m->rows, int32_t);
+    ended = ARENA_ARRAY(a, m->rows, int32_t);
+    second = ARENA_ARRAY(a, m->rows, uint8_t);
+    for (size_t i = 0; i < m->rows; i++) {
         uint32_t deal = l->deal[skip + i];
         int32_t date = l->date[skip + i];
         enum ending ending;
@@ -92,7 +101,7 @@ static void rows_before(struct matrix *m, struct endings *ends,
         ended[i] = over ? d->closed[deal] - date : INT32_MAX;
         second[i] = over && ending == ENDING_LOST;
     }
-    *ends = (struct endings){n, known, ended, second};
+    *ends = (struct endings){m->rows, known, ended, second};
 }
 
 static int32_t split_day(const double all[ENDING_COUNT][HORIZON_DAYS_MAX],
@@ -114,19 +123,15 @@ static void grow(struct forest *out, const struct matrix *m,
 {
     struct forest_params params = forest_params_from(
         &then->settings->forest, then->seed + (uint64_t)way, then->threads);
-    struct matrix part = {0, m->cols, NULL};
+    struct matrix part;
     size_t skip = 0;
     uint8_t *target;
 
     params.trees = HORIZON_TREES / ENDING_COUNT;
     while (skip < m->rows && ends->known[skip] < days)
         skip++;
-    part.rows = m->rows - skip;
-    part.x = ARENA_ARRAY(then->scratch, part.rows * part.cols, float);
+    part = rows_from(m, skip, then->scratch);
     target = ARENA_ARRAY(then->scratch, part.rows, uint8_t);
-    for (size_t c = 0; part.rows && c < part.cols; c++)
-        memcpy(part.x + c * part.rows, m->x + c * m->rows + skip,
-               part.rows * sizeof *part.x);
     for (size_t i = 0; i < part.rows; i++)
         target[i] = ends->ended[skip + i] <= days &&
                     ends->second[skip + i] == (way == ENDING_LOST);
@@ -169,14 +174,10 @@ static void tell(struct told *out, const struct stage *g,
     struct matrix m, open;
     struct endings ends;
     double *sum[ENDING_COUNT], *one[ENDING_COUNT];
-    size_t won = 0, lost = 0, cells;
+    size_t won, lost, cells;
 
     *out = (struct told){.raw.day = then->as_of};
-    for (size_t i = 0; i < then->deals->n; i++) {
-        enum state state = deals_state(then->deals, i, then->as_of);
-        won += state == STATE_WON;
-        lost += state == STATE_LOST;
-    }
+    deals_count_closed(then->deals, then->as_of, &won, &lost);
     if (won < REPLAY_LEAST || lost < REPLAY_LEAST)
         return;
     out->reach = reach_on(g, then->as_of, h);
@@ -313,26 +314,19 @@ static void rules_find(struct rule rules[HORIZON_DAYS_MAX], struct judged *j,
     arena_release(&work);
 }
 
-/* Never falls with the days; won and lost are at most 1 together. */
+/* Never falls with the days; won and lost are at most 1 together: what is still
+ * open is shared by what was to come. */
 static void cohere(double *won, double *lost, size_t n_days)
 {
+    double w = 0, l = 0; /* of the day before */
+
     for (size_t k = 0; k < n_days; k++) {
-        double sum;
-        won[k] = k && won[k] < won[k - 1] ? won[k - 1] : won[k];
-        lost[k] = k && lost[k] < lost[k - 1] ? lost[k - 1] : lost[k];
-        sum = won[k] + lost[k];
-        if (sum <= 1)
-            continue;
-        if (k && won[k - 1] + lost[k - 1] >= 1) {
-            won[k] = won[k - 1];
-            lost[k] = lost[k - 1];
-            continue;
-        }
-        /* what is still open is shared by what was to come */
-        double before = k ? won[k - 1] + lost[k - 1] : 0;
-        double part = (1 - before) / (sum - before);
-        won[k] = (k ? won[k - 1] : 0) + part * (won[k] - (k ? won[k - 1] : 0));
-        lost[k] = 1 - won[k];
+        double more_won = fmax(won[k] - w, 0), more_lost = fmax(lost[k] - l, 0);
+        double more = more_won + more_lost;
+        double part = w + l + more > 1 ? fmax(1 - w - l, 0) / more : 1;
+
+        w = won[k] = part < 1 ? w + part * more_won : fmax(won[k], w);
+        l = lost[k] = part < 1 ? l + part * more_lost : fmax(lost[k], l);
     }
 }
 
@@ -391,7 +385,6 @@ static void record(struct horizon_record *out, const struct judged *j,
     *out = (struct horizon_record){.replays = j->replays,
                                    .rows = j->n,
                                    .own = rule->own,
-                                   .calibrator = rule->now,
                                    .happened = NAN,
                                    .mean = NAN,
                                    .brier = NAN,

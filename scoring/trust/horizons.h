@@ -43,9 +43,8 @@ enum ending { ENDING_WON, ENDING_LOST, ENDING_COUNT };
 struct horizon_record {
     size_t replays, rows; /* that judge it; a row: a deal on a replay day */
     bool own;             /* deals are told apart; false: one figure for all */
-    struct calibrator calibrator;
-    double happened;          /* share of the rows that ended so by then */
-    double mean;              /* mean chance given; in the large */
+    double happened;      /* share of the rows that ended so by then */
+    double mean;          /* mean chance given; in the large */
     double brier, base_brier; /* base: one figure, as known on T */
     double calibration_error; /* Σ rows |mean − happened| ÷ rows, in tenths of
                                  the chances */
