@@ -32,6 +32,7 @@ struct options {
     const char *from;               /* --from DATE */
     const char *to;                 /* --to DATE */
     const char *truth;              /* --truth FILE */
+    const char *world;              /* --world WORLD, or NULL */
     const char *dry_run;            /* --dry-run DIR */
     const char *log;                /* --log json|text */
     uint64_t seed;                  /* --seed N, 42 */
