@@ -88,9 +88,8 @@ struct report_deal {
     struct report_warning *warnings; /* in the order of enum warning */
     struct sv why;  /* the one fact to say first: that warning, else the first
                        factor's evidence; may be empty */
-    /* "was 62.1 on 22 Jun: +6.1 own changes"; empty: not 5 points away from
-     * it, or no earlier run to compare with. */
-    struct sv former;
+    struct sv former; /* what the last run said of its score, a sentence; empty:
+                         there was none, or none to compare with */
     struct sv note; /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
     struct outlook_words outlook_words;

@@ -62,14 +62,15 @@ void report_deal_words(struct report *out, const struct words *w,
 void report_movers(struct report *out, const struct words *w)
 {
     const struct followup *c = out->followup;
-    char before[FORMAT_TEXT], day[FORMAT_TEXT];
 
-    for (size_t k = 0; c && k < c->n_movers; k++) {
+    if (!c || c->last == DATE_NONE)
+        return;
+    for (size_t i = 0; i < out->n_deals; i++)
+        out->deals[i].former = words_former(w, c, (uint32_t)i,
+                                            out->deals[i].score->shown, NULL);
+    for (size_t k = 0; k < c->n_movers; k++) {
         const struct mover *m = &c->movers[k];
         out->deals[m->rank].former =
-            sv_printf(w->a, "was %s on %s%.*s",
-                      format_fixed(before, m->before, 1, w->style),
-                      format_date_near(day, c->last, w->as_of),
-                      SV_ARG(words_moved(w, m)));
+            words_former(w, c, m->rank, m->after, m);
     }
 }
