@@ -80,11 +80,9 @@ static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
     brief_end(b);
     if (f->then)
         y += draw_then(b, f->then, x, y + 5, width);
-    if (f->sub.len) {
-        brief_begin(b, TAG_P);
-        canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, SUB_LINES, f->sub);
-        brief_end(b);
-    }
+    brief_begin(b, TAG_P);
+    canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, SUB_LINES, f->sub);
+    brief_end(b);
     brief_end(b);
 }
 

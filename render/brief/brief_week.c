@@ -181,7 +181,7 @@ void brief_change(struct brief *b)
                   board ? SV("Decisions asked")
                         : SV("What to fix across the pipeline"),
                   b->r->blame_verdict, p->n ? 36 : 0);
-    if (b->failed || !p->n)
+    if (b->failed)
         return;
     brief_begin(b, TAG_LIST);
     for (size_t i = 0; i < p->n && i < shown; i++) {

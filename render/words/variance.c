@@ -50,11 +50,10 @@ struct sv words_count_change(const struct words *w, size_t before, size_t now)
     if (before == now)
         return SV("\xc2\xb1"
                   "0");
-    return sv_printf(w->a, "%s%s", now > before ? "+" : MINUS,
-                     format_count(n,
-                                  (double)(now > before ? now - before
-                                                        : before - now),
-                                  w->style));
+    return sv_printf(
+        w->a, "%s%s", now > before ? "+" : MINUS,
+        format_count(n, (double)(now > before ? now - before : before - now),
+                     w->style));
 }
 
 void words_variances(struct variance out[TOTALS], const struct words *w,

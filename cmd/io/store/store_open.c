@@ -154,8 +154,7 @@ static enum store_state has_all_pages(sqlite3 *db, const char *path,
     return STORE_REFUSED;
 }
 
-static enum store_state is_whole(sqlite3 *db, const char *path,
-                                 struct err *err)
+static enum store_state is_whole(sqlite3 *db, const char *path, struct err *err)
 {
     enum store_state state = has_all_pages(db, path, err);
     sqlite3_stmt *s = NULL;
@@ -183,8 +182,7 @@ static enum store_state is_whole(sqlite3 *db, const char *path,
  * reckoned column in the place of ours may take for ever, and a trigger writes
  * what we did not. Other tables and views of the owner are the owner's.
  */
-static enum store_state is_plain(sqlite3 *db, const char *path,
-                                 struct err *err)
+static enum store_state is_plain(sqlite3 *db, const char *path, struct err *err)
 {
     static const char *const NONE[] = {
         "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'",
