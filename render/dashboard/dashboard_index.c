@@ -130,8 +130,7 @@ static void put_asks(struct dashboard *d, struct value *v, const char *key,
         const struct action *x = &deal->action;
         put_deal_row(d, list, deal);
         put_label(d, list->last, "fact", deal->why);
-        put_label(d, list->last, "reason",
-                  deal->n_warnings ? deal_reason(deal) : SV(""));
+        put_label(d, list->last, "reason", deal->reason);
         value_text(&d->page, list->last, "who", x->owner);
         value_bool(&d->page, list->last, "now", x->today);
         value_copy(&d->page, list->last, "when",

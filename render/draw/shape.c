@@ -79,8 +79,8 @@ static const char *left_out(FcConfig *a, FcConfig *b)
 /*
  * Fontconfig asks access() for each file of its rules and passes over one of
  * which it hears no good. A call that failed would so give other fonts without
- * a word: the rules are read twice, and alike, and at the end the call still
- * works.
+ * a word: the rules are read twice, and alike, and when all text is set the
+ * call still works (shape_sound()).
  */
 static FcConfig *load_rules(struct err *trouble)
 {
@@ -89,11 +89,7 @@ static FcConfig *load_rules(struct err *trouble)
 
     if (config && again && !(name = left_out(config, again)))
         name = left_out(again, config);
-    if (access("/", F_OK) < 0)
-        err_set(trouble, EXIT_SYSTEM,
-                "the fonts of this machine cannot be looked up: %s",
-                strerror(errno));
-    else if (name || !config != !again)
+    if (name || !config != !again)
         err_set(trouble, EXIT_SYSTEM,
                 "%s: cannot be read; the fonts of this machine are chosen by "
                 "it",
@@ -208,6 +204,10 @@ bool shape_has(struct shape *s, int32_t c)
 
 bool shape_sound(const struct shape *s, struct err *err)
 {
+    if (access("/", F_OK) < 0)
+        return err_set(err, EXIT_SYSTEM,
+                       "the fonts of this machine cannot be looked up: %s",
+                       strerror(errno));
     if (s->trouble.code)
         *err = s->trouble;
     return !s->trouble.code;

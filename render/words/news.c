@@ -11,6 +11,7 @@ enum { NAMED = 2 }; /* deals that a line names */
 struct lines {
     const struct words *w;
     const struct scores *scores;
+    const struct variance *totals;
     size_t n;
     struct text_line *list;
 };
@@ -68,16 +69,15 @@ static double amount_of(const struct lines *l, uint32_t rank)
 }
 
 /* "$3.9M → $4.8M (+$900K, worse)": the last run's and this one's. */
-static struct sv from_to(const struct words *w, enum total total,
-                         const struct trend_point *now)
+static struct sv from_to(const struct words *w, const struct variance *totals,
+                         enum total total, const struct trend_point *now)
 {
     double x = words_total(&now[-1], total), y = words_total(now, total);
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
 
-    return sv_printf(w->a, "%s \xe2\x86\x92 %s (%.*s)",
-                     format_money_short(a, x, w->style),
-                     format_money_short(b, y, w->style),
-                     SV_ARG(words_money_change(w, total, x, y)));
+    return sv_printf(
+        w->a, "%s \xe2\x86\x92 %s (%.*s)", format_money_short(a, x, w->style),
+        format_money_short(b, y, w->style), SV_ARG(totals[total].change));
 }
 
 /* "2 → 5 (+3)". */
@@ -100,12 +100,12 @@ static void totals(struct lines *l, const struct followup *c)
     if (c->comparable)
         line(l, "At risk",
              sv_printf(w->a, "%.*s; critical %.*s, high %.*s",
-                       SV_ARG(from_to(w, TOTAL_AT_RISK, now)),
+                       SV_ARG(from_to(w, l->totals, TOTAL_AT_RISK, now)),
                        SV_ARG(count_from_to(w, last->critical, now->critical)),
                        SV_ARG(count_from_to(w, last->high, now->high))));
     line(l, "Pipeline",
          sv_printf(w->a, "%.*s; open deals %.*s",
-                   SV_ARG(from_to(w, TOTAL_PIPELINE, now)),
+                   SV_ARG(from_to(w, l->totals, TOTAL_PIPELINE, now)),
                    SV_ARG(count_from_to(w, last->open, now->open))));
 }
 
@@ -244,7 +244,8 @@ static void closed(struct lines *l, const char *label, const struct followup *c,
 static void add_list(struct news *out, const struct words *w,
                      const struct scores *scores, const struct followup *c)
 {
-    struct lines l = {w, scores, 0, ARENA_ARRAY(w->a, 10, struct text_line)};
+    struct lines l = {w, scores, out->totals, 0,
+                      ARENA_ARRAY(w->a, 10, struct text_line)};
 
     totals(&l, c);
     new_deals(&l, c);
@@ -313,7 +314,8 @@ static void add_flags(struct news *out, const struct words *w,
 }
 
 /* "1 new, 2 won, 3 slipped", or "nothing changed". */
-static struct sv summary(const struct words *w, const struct followup *c)
+static struct sv summary(const struct words *w, const struct variance *totals,
+                         const struct followup *c)
 {
     const struct {
         size_t n;
@@ -332,7 +334,7 @@ static struct sv summary(const struct words *w, const struct followup *c)
 
     if (c->comparable && now->at_risk != now[-1].at_risk)
         list = sv_printf(w->a, "at risk %.*s",
-                         SV_ARG(from_to(w, TOTAL_AT_RISK, now)));
+                         SV_ARG(from_to(w, totals, TOTAL_AT_RISK, now)));
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
         if (parts[k].n)
             list = sv_printf(w->a, "%.*s%s%.*s %s", SV_ARG(list),
@@ -378,14 +380,14 @@ void words_news(struct news *out, const struct words *w,
     *out = (struct news){0};
     if (!c || c->last == DATE_NONE)
         return;
-    changes = summary(w, c);
+    words_variances(out->totals, w, c);
+    changes = summary(w, out->totals, c);
     out->title = sv_printf(w->a, "Since %s", format_date(day, c->last));
     out->line =
         sv_printf(w->a, "%.*s: %.*s", SV_ARG(out->title), SV_ARG(changes));
     out->plain = sv_printf(w->a, "Since %s: %.*s", date_iso(day, c->last),
                            SV_ARG(changes));
     out->break_reason = break_reason(w, c);
-    words_variances(out->totals, w, c);
     add_list(out, w, scores, c);
     add_flags(out, w, c);
 }

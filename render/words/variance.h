@@ -2,7 +2,13 @@
  * Variance: a figure of the last run beside today's, with its sign and, where
  * one of the two is the better one, a word for it. Sign and word hold without
  * colours: for who cannot tell red from green, on grey paper, when read aloud.
- * A pipeline that grows is neither: deals that nobody closes make it grow too.
+ *
+ * Money at risk, or expected to be lost, is worse where both it and its share
+ * of the pipeline have grown: of more pipeline alone more is at risk. It is
+ * better where both fell, and would have with the deals that were lost since:
+ * who has lost what was at risk has saved nothing. Else there is a sign and no
+ * word. A pipeline that grows is neither: deals that nobody closes make it
+ * grow, too.
  */
 #ifndef RENDER_WORDS_VARIANCE_H
 #define RENDER_WORDS_VARIANCE_H
@@ -29,9 +35,6 @@ double words_total(const struct trend_point *run, enum total total);
 void words_variances(struct variance out[TOTALS], const struct words *w,
                      const struct followup *c);
 
-/* "+$900K, worse"; more of `total` than before, or less. */
-struct sv words_money_change(const struct words *w, enum total total,
-                             double before, double now);
 /* "+3", "−2"; "±0" where nothing changed. */
 struct sv words_count_change(const struct words *w, size_t before, size_t now);
 

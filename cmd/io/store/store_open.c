@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -106,15 +107,16 @@ enum store_state store_look(struct sqlite3 *db, const char *path,
                             struct err *err)
 {
     int application = one_number(db, "PRAGMA application_id");
-    int version = store_version(db);
+    int version = application < 0 ? -1 : store_version(db);
+    int tables =
+        version < 0 ? -1 : one_number(db, "SELECT count(*) FROM sqlite_schema");
 
-    if (application == 0 && version == 0 &&
-        one_number(db, "SELECT count(*) FROM sqlite_schema") == 0)
-        return STORE_ABSENT;
-    if (application < 0) {
+    if (tables < 0 && (application < 0 || store_blame(db) == STORE_FAILED)) {
         store_fail(err, path, db);
         return store_blame(db);
     }
+    if (application == 0 && version == 0 && tables == 0)
+        return STORE_ABSENT;
     if (application != STORE_APPLICATION || version < 1) {
         err_set(err, EXIT_INPUT,
                 "%s: is no history store of dealsense; name another with "
@@ -154,6 +156,17 @@ static enum store_state has_all_pages(sqlite3 *db, const char *path,
     return STORE_REFUSED;
 }
 
+/* Of a page that could not be had the check tells as of damage, with the code
+ * of the error. */
+static bool could_not_read(const char *said)
+{
+    static const char CODE[] = "error code=";
+    const char *at = said ? strstr(said, CODE) : NULL;
+    int code = at ? (int)strtol(at + sizeof CODE - 1, NULL, 10) & 0xff : 0;
+
+    return code == SQLITE_IOERR || code == SQLITE_NOMEM;
+}
+
 static enum store_state is_whole(sqlite3 *db, const char *path, struct err *err)
 {
     enum store_state state = has_all_pages(db, path, err);
@@ -168,6 +181,9 @@ static enum store_state is_whole(sqlite3 *db, const char *path, struct err *err)
     if (step != SQLITE_ROW) {
         store_fail(err, path, db);
         state = store_blame(db);
+    } else if (could_not_read((const char *)sqlite3_column_text(s, 0))) {
+        state = STORE_FAILED;
+        err_set(err, EXIT_SYSTEM, "%s: cannot read: disk I/O error", path);
     } else if (!sqlite3_column_text(s, 0) ||
                strcmp((const char *)sqlite3_column_text(s, 0), "ok") != 0) {
         state = STORE_REFUSED;

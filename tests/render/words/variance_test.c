@@ -5,15 +5,21 @@
 
 #include "render/words/news.h"
 
+/* A deal at risk that was lost since, where one is. */
+static struct closed_since LOST = {
+    .amount = 2e6, .level_before = LEVEL_CRITICAL};
+
 static struct followup runs_of(double before, double now, bool comparable)
 {
     struct followup c = {.last = date_from_civil(2026, 6, 22),
                          .comparable = comparable,
-                         .n_trend = 2};
+                         .n_trend = 2,
+                         .closed = &LOST};
 
     for (int k = 0; k < 2; k++)
         c.trend[k] = (struct trend_point){.day = c.last + 7 * k,
-                                          .pipeline = k ? now : before,
+                                          .pipeline = k ? 10e6 + now - before
+                                                        : 10e6,
                                           .at_risk = k ? now : before,
                                           .expected_loss = NAN};
     return c;
@@ -52,6 +58,34 @@ static void more_at_risk_is_worse_and_more_pipeline_is_neither(void **state)
     arena_release(&a);
 }
 
+/* More pipeline has more at risk; what was lost has not been saved. */
+static void a_verdict_is_said_of_like_and_like(void **state)
+{
+    struct variance v[TOTALS];
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    const struct words w = {.style = {.code = SV("USD")},
+                            .as_of = date_from_civil(2026, 6, 29),
+                            .a = &a};
+    struct followup c = runs_of(3.9e6, 4.8e6, true);
+    c.trend[1].pipeline = 20e6;
+    words_variances(v, &w, &c);
+    assert_true(sv_eq(v[TOTAL_AT_RISK].change, SV("+$900K")));
+    c = runs_of(4.8e6, 3.9e6, true);
+    c.lost = 1;
+    words_variances(v, &w, &c);
+    assert_true(sv_eq(v[TOTAL_AT_RISK].change, SV("\xe2\x88\x92$900K")));
+    LOST.level_before = LEVEL_LOW; /* it was not at risk */
+    words_variances(v, &w, &c);
+    assert_int_equal(v[TOTAL_AT_RISK].verdict, VERDICT_BETTER);
+    c.gone = 1;
+    words_variances(v, &w, &c);
+    assert_int_equal(v[TOTAL_AT_RISK].verdict, VERDICT_NONE);
+    arena_release(&a);
+}
+
 static void sums_by_score_are_compared_with_their_like(void **state)
 {
     struct variance v[TOTALS];
@@ -64,7 +98,7 @@ static void sums_by_score_are_compared_with_their_like(void **state)
                             .a = &a};
     struct followup c = runs_of(3.9e6, 4.8e6, false);
     words_variances(v, &w, &c);
-    assert_true(sv_eq(v[TOTAL_PIPELINE].before, SV("was $3.9M on 22 Jun")));
+    assert_true(sv_eq(v[TOTAL_PIPELINE].before, SV("was $10.0M on 22 Jun")));
     assert_int_equal(v[TOTAL_AT_RISK].before.len, 0);
     words_variances(v, &w, NULL);
     assert_int_equal(v[TOTAL_PIPELINE].before.len, 0);
@@ -113,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_at_risk_is_worse_and_more_pipeline_is_neither),
+        cmocka_unit_test(a_verdict_is_said_of_like_and_like),
         cmocka_unit_test(sums_by_score_are_compared_with_their_like),
         cmocka_unit_test(a_former_score_is_said_also_where_it_hardly_moved),
     };
