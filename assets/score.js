@@ -138,8 +138,9 @@
             return d.pushes + (close > d.close ? 1 : 0);
         }
 
-        /* The stay that it is in began to.days ago; what came before, not
-         * later. A stay in a stage that it moves out of is over then. */
+        /* The stay that it is in began to.days ago: the one before it was over
+         * then, and nothing before it began later. A stay in a stage that it
+         * moves out of is over then. */
         function passStages(row, d, to) {
             var days = [], ended = isNaN(to.days) ? 0 : to.days;
             function pass(place, from, until) {
@@ -149,7 +150,9 @@
                     Math.max(until, ended);
             }
             for (var k = 0; k < d.stays.length; k += 3)
-                pass(d.stays[k], d.stays[k + 1], d.stays[k + 2]);
+                pass(d.stays[k], d.stays[k + 1],
+                    to.stage === d.stage && d.stays[k + 2] === d.forestDays ?
+                        0 : d.stays[k + 2]);
             if (to.stage !== d.stage)
                 pass(d.forestStage, d.forestDays, 0);
             PASSED.forEach(function (name, place) {

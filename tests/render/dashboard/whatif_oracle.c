@@ -217,7 +217,7 @@ static bool world_init(struct world *w, const struct company *c)
         w->model.calibrator = c->calibrator;
     }
     scores_compute(&w->scores, &ctx, &w->model);
-    snapshot_at(&w->now, &w->d, w->d.newest, &w->a);
+    feature_snapshot(&w->now, &w->model.features, &w->d, w->d.newest, &w->a);
     whatif_compute(&w->whatif, &ctx, &w->scores, &w->model);
     return w->whatif.offered;
 }
