@@ -48,7 +48,7 @@ void pipeline_score(struct pipeline *p)
     progress_stage(&p->line, "scoring open deals");
     scores_compute(&p->scores, &ctx, &p->model);
     stage_over(p);
-    horizons_compute(&p->horizons, &ctx, &p->leaks, NULL, 0);
+    horizons_compute(&p->horizons, &ctx, &p->leaks, NULL);
     stage_over(p);
     p->outlooks = outlooks_compute(&ctx, &p->scores, &p->horizons);
     stage_over(p);

@@ -33,6 +33,7 @@
 #include "render/words/outlook.h"
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
+#include "render/words/quarter.h"
 #include "render/words/reading.h"
 #include "render/words/restated.h"
 #include "render/words/today.h"
@@ -96,6 +97,7 @@ struct report_deal {
     struct sv former;
     struct sv note; /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
+    const struct landing_deal *landing; /* NULL: not known */
     struct outlook_words outlook_words;
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
@@ -247,6 +249,10 @@ struct report {
     struct report_owner_week *owners; /* by at_risk, then name */
     struct news news; /* since the last run; none without one in the store */
     struct notes notes;
+    /* The quarter: figures, and the lines of scopes × LANDING_WHENS: of scope s
+     * and quarter w at [s * LANDING_WHENS + w]. NULL: not computed. */
+    const struct landing *landing;
+    const struct quarter_words *quarter_words;
     int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */
 };
 
@@ -259,6 +265,7 @@ struct report_inputs {
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct outlook *outlooks;                /* scores->n, or NULL */
     const struct horizons *horizons;               /* or NULL */
+    const struct landing *landing;                 /* or NULL */
     const struct similars *similars;               /* or NULL */
     const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;
