@@ -16,7 +16,7 @@ import json
 import pathlib
 
 from quarter_world import (CATEGORIES, CLASSES, DAY, HEAD, SIGN, company,
-                           count_flow, export_row, quarter_of)
+                           count_flow, export_row, money, quarter_of)
 from tool import check, ok, summary, workdir
 
 LAST = DAY(2026, 6, 29)
@@ -66,7 +66,8 @@ def plant(deals):
     kinds[old[0].id, "2026Q1"] = "moved_in"
     for deal in still[:2]:
         edit(deal, "backdated", stage="Closed Won", outcome="Won",
-             closed_date="2026-03-30", forecast_category="Closed")
+             closed_date="2026-03-30", forecast_category="Closed",
+             amount=money(deal.at(EDITED)[1]))
     edit(lost[0], "turned_won", stage="Closed Won", outcome="Won",
          closed_date="2026-03-12", forecast_category="Closed")
     edit(still[2], "deleted open", "")  # of no quarter
@@ -229,9 +230,10 @@ def main():
                            count_flow(weeks[since], now, open_last, first,
                                       last), f"{day} since start")
                 counted += 2
-                money = summary(pack)["money"], summary(before)["money"]
-                check_moved(quarter["moved"]["at_risk"], money[1]["at_risk"],
-                            money[0]["at_risk"], f"{day} at risk")
+                check_moved(quarter["moved"]["at_risk"],
+                            summary(before)["money"]["at_risk"],
+                            summary(pack)["money"]["at_risk"],
+                            f"{day} at risk")
                 moved["at_risk"] += 1
                 if quarter["moved"]["landing"]["gap"] is None:
                     was = json.loads((before / "dashboard/api/v1/quarter.json")
