@@ -23,15 +23,19 @@
 #include "scoring/score/similar.h"
 #include "scoring/score/whatif.h"
 #include "render/words/actions.h"
+#include "render/words/calls.h"
 #include "render/words/changes.h"
 #include "render/words/concentration.h"
+#include "render/words/flow.h"
 #include "render/words/headline.h"
 #include "render/words/leaks.h"
 #include "render/words/news.h"
 #include "render/words/outlook.h"
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
+#include "render/words/quarter.h"
 #include "render/words/reading.h"
+#include "render/words/restated.h"
 #include "render/words/today.h"
 
 enum event_kind {
@@ -94,6 +98,7 @@ struct report_deal {
                          there was none, or none to compare with */
     struct sv note;   /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
+    const struct landing_deal *landing; /* NULL: not known */
     struct outlook_words outlook_words;
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
@@ -133,6 +138,16 @@ struct report_today {
     size_t first, more, n; /* on the first page; below it; in all */
     const uint32_t *deals; /* n: first, then more, then the others */
     struct sv heading, more_heading;
+};
+
+/* What moved in the quarter, in words; the figures are report.changes. */
+struct report_changes {
+    struct flow_words since_start, since_last;
+    struct pace_words pace;
+    struct slip_words slip;
+    struct calls_words calls;
+    struct moved_words landing, at_risk; /* why each moved */
+    struct restated_words restated;
 };
 
 struct report {
@@ -209,6 +224,11 @@ struct report {
     struct sv cycle_verdict;            /* "Finding: figures" */
     struct prescriptions prescriptions;
     const struct followup *followup; /* NULL: no history store */
+    /* Flow, pace, slip, calls, why it moved and the past that changed
+     * (scoring/quarter/quarter_changes.h); NULL: not computed, and the words
+     * are empty. */
+    const struct quarter_changes *changes;
+    struct report_changes change_words;
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */
     double similar_lost;    /* share lost of all that were compared; NAN */
@@ -230,6 +250,10 @@ struct report {
     struct report_owner_week *owners; /* by at_risk, then name */
     struct news news; /* since the last run; none without one in the store */
     struct notes notes;
+    /* The quarter: figures, and the lines of scopes × LANDING_WHENS: of scope s
+     * and quarter w at [s * LANDING_WHENS + w]. NULL: not computed. */
+    const struct landing *landing;
+    const struct quarter_words *quarter_words;
     int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */
 };
 
@@ -242,11 +266,13 @@ struct report_inputs {
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct outlook *outlooks;                /* scores->n, or NULL */
     const struct horizons *horizons;               /* or NULL */
+    const struct landing *landing;                 /* or NULL */
     const struct similars *similars;               /* or NULL */
     const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;
     const struct planned *plan; /* scores->n, of all deals; NULL: made here */
     const struct followup *followup; /* NULL: no history store */
+    const struct quarter_changes *changes; /* or NULL */
     const struct settings *settings;
     const char *inputs_key;
     const struct audience *audience; /* NULL: cro */
@@ -265,6 +291,9 @@ void report_record(struct report *out, struct arena *run);
 
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);
+
+/* The open deal of that index in deals, such as a hinge's; NULL: none. */
+const struct report_deal *report_deal_of(const struct report *r, uint32_t deal);
 
 /* What a receipt line is called: for people ("Rep win rate", "Cap at 100
  * points"), and for machines ("rule:rep", "forest:deal_age_days", "base",
