@@ -167,14 +167,16 @@ def company_landing(quarter):
 
 
 def check_calls(calls, weeks, categories, today):
-    """Deals of a category on the same day of the quarter before, by the run
+    """Deals of a category on the same day of each quarter before, by the run
     nearest before it, due by its end; those that came in by its end."""
     start, _ = quarter_of(today)
-    first, last = quarter_of(start - datetime.timedelta(1))
-    day = min(first + (today - start), last)
-    runs = [d for d in weeks if first <= d <= day and (day - d).days <= 14]
-    want = {}
-    if runs:
+    first, want = start, {}
+    while first > min(weeks):
+        first, last = quarter_of(first - datetime.timedelta(1))
+        day = min(first + (today - start), last)
+        runs = [d for d in weeks if first <= d <= day and (day - d).days <= 14]
+        if not runs:
+            continue
         run, now = max(runs), weeks[today]
         for i, (outcome, _, due) in weeks[run].items():
             if outcome != "Open" or due > last or i not in now:
