@@ -55,7 +55,8 @@ def records(folder, deals=300, seed=7):
             "PushCount": d["push_count"],
             "ForecastCategoryName": d["forecast_category"],
             "Probability": 100 if d["outcome"] == "Won" else n % 10 * 10,
-            "LastModifiedDate": d["created_date"] + "T08:30:00.000Z",
+            "LastModifiedDate": d["created_date" if d["outcome"] == "Open"
+                                  else "closed_date"] + "T08:30:00.000Z",
             "Competitor__c": ("Acme", "Globex", "")[n % 3]})
     with open(history, encoding="utf-8", newline="") as f:
         events = [{"OpportunityId": ids[h["deal_id"]],
