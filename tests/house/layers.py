@@ -18,7 +18,7 @@ ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
 # Each room and the rooms whose public headers it may include. A room may
 # always include its own. The order is that of the house, from the ground up.
 SCORING = ["base", "settings", "stats", "intake", "leaks", "features", "forest",
-           "rules", "trust", "score", "portfolio"]
+           "additive", "rules", "trust", "score", "portfolio"]
 FORMATS = ["brief", "workbook", "dashboard", "data", "messages"]
 ALL_SCORING = " ".join(f"scoring/{room}" for room in SCORING)
 MAY_INCLUDE = {room: allowed.split() for room, allowed in {
@@ -27,22 +27,24 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
     "scoring/stats": "scoring/base",
     "scoring/intake": "scoring/base scoring/settings scoring/stats",
     "scoring/leaks": "scoring/base scoring/stats scoring/intake",
-    # a library that could stand by itself
+    # libraries that could stand by themselves
     "scoring/forest": "scoring/base scoring/stats",
+    "scoring/additive": "scoring/base scoring/stats",
     "scoring/features": "scoring/base scoring/settings scoring/stats"
                         " scoring/intake scoring/leaks scoring/forest",
     "scoring/rules": "scoring/base scoring/settings scoring/stats"
                      " scoring/intake scoring/leaks scoring/features",
     "scoring/trust": "scoring/base scoring/settings scoring/stats"
                      " scoring/intake scoring/leaks scoring/features"
-                     " scoring/forest scoring/rules",
+                     " scoring/forest scoring/additive scoring/rules",
     "scoring/score": "scoring/base scoring/settings scoring/stats"
                      " scoring/intake scoring/leaks scoring/features"
-                     " scoring/forest scoring/rules scoring/trust",
+                     " scoring/forest scoring/additive scoring/rules"
+                     " scoring/trust",
     "scoring/portfolio": "scoring/base scoring/settings scoring/stats"
                          " scoring/intake scoring/leaks scoring/features"
-                         " scoring/forest scoring/rules scoring/trust"
-                         " scoring/score",
+                         " scoring/forest scoring/additive scoring/rules"
+                         " scoring/trust scoring/score",
     "render/base": "scoring/base",
     # the only room that writes sentences, from figures and masked labels
     "render/words": f"{ALL_SCORING} render/base",
