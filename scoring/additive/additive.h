@@ -96,6 +96,9 @@ void additive_release(struct additive *a); /* accepts NULL or zeroed */
 /* The term of a column for one of its values. */
 double additive_term(const struct additive_column *c, float x);
 
+/* The k-th bound of a rank's steps, 1 … RANK_STEPS − 1: above it is a step. */
+float additive_rank_cut(size_t k);
+
 /* What a spline of such a column is a function of; x is finite. */
 double additive_scale(enum additive_kind kind, double x);
 

@@ -4,18 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+float additive_rank_cut(size_t k)
+{
+    return (float)k / (float)RANK_STEPS;
+}
+
 double additive_scale(enum additive_kind kind, double x)
 {
-    int above = 0;
+    size_t above = 0;
 
     switch (kind) {
     case ADDITIVE_AMOUNT:
         return asinh(x);
     case ADDITIVE_RANK:
-        while (above < RANK_STEPS - 1 &&
-               x > (double)((float)(above + 1) / (float)RANK_STEPS))
+        while (above + 1 < RANK_STEPS &&
+               x > (double)additive_rank_cut(above + 1))
             above++;
-        return above;
+        return (double)above;
     default:
         return x;
     }

@@ -90,19 +90,33 @@ static size_t first_above(const struct ecdf *s, float cut)
     return low;
 }
 
+/* What both learners ask of a share of a sample: the forest's thresholds and
+ * the bounds of the additive model's steps, ascending, in list[n]. */
+static size_t bounds_of(float *list, const struct whatif_cuts *cuts)
+{
+    size_t n = cuts->n;
+
+    for (size_t k = 0; k < n; k++)
+        list[k] = cuts->list[k];
+    for (size_t k = 1; k < RANK_STEPS; k++)
+        list[n++] = additive_rank_cut(k);
+    return distinct(list, n);
+}
+
 static void make_steps(struct whatif_steps *out, const struct ecdf *s,
                        const struct whatif *whatif, ptrdiff_t column,
                        struct arena *run)
 {
-    const struct whatif_cuts *cuts;
+    float bounds[WHATIF_CUTS + RANK_STEPS];
+    size_t n;
 
     *out = (struct whatif_steps){.known = s->n > 0};
     if (column < 0)
         return;
-    cuts = &whatif->cuts[column];
-    out->list = ARENA_ARRAY(run, cuts->n, struct whatif_step);
-    for (size_t k = 0; k < cuts->n; k++) {
-        size_t at = first_above(s, cuts->list[k]);
+    n = bounds_of(bounds, &whatif->cuts[column]);
+    out->list = ARENA_ARRAY(run, n, struct whatif_step);
+    for (size_t k = 0; k < n; k++) {
+        size_t at = first_above(s, bounds[k]);
         if (at == s->n)
             break;
         if (out->n > 0 && out->list[out->n - 1].from == s->sorted[at])

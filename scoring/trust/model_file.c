@@ -136,6 +136,7 @@ static void code_model(struct codec *c, struct model *m)
     code_settings(c, &m->settings);
     code_features(c, m);
     code_f64(c, &m->base);
+    code_stack(c, &m->stack);
     code_calibrator(c, &m->calibrator);
     code_size(c, &m->training_rows, UINT32_MAX);
     code_size(c, &m->won_deals, UINT32_MAX);
@@ -143,6 +144,8 @@ static void code_model(struct codec *c, struct model *m)
     code_holdout(c, &m->holdout);
     code_drift(c, &m->drift);
     code_forest(c, &m->forest);
+    if (m->forest.n_trees)
+        code_additive(c, &m->additive, m->features.n);
     if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
         c->ok = false;
     m->reason = model_reason(m);
@@ -226,14 +229,12 @@ static void refuse(struct model *out, const struct context *ctx,
                    enum mode_reason reason, struct model_refusal refused,
                    const struct leaks *leaks)
 {
-    forest_release(&out->forest);
+    model_release(out);
     *out = (struct model){.mode = MODE_RULES_ONLY,
                           .reason = reason,
                           .refused = refused,
-                          .trained_as_of = ctx->as_of,
-                          .base = NAN,
-                          .calibrator = {false, 0, 1}};
-    out->forest.oob_auc = NAN;
+                          .trained_as_of = ctx->as_of};
+    model_no_learners(out);
     holdout_none(&out->holdout);
     drift_none(&out->drift, ctx->as_of);
     feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);

@@ -146,7 +146,7 @@ MAX_PARAMETERS = 6
 MORE_PARAMETERS = {room: set(names.split()) for room, names in {
     "scoring/base": "diags_add encoding_decode",
     "scoring/stats": "psi_label psi_number",
-    "scoring/forest": "importance_falls importance_permute",
+    "scoring/forest": "importance_falls",
     "scoring/features": "features_fill",
     "scoring/score": "fill_features",
     "render/draw": "canvas_block canvas_card canvas_rule lettering_path"
