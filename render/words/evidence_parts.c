@@ -73,6 +73,19 @@ struct sv evidence_not_known(const struct evidence *e, const char *what)
                          evidence_model(e));
 }
 
+const struct feature_column *evidence_pair(const struct evidence *e)
+{
+    const struct feature_column *column = evidence_column(e);
+    const struct receipt_line *rule = evidence_strongest(e, LINE_RULE);
+
+    if (column == NULL || !column->is_pair ||
+        (rule != NULL &&
+         rule->points >
+             learnt_points(e, (size_t)(column - e->features->columns))))
+        return NULL;
+    return column;
+}
+
 const struct feature *evidence_feature(const struct evidence *e)
 {
     const struct feature_column *column = evidence_column(e);

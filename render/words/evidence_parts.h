@@ -26,6 +26,10 @@ const struct feature_column *evidence_column(const struct evidence *e);
 /* "; the model adds points for days in stage", where a column does. */
 struct sv evidence_model(const struct evidence *e);
 
+/* The pair whose rate raises the score most of this subject, more than any
+ * rule of it; NULL: none does. */
+const struct feature_column *evidence_pair(const struct evidence *e);
+
 /* Do the counts speak of what raised the points: does a rule, or is the
  * strongest column of the model one of which they are kept? */
 bool evidence_backed(const struct evidence *e, enum counted counted);
@@ -50,5 +54,7 @@ struct sv evidence_product(const struct evidence *e);
 struct sv evidence_source(const struct evidence *e);
 struct sv evidence_account(const struct evidence *e);
 struct sv evidence_own(const struct evidence *e);
+struct sv evidence_both(const struct evidence *e,
+                        const struct feature_column *pair);
 
 #endif

@@ -70,18 +70,19 @@ static void add_learners(struct score *out, const struct model_share *s,
               by_size);
 }
 
-/* Of the model: P(lost), and in `scale` what a part of each learner is worth. */
+/* Of the model: P(lost), and in `scale` what a part of each learner is worth.
+ */
 static void read_share(struct score *out, const struct model_share *share,
                        double scale[LEARNERS], double *p_base)
 {
     const struct model *m = share->model;
     size_t n = m->features.n;
-    double additive = m->additive.base +
-                      sum_of(share->parts[LEARNER_ADDITIVE], n);
+    double additive =
+        m->additive.base + sum_of(share->parts[LEARNER_ADDITIVE], n);
     double base = model_base(m), z, c;
 
-    out->forest = probability(
-        m->base + sum_of(share->parts[LEARNER_FOREST], n));
+    out->forest =
+        probability(m->base + sum_of(share->parts[LEARNER_FOREST], n));
     z = stack_logit(&m->stack, logit_cut(out->forest), additive);
     out->raw = logistic(z);
     out->p_loss = probability(calibrate(&m->calibrator, out->raw));

@@ -4,8 +4,9 @@
  *
  * Order of the lines: base (hybrid only), rules with points in the order of
  * enum rule, the cap where it takes something off, what the learners say by
- * |points| (ties: forest first, then column order), rounding where one is due. The exact points
- * sum to score.exact to 1e-9, the shown ones to score.shown in tenths.
+ * |points| (ties: forest first, then column order), rounding where one is due.
+ * The exact points sum to score.exact to 1e-9, the shown ones to score.shown in
+ * tenths.
  */
 #ifndef SCORING_SCORE_RECEIPT_H
 #define SCORING_SCORE_RECEIPT_H

@@ -180,8 +180,7 @@ static void find_open_losses(struct scores *out, const struct context *ctx,
         counted[l->deal[r]] = true;
     }
     n = (double)out->open_loss_deals;
-    out->open_loss_rate =
-        calibrate(&of_late, (lost / all * n + 1) / (n + 2));
+    out->open_loss_rate = calibrate(&of_late, (lost / all * n + 1) / (n + 2));
 }
 
 void scores_compute(struct scores *out, const struct context *ctx,
@@ -199,7 +198,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
     out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
     outcome_drift_find(&out->outcomes, ctx);
     out->dollars = holdout_dollars(&model->holdout, out->mode);
-    snapshot_at(now, ctx->deals, ctx->as_of, ctx->run);
+    feature_snapshot(now, &model->features, ctx->deals, ctx->as_of, ctx->run);
     out->now = w.now = now;
     rule_limits_at(&out->limits, now, &ctx->settings->rules);
 

@@ -7,16 +7,15 @@
  *
  * The receipt. Of the forest φ₀ is the expected value, φⱼ are its SHAP
  * values, f = φ₀ + Σφⱼ and ℓ the logit; of the additive model t₀ is the
- * expected logit and tⱼ are its terms; u and v are their shares (trust/stack.h),
- * g is the calibrator as a function of the logit:
- *   z₀ = u·ℓ(φ₀) + v·t₀,  z = u·ℓ(f) + v·(t₀ + Σtⱼ),  P(lost) = g(z),
- *   score = 60·g(z₀) + Σ 0.4·points + cap + Σ 60·c·u·d·φⱼ + Σ 60·c·v·tⱼ,
- *   d = (ℓ(f) − ℓ(φ₀)) ÷ (f − φ₀), or ℓ′(φ₀) when f = φ₀,
- *   c = (g(z) − g(z₀)) ÷ (z − z₀), or g′(z₀) when z = z₀.
- * Every factor is positive, so that each line keeps its learner's sign and its
- * rank among that learner's lines. It sums to 1e-9. Shown values are rounded to one decimal, and a rounding
- * line makes the shown lines sum to the shown score. The level is that of
- * the shown score.
+ * expected logit and tⱼ are its terms; u and v are their shares
+ * (trust/stack.h), g is the calibrator as a function of the logit: z₀ = u·ℓ(φ₀)
+ * + v·t₀,  z = u·ℓ(f) + v·(t₀ + Σtⱼ),  P(lost) = g(z), score = 60·g(z₀) + Σ
+ * 0.4·points + cap + Σ 60·c·u·d·φⱼ + Σ 60·c·v·tⱼ, d = (ℓ(f) − ℓ(φ₀)) ÷ (f −
+ * φ₀), or ℓ′(φ₀) when f = φ₀, c = (g(z) − g(z₀)) ÷ (z − z₀), or g′(z₀) when z =
+ * z₀. Every factor is positive, so that each line keeps its learner's sign and
+ * its rank among that learner's lines. It sums to 1e-9. Shown values are
+ * rounded to one decimal, and a rounding line makes the shown lines sum to the
+ * shown score. The level is that of the shown score.
  */
 #ifndef SCORING_SCORE_SCORE_H
 #define SCORING_SCORE_SCORE_H

@@ -65,9 +65,9 @@ static void keep(struct predictions *out, const struct said *said,
     *out = (struct predictions){said->m.rows,
                                 ARENA_ARRAY(run, said->m.rows, double)};
     for (size_t i = 0; i < out->n; i++)
-        out->p[i] = logistic(stack_logit(
-            s, logit_cut(said->by[LEARNER_FOREST][i]),
-            said->by[LEARNER_ADDITIVE][i]));
+        out->p[i] =
+            logistic(stack_logit(s, logit_cut(said->by[LEARNER_FOREST][i]),
+                                 said->by[LEARNER_ADDITIVE][i]));
 }
 
 static int32_t first_day(const struct deals *d)
@@ -137,8 +137,8 @@ static size_t run_takes(struct take *takes, size_t most, const struct stage *g)
     size_t kept = 0, found;
     int back = 1;
 
-    while (kept < most && (found = next_takes(takes + kept, most - kept,
-                                              &back, first, g))) {
+    while (kept < most &&
+           (found = next_takes(takes + kept, most - kept, &back, first, g))) {
         size_t from = kept;
         takes[from].newest = from == 0;
         for_takes(takes + from, found, g, take_train);

@@ -99,7 +99,7 @@ struct holdout {
     double base_brier; /* of predicting the share lost that was known on T */
     struct auc hybrid_minus_ml, hybrid_minus_rules, ml_minus_rules;
     struct reliability_bin reliability[RELIABILITY_BINS];
-    double calibration_error;     /* weighted mean |mean_p − observed| */
+    double calibration_error; /* weighted mean |mean_p − observed| */
     /* What each learner adds: the AUC of both together minus that of the other
      * alone. NAN: fewer than two replays, which cannot say. */
     struct auc adds[LEARNERS];

@@ -243,8 +243,8 @@ static void fill_dollars(struct holdout *out, const struct pooled *p,
         struct replay *r = &out->replays[p->stratum[i]];
         dollars_add(&r->dollars[MODE_HYBRID], p->amount[i], loss[i],
                     p->lost[i] != 0);
-        dollars_add(&r->dollars[MODE_RULES_ONLY], p->amount[i],
-                    p->base_rate[i], p->lost[i] != 0);
+        dollars_add(&r->dollars[MODE_RULES_ONLY], p->amount[i], p->base_rate[i],
+                    p->lost[i] != 0);
     }
 }
 
@@ -282,13 +282,12 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
     struct arena *scratch = ctx->scratch;
     struct outcome_rows rows = {p->n, p->lost, p->deal, p->stratum, p->amount};
     double *hybrid = ARENA_ARRAY(scratch, p->n, double);
-    const double *score[SCORER_COUNT] = {[SCORER_HYBRID] = hybrid,
-                                         [SCORER_ML] = p->raw,
-                                         [SCORER_RULES] = p->points,
-                                         [SCORER_FOREST] =
-                                             p->logit[LEARNER_FOREST],
-                                         [SCORER_ADDITIVE] =
-                                             p->logit[LEARNER_ADDITIVE]};
+    const double *score[SCORER_COUNT] = {
+        [SCORER_HYBRID] = hybrid,
+        [SCORER_ML] = p->raw,
+        [SCORER_RULES] = p->points,
+        [SCORER_FOREST] = p->logit[LEARNER_FOREST],
+        [SCORER_ADDITIVE] = p->logit[LEARNER_ADDITIVE]};
     const double *loss;
 
     out->rows = p->n;

@@ -11,17 +11,17 @@
 /* A row is a deal that was open on a replay date and has been resolved. */
 struct pooled {
     size_t n;
-    uint8_t *lost;     /* 1: lost */
-    uint32_t *deal;    /* index in deals */
-    uint8_t *stratum;  /* number of the replay, 0 … n_replays − 1 */
-    double *amount;    /* NAN: not known */
-    double *raw;       /* the model of that day, 0 … 1 */
+    uint8_t *lost;    /* 1: lost */
+    uint32_t *deal;   /* index in deals */
+    uint8_t *stratum; /* number of the replay, 0 … n_replays − 1 */
+    double *amount;   /* NAN: not known */
+    double *raw;      /* the model of that day, 0 … 1 */
     /* n; what each learner said. NULL: not told apart, and raw stands. */
     double *logit[LEARNERS];
-    struct stack *stacks; /* of each replay, by the others; then of all */
+    struct stack *stacks;      /* of each replay, by the others; then of all */
     struct auc adds[LEARNERS]; /* what each adds (holdout.h) */
-    double *points;    /* rule points on that day, 0 … 100 */
-    double *base_rate; /* share lost that was known on that day */
+    double *points;            /* rule points on that day, 0 … 100 */
+    double *base_rate;         /* share lost that was known on that day */
     /* cols × repeats × room: its logit with a column permuted; NULL: none */
     size_t room, cols, repeats;
     double *permuted;

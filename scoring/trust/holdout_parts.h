@@ -26,15 +26,17 @@ struct said {
 /* One T: its counts, and a row for each resolved deal. */
 struct take {
     struct replay replay;
-    uint32_t *deal; /* replay.resolved */
-    double *points; /* of the rules */
-    double base_rate; /* share lost as known on T */
+    uint32_t *deal;         /* replay.resolved */
+    double *points;         /* of the rules */
+    struct feature_set set; /* of the learners of that day */
+    double base_rate;       /* share lost as known on T */
     bool trained;
     bool newest; /* also predicts all deals open on T and at as-of */
     struct said resolved, then, now;
     struct additive additive[RIDGES];
     size_t ridge; /* which of them stands: chosen on the other replays */
-    /* With a column permuted: columns × repeats × replay.resolved. */
+    /* With a column permuted: set.n × repeats × replay.resolved; the columns
+     * of struct stage come first. */
     double *permuted[LEARNERS];
     struct arena memory;
 };

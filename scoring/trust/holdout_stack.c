@@ -59,9 +59,9 @@ void pooled_stack(struct pooled *p, size_t replays, struct arena *a)
     }
     find_adds(p, replays, a);
     if (replays >= 2)
-        stack_drop(&p->stacks[replays], (double[]){p->adds[LEARNER_FOREST].auc,
-                                                   p->adds[LEARNER_ADDITIVE]
-                                                       .auc});
+        stack_drop(&p->stacks[replays],
+                   (double[]){p->adds[LEARNER_FOREST].auc,
+                              p->adds[LEARNER_ADDITIVE].auc});
     for (size_t i = 0; i < p->n; i++)
         p->raw[i] = logistic(combined(p, &p->stacks[p->stratum[i]], i));
 }

@@ -112,21 +112,21 @@ static void judge_rules(struct take *t, const struct context *then,
 
 static struct shuffles shuffles_of(const struct take *t, const struct stage *g)
 {
-    return (struct shuffles){g->ctx->seed, (uint32_t)t->replay.day,
-                             g->repeats};
+    return (struct shuffles){g->ctx->seed, (uint32_t)t->replay.day, g->repeats};
 }
 
 /* The forest and the rules, on all that is asked about. */
 static void judge(struct take *t, const struct context *then,
                   const struct forest *f, const struct stage *g)
 {
-    const size_t cells = g->set->n * g->repeats * t->replay.resolved;
+    const size_t cells = t->set.n * g->repeats * t->replay.resolved;
     const struct shuffles how = shuffles_of(t, g);
     struct snapshot known;
 
-    snapshot_at(&known, then->deals, t->replay.day, then->scratch);
+    feature_snapshot(&known, &t->set, then->deals, t->replay.day,
+                     then->scratch);
     t->resolved.deal = t->deal;
-    forest_says(&t->resolved, then, &known, f, g->set, t->replay.resolved);
+    forest_says(&t->resolved, then, &known, f, &t->set, t->replay.resolved);
     for (int m = 0; m < LEARNERS; m++)
         t->permuted[m] = ARENA_ARRAY(then->run, cells, double);
     importance_permute(t->permuted[LEARNER_FOREST], f, &t->resolved.m,
@@ -134,9 +134,10 @@ static void judge(struct take *t, const struct context *then,
     judge_rules(t, then, &known);
     if (!t->newest)
         return;
-    open_say(&t->then, then, &known, f, g->set);
-    snapshot_at(&known, then->deals, g->ctx->as_of, then->scratch);
-    open_say(&t->now, then, &known, f, g->set);
+    open_say(&t->then, then, &known, f, &t->set);
+    feature_snapshot(&known, &t->set, then->deals, g->ctx->as_of,
+                     then->scratch);
+    open_say(&t->now, then, &known, f, &t->set);
 }
 
 void take_train(struct take *t, const struct stage *g, int threads)
@@ -150,7 +151,8 @@ void take_train(struct take *t, const struct stage *g, int threads)
     then.run = &t->memory;
     then.scratch = &work;
     then.as_of = t->replay.day;
-    t->trained = train_at(&f, t, &then, g->set);
+    feature_set_then(&t->set, g->set, then.deals, then.as_of, then.run);
+    t->trained = train_at(&f, t, &then, &t->set);
     arena_reset(&work);
     if (t->trained)
         judge(t, &then, &f, g);
@@ -171,8 +173,8 @@ static void permute_terms(double *out, const struct said *s,
         size_t of = c / g->repeats;
         importance_order(order, rows, how, c);
         for (size_t i = 0; i < rows; i++)
-            out[c * rows + i] = logit[i] - terms[i * cols + of] +
-                                terms[order[i] * cols + of];
+            out[c * rows + i] =
+                logit[i] - terms[i * cols + of] + terms[order[i] * cols + of];
     }
     free(order);
 }
@@ -202,8 +204,8 @@ static double deviance(const struct take *t, size_t ridge,
 
     additive_predict(logit, &t->additive[ridge], &t->resolved.m, 1);
     for (size_t i = 0; i < t->replay.resolved; i++) {
-        bool lost = deals_state(g->ctx->deals, t->deal[i], g->ctx->as_of) ==
-                    STATE_LOST;
+        bool lost =
+            deals_state(g->ctx->deals, t->deal[i], g->ctx->as_of) == STATE_LOST;
         sum -= log(fmax(logistic(lost ? logit[i] : -logit[i]), 1e-12));
     }
     free(logit);

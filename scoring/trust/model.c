@@ -104,7 +104,7 @@ static void explain_deals(double *const parts[LEARNERS],
     size_t cols = m->features.n, room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
     float *x = ARENA_ARRAY(ctx->scratch, room * cols, float);
 
-    snapshot_at(&then, ctx->deals, ctx->as_of, ctx->scratch);
+    feature_snapshot(&then, &m->features, ctx->deals, ctx->as_of, ctx->scratch);
     for (size_t from = 0; from < n; from += room) {
         size_t rows = n - from < room ? n - from : room;
         struct matrix piece = {rows, cols, x};
@@ -205,7 +205,7 @@ static void predict_open(struct predictions *out, const struct context *ctx,
 
     arena_init(&work);
     open = deals_open(ctx->deals, ctx->as_of, &x.rows, &work);
-    snapshot_at(&s, ctx->deals, ctx->as_of, &work);
+    feature_snapshot(&s, &m->features, ctx->deals, ctx->as_of, &work);
     x.x = ARENA_ARRAY(&work, x.rows * x.cols, float);
     features_fill(&x, 0, &m->features, ctx->deals, &s, open, x.rows);
     out->n = x.rows;
@@ -272,6 +272,7 @@ void model_train(struct model *out, const struct context *ctx,
     holdout_none(&out->holdout);
     drift_none(&out->drift, ctx->as_of);
     feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);
+    feature_set_add_pairs(&out->features, ctx->deals, ctx->as_of, ctx->run);
     out->importance = ARENA_ARRAY(ctx->run, out->features.n, struct importance);
     unweigh(out);
     deals_count_closed(ctx->deals, ctx->as_of, &out->won_deals,

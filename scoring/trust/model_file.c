@@ -127,7 +127,7 @@ static void code_forest(struct codec *c, struct forest *f)
 
 static void code_model(struct codec *c, struct model *m)
 {
-    bool hybrid = m->mode == MODE_HYBRID;
+    bool hybrid = m->mode == MODE_HYBRID, learnt = m->forest.n_trees > 0;
 
     code_flag(c, &hybrid);
     m->mode = hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
@@ -143,9 +143,12 @@ static void code_model(struct codec *c, struct model *m)
     code_size(c, &m->lost_deals, UINT32_MAX);
     code_holdout(c, &m->holdout);
     code_drift(c, &m->drift);
-    code_forest(c, &m->forest);
-    if (m->forest.n_trees)
+    code_flag(c, &learnt);
+    if (learnt)
         code_additive(c, &m->additive, m->features.n);
+    code_forest(c, &m->forest);
+    if (learnt != (m->forest.n_trees > 0))
+        c->ok = false;
     if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
         c->ok = false;
     m->reason = model_reason(m);
@@ -209,7 +212,10 @@ static bool fit_columns(struct model *m, const struct context *ctx,
 {
     struct feature_set here;
 
+    size_t pairs = 0;
+
     feature_set_choose(&here, ctx->deals, leaks, ctx->run);
+    feature_set_offer_pairs(&here, ctx->deals, ctx->run);
     for (size_t k = 0; k < m->features.n; k++) {
         struct feature_column *column = &m->features.columns[k];
         size_t j = 0;
@@ -220,6 +226,8 @@ static bool fit_columns(struct model *m, const struct context *ctx,
             return false;
         }
         *column = here.columns[j];
+        column->pair = pairs;
+        pairs += column->is_pair;
     }
     return true;
 }

@@ -174,8 +174,9 @@ static void rows_that_count(struct stack_rows *out, const struct stack_rows *r,
             logit[m][n] = r->logit[m][i];
         n++;
     }
-    *out = (struct stack_rows){{n, lost, deal, stratum, NULL},
-                               {logit[LEARNER_FOREST], logit[LEARNER_ADDITIVE]}};
+    *out =
+        (struct stack_rows){{n, lost, deal, stratum, NULL},
+                            {logit[LEARNER_FOREST], logit[LEARNER_ADDITIVE]}};
 }
 
 void stack_drop(struct stack *s, const double adds[LEARNERS])
@@ -205,7 +206,6 @@ void stack_fit(struct stack *out, const struct stack_rows *r, int left_out,
         both[i] = stack_logit(out, some.logit[LEARNER_FOREST][i],
                               some.logit[LEARNER_ADDITIVE][i]);
     for (int m = 0; m < LEARNERS; m++)
-        adds[m] =
-            auc_difference(&some.rows, both, some.logit[!m], scratch).auc;
+        adds[m] = auc_difference(&some.rows, both, some.logit[!m], scratch).auc;
     stack_drop(out, adds);
 }

@@ -125,7 +125,7 @@ static void rates_state_their_counts(void **state)
     assert_says(&w, SUBJECT_REP, LINE_RULE, RULE_REP,
                 "Rep won 18 of 61 (30%); all deals 45%");
     assert_says(&w, SUBJECT_REP, LINE_FOREST, 0,
-                "Rep won 18 of 61 (30%); all deals 45%; the forest adds points "
+                "Rep won 18 of 61 (30%); all deals 45%; the model adds points "
                 "for rep's open deals");
     assert_says(&w, SUBJECT_SOURCE, LINE_RULE, RULE_SOURCE,
                 "Partner deals won 120 of 310 (39%); all deals 45%");
@@ -136,13 +136,13 @@ static void rates_state_their_counts(void **state)
                 "names this source");
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 5,
                 "Partner deals won 160 of 310 (52%); all deals 45%; the "
-                "forest adds points for lead source's win rate");
+                "model adds points for lead source's win rate");
     two_labels(&w, GROUP_SOURCE, 0, 0);
     assert_says(&w, SUBJECT_SOURCE, LINE_RULE, RULE_SOURCE,
                 "Partner deals: no closed deal yet");
     w.d.groups[GROUP_SOURCE].code[0] = -1;
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 5,
-                "No lead source recorded; the forest adds points for lead "
+                "No lead source recorded; the model adds points for lead "
                 "source's win rate");
     arena_release(&w.a);
 }
@@ -158,11 +158,11 @@ static void lengths_state_their_counts(void **state)
                 "91 days old; 90 of 100 (90%) closed deals took less");
     w.score.age = 1;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
-                "1 day old; 0 of 100 (0%) closed deals took less; the forest "
+                "1 day old; 0 of 100 (0%) closed deals took less; the model "
                 "adds points for age of the deal");
     w.score.age = NAN;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
-                "No start date recorded; the forest adds points for age of "
+                "No start date recorded; the model adds points for age of "
                 "the deal");
 
     w.d.stage_entered[0] = 105;
@@ -173,9 +173,9 @@ static void lengths_state_their_counts(void **state)
     w.score.days_in_stage = 12;
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 1,
                 "12 days in Demo; 5 of 40 (13%) finished stays were shorter; "
-                "the forest adds points for days in stage");
+                "the model adds points for days in stage");
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 2,
-                "12 days in Demo; the forest adds points for stage reached");
+                "12 days in Demo; the model adds points for stage reached");
     w.score.days_in_stage = NAN;
     w.score.age = 62;
     assert_says(&w, SUBJECT_STAGE, LINE_RULE, RULE_STAGE,
@@ -195,7 +195,7 @@ static void amounts_and_pushes_state_their_counts(void **state)
                 "$82,000; larger than 81 of 100 (81%) deals");
     w.d.amount[0] = 3000;
     assert_says(&w, SUBJECT_AMOUNT, LINE_FOREST, 0,
-                "$3,000; smaller than 97 of 100 (97%) deals; the forest adds "
+                "$3,000; smaller than 97 of 100 (97%) deals; the model adds "
                 "points for rep's open deals");
     w.d.amount[0] = NAN;
     assert_says(&w, SUBJECT_AMOUNT, LINE_RULE, RULE_AMOUNT,
@@ -204,6 +204,73 @@ static void amounts_and_pushes_state_their_counts(void **state)
     w.d.push_count[0] = 3;
     assert_says(&w, SUBJECT_ACTIVITY, LINE_FOREST, 4,
                 "Close date pushed 3 times");
+    arena_release(&w.a);
+}
+
+/* Of two fields together, the deals that had both. */
+static void pairs_state_their_counts(void **state)
+{
+    struct group_rate cells[4] = {{3, 40, 0.075, 0.2}, {30, 60, 0.5, 0.5}};
+    struct pair_rates both = {
+        {{GROUP_SOURCE, PAIR_SIZE}}, 2, 50000, {4, cells, 10}};
+    struct world w;
+
+    (void)state;
+    open_world(&w);
+    w.now.n_pairs = 1;
+    w.now.pairs = &both;
+    w.columns[0] = (struct feature_column){.own_category = -1,
+                                           .own_numeric = -1,
+                                           .is_pair = true,
+                                           .label = SV("win rate by both"),
+                                           .subject = SUBJECT_SOURCE};
+    w.d.amount[0] = 3000;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of Partner and up to $50,000 together: won 3 of 40 "
+                "(8%); all deals 45%");
+    w.d.amount[0] = 82000;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of Partner and over $50,000 together: won 30 of 60 "
+                "(50%); all deals 45%; the model adds points for win rate by "
+                "both");
+    cells[1] = (struct group_rate){0, 0, NAN, 0.45};
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of Partner and over $50,000 together: no closed deal "
+                "yet; the model adds points for win rate by both");
+    w.d.amount[0] = NAN;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "No value recorded; the model adds points for win rate by "
+                "both");
+    both.pair.field[0] = GROUP_OWNER;
+    w.d.amount[0] = 100;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of this rep and up to $50,000 together: won 3 of 40 "
+                "(8%); all deals 45%");
+    arena_release(&w.a);
+}
+
+/* Of a stage that the deal has left. */
+static void passed_stages_state_their_counts(void **state)
+{
+    struct stage_event life[] = {{100, 0, NAN, DATE_NONE},
+                                 {141, 1, NAN, DATE_NONE}};
+    size_t start[] = {0, 2};
+    struct world w;
+
+    (void)state;
+    open_world(&w);
+    w.d.has_history = true;
+    w.d.events = life;
+    w.d.event_start = start;
+    w.columns[0].feature = feature_find(SV("days_in_stage_1"));
+    w.columns[0].label = SV("days spent in stage 1");
+    assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 0,
+                "41 days in Demo before; longer than 20 of 40 (50%) finished "
+                "stays");
+    life[1].date = 110;
+    assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 0,
+                "10 days in Demo before; 4 of 40 (10%) finished stays were "
+                "shorter; the model adds points for days spent in stage 1");
     arena_release(&w.a);
 }
 
@@ -245,6 +312,8 @@ int main(void)
         cmocka_unit_test(rates_state_their_counts),
         cmocka_unit_test(lengths_state_their_counts),
         cmocka_unit_test(amounts_and_pushes_state_their_counts),
+        cmocka_unit_test(pairs_state_their_counts),
+        cmocka_unit_test(passed_stages_state_their_counts),
         cmocka_unit_test(every_rule_and_feature_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,10 +56,10 @@ static void world_init(struct world *w, uint64_t seed)
         x[2 * ROWS] = (float)exp(8 + rng_normal(&r));
         x[3 * ROWS] = (float)rng_uniform(&r);
         w->weight[i] = 1 + (float)rng_below(&r, 3);
-        w->lost[i] = rng_uniform(&r) <
-                     logistic((isfinite(x[0]) ? (double)x[0] : 1) *
-                                  (x[ROWS] > 1 ? 1 : -0.5) +
-                              (double)x[3 * ROWS]);
+        w->lost[i] =
+            rng_uniform(&r) < logistic((isfinite(x[0]) ? (double)x[0] : 1) *
+                                           (x[ROWS] > 1 ? 1 : -0.5) +
+                                       (double)x[3 * ROWS]);
     }
     for (size_t c = 0; c < COLS; c++)
         w->columns[c] = (struct feature_column){.subject = SUBJECT_OWN};
@@ -90,10 +90,9 @@ static double expectation(const struct forest_node *tree, size_t at,
         return (double)n->value;
     v = x[n->column];
     if (known >> n->column & 1)
-        return expectation(tree,
-                           left + !(isfinite(v) ? v <= n->threshold
-                                                : n->missing_left),
-                           x, known);
+        return expectation(
+            tree, left + !(isfinite(v) ? v <= n->threshold : n->missing_left),
+            x, known);
     return ((double)tree[left].cover * expectation(tree, left, x, known) +
             (double)tree[left + 1].cover *
                 expectation(tree, left + 1, x, known)) /
@@ -237,15 +236,14 @@ static void equals_brute_force(void **state)
             sum += line->points;
             if (!line_is_learnt(line->kind))
                 continue;
-            double *mine =
-                &want.line[line->kind == LINE_ADDITIVE][line->index];
+            double *mine = &want.line[line->kind == LINE_ADDITIVE][line->index];
             worst = fmax(worst, fabs(line->points - *mine));
             *mine = 0; /* told */
         }
         assert_near(sum, s.exact, 1e-9);
         for (size_t c = 0; c < COLS; c++) /* what is not told is nothing */
-            worst = fmax(worst, fmax(fabs(want.line[0][c]),
-                                     fabs(want.line[1][c])));
+            worst =
+                fmax(worst, fmax(fabs(want.line[0][c]), fabs(want.line[1][c])));
     }
     print_message("lines within %.1e points of brute force\n", worst);
     assert_true(worst < 1e-8);

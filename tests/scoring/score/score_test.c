@@ -279,8 +279,8 @@ static void receipts_of_extremes_add_up(void **state)
     struct feature_column columns[3] = {{.subject = SUBJECT_REP},
                                         {.subject = SUBJECT_AGE},
                                         {.subject = SUBJECT_REP}};
-    struct model m = {.features = {3, columns}, .base = 0.4,
-                      .additive.base = -0.2};
+    struct model m = {
+        .features = {3, columns}, .base = 0.4, .additive.base = -0.2};
     const struct calibrator g = {true, 0.1, 1.4}, same = {false, 0, 1};
     const struct stack shares[] = {{{1, 0}}, {{0, 1}}, {{0.3, 0.7}}};
     const double phi[][3] = {
