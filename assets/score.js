@@ -12,6 +12,10 @@
 (function (global) {
     "use strict";
     var LEAF = 255, MISSING_LEFT = 128;
+    /* Days spent in the first stage, … that a deal has left. */
+    var PASSED = ["days_in_stage_1", "days_in_stage_2", "days_in_stage_3",
+        "days_in_stage_4", "days_in_stage_5", "days_in_stage_6",
+        "days_in_stage_7", "days_in_stage_8"];
 
     function bytes(base64) {
         var text = global.atob(base64), n = text.length;
@@ -115,7 +119,8 @@
             return {printed: x[0], stage: x[1], forestStage: x[2],
                 days: x[3], forestDays: x[4], age: x[5], amount: x[6],
                 close: x[7], pushes: x[8], last: x[9],
-                points: numbers(part[1]), row: numbers(part[2])};
+                points: numbers(part[1]), row: numbers(part[2]),
+                stays: numbers(part[3]), sizes: numbers(part[4])};
         }
 
         /* The deal as it stands: what a change starts from. */
@@ -133,6 +138,28 @@
             return d.pushes + (close > d.close ? 1 : 0);
         }
 
+        /* The stay that it is in began to.days ago: the one before it was over
+         * then, and nothing before it began later. A stay in a stage that it
+         * moves out of is over then. */
+        function passStages(row, d, to) {
+            var days = [], ended = isNaN(to.days) ? 0 : to.days;
+            function pass(place, from, until) {
+                if (place < 0 || isNaN(from))
+                    return;
+                days[place] = (days[place] || 0) + Math.max(from, ended) -
+                    Math.max(until, ended);
+            }
+            for (var k = 0; k < d.stays.length; k += 3)
+                pass(d.stays[k], d.stays[k + 1],
+                    to.stage === d.stage && d.stays[k + 2] === d.forestDays ?
+                        0 : d.stays[k + 2]);
+            if (to.stage !== d.stage)
+                pass(d.forestStage, d.forestDays, 0);
+            PASSED.forEach(function (name, place) {
+                put(row, name, days[place] === undefined ? NaN : days[place]);
+            });
+        }
+
         function moveStage(row, d, to, moved) {
             var stage = moved ? to.stage : d.forestStage;
             var days = (moved ? to.days : d.forestDays) + to.wait;
@@ -141,6 +168,7 @@
                 return;
             if (moved) {
                 put(row, "stage_ordinal", stage >= 0 ? stage : NaN);
+                passStages(row, d, to);
                 if (regressions >= 0 && stage >= 0)
                     row[regressions] = isNaN(row[regressions]) ?
                         (company.tracked ? NaN : 0) :
@@ -156,6 +184,10 @@
             put(row, "deal_amount", amount);
             put(row, "amount_percentile", rank(company.amounts, amount));
             put(row, "is_large_deal", above(amount, company.large_amount));
+            company.sized.forEach(function (column, k) {
+                row[column] = isNaN(amount) ? NaN :
+                    d.sizes[2 * k + (amount > company.half ? 1 : 0)];
+            });
             if (at >= 0 && company.amount_counts)
                 row[at] = Math.max(0, row[at] + (isNaN(amount) ? 1 : 0) -
                     (isNaN(d.amount) ? 1 : 0));

@@ -26,7 +26,7 @@ const struct command COMMANDS[] = {
      "Replays past days: what each would have flagged, and what came of it.\n"
      "Outcomes are those known on the as-of date."},
     {"sample", cmd_sample, "", 0,
-     "deals seed signal as-of history truth linger weak-rep",
+     "deals seed signal as-of history truth linger weak-rep world",
      "Prints a synthetic pipeline as its CRM would export it on a day.\n"
      "--history FILE is written here: the stage history up to that day."},
     {"pull", cmd_pull, "salesforce", 1, "config out quiet",

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "sample/scenarios.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/near.h"
 #include "scoring/intake/dialect.h"
@@ -80,6 +81,8 @@ const struct flag FLAGS[] = {
      "mean days a lost deal stays open (default: 0)"},
     {"weak-rep", "X", FLAG_NUMBER, AT(weak_rep),
      "added to P(lost) of the first rep (default: 0)"},
+    {"world", "WORLD", FLAG_TEXT, AT(world),
+     "what the world is like: see below\n(default: stationary)"},
     {"log", "json|text", FLAG_TEXT, AT(log),
      "a line of JSON a step on standard error, for\n"
      "collectors of logs (default: text)"},
@@ -286,6 +289,15 @@ static struct sv help_line(struct sv *help)
     return line;
 }
 
+/* The values of --world, each with what it means. */
+static void worlds_help(void)
+{
+    printf("\nworlds:\n");
+    for (size_t i = 0; i < SCENARIOS_N; i++)
+        printf("  %-*s  %s\n", HELP_LEFT, SCENARIOS[i].name,
+               SCENARIOS[i].meaning);
+}
+
 void options_help(const struct command *command)
 {
     printf("usage: dealsense %s%s%s%s\n\n%s\n", command->name,
@@ -307,4 +319,6 @@ void options_help(const struct command *command)
         buf_release(&text);
     }
     printf("  %-*s  %s\n", HELP_LEFT, "--help", "this text");
+    if (knows(command, "world"))
+        worlds_help();
 }

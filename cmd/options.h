@@ -34,6 +34,7 @@ struct options {
     const char *to;                 /* --to DATE */
     const char *days;               /* --days LIST */
     const char *truth;              /* --truth FILE */
+    const char *world;              /* --world WORLD, or NULL */
     const char *dry_run;            /* --dry-run DIR */
     const char *log;                /* --log json|text */
     uint64_t seed;                  /* --seed N, 42 */

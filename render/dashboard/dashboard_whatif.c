@@ -4,7 +4,9 @@
  * numbers are printed so that reading them gives the same bits.
  *
  * The line: "scalars;points of the rules;row of the forest", blanks between
- * numbers, "-" for one that is not known. Scalars: score, stage, forest_stage,
+ * numbers, "-" for one that is not known; then "stays;sizes", of each stay
+ * behind it the place and how many days ago it began and ended, of each pair
+ * with the deal size its rates up to the median and above. Scalars: score, stage, forest_stage,
  * days, forest_days, age, amount, close, pushes, last (scoring/score/whatif.h).
  */
 #include <jansson.h>
@@ -75,6 +77,17 @@ struct sv whatif_line(struct dashboard *d, const struct report_deal *deal)
     buf_add_char(&line, ';');
     for (size_t c = 0; w->row && c < d->r->whatif->x.cols; c++)
         add_float(&line, w->row[c * d->r->whatif->x.rows]);
+    buf_add_char(&line, ';');
+    for (size_t k = 0; k < w->n_stays; k++) {
+        add_number(&line, w->stays[k].place);
+        add_number(&line, w->stays[k].began);
+        add_number(&line, w->stays[k].ended);
+    }
+    buf_add_char(&line, ';');
+    for (size_t k = 0; w->row && k < d->r->whatif->n_sized; k++) {
+        add_float(&line, (float)w->sized[k][0]);
+        add_float(&line, (float)w->sized[k][1]);
+    }
     text = sv_copy(&d->page, buf_sv(&line));
     buf_release(&line);
     return text;
@@ -172,6 +185,15 @@ static json_t *columns(const struct report *r)
     return list;
 }
 
+static json_t *sized(const struct whatif *w)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < w->n_sized; k++)
+        append(list, json_integer((json_int_t)w->sized[k]));
+    return list;
+}
+
 static json_t *fields(const struct whatif *w)
 {
     json_t *fields = json_object();
@@ -190,7 +212,7 @@ static struct sv own_fields(const struct report *r, struct arena *a)
     struct sv names = SV("");
 
     for (size_t c = 0; r->whatif->cuts && c < set->n; c++)
-        if (!set->columns[c].feature)
+        if (!set->columns[c].feature && !set->columns[c].is_pair)
             names = sv_printf(a, "%.*s, %.*s", SV_ARG(names),
                               SV_ARG(clipped(a, set->columns[c].label)));
     return names;
@@ -276,6 +298,8 @@ static bool put_company(struct dashboard *d, struct err *err)
     set(root, "large_amount", number(w->large_amount));
     set(root, "long_cycle", number(w->long_cycle));
     set(root, "won_median", number(w->won_median));
+    set(root, "sized", sized(w));
+    set(root, "half", number(w->half));
     set(root, "amounts", steps(&w->amounts));
     set(root, "cycles", steps(&w->cycles));
     set(root, "stages", stages(r));

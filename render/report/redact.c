@@ -128,8 +128,13 @@ static struct model *redact_model(const struct redaction *r)
     for (size_t k = 0; k < set->n; k++) {
         struct feature_column *c = &set->columns[k];
         *c = r->in->model->features.columns[k];
-        if (!c->feature)
+        if (c->is_pair) {
+            c->fields[0] = redact_header(r, c->fields[0]);
+            c->fields[1] = redact_header(r, c->fields[1]);
+            feature_pair_name(c, r->run);
+        } else if (!c->feature) {
             feature_column_name(c, redact_header(r, c->source), r->run);
+        }
         c->source = redact_header(r, c->source);
     }
     drift->rows = ARENA_ARRAY(r->run, drift->n, struct drift_row);

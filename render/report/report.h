@@ -79,7 +79,7 @@ struct report_deal {
     struct sv name, account, owner, manager;
     struct sv stage, industry, region, product, lead_source, next_step;
     struct sv category; /* of the forecast: "Commit", as known on as-of */
-    struct sv crm_url; /* https link into the CRM, or empty */
+    struct sv crm_url;  /* https link into the CRM, or empty */
     double amount;
     int32_t created, expected, last_activity;
     double push_count;
@@ -90,12 +90,13 @@ struct report_deal {
     struct sv due_words; /* "was due 14 May, 46 days ago", "closes 2 Jul" */
     size_t n_warnings;
     struct report_warning *warnings; /* in the order of enum warning */
-    struct sv why;  /* the one fact to say first: that warning, else the first
-                       factor's evidence; may be empty */
-    /* "was 62.1 on 22 Jun: +6.1 own changes"; empty: not 5 points away from
-     * it, or no earlier run to compare with. */
-    struct sv former;
-    struct sv note; /* "no start date: age is not known", or empty */
+    struct sv why;    /* the one fact to say first: that warning, else the first
+                         factor's evidence; may be empty */
+    struct sv reason; /* behind a warning: the first factor's evidence that is
+                         another fact; may be empty */
+    struct sv former; /* what the last run said of its score, a sentence; empty:
+                         there was none, or none to compare with */
+    struct sv note;   /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
     const struct landing_deal *landing; /* NULL: not known */
     struct outlook_words outlook_words;
@@ -150,16 +151,16 @@ struct report_changes {
 };
 
 struct report {
-    const char *version; /* of dealsense */
-    int schema_version;  /* of the API and CSV, 1 */
-    struct sv company;   /* may be empty */
-    struct sv title;     /* "Pipeline risk, 1 January 2024" */
-    struct sv headline;  /* one sentence with the news and its figures */
-    struct sv lead;      /* the headline up to the news, for those who
-                            show news.line under it; may be empty */
+    const char *version;       /* of dealsense */
+    int schema_version;        /* of the API and CSV, 1 */
+    struct sv company;         /* may be empty */
+    struct sv title;           /* "Pipeline risk, 1 January 2024" */
+    struct sv headline;        /* one sentence with the news and its figures */
+    struct sv lead;            /* the headline up to the news, for those who
+                                  show news.line under it; may be empty */
     struct headline_live live; /* the headline where settings were changed */
-    struct sv subject;   /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
-    struct sv audience;  /* for whom (audience.h): "cro", "board", "manager" */
+    struct sv subject;  /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
+    struct sv audience; /* for whom (audience.h): "cro", "board", "manager" */
     const struct brand *brand; /* brand.h; never NULL */
     struct style style;        /* of numbers and amounts, for people */
     struct sv base_url;        /* with no final slash; may be empty */

@@ -102,9 +102,48 @@ static struct sv stay(const struct evidence *e, struct sv name, size_t stage)
                     days_clause(e, e->scores->limits.stage_days));
 }
 
+/* "41 days in Demo before; 88 of 117 stays of won deals were over by day 12",
+ * of a stage that it has left. Empty: that is not what raises the score. */
+static struct sv passed(const struct evidence *e)
+{
+    const struct feature *f = evidence_feature(e);
+    const struct deals *d = e->w->deals;
+    size_t code = 0;
+
+    if (f == NULL || f->counted != COUNTED_PASSED ||
+        evidence_strongest(e, LINE_RULE) != NULL)
+        return SV("");
+    while (code < d->stage.n_labels && d->stage_ordinal[code] != f->place - 1)
+        code++;
+    double days = f->fn(d, e->scores->now, e->score->deal);
+    if (code == d->stage.n_labels || isnan(days))
+        return SV("");
+    struct sv name = phrase_name(d->stage.labels[code], e->w->a);
+    struct sv length = evidence_days(e, days);
+    struct sv was = sv_printf(e->w->a, "%.*s in %.*s before", SV_ARG(length),
+                              SV_ARG(name));
+    const struct ecdf *any = &e->scores->now->stage_days[code];
+    if (any->n == 0)
+        return evidence_join(e, was, evidence_forest(e));
+    size_t shorter = ecdf_below(any, days);
+    struct sv of = phrase_of(shorter, any->n, e->w->style, e->w->a);
+    if (2 * shorter >= any->n)
+        return sv_printf(e->w->a, "%.*s; longer than %.*s finished stays",
+                         SV_ARG(was), SV_ARG(of));
+    return evidence_join(e,
+                         sv_printf(e->w->a,
+                                   "%.*s; %.*s finished stays were shorter",
+                                   SV_ARG(was), SV_ARG(of)),
+                         evidence_forest(e));
+}
+
 static struct sv stage(const struct evidence *e)
 {
     const struct snapshot *s = e->scores->now;
+    struct sv before = passed(e);
+
+    if (before.len > 0)
+        return before;
     int32_t code, entered;
 
     deals_stage_at(e->w->deals, e->score->deal, s->day, &code, &entered);
@@ -244,5 +283,7 @@ struct sv words_evidence(const struct words *w, const struct scores *scores,
         .subject = subject,
     };
 
-    return SENTENCES[subject](&e);
+    const struct feature_column *pair = evidence_pair(&e);
+
+    return pair ? evidence_both(&e, pair) : SENTENCES[subject](&e);
 }

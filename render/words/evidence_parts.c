@@ -42,6 +42,18 @@ struct sv evidence_not_known(const struct evidence *e, const char *what)
                          evidence_forest(e));
 }
 
+const struct feature_column *evidence_pair(const struct evidence *e)
+{
+    const struct receipt_line *line = evidence_strongest(e, LINE_FOREST);
+    const struct receipt_line *rule = evidence_strongest(e, LINE_RULE);
+
+    if (line == NULL || e->features == NULL ||
+        !e->features->columns[line->index].is_pair ||
+        (rule != NULL && rule->points > line->points))
+        return NULL;
+    return &e->features->columns[line->index];
+}
+
 const struct feature *evidence_feature(const struct evidence *e)
 {
     const struct receipt_line *line = evidence_strongest(e, LINE_FOREST);

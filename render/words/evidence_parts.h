@@ -22,6 +22,10 @@ const struct receipt_line *evidence_strongest(const struct evidence *e,
 /* "; the forest adds points for days in stage", where a column does. */
 struct sv evidence_forest(const struct evidence *e);
 
+/* The pair whose rate raises the score most of this subject, more than any
+ * rule of it; NULL: none does. */
+const struct feature_column *evidence_pair(const struct evidence *e);
+
 /* Do the counts speak of what raised the points: does a rule, or is the
  * strongest column of the forest one of which they are kept? */
 bool evidence_backed(const struct evidence *e, enum counted counted);
@@ -46,5 +50,7 @@ struct sv evidence_product(const struct evidence *e);
 struct sv evidence_source(const struct evidence *e);
 struct sv evidence_account(const struct evidence *e);
 struct sv evidence_own(const struct evidence *e);
+struct sv evidence_both(const struct evidence *e,
+                        const struct feature_column *pair);
 
 #endif

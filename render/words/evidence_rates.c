@@ -169,3 +169,48 @@ struct sv evidence_own(const struct evidence *e)
     return evidence_join(e, sv_printf(e->w->a, "%.*s is empty", SV_ARG(field)),
                          evidence_forest(e));
 }
+
+/* A field of the deal as one of two: "Partner", "this rep". */
+static struct sv one_of_both(const struct evidence *e,
+                             const struct pair_rates *of, int side)
+{
+    const struct deals *d = e->w->deals;
+    int field = of->pair.field[side];
+
+    if (field == GROUP_OWNER)
+        return SV("this rep");
+    if (field != PAIR_SIZE)
+        return phrase_name(category_label(&d->groups[field], e->score->deal),
+                           e->w->a);
+    double amount = deals_amount_at(d, e->score->deal, e->scores->now->day);
+    return sv_printf(e->w->a, "%s %.*s", amount > of->half ? "over" : "up to",
+                     SV_ARG(phrase_money(of->half, e->w->style, e->w->a)));
+}
+
+struct sv evidence_both(const struct evidence *e,
+                        const struct feature_column *pair)
+{
+    const struct snapshot *s = e->scores->now;
+    const struct group_rate *rate =
+        pair_rate(s, e->w->deals, pair->pair, e->score->deal);
+
+    if (rate == NULL || isnan(s->win_rate))
+        return evidence_not_known(e, "value");
+    struct sv first = one_of_both(e, &s->pairs[pair->pair], 0);
+    struct sv second = one_of_both(e, &s->pairs[pair->pair], 1);
+    struct sv who =
+        sv_printf(e->w->a, "Deals of %.*s and %.*s together", SV_ARG(first),
+                  SV_ARG(second));
+    if (rate->closed == 0)
+        return evidence_join(
+            e, sv_printf(e->w->a, "%.*s: no closed deal yet", SV_ARG(who)),
+            evidence_forest(e));
+    double raw = (double)rate->won / rate->closed;
+    struct sv of = phrase_of_beside(rate->won, rate->closed, s->win_rate,
+                                    e->w->style, e->w->a);
+    struct sv team = phrase_rate(s->win_rate, raw, e->w->style, e->w->a);
+    struct sv text = sv_printf(e->w->a, "%.*s: won %.*s; all deals %.*s",
+                               SV_ARG(who), SV_ARG(of), SV_ARG(team));
+    return raw < s->win_rate ? text
+                             : evidence_join(e, text, evidence_forest(e));
+}

@@ -69,8 +69,16 @@ static bool has_column(const struct deals *d, enum column column)
     }
 }
 
+/* Does another stage follow on the one that it counts the days of? */
+static bool has_stage(const struct feature *f, const struct deals *d)
+{
+    return !f->place || (size_t)f->place < d->n_open_stages;
+}
+
 bool feature_available(const struct feature *f, const struct deals *d)
 {
+    if (!has_stage(f, d))
+        return false;
     if (f->needs_history && !d->has_history)
         return false;
     if (f->needs_order && d->stage_order_from == ORDER_UNKNOWN)
@@ -163,6 +171,164 @@ void feature_set_choose(struct feature_set *out, const struct deals *d,
     *out = set;
 }
 
+/* Fields that the set has columns of. */
+static void fields_of(struct pair_fields *out, const struct feature_set *set)
+{
+    static const enum group usual[] = {GROUP_SOURCE, GROUP_INDUSTRY,
+                                       GROUP_PRODUCT, GROUP_REGION,
+                                       GROUP_OWNER};
+    bool has[GROUP_COUNT] = {false}, size = false;
+
+    for (size_t k = 0; k < set->n; k++) {
+        const struct feature_column *c = &set->columns[k];
+        if (c->feature && feature_group(c->feature) != GROUP_COUNT)
+            has[feature_group(c->feature)] = true;
+        if (c->own_category >= 0)
+            has[GROUP_OWN + c->own_category] = true;
+        size = size || (c->feature && c->feature->needs == COLUMN_AMOUNT);
+    }
+    out->n = 0;
+    for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++)
+        if (has[usual[k]])
+            out->list[out->n++] = usual[k];
+    for (int g = GROUP_OWN; g < GROUP_COUNT; g++)
+        if (has[g])
+            out->list[out->n++] = g;
+    if (size)
+        out->list[out->n++] = PAIR_SIZE;
+}
+
+void feature_pair_name(struct feature_column *c, struct arena *a)
+{
+    c->name = sv_printf(a, "pair:%.*s*%.*s", SV_ARG(c->fields[0]),
+                        SV_ARG(c->fields[1]));
+    c->label = sv_printf(a, "win rate by %.*s and %.*s", SV_ARG(c->fields[0]),
+                         SV_ARG(c->fields[1]));
+}
+
+/* In words; of an own field, its header. */
+static void describe_field(struct feature_column *c, int side,
+                           const struct deals *d)
+{
+    int field = c->both.field[side];
+    const struct feature *of = NULL;
+
+    for (size_t k = 0; !of && k < FEATURES_N; k++)
+        if (field == PAIR_SIZE ? FEATURES[k].needs == COLUMN_AMOUNT
+                               : (int)feature_group(&FEATURES[k]) == field)
+            of = &FEATURES[k];
+    c->fields[side] = field == PAIR_SIZE ? sv_from(of->label)
+                      : of ? sv_from(subject_name(of->subject))
+                           : d->own_category_names[field - GROUP_OWN];
+    if (side)
+        return;
+    c->subject = of ? of->subject : SUBJECT_OWN;
+    c->source = of ? header_of(d, of->needs) : c->fields[side];
+}
+
+static void add_pairs(struct feature_set *set, const struct pair *list,
+                      size_t n, const struct deals *d, struct arena *a)
+{
+    struct feature_column *columns =
+        ARENA_ARRAY(a, set->n + n, struct feature_column);
+    size_t pairs = 0;
+
+    for (size_t k = 0; k < set->n; k++) {
+        columns[k] = set->columns[k];
+        pairs += columns[k].is_pair;
+    }
+    for (size_t k = 0; k < n; k++) {
+        struct feature_column *c = &columns[set->n++];
+        *c = (struct feature_column){.own_category = -1,
+                                     .own_numeric = -1,
+                                     .is_pair = true,
+                                     .pair = pairs + k,
+                                     .both = list[k]};
+        describe_field(c, 0, d);
+        describe_field(c, 1, d);
+        feature_pair_name(c, a);
+    }
+    set->columns = columns;
+}
+
+static size_t find_pairs(struct pair found[PAIRS_MOST],
+                         const struct feature_set *set, const struct deals *d,
+                         int32_t day)
+{
+    struct pair_fields fields;
+    struct snapshot s;
+    struct arena work;
+    size_t n;
+
+    fields_of(&fields, set);
+    arena_init(&work);
+    snapshot_at(&s, d, day, &work);
+    n = pairs_find(found, d, &fields, &s);
+    arena_release(&work);
+    return n;
+}
+
+void feature_set_add_pairs(struct feature_set *set, const struct deals *d,
+                           int32_t day, struct arena *a)
+{
+    struct pair found[PAIRS_MOST];
+
+    add_pairs(set, found, find_pairs(found, set, d, day), d, a);
+}
+
+void feature_set_then(struct feature_set *out, const struct feature_set *set,
+                      const struct deals *d, int32_t day, struct arena *a)
+{
+    struct pair found[PAIRS_MOST];
+    size_t n = find_pairs(found, set, d, day), more = 0;
+
+    *out = *set;
+    out->columns = ARENA_ARRAY(a, set->n, struct feature_column);
+    for (size_t k = 0; k < set->n; k++) {
+        out->columns[k] = set->columns[k];
+        out->columns[k].is_off = set->columns[k].is_pair;
+    }
+    for (size_t j = 0; j < n; j++) {
+        bool had = false;
+        for (size_t k = 0; k < set->n; k++) {
+            struct feature_column *c = &out->columns[k];
+            if (!c->is_pair || c->both.field[0] != found[j].field[0] ||
+                c->both.field[1] != found[j].field[1])
+                continue;
+            c->is_off = false;
+            had = true;
+        }
+        if (!had)
+            found[more++] = found[j];
+    }
+    add_pairs(out, found, more, d, a);
+}
+
+void feature_set_offer_pairs(struct feature_set *set, const struct deals *d,
+                             struct arena *a)
+{
+    struct pair_fields fields;
+    struct pair *list;
+    size_t n;
+
+    fields_of(&fields, set);
+    list = pairs_offered(&n, d, &fields, a);
+    add_pairs(set, list, n, d, a);
+}
+
+void feature_snapshot(struct snapshot *out, const struct feature_set *set,
+                      const struct deals *d, int32_t day, struct arena *a)
+{
+    struct pair *list = ARENA_ARRAY(a, set->n, struct pair);
+    size_t n = 0;
+
+    for (size_t k = 0; k < set->n; k++)
+        if (set->columns[k].is_pair)
+            list[n++] = set->columns[k].both;
+    snapshot_at(out, d, day, a);
+    pairs_rates(out, d, list, n, a);
+}
+
 static enum off_reason reason_off(const struct feature *f,
                                   const struct deals *d,
                                   const struct leaks *leaks)
@@ -207,7 +373,7 @@ struct feature_off *feature_set_off(const struct deals *d,
         const struct feature *f = &FEATURES[k];
         enum off_reason reason = reason_off(f, d, leaks);
 
-        if (reason)
+        if (reason && has_stage(f, d))
             off[n++] = (struct feature_off){f->name, reason, f->needs,
                                             header_of(d, f->needs)};
     }
@@ -224,6 +390,12 @@ struct feature_off *feature_set_off(const struct deals *d,
 double feature_value(const struct feature_column *c, const struct deals *d,
                      const struct snapshot *s, size_t i)
 {
+    if (c->is_pair) {
+        const struct group_rate *rate =
+            c->is_off ? NULL : pair_rate(s, d, c->pair, i);
+
+        return rate ? rate->shrunk : NAN;
+    }
     if (c->feature)
         return c->feature->fn(d, s, i);
     if (c->own_category >= 0) {

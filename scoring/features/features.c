@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/features/stays.h"
+
 static double days_since(const struct snapshot *s, int32_t date)
 {
     if (date == DATE_NONE || date > s->day)
@@ -235,6 +237,48 @@ static double stage_regressions(const struct deals *d, const struct snapshot *s,
     return n > 0 ? moves : NAN;
 }
 
+struct spent {
+    const struct deals *d;
+    int32_t ordinal;
+    double days;
+};
+
+static void spend(void *of, const struct stay *stay)
+{
+    struct spent *sum = of;
+
+    if (sum->d->stage_ordinal[stay->stage] == sum->ordinal)
+        sum->days = (isnan(sum->days) ? 0 : sum->days) +
+                    ((double)stay->left - stay->entered);
+}
+
+/* Days spent in the stage at a place of the pipeline, from 1, in stays that
+ * are over; NAN: in none. */
+static double days_in_place(const struct deals *d, const struct snapshot *s,
+                            size_t i, int place)
+{
+    struct spent sum = {d, place - 1, NAN};
+
+    stays_over(d, i, s->day, spend, &sum);
+    return sum.days;
+}
+
+#define DAYS_IN_STAGE(place)                                                   \
+    static double days_in_stage_##place(                                       \
+        const struct deals *d, const struct snapshot *s, size_t i)             \
+    {                                                                          \
+        return days_in_place(d, s, i, place);                                  \
+    }
+
+DAYS_IN_STAGE(1)
+DAYS_IN_STAGE(2)
+DAYS_IN_STAGE(3)
+DAYS_IN_STAGE(4)
+DAYS_IN_STAGE(5)
+DAYS_IN_STAGE(6)
+DAYS_IN_STAGE(7)
+DAYS_IN_STAGE(8)
+
 static double push_count(const struct deals *d, const struct snapshot *s,
                          size_t i)
 {
@@ -308,7 +352,8 @@ static double missing_fields(const struct deals *d, const struct snapshot *s,
 }
 
 /* What a feature needs besides its column. */
-enum { HISTORY = 1, EXPECTED = 2, ORDER = 4 };
+enum { HISTORY = 1, EXPECTED = 2, ORDER = 4, PLACE = 8 };
+#define PASSED(place) (HISTORY | ORDER | PLACE * (place))
 
 /* Its raw input, or why its drift is not measured. */
 #define INPUT(name) .input = (name)
@@ -322,8 +367,8 @@ enum { HISTORY = 1, EXPECTED = 2, ORDER = 4 };
         .subject = (of), .tense = (at_best), .needs = (column),                \
         .needs_history = ((besides) & HISTORY) != 0,                           \
         .needs_expected = (besides) == EXPECTED,                               \
-        .needs_order = ((besides) & ORDER) != 0, drift, .counted = (evidence), \
-        .moved = (whatif), .fn = (function)                                    \
+        .needs_order = ((besides) & ORDER) != 0, .place = (besides) / PLACE,   \
+        drift, .counted = (evidence), .moved = (whatif), .fn = (function)      \
     }
 
 /* clang-format off */
@@ -385,6 +430,30 @@ const struct feature FEATURES[] = {
     FEATURE(stage_regressions, "count", "stage regressions",
             SUBJECT_STAGE, TENSE_DATED, COLUMN_STAGE, HISTORY | ORDER,
             INPUT("stage regressions"), COUNTED_NOT, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_1, "days", "days spent in stage 1", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(1), INPUT("days in stage 1"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_2, "days", "days spent in stage 2", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(2), INPUT("days in stage 2"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_3, "days", "days spent in stage 3", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(3), INPUT("days in stage 3"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_4, "days", "days spent in stage 4", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(4), INPUT("days in stage 4"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_5, "days", "days spent in stage 5", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(5), INPUT("days in stage 5"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_6, "days", "days spent in stage 6", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(6), INPUT("days in stage 6"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_7, "days", "days spent in stage 7", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(7), INPUT("days in stage 7"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
+    FEATURE(days_in_stage_8, "days", "days spent in stage 8", SUBJECT_STAGE,
+            TENSE_DATED, COLUMN_STAGE, PASSED(8), INPUT("days in stage 8"),
+            COUNTED_PASSED, MOVED_BY_STAGE),
     FEATURE(push_count, "count", "times the expected close was pushed",
             SUBJECT_ACTIVITY, TENSE_DATED, COLUMN_PUSH_COUNT, EXPECTED,
             INPUT("pushes"), COUNTED_PUSHES, MOVED_BY_PUSHES),

@@ -12,12 +12,14 @@
  * (closed by now) would differ from scored ones (open now) by that alone.
  *
  * Win rates are the shrunk ones of the snapshot. A category of the company's
- * own enters as the shrunk win rate of its value, a number as it is.
+ * own enters as the shrunk win rate of its value, a number as it is. Two
+ * fields that decide together enter as the win rate of both (pairs.h).
  */
 #ifndef SCORING_FEATURES_FEATURES_H
 #define SCORING_FEATURES_FEATURES_H
 
 #include "scoring/intake/deals.h"
+#include "scoring/features/pairs.h"
 #include "scoring/features/snapshot.h"
 #include "scoring/forest/matrix.h"
 
@@ -36,6 +38,7 @@ enum counted {
     COUNTED_TO_CLOSE, /* days to the expected close */
     COUNTED_QUIET,    /* days without activity */
     COUNTED_EMPTY,    /* fields */
+    COUNTED_PASSED,   /* days in a stage that it has left */
     COUNTED_KINDS
 };
 
@@ -60,6 +63,9 @@ struct feature {
     enum column needs;   /* COLUMN_COUNT: nothing beyond the deal itself */
     bool needs_history;  /* has no value at all without stage history */
     bool needs_order;    /* … unless the order of the stages is known */
+    /* Not 0: of the stage at this place of the pipeline, from 1; has no value
+     * where no stage follows on it. */
+    int place;
     bool needs_expected; /* DATED where the history has expected closes */
     /* The raw input that it stems from, whose drift is measured (drift.h):
      * "owner". NULL: none is, and no_input says why. Of the features of one
@@ -72,13 +78,19 @@ struct feature {
 };
 
 /* The columns of the forest for this export: built-in features that are
- * switched on, then the company's own fields. */
+ * switched on, then the company's own fields, then pairs. */
 struct feature_set {
     size_t n;
     struct feature_column {
         const struct feature *feature; /* NULL: an own field */
         int own_category, own_numeric; /* index in deals, or −1 */
-        struct sv name;                /* "deal_amount", "own:Competitor" */
+        bool is_pair;
+        bool is_off;      /* of a pair: not found by the day; missing always */
+        size_t pair;      /* its place in struct snapshot */
+        struct pair both; /* its fields */
+        struct sv fields[2]; /* … as headers or words: "lead source" */
+        struct sv name; /* "deal_amount", "own:Competitor",
+                           "pair:lead source*region" */
         struct sv label;               /* for people */
         struct sv source; /* export header of the raw input it stems from */
         enum subject subject;
@@ -88,6 +100,9 @@ struct feature_set {
 /* Names the column of an own field by its header: name, label, source. */
 void feature_column_name(struct feature_column *c, struct sv header,
                          struct arena *a);
+
+/* Names the column of a pair by c->fields. */
+void feature_pair_name(struct feature_column *c, struct arena *a);
 
 extern const struct feature FEATURES[];
 extern const size_t FEATURES_N;
@@ -107,6 +122,25 @@ struct leaks; /* linter.h: fields to keep out; NULL keeps nothing out */
 /* Features the export supports and the linter allows, in table order. */
 void feature_set_choose(struct feature_set *out, const struct deals *d,
                         const struct leaks *leaks, struct arena *a);
+
+/* Appends the pairs that are found on `day`. */
+void feature_set_add_pairs(struct feature_set *set, const struct deals *d,
+                           int32_t day, struct arena *a);
+
+/* A set for a forest that is trained on what was known on `day`: the columns
+ * of `set`, of which pairs that are not found then are off, and behind them
+ * pairs that are found then alone. */
+void feature_set_then(struct feature_set *out, const struct feature_set *set,
+                      const struct deals *d, int32_t day, struct arena *a);
+
+/* Appends every pair that the export could have: what a model that was trained
+ * before may ask for. */
+void feature_set_offer_pairs(struct feature_set *set, const struct deals *d,
+                             struct arena *a);
+
+/* The snapshot of a day with what the columns of the set read of it. */
+void feature_snapshot(struct snapshot *out, const struct feature_set *set,
+                      const struct deals *d, int32_t day, struct arena *a);
 
 enum off_reason {
     OFF_NOT,            /* it is on */
@@ -132,6 +166,7 @@ struct feature_off *feature_set_off(const struct deals *d,
                                     const struct leaks *leaks, size_t *count,
                                     struct arena *a);
 
+/* Of a pair, the snapshot is one of feature_snapshot(). */
 double feature_value(const struct feature_column *c, const struct deals *d,
                      const struct snapshot *s, size_t i);
 

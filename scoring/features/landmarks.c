@@ -118,7 +118,7 @@ static void fill_rows(struct landmarks *l, const struct walk *w,
             continue;
         n = rows_add(l, at, w, d, w->date[k], cap);
         if (set->n > 0) { /* who asks for the rows alone needs no figures */
-            snapshot_at(&s, d, w->date[k], &work);
+            feature_snapshot(&s, set, d, w->date[k], &work);
             features_fill(&l->m, at, set, d, &s, l->deal + at, n);
             arena_reset(&work);
         }

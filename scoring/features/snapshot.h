@@ -36,6 +36,8 @@ struct group_rates {
     double prior;             /* m, INFINITY: all shrink to the mean */
 };
 
+struct pair_rates; /* pairs.h */
+
 struct snapshot {
     int32_t day;
     uint32_t won, lost; /* deals closed on or before day */
@@ -53,6 +55,8 @@ struct snapshot {
     struct ecdf *stage_days;     /* n_stages; finished stays, any deal */
     struct ecdf *stage_days_won; /* n_stages; stays of deals that won */
     bool dated_expected;         /* the history records expected closes */
+    size_t n_pairs;
+    struct pair_rates *pairs; /* n_pairs; pairs_rates() fills them */
 };
 
 /* Everything is allocated from `a`. */

@@ -41,7 +41,8 @@ struct grower {
     uint8_t *code;             /* sample × stride */
     uint32_t *order, *spare;   /* sample; rows of a node are a run of order */
     uint64_t *histogram;       /* mtry × (BINS_MAX + 1) */
-    uint32_t *column;          /* cols; shuffled at each node */
+    size_t usable;             /* columns that hold any value */
+    uint32_t *column;          /* cols; those first, shuffled at each node */
     struct span {
         uint32_t first, end, depth;
     } * span;                  /* room */

@@ -114,10 +114,12 @@ void grower_init(struct grower *g, const struct bins *bins, const uint8_t *lost,
                          .sample = sample,
                          .room =
                              atleast((long)(room < budget ? room : budget), 1)};
+    for (size_t k = 0; k < bins->cols; k++)
+        g->usable += bins->count[k] > 0;
     g->mtry = params->mtry > 0 ? (size_t)params->mtry
-                               : atleast((long)bins->cols / 3, 1);
-    if (g->mtry > bins->cols)
-        g->mtry = bins->cols;
+                               : atleast(((long)g->usable + 3) / 4, 1);
+    if (g->mtry > g->usable)
+        g->mtry = g->usable;
     g->times = mem_alloc(bins->rows, sizeof *g->times);
     g->row = mem_alloc(sample, sizeof *g->row);
     g->tally = mem_alloc(sample, sizeof *g->tally);
@@ -237,7 +239,7 @@ static void fill_histograms(struct grower *g, const struct span *span,
 static struct split best_split(struct grower *g, const struct span *span,
                                uint64_t all, struct rng *r)
 {
-    size_t cols = g->bins->cols, seen = 0;
+    size_t cols = g->usable, seen = 0;
     int64_t min_leaf = (int64_t)atleast(g->params->min_leaf, 1);
     struct split best = {0};
 
@@ -328,8 +330,9 @@ void tree_grow(struct grower *g, uint64_t t)
 
     rng_init(&r, g->params->seed, t);
     draw_sample(g, &r);
-    for (size_t k = 0; k < g->bins->cols; k++)
-        g->column[k] = (uint32_t)k;
+    for (size_t k = 0, n = 0; k < g->bins->cols; k++)
+        if (g->bins->count[k] > 0)
+            g->column[n++] = (uint32_t)k;
     g->span[0] = (struct span){0, (uint32_t)g->n_rows, 0};
     g->n_nodes = 1;
     for (size_t i = 0; i < g->n_nodes; i++)

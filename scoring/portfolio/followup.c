@@ -6,6 +6,7 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 #include "scoring/base/intern.h"
+#include "scoring/base/number.h"
 
 /* Sections of the settings that move a score. */
 static bool moves_scores(struct sv line)
@@ -102,6 +103,7 @@ static void compare_open(struct followup *out, const struct context *ctx,
     struct arena *run = ctx->run;
 
     out->movers = ARENA_ARRAY(run, scores->n, struct mover);
+    out->former = ARENA_ARRAY(run, scores->n, double);
     out->new_deals = ARENA_ARRAY(run, scores->n, uint32_t);
     out->slips = ARENA_ARRAY(run, scores->n, struct slip);
     out->amounts = ARENA_ARRAY(run, scores->n, struct amount_change);
@@ -111,6 +113,7 @@ static void compare_open(struct followup *out, const struct context *ctx,
         double amount = d->amount ? d->amount[s->deal] : (double)NAN;
         uint32_t rank = (uint32_t)k;
 
+        out->former[k] = o && out->comparable ? o->score : (double)NAN;
         if (!o) {
             out->new_deals[out->n_new++] = rank;
             continue;
@@ -119,7 +122,8 @@ static void compare_open(struct followup *out, const struct context *ctx,
         if (out->comparable &&
             fabs(s->shown - o->score) > FOLLOWUP_MOVED - 0.05)
             out->movers[out->n_movers++] = (struct mover){
-                rank, o->score, s->shown, o->level, NAN, NAN, NAN};
+                rank,     o->score, s->shown, number_tenth(s->shown - o->score),
+                o->level, NAN,      NAN,      NAN};
         if (o->expected != DATE_NONE && s->expected != DATE_NONE &&
             s->expected > o->expected)
             out->slips[out->n_slips++] =

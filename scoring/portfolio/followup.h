@@ -24,6 +24,7 @@ enum { FOLLOWUP_LOOKS = 3, FOLLOWUP_NEAR = 3 };
 struct mover {
     uint32_t rank;        /* index in scores.list */
     double before, after; /* shown scores */
+    double change;        /* between them, in tenths */
     enum level level_before;
     /* Of the change, by movers_split() (movers.h); NAN: not split. Shown in
      * tenths, the three add up to it. */
@@ -84,6 +85,8 @@ struct followup {
     struct sv trouble;      /* why the store could not be read, or empty */
     size_t n_movers;        /* |change| ≥ 5 points; none unless comparable */
     struct mover *movers;   /* by |change|, then rank */
+    double *former; /* scores->n: the last run's score of each, by rank; NAN: none
+                       to compare with */
     size_t n_new;           /* open now, not seen by the last run */
     uint32_t *new_deals;    /* ranks */
     size_t won, lost, gone; /* open at the last run, closed or gone since */

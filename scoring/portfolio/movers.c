@@ -67,6 +67,11 @@ static bool is_own(const struct feature *f, const struct changes *c)
     return false;
 }
 
+static bool moves_with_size(const struct feature_column *c)
+{
+    return c->is_pair && c->both.field[1] == PAIR_SIZE;
+}
+
 static bool is_time(const struct feature *f)
 {
     return f && (f->moved == MOVED_BY_TIME || f->moved == MOVED_BY_CLOSE ||
@@ -83,7 +88,8 @@ static void mix_row(struct split *w, size_t k, const struct matrix *today)
         const struct feature *f = set->columns[j].feature;
         float then = w->rows[STEP_THEN].x[j * w->n + k];
         float now = today->x[j * w->n + k];
-        bool own = is_own(f, c);
+        bool own = is_own(f, c) || (moves_with_size(&set->columns[j]) &&
+                                    c->amount);
         w->rows[STEP_OWN].x[j * w->n + k] = own ? now : then;
         w->rows[STEP_NOW].x[j * w->n + k] = own || is_time(f) ? now : then;
     }
@@ -203,7 +209,7 @@ static void split_first(size_t n, struct followup *c, const struct context *ctx,
     if (!n)
         return;
     index = find_deals(&w, c, scores, track);
-    snapshot_at(&w.then, ctx->deals, c->last, scratch);
+    feature_snapshot(&w.then, &model->features, ctx->deals, c->last, scratch);
     rule_limits_at(&w.limits_then, &w.then, &ctx->settings->rules);
     if (hybrid)
         fill_rows(&w, &today, index);

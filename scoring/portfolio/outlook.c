@@ -157,33 +157,74 @@ static double median_of(const struct horizons *h, const double *won,
 
 /* As many end between two days, and of them as many more are lost as have been
  * of late: so neither falls with the days. */
-static void chances_of_late(double *won, double *lost, const struct horizons *h,
-                            size_t row, const struct calibrator *of_late)
+static void move_to_late(double *won, double *lost, size_t n_days,
+                         const struct calibrator *of_late)
 {
-    const double *w = h->now.chance[ENDING_WON] + row * h->days.n;
-    const double *l = h->now.chance[ENDING_LOST] + row * h->days.n;
+    double won_before = 0, lost_before = 0, won_now = 0, lost_now = 0;
 
-    if (!of_late->used) {
-        memcpy(won, w, h->days.n * sizeof *won);
-        memcpy(lost, l, h->days.n * sizeof *lost);
-        return;
-    }
-    for (size_t k = 0; k < h->days.n; k++) {
-        double new_lost = l[k] - (k ? l[k - 1] : 0);
-        double ended = w[k] - (k ? w[k - 1] : 0) + new_lost;
+    for (size_t k = 0; of_late->used && k < n_days; k++) {
+        double new_lost = lost[k] - lost_before;
+        double ended = won[k] - won_before + new_lost;
         double share = ended > 0 ? calibrate(of_late, new_lost / ended) : 0;
 
-        lost[k] = (k ? lost[k - 1] : 0) + share * ended;
-        won[k] = (k ? won[k - 1] : 0) + (1 - share) * ended;
+        won_before = won[k];
+        lost_before = lost[k];
+        won[k] = won_now += (1 - share) * ended;
+        lost[k] = lost_now += share * ended;
+    }
+}
+
+/* How it ends at last is P(lost)'s to say, when it does the horizons': of the
+ * wins to come, their share within each of the days; and so of losses. What is
+ * open after the last day is won as often as what ended before. To cut the
+ * chances at P(lost) instead would lower them wherever the two differ one way,
+ * and raise them nowhere. */
+static void scale_to(double *won, double *lost, size_t n_days, double p_loss)
+{
+    double w = won[n_days - 1], l = lost[n_days - 1];
+    double won_at_last = w / (w + l), lost_at_last = l / (w + l);
+
+    for (size_t k = 0; w + l > 0 && k < n_days; k++) {
+        won[k] *= won_at_last > 0 ? (1 - p_loss) / won_at_last : 0;
+        lost[k] *= lost_at_last > 0 ? p_loss / lost_at_last : 0;
+    }
+}
+
+/* Of each deal the row that it has in the horizons. */
+static uint32_t *rows_of(const struct horizons *h, const struct context *ctx)
+{
+    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
+
+    for (size_t i = 0; i < h->now.n; i++)
+        row[h->now.deal[i]] = (uint32_t)i;
+    return row;
+}
+
+void outlooks_hold(struct horizons *h, const struct context *ctx,
+                   const struct scores *scores)
+{
+    const struct calibrator of_late =
+        outcome_drift_calibrator(&scores->outcomes);
+    const uint32_t *row = rows_of(h, ctx);
+    size_t n = h->days.n;
+
+    for (size_t i = 0; n && i < scores->n; i++) {
+        const struct score *s = &scores->list[i];
+        double *won = h->now.chance[ENDING_WON] + row[s->deal] * n;
+        double *lost = h->now.chance[ENDING_LOST] + row[s->deal] * n;
+
+        move_to_late(won, lost, n, &of_late);
+        if (isfinite(s->p_loss))
+            scale_to(won, lost, n, s->p_loss);
     }
 }
 
 static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
-                    double age, const struct calibrator *of_late)
+                    double age)
 {
-    double won[HORIZON_DAYS_MAX], lost[HORIZON_DAYS_MAX];
+    const double *won = h->now.chance[ENDING_WON] + row * h->days.n;
+    const double *lost = h->now.chance[ENDING_LOST] + row * h->days.n;
 
-    chances_of_late(won, lost, h, row, of_late);
     *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
     out->days_to_close = median_of(h, won, lost);
     for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
@@ -215,16 +256,12 @@ static struct outlook *by_deal(const struct context *ctx,
                                const struct horizons *h)
 {
     struct outlook *out = ARENA_ARRAY(ctx->run, scores->n, struct outlook);
-    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
-    const struct calibrator of_late =
-        outcome_drift_calibrator(&scores->outcomes);
+    const uint32_t *row = rows_of(h, ctx);
 
-    for (size_t i = 0; i < h->now.n; i++)
-        row[h->now.deal[i]] = (uint32_t)i;
     for (size_t i = 0; i < scores->n; i++) {
         const struct score *s = &scores->list[i];
         if (isfinite(s->age))
-            of_deal(&out[i], h, row[s->deal], s->age, &of_late);
+            of_deal(&out[i], h, row[s->deal], s->age);
         else
             outlook_none(&out[i], s->age);
     }

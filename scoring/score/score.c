@@ -170,7 +170,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
     out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
     outcome_drift_find(&out->outcomes, ctx);
     out->dollars = holdout_dollars(&model->holdout, out->mode);
-    snapshot_at(now, ctx->deals, ctx->as_of, ctx->run);
+    feature_snapshot(now, &model->features, ctx->deals, ctx->as_of, ctx->run);
     out->now = w.now = now;
     rule_limits_at(&out->limits, now, &ctx->settings->rules);
 

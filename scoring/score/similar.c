@@ -78,7 +78,7 @@ static void to_ranks(float *x, const struct ecdf *column, size_t n)
 static bool is_rate(const struct feature_column *c)
 {
     if (!c->feature)
-        return c->own_category >= 0;
+        return c->own_category >= 0 || c->is_pair;
     return !strcmp(c->feature->unit, "share") && c->subject != SUBJECT_AGE &&
            c->subject != SUBJECT_AMOUNT && c->subject != SUBJECT_STAGE;
 }
@@ -115,7 +115,7 @@ static void rank_moments(struct moments *m, const struct context *ctx,
         struct snapshot then;
         for (end = at; end < m->n && m->then[end] == m->then[at];)
             end++;
-        snapshot_at(&then, d, m->then[at], &day);
+        feature_snapshot(&then, set, d, m->then[at], &day);
         fill_features(&x, at, set, d, &then, m->deal + at, end - at);
         arena_reset(&day);
     }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/features/stays.h"
+
 /* What stays the same for every deal of a run. */
 struct desk {
     const struct context *ctx;
@@ -195,6 +197,59 @@ static int32_t last_place(const struct desk *w, size_t i)
     return last;
 }
 
+struct stays {
+    const struct desk *w;
+    struct whatif_deal *to;
+};
+
+static void add_stay(void *of, const struct stay *stay)
+{
+    struct stays *add = of;
+    int32_t today = add->w->scores->now->day, place = place_of(add->w,
+                                                               stay->stage);
+
+    if (place >= 0)
+        add->to->stays[add->to->n_stays++] = (struct whatif_stay){
+            place, today - stay->entered, today - stay->left};
+}
+
+static void find_sized(struct whatif *out, const struct desk *w)
+{
+    const struct feature_set *set = &w->model->features;
+    const struct snapshot *now = w->scores->now;
+
+    out->half = NAN;
+    out->sized = ARENA_ARRAY(w->ctx->run, set->n, size_t);
+    for (size_t c = 0; out->cuts && c < set->n; c++)
+        if (set->columns[c].is_pair &&
+            set->columns[c].both.field[1] == PAIR_SIZE) {
+            out->sized[out->n_sized++] = c;
+            out->half = now->pairs[set->columns[c].pair].half;
+        }
+}
+
+/* What a change of stage or size asks for that the row does not hold. */
+static void describe_more(struct whatif_deal *out, const struct whatif *whatif,
+                          const struct desk *w, size_t i)
+{
+    const struct deals *d = w->ctx->deals;
+    struct arena *run = w->ctx->run;
+    struct stays add = {w, out};
+
+    if (!whatif->cuts)
+        return;
+    out->stays = ARENA_ARRAY(run, stays_most(d, i), struct whatif_stay);
+    stays_over(d, i, w->scores->now->day, add_stay, &add);
+    out->sized = arena_alloc(run, whatif->n_sized, sizeof *out->sized);
+    for (size_t k = 0; k < whatif->n_sized; k++)
+        for (int above = 0; above < 2; above++) {
+            size_t pair = w->model->features.columns[whatif->sized[k]].pair;
+            const struct group_rate *rate =
+                pair_rate_sized(w->scores->now, d, pair, i, above);
+            out->sized[k][above] = rate ? rate->shrunk : NAN;
+        }
+}
+
 static void describe(struct whatif_deal *out, const struct desk *w, size_t i)
 {
     const struct deals *d = w->ctx->deals;
@@ -259,6 +314,8 @@ void whatif_compute(struct whatif *out, const struct context *ctx,
                column_of(out, &w, "deal_age_percentile"), ctx->run);
     list_stages(out, &w);
     find_fields(out, &w);
+    find_sized(out, &w);
+    out->amount |= out->n_sized > 0;
     if (out->cuts) {
         fill_rows(out, &w);
         trained_ranges_at(&out->seen, d, model->trained_as_of, &model->settings,
@@ -267,6 +324,7 @@ void whatif_compute(struct whatif *out, const struct context *ctx,
     out->deals = ARENA_ARRAY(ctx->run, out->n, struct whatif_deal);
     for (size_t k = 0; k < out->n; k++) {
         describe(&out->deals[k], &w, scores->list[k].deal);
+        describe_more(&out->deals[k], out, &w, scores->list[k].deal);
         out->deals[k].row = out->cuts ? out->x.x + k : NULL;
     }
 }

@@ -60,6 +60,13 @@ struct whatif_deal {
     double age, amount;
     double close, pushes; /* as the features read them */
     int32_t last;         /* place of the last stage that has one; −1 */
+    size_t n_stays;       /* in stages behind it (features/stays.h) */
+    struct whatif_stay {
+        int32_t place, began, ended; /* days ago */
+    } * stays;
+    /* n_sized: the win rate of a pair with the deal size, at or below the
+     * median, and above; NAN: the other field is empty. */
+    double (*sized)[2];
     double points[RULE_COUNT];
     const float *row; /* of the forest: column c at row[c * whatif.x.rows];
                          NULL: rules only */
@@ -69,6 +76,9 @@ struct whatif {
     bool offered;
     bool stage, amount, close, pushes; /* fields that move this score */
     bool age_for_days;  /* seed: the age stands for unknown days in stage */
+    size_t n_sized;     /* pairs with the deal size */
+    size_t *sized;      /* n_sized; their columns of the forest */
+    double half;        /* the median that they compare with */
     bool tracked;       /* what a track does not know stays unknown */
     bool amount_counts; /* an empty amount is a missing field */
     double large_amount, long_cycle, won_median; /* see features.c */

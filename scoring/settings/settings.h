@@ -75,7 +75,7 @@ struct forest_settings {
     int trees;             /* 100 */
     int min_leaf;          /* rows in a leaf, 30 */
     int max_depth;         /* 10 */
-    int mtry;              /* 0: a third of the columns */
+    int mtry;              /* 0: a quarter of the columns */
     int sample_rows;       /* rows drawn per tree, at most; 6000 */
     int landmark_days;     /* 30 */
     double weight_cap;     /* 20 */

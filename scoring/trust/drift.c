@@ -148,17 +148,33 @@ static double larger_share(const struct shares *w, const double mine[2])
     return share;
 }
 
-/* The share of an input; false: the forest has none of its features. */
-static bool share_of(double *out, const char *input, const struct shares *w)
+static bool pair_has(const struct feature_column *c, int field)
+{
+    return c->is_pair && (c->both.field[0] == field || c->both.field[1] == field);
+}
+
+/* As a pair has it; −1: no pair has. */
+static int field_of(const struct feature *f)
+{
+    if (f->needs == COLUMN_AMOUNT)
+        return PAIR_SIZE;
+    return feature_group(f) == GROUP_COUNT ? -1 : (int)feature_group(f);
+}
+
+/* The share of an input, whose first feature this is; false: the forest has
+ * none of its features. What a pair moves stems from both its fields. */
+static bool share_of(double *out, const struct feature *input,
+                     const struct shares *w)
 {
     double mine[2] = {0, 0};
     bool any = false;
 
     for (size_t k = 0; k < w->set->n; k++) {
-        const struct feature *f = w->set->columns[k].feature;
-        if (!f || !is_input(input, f))
+        const struct feature_column *c = &w->set->columns[k];
+        bool own = c->feature && is_input(input->input, c->feature);
+        if (!own && !pair_has(c, field_of(input)))
             continue;
-        any = true;
+        any = any || own;
         mine[0] += w->shap[0][k].shap;
         mine[1] += w->shap[1][k].shap;
     }
@@ -176,7 +192,7 @@ static void add_inputs(struct drift *out, const struct sides *s,
         struct feature_column c = {
             .feature = f, .own_category = -1, .own_numeric = -1};
 
-        if (!stands_for_input(k) || !share_of(&row->share, f->input, w))
+        if (!stands_for_input(k) || !share_of(&row->share, f, w))
             continue;
         row->input = sv_from(f->input);
         out->n++;
@@ -193,6 +209,19 @@ static void add_inputs(struct drift *out, const struct sides *s,
     }
 }
 
+static double share_of_own(size_t column, const struct shares *w)
+{
+    int category = w->set->columns[column].own_category;
+    double mine[2] = {w->shap[0][column].shap, w->shap[1][column].shap};
+
+    for (size_t k = 0; category >= 0 && k < w->set->n; k++)
+        if (pair_has(&w->set->columns[k], GROUP_OWN + category)) {
+            mine[0] += w->shap[0][k].shap;
+            mine[1] += w->shap[1][k].shap;
+        }
+    return larger_share(w, mine);
+}
+
 static void add_own(struct drift *out, const struct sides *s,
                     const struct shares *w)
 {
@@ -200,11 +229,10 @@ static void add_own(struct drift *out, const struct sides *s,
         const struct feature_column *c = &w->set->columns[k];
         struct drift_row *row = &out->rows[out->n];
 
-        if (c->feature)
+        if (c->feature || c->is_pair)
             continue;
         row->input = c->source;
-        row->share = larger_share(
-            w, (double[2]){w->shap[0][k].shap, w->shap[1][k].shap});
+        row->share = share_of_own(k, w);
         out->n++;
         if (c->own_category >= 0)
             measure_category(row, &s->d->groups[GROUP_OWN + c->own_category],

@@ -22,9 +22,11 @@ struct take {
     struct replay replay;
     uint32_t *deal; /* replay.resolved */
     double *raw, *points;
-    double *permuted; /* columns × repeats × replay.resolved */
+    /* set.n × repeats × replay.resolved; the columns of struct stage first */
+    double *permuted;
     double base_rate; /* share lost as known on T */
     bool trained;
+    struct feature_set set; /* of the forest of that day */
     bool newest; /* also predicts all deals open on T and at as-of */
     struct predictions then, now;
     struct arena memory;
@@ -93,11 +95,11 @@ static void score_at(struct take *t, const struct context *then,
     const struct rule_settings *rules = &then->settings->rules;
     struct rule_limits limits;
     struct snapshot known;
-    struct matrix m = {n, g->set->n, NULL};
+    struct matrix m = {n, t->set.n, NULL};
 
-    snapshot_at(&known, then->deals, then->as_of, then->scratch);
+    feature_snapshot(&known, &t->set, then->deals, then->as_of, then->scratch);
     m.x = ARENA_ARRAY(then->scratch, n * m.cols, float);
-    features_fill(&m, 0, g->set, then->deals, &known, t->deal, n);
+    features_fill(&m, 0, &t->set, then->deals, &known, t->deal, n);
     t->raw = ARENA_ARRAY(then->run, n, double);
     t->points = ARENA_ARRAY(then->run, n, double);
     forest_predict(t->raw, f, &m, then->threads);
@@ -124,7 +126,7 @@ void holdout_predict_open(struct predictions *out, const struct context *ctx,
 
     arena_init(&work);
     open = deals_open(ctx->deals, ctx->as_of, &m.rows, &work);
-    snapshot_at(&s, ctx->deals, ctx->as_of, &work);
+    feature_snapshot(&s, set, ctx->deals, ctx->as_of, &work);
     m.x = ARENA_ARRAY(&work, m.rows * m.cols, float);
     features_fill(&m, 0, set, ctx->deals, &s, open, m.rows);
     out->n = m.rows;
@@ -145,14 +147,15 @@ static void take_run(struct take *t, const struct stage *g, int threads)
     then.scratch = &work;
     now = then;
     then.as_of = t->replay.day;
-    t->trained = train_at(&f, t, &then, g->set);
+    feature_set_then(&t->set, g->set, then.deals, then.as_of, then.run);
+    t->trained = train_at(&f, t, &then, &t->set);
     arena_reset(&work);
     if (t->trained)
         score_at(t, &then, &f, g);
     arena_release(&work);
     if (t->trained && t->newest) {
-        holdout_predict_open(&t->then, &then, &f, g->set);
-        holdout_predict_open(&t->now, &now, &f, g->set);
+        holdout_predict_open(&t->then, &then, &f, &t->set);
+        holdout_predict_open(&t->now, &now, &f, &t->set);
     }
     forest_release(&f);
 }

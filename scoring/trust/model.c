@@ -101,7 +101,8 @@ static void explain_deals(double *phi, double *base, const struct context *ctx,
     size_t cols = m->features.n, room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
     float *x = ARENA_ARRAY(ctx->scratch, room * cols, float);
 
-    snapshot_at(&then, ctx->deals, ctx->as_of, ctx->scratch);
+    feature_snapshot(&then, &m->features, ctx->deals, ctx->as_of,
+                     ctx->scratch);
     for (size_t from = 0; from < n; from += room) {
         size_t rows = n - from < room ? n - from : room;
         struct matrix piece = {rows, cols, x};
@@ -232,6 +233,7 @@ void model_train(struct model *out, const struct context *ctx,
     holdout_none(&out->holdout);
     drift_none(&out->drift, ctx->as_of);
     feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);
+    feature_set_add_pairs(&out->features, ctx->deals, ctx->as_of, ctx->run);
     out->importance = ARENA_ARRAY(ctx->run, out->features.n, struct importance);
     unweigh(out);
     deals_count_closed(ctx->deals, ctx->as_of, &out->won_deals,

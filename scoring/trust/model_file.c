@@ -206,7 +206,10 @@ static bool fit_columns(struct model *m, const struct context *ctx,
 {
     struct feature_set here;
 
+    size_t pairs = 0;
+
     feature_set_choose(&here, ctx->deals, leaks, ctx->run);
+    feature_set_offer_pairs(&here, ctx->deals, ctx->run);
     for (size_t k = 0; k < m->features.n; k++) {
         struct feature_column *column = &m->features.columns[k];
         size_t j = 0;
@@ -217,6 +220,8 @@ static bool fit_columns(struct model *m, const struct context *ctx,
             return false;
         }
         *column = here.columns[j];
+        column->pair = pairs;
+        pairs += column->is_pair;
     }
     return true;
 }

@@ -126,7 +126,8 @@ TELLS = {"scoring/base/mem.c", "scoring/intake/init_file.c",
 NOT_PROSE = {
     # what two runs compare, and no reader sees
     "file %s", "trained in each run, seed %llu",
-    "win rate by %.*s",  # a label of the table of features
+    "win rate by %.*s",  # labels of columns that the table does not hold
+    "win rate by %.*s and %.*s",
     "Adaptive rules use each stage's own limit.",  # the meaning of a setting
 }
 LITERAL = r'"(?:\\.|[^"\\\n])*"'

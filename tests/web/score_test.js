@@ -62,7 +62,7 @@ const root = keep || fs.mkdtempSync(path.join(os.tmpdir(), "score-test-"));
 try {
     childProcess.execFileSync(process.argv[2], [root], {stdio: "inherit"});
     const companies = fs.readdirSync(root).sort();
-    assert.strictEqual(companies.length, 7);
+    assert.strictEqual(companies.length, 8);
     companies.forEach((name) => check(path.join(root, name)));
 } finally {
     if (!keep)

@@ -19,6 +19,9 @@ struct reader {
     struct buf read;     /* of what the digest is made, since the last turn */
     char digest[SHA256_TEXT];
     bool sound;
+    const char *path;
+    struct err *err; /* set where the machine failed, and not the file */
+    bool failed;
 };
 
 static struct sv text_at(struct reader *r, sqlite3_stmt *s, int column)
@@ -100,6 +103,16 @@ static void note_row(struct reader *r, sqlite3_stmt *s)
         turn(r);
 }
 
+/* After a step that gave no row: was it for a fault? */
+static void note_end(struct reader *r)
+{
+    if (r->failed || store_blame(r->db) != STORE_FAILED)
+        return;
+    store_fail(r->err, r->path, r->db);
+    r->failed = true;
+    r->sound = false;
+}
+
 /* A column that the store has from a schema on; NULL in older ones. */
 static const char *since(const struct reader *r, int version,
                          const char *column)
@@ -113,8 +126,10 @@ static sqlite3_stmt *query(struct reader *r, const char *sql, int32_t as_of)
     sqlite3_stmt *s = NULL;
 
     if (sqlite3_prepare_v2(r->db, sql, -1, &s, NULL) != SQLITE_OK ||
-        sqlite3_bind_int(s, 1, store_run_key(as_of)) != SQLITE_OK)
+        sqlite3_bind_int(s, 1, store_run_key(as_of)) != SQLITE_OK) {
         r->sound = false;
+        note_end(r);
+    }
     return s;
 }
 
@@ -125,6 +140,7 @@ static size_t count_rows(struct reader *r, const char *sql, int32_t as_of)
 
     if (r->sound && sqlite3_step(s) == SQLITE_ROW)
         n = (size_t)sqlite3_column_int64(s, 0);
+    note_end(r);
     sqlite3_finalize(s);
     return n;
 }
@@ -164,6 +180,7 @@ static void read_runs(struct track *out, struct reader *r, int32_t as_of)
         r->sound = r->sound && run->day != DATE_NONE && run->day < as_of;
         note_row(r, s);
     }
+    note_end(r);
     r->sound = r->sound && out->n_runs == most;
     sqlite3_finalize(s);
 }
@@ -208,6 +225,7 @@ static void read_observations(struct track *out, struct reader *r,
         r->sound = r->sound && isfinite(o->score) && o->date != DATE_NONE;
         note_row(r, s);
     }
+    note_end(r);
     r->sound = r->sound && out->n == most;
     sqlite3_finalize(s);
 }
@@ -337,17 +355,21 @@ static void say_trouble(struct track *out, const struct err *err,
                              SV_ARG(text));
 }
 
-void store_read(struct track *out, const char *path, int32_t as_of,
-                struct arena *run)
+bool store_read(struct track *out, const char *path, int32_t as_of,
+                struct arena *run, struct err *err)
 {
-    struct reader r = {.run = run, .sound = true};
-    struct err err;
-    enum store_state state = store_open(&r.db, path, &err);
+    struct reader r = {.run = run, .sound = true, .path = path, .err = err};
+    struct err why;
+    enum store_state state = store_open(&r.db, path, &why);
 
     *out = (struct track){0};
+    if (state == STORE_FAILED) {
+        *err = why;
+        return false;
+    }
     if (state == STORE_REFUSED) {
-        say_trouble(out, &err, path, run);
-        return;
+        say_trouble(out, &why, path, run);
+        return true;
     }
     intern_init(&r.texts, run);
     buf_init(&r.read);
@@ -364,16 +386,16 @@ void store_read(struct track *out, const char *path, int32_t as_of,
     turn(&r);
     if (r.sound) {
         memcpy(out->digest, r.digest, sizeof out->digest);
-    } else {
-        err_set(&err, EXIT_INPUT,
-                "%s: is damaged; restore it from a backup, or move it away "
-                "to begin a new one",
-                path);
-        say_trouble(out, &err, path, run);
+    } else if (!r.failed && !store_is_readable(path, err)) {
+        r.failed = true;
+    } else if (!r.failed) {
+        err_set(&why, EXIT_INPUT, "%s: " STORE_DAMAGED, path);
+        say_trouble(out, &why, path, run);
     }
     buf_release(&r.read);
     intern_release(&r.texts);
     sqlite3_close(r.db);
+    return !r.failed;
 }
 
 bool store_may_record(const struct deals *d, int32_t as_of)

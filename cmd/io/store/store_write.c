@@ -336,12 +336,12 @@ bool store_write(const char *path, const struct report *r,
 {
     int run = store_run_key(r->as_of);
     int64_t *keys = ARENA_ARRAY(scratch, r->n_deals, int64_t);
-    enum store_state state;
+    enum store_state state =
+        store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err);
     sqlite3 *db = NULL;
     bool ok = false;
 
-    if (store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err) ==
-        STORE_REFUSED)
+    if (state != STORE_OURS && state != STORE_ABSENT)
         return false;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) != SQLITE_OK)
@@ -351,7 +351,7 @@ bool store_write(const char *path, const struct report *r,
                      NULL, NULL) != SQLITE_OK)
         goto failed;
     state = store_look(db, path, err);
-    if (state == STORE_REFUSED)
+    if (state != STORE_OURS && state != STORE_ABSENT)
         goto done;
     ok = (state == STORE_OURS ? store_upgrade(db) : store_make(db)) &&
          closings_keep_later(db, run) && forget(db, run) &&

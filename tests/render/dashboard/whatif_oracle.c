@@ -23,7 +23,7 @@ enum { DEALS = 2500, DEALS_SHOWN = 70, NOT = INT32_MIN, UNKNOWN = NOT + 1 };
 
 struct company {
     const char *name;
-    bool hybrid, history, track, seed, shares, odd;
+    bool hybrid, history, track, seed, shares, odd, paired;
     struct calibrator calibrator;
 };
 
@@ -37,6 +37,7 @@ static const struct company COMPANIES[] = {
     {.name = "no_history", .hybrid = true},
     {.name = "track", .hybrid = true, .history = true, .track = true},
     {.name = "odd", .hybrid = true, .history = true, .odd = true},
+    {.name = "paired", .hybrid = true, .history = true, .paired = true},
     {.name = "rules", .history = true},
     {.name = "seed", .seed = true},
 };
@@ -150,6 +151,17 @@ static void make_odd(struct deals *d, struct arena *a)
     d->stage.n_labels = PLANTED_STAGES + 1;
 }
 
+/* Large deals of some industries are lost, and small ones of others. */
+static void make_paired(struct deals *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->outcome[i] != OUTCOME_OPEN && i % 5)
+            d->outcome[i] = (d->groups[GROUP_INDUSTRY].code[i] > 1) ==
+                                    (d->amount[i] > 8103)
+                                ? OUTCOME_LOST
+                                : OUTCOME_WON;
+}
+
 static void make_deals(struct deals *d, const struct company *c,
                        struct arena *a)
 {
@@ -172,6 +184,8 @@ static void make_deals(struct deals *d, const struct company *c,
         make_track(d, a);
     if (c->odd)
         make_odd(d, a);
+    if (c->paired)
+        make_paired(d);
 }
 
 static bool world_init(struct world *w, const struct company *c)
@@ -203,7 +217,7 @@ static bool world_init(struct world *w, const struct company *c)
         w->model.calibrator = c->calibrator;
     }
     scores_compute(&w->scores, &ctx, &w->model);
-    snapshot_at(&w->now, &w->d, w->d.newest, &w->a);
+    feature_snapshot(&w->now, &w->model.features, &w->d, w->d.newest, &w->a);
     whatif_compute(&w->whatif, &ctx, &w->scores, &w->model);
     return w->whatif.offered;
 }
@@ -231,8 +245,9 @@ static void move_stay(struct deals *v, int32_t entered)
     for (size_t e = 0; e < n; e++)
         if (e >= stay || v->events[e].date > entered)
             v->events[e].date = entered;
-    if (v->sightings)
-        v->sightings[n - 1].entered = entered;
+    for (size_t e = 0; v->sightings && e < n; e++)
+        if (e >= stay || v->sightings[e].entered > entered)
+            v->sightings[e].entered = entered;
 }
 
 /* The deal had it been so changed, as a file of its own. */

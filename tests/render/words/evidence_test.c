@@ -207,6 +207,73 @@ static void amounts_and_pushes_state_their_counts(void **state)
     arena_release(&w.a);
 }
 
+/* Of two fields together, the deals that had both. */
+static void pairs_state_their_counts(void **state)
+{
+    struct group_rate cells[4] = {{3, 40, 0.075, 0.2}, {30, 60, 0.5, 0.5}};
+    struct pair_rates both = {
+        {{GROUP_SOURCE, PAIR_SIZE}}, 2, 50000, {4, cells, 10}};
+    struct world w;
+
+    (void)state;
+    open_world(&w);
+    w.now.n_pairs = 1;
+    w.now.pairs = &both;
+    w.columns[0] = (struct feature_column){.own_category = -1,
+                                           .own_numeric = -1,
+                                           .is_pair = true,
+                                           .label = SV("win rate by both"),
+                                           .subject = SUBJECT_SOURCE};
+    w.d.amount[0] = 3000;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of Partner and up to $50,000 together: won 3 of 40 "
+                "(8%); all deals 45%");
+    w.d.amount[0] = 82000;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of Partner and over $50,000 together: won 30 of 60 "
+                "(50%); all deals 45%; the forest adds points for win rate by "
+                "both");
+    cells[1] = (struct group_rate){0, 0, NAN, 0.45};
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of Partner and over $50,000 together: no closed deal "
+                "yet; the forest adds points for win rate by both");
+    w.d.amount[0] = NAN;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "No value recorded; the forest adds points for win rate by "
+                "both");
+    both.pair.field[0] = GROUP_OWNER;
+    w.d.amount[0] = 100;
+    assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
+                "Deals of this rep and up to $50,000 together: won 3 of 40 "
+                "(8%); all deals 45%");
+    arena_release(&w.a);
+}
+
+/* Of a stage that the deal has left. */
+static void passed_stages_state_their_counts(void **state)
+{
+    struct stage_event life[] = {{100, 0, NAN, DATE_NONE},
+                                 {141, 1, NAN, DATE_NONE}};
+    size_t start[] = {0, 2};
+    struct world w;
+
+    (void)state;
+    open_world(&w);
+    w.d.has_history = true;
+    w.d.events = life;
+    w.d.event_start = start;
+    w.columns[0].feature = feature_find(SV("days_in_stage_1"));
+    w.columns[0].label = SV("days spent in stage 1");
+    assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 0,
+                "41 days in Demo before; longer than 20 of 40 (50%) finished "
+                "stays");
+    life[1].date = 110;
+    assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 0,
+                "10 days in Demo before; 4 of 40 (10%) finished stays were "
+                "shorter; the forest adds points for days spent in stage 1");
+    arena_release(&w.a);
+}
+
 /* What an unwritten sentence would say, and falsely: "No activity recorded". */
 static void every_rule_and_feature_has_a_sentence(void **state)
 {
@@ -245,6 +312,8 @@ int main(void)
         cmocka_unit_test(rates_state_their_counts),
         cmocka_unit_test(lengths_state_their_counts),
         cmocka_unit_test(amounts_and_pushes_state_their_counts),
+        cmocka_unit_test(pairs_state_their_counts),
+        cmocka_unit_test(passed_stages_state_their_counts),
         cmocka_unit_test(every_rule_and_feature_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,12 @@ class Past:
         if not runs:
             return f
         ordinals = [self.stages.index(s) for _, s in runs]
+        for place in range(8):
+            spent = [(end - start).days for (start, stage), (end, _)
+                     in zip(runs, runs[1:])
+                     if place < len(self.stages) and
+                     stage == self.stages[place]]
+            f[f'days_in_stage_{place + 1}'] = sum(spent) if spent else math.nan
         f['stage_ordinal'] = ordinals[-1]
         f['days_in_stage'] = (self.day - runs[-1][0]).days
         f['days_in_stage_percentile'] = rank(self.stays[runs[-1][1]],
