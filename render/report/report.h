@@ -23,8 +23,10 @@
 #include "scoring/score/similar.h"
 #include "scoring/score/whatif.h"
 #include "render/words/actions.h"
+#include "render/words/calls.h"
 #include "render/words/changes.h"
 #include "render/words/concentration.h"
+#include "render/words/flow.h"
 #include "render/words/headline.h"
 #include "render/words/leaks.h"
 #include "render/words/news.h"
@@ -33,6 +35,7 @@
 #include "render/words/prescribe.h"
 #include "render/words/quarter.h"
 #include "render/words/reading.h"
+#include "render/words/restated.h"
 #include "render/words/today.h"
 
 enum event_kind {
@@ -136,6 +139,16 @@ struct report_today {
     struct sv heading, more_heading;
 };
 
+/* What moved in the quarter, in words; the figures are report.changes. */
+struct report_changes {
+    struct flow_words since_start, since_last;
+    struct pace_words pace;
+    struct slip_words slip;
+    struct calls_words calls;
+    struct moved_words landing, at_risk; /* why each moved */
+    struct restated_words restated;
+};
+
 struct report {
     const char *version; /* of dealsense */
     int schema_version;  /* of the API and CSV, 1 */
@@ -210,6 +223,11 @@ struct report {
     struct sv cycle_verdict;            /* "Finding: figures" */
     struct prescriptions prescriptions;
     const struct followup *followup; /* NULL: no history store */
+    /* Flow, pace, slip, calls, why it moved and the past that changed
+     * (scoring/quarter/quarter_changes.h); NULL: not computed, and the words
+     * are empty. */
+    const struct quarter_changes *changes;
+    struct report_changes change_words;
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */
     double similar_lost;    /* share lost of all that were compared; NAN */
@@ -253,6 +271,7 @@ struct report_inputs {
     const struct portfolio *portfolio;
     const struct planned *plan; /* scores->n, of all deals; NULL: made here */
     const struct followup *followup; /* NULL: no history store */
+    const struct quarter_changes *changes; /* or NULL */
     const struct settings *settings;
     const char *inputs_key;
     const struct audience *audience; /* NULL: cro */

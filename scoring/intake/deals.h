@@ -137,6 +137,8 @@ struct deals {
     bool has_history;
     size_t *event_start; /* n + 1; NULL without history */
     struct stage_event *events;
+    int32_t *event_category; /* of each event the forecast category as recorded
+                                then, −1: not; NULL: none records it */
     struct sighting *sightings; /* one an event; NULL: a CRM's history */
     int32_t tracked_from;       /* with sightings: nothing is known before */
 
