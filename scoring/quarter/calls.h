@@ -4,8 +4,8 @@
  * (HIGH or CRITICAL) and overdue; and how often deals of a category came in.
  *
  * A deal is of the category that the CRM shows; categories are in the order of
- * forecasts (Commit, Best Case, Pipeline, Omitted), others after them by their
- * deals. Open deals in a category that says "closed" are listed as they are.
+ * forecasts (forecast_words.h: Commit, Best Case, Pipeline, Omitted), others after
+ * them by code. Open deals in a category that says "closed" are listed as they are.
  *
  * Came in: of the deals that were open in the category and due by the quarter's
  * end on the same day of a past quarter (pace.h), how many were won by that
@@ -25,6 +25,7 @@
 #ifndef SCORING_QUARTER_CALLS_H
 #define SCORING_QUARTER_CALLS_H
 
+#include "scoring/intake/forecast_words.h"
 #include "scoring/quarter/dated.h"
 #include "scoring/score/score.h"
 #include "scoring/stats/stats.h"
@@ -50,21 +51,6 @@ struct call_row {
     double p, p_adjusted; /* of a person; NAN: not tested */
     bool worse, better;   /* than the others, after adjustment */
 };
-
-/* The most usual meaning of a category's name. */
-enum call_kind {
-    CALL_COMMIT,
-    CALL_MOST_LIKELY,
-    CALL_BEST_CASE,
-    CALL_PIPELINE,
-    CALL_OMITTED,
-    CALL_CLOSED,
-    CALL_OTHER
-};
-enum call_kind call_kind(struct sv category);
-/* Do both name one category, in the words of the same CRM or its API? "Forecast"
- * of Salesforce's API is its "Commit". */
-bool call_same(struct sv a, struct sv b);
 
 struct calls {
     enum quarter_gap gap;      /* GAP_NO_CATEGORY, else GAP_NONE */

@@ -7,9 +7,10 @@
  *
  *   history   stage history of the CRM (--history) that records expected
  *             closes: any past day. The state is that of deals_state(); the
- *             amount that of deals_amount_at(). Where the history tells single
- *             changes, a deal whose expected close it never changes has had the
- *             one that the export shows.
+ *             amount that of deals_amount_at(). Of a deal for which it records
+ *             no expected close at all, none has changed, and the one that the
+ *             export shows stood all along; so where it was created once such
+ *             changes were recorded (`recorded_from`), else it is not known.
  *   store     what the runs of the history store were told: the days of the
  *             runs. A deal that a run saw open was open then with the fields
  *             it had; one that it was told had closed was closed; any other
@@ -60,30 +61,45 @@ struct deal_then {
     enum state state;  /* STATE_UNBORN: not known on the day */
     int64_t cents;     /* 0 where not priced */
     bool priced;
-    int32_t expected;  /* of an open deal; DATE_NONE: none recorded */
+    int32_t expected;  /* DATE_NONE: none recorded; of a closed deal the last
+                          one recorded while it was open */
+    int32_t closed;    /* of a closed deal; DATE_NONE */
     int32_t category;  /* code of deals.forecast_category; −1: not known */
     int pushes;        /* moves of the expected close to a later day, by then;
                           −1: not watched since the deal was created */
 };
 
+/* What the store knows of one deal; of one that the export has no more, `id`. */
+struct dated_track {
+    size_t n, n_told;
+    const struct observation *seen; /* n, by date */
+    const struct told_closing *told; /* n_told, by run */
+    struct sv id;
+};
+
 struct dated {
     const struct context *ctx; /* outlives it */
     const struct track *track; /* NULL: no store */
-    bool history;    /* the history records expected closes */
-    bool changes;    /* of them, that of most deals only where they change */
-    bool categories; /* the history records categories */
-    bool amounts;    /* the history records amounts */
     const bool *only; /* deals.n, those that the pack is about; NULL: all */
-    size_t *row;     /* deals.n; first observation in track->list; SIZE_MAX:
-                        no run has seen it open */
-    size_t *told;    /* deals.n; the same of track->told */
-    int32_t *label;  /* of the categories that observations name: code in
-                        deals.forecast_category by code of `labels` */
+    bool history;     /* a CRM's history that records expected closes */
+    bool categories;  /* … and forecast categories */
+    bool amounts;     /* … and amounts */
+    int32_t recorded_from;     /* the first event with an expected close */
+    struct dated_track *of;    /* deals.n; NULL: no run */
+    size_t n_gone;             /* deals that the export has no more, by id */
+    struct dated_track *gone;  /* n_gone; none where `only` is set, for whose
+                                  they were is not known */
 };
 
 /* `only` as in scores.only. Everything lives in ctx->scratch. */
 void dated_init(struct dated *out, const struct context *ctx,
                 const struct track *track, const bool *only);
+
+/* Is the pack about deal i? */
+static inline bool dated_is_meant(const struct dated *d, size_t i)
+{
+    return !d->only || d->only[i];
+}
 
 /* What tells of `day`: DATED_HISTORY if the history does, DATED_STORE where a
  * run was made on that day; else DATED_NOTHING. */
@@ -93,9 +109,20 @@ enum dated_from dated_source(const struct dated *d, int32_t day);
  * that is told of; *from says by what. DATE_NONE: none. */
 int32_t dated_near(const struct dated *d, int32_t day, enum dated_from *from);
 
+/* The same of the store alone; DATE_NONE: no run. */
+int32_t dated_run_near(const struct dated *d, int32_t day);
+
+/* What a figure lacks that asks for expected closes of past days: GAP_NONE
+ * where the history records them or a run was made before as-of. */
+enum quarter_gap dated_gap(const struct dated *d);
+
 /* Of deal i on `day`, which `from` tells of. */
 void dated_deal(struct deal_then *out, const struct dated *d, size_t i,
                 int32_t day, enum dated_from from);
+
+/* Of a deal that the export has no more, as the run of `day` saw it. */
+void dated_gone(struct deal_then *out, const struct dated_track *gone,
+                int32_t day);
 
 /* Of deal i as this run sees it, on as-of. */
 void dated_now(struct deal_then *out, const struct dated *d, size_t i);

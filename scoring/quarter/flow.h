@@ -69,19 +69,19 @@ struct flow_deal {
 };
 
 struct flow_total {
-    size_t deals;
-    int64_t cents;      /* ≥ 0, whatever the sign of the class */
-    size_t unpriced;    /* of the deals */
-    size_t n;           /* deals, as a list: */
-    const struct flow_deal *list; /* the largest first, then by index and id */
+    int64_t cents;   /* ≥ 0, whatever the sign of the class */
+    size_t unpriced; /* of the deals */
+    size_t n;        /* deals, the largest first, then by index and id */
+    struct flow_deal *list;
 };
 
 struct flow {
     enum quarter_gap gap; /* GAP_NONE, GAP_NO_AMOUNTS: it is there */
     enum dated_from from; /* what told of `since` */
-    int32_t since;        /* the opening is as of the end of this day */
+    int32_t since, until; /* the opening and the closing are as of the end of
+                             these days; until: as-of */
     bool whole; /* `since` is the day before the quarter began, or the store's
-                   run nearest before it */
+                   run nearest before it (TRACK_GAP) */
     bool amounts_dated; /* false: an amount is taken as if it had never
                            changed, and raised and lowered cannot be told */
     int quarter;        /* date.h, of ctx's fiscal year */
@@ -92,7 +92,7 @@ struct flow {
 };
 
 /*
- * Of the quarter in which as-of lies. `since` a day that dated_source() tells
+ * Of the quarter in which as-of lies. `since` is a day that dated_source() tells
  * of by `from`, before as-of. Lists live in ctx->run.
  */
 void flow_between(struct flow *out, const struct dated *d, int32_t since,
@@ -106,9 +106,14 @@ void flow_since_start(struct flow *out, const struct dated *d);
 /* Since the store's last run. */
 void flow_since_last(struct flow *out, const struct dated *d);
 
-/* One flow of quarter `quarter` seen on day `until` ≤ as-of instead of as-of,
- * from what told of both days; for replays and tests. */
-void flow_replay(struct flow *out, const struct dated *d, int32_t since,
-                 int32_t until, int quarter);
+/* What flow_between() says of another quarter, as it stood on `until` ≤ as-of,
+ * a day that `from` tells of as well; for replays. */
+struct flow_span {
+    int32_t since, until;
+    int quarter;
+    enum dated_from from;
+};
+void flow_replay(struct flow *out, const struct dated *d,
+                 const struct flow_span *span);
 
 #endif
