@@ -7,8 +7,8 @@ enum { NEWS_LINES = 3, NOTE_LINES = 6 };
 
 static const double LABEL = 74, BULLET = 11;
 
-/* Roboto has no arrow, and a line with one would be drawn as outlines. */
-static struct sv without_arrows(struct brief *b, struct sv text)
+/* A line with an arrow would be drawn as outlines. */
+struct sv brief_plain(struct brief *b, struct sv text)
 {
     static const char arrow[] = "\xe2\x86\x92";
     struct buf out = {0};
@@ -67,7 +67,7 @@ static void draw_news(struct brief *b, struct sv heading)
     brief_begin(b, TAG_LIST);
     for (size_t i = 0; i < r->news.n; i++) {
         const struct text_line *line = &r->news.list[i];
-        struct sv text = without_arrows(b, line->text);
+        struct sv text = brief_plain(b, line->text);
         if (is_nothing(line))
             continue;
         if (board) /* how many and how much, not which */
@@ -91,7 +91,7 @@ static void draw_news(struct brief *b, struct sv heading)
 static void draw_sentence(struct brief *b)
 {
     double width = b->right - b->left;
-    struct sv text = without_arrows(b, b->r->news.line);
+    struct sv text = brief_plain(b, b->r->news.line);
 
     brief_section(b, SV("What moved"), (struct sv){0}, 40);
     if (b->failed)

@@ -74,7 +74,8 @@ struct sv whatif_line(struct dashboard *d, const struct report_deal *deal);
 /* Parts of quarter.html: the record on past quarters; and what came into the
  * quarter and left it, what slipped, the calls, why it moved, the past. */
 struct quarter_deals {
-    const struct report_deal **of; /* by index in deals; NULL: not open */
+    size_t n;
+    const struct report_deal **of; /* n, by index in deals; NULL: not open */
 };
 void quarter_deals_fill(struct quarter_deals *out, struct dashboard *d);
 void put_quarter_past(struct dashboard *d, struct value *v,

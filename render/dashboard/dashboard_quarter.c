@@ -4,6 +4,7 @@
 #include "render/dashboard/dashboard_parts.h"
 #include "render/base/escape.h"
 #include "render/words/format.h"
+#include "render/words/names.h"
 #include "render/words/phrase.h"
 #include "render/dashboard/svg_charts.h"
 
@@ -42,10 +43,19 @@ void quarter_deals_fill(struct quarter_deals *out, struct dashboard *d)
 {
     const struct report *r = d->r;
 
-    out->of = ARENA_ARRAY(&d->page, r->quality->n, const struct report_deal *);
+    *out = (struct quarter_deals){0};
     for (size_t i = 0; i < r->n_deals; i++)
-        if (r->deals[i].score->deal < r->quality->n)
-            out->of[r->deals[i].score->deal] = &r->deals[i];
+        if (r->deals[i].score->deal >= out->n)
+            out->n = r->deals[i].score->deal + 1;
+    out->of = ARENA_ARRAY(&d->page, out->n, const struct report_deal *);
+    for (size_t i = 0; i < r->n_deals; i++)
+        out->of[r->deals[i].score->deal] = &r->deals[i];
+}
+
+static const struct report_deal *open_deal(const struct quarter_deals *deals,
+                                           uint32_t deal)
+{
+    return deal < deals->n ? deals->of[deal] : NULL;
 }
 
 void put_quarter_deal(struct dashboard *d, struct value *row,
@@ -53,14 +63,14 @@ void put_quarter_deal(struct dashboard *d, struct value *row,
                       struct sv id)
 {
     const struct deals *all = d->r->quality;
-    const struct report_deal *open = NULL;
-    struct sv name, owner = {0};
+    const struct report_deal *open = open_deal(deals, deal);
+    struct sv name = id.len ? id : SV("a deleted deal"), owner = {0};
 
-    if (deal == FLOW_GONE || deal >= all->n) {
-        name = id.len ? id : SV("a deleted deal");
-    } else {
-        open = deals->of[deal];
-        name = open ? open->title : words_title(all, deal);
+    if (open) {
+        name = open->title;
+        owner = open->owner;
+    } else if (deal < all->n) {
+        name = words_title(all, deal);
         owner = category_label(&all->groups[GROUP_OWNER], deal);
     }
     value_text(&d->page, row, "name", clipped(&d->page, name));
@@ -181,8 +191,7 @@ static void put_hinges(struct dashboard *d, struct value *v,
     for (size_t i = 0; i < q->n_hinges; i++) {
         const struct landing_hinge *h = &q->hinge[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        const struct report_deal *deal =
-            h->deal < d->r->quality->n ? deals->of[h->deal] : NULL;
+        const struct report_deal *deal = open_deal(deals, h->deal);
         put_quarter_deal(d, row, deals, h->deal, SV(""));
         value_copy(&d->page, row, "chance",
                    format_chance(text, h->p, 0, d->r->style));

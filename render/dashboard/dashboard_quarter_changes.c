@@ -41,7 +41,7 @@ static void put_class(struct dashboard *d, struct value *list,
     value_text(&d->page, v, "deals", words->deals);
     value_text(&d->page, v, "means", words->means);
     value_text(&d->page, v, "largest",
-               words_largest(&w, n, total->deals));
+               words_largest(&w, n, total->n));
     for (size_t i = 0; i < n; i++) {
         const struct flow_deal *x = &total->list[i];
         struct value *row = value_add(&d->page, rows, NULL, VALUE_OBJECT);

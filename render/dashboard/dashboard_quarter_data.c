@@ -45,7 +45,8 @@ static json_t *open_deals(struct dashboard *d)
     quarter_deals_fill(&deals, d);
     for (size_t i = 0; i < l->n_deals; i++) {
         const struct landing_deal *x = &l->deals[i];
-        const struct report_deal *deal = deals.of[x->deal];
+        const struct report_deal *deal =
+            x->deal < deals.n ? deals.of[x->deal] : NULL;
         double p = x->by[ENDING_WON][THIS_QUARTER];
         json_t *row;
         if (!deal || isnan(p) || isnan(x->amount))

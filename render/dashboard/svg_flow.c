@@ -26,7 +26,7 @@ struct steps {
 
 static bool is_drawn(const struct flow *f, int c)
 {
-    return f->of[c].deals || c == FLOW_OPENING || c == FLOW_CLOSING;
+    return f->of[c].n || c == FLOW_OPENING || c == FLOW_CLOSING;
 }
 
 static void steps_of(struct steps *out, const struct flow *f)

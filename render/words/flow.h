@@ -50,7 +50,7 @@ struct slip_words {
 };
 
 struct moved_row {
-    enum moved_part part;
+    enum move_part part;
     struct sv label;  /* "Pushed" */
     struct sv amount; /* "−$120,000" */
 };
@@ -58,8 +58,8 @@ struct moved_row {
 struct moved_words { /* of the landing, and of the amount at risk */
     struct sv line;  /* "Landing $4.1M → $3.8M since 5 Oct: −$0.5M lost, …" */
     struct sv gap;
-    size_t n; /* parts that are not 0, in the order of enum moved_part */
-    struct moved_row rows[MOVED_PARTS];
+    size_t n; /* parts that are not 0, in the order of enum move_part */
+    struct moved_row rows[MOVE_PARTS];
 };
 
 /* "Pulled in", "Pushed out". */
@@ -72,7 +72,7 @@ void words_pace(struct pace_words *out, const struct words *w,
 void words_slip(struct slip_words *out, const struct words *w,
                 const struct slipping *s);
 void words_moved_sum(struct moved_words *out, const struct words *w,
-                     const struct moved *m, bool landing);
+                     const struct movement *m, bool landing);
 
 /* Why a figure of the quarter is not there: a whole sentence, of `what`
  * ("the flow since the quarter's start"); empty for GAP_NONE. */

@@ -300,6 +300,10 @@ void deals_stage_at(const struct deals *d, size_t i, int32_t day,
  */
 double deals_amount_at(const struct deals *d, size_t i, int32_t day);
 
+/* The expected close on `day`: the export's where deals_current_known(), else
+ * the newest that the history recorded by then; DATE_NONE: not known. */
+int32_t deals_expected_at(const struct deals *d, size_t i, int32_t day);
+
 /* Does the stage history record amounts? */
 bool deals_date_amounts(const struct deals *d);
 

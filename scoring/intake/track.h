@@ -100,7 +100,9 @@ struct track_run {
     struct scoring_identity identity;
     size_t open;                             /* deals */
     double pipeline, at_risk, expected_loss; /* NAN: not known */
-    struct sv currency;             /* of the amounts; empty: not known */
+    struct sv currency; /* of the amounts; empty: not known */
+    bool told;          /* it recorded what it was told of closings; a store of
+                           an older schema has only what was last told */
     struct told_landing landing[2]; /* of that day's quarter and the next */
 };
 

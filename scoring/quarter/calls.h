@@ -70,4 +70,8 @@ struct calls {
 void calls_compute(struct calls *out, const struct dated *d,
                    const struct scores *scores);
 
+/* Gives the people of one manager's calls the records and tests that all of the
+ * company's have, so that no two packs say different things of one person. */
+void calls_keep_tests(struct calls *out, const struct calls *all);
+
 #endif

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "scoring/quarter/quarter_parts.h"
+
 const int FLOW_SIGN[FLOW_CLASSES] = {
     [FLOW_OPENING] = 1,     [FLOW_CREATED] = 1, [FLOW_PULLED_IN] = 1,
     [FLOW_REOPENED] = 1,    [FLOW_RAISED] = 1,  [FLOW_LOWERED] = -1,
@@ -152,7 +154,7 @@ void flow_replay(struct flow *out, const struct dated *d,
                  const struct flow_span *span)
 {
     const struct deals *deals = d->ctx->deals;
-    int month = d->ctx->settings->fiscal_month;
+    struct quarter_days q = quarter_days(d, span->quarter);
     struct work w = {out, d->ctx->run};
     bool now = span->until == d->ctx->as_of;
 
@@ -162,9 +164,9 @@ void flow_replay(struct flow *out, const struct dated *d,
         .since = span->since,
         .until = span->until,
         .amounts_dated = amounts_dated(d, span->from),
-        .quarter = span->quarter,
-        .start = quarter_start(span->quarter, month),
-        .end = quarter_start(span->quarter + 1, month) - 1,
+        .quarter = q.quarter,
+        .start = q.start,
+        .end = q.end,
     };
     out->whole = span->since < out->start;
     for (size_t i = 0; i < deals->n; i++) {
@@ -193,28 +195,24 @@ void flow_replay(struct flow *out, const struct dated *d,
     check_sum(out);
 }
 
-static int this_quarter(const struct dated *d)
-{
-    return date_quarter(d->ctx->as_of, d->ctx->settings->fiscal_month);
-}
-
 static void no_flow(struct flow *out, const struct dated *d,
                     enum quarter_gap gap)
 {
-    int month = d->ctx->settings->fiscal_month, quarter = this_quarter(d);
+    struct quarter_days q = quarter_now(d);
 
     *out = (struct flow){.gap = gap,
                          .since = DATE_NONE,
                          .until = d->ctx->as_of,
-                         .quarter = quarter,
-                         .start = quarter_start(quarter, month),
-                         .end = quarter_start(quarter + 1, month) - 1};
+                         .quarter = q.quarter,
+                         .start = q.start,
+                         .end = q.end};
 }
 
 void flow_between(struct flow *out, const struct dated *d, int32_t since,
                   enum dated_from from)
 {
-    const struct flow_span span = {since, d->ctx->as_of, this_quarter(d), from};
+    const struct flow_span span = {since, d->ctx->as_of, quarter_now(d).quarter,
+                                   from};
 
     flow_replay(out, d, &span);
 }
@@ -232,8 +230,7 @@ static int32_t first_run(const struct dated *d, int32_t start)
 
 void flow_since_start(struct flow *out, const struct dated *d)
 {
-    int32_t start =
-        quarter_start(this_quarter(d), d->ctx->settings->fiscal_month);
+    int32_t start = quarter_now(d).start;
     enum quarter_gap gap = dated_gap(d);
     enum dated_from from;
     int32_t since;

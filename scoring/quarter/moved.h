@@ -27,42 +27,45 @@
  * is won by the quarter's end (landing.h; both recorded by the last run). Where
  * the last run was in the quarter before, what it said of its next quarter is
  * taken. The change of a deal's chance is `pushed` or `own` where the deal
- * itself has changed. Of the others the part that all of them share, in
- * proportion to what each held, is `time`: fewer days are left; what a deal
- * moved otherwise is `learnt`. Where a run told the average instead of the model
- * (METHOD_AVERAGE), wins are told by deal, and all else of the average is
- * `time`; where the runs told different methods, the difference of the two is
- * `learnt`.
+ * itself has changed. Of the others `time` is what fewer days left take away: by
+ * today's chances (horizons.h) the chance within the days that were left then,
+ * less that within the days that are left now; the rest is `learnt`, with the
+ * change of `ratio` and what recorded chances were rounded by. Where a run told
+ * the average instead of the model, wins are told by deal, and all else of the
+ * average is `time`; where the two runs told different methods, all else is
+ * `learnt`. A pack of one manager has no landing part: the last run recorded
+ * the company's.
  */
 #ifndef SCORING_QUARTER_MOVED_H
 #define SCORING_QUARTER_MOVED_H
 
 #include "scoring/portfolio/followup.h"
 #include "scoring/quarter/dated.h"
+#include "scoring/quarter/landing.h"
 #include "scoring/trust/model.h"
 
-struct landing; /* landing.h */
-
-enum moved_part {
-    MOVED_NEW,
-    MOVED_WON,
-    MOVED_LOST,
-    MOVED_REMOVED,
-    MOVED_PUSHED,
-    MOVED_AMOUNTS,
-    MOVED_OWN,
-    MOVED_TIMED,
-    MOVED_LEARNT,
-    MOVED_UNBORN,
-    MOVED_PARTS
+enum move_part {
+    MOVE_NEW,
+    MOVE_WON,
+    MOVE_LOST,
+    MOVE_REMOVED,
+    MOVE_PUSHED,
+    MOVE_AMOUNTS,
+    MOVE_OWN,
+    MOVE_TIME,
+    MOVE_LEARNT,
+    MOVE_UNBORN,
+    MOVE_PARTS
 };
-const char *moved_part_name(enum moved_part p); /* "new", "time", … */
+const char *move_part_name(enum move_part p); /* "new", "time", … */
 
-/* Of one deal; 0 where a figure is not of it. */
-struct moved_deal_part {
+enum { MOVE_LISTED = 50 };
+
+/* What a deal brings to a part. */
+struct move_deal {
     uint32_t deal; /* index in deals; FLOW_GONE (flow.h) */
     struct sv id;  /* of one that is gone */
-    enum moved_part part;
+    enum move_part part;
     int64_t cents; /* signed */
 };
 
@@ -72,14 +75,14 @@ struct moved_sum {
                              GAP_NO_EDITS (the last run did not record it, or of
                              another quarter), GAP_NO_AMOUNTS */
     int64_t before, after;
-    int64_t part[MOVED_PARTS]; /* signed */
-    size_t deals[MOVED_PARTS]; /* that are behind each */
-    size_t n;                  /* the largest of them, by |cents| */
-    struct moved_deal_part *list; /* ≤ MOVED_LISTED */
+    int64_t part[MOVE_PARTS]; /* signed */
+    size_t deals[MOVE_PARTS]; /* that are behind each */
+    size_t n;                  /* the largest of them: ≤ MOVE_LISTED, by |cents|,
+                                  then part, index and id */
+    struct move_deal *list;
 };
-enum { MOVED_LISTED = 50 };
 
-struct moved {
+struct movement {
     int32_t last;    /* day of the last run; DATE_NONE: there is none */
     bool comparable; /* scores of both runs were made alike */
     struct moved_sum landing; /* of the quarter in which as-of lies */
@@ -90,10 +93,11 @@ struct moved_inputs {
     const struct scores *scores;
     const struct followup *followup;
     const struct model *model;
-    const struct landing *landing; /* NULL: not computed */
+    const struct landing *landing;   /* NULL: not computed */
+    const struct horizons *horizons; /* that it is of; or NULL */
 };
 
-void moved_compute(struct moved *out, const struct dated *d,
+void moved_compute(struct movement *out, const struct dated *d,
                    const struct moved_inputs *in);
 
 #endif

@@ -25,7 +25,7 @@ struct quarter_changes {
     struct pace pace;
     struct slipping slip;
     struct calls calls;
-    struct moved moved;
+    struct movement moved;
     struct restated restated;
 };
 

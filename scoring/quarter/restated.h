@@ -68,8 +68,8 @@ struct restated_quarter {
     int quarter;
     int32_t start, end;
     int32_t first_run;    /* whose word `first_told` is */
-    bool late;            /* the store began after the quarter had ended */
-    bool settings_changed;
+    bool late; /* no run recorded closings before the quarter had ended */
+    bool settings_changed; /* between first_run and the last run */
     bool reached; /* the export reaches back to it; else nothing is compared */
     size_t first_won, now_won; /* deals */
     int64_t first_told, told_now; /* cents */

@@ -6,15 +6,18 @@
  * The SPREAD_DEALS amounts of the largest variance p(1 − p)a² (ties: the first
  * in the list) are convolved exactly, but for the grid; all others are so many
  * and so small that they join the normal rest: its mean takes Σ p·a, its
- * variance Σ p(1 − p)a². The grid has SPREAD_CELLS cells of one width, from
- * the normal rest's mean − SPREAD_SDS of its sd (0 where that is 0) to its mean
- * + as much + the sum of the amounts. Cells start as the normal's mass between
- * their edges, normalised; an amount that falls between two cells is shared by
- * both, so that the mean is exact. From the distribution function, linear
- * between the edges of cells, come quantiles and chances.
+ * variance Σ p(1 − p)a². With s the sd of that rest and t the sum of the
+ * convolved amounts, the grid has SPREAD_CELLS cells of the width
+ *     step = (t + 2·SPREAD_SDS·s) ÷ (SPREAD_CELLS − SPREAD_DEALS − 2),
+ * of which the first n = max(1, ⌈2·SPREAD_SDS·s ÷ step⌉) hold the normal's mass
+ * between their edges, normalised, around its mean: low = mean − n·step ÷ 2.
+ * Then each amount a moves the share p of the mass up by a ÷ step cells; one
+ * that falls between two cells is shared by both, so that the mean is exact.
+ * From the distribution function, linear between the edges of cells, come
+ * quantiles and chances.
  *
  * No random number: the same inputs give the same figures, in any language
- * with doubles, if amounts are taken in the order above (assets' quarter.js).
+ * with doubles, if amounts are taken in the order above.
  */
 #ifndef SCORING_QUARTER_SPREAD_H
 #define SCORING_QUARTER_SPREAD_H
@@ -41,7 +44,7 @@ struct spread {
 void spread_of(struct spread *out, const struct spread_part *parts, size_t n,
                double more_mean, double more_variance, struct arena *a);
 
-/* P(sum ≤ x); x itself counts as half a step where it holds mass. */
+/* P(sum ≤ x), to the width of a cell. */
 double spread_below(const struct spread *s, double x);
 
 /* The x of which that is p, 0 < p < 1. */

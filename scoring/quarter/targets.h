@@ -39,7 +39,7 @@ struct target {
 
 struct targets {
     size_t n;
-    struct target *list; /* n; by quarter, then as given */
+    struct target *list; /* n; by quarter, then name */
     size_t n_unknown;
     struct sv *unknown; /* names that are no owner's and no manager's */
     struct sv file;     /* base name of --targets; empty: none */

@@ -337,7 +337,8 @@ static void give(struct horizon_chances *out, const struct told *told,
 {
     size_t n = told->raw.n, n_days = h->days.n;
 
-    *out = (struct horizon_chances){.day = told->raw.day, .n = n};
+    *out = (struct horizon_chances){
+        .day = told->raw.day, .n = n, .known = told->reach};
     out->deal = ARENA_ARRAY(run, n, uint32_t);
     if (n)
         memcpy(out->deal, told->raw.deal, n * sizeof *out->deal);

@@ -55,7 +55,7 @@ struct horizon_record {
 /* The deals open on a day, in the order of deals_open(). */
 struct horizon_chances {
     int32_t day;
-    size_t n;
+    size_t n, known;              /* known: of days.n, told on that day */
     uint32_t *deal;               /* n */
     double *chance[ENDING_COUNT]; /* n × days.n */
 };

@@ -46,7 +46,7 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
     "scoring/quarter": "scoring/base scoring/settings scoring/stats"
                        " scoring/intake scoring/leaks scoring/features"
                        " scoring/forest scoring/rules scoring/trust"
-                       " scoring/score",
+                       " scoring/score scoring/portfolio",
     "render/base": "scoring/base",
     # the only room that writes sentences, from figures and masked labels
     "render/words": f"{ALL_SCORING} render/base",
