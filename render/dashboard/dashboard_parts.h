@@ -11,6 +11,7 @@
 #include "render/base/mustache.h"
 #include "render/report/report.h"
 #include "render/words/quarter_page.h"
+#include "render/words/quarter_paper.h"
 #include "render/base/sink.h"
 
 enum page {

@@ -319,16 +319,18 @@ static void put_landing(struct dashboard *d, struct value *v,
 bool dashboard_quarter(struct dashboard *d, struct err *err)
 {
     struct value *v = dashboard_page(d, "quarter.html", "Quarter", "");
-    struct words w = dashboard_words(d);
     struct quarter_deals deals;
 
     quarter_deals_fill(&deals, d);
     value_bool(&d->page, v, "has_landing", quarter_scope(d->r) != NULL);
     if (quarter_scope(d->r))
         put_landing(d, v, &deals);
+    else if (d->r->landing)
+        value_text(&d->page, v, "headline",
+                   words_landing_gap(d->r->landing->gap));
     else
         value_text(&d->page, v, "headline",
-                   words_no_landing(&w, d->r->landing));
+                   SV("What the quarter will close at was not computed"));
     put_quarter_changes(d, v, &deals);
     put_scripts(d, v);
     return dashboard_put(d, PAGE_QUARTER, v, "quarter.html", err);

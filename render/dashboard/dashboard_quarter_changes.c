@@ -171,7 +171,7 @@ static void put_calls(struct dashboard *d, struct value *v)
 }
 
 static const struct moved_row *part_of(const struct moved_words *words,
-                                       enum moved_part part)
+                                       enum move_part part)
 {
     for (size_t i = 0; i < words->n; i++)
         if (words->rows[i].part == part)
@@ -202,7 +202,7 @@ static void put_moved(struct dashboard *d, struct value *list,
     }
     value_bool(&d->page, v, "has_rows", words->n && sum->n);
     for (size_t i = 0; words->n && i < sum->n; i++) {
-        const struct moved_deal_part *x = &sum->list[i];
+        const struct move_deal *x = &sum->list[i];
         const struct moved_row *part = part_of(words, x->part);
         struct value *row = value_add(&d->page, rows, NULL, VALUE_OBJECT);
         put_quarter_deal(d, row, deals, x->deal, x->id);

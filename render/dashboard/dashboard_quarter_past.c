@@ -4,41 +4,25 @@
 #include "render/dashboard/dashboard_parts.h"
 #include "render/words/format.h"
 
-static void put_range(struct dashboard *d, struct value *v, const char *key,
-                      struct interval range)
-{
-    char low[FORMAT_TEXT], high[FORMAT_TEXT];
-
-    if (isnan(range.lower) || isnan(range.upper))
-        value_text(&d->page, v, key, SV("\xe2\x80\x93"));
-    else
-        value_format(&d->page, v, key, "%s to %s",
-                     format_money_short(low, range.lower, d->r->style),
-                     format_money_short(high, range.upper, d->r->style));
-}
-
 static void put_quarters(struct dashboard *d, struct value *v,
                          const struct landing_money *m)
 {
-    struct words w = dashboard_words(d);
     struct value *list = value_add(&d->page, v, "past", VALUE_LIST);
 
     value_bool(&d->page, v, "has_past", m->n_past > 0);
     for (size_t i = 0; i < m->n_past; i++) {
-        const struct landing_past *p = &m->past[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        put_quarter(d, row, "name", p->quarter);
-        put_date(d, row, "day", p->day);
-        put_money(d, row, "so_far", p->so_far);
-        put_money(d, row, "told", p->told[m->method]);
-        put_range(d, row, "range", p->range[m->method]);
-        put_money(d, row, "came", p->truth);
-        value_text(&d->page, row, "miss",
-                   words_miss(&w, p->told[m->method], p->truth));
-        value_text(&d->page, row, "held",
-                   words_range_held(p->range[m->method], p->truth));
-        put_money(d, row, "average", p->told[METHOD_AVERAGE]);
-        put_money(d, row, "crm", p->told[METHOD_CRM]);
+        struct past_row x;
+        words_landing_past(&x, m, i, &d->r->style, d->r->landing->fiscal_month,
+                           &d->page);
+        value_text(&d->page, row, "name", x.quarter);
+        put_date(d, row, "day", m->past[i].day);
+        value_text(&d->page, row, "so_far", x.so_far);
+        value_text(&d->page, row, "told", x.told);
+        value_text(&d->page, row, "range", x.range);
+        value_text(&d->page, row, "came", x.truth);
+        value_text(&d->page, row, "off", x.off);
+        value_text(&d->page, row, "held", x.held.len ? x.held : SV("no range"));
     }
 }
 

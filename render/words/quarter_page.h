@@ -10,14 +10,6 @@
 
 #include "render/words/quarter.h"
 
-/* What a page without a landing says in its place. */
-struct sv words_no_landing(const struct words *w, const struct landing *l);
-
-/* For the overview: the landing, and what it is to the target. */
-struct sv words_quarter_line(const struct words *w,
-                             const struct quarter_words *q,
-                             const struct landing_target *target);
-
 /* Why there is nothing on a target: none is given. */
 struct sv words_no_target(const struct words *w, const struct quarter_words *q,
                           const struct landing_target *target);
@@ -26,14 +18,8 @@ struct sv words_no_target(const struct words *w, const struct quarter_words *q,
 struct sv words_no_hinges(const struct words *w, const struct landing *l,
                           const struct landing_quarter *q);
 
-/* Told against what came: "8% too high"; a bias: "$150,000 too low". A dash
- * where it is not known. */
-struct sv words_miss(const struct words *w, double told, double came);
+/* "$150,000 too low"; a dash where it is not known. */
 struct sv words_bias(const struct words *w, double bias);
-
-/* Of what came and the range that was told: "held", "above it", "below it",
- * "no range". */
-struct sv words_range_held(struct interval range, double came);
 
 /* What the chart of money won by day shows. */
 struct sv words_fan(const struct words *w, const struct quarter_words *q,
