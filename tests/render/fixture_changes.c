@@ -239,27 +239,27 @@ static void add_calls(struct calls *c, struct calls_words *w, struct arena *a)
                         "of the others, beyond chance (6 tests)");
 }
 
-static const char *const PART_LABELS[MOVED_PARTS] = {
+static const char *const PART_LABELS[MOVE_PARTS] = {
     "New",     "Won",         "Lost", "Removed", "Pushed", "Amounts",
     "Own",     "Time passed", "Model learnt", "Not yet created"};
 
 static void add_moved(struct moved_sum *s, struct moved_words *w,
                       const struct report *r, struct arena *a)
 {
-    static const int64_t parts[MOVED_PARTS] = {
+    static const int64_t parts[MOVE_PARTS] = {
         9200000, 14000000, -31000000, 0, -12000050,
         2500000, 4100000,  -3300000,  1200000, -2400000};
     char was[FORMAT_TEXT], is[FORMAT_TEXT], text[FORMAT_TEXT];
 
     s->after = s->before = 209740050;
-    for (int p = 0; p < MOVED_PARTS; p++) {
+    for (int p = 0; p < MOVE_PARTS; p++) {
         s->part[p] = parts[p];
         s->deals[p] = parts[p] != 0;
         s->after += parts[p];
         if (!parts[p])
             continue;
         w->rows[w->n++] = (struct moved_row){
-            (enum moved_part)p, sv_from(PART_LABELS[p]),
+            (enum move_part)p, sv_from(PART_LABELS[p]),
             sv_printf(a, "%s%s", parts[p] > 0 ? "+" : "\xe2\x88\x92",
                       format_money_full(text, (double)llabs(parts[p]) / 100,
                                         r->style))};
