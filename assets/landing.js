@@ -156,7 +156,7 @@
         var beside = (1 - quarter.level) / 2;
 
         function land(said) {
-            var won = quarter.so_far, parts = [], s, out, need;
+            var won = quarter.so_far, parts = [], s, out, z;
             deals.forEach(function (deal, i) {
                 if (said[i] === "won")
                     won += deal[AMOUNT];
@@ -170,15 +170,15 @@
                     won >= quarter.target};
             if (!known(quarter.scale))
                 return out;
-            out.low = Math.max(won, won + s.mean -
-                quarter.scale * (s.mean - quantile(s, beside)));
-            out.high = Math.max(won, won + s.mean +
-                quarter.scale * (quantile(s, 1 - beside) - s.mean));
-            if (!known(quarter.target) || out.reached)
+            out.low = won + Math.max(s.mean -
+                quarter.scale * (s.mean - quantile(s, beside)), 0);
+            out.high = won + Math.max(s.mean +
+                quarter.scale * (quantile(s, 1 - beside) - s.mean), 0);
+            if (!known(quarter.target) || out.reached || !(quarter.scale > 0))
                 return out;
-            need = quarter.target - won - s.mean;
-            out.chance = 1 - below(s, s.mean + need / quarter.scale);
-            out.chance = Math.min(0.999, Math.max(0.001, out.chance));
+            z = (quarter.target - won - s.mean) / quarter.scale;
+            out.chance = Math.min(0.999, Math.max(0.001,
+                1 - below(s, s.mean + z)));
             return out;
         }
 

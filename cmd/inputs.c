@@ -225,6 +225,9 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     if (!(reports ? deals_read_mixed : deals_read)(
             &in->deals, &paths, &in->settings, &in->run, &in->diags, err))
         goto fail;
+    if (!targets_read(&in->targets, &in->settings, &in->deals, o->targets,
+                      &in->run, err))
+        goto fail;
     if (!o->as_of)
         in->as_of = in->deals.newest;
     if (in->as_of == DATE_NONE) {

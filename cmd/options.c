@@ -17,6 +17,8 @@ enum { HELP_LEFT = 22, HELP_WIDTH = 52 }; /* characters */
 const struct flag FLAGS[] = {
     {"history", "FILE", FLAG_TEXT, AT(history),
      "stage history: deal_id, stage, entered_date"},
+    {"targets", "FILE", FLAG_TEXT, AT(targets),
+     "targets of quarters: quarter, owner or all, amount"},
     {"as-of", "DATE", FLAG_TEXT, AT(as_of),
      "the day that is today: YYYY-MM-DD or `today`\n"
      "(default: the newest day on which a deal was\n"
@@ -65,6 +67,9 @@ const struct flag FLAGS[] = {
     {"every", "DAYS", FLAG_COUNT, AT(every),
      "days from one replay to the next (default: 30)"},
     {"csv", NULL, FLAG_SWITCH, AT(csv), "one row a day as CSV"},
+    {"landing", NULL, FLAG_SWITCH, AT(landing),
+     "what each day said that its quarter will close\n"
+     "at (default: the same day of past quarters)"},
     {"deals", "N", FLAG_COUNT, AT(deals),
      "deals in the two years before the default day\n(default: 3000)"},
     {"signal", "X", FLAG_NUMBER, AT(signal),

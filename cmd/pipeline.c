@@ -44,11 +44,15 @@ void pipeline_model(struct pipeline *p, const char *path)
 void pipeline_score(struct pipeline *p)
 {
     const struct context ctx = inputs_context(&p->in, p->o);
+    struct horizon_wish wish;
 
     progress_stage(&p->line, "scoring open deals");
     scores_compute(&p->scores, &ctx, &p->model);
     stage_over(p);
-    horizons_compute(&p->horizons, &ctx, &p->leaks, NULL);
+    landing_wish(&wish, ctx.as_of, ctx.settings->fiscal_month);
+    horizons_compute(&p->horizons, &ctx, &p->leaks, &wish);
+    stage_over(p);
+    landing_compute(&p->landing, &ctx, &p->horizons, &p->in.targets);
     stage_over(p);
     p->outlooks = outlooks_compute(&ctx, &p->scores, &p->horizons);
     stage_over(p);
@@ -93,6 +97,7 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
         .counterfactuals = p->counterfactuals,
         .outlooks = p->outlooks,
         .horizons = &p->horizons,
+        .landing = &p->landing,
         .similars = p->around ? &p->similars : NULL,
         .whatif = p->around ? &p->whatif : NULL,
         .portfolio = &p->portfolio,

@@ -36,6 +36,7 @@ struct pipeline {
     struct model model;
     struct scores scores;
     struct horizons horizons;
+    struct landing landing;
     struct outlook *outlooks;
     struct counterfactuals *counterfactuals;
     struct portfolio portfolio;

@@ -115,13 +115,13 @@ static struct brief_plan plan_of(const int chosen[CHOICES])
                                .tight = (enum brief_tight)chosen[5]};
 }
 
-/* Few pages, and full ones. Each choice is made with the others as they are,
- * from the longest lists on, until none changes. */
-static bool choose(struct draft *best, struct lettering *l,
-                   const struct report *r, struct err *err)
+/* Each choice is made with the others as they are, until none changes. */
+static bool improve(struct draft *best, int chosen[CHOICES],
+                    struct lettering *l, const struct report *r,
+                    struct err *err)
 {
     enum { ROUNDS = 3 };
-    int chosen[CHOICES] = {0}, changed = 1;
+    int changed = 1;
 
     *best = (struct draft){.plan = plan_of(chosen)};
     if (!typeset(best, l, r, NULL, err))
@@ -144,6 +144,24 @@ static bool choose(struct draft *best, struct lettering *l,
             chosen[c] = kept;
         }
     }
+    return true;
+}
+
+/* Few pages, and full ones: from the longest lists on, and from the shortest,
+ * since a page may be saved only by two lists together. */
+static bool choose(struct draft *best, struct lettering *l,
+                   const struct report *r, struct err *err)
+{
+    int longest[CHOICES] = {0}, shortest[CHOICES];
+    struct draft other;
+
+    for (int c = 0; c < CHOICES; c++)
+        shortest[c] = OPTIONS[c] - 1;
+    if (!improve(best, longest, l, r, err) ||
+        !improve(&other, shortest, l, r, err))
+        return false;
+    if (other.cost < best->cost)
+        *best = other;
     return true;
 }
 

@@ -42,7 +42,6 @@ void brief_landing(struct brief *b)
 {
     const struct quarter_words *w = brief_quarter_words(b, THIS_QUARTER);
     const struct chart *bar = &CHARTS[CHART_ATTAINMENT];
-    struct sv quarter[2];
 
     if (!b->r->landing)
         return;
@@ -59,10 +58,10 @@ void brief_landing(struct brief *b)
     bar->draw(b->c, b->r, width, tall, THEME_SIZE_BODY);
     canvas_shift(b->c, -b->left, 4 - b->y);
     b->y += tall + 1;
-    quarter[0] = words_landing_target(w, &b->words);
-    quarter[1] = words_sentences(
-        (struct sv[]){w->no_range, w->method, w->record}, 3, &b->words);
-    put_line(b, &BRIEF_STRONG, quarter[0]);
-    if (!b->plan.tight || !quarter[0].len)
-        put_line(b, &BRIEF_SMALL, quarter[1]);
+    put_line(b, &BRIEF_STRONG,
+             words_sentences((struct sv[]){w->target, w->chance}, 2,
+                             &b->words));
+    put_line(b, &BRIEF_SMALL,
+             words_sentences((struct sv[]){w->no_range, w->method, w->record},
+                             3, &b->words));
 }

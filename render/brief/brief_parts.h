@@ -46,6 +46,7 @@ struct brief {
                                             for its gaps; NULL: none */
     size_t warned; /* the page that says what to know before relying on it */
     size_t judged; /* the page that says how often this was right */
+    bool bold;     /* rows of a table are */
     bool late;     /* the quarter's page waits for the money to fill one */
     size_t sheets; /* pages before those of the reps; 0: there are none */
     struct lettering *lettering;
@@ -130,9 +131,10 @@ struct brief_cell {
 double brief_table_height(size_t rows);
 void brief_table_heads(struct brief *b, const struct brief_cell *c, size_t n,
                        bool again);
-/* false: a page could not be made. */
+/* With `d`, its title, linked, is the first cell. false: a page could not be
+ * made. */
 bool brief_table_row(struct brief *b, const struct brief_cell *c, size_t n,
-                     const struct sv *cells, const struct type *t);
+                     const struct sv *cells, const struct report_deal *d);
 
 /* An item of a list: a label, and what is to be said of it; nothing where that
  * is empty. */

@@ -35,6 +35,11 @@ void brief_fact(struct brief *b, struct sv label, struct sv text)
     brief_end(b);
 }
 
+static bool is_board(const struct brief *b)
+{
+    return sv_eq(b->r->audience, SV("board"));
+}
+
 static struct sv joined(struct brief *b, struct sv x, struct sv y, struct sv z)
 {
     return words_sentences((struct sv[]){x, y, z}, 3, &b->words);
@@ -45,15 +50,17 @@ static void draw_facts(struct brief *b, const struct quarter_words *w)
     const struct quarter_words *next = brief_quarter_words(b, NEXT_QUARTER);
     struct sv none = {0};
 
-    b->y += 8;
+    b->y += 6;
     brief_begin(b, TAG_LIST);
     brief_fact(b, SV("Made of"), joined(b, w->parts, w->amounts, none));
     brief_fact(b, SV("Target"), words_landing_target(w, &b->words));
-    brief_fact(b, SV("Pace"), joined(b, b->r->change_words.pace.line,
+    if (!is_board(b))
+        brief_fact(b, SV("Pace"), joined(b, b->r->change_words.pace.line,
                                      b->r->change_words.pace.gap, none));
     brief_fact(b, SV("Record"), joined(b, w->no_range, w->record, none));
     brief_fact(b, SV("Beside it"), joined(b, w->method, w->baselines, w->crm));
-    brief_fact(b, SV("Lost"), joined(b, w->lost, none, none));
+    if (!is_board(b))
+        brief_fact(b, SV("Lost"), joined(b, w->lost, none, none));
     brief_fact(b, SV("Next"), joined(b, next->landing, next->target,
                                      next->no_range));
     brief_end(b);
@@ -69,17 +76,18 @@ enum { RECORD_N = sizeof RECORD / sizeof RECORD[0] };
 /* What this method told on the same day of past quarters, and what came. */
 static void draw_record(struct brief *b, const struct landing_money *m)
 {
+    size_t n = m->n_past < b->plan.owners ? m->n_past : b->plan.owners;
     struct past_row row;
 
-    if (!m->n_past || b->failed)
+    if (!n || b->failed)
         return;
     brief_section(b, SV("Past quarters, as they were told on the same day"),
-                  (struct sv){0}, brief_table_height(m->n_past));
+                  (struct sv){0}, brief_table_height(n));
     if (b->failed)
         return;
     brief_begin(b, TAG_TABLE);
     brief_table_heads(b, RECORD, RECORD_N, false);
-    for (size_t k = 0; k < m->n_past && !b->failed; k++) {
+    for (size_t k = 0; k < n && !b->failed; k++) {
         words_landing_past(&row, m, k, &b->r->style, b->r->fiscal_month,
                            &b->words);
         struct sv off = row.held.len ? sv_printf(&b->words, "%.*s, %.*s",
@@ -90,7 +98,7 @@ static void draw_record(struct brief *b, const struct landing_money *m)
                         (struct sv[]){row.quarter, row.so_far, row.told,
                                       row.range, row.truth, off, row.average,
                                       row.crm},
-                        &BRIEF_BODY);
+                        NULL);
     }
     brief_end(b);
 }
@@ -142,6 +150,7 @@ static void draw_who(struct brief *b)
         if (!s->enough)
             continue;
         shown++;
+        b->bold = s->of == LANDING_MANAGER;
         brief_table_row(
             b, WHO, WHO_N,
             (struct sv[]){
@@ -152,8 +161,9 @@ static void draw_who(struct brief *b)
                 sv_copy(&b->words, sv_from(format_chance(
                                        text, q->target.chance, 0,
                                        b->r->style)))},
-            s->of == LANDING_MANAGER ? &BRIEF_STRONG : &BRIEF_BODY);
+            NULL);
     }
+    b->bold = false;
     brief_end(b);
 }
 
@@ -175,22 +185,13 @@ static void draw_flow(struct brief *b)
                          3, joined(b, w->gap, (struct sv){0}, (struct sv){0}));
 }
 
-static bool is_board(const struct brief *b)
-{
-    return sv_eq(b->r->audience, SV("board"));
-}
-
 void brief_quarter(struct brief *b)
 {
     const struct quarter_words *w = brief_quarter_words(b, THIS_QUARTER);
 
     if (!w || b->failed)
         return;
-    if (!is_board(b))
-        brief_section(b, SV("The quarter"), w->heading, 260);
-    if (b->failed)
-        return;
-    brief_chart(b, CHART_LANDING, SV("What the quarter will close at"));
+    brief_chart(b, CHART_LANDING, SV("The quarter"));
     if (!b->failed)
         draw_facts(b, w);
     if (!b->failed)

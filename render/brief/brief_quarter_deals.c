@@ -27,13 +27,8 @@ static void draw_hinge(struct brief *b, const struct landing_hinge *h,
         sv_from(format_money_short(amount, h->amount, b->r->style)),
         sv_from(format_chance(p, h->p, 0, b->r->style)),
         sv_from(format_percent(share, h->share, 0, b->r->style))};
-    double from = b->y;
 
-    if (!brief_table_row(b, HINGE, HINGE_N, cells, &BRIEF_BODY))
-        return;
-    (void)from;
-    brief_deal_link(b, &BRIEF_BODY, b->left, b->y - 4,
-                    (b->right - b->left) * HINGE[0].width, d);
+    brief_table_row(b, HINGE, HINGE_N, cells, d);
 }
 
 static void draw_hinges(struct brief *b)
@@ -68,13 +63,15 @@ static const struct brief_cell SLIP[] = {{"Due when a quarter began", 0, 0.4, fa
 enum { SLIP_N = sizeof SLIP / sizeof SLIP[0] };
 
 static void draw_slip_rows(struct brief *b, const struct slip_row *rows,
-                           size_t n, const struct type *t)
+                           size_t n, bool bold)
 {
+    b->bold = bold;
     for (size_t k = 0; k < n && !b->failed; k++)
         brief_table_row(b, SLIP, SLIP_N,
                         (struct sv[]){rows[k].label, rows[k].won, rows[k].lost,
                                       rows[k].slipped},
-                        t);
+                        NULL);
+    b->bold = false;
 }
 
 static void draw_slip(struct brief *b)
@@ -91,9 +88,9 @@ static void draw_slip(struct brief *b)
         return;
     brief_begin(b, TAG_TABLE);
     brief_table_heads(b, SLIP, SLIP_N, false);
-    draw_slip_rows(b, w->pushes, w->n_pushes, &BRIEF_BODY);
+    draw_slip_rows(b, w->pushes, w->n_pushes, false);
     if (w->n)
-        draw_slip_rows(b, &w->quarters[w->n - 1], 1, &BRIEF_STRONG);
+        draw_slip_rows(b, &w->quarters[w->n - 1], 1, true);
     brief_end(b);
 }
 

@@ -27,6 +27,15 @@ static void put(struct brief *b, const struct brief_cell *c, enum tag tag,
     brief_end(b);
 }
 
+static void put_deal(struct brief *b, const struct brief_cell *c,
+                     const struct report_deal *d)
+{
+    brief_begin(b, TAG_ROW_HEAD);
+    brief_deal_link(b, &BRIEF_BODY, place(b, c), b->y,
+                    (b->right - b->left) * c->width, d);
+    brief_end(b);
+}
+
 void brief_table_heads(struct brief *b, const struct brief_cell *c, size_t n,
                        bool again)
 {
@@ -41,7 +50,7 @@ void brief_table_heads(struct brief *b, const struct brief_cell *c, size_t n,
 }
 
 bool brief_table_row(struct brief *b, const struct brief_cell *c, size_t n,
-                     const struct sv *cells, const struct type *t)
+                     const struct sv *cells, const struct report_deal *d)
 {
     if (brief_need(b, ROW) && !b->failed)
         brief_table_heads(b, c, n, true);
@@ -50,7 +59,11 @@ bool brief_table_row(struct brief *b, const struct brief_cell *c, size_t n,
     brief_begin(b, TAG_ROW);
     b->y += 10.5;
     for (size_t k = 0; k < n; k++)
-        put(b, &c[k], k ? TAG_CELL : TAG_ROW_HEAD, t, cells[k]);
+        if (d && !k)
+            put_deal(b, &c[k], d);
+        else
+            put(b, &c[k], k ? TAG_CELL : TAG_ROW_HEAD,
+                b->bold ? &BRIEF_STRONG : &BRIEF_BODY, cells[k]);
     brief_end(b);
     b->y += ROW - 10.5;
     canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);

@@ -227,10 +227,6 @@ static void draw_past(struct brief *b)
         brief_chart(b, CHART_CYCLE, SV("The sales cycle"));
 }
 
-static void next_page(struct brief *b)
-{
-    brief_page(b);
-}
 
 /* A page of its own, where that leaves no quarter of the one before blank; else
  * once the money has filled it. */
@@ -259,6 +255,12 @@ static void board_money(struct brief *b)
         draw_money(b);
 }
 
+static void board_next_page(struct brief *b)
+{
+    if (!brief_quarter_words(b, THIS_QUARTER))
+        brief_page(b);
+}
+
 /* Read in this order; each does nothing once a page could not be made. */
 static void (*const PARTS[])(struct brief *) = {
     brief_front,   brief_landing, brief_news,  brief_today,  brief_caveats,
@@ -270,8 +272,8 @@ static void (*const PARTS[])(struct brief *) = {
 /* A board's two pages: how it goes; what that hangs on, what it asks for and
  * how often it was right. */
 static void (*const BOARD_PARTS[])(struct brief *) = {
-    brief_front,  brief_quarter, brief_news,          board_money,
-    brief_closed, next_page,     brief_concentration, brief_change,
+    brief_front,  brief_quarter,   brief_news,          board_money,
+    brief_closed, board_next_page, brief_concentration, brief_change,
     brief_caveats, brief_trust,
 };
 

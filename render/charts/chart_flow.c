@@ -46,7 +46,7 @@ double chart_flow_height(const struct report *r, double width, double em)
 {
     (void)r;
     (void)width;
-    return em * 21;
+    return em * 17;
 }
 
 static void write_alt(struct buf *alt, const struct flow_words *w,

@@ -12,6 +12,8 @@
 
 static const unsigned BAND = 0xdfe7f0, PAST = 0xb6c2cf;
 
+enum { TICKS = 6 };
+
 struct fan {
     const struct landing_scope *s;
     const struct landing_quarter *q;
@@ -50,15 +52,15 @@ static double top_of(const struct fan *f)
     most = larger(most, f->q->target.amount);
     for (size_t k = 1; k < f->s->n_paths; k++)
         most = larger(most, f->s->path[k].total);
-    double step = chart_step(most * 1.05, 4);
-    return most > 0 ? step * ceil(most * 1.05 / step) : 1;
+    double step = chart_step(most * 1.02, TICKS);
+    return most > 0 ? step * ceil(most * 1.02 / step) : 1;
 }
 
 double chart_landing_height(const struct report *r, double width, double em)
 {
     (void)r;
     (void)width;
-    return em * 25;
+    return em * 22;
 }
 
 static void draw_axes(struct canvas *c, const struct fan *f,
@@ -67,7 +69,7 @@ static void draw_axes(struct canvas *c, const struct fan *f,
     struct type tick = {WEIGHT_REGULAR, f->em * 0.85, THEME_MUTED, ALIGN_RIGHT};
     struct type day = {WEIGHT_REGULAR, f->em * 0.85, THEME_MUTED, ALIGN_LEFT};
     struct type now = {WEIGHT_MEDIUM, f->em * 0.85, THEME_INK, ALIGN_CENTRE};
-    double step = chart_step(f->max, 4), at = x_of(f, f->q->days_left);
+    double step = chart_step(f->max, TICKS), at = x_of(f, f->q->days_left);
     char text[FORMAT_TEXT];
 
     for (double v = 0; v <= f->max * 1.0001; v += step) {
@@ -320,28 +322,28 @@ void chart_landing_draw(struct canvas *c, const struct report *r, double width,
                     .won = &s->quarter[THIS_QUARTER].money[ENDING_WON],
                     .em = em,
                     .style = r->style};
-    struct buf alt = {0};
+    struct buf alt = {0}, sub = {0};
     double column = em * 3.4;
 
     f.max = top_of(&f);
     f.left = em * 4.6;
     f.right = width - em * 11.5;
-    f.top = chart_head(c, width, em, w->landing,
-                       s->n_paths > 1
-                           ? SV("Won money by day of the quarter. Solid: won so "
-                                "far; hatched: open deals, then deals not yet "
-                                "created; band and bar: 80% range. Grey: past "
-                                "quarters, dots on their same day")
-                           : SV("Won money by day of the quarter. Solid: won so "
-                                "far; hatched: open deals, then deals not yet "
-                                "created"));
+    buf_printf(&sub,
+               "%.*s. Won money by day; solid: won so far; hatched: open deals, "
+               "then deals not yet created%s%s",
+               SV_ARG(w->heading),
+               isfinite(f.won->range.upper) ? "; band and bar: 80% range" : "",
+               s->n_paths > 1 ? "; grey: past quarters, dots on their same day"
+                              : "");
+    f.top = chart_head(c, width, em, w->landing, buf_sv(&sub));
+    buf_release(&sub);
     f.bottom = height - em * 1.9;
     write_alt(&alt, &f, w, r);
     canvas_figure(c, 0, f.top, width, height - f.top, buf_sv(&alt));
     draw_range(c, &f);
     draw_axes(c, &f, r);
-    draw_past(c, &f);
     draw_won(c, &f);
+    draw_past(c, &f);
     draw_expected(c, &f);
     draw_same_day(c, &f);
     draw_column(c, &f, f.right + em * 1.2, column);

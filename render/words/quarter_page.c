@@ -157,10 +157,3 @@ struct sv words_no_panel(const struct words *w, const struct landing *l,
                   "past quarters, which knows no single deal");
     return (struct sv){0};
 }
-/* TEMPORARY */
-__attribute__((weak)) const char *words_method(enum landing_method m)
-{
-    static const char *const names[] = {"model", "average of past quarters",
-                                        "sum of what the CRM says closes"};
-    return names[m];
-}

@@ -52,19 +52,6 @@ const struct landing_scope *landing_scope_of(const struct landing *l,
     return NULL;
 }
 
-/* The first day of which the export tells. */
-static int32_t first_day(const struct deals *d)
-{
-    int32_t first = DATE_NONE;
-
-    for (size_t i = 0; i < d->n; i++) {
-        int32_t day = d->created ? d->created[i] : d->closed[i];
-        if (day != DATE_NONE && (first == DATE_NONE || day < first))
-            first = day;
-    }
-    return first;
-}
-
 /* The company, then managers, then owners, the largest landing first. */
 static int by_landing(const void *x, const void *y)
 {
@@ -139,7 +126,7 @@ void landing_compute(struct landing *out, const struct context *ctx,
                             .targets = g.targets};
     arena_init(&g.work);
     arena_init(&g.part);
-    moments_fill(g.moment, ctx->as_of, out->fiscal_month, first_day(d));
+    moments_fill(g.moment, ctx->as_of, out->fiscal_month, landing_first_day(d));
     said_fill(&g);
     if (!d->amount || d->mixed) {
         out->gap = LANDING_NO_AMOUNTS;

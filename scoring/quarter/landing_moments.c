@@ -1,6 +1,18 @@
 /* The same day of past quarters. */
 #include "scoring/quarter/landing_parts.h"
 
+int32_t landing_first_day(const struct deals *d)
+{
+    int32_t first = DATE_NONE;
+
+    for (size_t i = 0; i < d->n; i++) {
+        int32_t day = d->created ? d->created[i] : d->closed[i];
+        if (day != DATE_NONE && (first == DATE_NONE || day < first))
+            first = day;
+    }
+    return first;
+}
+
 static int32_t last_day(int quarter, int fiscal_month)
 {
     return quarter_start(quarter + 1, fiscal_month) - 1;

@@ -73,6 +73,8 @@ struct question {
 };
 
 /* landing_moments.c */
+/* The first day of which the export tells. */
+int32_t landing_first_day(const struct deals *d);
 void moments_fill(struct moment out[MOMENTS], int32_t as_of, int fiscal_month,
                   int32_t first);
 bool moment_known(const struct moment *m, enum landing_when when,

@@ -77,6 +77,33 @@ static void manager(struct report *r, struct arena *a)
     r->audience = SV("manager");
 }
 
+/* In the middle of a quarter that has all that can be told of one. */
+static void mid_quarter(struct report *r, struct arena *a)
+{
+    fixture_report(r, a);
+    r->as_of = date_from_civil(2024, 2, 14);
+    fixture_quarter(r, r->as_of, a);
+}
+
+static void board_quarter(struct report *r, struct arena *a)
+{
+    board(r, a);
+    r->as_of = date_from_civil(2024, 2, 14);
+    fixture_quarter(r, r->as_of, a);
+}
+
+static void young(struct report *r, struct arena *a)
+{
+    fixture_report(r, a);
+    fixture_quarter_young(r, r->as_of, a);
+}
+
+static void no_amounts(struct report *r, struct arena *a)
+{
+    extreme_bare(r, a);
+    fixture_quarter_none(r, r->as_of, a);
+}
+
 static const struct {
     const char *name;
     void (*make)(struct report *out, struct arena *a);
@@ -97,6 +124,10 @@ static const struct {
     {"bare", extreme_bare},
     {"board", board},
     {"manager", manager},
+    {"mid_quarter", mid_quarter},
+    {"board_quarter", board_quarter},
+    {"young", young},
+    {"no_amounts", no_amounts},
 };
 
 int main(int argc, char **argv)
