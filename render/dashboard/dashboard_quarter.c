@@ -289,8 +289,7 @@ static void put_landing(struct dashboard *d, struct value *v,
     struct words w = dashboard_words(d);
     struct sv no_target = words_no_target(&w, words, &q->target);
     const struct sv lead[] = {words->target, words->chance, words->no_range};
-    const struct sv notes[] = {words->parts, words->crm, words->lost,
-                               words->amounts};
+    const struct sv notes[] = {words->parts, words->lost, words->amounts};
     const struct sv cover[] = {words->cover, no_target};
     const struct sv record[] = {words->record, words->baselines,
                                 words->method};

@@ -127,8 +127,7 @@ static void put_slip(struct dashboard *d, struct value *v)
 
     value_text(&d->page, v, "slip_line", s->line);
     value_text(&d->page, v, "slip_gap", s->gap);
-    put_slip_rows(d, v, "slip", s->quarters,
-                  s->line.len ? d->r->changes->slip.n + 1 : 0);
+    put_slip_rows(d, v, "slip", s->quarters, s->n);
     put_slip_rows(d, v, "pushes", s->pushes, s->n_pushes);
 }
 

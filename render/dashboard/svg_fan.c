@@ -10,7 +10,7 @@
 #include "render/dashboard/svg_charts.h"
 
 /* The plot ends before the labels of the quarter's end begin. */
-enum { TOP = 30, PLOT = 250, BELOW = 26, WIDTH = 84, LETTER = 15, ENDS = 4 };
+enum { TOP = 30, PLOT = 250, BELOW = 26, WIDTH = 84, LETTER = 15, ENDS = 3 };
 enum { DAYS = 100 }; /* no quarter has as many */
 
 struct fan {
@@ -27,7 +27,7 @@ struct fan {
 /* A label at the quarter's end, at its place or beside it. */
 struct end_label {
     double y;
-    const char *class_name;
+    size_t at; /* which of the three */
     char text[FORMAT_TEXT];
 };
 
@@ -99,24 +99,23 @@ static void draw_past(const struct fan *f)
             draw_path(f, &f->scope->path[i], (int)f->scope->path[i].n, "past");
 }
 
-static void draw_won(const struct fan *f)
+/* What is won by day; from today on, as it stays. */
+static size_t won_points(const struct fan *f, double across[DAYS + 2],
+                         double height[DAYS + 2])
 {
     const struct landing_path *path = &f->scope->path[0];
-    double across[DAYS + 2] = {0}, height[DAYS + 2] = {0}, foot[DAYS + 2] = {0};
-    size_t n;
+    size_t n = f->scope->n_paths ? path->n : 0;
 
-    if (!f->scope->n_paths || !path->n)
-        return;
-    n = path->n < DAYS ? path->n : DAYS;
+    if (n > DAYS)
+        n = DAYS;
+    across[0] = height[0] = 0;
     for (size_t k = 0; k < n; k++) {
         across[k + 1] = (double)(k + 1) / f->days;
         height[k + 1] = up(f, path->won[k]);
     }
-    svg_curve(f->out, &f->plot, across, height, n + 1, "so-far");
-    /* What is won stays won: it is the foot of what is expected. */
     across[n + 1] = 1;
     height[n + 1] = height[n];
-    svg_band(f->out, &f->plot, across, foot, height, n + 2, "solid");
+    return n + 2;
 }
 
 /* The points from as-of to the quarter's end: those of the model, or where it
@@ -144,26 +143,43 @@ static size_t fan_points(const struct fan *f, double across[LANDING_FAN],
     return 2;
 }
 
-static void draw_expected(const struct fan *f)
+/* Solid, and on top of it what is expected: hatched, in the pale band. */
+static void draw_areas(const struct fan *f)
 {
-    double across[LANDING_FAN], expected[LANDING_FAN];
-    double low[LANDING_FAN], high[LANDING_FAN], foot[LANDING_FAN];
+    double across[DAYS + 2], height[DAYS + 2], foot[DAYS + 2] = {0};
+    double expected[LANDING_FAN], low[LANDING_FAN], high[LANDING_FAN];
     struct interval range[LANDING_FAN];
-    size_t n;
+    bool ranged = isfinite(f->won->range.lower);
+    size_t n = won_points(f, across, height);
 
+    svg_band(f->out, &f->plot, across, foot, height, n, "solid");
     if (isnan(f->won->landing) || !f->q->days_left)
         return;
     n = fan_points(f, across, expected, range);
     for (size_t k = 0; k < n; k++) {
-        bool known = isfinite(range[k].lower) && isfinite(range[k].upper);
         expected[k] = up(f, expected[k]);
-        low[k] = known ? up(f, range[k].lower) : expected[k];
-        high[k] = known ? up(f, range[k].upper) : expected[k];
         foot[k] = up(f, f->won->so_far);
+        low[k] = ranged ? up(f, range[k].lower) : expected[k];
+        high[k] = ranged ? up(f, range[k].upper) : expected[k];
     }
-    if (isfinite(f->won->range.lower))
+    if (ranged)
         svg_band(f->out, &f->plot, across, low, high, n, "range");
     svg_band_hatched(f->out, &f->plot, across, foot, expected, n, "fan");
+}
+
+static void draw_lines(const struct fan *f)
+{
+    double across[DAYS + 2], height[DAYS + 2], expected[LANDING_FAN];
+    struct interval range[LANDING_FAN];
+    size_t n = won_points(f, across, height);
+
+    if (n > 2)
+        svg_curve(f->out, &f->plot, across, height, n - 1, "so-far");
+    if (isnan(f->won->landing) || !f->q->days_left)
+        return;
+    n = fan_points(f, across, expected, range);
+    for (size_t k = 0; k < n; k++)
+        expected[k] = up(f, expected[k]);
     svg_curve(f->out, &f->plot, across, expected, n, "expected");
 }
 
@@ -222,10 +238,10 @@ static void draw_ends(const struct fan *f)
 {
     const struct {
         double money;
-        const char *class_name;
-    } all[] = {{f->won->range.upper, "tick"},
-               {f->won->landing, "value"},
-               {f->won->range.lower, "tick"}};
+        const char *class_name, *wide, *word;
+    } all[] = {{f->won->range.upper, "tick", "tick on-wide", "range to "},
+               {f->won->landing, "value", "value on-wide", "landing "},
+               {f->won->range.lower, "tick", "tick on-wide", "range from "}};
     struct end_label ends[ENDS];
     size_t n = 0;
 
@@ -233,14 +249,34 @@ static void draw_ends(const struct fan *f)
         if (!isfinite(all[i].money))
             continue;
         ends[n].y = fan_y(f, all[i].money) + 4;
-        ends[n].class_name = all[i].class_name;
+        ends[n].at = i;
         format_money_short(ends[n].text, all[i].money, f->style);
         n++;
     }
     part_labels(ends, n);
-    for (size_t i = 0; i < n; i++)
-        svg_text(f->out, WIDTH, 6, ends[i].y, SVG_START, ends[i].class_name,
+    for (size_t i = 0; i < n; i++) {
+        char text[FORMAT_TEXT + 16];
+        size_t k = ends[i].at;
+        snprintf(text, sizeof text, "%s%s", all[k].word, ends[i].text);
+        svg_text(f->out, WIDTH, 6, ends[i].y, SVG_START, all[k].wide,
+                 sv_from(text));
+        snprintf(text, sizeof text, "%s on-narrow", all[k].class_name);
+        svg_text(f->out, WIDTH, 6, ends[i].y, SVG_START, text,
                  sv_from(ends[i].text));
+    }
+}
+
+/* Inside the solid, where it is high enough for letters. */
+static void draw_so_far(const struct fan *f)
+{
+    char money[FORMAT_TEXT], text[FORMAT_TEXT + 16];
+
+    if (!(PLOT * up(f, f->won->so_far) > 2 * LETTER))
+        return;
+    snprintf(text, sizeof text, "won so far %s",
+             format_money_short(money, f->won->so_far, f->style));
+    svg_text(f->out, WIDTH, -8, TOP + PLOT - 10, SVG_END, "inside",
+             sv_from(text));
 }
 
 void chart_fan(struct buf *out, const struct landing_scope *scope,
@@ -260,11 +296,12 @@ void chart_fan(struct buf *out, const struct landing_scope *scope,
     svg_open(out, "fan", "fan", TOP + PLOT + BELOW, words->landing, desc);
     svg_hatch(out, "fan");
     draw_grid(&f);
+    draw_areas(&f);
     draw_past(&f);
-    draw_expected(&f);
-    draw_won(&f);
+    draw_lines(&f);
     draw_target(&f);
     draw_days(&f);
     draw_ends(&f);
+    draw_so_far(&f);
     svg_close(out);
 }

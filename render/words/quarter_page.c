@@ -121,7 +121,7 @@ void words_deal_quarter(struct deal_quarter_words *out, const struct words *w,
     for (size_t i = 0; i < q->n_hinges; i++)
         if (q->hinge[i].deal == deal->deal)
             out->hinge = sv_printf(
-                w->a, "holds %s of what is uncertain in %.*s",
+                w->a, "It holds %s of what is uncertain in %.*s",
                 format_percent(text, q->hinge[i].share, 0, w->style),
                 SV_ARG(quarter_of(w, l, q->quarter)));
 }

@@ -33,7 +33,7 @@ struct sv words_largest(const struct words *w, size_t shown, size_t all);
 struct deal_quarter_words {
     struct sv label[LANDING_WHENS];  /* "Won by the end of Q3 2026" */
     struct sv chance[LANDING_WHENS]; /* "38%"; empty: not known */
-    struct sv hinge; /* "holds 12% of what is uncertain in Q3 2026" */
+    struct sv hinge; /* "It holds 12% of what is uncertain in Q3 2026" */
 };
 void words_deal_quarter(struct deal_quarter_words *out, const struct words *w,
                         const struct landing *l,

@@ -14,7 +14,7 @@
 #include "render/base/resources.h"
 #include "render/base/sink.h"
 #include "render/dashboard/dashboard.h"
-#include "render/words/format.h"
+#include "scoring/quarter/landing_parts.h"
 #include "tests/render/fixture.h"
 
 struct pack {
@@ -35,6 +35,81 @@ static void pack_init(struct pack *p)
     *p = (struct pack){0};
     arena_init(&p->a);
     fixture_report(&p->r, &p->a);
+}
+
+/* The fixture's landing as the engine reckons it from the fixture's deals, so
+ * that the panel can be tried; and the words that follow. */
+static void land(struct pack *p)
+{
+    const struct landing *l = p->r.landing;
+    struct landing_quarter *q = &l->scopes[0].quarter[THIS_QUARTER];
+    struct landing_money *m = &q->money[ENDING_WON];
+    struct spread_part *parts =
+        ARENA_ARRAY(&p->a, l->n_deals, struct spread_part);
+    struct rest rest = {.created = m->created};
+    struct words w = words_of(p->r.settings, p->r.quality, l->as_of, &p->a);
+    struct quarter_words *words =
+        ARENA_ARRAY(&p->a, l->n_scopes * LANDING_WHENS, struct quarter_words);
+    size_t n = 0;
+
+    m->open = 0;
+    for (size_t i = 0; i < l->n_deals; i++) {
+        double won = l->deals[i].by[ENDING_WON][THIS_QUARTER];
+        if (isnan(l->deals[i].amount) || isnan(won))
+            continue;
+        parts[n++] = (struct spread_part){won, l->deals[i].amount};
+        m->open += won * l->deals[i].amount;
+    }
+    spread_of(&rest.spread, parts, n, m->created, m->created_variance, &p->a);
+    rest_bounds(&rest, false);
+    m->landing = m->told[METHOD_MODEL] = m->so_far + rest.mean;
+    m->range = range_of(m->so_far, &rest, m->scale);
+    m->sd = rest.sd;
+    q->target.amount = 5e6;
+    q->target.attained = m->so_far / q->target.amount;
+    q->target.gap = q->target.amount - m->so_far;
+    q->target.chance =
+        1 - spread_below(&rest.spread,
+                         rest.mean + (q->target.gap - rest.mean) / m->scale);
+    memcpy(words, p->r.quarter_words,
+           l->n_scopes * LANDING_WHENS * sizeof *words);
+    for (int k = 0; k < LANDING_WHENS; k++)
+        words_quarter(&words[k], &w, l, &l->scopes[0], (enum landing_when)k);
+    p->r.quarter_words = words;
+}
+
+/* This quarter and past ones, as the table has them. */
+static void pace(struct pack *p)
+{
+    struct quarter_changes *c = ARENA_NEW(&p->a, struct quarter_changes);
+    const struct landing_quarter *q =
+        &p->r.landing->scopes[0].quarter[THIS_QUARTER];
+
+    *c = *p->r.changes;
+    c->pace.now = (struct pace_quarter){.quarter = q->quarter,
+                                        .won = 41,
+                                        .won_cents = 84000000,
+                                        .due_known = true,
+                                        .due_cents = 220000000};
+    for (size_t k = 0; k < c->pace.n; k++) {
+        const struct landing_past *was = &q->money[ENDING_WON].past[k];
+        c->pace.past[k] = (struct pace_quarter){
+            .quarter = was->quarter,
+            .won = 35 + k,
+            .won_cents = cents_of(was->so_far),
+            .due_known = k < 2,
+            .due_cents = cents_of(2 * was->truth),
+            .final_cents = cents_of(was->truth)};
+    }
+    p->r.changes = c;
+}
+
+static void pack_quarter(struct pack *p)
+{
+    pack_init(p);
+    fixture_quarter(&p->r, mid_quarter(), &p->a);
+    land(p);
+    pace(p);
 }
 
 static void pack_write(struct pack *p, const char *name)
@@ -153,24 +228,6 @@ static void check_whole(const char *html)
     assert_int_equal(count_of(html, "<h1"), 1);
 }
 
-static void must_hold_sv(struct pack *p, const char *html, struct sv text)
-{
-    struct buf escaped;
-
-    buf_init(&escaped);
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] == '<')
-            buf_add_str(&escaped, "&lt;");
-        else if (text.ptr[i] == '>')
-            buf_add_str(&escaped, "&gt;");
-        else if (text.ptr[i] == '&')
-            buf_add_str(&escaped, "&amp;");
-        else
-            buf_add_char(&escaped, text.ptr[i]);
-    must_hold(html, sv_copy(&p->a, buf_sv(&escaped)).ptr);
-    buf_release(&escaped);
-}
-
 static void the_page_says_what_the_report_says(void **state)
 {
     (void)state;
@@ -179,26 +236,24 @@ static void the_page_says_what_the_report_says(void **state)
     const struct quarter_words *words;
     const char *html;
 
-    pack_init(&p);
-    fixture_quarter(&p.r, mid_quarter(), &p.a);
+    pack_quarter(&p);
     q = &p.r.landing->scopes[0].quarter[THIS_QUARTER];
     words = p.r.quarter_words;
     pack_write(&p, "quarter");
     html = text_of(&p, "quarter.html");
     check_whole(html);
-    must_hold_sv(&p, html,
-                 words->landing);
+    must_hold(html, sv_printf(&p.a, "<h1>%.*s</h1>", SV_ARG(words->landing)).ptr);
     must_hold(html, "aria-current=\"page\">Quarter");
-    for (size_t i = 0; i < 2; i++) { /* the report's lines, each once */
-        const struct sv lines[] = {words->target, words->chance, words->cover,
-                                   words->record, words->baselines,
-                                   words->hinges, words->parts, words->crm,
-                                   words->lost};
-        for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++)
-            must_hold(html, lines[k].ptr);
+    const struct sv lines[] = {words->target,    words->chance,
+                               words->cover,     words->record,
+                               words->baselines, words->hinges,
+                               words->parts,     words->lost};
+    for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+        assert_true(lines[k].len > 0);
+        must_hold(html, lines[k].ptr);
     }
     /* A row a past quarter, a row a method, one of them in use. */
-    assert_int_equal(count_of(html, "data-l=\"Range held\">held"), 8);
+    assert_int_equal(count_of(html, "data-l=\"Range held\">held"), 7);
     assert_int_equal(count_of(html, "class=\"used\"><th scope=\"row\">Model"),
                      1);
     /* Hinges open their deals. */
@@ -219,8 +274,7 @@ static void bars_of_the_flow_open_their_deals(void **state)
     char text[160];
     size_t linked = 0;
 
-    pack_init(&p);
-    fixture_quarter(&p.r, mid_quarter(), &p.a);
+    pack_quarter(&p);
     pack_write(&p, "quarter");
     html = text_of(&p, "quarter.html");
     f = &p.r.changes->since_start;
@@ -248,15 +302,15 @@ static void names_mean_no_harm(void **state)
     struct pack p;
     const char *html, *data;
 
-    pack_init(&p);
-    fixture_quarter(&p.r, mid_quarter(), &p.a);
+    pack_quarter(&p);
     pack_write(&p, "quarter");
     html = text_of(&p, "quarter.html");
     must_not_hold(html, "<script>alert");
     must_hold(html, "Jon &lt;b&gt;Bell&lt;/b&gt;");
     data = text_of(&p, "data/quarter.js");
     for (const char *c = data; *c; c++)
-        assert_true((unsigned char)*c < 0x80 && *c != '<');
+        assert_true((unsigned char)*c < 0x80);
+    must_not_hold(data, "</script");
     pack_drop(&p);
 }
 
@@ -291,8 +345,7 @@ static void the_data_are_the_engines_to_the_bit(void **state)
     json_t *root;
     size_t at = 0;
 
-    pack_init(&p);
-    fixture_quarter(&p.r, mid_quarter(), &p.a);
+    pack_quarter(&p);
     pack_write(&p, "quarter");
     root = json_after(text_of(&p, "data/quarter.js"),
                       "window.DEALSENSE_QUARTER = ");
@@ -338,7 +391,6 @@ static void a_young_company_is_told_what_is_lacking(void **state)
     must_hold(html, "No range: 2 past quarters are known");
     must_hold(html, "No target is given for Q4 2023");
     must_not_hold(html, "The range held</dt>");
-    must_not_hold(html, "The CRM says</dt>");
     assert_int_equal(count_of(html, ">no range<"), 2);
     fan = part_of(&p, html, "<svg class=\"chart fan\"", "</section>");
     must_not_hold(fan, "class=\"range\"");
@@ -392,8 +444,7 @@ static void the_average_knows_no_deal(void **state)
     struct landing_scope *s;
     const char *html;
 
-    pack_init(&p);
-    fixture_quarter(&p.r, mid_quarter(), &p.a);
+    pack_quarter(&p);
     s = &p.r.landing->scopes[0];
     s->quarter[THIS_QUARTER].money[ENDING_WON].method = METHOD_AVERAGE;
     s->quarter[THIS_QUARTER].n_hinges = 0;
