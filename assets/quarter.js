@@ -199,7 +199,7 @@
             find.id = "try-find";
             label.setAttribute("for", find.id);
             find.addEventListener("input", drawRows);
-            reset = add(bar, "button", "", "As the report has it");
+            reset = add(bar, "button", "", "Reset");
             reset.type = "button";
             reset.addEventListener("click", function () {
                 said = {};

@@ -117,16 +117,26 @@ static struct sv chance_note(struct dashboard *d,
                      format_chance(text, t->chance, 0, d->r->style));
 }
 
-static struct sv range_note(struct dashboard *d, const struct landing_money *m)
+static struct sv range_text(struct dashboard *d, const struct landing_money *m)
 {
-    char level[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+    char low[FORMAT_TEXT], high[FORMAT_TEXT];
 
     if (isnan(m->range.lower))
         return SV("no range yet");
-    return sv_printf(&d->page, "%s range %s to %s",
-                     format_percent(level, LANDING_LEVEL, 0, d->r->style),
+    return sv_printf(&d->page, "%s to %s",
                      format_money_short(low, m->range.lower, d->r->style),
                      format_money_short(high, m->range.upper, d->r->style));
+}
+
+static struct sv range_note(struct dashboard *d, const struct landing_money *m)
+{
+    char level[FORMAT_TEXT];
+
+    if (isnan(m->range.lower))
+        return range_text(d, m);
+    return sv_printf(&d->page, "%s range %.*s",
+                     format_percent(level, LANDING_LEVEL, 0, d->r->style),
+                     SV_ARG(range_text(d, m)));
 }
 
 static void put_kpis(struct dashboard *d, struct value *v,
@@ -239,7 +249,7 @@ static void put_scopes(struct dashboard *d, struct value *v, const char *key,
         put_money(d, row, "so_far", m->so_far);
         put_money(d, row, "landing", s->enough ? m->landing : (double)NAN);
         value_text(&d->page, row, "range",
-                   s->enough ? range_note(d, m) : SV("too few deals"));
+                   s->enough ? range_text(d, m) : SV("too few deals"));
         put_money(d, row, "target", q->target.amount);
         put_percent(d, row, "attained", q->target.attained, 0);
         value_copy(&d->page, row, "chance",

@@ -9,7 +9,7 @@
 
 #include "render/dashboard/dashboard_parts.h"
 
-enum { OFFERED = 40 }; /* deals that stand in the panel before one is sought */
+enum { OFFERED = 20 }; /* deals that stand in the panel before one is sought */
 
 static void set(json_t *object, const char *key, json_t *item)
 {

@@ -65,6 +65,13 @@ static void land(struct pack *p)
     m->landing = m->told[METHOD_MODEL] = m->so_far + rest.mean;
     m->range = range_of(m->so_far, &rest, m->scale);
     m->sd = rest.sd;
+    for (size_t k = 0; k < l->scopes[0].n_fan; k++) {
+        struct landing_fan *f = &l->scopes[0].fan[k];
+        double at = (double)k / (double)(l->scopes[0].n_fan - 1);
+        f->expected = m->so_far + at * rest.mean;
+        f->range.lower = m->so_far + at * (m->range.lower - m->so_far);
+        f->range.upper = m->so_far + at * (m->range.upper - m->so_far);
+    }
     q->target.amount = 5e6;
     q->target.attained = m->so_far / q->target.amount;
     q->target.gap = q->target.amount - m->so_far;
