@@ -231,11 +231,33 @@ static void add_horizons(struct report *out, const struct horizons *h,
         }
 }
 
+/* The lines of each scope and quarter. */
+static void add_landing(struct report *out, const struct landing *l,
+                        const struct words *w)
+{
+    struct quarter_words *lines;
+
+    if (!l)
+        return;
+    lines = ARENA_ARRAY(w->a, l->n_scopes * LANDING_WHENS,
+                        struct quarter_words);
+    for (size_t s = 0; s < l->n_scopes; s++)
+        for (size_t k = 0; k < LANDING_WHENS; k++)
+            words_quarter(&lines[s * LANDING_WHENS + k], w, l, &l->scopes[s],
+                          (enum landing_when)k);
+    /* A manager's pack knows whose it is. */
+    for (size_t k = 0; l->n_scopes && k < LANDING_WHENS; k++)
+        lines[k].whose = (struct sv){0};
+    out->landing = l;
+    out->quarter_words = lines;
+}
+
 static void add_notes(struct report *out, const struct report_inputs *in,
                       const struct words *w)
 {
     struct notes_facts facts = {
         .audience = in->audience,
+        .landing = in->landing,
         .model = in->model,
         .scores = in->scores,
         .portfolio = in->portfolio,
@@ -355,6 +377,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
+    add_landing(out, in->landing, &w);
     words_news(&out->news, &w, in->scores, in->followup);
     report_movers(out, &w);
     report_record(out, run);

@@ -291,6 +291,9 @@ void report_record(struct report *out, struct arena *run);
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);
 
+/* The open deal of that index in deals, such as a hinge's; NULL: none. */
+const struct report_deal *report_deal_of(const struct report *r, uint32_t deal);
+
 /* What a receipt line is called: for people ("Rep win rate", "Cap at 100
  * points"), and for machines ("rule:rep", "forest:deal_age_days", "base",
  * "cap", "rounding"). Views into literals or the report. */

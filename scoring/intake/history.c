@@ -378,7 +378,7 @@ static bool same_event(const struct arrival *x, const struct arrival *y)
     const struct stage_event *a = &x->event, *b = &y->event;
 
     return x->seconds == y->seconds && x->told == y->told &&
-           a->stage == b->stage && a->expected == b->expected &&
+           x->category == y->category && a->stage == b->stage && a->expected == b->expected &&
            same_number(a->amount, b->amount) &&
            x->before.stage == y->before.stage &&
            x->before.expected == y->before.expected &&

@@ -259,7 +259,8 @@ static struct call_row *take_rows(const struct work *w, int from, int to,
     list = ARENA_ARRAY(w->d->ctx->scratch, most, struct order);
     *n = 0;
     for (int g = from; g < to; g++)
-        for (size_t code = 0; code <= w->roll[g].codes; code++) {
+        for (size_t code = 0; w->roll[g].codes && code <= w->roll[g].codes;
+             code++) {
             struct call_row *rows = &w->roll[g].rows[code * w->categories];
             int64_t cents = 0;
             for (size_t c = 0; c < w->categories; c++)

@@ -17,6 +17,9 @@ enum { GRID_N = sizeof GRID / sizeof *GRID, CALIBRATION_BINS = 10 };
 #define SPLIT_SHARE 0.4
 enum { SPLIT_LEAST = 14, SPLIT_MOST = 180 };
 
+/* No chance of an open deal is none or certain. */
+#define CHANCE_LEAST 1e-4
+
 /* What every day of the past needs. */
 struct stage {
     const struct context *ctx;
@@ -347,10 +350,11 @@ static void give(struct horizon_chances *out, const struct told *told,
         for (size_t i = 0; i < n * n_days; i++) {
             size_t k = i % n_days;
             const struct rule *r = &rules[e][k];
-            out->chance[e][i] =
-                !r->own ? told->all[e][k]
-                        : calibrate(replay < 0 ? &r->now : &r->past[replay],
-                                    told->raw.chance[e][i]);
+            double p = !r->own ? told->all[e][k]
+                               : calibrate(replay < 0 ? &r->now
+                                                      : &r->past[replay],
+                                           told->raw.chance[e][i]);
+            out->chance[e][i] = fmin(fmax(p, CHANCE_LEAST), 1 - CHANCE_LEAST);
         }
     }
     for (size_t i = 0; i < n; i++)

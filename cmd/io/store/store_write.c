@@ -122,18 +122,26 @@ static bool write_run(sqlite3 *db, int run, const struct report *r,
     return insert_cells(db, "run", cells, sizeof cells / sizeof cells[0]);
 }
 
+static struct sv scope_name(const struct deals *d,
+                            const struct landing_scope *scope)
+{
+    if (scope->of == LANDING_COMPANY)
+        return (struct sv){0};
+    return d->groups[scope->of == LANDING_MANAGER ? GROUP_MANAGER : GROUP_OWNER]
+        .labels[scope->code];
+}
+
 /* Of one scope and quarter. */
 static bool write_landing(sqlite3 *db, int run, const struct report *r,
                           const struct landing_scope *scope,
                           const struct landing_quarter *q)
 {
     const struct landing_money *won = &q->money[ENDING_WON];
-    const struct words w = {.deals = r->quality};
     const struct cell cells[] = {
         {"run", COUNT((size_t)run)},
         {"quarter_end", DAY(q->end)},
         {"scope", NAME(sv_from(landing_of_name(scope->of)))},
-        {"who", NAME(words_scope(&w, scope))},
+        {"who", NAME(scope_name(r->quality, scope))},
         {"target", NUMBER(q->target.amount)},
         {"won", NUMBER(won->so_far)},
         {"open", NUMBER(won->open)},
