@@ -77,6 +77,11 @@ void pipeline_around(struct pipeline *p, const char *model_sha256)
                      &p->identity);
     movers_split(&p->followup, &ctx, &p->scores, &p->model, &in->track);
     stage_over(p);
+    quarter_changes_compute(&p->changes, &ctx, in->store ? &in->track : NULL,
+                            &(struct moved_inputs){&p->scores, &p->followup,
+                                                   &p->model, &p->landing,
+                                                   &p->horizons});
+    stage_over(p);
     p->around = true;
 }
 
@@ -103,6 +108,7 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
         .portfolio = &p->portfolio,
         .plan = words_actions_plan(&w, &p->scores, &p->portfolio),
         .followup = p->around && in->store ? &p->followup : NULL,
+        .changes = p->around ? &p->changes : NULL,
         .settings = &in->settings,
         .brand = brand,
         .inputs_key = inputs_key,

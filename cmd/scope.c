@@ -162,6 +162,23 @@ static struct landing *keep_landing(const struct scope *s, struct sv manager)
     return out;
 }
 
+/* Theirs; but a person's record is the company's, as reps' are. */
+static struct quarter_changes *keep_changes(const struct scope *s,
+                                            const struct context *ctx,
+                                            const struct report_inputs *own)
+{
+    struct pipeline *p = s->p;
+    struct quarter_changes *out = ARENA_NEW(s->run, struct quarter_changes);
+
+    quarter_changes_compute(out, ctx, p->in.store ? &p->in.track : NULL,
+                            &(struct moved_inputs){own->scores, own->followup,
+                                                   own->model, own->landing,
+                                                   own->horizons});
+    calls_keep_tests(&out->calls, &p->changes.calls);
+    arena_reset(ctx->scratch);
+    return out;
+}
+
 void scope_manager(struct report_inputs *out, struct pipeline *p,
                    struct sv manager)
 {
@@ -187,4 +204,6 @@ void scope_manager(struct report_inputs *out, struct pipeline *p,
     out->plan = kept(&s, in->plan, sizeof *in->plan);
     if (in->followup)
         out->followup = keep_followup(&s, &ctx, scores, portfolio);
+    if (in->changes)
+        out->changes = keep_changes(&s, &ctx, out);
 }

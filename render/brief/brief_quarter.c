@@ -171,18 +171,44 @@ static void draw_flow(struct brief *b)
 {
     const struct flow_words *w = &b->r->change_words.since_start;
 
-    if (b->failed || !b->r->changes)
+    if (b->failed || !w->line.len)
         return;
-    if (w->line.len)
-        brief_chart(b, CHART_FLOW, SV("The flow of the quarter"));
+    brief_chart(b, CHART_FLOW, SV("The flow of the quarter"));
     if (b->failed || !w->gap.len)
         return;
-    if (!w->line.len)
-        brief_section(b, SV("The flow of the quarter"), (struct sv){0}, 20);
-    if (b->failed)
-        return;
-    b->y += canvas_block(b->c, &BRIEF_BODY, b->left, b->y, b->right - b->left,
-                         3, joined(b, w->gap, (struct sv){0}, (struct sv){0}));
+    b->y += canvas_block(b->c, &BRIEF_SMALL, b->left, b->y, b->right - b->left,
+                         3, words_sentences(&w->gap, 1, &b->words));
+}
+
+/* What cannot be told at all, and what would change that. */
+static void draw_gaps(struct brief *b)
+{
+    const struct report_changes *c = &b->r->change_words;
+    const struct {
+        struct sv label, line, gap;
+    } parts[] = {{SV("Flow"), c->since_start.line, c->since_start.gap},
+                 {SV("Slip"), c->slip.line, c->slip.gap},
+                 {SV("Calls"), c->calls.n ? SV(" ") : (struct sv){0},
+                  c->calls.gap},
+                 {SV("Why it moved"), c->landing.line, c->landing.gap},
+                 {SV("The past"), c->restated.line, c->restated.gap}};
+    bool any = false;
+
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0] && !b->failed; k++) {
+        if (parts[k].line.len || !parts[k].gap.len)
+            continue;
+        if (!any) {
+            brief_section(b, SV("What cannot be told of the quarter, and why"),
+                          (struct sv){0}, 30);
+            brief_begin(b, TAG_LIST);
+        }
+        any = true;
+        if (!b->failed)
+            brief_fact(b, parts[k].label,
+                       words_sentences(&parts[k].gap, 1, &b->words));
+    }
+    if (any)
+        brief_end(b);
 }
 
 void brief_quarter(struct brief *b)
@@ -203,4 +229,5 @@ void brief_quarter(struct brief *b)
     draw_who(b);
     brief_quarter_deals(b);
     brief_quarter_past(b);
+    draw_gaps(b);
 }

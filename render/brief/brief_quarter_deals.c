@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "render/base/theme.h"
-#include "render/report/deal_index.h"
 #include "render/words/format.h"
 #include "render/words/quarter_paper.h"
 
@@ -36,7 +35,6 @@ static void draw_hinges(struct brief *b)
     const struct landing_quarter *q =
         &b->r->landing->scopes[0].quarter[THIS_QUARTER];
     const struct quarter_words *w = brief_quarter_words(b, THIS_QUARTER);
-    struct deal_index at;
 
     if (!q->n_hinges || !w->hinges.len)
         return;
@@ -44,16 +42,14 @@ static void draw_hinges(struct brief *b)
                   brief_table_height(q->n_hinges));
     if (b->failed)
         return;
-    deal_index_init(&at, b->r);
     brief_begin(b, TAG_TABLE);
     brief_table_heads(b, HINGE, HINGE_N, false);
     for (size_t k = 0; k < q->n_hinges && !b->failed; k++) {
-        const struct report_deal *d = deal_index_get(&at, q->hinge[k].deal);
+        const struct report_deal *d = report_deal_of(b->r, q->hinge[k].deal);
         if (d)
             draw_hinge(b, &q->hinge[k], d);
     }
     brief_end(b);
-    deal_index_release(&at);
 }
 
 static const struct brief_cell SLIP[] = {{"Due when a quarter began", 0, 0.4, false},
@@ -79,7 +75,7 @@ static void draw_slip(struct brief *b)
     const struct slip_words *w = &b->r->change_words.slip;
     size_t n = w->n_pushes + (w->n > 0);
 
-    if (b->failed || (!w->line.len && !w->gap.len))
+    if (b->failed || !w->line.len)
         return;
     brief_section(b, SV("What slips"),
                   words_sentences((struct sv[]){w->line, w->gap}, 2, &b->words),
@@ -98,7 +94,7 @@ static void draw_calls(struct brief *b)
 {
     const struct calls_words *w = &b->r->change_words.calls;
 
-    if (b->failed || (!w->n && !w->gap.len))
+    if (b->failed || !w->n)
         return;
     brief_section(b, SV("What sales calls it"),
                   words_sentences(&w->gap, 1, &b->words), w->n ? 40 : 0);
@@ -141,13 +137,13 @@ static void draw_moved(struct brief *b)
         const struct moved_words *of;
     } sums[] = {{SV("Landing"), &c->landing}, {SV("At risk"), &c->at_risk}};
 
-    if (b->failed || (!c->landing.line.len && !c->landing.gap.len &&
-                      !c->at_risk.line.len))
+    if (b->failed || (!c->landing.line.len && !c->at_risk.line.len))
         return;
     brief_section(b, SV("Why it moved"), (struct sv){0}, 30);
     brief_begin(b, TAG_LIST);
     for (int k = 0; k < 2 && !b->failed; k++)
-        brief_fact(b, sums[k].label,
+        if (sums[k].of->line.len)
+            brief_fact(b, sums[k].label,
                    brief_plain(b, words_sentences(
                                       (struct sv[]){sums[k].of->line,
                                                     parts_words(b, sums[k].of),
@@ -183,7 +179,7 @@ void brief_quarter_past(struct brief *b)
     const struct restated_words *w = &b->r->change_words.restated;
 
     draw_moved(b);
-    if (b->failed || (!w->line.len && !w->gap.len))
+    if (b->failed || !w->line.len)
         return;
     brief_section(b, SV("The past that changed"),
                   words_sentences((struct sv[]){w->line, w->gap}, 2, &b->words),

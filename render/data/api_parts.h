@@ -29,4 +29,8 @@ void api_flags(struct json_doc *out, const struct report_deal *d);
 /* api_news.c: the members tracked_from, news and followup. */
 void api_news(struct json_doc *out, const struct report *r);
 
+/* api_changes.c: the members flow, pace, slip, calls, moved and restated of
+ * quarter.json. */
+void api_changes(struct json_doc *out, const struct report *r);
+
 #endif

@@ -229,6 +229,7 @@ struct json_doc *api_quarter(const struct report *r)
     list = json_doc_add_list(out, "scopes");
     for (size_t k = 0; l && k < l->n_scopes; k++)
         add_scope(list, r, k);
+    api_changes(out, r);
     return out;
 }
 

@@ -234,6 +234,7 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     out->followup = redact_followup(&r);
     redact_targets(&r, s, d);
     out->landing = redact_landing(&r);
+    out->changes = redact_changes(&r);
     ok = true;
 done:
     mentions_release(&r.mentions);

@@ -252,6 +252,25 @@ static void add_landing(struct report *out, const struct landing *l,
     out->quarter_words = lines;
 }
 
+/* What moved in the quarter. */
+static void add_changes(struct report *out, const struct quarter_changes *c,
+                        const struct words *w)
+{
+    struct report_changes *words = &out->change_words;
+
+    out->changes = c;
+    if (!c)
+        return;
+    words_flow(&words->since_start, w, &c->since_start);
+    words_flow(&words->since_last, w, &c->since_last);
+    words_pace(&words->pace, w, &c->pace);
+    words_slip(&words->slip, w, &c->slip);
+    words_calls(&words->calls, w, &c->calls);
+    words_moved_sum(&words->landing, w, &c->moved, true);
+    words_moved_sum(&words->at_risk, w, &c->moved, false);
+    words_restated(&words->restated, w, &c->restated);
+}
+
 static void add_notes(struct report *out, const struct report_inputs *in,
                       const struct words *w)
 {
@@ -378,6 +397,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
     add_landing(out, in->landing, &w);
+    add_changes(out, in->changes, &w);
     words_news(&out->news, &w, in->scores, in->followup);
     report_movers(out, &w);
     report_record(out, run);

@@ -89,18 +89,14 @@ static void add_findings(struct calls_words *out, const struct words *w,
             SV_ARG(record_of(w, r)), r->worse ? "less" : "more",
             SV_ARG(phrase_p(r->p_adjusted, w->style, w->a)));
     }
-    if (c->family) {
-        out->findings[out->n_findings] = sv_printf(
-            w->a,
-            "%s (%zu comparisons by person and category, adjusted as one "
-            "family)",
-            out->n_findings ? "Nobody else's calls come in more or less often "
-                              "than the others' beyond chance"
-                            : "Nobody's calls come in more or less often than "
-                              "the others' beyond chance",
-            c->family);
-        out->n_findings++;
-    }
+    if (!c->family)
+        return;
+    out->findings[out->n_findings] = sv_printf(
+        w->a,
+        "%s calls come in more or less often than the others' beyond chance "
+        "(%zu comparisons by person and category, adjusted as one family)",
+        out->n_findings ? "Nobody else's" : "Nobody's", c->family);
+    out->n_findings++;
 }
 
 void words_calls(struct calls_words *out, const struct words *w,

@@ -188,7 +188,7 @@ static struct sv partly(const struct words *w, const struct flow *f)
     if (!f->amounts_dated)
         return SV("The stage history records no amounts: what was raised and "
                   "lowered cannot be told");
-    if (!f->whole && f->from == DATED_STORE && f->since >= f->start)
+    if (f->late)
         return sv_printf(w->a,
                          "The history store begins on %.*s; what came before "
                          "in the quarter cannot be told",
@@ -271,10 +271,16 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
         if (!s->part[p])
             continue;
         out->rows[out->n++] = (struct moved_row){
-            (enum move_part)p, sv_from(PART[p]), flow_full(w, s->part[p], true)};
+            (enum move_part)p,
+            sv_from(landing && p == MOVE_LEARNT && m->method_changed
+                        ? "Another method"
+                        : PART[p]),
+            flow_full(w, s->part[p], true)};
         flow_join(w, &list,
                   sv_printf(w->a, "%.*s %s", SV_ARG(flow_signed(w, s->part[p])),
-                            IN_SENTENCE[p]));
+                            landing && p == MOVE_LEARNT && m->method_changed
+                                ? "told by another method"
+                                : IN_SENTENCE[p]));
     }
     out->line =
         sv_printf(w->a, "%s %.*s \xe2\x86\x92 %.*s since %.*s%s%.*s", what,

@@ -12,13 +12,15 @@ static struct sv won_size(const struct words *w, const struct pace *p,
 
 static struct sv beside(const struct words *w, const struct pace *p)
 {
+    struct sv ahead = phrase_count(p->ahead, w->style, w->a);
+
     if (p->gap != GAP_NONE)
         return (struct sv){0};
-    return sv_printf(
-        w->a,
-        "; by that day past quarters had won %.*s (the middle of %zu), and "
-        "%zu of them less than this one",
-        SV_ARG(flow_short(w, p->median_cents)), p->n, p->ahead);
+    return sv_printf(w->a,
+                     "; past quarters had won %.*s by then (the middle of %zu; "
+                     "%.*s of them had won less than this one)",
+                     SV_ARG(flow_short(w, p->median_cents)), p->n,
+                     SV_ARG(p->ahead ? ahead : SV("none")));
 }
 
 void words_pace(struct pace_words *out, const struct words *w,

@@ -5,6 +5,28 @@
 #include "scoring/base/intern.h"
 #include "scoring/intake/forecast_words.h"
 
+const char *quarter_gap_name(enum quarter_gap g)
+{
+    static const char *const NAMES[GAP_COUNT] = {
+        [GAP_NONE] = "",
+        [GAP_NO_EXPECTED] = "no expected closes",
+        [GAP_NO_AMOUNTS] = "no amounts",
+        [GAP_NO_HISTORY] = "no history",
+        [GAP_NO_EDITS] = "no edits",
+        [GAP_FIRST_RUN] = "first run",
+        [GAP_NO_CATEGORY] = "no category",
+        [GAP_NO_PAST] = "no past quarter",
+        [GAP_TROUBLE] = "store not read",
+    };
+
+    return NAMES[g];
+}
+
+const char *dated_from_name(enum dated_from f)
+{
+    return f == DATED_HISTORY ? "history" : f == DATED_STORE ? "store" : "";
+}
+
 int64_t cents_of(double amount)
 {
     return isnan(amount) ? 0 : (int64_t)llround(amount * 100);

@@ -57,6 +57,10 @@ enum quarter_gap {
     GAP_COUNT
 };
 
+/* As machines call it: "first run"; "" for GAP_NONE. */
+const char *quarter_gap_name(enum quarter_gap g);
+const char *dated_from_name(enum dated_from f); /* "history"; "" for none */
+
 struct deal_then {
     enum state state;  /* STATE_UNBORN: not known on the day */
     int64_t cents;     /* 0 where not priced */

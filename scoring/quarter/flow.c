@@ -244,10 +244,12 @@ void flow_since_start(struct flow *out, const struct dated *d)
         since = first_run(d, start);
         from = DATED_STORE;
     }
-    if (since == DATE_NONE)
+    if (since == DATE_NONE) {
         no_flow(out, d, GAP_NO_EDITS);
-    else
-        flow_between(out, d, since, from);
+        return;
+    }
+    flow_between(out, d, since, from);
+    out->late = !out->whole;
 }
 
 void flow_since_last(struct flow *out, const struct dated *d)

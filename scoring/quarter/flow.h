@@ -82,6 +82,8 @@ struct flow {
                              these days; until: as-of */
     bool whole; /* `since` is the day before the quarter began, or the store's
                    run nearest before it (TRACK_GAP) */
+    bool late; /* … of flow_since_start(): it is the store's first run, in the
+                  middle of the quarter, and what came before is not told */
     bool amounts_dated; /* false: an amount is taken as if it had never
                            changed, and raised and lowered cannot be told */
     int quarter;        /* date.h, of ctx's fiscal year */

@@ -72,7 +72,7 @@ void target_fill(struct landing_target *out, const struct question *q,
         .gap = NAN,
         .chance = NAN,
         .due = g->crm_known ? tally_at(g, q->group, 0)->due[q->when] : NAN};
-    out->by_due.now = out->by_open.now = NAN;
+    out->by_due = out->by_open = (struct landing_cover){NAN, 0, NAN, NAN, NAN};
     if (isnan(out->amount))
         return;
     out->attained = m->so_far / out->amount;

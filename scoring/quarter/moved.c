@@ -444,7 +444,7 @@ static void split_landing(struct work *w, const struct held *h)
         w->out->part[MOVE_TIME] += rest_now - rest_then;
 }
 
-static void move_landing(struct work *w)
+static void move_landing(struct work *w, struct movement *out)
 {
     const struct landing *l = w->in->landing;
     const struct track *t = w->d->track;
@@ -464,6 +464,7 @@ static void move_landing(struct work *w)
         return;
     w->out->gap = GAP_NONE;
     h.model = h.then->model && h.now->method == METHOD_MODEL;
+    out->method_changed = h.then->model != (h.now->method == METHOD_MODEL);
     w->out->before = cents_of(h.then->landing);
     w->out->after = cents_of(h.now->landing);
     split_landing(w, &h);
@@ -494,5 +495,5 @@ void moved_compute(struct movement *out, const struct dated *d,
     w.out = &out->landing;
     w.n = 0;
     w.list = NULL;
-    move_landing(&w);
+    move_landing(&w, out);
 }

@@ -85,6 +85,8 @@ struct moved_sum {
 struct movement {
     int32_t last;    /* day of the last run; DATE_NONE: there is none */
     bool comparable; /* scores of both runs were made alike */
+    bool method_changed; /* one landing is the model's, the other the average's:
+                            MOVE_LEARNT is the difference of the two */
     struct moved_sum landing; /* of the quarter in which as-of lies */
     struct moved_sum at_risk;
 };

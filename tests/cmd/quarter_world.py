@@ -137,54 +137,50 @@ CLASSES = ["opening", "created", "pulled_in", "reopened", "raised", "lowered",
 SIGN = dict(zip(CLASSES, [1, 1, 1, 1, 1, -1, -1, -1, -1, -1, 0]))
 
 
-def told(deal, day):
-    """As an export of the day tells a deal: (state, cents, date)."""
-    if not deal.at(day):
-        return None
-    _, cents, due = deal.at(day)
-    return deal.outcome(day), cents, due
+def told(deals, day):
+    """What an export of the day tells: {id: (outcome, cents, date)}."""
+    return {d.id: (d.outcome(day), *d.at(day)[1:]) for d in deals if d.at(day)}
 
 
-def last_open(deal, day):
-    """Cents and close date when it was last open by `day`."""
-    return [s for s in deal.states
-            if s[0] <= day and not s[1].startswith("Closed")][-1][2:]
+def last_open(deals, day):
+    """{id: (cents, close date)} as they were last open by `day`."""
+    return {d.id: [s for s in d.states if s[0] <= day and
+                   not s[1].startswith("Closed")][-1][2:]
+            for d in deals if d.at(day)}
 
 
-def count_flow(deals, since, until, start, end, gone=()):
-    """{class: (deals, cents)}, by the definition and in whole cents."""
+def count_flow(then, now, seen_open, start, end):
+    """{class: (deals, cents)} of what was told on two days, by the definition
+    and in whole cents. `seen_open`: cents and date of each deal when it was
+    last open, which is what a lost one loses."""
     out = {c: [0, 0] for c in CLASSES}
 
     def add(name, cents):
         out[name][0] += 1
         out[name][1] += cents
 
-    for deal in deals:
-        then, now = told(deal, since), told(deal, until)
-        if deal.id in gone:
-            now = None
-        if now is None and then is None:
+    def due(told):
+        return told is not None and told[0] == "Open" and \
+            told[2] is not None and start <= told[2] <= end
+
+    for deal in sorted({*then, *now}):
+        was, is_ = then.get(deal), now.get(deal)
+        here = due(is_)
+        cents = is_[1] if is_ else was[1]
+        if is_ and is_[0] == "Lost" and deal in seen_open:
+            cents = seen_open[deal][0]
+        if is_ and is_[0] != "Open" and (was is None or was[0] != is_[0]):
+            date = is_[2] if is_[0] == "Won" else \
+                seen_open.get(deal, (0, None))[1]
+            here = here or (date is not None and start <= date <= end)
+        if not due(was) and not here:
             continue
-        was = then and then[0] == "Open" and start <= then[2] <= end
-        here = now and now[0] == "Open" and start <= now[2] <= end
-        closed_since = now and now[0] != "Open" and \
-            (then is None or then[0] != now[0])
-        cents_now = now[1] if now else then[1]
-        if closed_since:
-            due = now[2]
-            if now[0] == "Lost":
-                cents_now, due = last_open(deal, until)
-            here = here or start <= due <= end
-        if not was and not here:
-            continue
-        cents_then = then[1] if then else cents_now
-        add("opening" if was else "created" if then is None else
-            "pulled_in" if then[0] == "Open" else "reopened", cents_then)
-        if now and cents_now != cents_then:
-            add("raised" if cents_now > cents_then else "lowered",
-                abs(cents_now - cents_then))
-        add("removed" if now is None else
-            "won" if now[0] == "Won" else "lost" if now[0] == "Lost" else
-            "closing" if start <= now[2] <= end else "pushed_out",
-            cents_now)
+        before = was[1] if was else cents
+        add("opening" if due(was) else "created" if was is None else
+            "pulled_in" if was[0] == "Open" else "reopened", before)
+        if is_ and cents != before:
+            add("raised" if cents > before else "lowered", abs(cents - before))
+        add("removed" if is_ is None else
+            "won" if is_[0] == "Won" else "lost" if is_[0] == "Lost" else
+            "closing" if due(is_) else "pushed_out", cents)
     return {c: tuple(v) for c, v in out.items()}

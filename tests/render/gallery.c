@@ -92,18 +92,6 @@ static void board_quarter(struct report *r, struct arena *a)
     fixture_quarter(r, r->as_of, a);
 }
 
-static void young(struct report *r, struct arena *a)
-{
-    fixture_report(r, a);
-    fixture_quarter_young(r, r->as_of, a);
-}
-
-static void no_amounts(struct report *r, struct arena *a)
-{
-    extreme_bare(r, a);
-    fixture_quarter_none(r, r->as_of, a);
-}
-
 static const struct {
     const char *name;
     void (*make)(struct report *out, struct arena *a);
@@ -126,8 +114,6 @@ static const struct {
     {"manager", manager},
     {"mid_quarter", mid_quarter},
     {"board_quarter", board_quarter},
-    {"young", young},
-    {"no_amounts", no_amounts},
 };
 
 int main(int argc, char **argv)

@@ -14,7 +14,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(os.environ["DEALSENSE_SOURCE"]) /
                        "tests/cmd"))
 from quarter_world import (CLASSES, DAY, SIGN, company, count_flow,  # noqa: E402
-                           quarter_of, write_export, write_history)
+                           last_open, quarter_of, told, write_export,
+                           write_history)
 
 WEEKS = 26
 
@@ -39,7 +40,9 @@ def main(dump):
             for a, since in enumerate(days):
                 for until in days[a + 1:]:
                     flow = got.pop((str(since), str(until)))
-                    want = count_flow(deals, since, until, *quarter_of(until))
+                    want = count_flow(told(deals, since), told(deals, until),
+                                      last_open(deals, until),
+                                      *quarter_of(until))
                     assert flow == want, (seed, since, until, {
                         c: (flow[c], want[c]) for c in CLASSES
                         if flow[c] != want[c]})
