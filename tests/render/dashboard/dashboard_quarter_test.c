@@ -35,6 +35,7 @@ static void pack_init(struct pack *p)
     *p = (struct pack){0};
     arena_init(&p->a);
     fixture_report(&p->r, &p->a);
+    p->r.change_words = (struct report_changes){0}; /* to be written anew */
 }
 
 /* The fixture's landing as the engine reckons it from the fixture's deals, so
@@ -47,7 +48,11 @@ static void land(struct pack *p)
     struct spread_part *parts =
         ARENA_ARRAY(&p->a, l->n_deals, struct spread_part);
     struct rest rest = {.created = m->created};
-    struct words w = words_of(p->r.settings, p->r.quality, l->as_of, &p->a);
+    struct words w = {.deals = p->r.quality,
+                      .settings = p->r.settings,
+                      .style = p->r.style,
+                      .as_of = l->as_of,
+                      .a = &p->a};
     struct quarter_words *words =
         ARENA_ARRAY(&p->a, l->n_scopes * LANDING_WHENS, struct quarter_words);
     size_t n = 0;
