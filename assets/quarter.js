@@ -167,7 +167,7 @@
             var place = add(section, "section", "scroll"), head;
             place.setAttribute("aria-label", "Deals to try");
             place.setAttribute("tabindex", "0");
-            table = add(place, "table", "plain stack try");
+            table = add(place, "table", "plain stack tight try");
             add(table, "caption", "",
                 "Open deals, those that move the quarter most first");
             head = add(add(table, "thead"), "tr");

@@ -224,6 +224,7 @@ static void put_scopes(struct dashboard *d, struct value *v, const char *key,
     const struct landing *l = d->r->landing;
     struct value *list = value_add(&d->page, v, key, VALUE_LIST);
     struct value *table = NULL, *rows = NULL;
+    bool targets = false;
 
     for (size_t i = 1; i < l->n_scopes; i++) {
         const struct landing_scope *s = &l->scopes[i];
@@ -234,6 +235,7 @@ static void put_scopes(struct dashboard *d, struct value *v, const char *key,
         char text[FORMAT_TEXT];
         if (s->of != of)
             continue;
+        targets |= isfinite(q->target.amount);
         if (!table) {
             table = value_add(&d->page, list, NULL, VALUE_OBJECT);
             rows = value_add(&d->page, table, "rows", VALUE_LIST);
@@ -258,6 +260,8 @@ static void put_scopes(struct dashboard *d, struct value *v, const char *key,
                        : format_chance(text, q->target.chance, 0,
                                        d->r->style));
     }
+    if (table)
+        value_bool(&d->page, table, "targets", targets);
 }
 
 static void put_next(struct dashboard *d, struct value *v)

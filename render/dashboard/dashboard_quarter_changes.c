@@ -52,16 +52,13 @@ static void put_class(struct dashboard *d, struct value *list,
     }
 }
 
-static void put_flow(struct dashboard *d, struct value *list,
+static void put_flow(struct dashboard *d, struct value *v,
                      const struct quarter_deals *deals, const char *id,
                      const struct flow *f, const struct flow_words *words)
 {
-    struct value *v = value_add(&d->page, list, NULL, VALUE_OBJECT);
     struct value *classes = value_add(&d->page, v, "classes", VALUE_LIST);
     bool known = words->line.len > 0;
 
-    value_text(&d->page, v, "id", sv_from(id));
-    value_text(&d->page, v, "title", words->title);
     value_text(&d->page, v, "line", words->line);
     value_text(&d->page, v, "gap", words->gap);
     value_bool(&d->page, v, "known", known);
@@ -72,6 +69,15 @@ static void put_flow(struct dashboard *d, struct value *list,
     for (int c = 0; c < FLOW_CLASSES; c++)
         if (f->of[c].n)
             put_class(d, classes, deals, id, &words->row[c], &f->of[c]);
+}
+
+static struct value *flow_of(struct dashboard *d, struct value *list,
+                             const char *since)
+{
+    struct value *v = value_add(&d->page, list, NULL, VALUE_OBJECT);
+
+    value_text(&d->page, v, "since", sv_from(since));
+    return v;
 }
 
 static void put_pace_row(struct dashboard *d, struct value *list,
@@ -248,9 +254,10 @@ void put_quarter_changes(struct dashboard *d, struct value *v,
     value_bool(&d->page, v, "has_changes", c != NULL);
     if (!c)
         return;
-    put_flow(d, flows, deals, "flow-start", &c->since_start,
-             &words->since_start);
-    put_flow(d, flows, deals, "flow-last", &c->since_last, &words->since_last);
+    put_flow(d, flow_of(d, flows, "Since the quarter began"), deals,
+             "flow-start", &c->since_start, &words->since_start);
+    put_flow(d, flow_of(d, flows, "Since the last run"), deals, "flow-last",
+             &c->since_last, &words->since_last);
     put_pace(d, v);
     put_slip(d, v);
     put_calls(d, v);
