@@ -9,11 +9,40 @@
 #include "render/words/quarter.h"
 #include "scoring/quarter/landing_backtest.h"
 
+/* --days: "2023-10-01,2024-01-01". */
+static bool list_read(struct landing_days *out, const struct pipeline *p,
+                      int32_t as_of, struct err *err)
+{
+    struct sv rest = sv_from(p->o->days);
+    char known[DATE_TEXT];
+
+    *out = (struct landing_days){0};
+    while (rest.len) {
+        struct sv item = sv_trim(sv_cut(&rest, ','));
+        char text[DATE_TEXT];
+        int32_t day;
+
+        snprintf(text, sizeof text, "%.*s", SV_ARG(item));
+        if (!inputs_day(&day, "days", text, err))
+            return false;
+        if (day > as_of)
+            return err_set(err, EXIT_USAGE, "--days: %s is after the as-of date, %s", text,
+                           date_iso(known, as_of));
+        if (out->n == LANDING_DAYS_MOST)
+            return err_set(err, EXIT_USAGE, "--days: more than %d days",
+                           LANDING_DAYS_MOST);
+        out->day[out->n++] = day;
+    }
+    return true;
+}
+
 static bool days_read(struct landing_days *out, const struct pipeline *p,
                       const struct context *ctx, struct err *err)
 {
     struct backtest_span span;
 
+    if (p->o->days)
+        return list_read(out, p, ctx->as_of, err);
     if (!p->o->from) {
         landing_days_same(out, ctx);
         return out->n ||
@@ -21,7 +50,7 @@ static bool days_read(struct landing_days *out, const struct pipeline *p,
                        "no past quarter can be replayed: the export does not "
                        "reach back to the first day of one; give --from DATE");
     }
-    if (!backtest_span_read(&span, p->o, &p->in, err))
+    if (!backtest_span_of(&span, p->o, &p->in, err))
         return false;
     if ((span.to - span.from) / span.every >= LANDING_DAYS_MOST)
         return err_set(err, EXIT_USAGE, "--every: more than %d days to replay",

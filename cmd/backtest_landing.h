@@ -9,11 +9,11 @@
 #include "scoring/portfolio/backtest.h"
 
 /* Of --from, --to and --every (backtest.c). */
-bool backtest_span_read(struct backtest_span *out, const struct options *o,
+bool backtest_span_of(struct backtest_span *out, const struct options *o,
                         const struct inputs *in, struct err *err);
 
-/* The days of --from, --to, --every; with no --from those of past quarters
- * that are like today. Prints a table, or with --csv a row a day. */
+/* The days of --days, or of --from, --to, --every; with neither those of past
+ * quarters that are like today. Prints a table, or with --csv a row a day. */
 bool backtest_landing(struct pipeline *p, struct err *err);
 
 #endif

@@ -22,7 +22,7 @@ const struct command COMMANDS[] = {
     {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2, SCORE_FLAGS " model",
      "Prints the receipt of one open deal: how its score adds up."},
     {"backtest", cmd_backtest, "DEALS.csv", 1,
-     SCORE_FLAGS " from to every landing csv quiet",
+     SCORE_FLAGS " from to every landing days csv quiet",
      "Replays past days: what each would have flagged, and what came of it.\n"
      "Outcomes are those known on the as-of date."},
     {"sample", cmd_sample, "", 0,

@@ -66,6 +66,8 @@ const struct flag FLAGS[] = {
      "the last day to replay (default: the as-of date)"},
     {"every", "DAYS", FLAG_COUNT, AT(every),
      "days from one replay to the next (default: 30)"},
+    {"days", "LIST", FLAG_TEXT, AT(days),
+     "with --landing: the days to replay, divided by commas"},
     {"csv", NULL, FLAG_SWITCH, AT(csv), "one row a day as CSV"},
     {"landing", NULL, FLAG_SWITCH, AT(landing),
      "what each day said that its quarter will close\n"

@@ -32,6 +32,7 @@ struct options {
     const char *audience;           /* --audience LIST */
     const char *from;               /* --from DATE */
     const char *to;                 /* --to DATE */
+    const char *days;               /* --days LIST */
     const char *truth;              /* --truth FILE */
     const char *dry_run;            /* --dry-run DIR */
     const char *log;                /* --log json|text */
