@@ -11,9 +11,10 @@
 
 static const double SIDE = 50, FOOT = 58;
 static const double QUARTER = 0.25; /* of a page blank: too much */
-/* In pages: that, no verdict at the end; twice, what to know first not on the
- * first page. */
+/* In pages: that, no verdict at the end, nothing of how closed deals went;
+ * twice, what to know first not on the first page. */
 static const double DEAR = 1.5;
+static const double LATE = 0.4; /* the figures not on the first page */
 /* Points that a gap and a chart may grow by; the gaps by twice as much again,
  * where so much would stay blank. */
 static const double GAP_MOST = 26, CHART_MOST = 80, TOO_MUCH = 150;
@@ -54,11 +55,14 @@ struct draft {
 static double judge(const struct brief *b, size_t pages)
 {
     double worst = 0, height = b->bottom - b->top;
+    bool board = sv_eq(b->r->audience, SV("board"));
 
     for (size_t k = 0; k < pages && k < BRIEF_PAGES; k++)
         worst = fmax(worst, b->fill[k].blank / height);
     return (double)pages + worst + (worst > QUARTER ? DEAR : 0) +
-           (b->warned ? 2 * DEAR : 0) + (b->judged + 1 < pages ? DEAR : 0);
+           (b->warned ? 2 * DEAR : 0) + (b->judged + 1 < pages ? DEAR : 0) +
+           (b->plan.tight == BRIEF_FIGURES ? LATE : 0) +
+           (b->plan.quarters || board ? 0 : DEAR);
 }
 
 /* Sets the plan of a draft; with the bytes in `out`, for good. */

@@ -24,6 +24,7 @@ struct brief_plan {
         BRIEF_LINES,    /* the first page: one line of each piece of news, one
                            reason of each deal */
         BRIEF_SENTENCE, /* and the news in one sentence there, by name below */
+        BRIEF_FIGURES,  /* and the row of figures below, with the money */
         BRIEF_TIGHTS
     } tight;
     int cycle_at; /* before, between or after the tables of the past: 0 … 2 */
@@ -148,6 +149,7 @@ const struct quarter_words *brief_quarter_words(const struct brief *b,
                                                 enum landing_when when);
 
 void brief_front(struct brief *b);   /* headline and figures */
+void brief_figures_late(struct brief *b); /* the figures, if not there */
 void brief_landing(struct brief *b); /* what the quarter will close at */
 void brief_news(struct brief *b);    /* what moved since the last run */
 void brief_moved(struct brief *b);   /* by name, where that did not fit there */
@@ -163,6 +165,7 @@ void brief_change(struct brief *b); /* what to fix across the pipeline */
 void brief_fate(struct brief *b);   /* won, lost, open by age */
 void brief_data(struct brief *b);   /* what the export held */
 void brief_closed(struct brief *b); /* how the closed deals went by quarter */
+void brief_horizons(struct brief *b); /* do deals close when they should */
 double brief_trust_height(struct brief *b);
 void brief_trust(struct brief *b);  /* how often was this right before */
 void brief_record(struct brief *b); /* its two pictures */

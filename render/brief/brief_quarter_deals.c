@@ -117,18 +117,6 @@ void brief_quarter_deals(struct brief *b)
     draw_calls(b);
 }
 
-/* "New +$92,000; Won +$140,000": the parts in a line. */
-static struct sv parts_words(struct brief *b, const struct moved_words *w)
-{
-    struct sv out = {0};
-
-    for (size_t k = 0; k < w->n; k++)
-        out = sv_printf(&b->words, "%.*s%s%.*s %.*s", SV_ARG(out),
-                        k ? ", " : "", SV_ARG(w->rows[k].label),
-                        SV_ARG(w->rows[k].amount));
-    return out;
-}
-
 static void draw_moved(struct brief *b)
 {
     const struct report_changes *c = &b->r->change_words;
@@ -145,10 +133,9 @@ static void draw_moved(struct brief *b)
         if (sums[k].of->line.len)
             brief_fact(b, sums[k].label,
                    brief_plain(b, words_sentences(
-                                      (struct sv[]){sums[k].of->line,
-                                                    parts_words(b, sums[k].of),
-                                                    sums[k].of->gap},
-                                      3, &b->words)));
+                                          (struct sv[]){sums[k].of->line,
+                                                        sums[k].of->gap},
+                                          2, &b->words)));
     brief_end(b);
 }
 
@@ -188,7 +175,7 @@ void brief_quarter_past(struct brief *b)
         return;
     brief_begin(b, TAG_LIST);
     for (size_t k = 0; k < w->n && !b->failed; k++)
-        if (w->quarters[k].n || w->quarters[k].note.len)
+        if (w->quarters[k].n)
             draw_restated_quarter(b, &w->quarters[k]);
     brief_end(b);
 }

@@ -128,54 +128,6 @@ static void draw_replays(struct brief *b)
     b->y += 10;
 }
 
-static const struct brief_cell HORIZONS[] = {
-    {"Chance", 0, 0.25, false},       {"Deals", 0.33, 0.1, true},
-    {"Said", 0.43, 0.1, true},        {"Happened", 0.55, 0.12, true},
-    {"Error", 0.65, 0.1, true},       {"Brier", 0.75, 0.1, true},
-    {"One figure", 0.87, 0.12, true}, {"Told", 1, 0.12, true}};
-enum { HORIZONS_N = sizeof HORIZONS / sizeof HORIZONS[0] };
-
-/* Do deals close when they are said to? */
-static void draw_horizons(struct brief *b)
-{
-    const struct report *r = b->r;
-
-    if (!r->n_horizons || !b->plan.data || b->failed)
-        return;
-    brief_need(b, 40 + brief_table_height(r->n_horizons));
-    if (b->failed)
-        return;
-    brief_begin(b, TAG_H2);
-    b->y += canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, b->right - b->left,
-                         1, SV("Do deals close when they are said to?")) +
-            2;
-    brief_end(b);
-    b->y += canvas_block(b->c, &BRIEF_MUTED, b->left, b->y, b->right - b->left,
-                         3, r->horizons_finding) +
-            3;
-    brief_begin(b, TAG_TABLE);
-    brief_table_heads(b, HORIZONS, HORIZONS_N, false);
-    for (size_t i = 0; i < r->n_horizons && !b->failed; i++) {
-        const struct report_horizon *h = &r->horizon[i];
-        char rows[FORMAT_TEXT], x[5][FORMAT_TEXT];
-        brief_table_row(
-            b, HORIZONS, HORIZONS_N,
-            (struct sv[]){
-                h->label,
-                sv_from(format_count(rows, (double)h->of->rows, r->style)),
-                sv_from(format_percent(x[0], h->of->mean, 0, r->style)),
-                sv_from(format_percent(x[1], h->of->happened, 0, r->style)),
-                sv_from(format_percent(x[2], h->of->calibration_error, 1,
-                                       r->style)),
-                sv_from(format_fixed(x[3], h->of->brier, 3, r->style)),
-                sv_from(format_fixed(x[4], h->of->base_brier, 3, r->style)),
-                h->method},
-            NULL);
-    }
-    brief_end(b);
-    b->y += 10;
-}
-
 /* Recorded week by week, before anybody knew. */
 static void draw_flags(struct brief *b)
 {
@@ -206,11 +158,7 @@ double brief_trust_height(struct brief *b)
 {
     const struct holdout *h = &b->r->model->holdout;
 
-    double horizons = b->r->n_horizons && b->plan.data
-                          ? 50 + brief_table_height(b->r->n_horizons)
-                          : 0;
-
-    return (h->n_replays ? 330 + 15 * (double)h->n_replays : 70) + horizons;
+    return h->n_replays ? 330 + 15 * (double)h->n_replays : 70;
 }
 
 void brief_trust(struct brief *b)
@@ -254,7 +202,5 @@ void brief_trust(struct brief *b)
         if (!b->failed && !is_board(b))
             draw_replays(b);
     }
-    if (!is_board(b))
-        draw_horizons(b);
     draw_flags(b);
 }

@@ -264,9 +264,9 @@ static void board_next_page(struct brief *b)
 /* Read in this order; each does nothing once a page could not be made. */
 static void (*const PARTS[])(struct brief *) = {
     brief_front,   brief_landing, brief_news,  brief_today,  brief_caveats,
-    quarter_page,  draw_money,    brief_moved, quarter_late, brief_deals,
-    brief_week,    brief_change,  draw_scores, draw_past,    brief_trust,
-    brief_data,    brief_method,  brief_sheets,
+    quarter_page,  brief_figures_late, draw_money, brief_moved, quarter_late,
+    brief_deals,   brief_week,    brief_change, draw_scores, draw_past,
+    brief_horizons, brief_trust,  brief_data,   brief_method, brief_sheets,
 };
 
 /* A board's two pages: how it goes; what that hangs on, what it asks for and

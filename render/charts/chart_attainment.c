@@ -51,9 +51,9 @@ static void draw_target(struct canvas *c, const struct report *r, double x,
 
     snprintf(words, sizeof words, "Target %s",
              format_money_short(text, t->amount, r->style));
-    double half = canvas_width(c, &type, sv_from(words)) / 2;
-    canvas_text(c, &type, fmin(fmax(x, half), width - half), y[0] - 4,
-                sv_from(words));
+    double half = fmin(canvas_width(c, &type, sv_from(words)), width) / 2;
+    canvas_text_in(c, &type, fmin(fmax(x, half), width - half), y[0] - 4,
+                   width, sv_from(words));
     canvas_rule(c, x, y[0] - 2, x, y[1] + 2, 2.2, THEME_INK);
 }
 

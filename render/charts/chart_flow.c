@@ -74,7 +74,8 @@ static void draw_step(struct canvas *c, const struct step *s,
     while (amount.size > em * 0.6 &&
            canvas_width(c, &amount, row->amount) > box[2] * 1.38)
         amount.size -= 0.25;
-    canvas_text(c, &amount, middle, box[1] - em * 0.4, row->amount);
+    canvas_text_in(c, &amount, middle, box[1] - em * 0.4, box[2] * 1.4,
+                   row->amount);
 }
 
 void chart_flow_draw(struct canvas *c, const struct report *r, double width,

@@ -52,8 +52,7 @@ static double top_of(const struct fan *f)
     most = larger(most, f->q->target.amount);
     for (size_t k = 1; k < f->s->n_paths; k++)
         most = larger(most, f->s->path[k].total);
-    double step = chart_step(most * 1.02, TICKS);
-    return most > 0 ? step * ceil(most * 1.02 / step) : 1;
+    return most > 0 ? most * 1.03 : 1;
 }
 
 double chart_landing_height(const struct report *r, double width, double em)
@@ -72,12 +71,13 @@ static void draw_axes(struct canvas *c, const struct fan *f,
     double step = chart_step(f->max, TICKS), at = x_of(f, f->q->days_left);
     char text[FORMAT_TEXT];
 
-    for (double v = 0; v <= f->max * 1.0001; v += step) {
+    for (double v = 0; v <= f->max; v += step) {
         canvas_rule(c, f->left, y_of(f, v), f->right, y_of(f, v),
                     v > 0 ? 0.4 : 0.75, v > 0 ? THEME_RULE : THEME_INK);
-        canvas_text(c, &tick, f->left - f->em * 0.5, y_of(f, v) + f->em * 0.3,
-                    sv_from(v > 0 ? format_money_short(text, v, f->style)
-                                  : "0"));
+        canvas_text_in(c, &tick, f->left - f->em * 0.5,
+                       y_of(f, v) + f->em * 0.3, f->left - f->em * 0.5,
+                       sv_from(v > 0 ? format_money_short(text, v, f->style)
+                                     : "0"));
     }
     double y = f->bottom + f->em * 1.25, room = f->em * 6;
     if (at - f->left > room)
@@ -184,7 +184,8 @@ static void draw_target(struct canvas *c, const struct fan *f, double right)
                   THEME_INK);
     snprintf(words, sizeof words, "Target %s",
              format_money_short(text, f->q->target.amount, f->style));
-    canvas_text(c, &t, f->left + f->em * 0.4, y - f->em * 0.4, sv_from(words));
+    canvas_text_in(c, &t, f->left + f->em * 0.4, y - f->em * 0.4,
+                   (f->right - f->left) * 0.5, sv_from(words));
 }
 
 /* What stands at the end of a level of the column, pushed apart below. */
@@ -223,7 +224,7 @@ static void spread_marks(struct mark *m, size_t n, const struct fan *f)
 }
 
 static void draw_marks(struct canvas *c, const struct fan *f, double x,
-                       const double at[4])
+                       double room, const double at[4])
 {
     const struct landing_money *m = f->won;
     struct mark list[6];
@@ -256,7 +257,8 @@ static void draw_marks(struct canvas *c, const struct fan *f, double x,
         struct type t = {list[k].strong ? WEIGHT_BOLD : WEIGHT_REGULAR,
                          list[k].strong ? f->em * 1.05 : f->em * 0.85,
                          list[k].strong ? THEME_INK : THEME_MUTED, ALIGN_LEFT};
-        canvas_text(c, &t, x, list[k].y + f->em * 0.33, sv_from(list[k].text));
+        canvas_text_in(c, &t, x, list[k].y + f->em * 0.33, room,
+                       sv_from(list[k].text));
     }
 }
 
@@ -287,7 +289,7 @@ static void draw_column(struct canvas *c, const struct fan *f, double x,
                         k ? low : high, 1.6, THEME_INK);
         canvas_dot(c, middle, at[3], 2.6, THEME_INK);
     }
-    draw_marks(c, f, x + width + f->em * 0.6, at);
+    draw_marks(c, f, x + width + f->em * 0.6, f->em * 6.2, at);
 }
 
 static void write_alt(struct buf *alt, const struct fan *f,

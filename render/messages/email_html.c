@@ -259,6 +259,12 @@ static void put_first(struct arena *a, struct value *root,
     struct value *list = value_add(a, root, "moved", VALUE_LIST);
 
     value_text(a, root, "news", r->news.title);
+    if (r->news.n && r->change_words.landing.line.len) {
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, v, "label", SV("Landing"));
+        value_text(a, v, "text", shorten(a, r->change_words.landing.line,
+                                         2 * SENTENCE));
+    }
     for (size_t k = 0; k < r->news.n; k++) {
         struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, v, "label", r->news.list[k].label);

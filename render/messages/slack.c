@@ -271,6 +271,10 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     if (r->news.line.len) {
         buf_clear(&b);
         slack_fitting(&b, r->news.line, 700, a);
+        if (r->change_words.landing.line.len) {
+            buf_add_char(&b, '\n');
+            slack_fitting(&b, r->change_words.landing.line, 500, a);
+        }
         slack_section(blocks, buf_sv(&b));
     }
     slack_block(blocks, "divider");

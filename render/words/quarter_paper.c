@@ -10,10 +10,10 @@ struct sv words_landing_gap(enum landing_gap gap)
     static const char *const WHY[] = {
         [LANDING_KNOWN] = "",
         [LANDING_NO_AMOUNTS] =
-            "What the quarter will close at cannot be said: the export has no "
+            "What the quarter will close at cannot be told: the export has no "
             "amounts that can be summed",
         [LANDING_NO_PAST] =
-            "What the quarter will close at cannot be said: the export holds "
+            "What the quarter will close at cannot be told: the export holds "
             "no whole past quarter to learn it from",
         [LANDING_FEW_PAST] = "",
         [LANDING_OVER] = "",

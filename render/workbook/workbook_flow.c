@@ -12,7 +12,7 @@
 static const struct sheet_column WIDTHS[] = {
     {.width = 20}, {.width = 34}, {.width = 20}, {.width = 15},
     {.width = 15}, {.width = 15}, {.width = 40}};
-enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1, TEXT_BYTES = 200 };
+enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1, TEXT_BYTES = 200, PRINTED = 120 /* rows */ };
 
 /* Columns of the list: Class, Deal, Owner, Amount, Due then, Due now. */
 enum { CLASS, DEAL, OWNER, AMOUNT, DUE_THEN, DUE_NOW };
@@ -171,5 +171,7 @@ void workbook_flow(struct workbook *w)
     if (!room)
         return;
     row = write_flow(w, s, row, &r->changes->since_start, &c->since_start);
-    write_flow(w, s, row, &r->changes->since_last, &c->since_last);
+    row = write_flow(w, s, row, &r->changes->since_last, &c->since_last);
+    if (row > PRINTED)
+        sheet_print(s, PRINTED, DUE_NOW + 1, "the first of its deals");
 }

@@ -2,7 +2,7 @@
  * by whom, what it hinges on. Sums follow the cells that they are of. */
 #include <math.h>
 
-#include "render/report/deal_index.h"
+#include "render/base/theme.h"
 #include "render/report/links.h"
 #include "render/words/quarter_paper.h"
 #include "render/workbook/workbook_parts.h"
@@ -314,6 +314,45 @@ static uint32_t write_record_sums(const struct workbook *w, struct sheet *s,
     return row + 1;
 }
 
+/* Beside the first table; `end`: the row after the record. */
+static void draw_record(const struct workbook *w, struct sheet *s, uint32_t end,
+                        const struct landing_money *m)
+{
+    static const struct sheet_series series[] = {
+        {"Told on the same day", TOLD, THEME_QUIET, NULL, NULL},
+        {"Came in", CAME, THEME_ACCENT, NULL, NULL}};
+    struct buf format = {0};
+    double most = 0;
+
+    for (size_t k = 0; k < m->n_past; k++) {
+        const struct landing_past *p = &m->past[k];
+        most = isfinite(p->truth) ? fmax(most, p->truth) : most;
+        most = isfinite(p->told[m->method]) ? fmax(most, p->told[m->method])
+                                            : most;
+    }
+    if (m->n_past < 2 || !(most > 0))
+        return;
+    book_money_short(&format, w->book, most);
+    sheet_chart(s, &(struct sheet_chart){
+                       .kind = CHART_COLUMNS,
+                       .title = "What past quarters were told, and came to",
+                       .format = format.ptr,
+                       .labels = m->n_past < 5,
+                       .first = end - (uint32_t)m->n_past,
+                       .last = end - 1,
+                       .n_series = 2,
+                       .series = series,
+                       .legend = true,
+                       .row = 3,
+                       .col = 6,
+                       .width = 480,
+                       .height = 300,
+                       .description = "The landing as it was told on the same "
+                                      "day of past quarters, beside what came "
+                                      "in, as in the table of past quarters."});
+    buf_release(&format);
+}
+
 static uint32_t write_record(const struct workbook *w, struct sheet *s,
                              uint32_t row, const struct landing_money *m)
 {
@@ -336,8 +375,9 @@ static uint32_t write_record(const struct workbook *w, struct sheet *s,
     row = workbook_section(
         s, row, SV("Past quarters, as they were told on the same day"));
     sheet_table(s, NULL, row++, m->n_past, heads, 11);
-    for (size_t k = 0; k < m->n_past; k++, row++)
+    for (size_t k = m->n_past; k-- > 0; row++) /* the oldest first */
         put_past(s, row, m, &m->past[k], w->r->fiscal_month);
+    draw_record(w, s, row, m);
     return write_record_sums(w, s, row, m) + 1;
 }
 
@@ -392,7 +432,6 @@ static uint32_t write_hinges(const struct workbook *w, struct sheet *s,
          "variance."}};
     const struct landing_quarter *q =
         &w->r->landing->scopes[0].quarter[THIS_QUARTER];
-    struct deal_index at;
     struct buf url = {0};
     char f[TEXT_BYTES];
 
@@ -401,10 +440,9 @@ static uint32_t write_hinges(const struct workbook *w, struct sheet *s,
     row = workbook_section(s, row, SV("What it hinges on"));
     row = put_line(s, row, w->r->quarter_words[THIS_QUARTER].hinges);
     sheet_table(s, NULL, row++, q->n_hinges, heads, 6);
-    deal_index_init(&at, w->r);
     for (size_t k = 0; k < q->n_hinges; k++, row++) {
         const struct landing_hinge *h = &q->hinge[k];
-        const struct report_deal *d = deal_index_get(&at, h->deal);
+        const struct report_deal *d = report_deal_of(w->r, h->deal);
         if (!d)
             continue;
         buf_clear(&url);
@@ -417,7 +455,6 @@ static uint32_t write_hinges(const struct workbook *w, struct sheet *s,
         put_sum(s, row, 4, f, h->amount * h->p, CELL_MONEY);
         sheet_number(s, row, 5, h->share, CELL_PERCENT);
     }
-    deal_index_release(&at);
     buf_release(&url);
     return row + 1;
 }

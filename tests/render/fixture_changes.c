@@ -335,6 +335,7 @@ void fixture_changes(struct report *r, int32_t day, struct arena *a)
     struct report_changes *w = &r->change_words;
     int quarter = date_quarter(day, 1);
 
+    *w = (struct report_changes){0};
     name_deals(r, a);
     add_flow(&c->since_start, quarter_start(quarter, 1) - 1, day, a);
     add_flow(&c->since_last, day - 7, day, a);

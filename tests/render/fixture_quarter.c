@@ -49,7 +49,7 @@ static void add_past(struct landing_money *m, const struct landing_quarter *q,
     m->n_past = PAST;
     for (int k = 0; k < PAST; k++) {
         struct landing_past *p = &m->past[k];
-        double truth = TRUTH[k] * 1e6 * times;
+        double truth = TRUTH[k] * 1.45e6 * times;
         double told = truth * (1 + ERROR[k]), half = 0.15 * truth;
         *p = (struct landing_past){.quarter = q->quarter - 1 - k,
                                    .so_far = truth * curve(at),
@@ -73,10 +73,10 @@ static void add_past(struct landing_money *m, const struct landing_quarter *q,
         .n = PAST, .bias = bias / PAST, .error = error / PAST,
         .share = error / sum, .judged = PAST, .held = 7};
     m->record[METHOD_AVERAGE] =
-        (struct landing_record){.n = PAST, .bias = -0.06e6, .error = 0.24e6,
+        (struct landing_record){.n = PAST, .bias = -0.09e6, .error = 0.35e6,
                                 .share = 0.156, .judged = PAST, .held = 6};
     m->record[METHOD_CRM] = (struct landing_record){
-        .n = PAST, .bias = 0.83e6, .error = 0.83e6, .share = 0.54};
+        .n = PAST, .bias = 1.2e6, .error = 1.2e6, .share = 0.54};
 }
 
 static void add_target(struct landing_quarter *q, double amount)
@@ -111,6 +111,21 @@ static void add_hinges(struct landing_quarter *q, const struct report *r)
     q->n_hinges = n;
 }
 
+/* What Deals of the workbook sums up to. */
+static double open_of(const struct report *r, enum landing_when when)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < r->n_deals; i++) {
+        const double *by = r->deals[i].landing->by[ENDING_WON];
+        double p = when == THIS_QUARTER ? by[THIS_QUARTER]
+                                        : by[NEXT_QUARTER] - by[THIS_QUARTER];
+        if (!isnan(r->deals[i].amount))
+            sum += p * r->deals[i].amount;
+    }
+    return sum;
+}
+
 static void add_quarters(struct landing_scope *s, const struct report *r,
                          int32_t day, double times)
 {
@@ -122,7 +137,7 @@ static void add_quarters(struct landing_scope *s, const struct report *r,
         q->end = quarter_start(q->quarter + 1, 1) - 1;
         q->days_left = q->end - day;
         q->money[ENDING_WON] =
-            money_of(so_far, (w ? 0.61e6 : 0.72e6) * times,
+            money_of(so_far, open_of(r, (enum landing_when)w) * times,
                      (w ? 1.18e6 : 0.36e6) * times);
         q->money[ENDING_LOST] =
             money_of(so_far * 1.2, 1.1e6 * times, 0.21e6 * times);
@@ -134,7 +149,7 @@ static void add_quarters(struct landing_scope *s, const struct report *r,
             (struct landing_cover){NAN, 0, NAN, NAN, NAN};
     }
     if (s->of == LANDING_COMPANY || times > 0.3)
-        add_target(&s->quarter[THIS_QUARTER], 2.0e6 * times);
+        add_target(&s->quarter[THIS_QUARTER], 3.0e6 * times);
     add_hinges(&s->quarter[THIS_QUARTER], r);
 }
 
@@ -204,7 +219,7 @@ static void add_words(struct quarter_words *w, const struct report *r,
                          SV_ARG(money(r, m->open, a)),
                          SV_ARG(money(r, m->created, a)));
     w->record = SV("The range held in 7 of the last 8 quarters; off by 8% on "
-                   "average ($132,000 a quarter), 4% too high");
+                   "average ($191,000 a quarter), 4% too high");
     w->baselines = SV("The average of past quarters was off by 16%, the sum of "
                       "what the CRM says closes by 54%");
     w->crm = sv_printf(a, "The CRM says %.*s",
@@ -219,13 +234,18 @@ static void add_words(struct quarter_words *w, const struct report *r,
                     "history does not date them");
     if (isnan(q->target.amount))
         return;
-    w->target = sv_printf(a, "%.*s of %.*s (42%%) are won; %.*s to go",
-                          SV_ARG(money(r, m->so_far, a)),
-                          SV_ARG(money(r, q->target.amount, a)),
-                          SV_ARG(money(r, q->target.gap, a)));
+    char share[FORMAT_TEXT];
+    w->target = sv_printf(
+        a, "%.*s of %.*s (%s) are won; %.*s to go",
+        SV_ARG(money(r, m->so_far, a)), SV_ARG(money(r, q->target.amount, a)),
+        format_percent(share, q->target.attained, 0, r->style),
+        SV_ARG(money(r, q->target.gap, a)));
     w->chance = SV("The chance to reach it is 38%");
-    w->cover = SV("$2.2M are open and due, 1.9 times what is to go; past "
-                  "quarters needed 2.4 times (1.8 to 3.1) on this day");
+    w->cover = sv_printf(
+        a, "%.*s are open and due, %s times what is to go; past quarters "
+           "needed 2.4 times (1.8 to 3.1) on this day",
+        SV_ARG(money(r, q->target.due, a)),
+        format_fixed(share, q->target.by_due.now, 1, r->style));
 }
 
 static void add_deals(struct landing *l, struct report *r, struct arena *a)
