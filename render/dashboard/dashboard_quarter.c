@@ -95,7 +95,7 @@ static struct value *kpi(struct dashboard *d, struct value *list,
 static struct sv share_of_target(struct dashboard *d,
                                  const struct landing_target *t)
 {
-    if (isnan(t->attained))
+    if (isnan(t->amount) || isnan(t->attained))
         return SV("since the quarter began");
     return sv_printf(&d->page, "%.*s of the target",
                      SV_ARG(phrase_percent(t->attained, 0, d->r->style,
@@ -306,7 +306,7 @@ static void put_landing(struct dashboard *d, struct value *v,
     const struct sv notes[] = {words->parts, words->lost, words->amounts};
     const struct sv cover[] = {words->cover, no_target};
     const struct sv record[] = {words->record, words->baselines,
-                                words->method};
+                                words->method, words_why_model(&w, m)};
 
     value_text(&d->page, v, "headline", words->landing);
     value_text(&d->page, v, "heading", words->heading);

@@ -232,24 +232,24 @@ void svg_hatch(struct buf *out, const char *id)
 /* A pattern in a stretched picture would be stretched too: so a rectangle is
  * hatched, and clipped to the band in shares of its own box. */
 void svg_band_hatched(struct buf *out, const struct svg_plot *plot,
-                      const double *across, const double *low,
-                      const double *high, size_t n, const char *id)
+                      const struct svg_hatched *band)
 {
     buf_printf(out,
                "<clipPath id=\"clip-%s\" clipPathUnits=\"objectBoundingBox\">"
                "<path d=\"M",
-               id);
-    for (size_t i = 0; i < n; i++)
-        buf_printf(out, "%s%.4f %.4f", i ? "L" : "", safe(across[i]),
-                   1 - safe(high[i]));
-    for (size_t i = n; i-- > 0;)
-        buf_printf(out, "L%.4f %.4f", safe(across[i]), 1 - safe(low[i]));
+               band->id);
+    for (size_t i = 0; i < band->n; i++)
+        buf_printf(out, "%s%.4f %.4f", i ? "L" : "", safe(band->across[i]),
+                   1 - safe(band->high[i]));
+    for (size_t i = band->n; i-- > 0;)
+        buf_printf(out, "L%.4f %.4f", safe(band->across[i]),
+                   1 - safe(band->low[i]));
     buf_printf(out,
                "Z\"/></clipPath><rect x=\"%.2f%%\" y=\"%.1f\" "
                "width=\"%.2f%%\" height=\"%.1f\" fill=\"url(#hatch-%s)\" "
                "clip-path=\"url(#clip-%s)\"/>",
                safe(plot->x), safe(plot->y), fmax(0, safe(plot->width)),
-               fmax(0, safe(plot->height)), id, id);
+               fmax(0, safe(plot->height)), band->id, band->id);
 }
 
 double svg_step(double range, int n)

@@ -126,7 +126,8 @@ static size_t fan_points(const struct fan *f, double across[LANDING_FAN],
 {
     const struct landing_scope *s = f->scope;
 
-    if (f->won->method == METHOD_MODEL && s->n_fan > 1) {
+    if (f->won->method == METHOD_MODEL && s->n_fan > 1 &&
+        isfinite(s->fan[s->n_fan - 1].expected)) {
         for (size_t k = 0; k < s->n_fan; k++) {
             across[k] = fan_x(f, s->fan[k].day);
             expected[k] = s->fan[k].expected;
@@ -159,12 +160,13 @@ static void draw_areas(const struct fan *f)
     for (size_t k = 0; k < n; k++) {
         expected[k] = up(f, expected[k]);
         foot[k] = up(f, f->won->so_far);
-        low[k] = ranged ? up(f, range[k].lower) : expected[k];
-        high[k] = ranged ? up(f, range[k].upper) : expected[k];
+        low[k] = isfinite(range[k].lower) ? up(f, range[k].lower) : foot[k];
+        high[k] = isfinite(range[k].upper) ? up(f, range[k].upper) : foot[k];
     }
     if (ranged)
         svg_band(f->out, &f->plot, across, low, high, n, "range");
-    svg_band_hatched(f->out, &f->plot, across, foot, expected, n, "fan");
+    svg_band_hatched(f->out, &f->plot,
+                     &(struct svg_hatched){"fan", across, foot, expected, n});
 }
 
 static void draw_lines(const struct fan *f)

@@ -32,6 +32,21 @@ struct sv words_no_hinges(const struct words *w, const struct landing *l,
     return SV("No open deal with an amount can still be won in the quarter");
 }
 
+struct sv words_why_model(const struct words *w, const struct landing_money *m)
+{
+    const struct landing_record *model = &m->record[METHOD_MODEL];
+    const struct landing_record *average = &m->record[METHOD_AVERAGE];
+
+    (void)w;
+    if (m->method != METHOD_MODEL || isnan(m->landing))
+        return (struct sv){0};
+    if (model->n && average->n && model->error < average->error)
+        return SV("The model is told, as it was off by less than the average "
+                  "of past quarters; were it not, the average would be told");
+    return SV("The model is told; once it misses past quarters by no less than "
+              "their average does, the average is");
+}
+
 struct sv words_bias(const struct words *w, double bias)
 {
     char text[FORMAT_TEXT];

@@ -18,6 +18,10 @@ struct sv words_no_target(const struct words *w, const struct quarter_words *q,
 struct sv words_no_hinges(const struct words *w, const struct landing *l,
                           const struct landing_quarter *q);
 
+/* Why the model is told, where it is; empty: another method is, and the lines
+ * of quarter.h say why. */
+struct sv words_why_model(const struct words *w, const struct landing_money *m);
+
 /* "$150,000 too low"; a dash where it is not known. */
 struct sv words_bias(const struct words *w, double bias);
 
