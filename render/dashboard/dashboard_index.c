@@ -383,8 +383,7 @@ static void put_importance(struct dashboard *d, struct value *v)
 
 /* One of the first things to know, and where the rest of it stands. */
 static void put_first(struct dashboard *d, struct value *list,
-                      const char *label, struct sv text, const char *href,
-                      const char *link)
+                      const char *label, struct sv text, const char *href)
 {
     struct value *v;
 
@@ -394,7 +393,6 @@ static void put_first(struct dashboard *d, struct value *list,
     value_text(&d->page, v, "label", sv_from(label));
     value_text(&d->page, v, "text", text);
     value_text(&d->page, v, "href", sv_from(href));
-    value_text(&d->page, v, "link", sv_from(link));
 }
 
 /* "What to do today: 5 deals, $15.1M" under a label that says the first half.
@@ -425,15 +423,12 @@ static void put_firsts(struct dashboard *d, struct value *v)
         lands = words_landing_line(quarter_lines(r, 0, THIS_QUARTER), &d->page);
     else if (r->landing)
         lands = ended(d, words_landing_gap(r->landing->gap));
-    put_first(d, list, "The quarter", lands, "quarter.html",
-              "How it comes about, and how right it was");
-    put_first(d, list, "What moved", moved, r->news.n ? "#news" : "",
-              "By name");
+    put_first(d, list, "The quarter", lands, "quarter.html");
+    put_first(d, list, "What moved", moved, r->news.n ? "#news" : "");
     put_first(d, list, "What to do today",
-              ended(d, after_colon(r->today.heading)), "#today", "Which, and who");
+              ended(d, after_colon(r->today.heading)), "#today");
     put_first(d, list, "What to know first",
-              r->n_caveats ? ended(d, r->caveats[0]) : SV(""), "#know",
-              "All of it");
+              r->n_caveats ? ended(d, r->caveats[0]) : SV(""), "#know");
     value_bool(&d->page, v, "has_firsts", list->first != NULL);
 }
 

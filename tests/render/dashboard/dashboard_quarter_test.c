@@ -423,7 +423,7 @@ static void no_amounts_and_the_first_run(void **state)
     pack_write(&p, "quarter_none");
     html = text_of(&p, "quarter.html");
     check_whole(html);
-    must_hold(html, "<h1>What the quarter will close at cannot be said");
+    must_hold(html, "<h1>What the quarter will close at cannot be told");
     must_not_hold(html, "id=\"try\"");
     must_not_hold(html, "<svg");
     assert_true(count_of(html, "class=\"gap\"") >= 5);
