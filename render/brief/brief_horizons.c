@@ -18,7 +18,11 @@ void brief_horizons(struct brief *b)
     if (!r->n_horizons || b->failed)
         return;
     brief_section(b, SV("Do deals close when they are said to?"),
-                  r->horizons_finding, brief_table_height(r->n_horizons));
+                  SV("Deals open on replayed days: the chance that each was "
+                     "given then, on average, and the share that happened. One "
+                     "figure: the Brier score of the same share for every "
+                     "deal."),
+                  brief_table_height(r->n_horizons));
     if (b->failed)
         return;
     brief_begin(b, TAG_TABLE);

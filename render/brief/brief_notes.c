@@ -81,7 +81,7 @@ static void draw_news(struct brief *b, struct sv heading)
         return;
     brief_begin(b, TAG_LIST);
     if (landing.len)
-        draw_line(b, SV("Landing"), brief_plain(b, landing));
+        draw_line(b, SV("Quarter"), brief_plain(b, landing));
     for (size_t i = 0; i < r->news.n && !b->failed; i++) {
         const struct text_line *line = &r->news.list[i];
         struct sv text = brief_plain(b, line->text);

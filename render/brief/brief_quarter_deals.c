@@ -123,7 +123,7 @@ static void draw_moved(struct brief *b)
     const struct {
         struct sv label;
         const struct moved_words *of;
-    } sums[] = {{SV("Landing"), &c->landing}, {SV("At risk"), &c->at_risk}};
+    } sums[] = {{SV("Quarter"), &c->landing}, {SV("Risk"), &c->at_risk}};
 
     if (b->failed || (!c->landing.line.len && !c->at_risk.line.len))
         return;

@@ -261,7 +261,7 @@ static void put_first(struct arena *a, struct value *root,
     value_text(a, root, "news", r->news.title);
     if (r->news.n && r->change_words.landing.line.len) {
         struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, v, "label", SV("Landing"));
+        value_text(a, v, "label", SV("Quarter"));
         value_text(a, v, "text", shorten(a, r->change_words.landing.line,
                                          2 * SENTENCE));
     }

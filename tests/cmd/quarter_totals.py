@@ -217,7 +217,7 @@ def strip(path, out, *columns):
     keep = [k for k, name in enumerate(rows[0]) if name not in columns]
     check(len(keep) + len(columns) == len(rows[0]), rows[0])
     with open(out, "w", newline="", encoding="utf-8") as f:
-        csv.writer(f).writerows([r[k] for k in keep] for r in rows)
+        csv.writer(f).writerows([r[k] for k in keep if k < len(r)] for r in rows)
     return out
 
 

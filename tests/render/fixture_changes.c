@@ -243,7 +243,7 @@ static const char *const PART_LABELS[MOVE_PARTS] = {
     "New",     "Won",         "Lost", "Removed", "Pushed", "Amounts",
     "Own",     "Time passed", "Model learnt", "Not yet created"};
 
-static void add_moved(struct moved_sum *s, struct moved_words *w,
+static void add_moved(struct moved_sum *s, struct moved_words *w, bool landing,
                       const struct report *r, struct arena *a)
 {
     static const int64_t parts[MOVE_PARTS] = {
@@ -265,7 +265,8 @@ static void add_moved(struct moved_sum *s, struct moved_words *w,
                                         r->style))};
     }
     w->line = sv_printf(
-        a, "%s \xe2\x86\x92 %s since 25 Dec 2023, most of it lost deals",
+        a, "%s %s \xe2\x86\x92 %s since 25 Dec 2023, most of it lost deals",
+        landing ? "Landing" : "At risk",
         format_money_short(was, (double)s->before / 100, r->style),
         format_money_short(is, (double)s->after / 100, r->style));
 }
@@ -346,8 +347,8 @@ void fixture_changes(struct report *r, int32_t day, struct arena *a)
     add_calls(&c->calls, &w->calls, a);
     c->moved.last = day - 7;
     c->moved.comparable = true;
-    add_moved(&c->moved.landing, &w->landing, r, a);
-    add_moved(&c->moved.at_risk, &w->at_risk, r, a);
+    add_moved(&c->moved.landing, &w->landing, true, r, a);
+    add_moved(&c->moved.at_risk, &w->at_risk, false, r, a);
     add_restated(&c->restated, &w->restated, r, quarter, a);
     r->changes = c;
 }

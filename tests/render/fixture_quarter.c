@@ -340,7 +340,9 @@ void fixture_quarter_young(struct report *r, int32_t day, struct arena *a)
                     m->past[k].range[x] = (struct interval){NAN, NAN};
             }
         }
-        q->target.amount = q->target.chance = q->target.due = NAN;
+        q->target.amount = q->target.attained = q->target.gap =
+            q->target.chance = q->target.due = q->target.by_due.now =
+                q->target.by_open.now = NAN;
         words->landing = sv_printf(
             a, "%.*s will close at %.*s won", SV_ARG(words->name),
             SV_ARG(money(r, q->money[ENDING_WON].landing, a)));
