@@ -42,7 +42,9 @@ def outlook(pack):
     deal = dict(zip(heads, cells[0]))
     said = ok("explain", SAMPLE / "deals.csv", deal["deal_id"], "--history",
               SAMPLE / "history.csv").stdout
-    check(f"Chance to be won: {deal['win_30']:.0%} within 30" in said, said)
+    chance = f"{deal['win_30']:.0%}"
+    chance = "< 1%" if chance == "0%" else chance # never as none
+    check(f"Chance to be won: {chance} within 30" in said, said)
 
 
 def record(pack):
