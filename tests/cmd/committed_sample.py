@@ -42,8 +42,8 @@ def outlook(pack):
     deal = dict(zip(heads, cells[0]))
     said = ok("explain", SAMPLE / "deals.csv", deal["deal_id"], "--history",
               SAMPLE / "history.csv").stdout
-    chance = f"{deal['win_30']:.0%}"
-    chance = "< 1%" if chance == "0%" else chance # never as none
+    won = deal["win_30"]
+    chance = "< 1%" if won < 0.01 else f"{won:.0%}"
     check(f"Chance to be won: {chance} within 30" in said, said)
 
 
