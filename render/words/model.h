@@ -7,7 +7,7 @@
 #include "scoring/trust/model.h"
 
 /* A sentence that begins with the mode: "Hybrid: on 995 deals of 4 replayed
- * quarters the forest ranked better than chance (AUC …)." */
+ * quarters the model ranked better than chance (AUC …)." */
 struct sv words_model_reason(const struct words *w, const struct model *m);
 
 /* The same without the mode, where that stands beside it. */

@@ -141,7 +141,7 @@ def replay(folder, out):
             check(t["flagged"]["lost_amount"] == lost, f"{day}: {t}")
             check_words(out / day, t)
             compared[t["weeks"]] += flagged["lost"] + flagged["won"]
-    # The one break is where the forest learns from stages for the first time.
+    # The one break is where the model learns from stages for the first time.
     check(breaks == [DAYS[4].isoformat()], f"comparison broken on {breaks}")
     # Nothing was compared with nothing.
     check(min(compared.values()) > 20, f"flagged and closed: {compared}")

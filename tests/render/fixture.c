@@ -189,6 +189,13 @@ static void add_trust_words(struct report *r, bool earned)
                          "to 0.54) on 611 deals; scores are rule points only");
     r->why = r->reason;
     if (earned) {
+        r->learners_finding =
+            SV("The model puts two learners together by what they showed on "
+               "past days, on the logit scale: a random forest, which sees "
+               "interactions, by 38%, and an additive model, which sees sums, "
+               "by 62%. To the AUC of the other alone the forest adds +0.006 "
+               "(95% interval \xe2\x88\x92""0.002 to +0.014), the additive "
+               "model +0.017 (95% interval +0.004 to +0.030)");
         r->forest_error = SV("2.1 points of 100 at one standard deviation, with "
                              "3 trees");
         r->near_cuts =

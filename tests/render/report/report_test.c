@@ -183,7 +183,7 @@ static void says_the_news_in_a_sentence(void **state)
                 "is critical (rules only, no forecast)");
     assert_text(w.r.subject, "2 deals at risk, $1.0M; 1 critical");
     assert_text(w.r.title, "Pipeline risk, 1 July 2023");
-    assert_true(has_note(&w.r, "the export has no column that the forest"));
+    assert_true(has_note(&w.r, "the export has no column that the model"));
     assert_true(has_note(&w.r, "1 of 3 open deals has no amount"));
     assert_true(has_note(&w.r, "This is a replay of 1 July 2023"));
     assert_true(has_note(&w.r, "The model ignores "));

@@ -364,7 +364,7 @@ static void scores_made_otherwise_are_not_compared(void **state)
     *then = w.identity;
     then->features = SV("a,b,c");
     assert_break(&w, "Scores are not compared with those of 18 Mar 2024: the "
-                     "forest learns from other fields now.");
+                     "model learns from other fields now.");
     *then = w.identity;
     w.runs[2].identity.mode = MODE_RULES_ONLY; /* an older run: no matter */
     assert_true(compute(&w)->comparable);

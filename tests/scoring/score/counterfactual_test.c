@@ -194,8 +194,12 @@ static void run_init(struct run *r, size_t n, bool hybrid, bool history,
     ctx = context_of(&r->d, &r->s, &r->a, &scratch);
     r->d.has_history = history;
     r->model = (struct model){.mode = MODE_RULES_ONLY};
-    if (hybrid)
+    if (hybrid) {
         model_train(&r->model, &ctx, NULL, NULL);
+        /* Of the forest alone: a sum has every deal's changes in one order. */
+        r->model.stack = (struct stack){{1, 0}};
+        r->model.explained = (struct explained){0};
+    }
     scores_compute(&r->scores, &ctx, &r->model);
     arena_reset(&scratch);
     r->out = counterfactuals_compute(&ctx, &r->scores, &r->model);
