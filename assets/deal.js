@@ -74,7 +74,7 @@
         box.appendChild(document.createTextNode(" "));
         level(box, d.level);
         if (d.former)
-            add(place, "p", "small", "Its score " + d.former + ".");
+            add(place, "p", "small", d.former);
         if (d.note)
             add(place, "p", "small", d.note);
     }

@@ -210,8 +210,8 @@ static int32_t this_day(const struct alerting *t)
 /* A path of the machine is nobody's business in Slack: the folder goes. */
 static struct sv without_folder(const struct options *o, const char *text)
 {
-    const char *const paths[] = {o->operands[0], o->history, o->config,
-                                 o->model, o->out};
+    const char *const paths[] = {o->operands[0], o->history, o->targets,
+                                 o->config, o->model, o->out};
     struct sv out = sv_from(text);
 
     for (size_t k = 0; k < sizeof paths / sizeof paths[0]; k++) {

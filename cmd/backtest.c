@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cmd/backtest_landing.h"
 #include "cmd/column.h"
 #include "cmd/commands.h"
 #include "cmd/pipeline.h"
@@ -12,8 +13,8 @@
 /* More would take days and is a typing error. */
 enum { DAYS_MOST = 5000 };
 
-static bool span_read(struct backtest_span *out, const struct options *o,
-                      const struct inputs *in, struct err *err)
+bool backtest_span_read(struct backtest_span *out, const struct options *o,
+                        const struct inputs *in, struct err *err)
 {
     char known[DATE_TEXT];
 
@@ -171,7 +172,7 @@ static bool backtest(struct backtest *b, struct pipeline *p, struct err *err)
     const struct context ctx = inputs_context(&p->in, p->o);
     struct backtest_span span;
 
-    if (!span_read(&span, p->o, &p->in, err))
+    if (!backtest_span_read(&span, p->o, &p->in, err))
         return false;
     backtest_run(b, &ctx, &span, &progress);
     return true;
@@ -182,8 +183,15 @@ int cmd_backtest(const struct options *o)
     struct pipeline p;
     struct backtest b;
     struct err err;
-    bool ok = pipeline_read(&p, o, &err) && backtest(&b, &p, &err);
+    bool ok = pipeline_read(&p, o, &err);
 
+    if (ok && o->landing) {
+        ok = backtest_landing(&p, &err);
+        progress_end(&p.line);
+        pipeline_release(&p);
+        return ok ? EXIT_DONE : cmd_fail(o, &err);
+    }
+    ok = ok && backtest(&b, &p, &err);
     progress_end(&p.line);
     if (ok)
         inputs_warn(&p.in, o);

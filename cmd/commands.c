@@ -7,7 +7,7 @@
 
 const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
-     SCORE_FLAGS " model templates base-url audience keep if-changed "
+     SCORE_FLAGS " targets model templates base-url audience keep if-changed "
                  "alert resend quiet",
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
@@ -22,11 +22,11 @@ const struct command COMMANDS[] = {
     {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2, SCORE_FLAGS " model",
      "Prints the receipt of one open deal: how its score adds up."},
     {"backtest", cmd_backtest, "DEALS.csv", 1,
-     SCORE_FLAGS " from to every csv quiet",
+     SCORE_FLAGS " from to every landing days csv quiet",
      "Replays past days: what each would have flagged, and what came of it.\n"
      "Outcomes are those known on the as-of date."},
     {"sample", cmd_sample, "", 0,
-     "deals seed signal as-of history truth linger weak-rep",
+     "deals seed signal as-of history truth linger weak-rep world",
      "Prints a synthetic pipeline as its CRM would export it on a day.\n"
      "--history FILE is written here: the stage history up to that day."},
     {"pull", cmd_pull, "salesforce", 1, "config out quiet",

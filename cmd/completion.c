@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cmd/commands.h"
+#include "sample/scenarios.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/near.h"
 #include "scoring/intake/dialect.h"
@@ -10,11 +11,24 @@
 /* What a value or an operand is, by the name that help gives it. */
 enum value { VALUE_FREE, VALUE_FILE, VALUE_FOLDER, VALUE_WORDS };
 
+static void add_worlds(struct buf *out)
+{
+    scenario_names(out, " ");
+}
+
+/* Names in capitals that stand for words which another table holds. */
+static const struct {
+    const char *takes;
+    void (*add)(struct buf *out);
+} LISTS[] = {{"NAME", dialect_names}, /* of --crm */ {"WORLD", add_worlds}};
+enum { N_LISTS = sizeof LISTS / sizeof LISTS[0] };
+
 /* `takes` divides words by |; a name in capitals stands for something. */
 static enum value value_kind(const char *takes)
 {
-    if (!strcmp(takes, "NAME")) /* of --crm */
-        return VALUE_WORDS;
+    for (size_t k = 0; k < N_LISTS; k++)
+        if (!strcmp(takes, LISTS[k].takes))
+            return VALUE_WORDS;
     if (!strcmp(takes, "DIR") || !strcmp(takes, "PACK"))
         return VALUE_FOLDER;
     if (sv_ends(sv_from(takes), SV("FILE")) ||
@@ -27,10 +41,11 @@ static void add_words(struct buf *out, const char *takes)
 {
     struct sv rest = sv_from(takes);
 
-    if (!strcmp(takes, "NAME")) {
-        dialect_names(out);
-        return;
-    }
+    for (size_t k = 0; k < N_LISTS; k++)
+        if (!strcmp(takes, LISTS[k].takes)) {
+            LISTS[k].add(out);
+            return;
+        }
     for (bool first = true; rest.len; first = false) {
         buf_add_str(out, first ? "" : " ");
         buf_add_sv(out, sv_cut(&rest, '|'));

@@ -158,18 +158,21 @@ static bool check_as_of(const struct inputs *in, const char *path,
 }
 
 /* What earlier runs saw; where the CRM gives no history, it becomes one. */
-static void read_store(struct inputs *in, const struct options *o)
+static bool read_store(struct inputs *in, const struct options *o,
+                       struct err *err)
 {
     if (o->no_store)
-        return;
+        return true;
     in->store = o->store;
     if (!in->store && o->out)
         in->store = sv_printf(&in->run, "%s/history.db", o->out).ptr;
     if (!in->store)
-        return;
-    store_read(&in->track, in->store, in->as_of, &in->run);
+        return true;
+    if (!store_read(&in->track, in->store, in->as_of, &in->run, err))
+        return false;
     track_apply(&in->deals, &in->track, in->as_of, &in->run, &in->scratch);
     arena_reset(&in->scratch);
+    return true;
 }
 
 /* Were there none, or none that could be read? */
@@ -225,6 +228,9 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     if (!(reports ? deals_read_mixed : deals_read)(
             &in->deals, &paths, &in->settings, &in->run, &in->diags, err))
         goto fail;
+    if (!targets_read(&in->targets, &in->settings, &in->deals, o->targets,
+                      &in->run, err))
+        goto fail;
     if (!o->as_of)
         in->as_of = in->deals.newest;
     if (in->as_of == DATE_NONE) {
@@ -233,7 +239,8 @@ bool inputs_read(struct inputs *in, const struct options *o, struct err *err)
     }
     if (!check_dated(in, path, err) || !check_as_of(in, path, err))
         goto fail;
-    read_store(in, o);
+    if (!read_store(in, o, err))
+        goto fail;
     return true;
 fail:
     inputs_release(in);

@@ -7,6 +7,7 @@
 
 #include "cmd/options.h"
 #include "scoring/intake/context.h"
+#include "scoring/quarter/targets.h"
 #include "scoring/trust/model.h"
 #include "scoring/intake/track.h"
 
@@ -15,6 +16,7 @@ struct inputs {
     struct settings settings;
     struct diags diags;
     struct deals deals;
+    struct targets targets;
     int32_t as_of;
     int32_t today;      /* by the clock; only to refuse and to tell */
     const char *store;  /* the history store; NULL: none */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "sample/scenarios.h"
 #include "scoring/base/buf.h"
 #include "scoring/base/near.h"
 #include "scoring/intake/dialect.h"
@@ -17,6 +18,8 @@ enum { HELP_LEFT = 22, HELP_WIDTH = 52 }; /* characters */
 const struct flag FLAGS[] = {
     {"history", "FILE", FLAG_TEXT, AT(history),
      "stage history: deal_id, stage, entered_date"},
+    {"targets", "FILE", FLAG_TEXT, AT(targets),
+     "targets of quarters: quarter, owner or all, amount"},
     {"as-of", "DATE", FLAG_TEXT, AT(as_of),
      "the day that is today: YYYY-MM-DD or `today`\n"
      "(default: the newest day on which a deal was\n"
@@ -64,7 +67,12 @@ const struct flag FLAGS[] = {
      "the last day to replay (default: the as-of date)"},
     {"every", "DAYS", FLAG_COUNT, AT(every),
      "days from one replay to the next (default: 30)"},
+    {"days", "LIST", FLAG_TEXT, AT(days),
+     "with --landing: the days to replay, divided by commas"},
     {"csv", NULL, FLAG_SWITCH, AT(csv), "one row a day as CSV"},
+    {"landing", NULL, FLAG_SWITCH, AT(landing),
+     "what each day said that its quarter will close\n"
+     "at (default: the same day of past quarters)"},
     {"deals", "N", FLAG_COUNT, AT(deals),
      "deals in the two years before the default day\n(default: 3000)"},
     {"signal", "X", FLAG_NUMBER, AT(signal),
@@ -73,6 +81,8 @@ const struct flag FLAGS[] = {
      "mean days a lost deal stays open (default: 0)"},
     {"weak-rep", "X", FLAG_NUMBER, AT(weak_rep),
      "added to P(lost) of the first rep (default: 0)"},
+    {"world", "WORLD", FLAG_TEXT, AT(world),
+     "what the world is like: see below\n(default: stationary)"},
     {"log", "json|text", FLAG_TEXT, AT(log),
      "a line of JSON a step on standard error, for\n"
      "collectors of logs (default: text)"},
@@ -279,6 +289,15 @@ static struct sv help_line(struct sv *help)
     return line;
 }
 
+/* The values of --world, each with what it means. */
+static void worlds_help(void)
+{
+    printf("\nworlds:\n");
+    for (size_t i = 0; i < SCENARIOS_N; i++)
+        printf("  %-*s  %s\n", HELP_LEFT, SCENARIOS[i].name,
+               SCENARIOS[i].meaning);
+}
+
 void options_help(const struct command *command)
 {
     printf("usage: dealsense %s%s%s%s\n\n%s\n", command->name,
@@ -300,4 +319,6 @@ void options_help(const struct command *command)
         buf_release(&text);
     }
     printf("  %-*s  %s\n", HELP_LEFT, "--help", "this text");
+    if (knows(command, "world"))
+        worlds_help();
 }

@@ -18,6 +18,7 @@ struct options {
     size_t n_operands;
     const char *operands[OPERANDS]; /* DEALS.csv, DEAL_ID, PACK */
     const char *history;            /* --history FILE */
+    const char *targets;            /* --targets FILE */
     const char *as_of;              /* --as-of DATE, "today", or NULL */
     const char *out;                /* --out DIR, "out"; NULL: no flag */
     const char *store;              /* --store FILE */
@@ -31,7 +32,9 @@ struct options {
     const char *audience;           /* --audience LIST */
     const char *from;               /* --from DATE */
     const char *to;                 /* --to DATE */
+    const char *days;               /* --days LIST */
     const char *truth;              /* --truth FILE */
+    const char *world;              /* --world WORLD, or NULL */
     const char *dry_run;            /* --dry-run DIR */
     const char *log;                /* --log json|text */
     uint64_t seed;                  /* --seed N, 42 */
@@ -42,7 +45,7 @@ struct options {
     double signal;                  /* --signal X, 1 */
     double linger;                  /* --linger DAYS, 0 */
     double weak_rep;                /* --weak-rep X, 0 */
-    bool if_changed, no_store, quiet, csv, alert, resend, help;
+    bool if_changed, no_store, quiet, csv, landing, alert, resend, help;
     bool log_json; /* --log json was given */
 };
 

@@ -44,11 +44,15 @@ void pipeline_model(struct pipeline *p, const char *path)
 void pipeline_score(struct pipeline *p)
 {
     const struct context ctx = inputs_context(&p->in, p->o);
+    struct horizon_wish wish;
 
     progress_stage(&p->line, "scoring open deals");
     scores_compute(&p->scores, &ctx, &p->model);
     stage_over(p);
-    horizons_compute(&p->horizons, &ctx, &p->leaks, NULL, 0);
+    landing_wish(&wish, ctx.as_of, ctx.settings->fiscal_month);
+    horizons_compute(&p->horizons, &ctx, &p->leaks, &wish);
+    stage_over(p);
+    landing_compute(&p->landing, &ctx, &p->horizons, &p->in.targets);
     stage_over(p);
     p->outlooks = outlooks_compute(&ctx, &p->scores, &p->horizons);
     stage_over(p);
@@ -73,6 +77,11 @@ void pipeline_around(struct pipeline *p, const char *model_sha256)
                      &p->identity);
     movers_split(&p->followup, &ctx, &p->scores, &p->model, &in->track);
     stage_over(p);
+    quarter_changes_compute(&p->changes, &ctx, in->store ? &in->track : NULL,
+                            &(struct moved_inputs){&p->scores, &p->followup,
+                                                   &p->model, &p->landing,
+                                                   &p->horizons});
+    stage_over(p);
     p->around = true;
 }
 
@@ -93,11 +102,13 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
         .counterfactuals = p->counterfactuals,
         .outlooks = p->outlooks,
         .horizons = &p->horizons,
+        .landing = &p->landing,
         .similars = p->around ? &p->similars : NULL,
         .whatif = p->around ? &p->whatif : NULL,
         .portfolio = &p->portfolio,
         .plan = words_actions_plan(&w, &p->scores, &p->portfolio),
         .followup = p->around && in->store ? &p->followup : NULL,
+        .changes = p->around ? &p->changes : NULL,
         .settings = &in->settings,
         .brand = brand,
         .inputs_key = inputs_key,

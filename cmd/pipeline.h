@@ -7,6 +7,7 @@
  *   pipeline_score   scores, horizons and outlook, what one change would do,
  *                    portfolio
  *   pipeline_around  similar deals, what-if, what changed since the last run
+ *                    and in the quarter
  *   pipeline_report  all of it as one report, for the CRO
  *
  * `train` and `backtest` stop early, `score` and `explain` leave out what is
@@ -36,6 +37,7 @@ struct pipeline {
     struct model model;
     struct scores scores;
     struct horizons horizons;
+    struct landing landing;
     struct outlook *outlooks;
     struct counterfactuals *counterfactuals;
     struct portfolio portfolio;
@@ -45,6 +47,7 @@ struct pipeline {
     struct whatif whatif;
     struct scoring_identity identity;
     struct followup followup;
+    struct quarter_changes changes;
     /* pipeline_report() */
     struct report_inputs figures; /* what the report is built from */
     struct report report;

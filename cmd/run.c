@@ -48,6 +48,7 @@ static bool identify(struct run *run, struct err *err)
         .version = DEALSENSE_VERSION,
         .input_sha256 = in->deals.sha256,
         .history_sha256 = o->history ? in->deals.history_sha256 : NULL,
+        .targets_sha256 = o->targets ? in->targets.sha256 : NULL,
         .model_sha256 = o->model ? run->model_sha256 : NULL,
         .store_digest = track->trouble.len ? track->trouble.ptr : track->digest,
         .templates_key = templates,
@@ -148,6 +149,25 @@ static void say_notes(const struct report *r, struct sv said)
         printf("Note: %.*s\n", SV_ARG(r->brand->note));
 }
 
+/* What the quarter will close at, how right that was, and its target. */
+static void say_quarter(const struct report *r)
+{
+    const struct quarter_words *q = r->quarter_words;
+
+    if (!r->landing)
+        return;
+    if (!r->landing->n_scopes)
+        return;
+    printf("%.*s\n", SV_ARG(q->landing));
+    if (q->record.len)
+        printf("%.*s\n", SV_ARG(q->record));
+    else if (q->no_range.len)
+        printf("%.*s\n", SV_ARG(q->no_range));
+    if (q->target.len)
+        printf("%.*s%s%.*s\n", SV_ARG(q->target), q->chance.len ? "; " : "",
+               SV_ARG(q->chance));
+}
+
 /* What standard error has said is not said twice. */
 static void say(const struct run *run)
 {
@@ -155,6 +175,7 @@ static void say(const struct run *run)
     const struct publications *packs = &run->packs;
 
     printf("%.*s\n", SV_ARG(r->headline));
+    say_quarter(r);
     for (size_t k = 0; k < 2; k++)
         printf("%.*s\n", SV_ARG(r->reading.lines[k]));
     printf("Mode %s: %.*s\n", mode_name(r->model->mode), SV_ARG(r->why));

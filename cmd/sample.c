@@ -4,7 +4,9 @@
 #include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "sample/export.h"
+#include "sample/scenarios.h"
 #include "scoring/base/file.h"
+#include "scoring/base/near.h"
 
 static bool write_part(const char *path, const struct world *w, int32_t day,
                        void (*part)(struct buf *, const struct world *,
@@ -22,6 +24,23 @@ static bool write_part(const char *path, const struct world *w, int32_t day,
         fwrite(text.ptr, 1, text.len, stdout); /* main checks the stream */
     buf_release(&text);
     return ok;
+}
+
+/* NULL in o: the stationary world. */
+static bool find_world(const struct scenario **out, const struct options *o,
+                       struct err *err)
+{
+    const char *name = o->world ? o->world : SCENARIOS[0].name;
+    struct near near = near_to(sv_from(name));
+    char hint[NEAR_TEXT];
+
+    *out = scenario_find(name);
+    for (size_t i = 0; i < SCENARIOS_N; i++)
+        near_offer(&near, sv_from(SCENARIOS[i].name));
+    return *out || err_set(err, EXIT_USAGE,
+                           "--world %s: not known%s (`dealsense sample "
+                           "--help` lists them)",
+                           name, near_said(hint, &near, "", ""));
 }
 
 int cmd_sample(const struct options *o)
@@ -49,6 +68,8 @@ int cmd_sample(const struct options *o)
                 "--weak-rep from 0 to 1");
         goto done;
     }
+    if (!find_world(&options.scenario, o, &err))
+        goto done;
     if (o->as_of && !inputs_day(&day, "as-of", o->as_of, &err))
         goto done;
     w = world_make(&options, &run);

@@ -147,6 +147,38 @@ static struct followup *keep_followup(const struct scope *s,
     return out;
 }
 
+/* The manager's own landing; without one of the name, nobody's. */
+static struct landing *keep_landing(const struct scope *s, struct sv manager)
+{
+    const struct deals *d = &s->p->in.deals;
+    const struct category *c = &d->groups[GROUP_MANAGER];
+    struct landing *out = ARENA_NEW(s->run, struct landing);
+    int32_t code = -1;
+
+    for (size_t k = 0; k < c->n_labels; k++)
+        if (sv_eq_fold(c->labels[k], manager))
+            code = (int32_t)k;
+    landing_narrow(out, &s->p->landing, d, code, s->run);
+    return out;
+}
+
+/* Theirs; but a person's record is the company's, as reps' are. */
+static struct quarter_changes *keep_changes(const struct scope *s,
+                                            const struct context *ctx,
+                                            const struct report_inputs *own)
+{
+    struct pipeline *p = s->p;
+    struct quarter_changes *out = ARENA_NEW(s->run, struct quarter_changes);
+
+    quarter_changes_compute(out, ctx, p->in.store ? &p->in.track : NULL,
+                            &(struct moved_inputs){own->scores, own->followup,
+                                                   own->model, own->landing,
+                                                   own->horizons});
+    calls_keep_tests(&out->calls, &p->changes.calls);
+    arena_reset(ctx->scratch);
+    return out;
+}
+
 void scope_manager(struct report_inputs *out, struct pipeline *p,
                    struct sv manager)
 {
@@ -168,7 +200,10 @@ void scope_manager(struct report_inputs *out, struct pipeline *p,
     out->outlooks = kept(&s, in->outlooks, sizeof *in->outlooks);
     out->similars = keep_similars(&s, in->similars);
     out->whatif = keep_whatif(&s, in->whatif);
+    out->landing = keep_landing(&s, manager);
     out->plan = kept(&s, in->plan, sizeof *in->plan);
     if (in->followup)
         out->followup = keep_followup(&s, &ctx, scores, portfolio);
+    if (in->changes)
+        out->changes = keep_changes(&s, &ctx, out);
 }

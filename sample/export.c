@@ -107,7 +107,7 @@ static void add_deal(struct buf *out, const struct world_deal *deal,
     add_field(out, account);
     add_field(out, sample_rep(deal->rep, scratch));
     add_field(out, sample_manager(deal->rep));
-    add_amount(out, deal->amount, ',');
+    add_amount(out, s.closed ? deal->signed_at : deal->amount, ',');
     buf_add_str(out, "USD,");
     add_date(out, deal->created, ',');
     add_date(out, s.closed ? deal->closed : s.expected, ',');
@@ -173,13 +173,15 @@ void sample_deals(struct buf *out, const struct world *w, int32_t day)
     for (size_t k = 0; k < n; k++) {
         struct world_deal deal;
         world_deal(&deal, w, k);
-        add_deal(out, &deal, day, seed, &scratch);
+        bool exported = world_exported(w, &deal, day);
+        if (exported)
+            add_deal(out, &deal, day, seed, &scratch);
         if (k % DIRTY_EVERY == 200) {
             char id[ID_TEXT];
             deal_id(id, k);
             add_dirty(out, k / DIRTY_EVERY, id);
         }
-        if (k % 1499 == 700) /* the same deal exported twice */
+        if (exported && k % 1499 == 700) /* the same deal exported twice */
             add_deal(out, &deal, day, seed, &scratch);
         arena_reset(&scratch);
     }
@@ -198,6 +200,8 @@ void sample_history(struct buf *out, const struct world *w, int32_t day)
         int32_t expected;
 
         world_deal(&deal, w, k);
+        if (!world_exported(w, &deal, day))
+            continue;
         deal_id(id, k);
         expected = deal.first_expected;
         while (stay < deal.n_stays || pushed < deal.n_pushes) {
@@ -223,7 +227,7 @@ void sample_history(struct buf *out, const struct world *w, int32_t day)
             continue;
         buf_printf(out, "%s,%s,", id, deal.lost ? "Closed Lost" : "Closed Won");
         add_date(out, deal.closed, ',');
-        add_amount(out, deal.amount, ',');
+        add_amount(out, deal.signed_at, ',');
         add_date(out, deal.closed, '\n');
     }
 }
@@ -243,7 +247,11 @@ void sample_truth(struct buf *out, const struct world *w, int32_t day)
         closed = deal.closed <= day;
         buf_printf(out, "%s,%s,", deal_id(id, k), deal.lost ? "Lost" : "Won");
         add_date(out, deal.closed, ',');
-        buf_printf(out, "%s,%.6f,", closed ? "closed" : "open", deal.prior);
+        buf_printf(out, "%s,%.6f,",
+                   closed                          ? "closed"
+                   : world_exported(w, &deal, day) ? "open"
+                                                   : "left out",
+                   deal.prior);
         if (!closed)
             buf_printf(out, "%.6f", world_posterior(w, &deal, day));
         buf_add_char(out, '\n');

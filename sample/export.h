@@ -15,7 +15,9 @@ void sample_deals(struct buf *out, const struct world *w, int32_t day);
 /* deal_id, stage, entered_date, amount, close_date up to `day`. */
 void sample_history(struct buf *out, const struct world *w, int32_t day);
 /* deal_id, outcome, closed_date, state (on `day`), p_lost_at_creation,
- * p_lost: the best possible given all that is known on `day`, open deals. */
+ * p_lost: the best possible given all that is known on `day`, open deals.
+ * `outcome` and `closed_date` are what becomes of the deal; the state is
+ * closed, open, or "left out": open, but not in the export. */
 void sample_truth(struct buf *out, const struct world *w, int32_t day);
 
 #endif

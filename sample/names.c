@@ -13,8 +13,8 @@ const char *const SAMPLE_INDUSTRIES[WORLD_INDUSTRIES] = {
     "Financials", "Logistics",     "Public sector"};
 const char *const SAMPLE_REGIONS[WORLD_REGIONS] = {"North America", "EMEA",
                                                    "APAC", "Latin America"};
-const char *const SAMPLE_PRODUCTS[WORLD_PRODUCTS] = {"Core", "Professional",
-                                                     "Enterprise"};
+const char *const SAMPLE_PRODUCTS[WORLD_PRODUCTS + 1] = {
+    "Core", "Professional", "Enterprise", "Launchpad"};
 
 static const char *const FIRST[] = {
     "Amara",   "Bruno",   "Chloé",   "Dmitri",   "Elif",   "Farid",  "Grace",

@@ -14,7 +14,7 @@ extern const char *const SAMPLE_FORECASTS[WORLD_STAGES];
 extern const char *const SAMPLE_SOURCES[WORLD_SOURCES];
 extern const char *const SAMPLE_INDUSTRIES[WORLD_INDUSTRIES];
 extern const char *const SAMPLE_REGIONS[WORLD_REGIONS];
-extern const char *const SAMPLE_PRODUCTS[WORLD_PRODUCTS];
+extern const char *const SAMPLE_PRODUCTS[WORLD_PRODUCTS + 1];
 
 struct sv sample_account(size_t number, struct arena *a);
 struct sv sample_rep(int number, struct arena *a);

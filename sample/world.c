@@ -4,10 +4,21 @@
 
 #include "scoring/base/rng.h"
 
-enum { WINDOW_DAYS = 730, TABLE_DAYS = 900 };
+enum { WINDOW_DAYS = 730, TABLE_DAYS = 900, DEALS_A_REP = 110 };
+#define SKEW 1.3   /* of labels: skewed() */
+#define LEVEL 0.10 /* log odds of a loss of an average deal */
 
 /* Streams of random numbers, so that adding a draw moves no other. */
-enum stream { STREAM_EFFECTS = 1, STREAM_DEAL = 1000 };
+enum stream { STREAM_EFFECTS = 1, STREAM_PAIRS = 2, STREAM_DEAL = 1000 };
+/* Streams by a number of their own: a seed apart. */
+enum apart {
+    APART_ACCOUNT = 0x5acc0,
+    APART_TRAITS = 0x7a175, /* of a deal, by a scenario */
+    APART_END = 0xe4d00,    /* of a deal, by a scenario */
+    APART_KEPT = 0x4e900,   /* of a deal, in the export */
+    APART_MONTH = 0x304d0,  /* of a rep's month */
+    APART_QUARTER = 0x98a70 /* of a region's quarter */
+};
 
 static const double STAGE_MEAN[WORLD_STAGES] = {9, 12, 16, 16, 13};
 static const double CLASS_PACE[WORLD_CLASSES] = {0.8, 1.0, 1.3};
@@ -23,11 +34,14 @@ struct stay_law {
 
 struct world {
     struct world_options options;
+    const struct scenario *scenario;
     double slip[2], exit[2][WORLD_STAGES], push[2]; /* [0] won, [1] lost */
     struct stay_law stay[2][WORLD_STAGES][WORLD_CLASSES];
     double rep[WORLD_REPS], source[WORLD_SOURCES];
     double industry[WORLD_INDUSTRIES], region[WORLD_REGIONS];
-    double product[WORLD_PRODUCTS];
+    double product[WORLD_PRODUCTS + 1];
+    double source_region[WORLD_SOURCES][WORLD_REGIONS];
+    double industry_size[WORLD_INDUSTRIES][WORLD_CLASSES];
     size_t n_reps, n_accounts;
 };
 
@@ -80,23 +94,106 @@ static void draw_effects(double *out, size_t n, double spread, struct rng *r)
         out[i] = spread * rng_normal(r);
 }
 
+/* One of several labels, so many of them, the first the most frequent. */
+static double skewed_share(size_t i, size_t n)
+{
+    return pow((double)(i + 1) / (double)n, 1 / SKEW) -
+           pow((double)i / (double)n, 1 / SKEW);
+}
+
+/* Of pairs of labels, out[rows × cols]: mean 0 over each row and each column,
+ * weighted by the labels' shares, so that neither tells anything by itself;
+ * variance 1 over all. */
+static void draw_pairs(double *out, size_t rows, size_t cols,
+                       const double *row_share, const double *col_share,
+                       struct rng *r)
+{
+    double square = 0;
+
+    for (size_t i = 0; i < rows; i++) {
+        double mean = 0;
+        for (size_t k = 0; k < cols; k++) {
+            out[i * cols + k] = rng_below(r, 2) ? 1 : -1;
+            mean += col_share[k] * out[i * cols + k];
+        }
+        for (size_t k = 0; k < cols; k++)
+            out[i * cols + k] -= mean;
+    }
+    for (size_t k = 0; k < cols; k++) {
+        double mean = 0;
+        for (size_t i = 0; i < rows; i++)
+            mean += row_share[i] * out[i * cols + k];
+        for (size_t i = 0; i < rows; i++) {
+            out[i * cols + k] -= mean;
+            square += row_share[i] * col_share[k] * out[i * cols + k] *
+                      out[i * cols + k];
+        }
+    }
+    for (size_t k = 0; k < rows * cols && square > 0; k++)
+        out[k] /= sqrt(square);
+}
+
+static void draw_interactions(struct world *w)
+{
+    /* Of a normal size below −0.6, between, and above 0.7. */
+    static const double classes[WORLD_CLASSES] = {0.2743, 0.4837, 0.2420};
+    double sources[WORLD_SOURCES], regions[WORLD_REGIONS];
+    double industries[WORLD_INDUSTRIES];
+    struct rng r;
+
+    for (size_t i = 0; i < WORLD_SOURCES; i++)
+        sources[i] = skewed_share(i, WORLD_SOURCES);
+    for (size_t i = 0; i < WORLD_REGIONS; i++)
+        regions[i] = skewed_share(i, WORLD_REGIONS);
+    for (size_t i = 0; i < WORLD_INDUSTRIES; i++)
+        industries[i] = skewed_share(i, WORLD_INDUSTRIES);
+    rng_init(&r, w->options.seed, STREAM_PAIRS);
+    draw_pairs(w->source_region[0], WORLD_SOURCES, WORLD_REGIONS, sources,
+               regions, &r);
+    draw_pairs(w->industry_size[0], WORLD_INDUSTRIES, WORLD_CLASSES, industries,
+               classes, &r);
+}
+
+/* Stays of a size class in days, as a share of the usual. */
+static double class_pace(const struct scenario *s, int size_class)
+{
+    if (s->pace_first > 0) /* classes are lines of business: see traits */
+        return size_class == 0 ? s->pace_first : s->pace_others;
+    return CLASS_PACE[size_class];
+}
+
+static size_t count_reps(const struct world_options *o,
+                         const struct scenario *s)
+{
+    double n =
+        (double)o->deals / (s->deals_a_rep > 0 ? s->deals_a_rep : DEALS_A_REP);
+    return (size_t)fmin(fmax(n, 10), WORLD_REPS / 2.0);
+}
+
+/* Of the doomed whose stay in a stage ends: lost there. */
+static double closing_share(const struct world *w, int stage)
+{
+    return stage == WORLD_STAGES - 1 ? 1 - w->slip[1] : w->exit[1][stage];
+}
+
 const struct world *world_make(const struct world_options *options,
                                struct arena *a)
 {
     struct world *w = ARENA_NEW(a, struct world);
-    double x = options->signal;
-    double capped = fmin(fmax(x, 0), 1.5);
+    const struct scenario *s =
+        options->scenario ? options->scenario : &SCENARIOS[0];
+    double capped = s->blind ? 0 : fmin(fmax(options->signal, 0), 1.5);
     struct rng r;
 
     w->options = *options;
-    w->n_reps = options->deals / 110;
-    w->n_reps = w->n_reps < 10               ? 10
-                : w->n_reps > WORLD_REPS / 2 ? WORLD_REPS / 2
-                                             : w->n_reps;
+    w->scenario = s;
+    if (s->weak_rep > 0)
+        w->options.weak_rep = s->weak_rep;
+    w->n_reps = count_reps(options, s);
     w->n_accounts = options->deals / 5 + 40;
     rng_init(&r, options->seed, STREAM_EFFECTS);
     draw_effects(w->rep, WORLD_REPS, 0.42, &r);
-    if (options->weak_rep > 0)
+    if (w->options.weak_rep > 0)
         w->rep[0] = 0; /* as weak as planted, not by luck of the draw */
     draw_effects(w->source, WORLD_SOURCES, 0.35, &r);
     draw_effects(w->industry, WORLD_INDUSTRIES, 0.30, &r);
@@ -104,20 +201,19 @@ const struct world *world_make(const struct world_options *options,
     draw_effects(w->product, WORLD_PRODUCTS, 0.25, &r);
     for (int lost = 0; lost < 2; lost++) {
         double pace = lost ? 1 + 0.12 * capped : 1 - 0.03 * capped;
+        double own = lost ? s->pace_lost : s->pace_won;
+        pace *= own > 0 ? own : 1;
         w->slip[lost] = SLIP_SHARE * (lost ? 1 + 0.8 * capped : 1);
         w->push[lost] = PUSH_RATE * (lost ? 1 + 0.45 * capped : 1);
-        for (int s = 0; s < WORLD_STAGES; s++) {
-            bool last = s == WORLD_STAGES - 1;
-            w->exit[lost][s] = lost ? fmin(1, capped) * EXIT_SHARE[s] : 0;
+        for (int k = 0; k < WORLD_STAGES; k++) {
+            w->exit[lost][k] = lost ? fmin(1, capped) * EXIT_SHARE[k] : 0;
             for (int c = 0; c < WORLD_CLASSES; c++)
-                make_stay(&w->stay[lost][s][c],
-                          STAGE_MEAN[s] * CLASS_PACE[c] * pace,
-                          !lost  ? 0
-                          : last ? 1 - w->slip[lost]
-                                 : w->exit[lost][s],
-                          options->linger);
+                make_stay(&w->stay[lost][k][c],
+                          STAGE_MEAN[k] * class_pace(s, c) * pace,
+                          lost ? closing_share(w, k) : 0, options->linger);
         }
     }
+    draw_interactions(w);
     return w;
 }
 
@@ -151,21 +247,102 @@ size_t world_count(const struct world *w, int32_t day)
 static int skewed(struct rng *r, size_t n)
 {
     double u = rng_uniform(r);
-    return (int)(pow(u, 1.3) * (double)n);
+    return (int)(pow(u, SKEW) * (double)n);
+}
+
+/* Standard normal, of two numbers; the same whenever it is asked for. */
+static double shock(const struct world *w, enum apart of, int a, int b)
+{
+    struct rng r;
+    rng_init(&r, w->options.seed ^ of, (uint64_t)a << 32 | (uint32_t)b);
+    return rng_normal(&r);
 }
 
 static double account_effect(const struct world *w, size_t account)
 {
+    double spread = w->scenario->account_spread;
     struct rng r;
-    rng_init(&r, w->options.seed ^ 0x5acc0u, account);
-    return 0.15 * rng_normal(&r);
+
+    rng_init(&r, w->options.seed ^ APART_ACCOUNT, account);
+    return (spread > 0 ? spread : 0.15) * rng_normal(&r);
+}
+
+/* Log odds of a loss of an average deal. */
+static double level_on(const struct scenario *s, int32_t created)
+{
+    double passed = 1 + (double)(created - world_day()) / WINDOW_DAYS;
+    double lost = s->lost_first +
+                  (s->lost_last - s->lost_first) * fmin(fmax(passed, 0), 1);
+
+    if (s->lost_last > 0)
+        return log(lost / (1 - lost));
+    return LEVEL + (created > world_day() - s->step_days ? s->step : 0);
+}
+
+/* Log odds that no single label tells. */
+static double effect_of_pairs(const struct world *w, const struct world_deal *d)
+{
+    const struct scenario *s = w->scenario;
+    struct civil on = date_civil(d->created);
+    double out = 0;
+
+    if (s->interaction > 0)
+        out += s->interaction * (w->source_region[d->source][d->region] +
+                                 w->industry_size[d->industry][d->size_class]);
+    if (s->rep_month > 0)
+        out += s->rep_month *
+               shock(w, APART_MONTH, d->rep, 12 * on.year + on.month);
+    return out;
+}
+
+/* P(lost) of a deal whose size is that many standard deviations from usual. */
+static double prior(const struct world *w, const struct world_deal *d,
+                    double size)
+{
+    const struct scenario *s = w->scenario;
+    bool average = s->even_reps || (size_t)d->rep >= w->n_reps; /* a hire */
+    double eta = average ? 0 : w->rep[d->rep], odds;
+    double size_effect = s->size_effect > 0 ? s->size_effect : 0.25;
+
+    if (!s->even_deals)
+        eta = eta + w->source[d->source] + w->industry[d->industry] +
+              w->region[d->region] + w->product[d->product] +
+              account_effect(w, d->account) +
+              size_effect * fmax(-2, fmin(2, size));
+    eta += effect_of_pairs(w, d);
+    odds = level_on(s, d->created) + w->options.signal * eta;
+    /* Averaged over normal shocks to come (MacKay 1992). */
+    odds /= sqrt(1 + M_PI / 8 * s->region_quarter * s->region_quarter);
+    double p = 1 / (1 + exp(-odds));
+    return d->rep == 0 ? fmin(0.98, p + w->options.weak_rep) : p;
+}
+
+/* Who sells what, where a scenario says so. */
+static void change_traits(struct world_deal *out, const struct world *w)
+{
+    const struct scenario *s = w->scenario;
+    int32_t day = world_day();
+    struct rng r;
+
+    rng_init(&r, w->options.seed ^ APART_TRAITS, out->number);
+    if (s->tenure > 0) { /* each place changes hands on a day of its own */
+        int32_t since = out->created - (day - WINDOW_DAYS) +
+                        out->rep * s->tenure / (int32_t)w->n_reps;
+        out->rep += (int)w->n_reps * (since / s->tenure);
+    }
+    if (rng_uniform(&r) < s->hire_share && out->created > day - s->hire_days)
+        out->rep = (int)w->n_reps + (int)rng_below(&r, (uint32_t)s->hires);
+    if (rng_uniform(&r) < s->launch_share &&
+        out->created > day - s->launch_days)
+        out->product = WORLD_PRODUCTS;
 }
 
 static void draw_traits(struct world_deal *out, const struct world *w,
                         struct rng *r)
 {
-    static const double middle[WORLD_PRODUCTS] = {9.1, 10.2, 11.2};
-    double x = w->options.signal, size, eta;
+    static const double middle[WORLD_PRODUCTS + 1] = {9.1, 10.2, 11.2, 10.2};
+    const struct scenario *s = w->scenario;
+    double size;
 
     out->rep = (int)rng_below(r, (uint32_t)w->n_reps);
     out->source = skewed(r, WORLD_SOURCES);
@@ -173,17 +350,15 @@ static void draw_traits(struct world_deal *out, const struct world *w,
     out->region = skewed(r, WORLD_REGIONS);
     out->product = skewed(r, WORLD_PRODUCTS);
     out->account = (size_t)(pow(rng_uniform(r), 1.5) * (double)w->n_accounts);
+    change_traits(out, w);
     size = rng_normal(r);
-    out->amount = exp(middle[out->product] + 0.7 * size);
+    out->amount = exp(middle[out->product] +
+                      (s->amount_spread > 0 ? s->amount_spread : 0.7) * size);
     out->amount = round(out->amount / 100) * 100;
     out->size_class = size < -0.6 ? 0 : size > 0.7 ? 2 : 1;
-    eta = w->rep[out->rep] + w->source[out->source] +
-          w->industry[out->industry] + w->region[out->region] +
-          w->product[out->product] + account_effect(w, out->account) +
-          0.25 * fmax(-2, fmin(2, size));
-    out->prior = 1 / (1 + exp(-(0.10 + x * eta)));
-    if (out->rep == 0)
-        out->prior = fmin(0.98, out->prior + w->options.weak_rep);
+    out->prior = prior(w, out, size);
+    if (s->pace_first > 0) /* the pace is that of the line of business */
+        out->size_class = out->product == 0 ? 0 : 2;
     out->lost = rng_uniform(r) < out->prior;
     if (rng_uniform(r) < 0.03)
         out->amount = NAN;
@@ -240,6 +415,33 @@ static void push(struct world_deal *out, const struct world *w, struct rng *r)
     }
 }
 
+static int32_t quarter_end(int32_t day)
+{
+    return quarter_start(date_quarter(day, 1) + 1, 1) - 1;
+}
+
+/* The day on which it is closed, and how, where a scenario says so. */
+static void change_end(struct world_deal *out, const struct world *w)
+{
+    const struct scenario *s = w->scenario;
+    double shocked;
+    struct rng r;
+
+    rng_init(&r, w->options.seed ^ APART_END, out->number);
+    if (rng_uniform(&r) < s->cleaned_up && out->lost)
+        out->closed = quarter_end(out->closed);
+    if (rng_uniform(&r) < s->turned &&
+        out->closed > world_day() - s->turned_days)
+        out->lost = true;
+    if (s->region_quarter > 0) {
+        shocked = s->region_quarter * shock(w, APART_QUARTER, out->region,
+                                            date_quarter(out->closed, 1));
+        out->lost = rng_uniform(&r) < 1 / (1 + exp(-LEVEL - shocked));
+    }
+    if (!out->lost && s->signed_at > 0)
+        out->signed_at = round(s->signed_at * out->amount);
+}
+
 void world_deal(struct world_deal *out, const struct world *w, size_t number)
 {
     struct rng r;
@@ -248,13 +450,43 @@ void world_deal(struct world_deal *out, const struct world *w, size_t number)
     rng_init(&r, w->options.seed, STREAM_DEAL + number);
     out->created = created_on(w, number);
     draw_traits(out, w, &r);
+    out->signed_at = out->amount;
     walk(out, w, &r);
     push(out, w, &r);
+    change_end(out, w);
+}
+
+bool world_exported(const struct world *w, const struct world_deal *deal,
+                    int32_t day)
+{
+    double kept = w->scenario->open_kept;
+    struct rng r;
+
+    if (kept <= 0 || deal->closed <= day)
+        return true;
+    rng_init(&r, w->options.seed ^ APART_KEPT, deal->number);
+    return rng_uniform(&r) < kept;
 }
 
 static double log_ratio(double lost, double won)
 {
     return log(fmax(lost, 1e-12)) - log(fmax(won, 1e-12));
+}
+
+/* P(a doomed deal that entered a stage `t` days ago has come to its end there,
+ * and waits for the clean-up). */
+static double waiting(const struct world *w, const struct world_deal *deal,
+                      int stay, int t)
+{
+    int stage = deal->stays[stay].stage;
+    int32_t entered = deal->stays[stay].entered;
+    const struct stay_law *law = &w->stay[1][stage][deal->size_class];
+    double out = 0;
+
+    for (int d = 1; d <= t && w->scenario->cleaned_up > 0; d++)
+        if (quarter_end(entered + d) > entered + t)
+            out += law->density[d];
+    return out * w->scenario->cleaned_up * closing_share(w, stage);
 }
 
 double world_posterior(const struct world *w, const struct world_deal *deal,
@@ -271,7 +503,8 @@ double world_posterior(const struct world *w, const struct world_deal *deal,
         if (!known) {
             int t = day - deal->stays[i].entered;
             t = t < TABLE_DAYS ? t : TABLE_DAYS - 1;
-            log_odds += log_ratio(lost->survival[t], won->survival[t]);
+            log_odds += log_ratio(lost->survival[t] + waiting(w, deal, i, t),
+                                  won->survival[t]);
             break;
         }
         int d = deal->stays[i + 1].entered - deal->stays[i].entered;
@@ -285,5 +518,9 @@ double world_posterior(const struct world *w, const struct world_deal *deal,
     for (int i = 0; i < deal->n_pushes && deal->pushes[i].date <= day; i++)
         log_odds += log_ratio(w->push[1], w->push[0]);
     log_odds -= (w->push[1] - w->push[0]) * (day - deal->created);
-    return 1 / (1 + exp(-log_odds));
+    double p = 1 / (1 + exp(-log_odds));
+    if (w->scenario->turned_days > 0 &&
+        day >= world_day() - w->scenario->turned_days)
+        p += (1 - p) * w->scenario->turned;
+    return p;
 }

@@ -22,6 +22,10 @@
  * rule exactly: world_posterior(). Its AUC is the best that any model can
  * reach, but for what nobody can see (the true effects of reps and accounts).
  * Activity and next steps carry no signal.
+ *
+ * That is the stationary world; a scenario (scenarios.h) changes some of it.
+ * What nobody can know on D, world_posterior() does not know either: shocks of
+ * quarters are averaged over, and outcomes that turn later than D have not.
  */
 #ifndef SAMPLE_WORLD_H
 #define SAMPLE_WORLD_H
@@ -30,6 +34,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sample/scenarios.h"
 #include "scoring/base/date.h"
 #include "scoring/base/mem.h"
 
@@ -42,7 +47,7 @@ enum {
     WORLD_SOURCES = 5,
     WORLD_INDUSTRIES = 7,
     WORLD_REGIONS = 4,
-    WORLD_PRODUCTS = 3
+    WORLD_PRODUCTS = 3, /* and one more, which a scenario may launch */
 };
 
 struct world_options {
@@ -52,6 +57,7 @@ struct world_options {
     double linger;   /* mean days a lost deal stays open; 0 */
     double weak_rep; /* added to P(lost) of the first rep, who is else an
                         average one; 0: a rep like the others */
+    const struct scenario *scenario; /* NULL: stationary */
 };
 
 struct world; /* the tables of the process; in an arena */
@@ -60,9 +66,10 @@ struct world_deal {
     size_t number; /* k; also what its id is made of */
     int rep, source, industry, region, product, size_class;
     size_t account;
-    double amount; /* NAN: never filled in */
-    double prior;  /* P(lost) at creation */
-    bool lost;     /* its fate */
+    double amount;    /* NAN: never filled in */
+    double signed_at; /* the amount once it is closed */
+    double prior;     /* P(lost) at creation */
+    bool lost;        /* its fate */
     int32_t created, closed;
     int n_stays;
     struct {
@@ -86,6 +93,10 @@ uint64_t world_seed(const struct world *w);
 /* Deals 0 … count − 1 are those created on or before `day`. */
 size_t world_count(const struct world *w, int32_t day);
 void world_deal(struct world_deal *out, const struct world *w, size_t number);
+
+/* The export of `day` holds the deal; all closed ones are there. */
+bool world_exported(const struct world *w, const struct world_deal *deal,
+                    int32_t day);
 
 /* P(lost | everything dated on or before day); the deal is open on it. */
 double world_posterior(const struct world *w, const struct world_deal *deal,

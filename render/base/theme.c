@@ -13,3 +13,20 @@ const struct theme_level THEME_LEVELS[LEVEL_COUNT] = {
     [LEVEL_CRITICAL] = {"CRITICAL", "\xe2\x96\xa0", 0x8b1a2b, 0x8b1a2b,
                         0xf8e1e4},
 };
+
+unsigned theme_dark(unsigned rgb)
+{
+    static const struct {
+        unsigned light, dark;
+    } PAIRS[] = {
+        {THEME_PAPER, 0x1b2128}, {THEME_INK, 0xe8ecf0},
+        {THEME_MUTED, 0xaab4be}, {THEME_RULE, 0x3a434d},
+        {THEME_QUIET, 0x5d7389}, {THEME_RAISE, 0xff8a80},
+        {THEME_LOWER, 0x6fce89},
+    };
+
+    for (size_t k = 0; k < sizeof PAIRS / sizeof PAIRS[0]; k++)
+        if (PAIRS[k].light == rgb)
+            return PAIRS[k].dark;
+    return rgb;
+}

@@ -34,6 +34,11 @@ enum {
     THEME_LOWER = 0x1a7f37        /* lowers the risk */
 };
 
+/* The plain colour's counterpart on the dark paper of an e-mail, in the dark
+ * rules of its template too; itself where it has none. Of an accent that is
+ * the brand's. */
+unsigned theme_dark(unsigned rgb);
+
 /* Type scale in points for print; CSS uses the same ratios. */
 #define THEME_SIZE_TITLE 22.0
 #define THEME_SIZE_HEAD 13.0

@@ -5,7 +5,7 @@
 
 #include "render/base/theme.h"
 
-enum { SUB_LINES = 3 };
+enum { SUB_LINES = 3, THEN_LINES = 2 };
 
 static const double GAP = 12, PAST = 18;
 
@@ -31,6 +31,35 @@ static void draw_past(struct brief *b, const struct brief_figure *f, double x,
                THEME_ORNAMENT);
 }
 
+/* Sign and word say it as the colour does. */
+static double draw_then(struct brief *b, const struct variance *v, double x,
+                        double y, double width)
+{
+    struct type t = {WEIGHT_MEDIUM, THEME_SIZE_SMALL,
+                     v->verdict == VERDICT_WORSE    ? THEME_RAISE
+                     : v->verdict == VERDICT_BETTER ? THEME_LOWER
+                                                    : THEME_INK,
+                     ALIGN_LEFT};
+    double tall;
+
+    brief_begin(b, TAG_P);
+    tall = canvas_block(b->c, &t, x, y, width, THEN_LINES, v->change);
+    tall += canvas_block(b->c, &BRIEF_MUTED, x, y + tall, width, THEN_LINES,
+                         v->was);
+    brief_end(b);
+    return tall;
+}
+
+static double then_height(const struct brief *b, const struct variance *v,
+                          double width)
+{
+    return v ? canvas_block_height(b->c, &BRIEF_MUTED, width, THEN_LINES,
+                                   v->change) +
+                   canvas_block_height(b->c, &BRIEF_MUTED, width, THEN_LINES,
+                                       v->was)
+             : 0;
+}
+
 static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
                         double width, double size)
 {
@@ -49,9 +78,9 @@ static void draw_figure(struct brief *b, const struct brief_figure *f, double x,
     brief_begin(b, TAG_P);
     canvas_text_in(b->c, &big, x, y, width, f->value);
     brief_end(b);
+    if (f->then)
+        y += draw_then(b, f->then, x, y + 5, width);
     brief_begin(b, TAG_P);
-    if (f->then.len)
-        y += canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, 1, f->then);
     canvas_block(b->c, &BRIEF_MUTED, x, y + 5, width, SUB_LINES, f->sub);
     brief_end(b);
     brief_end(b);
@@ -66,8 +95,7 @@ void brief_figures(struct brief *b, const struct brief_figure *list, size_t n,
     for (size_t i = 0; i < n; i++)
         sub = fmax(sub, canvas_block_height(b->c, &BRIEF_MUTED, cell, SUB_LINES,
                                             list[i].sub) +
-                            canvas_block_height(b->c, &BRIEF_MUTED, cell, 1,
-                                                list[i].then));
+                            then_height(b, list[i].then, cell));
     double tall = 19 + size * 1.17 + sub;
     brief_need(b, tall);
     brief_begin(b, TAG_LIST);

@@ -182,7 +182,8 @@ bool brief_write(const struct report *r, const struct resources *h,
         ok = typeset(&best, l, r, &pdf, err);
         out->remark = brief_remark(l, out->arena);
     }
-    ok = ok && sink_put(out, "brief.pdf", buf_sv(&pdf), err);
+    ok = ok && lettering_sound(l, err) &&
+         sink_put(out, "brief.pdf", buf_sv(&pdf), err);
     buf_release(&pdf);
     lettering_free(l);
     return ok;

@@ -2,7 +2,6 @@
 #include "render/brief/brief_parts.h"
 
 #include <math.h>
-#include <stddef.h>
 
 #include "render/words/format.h"
 #include "render/draw/pdf.h"
@@ -119,23 +118,16 @@ static struct sv open_words(struct brief *b)
                      SV_ARG(count(b, p->money.without_amount)));
 }
 
-/* What the runs before said of it: the double at `of` in a trend_point. */
-static void add_past(struct brief *b, struct brief_figure *f, size_t of)
+/* What the runs before said of it, where they can be compared. */
+static void add_past(struct brief *b, struct brief_figure *f, enum total total)
 {
     const struct followup *c = b->r->followup;
 
-    for (size_t k = 0; c && k < c->n_trend; k++)
-        memcpy(&f->past[f->n_past++], (const char *)&c->trend[k] + of,
-               sizeof *f->past);
-    if (f->n_past < 2)
+    if (!b->r->news.totals[total].before.len)
         return;
-    double then = f->past[f->n_past - 2], now = f->past[f->n_past - 1];
-    if (isfinite(then) && isfinite(now))
-        f->then = sv_printf(&b->words, "%s %.*s",
-                            now > then   ? "up from"
-                            : now < then ? "down from"
-                                         : "as before:",
-                            SV_ARG(money(b, then)));
+    f->then = &b->r->news.totals[total];
+    for (size_t k = 0; k < c->n_trend; k++)
+        f->past[f->n_past++] = words_total(&c->trend[k], total);
 }
 
 static struct sv overdue_words(struct brief *b)
@@ -155,7 +147,7 @@ static void draw_kpis(struct brief *b)
     const struct concern_count *overdue = &p->concerns[CONCERN_OVERDUE];
     size_t risky =
         p->levels[LEVEL_CRITICAL].deals + p->levels[LEVEL_HIGH].deals;
-    struct brief_figure kpis[] = {
+    struct brief_figure kpis[] = { /* the first three by enum total */
         {.label = SV("Pipeline"),
          .value = money(b, p->money.pipeline),
          .sub = open_words(b)},
@@ -180,9 +172,8 @@ static void draw_kpis(struct brief *b)
          .sub = win_rate_words(b)},
     };
 
-    add_past(b, &kpis[0], offsetof(struct trend_point, pipeline));
-    add_past(b, &kpis[1], offsetof(struct trend_point, at_risk));
-    add_past(b, &kpis[2], offsetof(struct trend_point, expected_loss));
+    for (int k = 0; k < TOTALS; k++)
+        add_past(b, &kpis[k], (enum total)k);
     brief_figures(b, kpis, sizeof kpis / sizeof kpis[0], 18);
 }
 

@@ -89,11 +89,12 @@ void brief_section(struct brief *b, struct sv title, struct sv sub,
                    double keep);
 
 /* A row of n figures across the page, their values in letters of `size`. With
- * what the runs before said, the newest last: pale, the figure's former value
- * stands under it, and from the third run on a line of them beside it. */
+ * what the runs before said, the newest last: how it has changed and its former
+ * value stand under it, and from the third run on a pale line of them beside
+ * it. */
 struct brief_figure {
     struct sv label, value, sub;
-    struct sv then; /* "up from $3.9M"; empty: no run before */
+    const struct variance *then; /* NULL: no run before */
     size_t n_past;
     double past[TREND_RUNS];
 };

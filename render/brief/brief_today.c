@@ -25,14 +25,6 @@ static struct sv meta_words(struct brief *b, const struct report_deal *d)
                      SV_ARG(due ? d->due_words : (struct sv){0}));
 }
 
-/* "110 days old; …" twice, measured by two things. */
-static bool same_fact(struct sv a, struct sv b)
-{
-    struct sv from_a = a, from_b = b;
-
-    return sv_eq(sv_cut(&from_a, ';'), sv_cut(&from_b, ';'));
-}
-
 /* The fact to say first, and the reason of the score where it is another. */
 static size_t reasons(struct sv out[2], const struct brief *b,
                       const struct report_deal *d)
@@ -43,8 +35,8 @@ static size_t reasons(struct sv out[2], const struct brief *b,
         out[n++] = d->why;
     if (n && b->plan.tight && !b->page)
         return n;
-    if (d->score->n_factors && !same_fact(d->evidence[0], d->why))
-        out[n++] = d->evidence[0];
+    if (d->reason.len)
+        out[n++] = d->reason;
     return n;
 }
 

@@ -8,12 +8,14 @@
 
 const struct chart CHARTS[CHART_COUNT] = {
     [CHART_IMPORTANCE] = {"feature importance", "feature_importance.png",
+                          "messages/feature_importance_dark.png",
                           chart_importance_height, chart_importance_draw},
-    [CHART_CYCLE] = {"cycle length", "cycle_length.png", chart_cycle_height,
+    [CHART_CYCLE] = {"cycle length", "cycle_length.png",
+                     "messages/cycle_length_dark.png", chart_cycle_height,
                      chart_cycle_draw},
-    [CHART_LEVELS] = {"risk distribution", NULL, chart_levels_height,
+    [CHART_LEVELS] = {"risk distribution", NULL, NULL, chart_levels_height,
                       chart_levels_draw},
-    [CHART_AT_RISK] = {"at risk by quarter", NULL, chart_at_risk_height,
+    [CHART_AT_RISK] = {"at risk by quarter", NULL, NULL, chart_at_risk_height,
                        chart_at_risk_draw},
 };
 
@@ -68,9 +70,11 @@ double chart_step(double max, int ticks)
 /* 600 points wide at 1600 pixels; type that reads when shown at 600. */
 static const double WIDTH = 600, SCALE = 1600.0 / 600, EM = 12.5, MARGIN = 18;
 
-static bool write_image(const struct chart *chart, const struct report *r,
-                        struct lettering *l, struct sink *out, struct err *err)
+static bool write_image(const struct chart *chart, bool dark,
+                        const struct report *r, struct lettering *l,
+                        struct sink *out, struct err *err)
 {
+    const struct brand *b = r->brand;
     double inner = WIDTH - 2 * MARGIN;
     double height = chart->height(r, inner, EM);
     struct canvas *c = NULL;
@@ -78,11 +82,14 @@ static bool write_image(const struct chart *chart, const struct report *r,
     bool ok = canvas_new_picture(&c, l, WIDTH, height + 2 * MARGIN, SCALE, err);
 
     if (ok) {
-        canvas_accent(c, r->brand->accent, r->brand->ornament);
+        canvas_accent(c, dark ? b->accent_dark : b->accent,
+                      dark ? b->accent_dark : b->ornament);
+        if (dark)
+            canvas_dark(c);
         canvas_shift(c, MARGIN, MARGIN);
         chart->draw(c, r, inner, height, EM);
-        ok = canvas_png(c, &png, err) &&
-             sink_put(out, chart->file, buf_sv(&png), err);
+        ok = canvas_png(c, &png, err) && lettering_sound(l, err) &&
+             sink_put(out, dark ? chart->dark : chart->file, buf_sv(&png), err);
     }
     canvas_free(c);
     buf_release(&png);
@@ -98,7 +105,8 @@ bool images_write(const struct report *r, const struct resources *h,
     (void)h;
     for (int k = 0; k < CHART_COUNT && ok; k++)
         if (CHARTS[k].file)
-            ok = write_image(&CHARTS[k], r, l, out, err);
+            ok = write_image(&CHARTS[k], false, r, l, out, err) &&
+                 write_image(&CHARTS[k], true, r, l, out, err);
     lettering_free(l);
     return ok;
 }

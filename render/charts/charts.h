@@ -23,7 +23,9 @@ enum chart_id {
 
 extern const struct chart {
     const char *name;
-    const char *file; /* PNG in the pack; NULL: in the brief only */
+    /* PNG in the pack, and the same on dark paper for the e-mail; NULL: in the
+     * brief only. */
+    const char *file, *dark;
     /* The height that shows this report well. */
     double (*height)(const struct report *r, double width, double em);
     void (*draw)(struct canvas *c, const struct report *r, double width,

@@ -18,46 +18,29 @@ static struct value *kpi(struct dashboard *d, struct value *list,
     return v;
 }
 
-/* Of what a run says of the whole. */
-enum total { TOTAL_PIPELINE, TOTAL_AT_RISK, TOTAL_EXPECTED_LOSS };
-
-static double total_of(const struct trend_point *run, enum total total)
-{
-    switch (total) {
-    case TOTAL_PIPELINE:
-        return run->pipeline;
-    case TOTAL_AT_RISK:
-        return run->at_risk;
-    default:
-        return run->expected_loss;
-    }
-}
-
-/* What the last run said and, from the third run on, how it came here. Sums
- * by score are compared only where both runs scored alike. */
+/* What the last run said and, from the third run on, how it came here. */
 static void put_former(struct dashboard *d, struct value *tile,
                        const char *label, enum total total)
 {
+    static const char *const CLASSES[] = {
+        [VERDICT_NONE] = "same",
+        [VERDICT_BETTER] = "better",
+        [VERDICT_WORSE] = "worse",
+    };
     const struct followup *c = d->r->followup;
-    char money[FORMAT_TEXT], day[FORMAT_TEXT];
+    const struct variance *v = &d->r->news.totals[total];
     struct chart_run runs[TREND_RUNS];
-    bool alike =
-        c && c->n_trend > 1 && (total == TOTAL_PIPELINE || c->comparable);
-    double before = alike ? total_of(&c->trend[c->n_trend - 2], total) : NAN;
 
-    if (isfinite(before))
-        value_format(&d->page, tile, "former", "was %s on %s",
-                     format_money_short(money, before, d->r->style),
-                     format_date_near(day, c->last, d->r->as_of));
-    else
-        value_bool(&d->page, tile, "former", false);
-    if (!alike || c->n_trend < 3) {
+    value_text(&d->page, tile, "former", v->before);
+    value_text(&d->page, tile, "change", v->change);
+    value_text(&d->page, tile, "verdict", sv_from(CLASSES[v->verdict]));
+    if (!v->before.len || c->n_trend < 3) {
         value_bool(&d->page, tile, "spark", false);
         return;
     }
     for (size_t i = 0; i < c->n_trend; i++)
         runs[i] =
-            (struct chart_run){c->trend[i].day, total_of(&c->trend[i], total)};
+            (struct chart_run){c->trend[i].day, words_total(&c->trend[i], total)};
     chart_spark(&d->svg, label, runs, c->n_trend, d->r->style);
     put_svg(d, tile, "spark");
 }
@@ -147,8 +130,7 @@ static void put_asks(struct dashboard *d, struct value *v, const char *key,
         const struct action *x = &deal->action;
         put_deal_row(d, list, deal);
         put_label(d, list->last, "fact", deal->why);
-        put_label(d, list->last, "reason",
-                  deal->n_warnings ? deal_reason(deal) : SV(""));
+        put_label(d, list->last, "reason", deal->reason);
         value_text(&d->page, list->last, "who", x->owner);
         value_bool(&d->page, list->last, "now", x->today);
         value_copy(&d->page, list->last, "when",

@@ -119,10 +119,7 @@ void put_deal_columns(struct dashboard *d, struct value *v);
 /* A row of a deals table (deal_row.html.mustache). */
 void put_deal_row(struct dashboard *d, struct value *list,
                   const struct report_deal *deal);
-/* Beside its first warning, which its action states, the first factor that
- * says something else; without a warning what is to be said first. For a
- * list the same, and where there is none the warning. */
-struct sv deal_reason(const struct report_deal *deal);
+/* In a list, where the action states the first warning: why beside that. */
 struct sv deal_why(const struct report_deal *deal);
 /* Its expected close has passed. */
 bool deal_is_late(const struct report *r, const struct report_deal *deal);

@@ -277,27 +277,9 @@ bool deal_is_late(const struct report *r, const struct report_deal *deal)
     return deal->expected != DATE_NONE && deal->expected < r->as_of;
 }
 
-struct sv deal_reason(const struct report_deal *deal)
-{
-    enum subject said = SUBJECT_COUNT;
-
-    if (!deal->n_warnings)
-        return deal->why;
-    if (deal->warnings[0].kind == WARNING_AGE)
-        said = SUBJECT_AGE;
-    else if (deal->warnings[0].kind == WARNING_STAGE)
-        said = SUBJECT_STAGE;
-    for (size_t i = 0; i < deal->score->n_factors; i++)
-        if (deal->score->factors[i].subject != said)
-            return deal->evidence[i];
-    return SV("");
-}
-
 struct sv deal_why(const struct report_deal *deal)
 {
-    struct sv reason = deal_reason(deal);
-
-    return reason.len ? reason : deal->why;
+    return deal->reason.len ? deal->reason : deal->why;
 }
 
 void put_deal_row(struct dashboard *d, struct value *list,

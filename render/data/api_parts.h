@@ -8,6 +8,9 @@
 /* api_summary.c and api_model.c: a whole document each. */
 struct json_doc *api_summary(const struct report *r);
 struct json_doc *api_model(const struct report *r);
+/* api_quarter.c: the document but for its list `deals`, and a row of that. */
+struct json_doc *api_quarter(const struct report *r);
+void api_quarter_deal(struct json_doc *o, const struct report *r, size_t at);
 /* The object `holdout` of both: figures of hybrid, ml and rules. */
 void api_holdout(struct json_doc *parent, const struct holdout *h);
 /* The object `reading`: how the export was read (api_reading.c). */
@@ -25,5 +28,9 @@ void api_flags(struct json_doc *out, const struct report_deal *d);
 
 /* api_news.c: the members tracked_from, news and followup. */
 void api_news(struct json_doc *out, const struct report *r);
+
+/* api_changes.c: the members flow, pace, slip, calls, moved and restated of
+ * quarter.json. */
+void api_changes(struct json_doc *out, const struct report *r);
 
 #endif

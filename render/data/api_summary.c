@@ -1,5 +1,7 @@
 #include "render/data/api_parts.h"
 
+#include <math.h>
+
 enum { RATE = 4, CENTS = 2, FIGURE = 2, P = 10 }; /* decimals */
 
 /* What was wrong with rows, by its kind, and what columns leave empty. */
@@ -287,6 +289,27 @@ static void add_words(struct json_doc *out, const struct report *r)
     }
 }
 
+/* quarter.json in a nutshell. */
+static void add_landing(struct json_doc *out, const struct report *r)
+{
+    const struct landing *l = r->landing;
+    struct json_doc *o = json_doc_add_object(out, "quarter");
+    const struct landing_quarter *q =
+        l && l->n_scopes ? &l->scopes[0].quarter[THIS_QUARTER] : NULL;
+    const struct landing_money *m = q ? &q->money[ENDING_WON] : NULL;
+    char text[DATE_TEXT];
+
+    json_doc_text(o, "quarter",
+                  q ? sv_from(quarter_name(text, q->quarter)) : (struct sv){0});
+    json_doc_number(o, "landing", m ? m->landing : (double)NAN, CENTS);
+    json_doc_number(o, "lower80", m ? m->range.lower : (double)NAN, CENTS);
+    json_doc_number(o, "upper80", m ? m->range.upper : (double)NAN, CENTS);
+    json_doc_number(o, "target", q ? q->target.amount : (double)NAN, CENTS);
+    json_doc_number(o, "chance", q ? q->target.chance : (double)NAN, RATE);
+    json_doc_text(o, "sentence",
+                  q ? r->quarter_words[0].landing : (struct sv){0});
+}
+
 struct json_doc *api_summary(const struct report *r)
 {
     const struct portfolio *p = r->portfolio;
@@ -317,5 +340,6 @@ struct json_doc *api_summary(const struct report *r)
     api_news(out, r);
     add_today(out, r);
     add_words(out, r);
+    add_landing(out, r);
     return out;
 }

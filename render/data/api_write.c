@@ -22,37 +22,35 @@ static bool put_doc(struct sink *out, const char *name, struct json_doc *doc,
     return sink_put(out, name, buf_sv(b), err);
 }
 
-static void add_deal_row(struct buf *b, const struct report *r, size_t i,
-                         struct arena *scratch)
-{
-    struct json_doc *row = json_doc_object();
+/* A document whose list `deals`, its last member, is written row by row: as
+ * one document, 50,000 deals would need gigabytes. */
+struct rows {
+    const char *name;
+    size_t n;
+    void (*add)(struct json_doc *row, const struct report *r, size_t i,
+                struct arena *scratch);
+};
 
-    api_deal(row, r, &r->deals[i], false, scratch);
-    json_doc_dump(b, row, false);
-    buf_add_str(b, i + 1 < r->n_deals ? ",\n" : "\n");
-    json_doc_release(row);
-    arena_reset(scratch);
-}
-
-/* A row at a time, for 50,000 deals as one document would need gigabytes. */
-static bool put_deals(struct sink *out, const struct report *r, struct buf *b,
-                      struct arena *scratch, struct err *err)
+static bool put_rows(struct sink *out, const struct report *r,
+                     const struct rows *rows, struct buf *b,
+                     struct arena *scratch, struct err *err)
 {
-    static const char name[] = API "deals.json";
-    char as_of[DATE_TEXT];
-    const char *path = sink_path(out, name, err);
+    const char *path = sink_path(out, rows->name, err);
     FILE *f = path ? fopen(path, "wb") : NULL;
     bool ok = f != NULL;
 
     if (!path)
         return false;
-    buf_clear(b);
-    buf_printf(b, "{\"schema_version\":%d,\"as_of\":\"%s\",\"mode\":\"%s\",",
-               r->schema_version, date_iso(as_of, r->as_of),
-               mode_name(r->scores->mode));
-    buf_add_str(b, "\"deals\":[\n");
-    for (size_t i = 0; i < r->n_deals && ok; i++) {
-        add_deal_row(b, r, i, scratch);
+    /* The head is in `b`, its last brace still to come. */
+    buf_add_str(b, ",\"deals\":[\n");
+    for (size_t i = 0; i < rows->n && ok; i++) {
+        struct json_doc *row = json_doc_object();
+
+        rows->add(row, r, i, scratch);
+        json_doc_dump(b, row, false);
+        buf_add_str(b, i + 1 < rows->n ? ",\n" : "\n");
+        json_doc_release(row);
+        arena_reset(scratch);
         if (b->len > 1 << 16) {
             ok = fwrite(b->ptr, 1, b->len, f) == b->len;
             buf_clear(b);
@@ -64,7 +62,48 @@ static bool put_deals(struct sink *out, const struct report *r, struct buf *b,
     if (!ok)
         return err_set(err, EXIT_SYSTEM, "%s: cannot write: %s", path,
                        strerror(errno));
-    return sink_take(out, name, err);
+    return sink_take(out, rows->name, err);
+}
+
+static void add_deal_row(struct json_doc *row, const struct report *r, size_t i,
+                         struct arena *scratch)
+{
+    api_deal(row, r, &r->deals[i], false, scratch);
+}
+
+static bool put_deals(struct sink *out, const struct report *r, struct buf *b,
+                      struct arena *scratch, struct err *err)
+{
+    const struct rows rows = {API "deals.json", r->n_deals, add_deal_row};
+    char as_of[DATE_TEXT];
+
+    buf_clear(b);
+    buf_printf(b, "{\"schema_version\":%d,\"as_of\":\"%s\",\"mode\":\"%s\"",
+               r->schema_version, date_iso(as_of, r->as_of),
+               mode_name(r->scores->mode));
+    return put_rows(out, r, &rows, b, scratch, err);
+}
+
+static void add_quarter_row(struct json_doc *row, const struct report *r,
+                            size_t i, struct arena *scratch)
+{
+    (void)scratch;
+    api_quarter_deal(row, r, i);
+}
+
+static bool put_quarter(struct sink *out, const struct report *r,
+                        struct buf *b, struct arena *scratch, struct err *err)
+{
+    const struct rows rows = {API "quarter.json",
+                              r->landing ? r->landing->n_deals : 0,
+                              add_quarter_row};
+    struct json_doc *head = api_quarter(r);
+
+    buf_clear(b);
+    json_doc_dump(b, head, false);
+    json_doc_release(head);
+    b->len--; /* its last brace */
+    return put_rows(out, r, &rows, b, scratch, err);
 }
 
 static bool put_deal(struct sink *out, const struct report *r,
@@ -91,6 +130,7 @@ static const char *const DESCRIPTIONS[] = {
     "schemas/deal.schema.json",
     "schemas/deals.schema.json",
     "schemas/model.schema.json",
+    "schemas/quarter.schema.json",
     "schemas/summary.schema.json",
 };
 static_assert(sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] == API_DESCRIPTIONS,
@@ -127,6 +167,7 @@ bool api_write(const struct report *r, const struct resources *h,
     ok = put_doc(out, API "summary.json", api_summary(r), true, &b, err) &&
          put_doc(out, API "model.json", api_model(r), true, &b, err) &&
          put_deals(out, r, &b, &scratch, err) &&
+         put_quarter(out, r, &b, &scratch, err) &&
          put_descriptions(out, &scratch, err);
     for (size_t i = 0; i < r->n_deals && ok; i++)
         if (r->deals[i].has_page)

@@ -17,7 +17,7 @@ struct buf;
 void csv_text(struct buf *out, const struct report *r);
 
 /* Also the OpenAPI file and the JSON Schemas that describe the rest. */
-enum { API_DESCRIPTIONS = 5 };
+enum { API_DESCRIPTIONS = 6 };
 bool api_write(const struct report *r, const struct resources *h,
                struct sink *out, struct err *err); /* dashboard/api/v1 */
 

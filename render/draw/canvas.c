@@ -1,5 +1,6 @@
 #include "render/draw/canvas_parts.h"
 
+#include <assert.h>
 #include <cairo.h>
 #include <math.h>
 
@@ -50,6 +51,7 @@ unsigned canvas_ink(const struct canvas *c, unsigned rgb)
 {
     return rgb == THEME_ACCENT     ? c->accent
            : rgb == THEME_ORNAMENT ? c->ornament
+           : c->dark               ? theme_dark(rgb)
                                    : rgb;
 }
 
@@ -64,6 +66,14 @@ static void source(struct canvas *c, unsigned rgb)
     rgb = canvas_ink(c, rgb);
     cairo_set_source_rgb(c->cr, (rgb >> 16 & 255) / 255.0,
                          (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+}
+
+void canvas_dark(struct canvas *c)
+{
+    assert(!c->pdf);
+    c->dark = true;
+    source(c, THEME_PAPER);
+    cairo_paint(c->cr);
 }
 
 void canvas_fill(struct canvas *c, unsigned rgb)

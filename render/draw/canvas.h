@@ -34,6 +34,9 @@ void canvas_free(struct canvas *c); /* accepts NULL */
  * colours (brand.h). */
 void canvas_accent(struct canvas *c, unsigned accent, unsigned ornament);
 
+/* A picture on dark paper (theme_dark()); before anything is drawn on it. */
+void canvas_dark(struct canvas *c);
+
 void canvas_shift(struct canvas *c, double dx, double dy);
 
 /* Elements around what is drawn on a page; nothing on a picture. A canvas

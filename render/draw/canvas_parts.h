@@ -14,6 +14,7 @@ struct canvas {
     struct pdf *pdf; /* NULL: a picture */
     size_t page;
     unsigned accent, ornament; /* what THEME_ACCENT, THEME_ORNAMENT are here */
+    bool dark;
 };
 
 /* A coordinate that no figure can break: finite, within ±9,000. */

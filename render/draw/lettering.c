@@ -69,6 +69,11 @@ bool lettering_legible(struct lettering *l, struct sv text)
     return true;
 }
 
+bool lettering_sound(const struct lettering *l, struct err *err)
+{
+    return !l->shape || shape_sound(l->shape, err);
+}
+
 size_t lettering_missing(const struct lettering *l, int32_t *first)
 {
     *first = 0;

@@ -30,6 +30,10 @@ bool lettering_plain(const struct lettering *l, enum weight w, struct sv text);
 /* Has some installed font every glyph? Others are drawn as U+FFFD. */
 bool lettering_legible(struct lettering *l, struct sv text);
 
+/* False: the fonts of the system could not be looked up; asked at the end, when
+ * all text is set. */
+bool lettering_sound(const struct lettering *l, struct err *err);
+
 /* How many different characters of all that was asked for no font has, and
  * which came first (0: none). */
 size_t lettering_missing(const struct lettering *l, int32_t *first);

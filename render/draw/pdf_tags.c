@@ -15,20 +15,21 @@ enum { IN_NOTHING, IN_ORNAMENT, IN_PAGINATION, FIRST_ELEMENT };
 static const struct {
     const char *name, *outer; /* outer: an element of its own around it */
     bool holds_text;
+    bool empty;        /* is there without a content */
     const char *scope; /* of a header cell */
 } TAGS[TAG_COUNT] = {
-    [TAG_H1] = {"H1", NULL, true, NULL},
-    [TAG_H2] = {"H2", NULL, true, NULL},
-    [TAG_P] = {"P", NULL, true, NULL},
-    [TAG_LINK] = {"Link", NULL, true, NULL},
-    [TAG_LIST] = {"L", NULL, false, NULL},
-    [TAG_ITEM] = {"LBody", "LI", true, NULL},
-    [TAG_TABLE] = {"Table", NULL, false, NULL},
-    [TAG_ROW] = {"TR", NULL, false, NULL},
-    [TAG_COLUMN_HEAD] = {"TH", NULL, true, "Column"},
-    [TAG_ROW_HEAD] = {"TH", NULL, true, "Row"},
-    [TAG_CELL] = {"TD", NULL, true, NULL},
-    [TAG_FIGURE] = {"Figure", NULL, true, NULL},
+    [TAG_H1] = {"H1", NULL, true, false, NULL},
+    [TAG_H2] = {"H2", NULL, true, false, NULL},
+    [TAG_P] = {"P", NULL, true, false, NULL},
+    [TAG_LINK] = {"Link", NULL, true, false, NULL},
+    [TAG_LIST] = {"L", NULL, false, false, NULL},
+    [TAG_ITEM] = {"LBody", "LI", true, false, NULL},
+    [TAG_TABLE] = {"Table", NULL, false, false, NULL},
+    [TAG_ROW] = {"TR", NULL, false, false, NULL},
+    [TAG_COLUMN_HEAD] = {"TH", NULL, true, true, "Column"},
+    [TAG_ROW_HEAD] = {"TH", NULL, true, true, "Row"},
+    [TAG_CELL] = {"TD", NULL, true, true, NULL},
+    [TAG_FIGURE] = {"Figure", NULL, true, true, NULL},
 };
 
 struct element {
@@ -72,8 +73,49 @@ static HPDF_Dict new_element(struct pdf *p, const char *name, HPDF_Dict parent)
     return d;
 }
 
+static void add_scope(struct pdf *p, HPDF_Dict d, const char *scope)
+{
+    HPDF_Dict a = HPDF_Dict_New(p->doc->mmgr);
+
+    pdf_ok(p, HPDF_Dict_Add(d, "A", a));
+    pdf_ok(p, HPDF_Dict_AddName(a, "O", "Table"));
+    pdf_ok(p, HPDF_Dict_AddName(a, "Scope", scope));
+}
+
+static HPDF_Array kids_of(struct pdf *p, struct element *e);
+
+/* An element is made when there is something in it: of a text that is empty
+ * none is read. A cell is there without one, too. */
+static void make(struct pdf *p, struct element *e)
+{
+    HPDF_Dict above;
+    HPDF_Array kids;
+
+    if (e->dict || e->tag == TAG_ARTIFACT || p->failed)
+        return;
+    make(p, e - 1); /* the first is the document, which is there */
+    above = e[-1].dict;
+    kids = kids_of(p, e - 1);
+    if (TAGS[e->tag].outer) {
+        above = new_element(p, TAGS[e->tag].outer, above);
+        pdf_ok(p, HPDF_Array_Add(kids, above));
+        kids = HPDF_Array_New(p->doc->mmgr);
+        if (!p->failed)
+            pdf_ok(p, HPDF_Dict_Add(above, "K", kids));
+    }
+    e->dict = new_element(p, TAGS[e->tag].name, above);
+    if (p->failed)
+        return;
+    pdf_ok(p, HPDF_Array_Add(kids, e->dict));
+    if (TAGS[e->tag].scope)
+        add_scope(p, e->dict, TAGS[e->tag].scope);
+    if (e->tag == TAG_FIGURE)
+        pdf_ok(p, HPDF_Dict_Add(e->dict, "Alt", pdf_string(p, e->alt)));
+}
+
 static HPDF_Array kids_of(struct pdf *p, struct element *e)
 {
+    make(p, e);
     if (e->kids || p->failed)
         return e->kids;
     e->kids = HPDF_Array_New(p->doc->mmgr);
@@ -86,42 +128,15 @@ static struct element *innermost(struct pdf *p)
     return &p->tags->open[p->tags->n_open - 1];
 }
 
-static void add_scope(struct pdf *p, HPDF_Dict d, const char *scope)
-{
-    HPDF_Dict a = HPDF_Dict_New(p->doc->mmgr);
-
-    pdf_ok(p, HPDF_Dict_Add(d, "A", a));
-    pdf_ok(p, HPDF_Dict_AddName(a, "O", "Table"));
-    pdf_ok(p, HPDF_Dict_AddName(a, "Scope", scope));
-}
-
 void pdf_begin(struct pdf *p, enum tag tag, struct sv alt)
 {
     struct pdf_tags *t = p->tags;
-    struct element *parent = innermost(p);
 
     assert(t->n_open < DEPTH);
     struct element *e = &t->open[t->n_open++];
     *e = (struct element){.tag = tag, .serial = ++t->serial, .alt = alt};
-    if (tag == TAG_ARTIFACT || p->failed)
-        return;
-    HPDF_Dict above = parent->dict;
-    HPDF_Array kids = kids_of(p, parent);
-    if (TAGS[tag].outer) {
-        above = new_element(p, TAGS[tag].outer, above);
-        pdf_ok(p, HPDF_Array_Add(kids, above));
-        kids = HPDF_Array_New(p->doc->mmgr);
-        if (!p->failed)
-            pdf_ok(p, HPDF_Dict_Add(above, "K", kids));
-    }
-    e->dict = new_element(p, TAGS[tag].name, above);
-    if (p->failed)
-        return;
-    pdf_ok(p, HPDF_Array_Add(kids, e->dict));
-    if (TAGS[tag].scope)
-        add_scope(p, e->dict, TAGS[tag].scope);
-    if (tag == TAG_FIGURE)
-        pdf_ok(p, HPDF_Dict_Add(e->dict, "Alt", pdf_string(p, alt)));
+    if (TAGS[tag].empty)
+        make(p, e);
 }
 
 void pdf_end(struct pdf *p)
@@ -199,6 +214,7 @@ static void enter(struct pdf *p, size_t page, struct element *e)
 
     if (t->page[page].in == e->serial)
         return;
+    make(p, e);
     leave(p, page);
     if (!t->page[page].mine)
         t->page[page].mine = HPDF_Array_New(p->doc->mmgr);
@@ -249,6 +265,8 @@ bool pdf_mark(struct pdf *p, size_t page, bool text)
 static void add_annotation(struct pdf *p, size_t page, HPDF_Annotation a)
 {
     struct element *e = innermost(p);
+
+    make(p, e);
     int key = PDF_PAGES_MAX + (int)p->tags->n_annotations++;
     HPDF_Dict d = HPDF_Dict_New(p->doc->mmgr);
 

@@ -1,6 +1,7 @@
 #include "render/draw/shape.h"
 
 #include <cairo.h>
+#include <errno.h>
 #include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -38,6 +39,7 @@ struct shape {
     uint32_t seen[SEEN]; /* character × 2 + has a glyph; 0: not asked yet */
     size_t n_missing;
     int32_t missing[MISSING]; /* in the order in which they came */
+    struct err trouble;       /* its code 0: none */
 };
 
 /* The house typeface, installed or not: fontconfig takes files only, so
@@ -56,6 +58,48 @@ static void add_house_fonts(struct shape *s, FcConfig *config)
     }
 }
 
+/* The first file that fontconfig has read into `a` and not into `b`. */
+static const char *left_out(FcConfig *a, FcConfig *b)
+{
+    FcStrList *in_a = FcConfigGetConfigFiles(a);
+    FcChar8 *name, *other;
+    bool found = true;
+
+    while (found && (name = FcStrListNext(in_a))) {
+        FcStrList *in_b = FcConfigGetConfigFiles(b);
+        found = false;
+        while (!found && (other = FcStrListNext(in_b)))
+            found = !strcmp((char *)name, (char *)other);
+        FcStrListDone(in_b);
+    }
+    FcStrListDone(in_a);
+    return found ? NULL : (const char *)name;
+}
+
+/*
+ * Fontconfig asks access() for each file of its rules and passes over one of
+ * which it hears no good. A call that failed would so give other fonts without
+ * a word: the rules are read twice, and alike, and when all text is set the
+ * call still works (shape_sound()).
+ */
+static FcConfig *load_rules(struct err *trouble)
+{
+    FcConfig *config = FcInitLoadConfig(), *again = FcInitLoadConfig();
+    const char *name = NULL;
+
+    if (config && again && !(name = left_out(config, again)))
+        name = left_out(again, config);
+    if (name || !config != !again)
+        err_set(trouble, EXIT_SYSTEM,
+                "%s: cannot be read; the fonts of this machine are chosen by "
+                "it",
+                name ? name : "fonts.conf");
+    if (again)
+        FcConfigDestroy(again);
+    /* No configuration on this machine: no fonts either. */
+    return config ? config : FcConfigCreate();
+}
+
 struct shape *shape_new(void)
 {
     /* Fonts of bitmaps (colour emoji) have no outlines: they are left out. */
@@ -67,10 +111,8 @@ struct shape *shape_new(void)
         "<pattern><patelt name=\"color\"><bool>true</bool></patelt></pattern>"
         "</rejectfont></selectfont></fontconfig>";
     struct shape *s = mem_alloc(1, sizeof *s);
-    FcConfig *config = FcInitLoadConfig();
+    FcConfig *config = load_rules(&s->trouble);
 
-    if (!config) /* no configuration on this machine: no fonts either */
-        config = FcConfigCreate();
     FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)only_outlines,
                                    FcFalse);
     FcConfigBuildFonts(config);
@@ -158,6 +200,17 @@ bool shape_has(struct shape *s, int32_t c)
     if (!has && c != 0xfffd)
         note_missing(s, c);
     return has;
+}
+
+bool shape_sound(const struct shape *s, struct err *err)
+{
+    if (access("/", F_OK) < 0)
+        return err_set(err, EXIT_SYSTEM,
+                       "the fonts of this machine cannot be looked up: %s",
+                       strerror(errno));
+    if (s->trouble.code)
+        *err = s->trouble;
+    return !s->trouble.code;
 }
 
 size_t shape_missing(const struct shape *s, int32_t *first)

@@ -27,6 +27,10 @@ int32_t shape_next(struct sv *text);
 /* Has some font a glyph for it, or needs it none? */
 bool shape_has(struct shape *s, int32_t c);
 
+/* False: the fonts could not be looked up as they should; what was shaped may
+ * be in others. */
+bool shape_sound(const struct shape *s, struct err *err);
+
 /* How many different characters no font had, and which came first (0: none).
  */
 size_t shape_missing(const struct shape *s, int32_t *first);

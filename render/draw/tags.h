@@ -3,6 +3,8 @@
  * Elements are opened and closed around what is drawn; the order in which
  * they are opened is the order of reading, and they may go on over pages.
  *
+ * What has no content is no element, but for a cell.
+ *
  * Text belongs to the innermost element that is open; without one, each line
  * and each paragraph becomes a TAG_P. Shapes are ornament, except in a
  * figure, which is told by its `alt`.

@@ -13,12 +13,14 @@ static const struct part {
 } PARTS[] = {
     {"cycle_length.png", "image/png", true, NULL},
     {"feature_importance.png", "image/png", true, NULL},
+    {"messages/cycle_length_dark.png", "image/png", true, NULL},
+    {"messages/feature_importance_dark.png", "image/png", true, NULL},
     {"brief.pdf", "application/pdf", false, "brief"},
     {"risk_workbook.xlsx",
      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false,
      "workbook"},
 };
-enum { PARTS_N = sizeof PARTS / sizeof PARTS[0], BRIEF = 2, WORKBOOK = 3 };
+enum { PARTS_N = sizeof PARTS / sizeof PARTS[0], BRIEF = 4, WORKBOOK = 5 };
 
 struct files {
     struct file file[PARTS_N];
@@ -66,7 +68,7 @@ static void fit(struct files *f, size_t logo)
 {
     /* What texts take at most, encoded: html 3 × 80 KB, text less. */
     enum { TEXTS = 400000 };
-    static const size_t ORDER[] = {WORKBOOK, BRIEF, 0, 1};
+    static const size_t ORDER[] = {WORKBOOK, BRIEF, 2, 3, 0, 1};
 
     for (size_t k = 0; k < sizeof ORDER / sizeof ORDER[0]; k++)
         if (encoded_size(f, logo) + TEXTS > EMAIL_BYTES)
@@ -101,15 +103,16 @@ static void text_part(struct buf *out, const char *subtype, struct sv text)
 static void file_part(struct buf *out, const struct part *p, struct sv bytes,
                       const char *as_of)
 {
-    const char *dot = strrchr(p->name, '.');
-    int stem = (int)(dot - p->name);
+    const char *slash = strrchr(p->name, '/'), *dot = strrchr(p->name, '.');
+    const char *name = slash ? slash + 1 : p->name;
+    int stem = (int)(dot - name);
 
     buf_printf(out, "Content-Type: %s; name=\"%.*s-%s%s\"\r\n", p->type, stem,
-               p->name, as_of, dot);
+               name, as_of, dot);
     buf_printf(out, "Content-Disposition: %s; filename=\"%.*s-%s%s\"\r\n",
-               p->image ? "inline" : "attachment", stem, p->name, as_of, dot);
+               p->image ? "inline" : "attachment", stem, name, as_of, dot);
     if (p->image)
-        buf_printf(out, "Content-ID: <%.*s@dealsense>\r\n", stem, p->name);
+        buf_printf(out, "Content-ID: <%.*s@dealsense>\r\n", stem, name);
     buf_add_str(out, "Content-Transfer-Encoding: base64\r\n\r\n");
     mime_base64(out, bytes);
 }

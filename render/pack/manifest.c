@@ -249,6 +249,8 @@ void pack_key(char out[SHA256_TEXT], const struct pack_identity *id)
     add_part(&b, "store", id->store_digest);
     add_part(&b, "templates", id->templates_key);
     add_part(&b, "as_of", date_iso(as_of, id->as_of));
+    if (id->targets_sha256 && id->targets_sha256[0])
+        add_part(&b, "targets", id->targets_sha256);
     if (id->logo_sha256 && id->logo_sha256[0])
         add_part(&b, "logo", id->logo_sha256);
     if (id->audience && id->audience[0])

@@ -37,6 +37,7 @@ bool manifest_read(struct manifest *out, struct sv text, const char *path,
 struct pack_identity {
     const char *version;
     const char *input_sha256, *history_sha256; /* history: NULL without */
+    const char *targets_sha256;                /* NULL: without */
     const char *model_sha256;                  /* NULL: trained in the run */
     const char *store_digest;  /* of what was read from the history store, or
                                   why it was not; NULL: no store */

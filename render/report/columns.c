@@ -109,6 +109,13 @@ static struct deal_value closes_in(const struct report *r,
         sv_copy(a, sv_from(format_quarter(out, quarter, r->fiscal_month))));
 }
 
+/* The chance that it is won by the end of a quarter; NAN: not known. */
+static struct deal_value won_by(const struct report_deal *d,
+                                enum landing_when when)
+{
+    return number(d->landing ? d->landing->by[ENDING_WON][when] : (double)NAN);
+}
+
 static struct deal_value page(const struct report_deal *d, struct arena *a)
 {
     return text(d->has_page ? sv_printf(a, "dashboard/deal/%.*s.html",

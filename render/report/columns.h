@@ -98,7 +98,13 @@ X(flags, TEXT, flags(d, a), CSV(43), BOOK(12, 22, "Flags"), SQL) \
 X(title, TEXT, text(d->title), BOOK(1, 34, "Deal")) \
 X(why, TEXT, text(d->why), BOOK(4, 34, "Why")) \
 X(overdue_days, COUNT, number(overdue_days(s)), BOOK(8, 9, "Days Overdue")) \
-X(closes_in, TEXT, closes_in(r, s, a), BOOK(18, 11, "Closes In"))
+X(closes_in, TEXT, closes_in(r, s, a), BOOK(18, 11, "Closes In")) \
+/* Chances as the landing and the outlook had them on the day (landing.h). */ \
+X(won_by_quarter_end, SHARE, won_by(d, THIS_QUARTER), SQL) \
+X(won_by_next_quarter_end, SHARE, won_by(d, NEXT_QUARTER), SQL) \
+X(loss_30, SHARE, number(d->outlook ? d->outlook->lost[0] : NAN), SQL) \
+X(loss_60, SHARE, number(d->outlook ? d->outlook->lost[1] : NAN), SQL) \
+X(loss_90, SHARE, number(d->outlook ? d->outlook->lost[2] : NAN), SQL)
 /* clang-format on */
 
 enum deal_column {

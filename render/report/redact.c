@@ -159,6 +159,48 @@ static struct followup *redact_followup(const struct redaction *r)
     return out;
 }
 
+static bool is_label(const struct category *c, struct sv name)
+{
+    for (size_t k = 0; k < c->n_labels; k++)
+        if (sv_eq_fold(c->labels[k], name))
+            return true;
+    return false;
+}
+
+/* The company's targets for the board; for a manager those of the people that
+ * are shown, and not the company's, whose landing is not shown either. */
+static void redact_targets(const struct redaction *r, struct settings *s,
+                           const struct deals *d)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < s->n_targets; k++) {
+        struct sv who = s->targets[k].who;
+        bool shown = who.len ? r->own && (is_label(&d->groups[GROUP_OWNER],
+                                                   who) ||
+                                          is_label(&d->groups[GROUP_MANAGER],
+                                                   who))
+                             : !r->own;
+        if (shown)
+            s->targets[n++] = s->targets[k];
+    }
+    s->n_targets = n;
+}
+
+/* Whom targets were given for is no figure. */
+static struct landing *redact_landing(const struct redaction *r)
+{
+    static const struct targets NONE = {0};
+    struct landing *out;
+
+    if (!r->in->landing)
+        return NULL;
+    out = ARENA_NEW(r->run, struct landing);
+    *out = *r->in->landing;
+    out->targets = &NONE;
+    return out;
+}
+
 void redact_nothing(struct report_inputs *out, const struct report_inputs *in,
                     struct arena *run)
 {
@@ -195,6 +237,9 @@ bool redact(struct report_inputs *out, const struct report_inputs *in,
     out->diags = redact_diags(&r, d);
     out->model = redact_model(&r);
     out->followup = redact_followup(&r);
+    redact_targets(&r, s, d);
+    out->landing = redact_landing(&r);
+    out->changes = redact_changes(&r);
     ok = true;
 done:
     mentions_release(&r.mentions);

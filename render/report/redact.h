@@ -19,6 +19,9 @@
  *                    says it
  *   next step        left out                   NAME's shown, others' out
  *   link to the CRM  left out                   shown
+ *   deals that are   without an id              left out of every figure
+ *   in the export no
+ *   more
  *
  * NAME's deals are those of which NAME is the manager; NAME's reps are their
  * owners. For both audiences: a text that mentions a hidden person

@@ -20,6 +20,10 @@ struct redaction {
 bool redact_people(struct redaction *r, struct err *err);
 struct deals *redact_deals(const struct redaction *r);
 
+/* redact_changes.c: without the ids of deals that the export has no more, of
+ * which nobody can tell whose they were. NULL: there are none. */
+struct quarter_changes *redact_changes(const struct redaction *r);
+
 /* A header of the export; where it mentions somebody, the canonical name of
  * the column that it supplies, or "Field 2" for the company's second own one.
  * Also for other texts: "(not shown)" stands for those. */

@@ -231,11 +231,52 @@ static void add_horizons(struct report *out, const struct horizons *h,
         }
 }
 
+/* The lines of each scope and quarter. */
+static void add_landing(struct report *out, const struct landing *l,
+                        const struct words *w)
+{
+    struct quarter_words *lines;
+
+    if (!l)
+        return;
+    lines = ARENA_ARRAY(w->a, l->n_scopes * LANDING_WHENS,
+                        struct quarter_words);
+    for (size_t s = 0; s < l->n_scopes; s++)
+        for (size_t k = 0; k < LANDING_WHENS; k++)
+            words_quarter(&lines[s * LANDING_WHENS + k], w, l, &l->scopes[s],
+                          (enum landing_when)k);
+    /* A manager's pack knows whose it is. */
+    for (size_t k = 0; l->n_scopes && k < LANDING_WHENS; k++)
+        lines[k].whose = (struct sv){0};
+    out->landing = l;
+    out->quarter_words = lines;
+}
+
+/* What moved in the quarter. */
+static void add_changes(struct report *out, const struct quarter_changes *c,
+                        const struct words *w)
+{
+    struct report_changes *words = &out->change_words;
+
+    out->changes = c;
+    if (!c)
+        return;
+    words_flow(&words->since_start, w, &c->since_start);
+    words_flow(&words->since_last, w, &c->since_last);
+    words_pace(&words->pace, w, &c->pace);
+    words_slip(&words->slip, w, &c->slip);
+    words_calls(&words->calls, w, &c->calls);
+    words_moved_sum(&words->landing, w, &c->moved, true);
+    words_moved_sum(&words->at_risk, w, &c->moved, false);
+    words_restated(&words->restated, w, &c->restated);
+}
+
 static void add_notes(struct report *out, const struct report_inputs *in,
                       const struct words *w)
 {
     struct notes_facts facts = {
         .audience = in->audience,
+        .landing = in->landing,
         .model = in->model,
         .scores = in->scores,
         .portfolio = in->portfolio,
@@ -355,6 +396,8 @@ void report_build(struct report *out, const struct report_inputs *in,
     report_rule_means(out->rule_means, in->scores, s);
     if (!out->n_deals)
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
+    add_landing(out, in->landing, &w);
+    add_changes(out, in->changes, &w);
     words_news(&out->news, &w, in->scores, in->followup);
     report_movers(out, &w);
     report_record(out, run);

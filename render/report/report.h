@@ -23,15 +23,19 @@
 #include "scoring/score/similar.h"
 #include "scoring/score/whatif.h"
 #include "render/words/actions.h"
+#include "render/words/calls.h"
 #include "render/words/changes.h"
 #include "render/words/concentration.h"
+#include "render/words/flow.h"
 #include "render/words/headline.h"
 #include "render/words/leaks.h"
 #include "render/words/news.h"
 #include "render/words/outlook.h"
 #include "render/words/notes.h"
 #include "render/words/prescribe.h"
+#include "render/words/quarter.h"
 #include "render/words/reading.h"
+#include "render/words/restated.h"
 #include "render/words/today.h"
 
 enum event_kind {
@@ -75,7 +79,7 @@ struct report_deal {
     struct sv name, account, owner, manager;
     struct sv stage, industry, region, product, lead_source, next_step;
     struct sv category; /* of the forecast: "Commit", as known on as-of */
-    struct sv crm_url; /* https link into the CRM, or empty */
+    struct sv crm_url;  /* https link into the CRM, or empty */
     double amount;
     int32_t created, expected, last_activity;
     double push_count;
@@ -86,13 +90,15 @@ struct report_deal {
     struct sv due_words; /* "was due 14 May, 46 days ago", "closes 2 Jul" */
     size_t n_warnings;
     struct report_warning *warnings; /* in the order of enum warning */
-    struct sv why;  /* the one fact to say first: that warning, else the first
-                       factor's evidence; may be empty */
-    /* "was 62.1 on 22 Jun: +6.1 own changes"; empty: not 5 points away from
-     * it, or no earlier run to compare with. */
-    struct sv former;
-    struct sv note; /* "no start date: age is not known", or empty */
+    struct sv why;    /* the one fact to say first: that warning, else the first
+                         factor's evidence; may be empty */
+    struct sv reason; /* behind a warning: the first factor's evidence that is
+                         another fact; may be empty */
+    struct sv former; /* what the last run said of its score, a sentence; empty:
+                         there was none, or none to compare with */
+    struct sv note;   /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
+    const struct landing_deal *landing; /* NULL: not known */
     struct outlook_words outlook_words;
     /* What one change would do; NULL below HIGH and where none was sought. */
     const struct counterfactuals *changes;
@@ -134,17 +140,27 @@ struct report_today {
     struct sv heading, more_heading;
 };
 
+/* What moved in the quarter, in words; the figures are report.changes. */
+struct report_changes {
+    struct flow_words since_start, since_last;
+    struct pace_words pace;
+    struct slip_words slip;
+    struct calls_words calls;
+    struct moved_words landing, at_risk; /* why each moved */
+    struct restated_words restated;
+};
+
 struct report {
-    const char *version; /* of dealsense */
-    int schema_version;  /* of the API and CSV, 1 */
-    struct sv company;   /* may be empty */
-    struct sv title;     /* "Pipeline risk, 1 January 2024" */
-    struct sv headline;  /* one sentence with the news and its figures */
-    struct sv lead;      /* the headline up to the news, for those who
-                            show news.line under it; may be empty */
+    const char *version;       /* of dealsense */
+    int schema_version;        /* of the API and CSV, 1 */
+    struct sv company;         /* may be empty */
+    struct sv title;           /* "Pipeline risk, 1 January 2024" */
+    struct sv headline;        /* one sentence with the news and its figures */
+    struct sv lead;            /* the headline up to the news, for those who
+                                  show news.line under it; may be empty */
     struct headline_live live; /* the headline where settings were changed */
-    struct sv subject;   /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
-    struct sv audience;  /* for whom (audience.h): "cro", "board", "manager" */
+    struct sv subject;  /* of the e-mail: "119 deals at risk, $7.1M; 16 …" */
+    struct sv audience; /* for whom (audience.h): "cro", "board", "manager" */
     const struct brand *brand; /* brand.h; never NULL */
     struct style style;        /* of numbers and amounts, for people */
     struct sv base_url;        /* with no final slash; may be empty */
@@ -208,6 +224,11 @@ struct report {
     struct sv cycle_verdict;            /* "Finding: figures" */
     struct prescriptions prescriptions;
     const struct followup *followup; /* NULL: no history store */
+    /* Flow, pace, slip, calls, why it moved and the past that changed
+     * (scoring/quarter/quarter_changes.h); NULL: not computed, and the words
+     * are empty. */
+    const struct quarter_changes *changes;
+    struct report_changes change_words;
     const struct settings *settings;
     struct sv similar_note; /* how similar deals are found; empty: none are */
     double similar_lost;    /* share lost of all that were compared; NAN */
@@ -229,6 +250,10 @@ struct report {
     struct report_owner_week *owners; /* by at_risk, then name */
     struct news news; /* since the last run; none without one in the store */
     struct notes notes;
+    /* The quarter: figures, and the lines of scopes × LANDING_WHENS: of scope s
+     * and quarter w at [s * LANDING_WHENS + w]. NULL: not computed. */
+    const struct landing *landing;
+    const struct quarter_words *quarter_words;
     int32_t hint_as_of; /* no open deal: a date with some; else DATE_NONE */
 };
 
@@ -241,11 +266,13 @@ struct report_inputs {
     const struct counterfactuals *counterfactuals; /* scores->n, or NULL */
     const struct outlook *outlooks;                /* scores->n, or NULL */
     const struct horizons *horizons;               /* or NULL */
+    const struct landing *landing;                 /* or NULL */
     const struct similars *similars;               /* or NULL */
     const struct whatif *whatif;                   /* or NULL */
     const struct portfolio *portfolio;
     const struct planned *plan; /* scores->n, of all deals; NULL: made here */
     const struct followup *followup; /* NULL: no history store */
+    const struct quarter_changes *changes; /* or NULL */
     const struct settings *settings;
     const char *inputs_key;
     const struct audience *audience; /* NULL: cro */
@@ -264,6 +291,9 @@ void report_record(struct report *out, struct arena *run);
 
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);
+
+/* The open deal of that index in deals, such as a hinge's; NULL: none. */
+const struct report_deal *report_deal_of(const struct report *r, uint32_t deal);
 
 /* What a receipt line is called: for people ("Rep win rate", "Cap at 100
  * points"), and for machines ("rule:rep", "forest:deal_age_days", "base",

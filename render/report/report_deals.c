@@ -231,6 +231,9 @@ void report_deals(struct report *out, const struct report_inputs *in,
     for (size_t i = 0; i < n; i++) {
         fill_deal(&out->deals[i], &in->scores->list[i], out, in, &stays, run);
         out->deals[i].outlook = in->outlooks ? &in->outlooks[i] : NULL;
+        out->deals[i].landing =
+            in->landing ? landing_deal_of(in->landing, in->scores->list[i].deal)
+                        : NULL;
         if (in->counterfactuals && in->scores->list[i].level >= LEVEL_HIGH)
             out->deals[i].changes = &in->counterfactuals[i];
         if (in->whatif && in->whatif->offered)
@@ -285,4 +288,12 @@ void report_owners(struct report *out, const struct report_inputs *in,
     }
     if (out->n_owners)
         qsort(out->owners, out->n_owners, sizeof *out->owners, owner_cmp);
+}
+
+const struct report_deal *report_deal_of(const struct report *r, uint32_t deal)
+{
+    for (size_t i = 0; i < r->n_deals; i++)
+        if (r->deals[i].score->deal == deal)
+            return &r->deals[i];
+    return NULL;
 }

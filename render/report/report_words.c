@@ -35,6 +35,31 @@ static void add_warnings(struct report_deal *d, const struct report *r,
                 records[k]};
 }
 
+/* "110 days old; …" twice, measured by two things; "close date pushed 3
+ * times" as a flag and as a factor. */
+static bool same_fact(struct sv a, struct sv b)
+{
+    struct sv from_a = a, from_b = b;
+
+    return sv_eq_fold(sv_cut(&from_a, ';'), sv_cut(&from_b, ';'));
+}
+
+/* Behind a flag: why it is lost, in the first factor that says more. */
+static struct sv reason_of(const struct report_deal *d)
+{
+    static const enum subject SAID[WARNING_COUNT] = {
+        [WARNING_AGE] = SUBJECT_AGE, [WARNING_STAGE] = SUBJECT_STAGE};
+
+    for (size_t k = 0; d->n_warnings && k < d->score->n_factors; k++) {
+        enum warning first = d->warnings[0].kind;
+        bool said = (first == WARNING_AGE || first == WARNING_STAGE) &&
+                    d->score->factors[k].subject == SAID[first];
+        if (!said && !same_fact(d->evidence[k], d->why))
+            return d->evidence[k];
+    }
+    return (struct sv){0};
+}
+
 void report_deal_words(struct report *out, const struct words *w,
                        const struct planned *plan)
 {
@@ -51,6 +76,7 @@ void report_deal_words(struct report *out, const struct words *w,
         d->action = words_action(w, &plan[i], d->score);
         d->due_words = words_due(w, d->score);
         d->why = d->n_warnings ? d->warnings[0].text : d->evidence[0];
+        d->reason = reason_of(d);
         d->note = words_deal_note(w, d->score);
         words_outlook(&d->outlook_words, w, d->outlook);
         for (size_t k = 0; d->changes && k < d->changes->n; k++)
@@ -62,14 +88,14 @@ void report_deal_words(struct report *out, const struct words *w,
 void report_movers(struct report *out, const struct words *w)
 {
     const struct followup *c = out->followup;
-    char before[FORMAT_TEXT], day[FORMAT_TEXT];
 
-    for (size_t k = 0; c && k < c->n_movers; k++) {
+    if (!c || c->last == DATE_NONE)
+        return;
+    for (size_t i = 0; i < out->n_deals; i++)
+        out->deals[i].former =
+            words_former(w, c, (uint32_t)i, out->deals[i].score->shown, NULL);
+    for (size_t k = 0; k < c->n_movers; k++) {
         const struct mover *m = &c->movers[k];
-        out->deals[m->rank].former =
-            sv_printf(w->a, "was %s on %s%.*s",
-                      format_fixed(before, m->before, 1, w->style),
-                      format_date_near(day, c->last, w->as_of),
-                      SV_ARG(words_moved(w, m)));
+        out->deals[m->rank].former = words_former(w, c, m->rank, m->after, m);
     }
 }

@@ -11,6 +11,7 @@ enum { NAMED = 2 }; /* deals that a line names */
 struct lines {
     const struct words *w;
     const struct scores *scores;
+    const struct variance *totals;
     size_t n;
     struct text_line *list;
 };
@@ -67,21 +68,25 @@ static double amount_of(const struct lines *l, uint32_t rank)
     return d->amount ? d->amount[l->scores->list[rank].deal] : (double)NAN;
 }
 
-/* "$3.9M → $4.8M": the last run's and this one's. */
-static struct sv from_to(const struct words *w, double before, double now)
+/* "$3.9M → $4.8M (+$900K, worse)": the last run's and this one's. */
+static struct sv from_to(const struct words *w, const struct variance *totals,
+                         enum total total, const struct trend_point *now)
 {
+    double x = words_total(&now[-1], total), y = words_total(now, total);
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
 
-    return sv_printf(w->a, "%s \xe2\x86\x92 %s",
-                     format_money_short(a, before, w->style),
-                     format_money_short(b, now, w->style));
+    return sv_printf(
+        w->a, "%s \xe2\x86\x92 %s (%.*s)", format_money_short(a, x, w->style),
+        format_money_short(b, y, w->style), SV_ARG(totals[total].change));
 }
 
+/* "2 → 5 (+3)". */
 static struct sv count_from_to(const struct words *w, size_t before, size_t now)
 {
-    return sv_printf(w->a, "%.*s \xe2\x86\x92 %.*s",
+    return sv_printf(w->a, "%.*s \xe2\x86\x92 %.*s (%.*s)",
                      SV_ARG(phrase_count(before, w->style, w->a)),
-                     SV_ARG(phrase_count(now, w->style, w->a)));
+                     SV_ARG(phrase_count(now, w->style, w->a)),
+                     SV_ARG(words_count_change(w, before, now)));
 }
 
 /* What the last run said of the whole, and this one; without the levels where
@@ -95,12 +100,12 @@ static void totals(struct lines *l, const struct followup *c)
     if (c->comparable)
         line(l, "At risk",
              sv_printf(w->a, "%.*s; critical %.*s, high %.*s",
-                       SV_ARG(from_to(w, last->at_risk, now->at_risk)),
+                       SV_ARG(from_to(w, l->totals, TOTAL_AT_RISK, now)),
                        SV_ARG(count_from_to(w, last->critical, now->critical)),
                        SV_ARG(count_from_to(w, last->high, now->high))));
     line(l, "Pipeline",
          sv_printf(w->a, "%.*s; open deals %.*s",
-                   SV_ARG(from_to(w, last->pipeline, now->pipeline)),
+                   SV_ARG(from_to(w, l->totals, TOTAL_PIPELINE, now)),
                    SV_ARG(count_from_to(w, last->open, now->open))));
 }
 
@@ -150,7 +155,8 @@ static void amounts(struct lines *l, const struct followup *c)
                    SV_ARG(list)));
 }
 
-struct sv words_moved(const struct words *w, const struct mover *m)
+/* ": +6.1 own changes, +2.0 time passed"; empty where it was not split. */
+static struct sv moved(const struct words *w, const struct mover *m)
 {
     const struct {
         double points;
@@ -169,6 +175,26 @@ struct sv words_moved(const struct words *w, const struct mover *m)
     return list;
 }
 
+struct sv words_former(const struct words *w, const struct followup *c,
+                       uint32_t rank, double now, const struct mover *m)
+{
+    double before = c->comparable ? c->former[rank] : (double)NAN;
+    char change[FORMAT_TEXT], was[FORMAT_TEXT], day[FORMAT_TEXT];
+
+    if (!isfinite(before))
+        return (struct sv){0};
+    format_date_near(day, c->last, w->as_of);
+    if (fabs(now - before) < 0.05)
+        return sv_printf(w->a, "Its score is that of %s.", day);
+    return sv_printf(w->a, "Its score moved by %s since %s (was %s)%s%.*s.",
+                     format_signed(change, now - before, 1, w->style), day,
+                     format_fixed(was, before, 1, w->style),
+                     !m             ? ""
+                     : now > before ? ", worse"
+                                    : ", better",
+                     SV_ARG(m ? moved(w, m) : (struct sv){0}));
+}
+
 static void movers(struct lines *l, const struct followup *c,
                    struct sv break_reason)
 {
@@ -184,7 +210,7 @@ static void movers(struct lines *l, const struct followup *c,
              sv_printf(l->w->a, " (%s \xe2\x86\x92 %s%.*s)",
                        format_fixed(from, c->movers[k].before, 1, l->w->style),
                        format_fixed(to, c->movers[k].after, 1, l->w->style),
-                       SV_ARG(words_moved(l->w, &c->movers[k]))));
+                       SV_ARG(moved(l->w, &c->movers[k]))));
     line(l, "Scores",
          sv_printf(l->w->a, "%.*s moved by 5 points or more%.*s",
                    SV_ARG(deals(l->w, c->n_movers)), SV_ARG(list)));
@@ -218,7 +244,8 @@ static void closed(struct lines *l, const char *label, const struct followup *c,
 static void add_list(struct news *out, const struct words *w,
                      const struct scores *scores, const struct followup *c)
 {
-    struct lines l = {w, scores, 0, ARENA_ARRAY(w->a, 10, struct text_line)};
+    struct lines l = {w, scores, out->totals, 0,
+                      ARENA_ARRAY(w->a, 10, struct text_line)};
 
     totals(&l, c);
     new_deals(&l, c);
@@ -287,7 +314,8 @@ static void add_flags(struct news *out, const struct words *w,
 }
 
 /* "1 new, 2 won, 3 slipped", or "nothing changed". */
-static struct sv summary(const struct words *w, const struct followup *c)
+static struct sv summary(const struct words *w, const struct variance *totals,
+                         const struct followup *c)
 {
     const struct {
         size_t n;
@@ -306,7 +334,7 @@ static struct sv summary(const struct words *w, const struct followup *c)
 
     if (c->comparable && now->at_risk != now[-1].at_risk)
         list = sv_printf(w->a, "at risk %.*s",
-                         SV_ARG(from_to(w, now[-1].at_risk, now->at_risk)));
+                         SV_ARG(from_to(w, totals, TOTAL_AT_RISK, now)));
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
         if (parts[k].n)
             list = sv_printf(w->a, "%.*s%s%.*s %s", SV_ARG(list),
@@ -352,7 +380,8 @@ void words_news(struct news *out, const struct words *w,
     *out = (struct news){0};
     if (!c || c->last == DATE_NONE)
         return;
-    changes = summary(w, c);
+    words_variances(out->totals, w, c);
+    changes = summary(w, out->totals, c);
     out->title = sv_printf(w->a, "Since %s", format_date(day, c->last));
     out->line =
         sv_printf(w->a, "%.*s: %.*s", SV_ARG(out->title), SV_ARG(changes));

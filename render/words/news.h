@@ -7,8 +7,7 @@
 #ifndef RENDER_WORDS_NEWS_H
 #define RENDER_WORDS_NEWS_H
 
-#include "render/words/words.h"
-#include "scoring/portfolio/followup.h"
+#include "render/words/variance.h"
 
 struct text_line { /* of a list of two columns */
     struct sv label, text;
@@ -24,10 +23,15 @@ struct news {               /* all empty without an earlier run */
     struct text_line *list; /* New, Won, Lost, Slipped, … */
     size_t n_flags;
     struct text_line *flags; /* what became of the deals flagged then */
+    struct variance totals[TOTALS];
 };
 
-/* ": +6.1 own changes, +2.0 time passed"; empty where it was not split. */
-struct sv words_moved(const struct words *w, const struct mover *m);
+/* What the last run said of a deal's score, a sentence: "Its score moved by
+ * +9.2 since 22 Jun (was 62.1), worse: +6.1 own changes, +2.0 time passed.";
+ * without a word and reasons where it moved too little to be news. Empty
+ * where scores are not compared. `m`: of those that moved, else NULL. */
+struct sv words_former(const struct words *w, const struct followup *c,
+                       uint32_t rank, double now, const struct mover *m);
 
 /* `c` may be NULL: no history store. */
 void words_news(struct news *out, const struct words *w,

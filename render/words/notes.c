@@ -6,6 +6,7 @@
 #include "render/words/idle.h"
 #include "render/words/levels.h"
 #include "render/words/phrase.h"
+#include "render/words/quarter.h"
 #include "render/words/rates.h"
 
 enum { OFF_NAMED = 3 }; /* features that a note names one by one */
@@ -232,6 +233,14 @@ static void note_model(struct list *n, const struct notes_facts *f)
              sv_printf(n->w->a, "Not yet computed: %.*s", SV_ARG(list)));
 }
 
+static void note_targets(struct list *n, const struct landing *l)
+{
+    struct sv unknown = l ? words_unknown_targets(n->w, l) : (struct sv){0};
+
+    if (unknown.len)
+        note(n, true, unknown);
+}
+
 static void note_rates(struct list *n)
 {
     struct sv reason = words_rate_reason(n->w);
@@ -375,6 +384,7 @@ static void note_settings(struct list *n, const struct notes_facts *f)
         note(n, true, words_idle(n->w, &n->w->deals->idle[k]));
     if (ties.len)
         note(n, true, ties);
+    note_targets(n, f->landing);
 }
 
 void words_notes(struct notes *out, const struct words *w,

@@ -9,6 +9,7 @@
 #include "render/words/words.h"
 #include "render/words/leaks.h"
 #include "scoring/leaks/linter.h"
+#include "scoring/quarter/landing.h"
 #include "scoring/portfolio/followup.h"
 #include "scoring/portfolio/portfolio.h"
 #include "scoring/settings/audience.h"
@@ -26,6 +27,7 @@ struct notes {
 
 struct notes_facts {
     const struct audience *audience; /* NULL: cro */
+    const struct landing *landing;   /* or NULL */
     const struct model *model;
     const struct scores *scores;
     const struct portfolio *portfolio;

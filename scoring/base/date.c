@@ -126,6 +126,65 @@ char *quarter_label(char out[DATE_TEXT], int quarter, int first_month)
     return out;
 }
 
+/* "Q3" or "q3" at the front. */
+static bool take_number(int *out, struct sv *rest)
+{
+    if (rest->len < 2 || (rest->ptr[0] | 0x20) != 'q' || rest->ptr[1] < '1' ||
+        rest->ptr[1] > '4')
+        return false;
+    *out = rest->ptr[1] - '1';
+    *rest = sv_skip(*rest, 2);
+    return true;
+}
+
+static bool take_year(int *out, struct sv *rest)
+{
+    struct sv at = *rest;
+    int year = 0;
+
+    if (sv_starts_fold(at, SV("FY")))
+        at = sv_trim(sv_skip(at, 2));
+    if (at.len < 4 || (at.len > 4 && ascii_digit(at.ptr[4])))
+        return false;
+    for (size_t k = 0; k < 4; k++) {
+        if (!ascii_digit(at.ptr[k]))
+            return false;
+        year = year * 10 + at.ptr[k] - '0';
+    }
+    if (year < 1900 || year > 2199)
+        return false;
+    *out = year;
+    *rest = sv_skip(at, 4);
+    return true;
+}
+
+static void skip_marks(struct sv *rest)
+{
+    while (rest->len && strchr(" \t-/.", rest->ptr[0]))
+        *rest = sv_skip(*rest, 1);
+}
+
+bool quarter_take(int *out, struct sv *rest)
+{
+    struct sv at = sv_trim(*rest);
+    int number = 0, year;
+    bool first = take_number(&number, &at);
+
+    skip_marks(&at);
+    if (!take_year(&year, &at))
+        return false;
+    if (!first) {
+        skip_marks(&at);
+        if (!take_number(&number, &at))
+            return false;
+    }
+    if (at.len && (ascii_digit(at.ptr[0]) || ascii_letter(at.ptr[0])))
+        return false;
+    *out = (year - 1970) * 4 + number;
+    *rest = sv_trim(at);
+    return true;
+}
+
 int date_weekday(int32_t date)
 {
     int day = (date + 3) % 7;

@@ -42,6 +42,11 @@ char *quarter_name(char out[DATE_TEXT], int quarter); /* "2023Q1" */
  * bytes, the year follows the blank. */
 char *quarter_label(char out[DATE_TEXT], int quarter, int first_month);
 
+/* The quarter that *rest begins with, "2026Q3", "2026-Q3", "Q3 2026", "Q3
+ * FY2026", and moves *rest behind it and the blanks that follow. False, and
+ * nothing is moved: it begins with none of the years 1900 to 2199. */
+bool quarter_take(int *out, struct sv *rest);
+
 int date_weekday(int32_t date); /* 0 Monday … 6 Sunday */
 
 #endif

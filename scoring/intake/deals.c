@@ -130,6 +130,20 @@ double deals_amount_at(const struct deals *d, size_t i, int32_t day)
     return isnan(amount) ? d->amount[i] : amount;
 }
 
+int32_t deals_expected_at(const struct deals *d, size_t i, int32_t day)
+{
+    int32_t expected = DATE_NONE;
+
+    if (deals_current_known(d, i, day) && d->expected[i] != DATE_NONE)
+        return d->expected[i];
+    if (!d->has_history)
+        return DATE_NONE;
+    for (size_t e = d->event_start[i]; e < d->event_start[i + 1]; e++)
+        if (d->events[e].date <= day && d->events[e].expected != DATE_NONE)
+            expected = d->events[e].expected;
+    return expected;
+}
+
 bool deals_date_amounts(const struct deals *d)
 {
     size_t n = d->has_history ? d->event_start[d->n] : 0;

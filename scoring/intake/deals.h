@@ -137,6 +137,8 @@ struct deals {
     bool has_history;
     size_t *event_start; /* n + 1; NULL without history */
     struct stage_event *events;
+    int32_t *event_category; /* of each event the forecast category as recorded
+                                then, −1: not; NULL: none records it */
     struct sighting *sightings; /* one an event; NULL: a CRM's history */
     int32_t tracked_from;       /* with sightings: nothing is known before */
 
@@ -297,6 +299,10 @@ void deals_stage_at(const struct deals *d, size_t i, int32_t day,
  * where there is none.
  */
 double deals_amount_at(const struct deals *d, size_t i, int32_t day);
+
+/* The expected close on `day`: the export's where deals_current_known(), else
+ * the newest that the history recorded by then; DATE_NONE: not known. */
+int32_t deals_expected_at(const struct deals *d, size_t i, int32_t day);
 
 /* Does the stage history record amounts? */
 bool deals_date_amounts(const struct deals *d);

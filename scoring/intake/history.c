@@ -26,14 +26,9 @@ struct history {
     size_t n_known;       /* the first of them: those of the deals */
     struct intern folded; /* stages without case, blanks and marks */
     int32_t *folded_stage;
+    struct intern categories; /* of the forecast; the first are the deals' */
     struct diags *diags;
     struct arena *scratch;
-};
-
-/* Ids of the deals, and the first 15 characters of those that have 18. */
-struct history_ids {
-    struct intern whole, cut;
-    int32_t *deal_of_cut;
 };
 
 static struct sv cell(const struct history *h, size_t row,
@@ -259,6 +254,13 @@ static int32_t read_stage(struct history *h, size_t row,
     return h->folded_stage[folded];
 }
 
+static int32_t read_category(struct history *h, size_t row,
+                             enum history_column column)
+{
+    return history_category(&h->categories,
+                            text_clean(h->scratch, cell(h, row, column)));
+}
+
 static void know_stages(struct history *h, struct intern *stages)
 {
     size_t room = stages->n + 2 * h->table.n_rows;
@@ -276,38 +278,6 @@ static void know_stages(struct history *h, struct intern *stages)
     }
 }
 
-static void read_ids(struct history_ids *ids, const struct deals *d,
-                     struct arena *scratch)
-{
-    intern_init(&ids->whole, scratch);
-    intern_init(&ids->cut, scratch);
-    ids->deal_of_cut = ARENA_ARRAY(scratch, d->n, int32_t);
-    for (size_t i = 0; i < d->n; i++) {
-        intern_add(&ids->whole, d->id[i]);
-        if (d->id[i].len != 18)
-            continue;
-        size_t before = ids->cut.n;
-        int32_t code = intern_add(&ids->cut, (struct sv){d->id[i].ptr, 15});
-        if (ids->cut.n > before)
-            ids->deal_of_cut[code] = (int32_t)i;
-    }
-}
-
-/* Reports show 15 of the 18 characters of a Salesforce id; the last three
- * only repeat which of them are capitals. */
-static int32_t find_deal(const struct history_ids *ids, struct sv id)
-{
-    int32_t deal = intern_find(&ids->whole, id);
-
-    if (deal < 0 && id.len == 18)
-        deal = intern_find(&ids->whole, (struct sv){id.ptr, 15});
-    if (deal < 0 && id.len == 15) {
-        deal = intern_find(&ids->cut, id);
-        deal = deal < 0 ? deal : ids->deal_of_cut[deal];
-    }
-    return deal;
-}
-
 /* What the row tells, and what it says that stood before. */
 static void read_told(struct arrival *out, struct history *h, size_t row)
 {
@@ -316,7 +286,9 @@ static void read_told(struct arrival *out, struct history *h, size_t row)
     struct stage_event *event = &out->event;
     struct before *before = &out->before;
 
-    *before = (struct before){-1, DATE_NONE, NAN};
+    *before = (struct before){
+        .stage = -1, .category = -1, .expected = DATE_NONE, .amount = NAN};
+    out->category = -1;
     event->stage = -1;
     event->amount = NAN;
     event->expected = DATE_NONE;
@@ -332,6 +304,11 @@ static void read_told(struct arrival *out, struct history *h, size_t row)
     if (state || told == TOLD_AMOUNT)
         event->amount =
             read_amount(h, row, state ? HISTORY_AMOUNT : HISTORY_NEW_VALUE);
+    if (state || told == TOLD_CATEGORY)
+        out->category = read_category(
+            h, row, state ? HISTORY_CATEGORY : HISTORY_NEW_VALUE);
+    if (told == TOLD_CATEGORY)
+        before->category = read_category(h, row, HISTORY_OLD_VALUE);
     if (told == TOLD_EXPECTED)
         before->expected = read_expected(h, row, HISTORY_OLD_VALUE);
     if (told == TOLD_AMOUNT)
@@ -356,7 +333,7 @@ static bool read_event(struct arrival *out, struct history *h, struct deals *d,
         d->history_other++;
         return false;
     }
-    deal = find_deal(ids, id);
+    deal = history_ids_find(ids, id);
     if (deal < 0)
         return reject(h, d, row, "history of no deal",
                       "is no deal of the export that stands", id);
@@ -401,7 +378,7 @@ static bool same_event(const struct arrival *x, const struct arrival *y)
     const struct stage_event *a = &x->event, *b = &y->event;
 
     return x->seconds == y->seconds && x->told == y->told &&
-           a->stage == b->stage && a->expected == b->expected &&
+           x->category == y->category && a->stage == b->stage && a->expected == b->expected &&
            same_number(a->amount, b->amount) &&
            x->before.stage == y->before.stage &&
            x->before.expected == y->before.expected &&
@@ -532,15 +509,14 @@ static bool read_events(struct history *h, struct deals *d,
     struct history_ids ids;
     size_t n = 0;
 
-    read_ids(&ids, d, h->scratch);
+    history_ids_init(&ids, d, h->scratch);
     for (size_t row = 1; row < h->footer; row++) {
         if (row_blank(&h->table, row) || header_again(h, row))
             continue;
         d->history_rows++;
         n += read_event(&arrivals[n], h, d, &ids, row);
     }
-    intern_release(&ids.whole);
-    intern_release(&ids.cut);
+    history_ids_release(&ids);
     n = drop_future(h, d, arrivals, n);
     history_sort(arrivals, n, g, h->stages);
     if (!stages_fit(h, d, arrivals, n, err))
@@ -551,6 +527,7 @@ static bool read_events(struct history *h, struct deals *d,
     begin_at_creation(h, d, arrivals, n);
     d->events = ARENA_ARRAY(g->run, n, struct stage_event);
     d->event_start = ARENA_ARRAY(g->run, d->n + 1, size_t);
+    history_keep_categories(d, &h->categories, arrivals, n, g->run);
     for (size_t i = 0, at = 0; i <= d->n; i++) {
         d->event_start[i] = at;
         while (at < n && arrivals[at].deal == i) {
@@ -584,9 +561,11 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
         return false;
     h.footer = footer_start(&h.table);
     know_stages(&h, stages);
+    history_know_categories(&h.categories, d, h.scratch);
     ok = find_fields(&h, err) && decide_styles(&h, s->date_order, err) &&
          read_events(&h, d, g, err);
     intern_release(&h.fields);
     intern_release(&h.folded);
+    intern_release(&h.categories);
     return ok;
 }

@@ -58,11 +58,14 @@ static struct stage_event before_changes(const struct arrival *rows, size_t n,
 static void begin(struct walk *w, const struct arrival *first,
                   struct stage_event stood, int32_t created)
 {
+    int32_t category = w->state.category;
+
     if (created == DATE_NONE || created > first->event.date + 1)
         return;
     stood.date = created < first->event.date ? created : first->event.date;
     w->state = *first;
     w->state.event = stood;
+    w->state.category = category;
     w->state.seconds = -1;
     w->open = true;
     flush(w);
@@ -76,10 +79,12 @@ static void apply(struct walk *w, const struct arrival *row)
 
     if (!same) {
         struct stage_event kept = *now;
+        int32_t category = w->state.category;
         flush(w);
         memset(w->set, 0, sizeof w->set);
         w->state = *row;
         w->state.told = TOLD_STATE;
+        w->state.category = category;
         *now = kept;
         now->date = row->event.date;
         w->open = true;
@@ -91,13 +96,17 @@ static void apply(struct walk *w, const struct arrival *row)
         now->amount = row->event.amount;
     if (row->told == TOLD_EXPECTED)
         now->expected = row->event.expected;
+    if (row->told == TOLD_CATEGORY)
+        w->state.category = row->category;
 }
 
 static void walk_changes(struct walk *w, const struct arrival *rows, size_t n,
                          const struct deals *d)
 {
     struct stage_event stood = before_changes(rows, n, d);
+    const struct arrival *category = first_told(rows, n, TOLD_CATEGORY);
 
+    w->state.category = category ? category->before.category : -1;
     begin(w, &rows[0], stood, created_on(rows, n, d));
     w->state.event = stood;
     for (size_t k = 0; k < n; k++)
@@ -113,6 +122,7 @@ static void walk_states(struct walk *w, const struct arrival *rows, size_t n,
     const struct stage_event stood = {
         .stage = rows[0].before.stage, .amount = NAN, .expected = DATE_NONE};
 
+    w->state.category = -1;
     if (stood.stage >= 0)
         begin(w, &rows[0], stood, created_on(rows, n, d));
     for (size_t k = 0; k < n; k++)

@@ -94,6 +94,7 @@ static const struct {
     {STAGE_REPORT, HISTORY_ENTERED, "Last Modified Date"},
     {STAGE_REPORT, HISTORY_AMOUNT, "Amount"},
     {STAGE_REPORT, HISTORY_EXPECTED, "Close Date"},
+    {STAGE_REPORT, HISTORY_CATEGORY, "Forecast Category"},
 
     /* A line for each move, as many systems log them. */
     {MOVES, HISTORY_DEAL_ID, "deal_id"},
@@ -109,6 +110,7 @@ static const struct {
     {MOVES, HISTORY_ENTERED, "date"},
     {MOVES, HISTORY_AMOUNT, "amount"},
     {MOVES, HISTORY_EXPECTED, "close_date"},
+    {MOVES, HISTORY_CATEGORY, "forecast_category"},
 
     /* Salesforce's object OpportunityHistory: developer.salesforce.com. */
     {STAGE_HISTORY, HISTORY_DEAL_ID, "OpportunityId"},
@@ -116,6 +118,7 @@ static const struct {
     {STAGE_HISTORY, HISTORY_ENTERED, "CreatedDate"},
     {STAGE_HISTORY, HISTORY_AMOUNT, "Amount"},
     {STAGE_HISTORY, HISTORY_EXPECTED, "CloseDate"},
+    {STAGE_HISTORY, HISTORY_CATEGORY, "ForecastCategory"},
 
     /* Bitrix24's crm.stagehistory.list: dev.1c-bitrix.ru/rest_help/crm; ID is
      * the record's own, OWNER_ID the deal's. */
@@ -141,6 +144,7 @@ static const struct {
     {OURS, HISTORY_AMOUNT, "amount"},
     {OURS, HISTORY_EXPECTED, "close_date"},
     {OURS, HISTORY_EXPECTED, "expected_close"},
+    {OURS, HISTORY_CATEGORY, "forecast_category"},
 };
 enum { N_KNOWN = sizeof HEADERS_KNOWN / sizeof HEADERS_KNOWN[0] };
 
@@ -265,6 +269,7 @@ enum told history_field(struct sv field, const struct settings *s)
         {COLUMN_AMOUNT, TOLD_AMOUNT},
         {COLUMN_CLOSED, TOLD_EXPECTED},
         {COLUMN_EXPECTED, TOLD_EXPECTED},
+        {COLUMN_FORECAST_CATEGORY, TOLD_CATEGORY},
     };
     struct sv stage = s->history[HISTORY_STAGE_FIELD];
 

@@ -75,6 +75,7 @@ static int compare_tied(const struct arrival *x, const struct arrival *y)
         compare_whole(x->place, y->place),
         compare_whole(x->event.expected, y->event.expected),
         compare_numbers(x->event.amount, y->event.amount),
+        compare_whole(x->category, y->category),
         compare_whole(x->before.stage >= 0, y->before.stage >= 0),
         compare_whole(x->before.expected, y->before.expected),
         compare_numbers(x->before.amount, y->before.amount),
@@ -105,7 +106,7 @@ static int step_cost(const struct arrival *x, const struct arrival *y)
     const struct stage_event *a = &x->event, *b = &y->event;
     const struct before *was = &y->before;
     int changes = (a->stage != b->stage) + !same_number(a->amount, b->amount) +
-                  (a->expected != b->expected);
+                  (a->expected != b->expected) + (x->category != y->category);
     bool breaks =
         (was->stage >= 0 && was->stage != a->stage) ||
         (!isnan(was->amount) && !same_number(was->amount, a->amount)) ||

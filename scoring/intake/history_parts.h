@@ -18,13 +18,14 @@ enum told {
     TOLD_STAGE,    /* of a change: the stage */
     TOLD_AMOUNT,   /* the amount */
     TOLD_EXPECTED, /* the expected close */
+    TOLD_CATEGORY, /* the forecast category */
     TOLD_CREATED,  /* that the deal was created then */
     TOLD_OTHER,    /* a field that nothing here needs */
 };
 
 /* What stood before a row; −1, NAN, DATE_NONE: the row does not say. */
 struct before {
-    int32_t stage;
+    int32_t stage, category;
     int32_t expected;
     double amount;
 };
@@ -35,6 +36,7 @@ struct arrival {
     int32_t place;      /* of its stage among all, history_order.c */
     enum told told;
     struct before before;
+    int32_t category; /* of the forecast; −1: the row does not say */
     struct stage_event event;
 };
 
@@ -43,6 +45,29 @@ static inline bool same_number(double a, double b)
 {
     return a == b || (isnan(a) && isnan(b));
 }
+
+/* Ids of the deals, and the first 15 characters of those that have 18. */
+struct history_ids {
+    struct intern whole, cut;
+    int32_t *deal_of_cut;
+};
+
+void history_ids_init(struct history_ids *ids, const struct deals *d,
+                      struct arena *scratch);
+void history_ids_release(struct history_ids *ids);
+/* The deal of that id; −1: none. */
+int32_t history_ids_find(const struct history_ids *ids, struct sv id);
+
+/* The categories that the deals have today; none: a history's are not read. */
+void history_know_categories(struct intern *out, const struct deals *d,
+                             struct arena *scratch);
+/* The code of a category, in whatever words of the CRM; a new one where no deal
+ * is in it today. −1: the name is empty. */
+int32_t history_category(struct intern *known, struct sv name);
+/* Gives the deals those of the events, if any, and the labels that are new. */
+void history_keep_categories(struct deals *d, const struct intern *known,
+                             const struct arrival *events, size_t n,
+                             struct arena *run);
 
 /* The columns of a history file by its headers, or by [columns]; −1: it has
  * none. */

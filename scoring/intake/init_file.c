@@ -288,6 +288,11 @@ static const char ACTIONS[] =
     "# subject.level, then what | who | within days; \"owner\" and "
     "\"manager\" are those of\n# the deal.\n";
 
+static const char TARGETS[] =
+    "# What a fiscal quarter is to bring in, of the company or of an owner or\n"
+    "# manager; or in a file (--targets: quarter, owner or all, amount).\n"
+    "# 2026Q3 = 1200000\n# 2026Q3 Anna Berg = 300000\n";
+
 /* Sections that each name an audience. */
 static const char SENDS[] =
     "\n# Who gets the pack of another audience of [report]; [email] and "
@@ -308,6 +313,8 @@ static void write_defaults(struct buf *out, const struct gate *g, size_t footer,
             write_filters(out, g, footer);
         if (!strcmp(section, "rates"))
             write_rates(out, g, footer);
+        if (!strcmp(section, "targets"))
+            buf_add_str(out, TARGETS);
         if (!strcmp(section, "actions")) {
             buf_add_str(out, ACTIONS);
             buf_add_sv(out, actions);

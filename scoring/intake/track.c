@@ -30,6 +30,24 @@ const struct observation *track_deal(const struct track *t, struct sv deal_id,
     return t->list + first;
 }
 
+const struct told_closing *track_told(const struct track *t, struct sv deal_id,
+                                      size_t *count)
+{
+    size_t low = 0, high = t->n_told, end;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sv_cmp(t->told[middle].deal_id, deal_id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < t->n_told && sv_eq(t->told[end].deal_id, deal_id);)
+        end++;
+    *count = end - low;
+    return t->told + low;
+}
+
 const struct observation *track_on(const struct track *t, struct sv deal_id,
                                    int32_t day)
 {

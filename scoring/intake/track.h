@@ -52,6 +52,37 @@ struct observation {
     double score;      /* as shown */
     enum level level;
     double p_loss; /* NAN: rules only */
+    struct sv category; /* of the forecast; empty: not known */
+    /* The chance that it is won by the end of that day's quarter, and by that
+     * of the next, as the landing had it; NAN: not recorded. */
+    double won_by[2];
+};
+
+/* What runs were told of a closing: one from the run that first told it so to
+ * the next one of the deal. */
+enum closing_state {
+    CLOSING_WON,
+    CLOSING_LOST,
+    CLOSING_REOPENED, /* it had closed, and was open again */
+    CLOSING_GONE, /* … and the export had it no more */
+};
+
+struct told_closing {
+    struct sv deal_id;
+    int32_t run; /* its day */
+    enum closing_state state;
+    int32_t closed; /* DATE_NONE where it is open or gone */
+    double amount;  /* NAN: not known */
+    double rate;    /* it was multiplied by (deals.rate); NAN: by none */
+};
+
+/* What a run said of a quarter: its landing.h, of the company's won money. */
+struct told_landing {
+    bool known;     /* the run recorded one */
+    int32_t end;    /* the quarter's last day */
+    double so_far, open, created, ratio;
+    double landing;
+    bool model;     /* told by the model, else by the average */
 };
 
 /* What made the scores of a run: a change of any part breaks the comparison
@@ -69,11 +100,17 @@ struct track_run {
     struct scoring_identity identity;
     size_t open;                             /* deals */
     double pipeline, at_risk, expected_loss; /* NAN: not known */
+    struct sv currency; /* of the amounts; empty: not known */
+    bool told;          /* it recorded what it was told of closings; a store of
+                           an older schema has only what was last told */
+    struct told_landing landing[2]; /* of that day's quarter and the next */
 };
 
 struct track {
     size_t n; /* by deal_id, then date */
     struct observation *list;
+    size_t n_told; /* by deal_id, then run */
+    struct told_closing *told;
     size_t n_runs;
     struct track_run *runs; /* oldest first */
     char digest[65];        /* SHA-256 of what was read; "" for none */
@@ -92,6 +129,10 @@ void track_apply(struct deals *d, const struct track *track, int32_t as_of,
 /* The observations of one deal, by date; n in *count. */
 const struct observation *track_deal(const struct track *t, struct sv deal_id,
                                      size_t *count);
+
+/* What runs were told of its closing, by run; n in *count. */
+const struct told_closing *track_told(const struct track *t, struct sv deal_id,
+                                      size_t *count);
 
 /* The observation of one deal on one day; NULL: it was not seen. */
 const struct observation *track_on(const struct track *t, struct sv deal_id,

@@ -84,6 +84,8 @@ struct followup {
     struct sv trouble;      /* why the store could not be read, or empty */
     size_t n_movers;        /* |change| ≥ 5 points; none unless comparable */
     struct mover *movers;   /* by |change|, then rank */
+    double *former; /* scores->n: the last run's score of each, by rank; NAN: none
+                       to compare with */
     size_t n_new;           /* open now, not seen by the last run */
     uint32_t *new_deals;    /* ranks */
     size_t won, lost, gone; /* open at the last run, closed or gone since */

@@ -193,9 +193,10 @@ static uint32_t *find_deals(struct split *w, const struct followup *c,
     return index;
 }
 
-void movers_split(struct followup *c, const struct context *ctx,
-                  const struct scores *scores, const struct model *model,
-                  const struct track *track)
+/* Of the first `n` movers. */
+static void split_first(size_t n, struct followup *c, const struct context *ctx,
+                        const struct scores *scores, const struct model *model,
+                        const struct track *track)
 {
     struct split w = {.ctx = ctx, .model = model, .now = scores->now};
     struct arena *scratch = ctx->scratch;
@@ -204,8 +205,8 @@ void movers_split(struct followup *c, const struct context *ctx,
     uint32_t *index;
     bool hybrid = model->mode == MODE_HYBRID;
 
-    w.n = c->n_movers < MOVERS_SPLIT ? c->n_movers : MOVERS_SPLIT;
-    if (!w.n)
+    w.n = n;
+    if (!n)
         return;
     index = find_deals(&w, c, scores, track);
     feature_snapshot(&w.then, &model->features, ctx->deals, c->last, scratch);
@@ -229,4 +230,19 @@ void movers_split(struct followup *c, const struct context *ctx,
         m->time = number_tenth(at[STEP_NOW] - at[STEP_OWN]);
         m->learnt = number_tenth(m->after - m->before - m->own - m->time);
     }
+}
+
+void movers_split(struct followup *c, const struct context *ctx,
+                  const struct scores *scores, const struct model *model,
+                  const struct track *track)
+{
+    split_first(c->n_movers < MOVERS_SPLIT ? c->n_movers : MOVERS_SPLIT, c, ctx,
+                scores, model, track);
+}
+
+void movers_split_all(struct followup *c, const struct context *ctx,
+                      const struct scores *scores, const struct model *model,
+                      const struct track *track)
+{
+    split_first(c->n_movers, c, ctx, scores, model, track);
 }

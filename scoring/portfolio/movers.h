@@ -21,6 +21,11 @@
 
 enum { MOVERS_SPLIT = 100 }; /* the largest; the others stay NAN */
 
+/* The same of all of them, however many. */
+void movers_split_all(struct followup *c, const struct context *ctx,
+                      const struct scores *scores, const struct model *model,
+                      const struct track *track);
+
 /* Fills own, time and learnt of c->movers. */
 void movers_split(struct followup *c, const struct context *ctx,
                   const struct scores *scores, const struct model *model,

@@ -178,13 +178,31 @@ static void chances_of_late(double *won, double *lost, const struct horizons *h,
     }
 }
 
+/* How it ends at last is P(lost)'s to say, when it does the horizons': of the
+ * wins to come, their share within each of the days; and so of losses. What is
+ * open after the last day is won as often as what ended before. To cut the
+ * chances at P(lost) instead would lower them wherever the two differ one way,
+ * and raise them nowhere. */
+static void scale_to(double *won, double *lost, size_t n_days, double p_loss)
+{
+    double w = won[n_days - 1], l = lost[n_days - 1];
+    double won_at_last = w / (w + l), lost_at_last = l / (w + l);
+
+    for (size_t k = 0; w + l > 0 && k < n_days; k++) {
+        won[k] *= won_at_last > 0 ? (1 - p_loss) / won_at_last : 0;
+        lost[k] *= lost_at_last > 0 ? p_loss / lost_at_last : 0;
+    }
+}
+
 static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
-                    double age, const struct calibrator *of_late)
+                    const struct score *s, const struct calibrator *of_late)
 {
     double won[HORIZON_DAYS_MAX], lost[HORIZON_DAYS_MAX];
 
     chances_of_late(won, lost, h, row, of_late);
-    *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
+    if (isfinite(s->p_loss))
+        scale_to(won, lost, h->days.n, s->p_loss);
+    *out = (struct outlook){.of = OUTLOOK_DEAL, .age = s->age};
     out->days_to_close = median_of(h, won, lost);
     for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
         size_t at = horizons_at(h, OUTLOOK_DAYS[k]);
@@ -224,7 +242,7 @@ static struct outlook *by_deal(const struct context *ctx,
     for (size_t i = 0; i < scores->n; i++) {
         const struct score *s = &scores->list[i];
         if (isfinite(s->age))
-            of_deal(&out[i], h, row[s->deal], s->age, &of_late);
+            of_deal(&out[i], h, row[s->deal], s, &of_late);
         else
             outlook_none(&out[i], s->age);
     }

@@ -2,8 +2,11 @@
  * Outlook: when an open deal will be won or lost.
  *
  * Of the deal itself where horizons.h tells: its own features, calibrated on
- * past days. Chances are held to P(lost), so that no win within 90 days is
- * likelier than a win at all: won ≤ 1 − P(lost), lost ≤ P(lost).
+ * past days. With a P(lost) they say only when it ends:
+ *   P(won within h days) = (1 − P(lost)) · W(h) ÷ (W(m) ÷ (W(m) + L(m))),
+ * W and L the chances of horizons.h, m its last day; and so of lost. No win
+ * within 90 days is then likelier than a win at all: won ≤ 1 − P(lost), and
+ * lost ≤ P(lost).
  *
  * Else of its age: what all deals of that age could expect, from the
  * cumulative incidence (Aalen and Johansen 1978) given that they are still

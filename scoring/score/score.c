@@ -19,21 +19,6 @@ struct scoring {
     struct warning_rules warnings;
 };
 
-/* The record where it stands as of that day, else the newest dated one. */
-static int32_t expected_close(const struct deals *d, size_t i, int32_t day)
-{
-    if (deals_current_known(d, i, day) && d->expected[i] != DATE_NONE)
-        return d->expected[i];
-    if (!d->has_history)
-        return DATE_NONE;
-
-    int32_t expected = DATE_NONE;
-    for (size_t e = d->event_start[i]; e < d->event_start[i + 1]; e++)
-        if (d->events[e].date <= day && d->events[e].expected != DATE_NONE)
-            expected = d->events[e].expected;
-    return expected;
-}
-
 static double amount_of(const struct deals *d, size_t i)
 {
     return d->amount != NULL ? d->amount[i] : NAN;
@@ -52,7 +37,7 @@ static void describe(struct score *score, const struct scoring *w, size_t i)
     score->age = d->created != NULL && d->created[i] != DATE_NONE
                      ? day - d->created[i]
                      : NAN;
-    score->expected = expected_close(d, i, day);
+    score->expected = deals_expected_at(d, i, day);
     warnings_at(&score->warnings, d, w->now, &w->warnings, i);
 }
 

@@ -40,6 +40,7 @@ static const char *const HISTORY_NAMES[HISTORY_KEY_COUNT] = {
     [HISTORY_ENTERED] = "history.entered_date",
     [HISTORY_AMOUNT] = "history.amount",
     [HISTORY_EXPECTED] = "history.close_date",
+    [HISTORY_CATEGORY] = "history.forecast_category",
     [HISTORY_FIELD] = "history.field",
     [HISTORY_OLD_VALUE] = "history.old_value",
     [HISTORY_NEW_VALUE] = "history.new_value",

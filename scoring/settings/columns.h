@@ -60,6 +60,7 @@ enum history_column {
     HISTORY_ENTERED, /* when the stage was entered, the field changed */
     HISTORY_AMOUNT,
     HISTORY_EXPECTED,
+    HISTORY_CATEGORY, /* of the forecast */
     HISTORY_FIELD,
     HISTORY_OLD_VALUE,
     HISTORY_NEW_VALUE,

@@ -5,8 +5,8 @@
  * cmd/ applies the command line last. Unknown sections and keys are errors
  * that name file and line, so that a typing error never goes unnoticed.
  *
- * Sections: [columns] [stages] [filter] [input] [rates] [rules] [levels]
- * [forest] [score] [money] [flags] [actions] [brand] [report] [email] [slack]
+ * Sections: [columns] [stages] [filter] [input] [rates] [targets] [rules]
+ * [levels] [forest] [score] [money] [flags] [actions] [brand] [report] [email] [slack]
  * [alerts] [salesforce] [network]; each key is described in the table of
  * settings_keys.c, from which init_file.h writes the commented file that
  * `dealsense init` prints.
@@ -31,6 +31,7 @@
 #include "scoring/settings/columns.h"
 
 enum { STAGES_NAMED = 64, RATES = 64, FILTERS = 32, AUDIENCES = 32 };
+enum { TARGETS_SET = 400 };
 enum { RECIPIENTS = 64, ATTACHMENTS = 2 };
 
 enum preset { PRESET_ADAPTIVE, PRESET_SEED };
@@ -136,6 +137,13 @@ struct alert_settings {
     double volume_up; /* 0.25: growth of HIGH and CRITICAL that is news */
 };
 
+/* [targets]: a line "2026Q3 Anna Berg = EUR 300,000". */
+struct target_setting {
+    int quarter;      /* date.h */
+    struct sv who;    /* empty: the company */
+    struct sv amount; /* as written (quarter/targets.h reads it) */
+};
+
 /* [salesforce]: the org that `pull` reads. */
 struct salesforce_settings {
     struct sv domain;      /* "example.my.salesforce.com" */
@@ -194,6 +202,9 @@ struct settings {
         struct sv currency;
         double rate;
     } rates[RATES];
+
+    size_t n_targets;
+    struct target_setting targets[TARGETS_SET];
 
     struct rule_settings rules;
     struct level_settings levels;

@@ -1,12 +1,13 @@
 #include "scoring/settings/address.h"
 #include "scoring/settings/audience.h"
 #include "scoring/base/buf.h"
+#include "scoring/base/date.h"
 #include "scoring/base/encoding.h"
 #include "scoring/settings/settings_keys.h"
 
 static void describe_free(struct buf *out, const struct settings *s)
 {
-    char number[KEY_NUMBER_TEXT];
+    char number[KEY_NUMBER_TEXT], quarter[DATE_TEXT];
 
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         if (s->columns[c].len)
@@ -24,6 +25,11 @@ static void describe_free(struct buf *out, const struct settings *s)
     for (size_t k = 0; k < s->n_rates; k++)
         buf_printf(out, "rates.%.*s = %s\n", SV_ARG(s->rates[k].currency),
                    settings_number(number, s->rates[k].rate));
+    for (size_t k = 0; k < s->n_targets; k++)
+        buf_printf(out, "targets.%s%s%.*s = %.*s\n",
+                   quarter_name(quarter, s->targets[k].quarter),
+                   s->targets[k].who.len ? " " : "",
+                   SV_ARG(s->targets[k].who), SV_ARG(s->targets[k].amount));
     for (size_t k = 0; k < s->n_actions; k++) {
         const struct action_setting *a = &s->actions[k];
         if (a->warning < WARNING_COUNT)
@@ -72,6 +78,8 @@ void settings_change_texts(struct settings *s,
     }
     for (size_t k = 0; k < s->n_rates; k++)
         change(&s->rates[k].currency, context);
+    for (size_t k = 0; k < s->n_targets; k++)
+        change(&s->targets[k].who, context);
     for (size_t k = 0; k < s->n_actions; k++) {
         change(&s->actions[k].text, context);
         change(&s->actions[k].owner, context);

@@ -263,9 +263,9 @@ const struct settings_key SETTINGS_KEYS[] = {
 const size_t SETTINGS_KEYS_N = sizeof SETTINGS_KEYS / sizeof SETTINGS_KEYS[0];
 
 const char *const SETTINGS_SECTIONS[] = {
-    "columns", "stages", "filter", "input",      "rates",   "rules", "levels",
-    "forest",  "score",  "money",  "flags",      "actions", "brand", "report",
-    "email",   "slack",  "alerts", "salesforce", "network",
+    "columns", "stages", "filter", "input",  "rates",      "targets", "rules",
+    "levels",  "forest", "score",  "money",  "flags",      "actions", "brand",
+    "report",  "email",  "slack",  "alerts", "salesforce", "network",
 };
 const size_t SETTINGS_SECTIONS_N =
     sizeof SETTINGS_SECTIONS / sizeof SETTINGS_SECTIONS[0];

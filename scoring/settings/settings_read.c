@@ -1,3 +1,4 @@
+#include "scoring/base/date.h"
 #include "scoring/base/encoding.h"
 #include "scoring/base/near.h"
 #include "scoring/settings/audience.h"
@@ -356,6 +357,36 @@ static int set_rate(struct source *src, struct sv name, struct sv value)
     return 1;
 }
 
+/* "2026Q3 = 1200000", "2026Q3 Anna Berg = EUR 300,000". */
+static int set_target(struct source *src, struct sv name, struct sv value)
+{
+    struct target_setting *target = &src->s->targets[src->s->n_targets];
+    struct sv who = name;
+
+    if (src->s->n_targets == TARGETS_SET)
+        return source_fail(src,
+                           "[targets] takes at most %d lines; give the others "
+                           "in a file (--targets)",
+                           TARGETS_SET);
+    if (!quarter_take(&target->quarter, &who))
+        return source_fail(src,
+                           "[targets] %.*s: begin with the quarter, such as "
+                           "2026Q3, then whose: nobody for the company's",
+                           SV_ARG(name));
+    if (!value.len)
+        return source_fail(src, "[targets] %.*s: has no amount", SV_ARG(name));
+    target->who = sv_eq_fold(who, SV("all")) ? (struct sv){0}
+                                             : sv_copy(src->run, who);
+    target->amount = sv_copy(src->run, value);
+    for (size_t k = 0; k < src->s->n_targets; k++)
+        if (src->s->targets[k].quarter == target->quarter &&
+            sv_eq_fold(src->s->targets[k].who, target->who))
+            return source_fail(src, "[targets] %.*s: is given twice; keep one",
+                               SV_ARG(name));
+    src->s->n_targets++;
+    return 1;
+}
+
 /* Proposes the whole key, its subject and its level put right. */
 static int no_action(struct source *src, struct sv name)
 {
@@ -496,6 +527,7 @@ static const struct {
     {"columns", set_column},
     {"filter", set_filter},
     {"rates", set_rate},
+    {"targets", set_target},
     {"actions", set_action},
 };
 

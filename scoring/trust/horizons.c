@@ -17,6 +17,9 @@ enum { GRID_N = sizeof GRID / sizeof *GRID, CALIBRATION_BINS = 10 };
 #define SPLIT_SHARE 0.4
 enum { SPLIT_LEAST = 14, SPLIT_MOST = 180 };
 
+/* No chance of an open deal is none or certain. */
+#define CHANCE_LEAST 1e-4
+
 /* What every day of the past needs. */
 struct stage {
     const struct context *ctx;
@@ -337,7 +340,8 @@ static void give(struct horizon_chances *out, const struct told *told,
 {
     size_t n = told->raw.n, n_days = h->days.n;
 
-    *out = (struct horizon_chances){.day = told->raw.day, .n = n};
+    *out = (struct horizon_chances){
+        .day = told->raw.day, .n = n, .known = told->reach};
     out->deal = ARENA_ARRAY(run, n, uint32_t);
     if (n)
         memcpy(out->deal, told->raw.deal, n * sizeof *out->deal);
@@ -346,10 +350,11 @@ static void give(struct horizon_chances *out, const struct told *told,
         for (size_t i = 0; i < n * n_days; i++) {
             size_t k = i % n_days;
             const struct rule *r = &rules[e][k];
-            out->chance[e][i] =
-                !r->own ? told->all[e][k]
-                        : calibrate(replay < 0 ? &r->now : &r->past[replay],
-                                    told->raw.chance[e][i]);
+            double p = !r->own ? told->all[e][k]
+                               : calibrate(replay < 0 ? &r->now
+                                                      : &r->past[replay],
+                                           told->raw.chance[e][i]);
+            out->chance[e][i] = fmin(fmax(p, CHANCE_LEAST), 1 - CHANCE_LEAST);
         }
     }
     for (size_t i = 0; i < n; i++)
@@ -405,16 +410,19 @@ static void record(struct horizon_record *out, const struct judged *j,
 
 /* The replays that could be trained, newest first; *kept holds them. */
 static size_t tell_past(struct told *told, struct arena *kept,
-                        const struct stage *g, const struct horizons *h)
+                        const struct stage *g, const struct horizons *h,
+                        const struct horizon_wish *wish)
 {
-    size_t n = 0;
+    size_t n = 0, days = wish && wish->n_past ? wish->n_past : HORIZON_REPLAYS;
     struct arena work;
 
     arena_init(&work);
-    for (int k = 1; k <= HORIZON_REPLAYS; k++) {
+    for (size_t k = 0; k < days; k++) {
         struct context then = *g->ctx;
 
-        then.as_of -= REPLAY_DAYS * k;
+        then.as_of = wish && wish->n_past
+                         ? wish->past[k]
+                         : g->ctx->as_of - REPLAY_DAYS * (int32_t)(k + 1);
         then.run = kept;
         then.scratch = &work;
         tell(&told[n], g, &then, h);
@@ -426,8 +434,8 @@ static size_t tell_past(struct told *told, struct arena *kept,
 }
 
 void horizons_compute(struct horizons *out, const struct context *ctx,
-                      const struct leaks *leaks, const int32_t *days,
-                      size_t n_days)
+                      const struct leaks *leaks,
+                      const struct horizon_wish *wish)
 {
     struct stage g = {.ctx = ctx};
     struct told told[HORIZON_REPLAYS], now;
@@ -440,14 +448,14 @@ void horizons_compute(struct horizons *out, const struct context *ctx,
         return;
     for (size_t k = 0; k < GRID_N; k++)
         days_add(out, GRID[k]);
-    for (size_t k = 0; k < n_days; k++)
-        days_add(out, days[k]);
+    for (size_t k = 0; wish && k < wish->n_days; k++)
+        days_add(out, wish->days[k]);
     arena_init(&work);
     feature_set_choose(&g.set, ctx->deals, leaks, &work);
     landmarks_build_all(&g.marks, ctx->deals, &g.set, ctx->as_of,
                         &ctx->settings->forest, &work);
     out->days.n = reach_on(&g, ctx->as_of, out);
-    n = out->days.n ? tell_past(told, &work, &g, out) : 0;
+    n = out->days.n ? tell_past(told, &work, &g, out, wish) : 0;
     if (n) {
         struct context then = *ctx;
         then.run = then.scratch = &work;

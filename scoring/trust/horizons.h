@@ -9,8 +9,9 @@
  * (leaf_curves.h), for every horizon at once. Same features, law of time and
  * leak rules as P(lost).
  *
- * Replays: T = as_of − 91·k, up to HORIZON_REPLAYS of them, each with a forest
- * of what was known on T, for the deals open on T. A horizon h is judged by
+ * Replays: on the days that are wished for, else T = as_of − 91·k, up to
+ * HORIZON_REPLAYS of them, each with a forest of what was known on T, for the
+ * deals open on T. A horizon h is judged by
  * those with T + h ≤ as_of: its target is then known for all deals. Chances
  * are calibrated by Platt's (calibrate.h), each replay by a calibrator fitted
  * on the others; where the Brier score is then no better than that of one
@@ -33,6 +34,7 @@
 enum {
     HORIZON_DAYS_MAX = LEAF_DAYS_MAX,
     HORIZON_REPLAYS = 8,
+    HORIZON_WISHES = 13,
     HORIZON_TREES = 40
 };
 
@@ -53,7 +55,7 @@ struct horizon_record {
 /* The deals open on a day, in the order of deals_open(). */
 struct horizon_chances {
     int32_t day;
-    size_t n;
+    size_t n, known;              /* known: of days.n, told on that day */
     uint32_t *deal;               /* n */
     double *chance[ENDING_COUNT]; /* n × days.n */
 };
@@ -68,17 +70,24 @@ struct horizons {
     struct horizon_chances past[HORIZON_REPLAYS];
 };
 
+/* What is wanted beside the grid of horizons, which has 30, 60 and 90 days. */
+struct horizon_wish {
+    size_t n_days; /* horizons; those below 1 day are passed over */
+    int32_t days[HORIZON_WISHES];
+    size_t n_past; /* replay days before as_of, newest first; 0: each 91 days */
+    int32_t past[HORIZON_REPLAYS];
+};
+
 /* Which of the days is nearest from above; days.n: none. */
 size_t horizons_at(const struct horizons *h, int32_t days);
 
 /*
- * `days`: the horizons wanted beside those of the grid, which has 30, 60 and
- * 90. Nothing is known without created dates, where win rates are not
- * (deals.rate_gap), or without a replay.
+ * `wish` may be NULL. Nothing is known without created dates, where win rates
+ * are not (deals.rate_gap), or without a replay.
  */
 void horizons_compute(struct horizons *out, const struct context *ctx,
-                      const struct leaks *leaks, const int32_t *days,
-                      size_t n_days);
+                      const struct leaks *leaks,
+                      const struct horizon_wish *wish);
 
 /* How deal i had ended `days` after `day`, as far as as_of tells: true and
  * *ending, or false: still open, or not known. */

@@ -86,6 +86,7 @@ def main():
                 (["run", "--date-order", "=", "m"], ["mdy"]),
                 (["run", "--date-order", "="], ["mdy", "dmy"]),
                 (["check", "--crm", "hub"], ["hubspot"]),
+                (["sample", "--world", "st"], ["stationary"]),
                 (["run", "my"], ["my deals.csv"]),
                 (["run", "--config", "my"], ["my deals.csv"]),
                 (["verify", ""], ["packs"]), (["run", "--out", "p"], ["packs"]),

@@ -242,5 +242,5 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOLE = ("multipart/mixed", [
     ("multipart/related", [
         ("multipart/alternative", ["text/plain", "text/html"]),
-        "image/png", "image/png"]),
+        *["image/png"] * 4]),
     "application/pdf", XLSX])

@@ -25,9 +25,11 @@ CALLS = ["write", "pwrite64", "fsync", "fdatasync", "syncfs", "renameat",
 SAMPLE = slice(0, 2 * len(CALLS), 3)
 KILLS = 3
 # Each was once no end, half a week in the store, files that no rerun would
-# replace, or two messages.
+# replace, two messages, a pack without comparison or one in other letters.
 FOUND = {Run: [("poll", 1, "ever", "ENOMEM"), ("pwrite64", 15, "once", "EIO"),
-               ("pwrite64", 18, "once", "ENOSPC")],
+               ("pwrite64", 18, "once", "ENOSPC"),
+               ("pread64", 2, "once", "EIO"), ("pread64", 9, "ever", "EIO"),
+               ("access", 4, "ever", "EIO"), ("access", 9, "ever", "EIO")],
          Pull: [("unlink", 1, "ever", "EACCES"), ("unlink", 9, "ever", "EIO")],
          Send: [("poll", 20, "ever", "ENOMEM"), ("poll", 30, "ever", "ENOMEM")]}
 

@@ -78,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena run;
     struct deals d;
     struct track t;
+    struct err err;
 
     sql = sv_cut(&patches, 0x1e);
     fuzz_path(path, "store", "history.db");
@@ -91,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     arena_init(&run);
     planted_deals(&d, 20, 33, &run);
-    store_read(&t, path, day, &run);
+    assert(store_read(&t, path, day, &run, &err)); /* no fault of the disk */
     if (t.trouble.len)
         assert(!memchr(t.trouble.ptr, '\n', t.trouble.len));
     else

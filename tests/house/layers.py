@@ -18,7 +18,7 @@ ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
 # Each room and the rooms whose public headers it may include. A room may
 # always include its own. The order is that of the house, from the ground up.
 SCORING = ["base", "settings", "stats", "intake", "leaks", "features", "forest",
-           "rules", "trust", "score", "portfolio"]
+           "rules", "trust", "score", "portfolio", "quarter"]
 FORMATS = ["brief", "workbook", "dashboard", "data", "messages"]
 ALL_SCORING = " ".join(f"scoring/{room}" for room in SCORING)
 MAY_INCLUDE = {room: allowed.split() for room, allowed in {
@@ -43,6 +43,10 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
                          " scoring/intake scoring/leaks scoring/features"
                          " scoring/forest scoring/rules scoring/trust"
                          " scoring/score",
+    "scoring/quarter": "scoring/base scoring/settings scoring/stats"
+                       " scoring/intake scoring/leaks scoring/features"
+                       " scoring/forest scoring/rules scoring/trust"
+                       " scoring/score scoring/portfolio",
     "render/base": "scoring/base",
     # the only room that writes sentences, from figures and masked labels
     "render/words": f"{ALL_SCORING} render/base",

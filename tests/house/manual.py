@@ -1,5 +1,5 @@
-"""The man page and --help name the same commands, options and CRMs; README
-names the CRMs too."""
+"""The man page and --help name the same commands, options, CRMs and worlds of
+the sample; README names CRMs and worlds too."""
 import os
 import pathlib
 import re
@@ -36,6 +36,15 @@ named = {w.lower() for w in re.findall(r"[\w-]+", named)} - {"and"}
 known = set(re.findall(r"[\w-]+", crms)) - {"auto", "or", "generic"}
 if named != known:
     missing.append(f"README, recognised headers: {sorted(named ^ known)}")
-if missing or len(commands) < 8:
+# So it has the worlds of the sample (sample/scenarios.c).
+worlds = re.findall(r"^  ([\w-]+)  +(\S.*)$",
+                    text("sample", "--help").split("\nworlds:\n")[1], re.M)
+for name, meaning in worlds:
+    meaning = meaning[0].upper() + meaning[1:]
+    if f".B {name}\n{meaning}." not in page:
+        missing.append(f"man page, --world {name}: {meaning}.")
+    if f"| `{name}` | {meaning} |" not in readme:
+        missing.append(f"README, --world: | `{name}` | {meaning} |")
+if missing or len(commands) < 8 or len(worlds) < 2:
     sys.exit(f"man page and --help differ: {missing}")
 print(f"{len(commands)} commands, {len(options)} options")

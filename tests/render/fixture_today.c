@@ -78,6 +78,8 @@ void fixture_today(struct report *r, struct arena *a)
         struct report_deal *d = &r->deals[i];
         add_dates(d, r->as_of, a);
         d->why = d->n_warnings ? d->warnings[0].text : d->evidence[0];
+        if (d->n_warnings && d->score->n_factors)
+            d->reason = d->evidence[0];
     }
     list_today(r, a);
     r->saved_label = SV("If 20% were saved");

@@ -10,6 +10,7 @@ from subject import execute
 
 SIZES, INODES, BALLOONS, LIMITS = 300, 60, 200, 100
 LARGE = 1 << 30
+MANY = 1 << 20 # files; without a limit the kernel neither counts nor sets one
 PAGE = 4096
 
 
@@ -19,14 +20,14 @@ class Disk:
     def __init__(self, folder):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={LARGE}", "siege",
-                        folder], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={LARGE},"
+                        f"nr_inodes={MANY}", "siege", folder], check=True)
 
     def used(self):
         v = os.statvfs(self.folder)
         return (v.f_blocks - v.f_bfree) * v.f_frsize, v.f_files - v.f_ffree
 
-    def limit(self, size=LARGE, inodes=0):
+    def limit(self, size=LARGE, inodes=MANY):
         subprocess.run(["mount", "-o", f"remount,size={size},nr_inodes="
                         f"{inodes}", self.folder], check=True)
 
@@ -39,7 +40,7 @@ def too_small(subject, disk, room, inodes):
     subject.reset()
     size, n = disk.used()
     disk.limit(LARGE if room is None else size + room,
-               0 if inodes is None else n + inodes)
+               MANY if inodes is None else n + inodes)
     done = execute(subject.args, subject.env)
     disk.limit()
     return subject.judge(done)

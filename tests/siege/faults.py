@@ -3,7 +3,7 @@ import errno
 import itertools
 import random
 
-from subject import execute
+from subject import NOT_COMPARED, execute
 
 # Each call with what it may fail with, by turns.
 CALLS = {
@@ -47,10 +47,9 @@ CALLS = {
     "newfstatat": ("EIO", "EACCES"),
     "access": ("EIO",),
 }
-# A disk that fails for ever also fails open(): access() alone is asked by
-# fontconfig, whether this user may read its rules, and a user who may not has
-# other fonts.
-ONCE = {"access"}
+# What keeps this user from the store costs the comparison and is told; of all
+# else that fails nobody knows what the store holds.
+KEPT_OUT = {"EACCES", "EPERM"}
 
 
 class Injector:
@@ -80,7 +79,7 @@ def trials(subject, injector, calls=CALLS):
     chance, groups = random.Random(12), []
     for call, n in injector.calls(subject, ",".join(calls)).items():
         errors = CALLS[call]
-        for how in ("once",) if call in ONCE else ("once", "ever"):
+        for how in ("once", "ever"):
             group = [(f"{call} {k} {how} {errors[k % len(errors)]}",
                       f"{call}, {how}", call, k, how, errors[k % len(errors)])
                      for k in range(1, n + 1)]
@@ -92,8 +91,11 @@ def trials(subject, injector, calls=CALLS):
 
 def try_one(subject, injector, call, k, how, error):
     subject.reset()
-    return subject.judge(execute(
+    ended, found = subject.judge(execute(
         injector.command(call, k, how, error, subject.args), subject.env))
+    if ended == NOT_COMPARED and error not in KEPT_OUT:
+        found.append("a pack without comparison for a fault of the machine")
+    return ended, found
 
 
 def besiege(subject, injector, journal, until):

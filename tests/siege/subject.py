@@ -24,6 +24,7 @@ from tool import BINARY, check, files  # noqa: E402
 
 PATIENCE = 120 # seconds; no trial needs five
 NO_STORE = "nothing is compared with earlier runs"
+NOT_COMPARED = "exit 0, told that nothing is compared"
 
 
 def start(args, env):
@@ -185,7 +186,7 @@ class Run:
             found.append(f"our own output is no input: {done.stderr}")
         lines = done.stderr.splitlines()
         if how == "exit 0" and lines:
-            how = "exit 0, told that nothing is compared"
+            how = NOT_COMPARED
             if len(lines) != 1 or NO_STORE not in lines[0]:
                 found.append(f"exit 0 with {lines[:2]}")
         elif how == "exit 0" and not is_all:

@@ -3,7 +3,8 @@
 The suites run the binary in DEALSENSE_BINARY; a release build takes a tenth
 of the time of a sanitized one. The number of pipelines is the first
 argument, or a full suite without one; SLOW_PIPELINES in the environment
-says the same to `meson test`.
+says the same to `meson test`. SLOW_PROCESSES=1 spares a machine that others
+use too.
 """
 import concurrent.futures
 import os
@@ -14,7 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "cmd"))
 from tool import ok, summary, workdir  # noqa: E402
 
-PROCESSES = 2
+PROCESSES = int(os.environ.get("SLOW_PROCESSES") or 2)
 
 
 def count(full):

@@ -225,7 +225,7 @@ bool ledger_open(struct ledger *out, const char *path, bool look,
                                "is no delivery ledger of dealsense; move it "
                                "away, and " LOCK_NAME " with it",
                                err);
-    if (state == STORE_REFUSED) {
+    if (state == STORE_REFUSED || state == STORE_FAILED) {
         err->code = EXIT_DELIVERY;
         goto fail;
     }

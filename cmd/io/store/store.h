@@ -12,7 +12,9 @@
  *
  * A file that is damaged, foreign or of a newer schema is left as it is: the
  * track says so in `trouble`, and the run goes on without a comparison. One
- * that cannot be read now (locked for 30 s, no permission) is the same.
+ * that is kept from us (locked for 30 s, no permission) is the same. Where the
+ * machine fails (the disk, memory, descriptors), nothing is known of the file,
+ * and a pack without comparison would be a wrong one: an error.
  *
  * The file may lie on a share: a rollback journal, which any file system
  * with locks can hold, not a write-ahead log, which asks for memory shared
@@ -25,10 +27,11 @@
 #include "render/report/report.h"
 #include "scoring/intake/track.h"
 
-/* Reads what was recorded before as_of. Never fails: see `trouble`. No file
- * yet, or one without bytes, is an empty track. All text is in `run`. */
-void store_read(struct track *out, const char *path, int32_t as_of,
-                struct arena *run);
+/* Reads what was recorded before as_of; false: the machine failed. Of what the
+ * file itself lacks see `trouble`. No file yet, or one without bytes, is an
+ * empty track. All text is in `run`. */
+bool store_read(struct track *out, const char *path, int32_t as_of,
+                struct arena *run, struct err *err);
 
 /* Is the export what stood on as_of, and not a replay of the past? A deal or
  * two in hundreds that are dated later make it none. */

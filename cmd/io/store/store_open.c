@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,6 +27,27 @@ bool store_fail(struct err *err, const char *path, struct sqlite3 *db)
                    db ? sqlite3_errmsg(db) : "out of memory");
 }
 
+/* What keeps this user out, or holds the file for a while, is no fault. */
+static enum store_state state_of(int error)
+{
+    return error == EACCES || error == EPERM || error == EROFS ? STORE_REFUSED
+                                                               : STORE_FAILED;
+}
+
+enum store_state store_blame(struct sqlite3 *db)
+{
+    switch (sqlite3_errcode(db)) {
+    case SQLITE_CANTOPEN:
+        return state_of(sqlite3_system_errno(db));
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_FULL:
+        return STORE_FAILED;
+    default:
+        return STORE_REFUSED;
+    }
+}
+
 /* The only number that a statement gives; −1 where it gives none. */
 static int one_number(sqlite3 *db, const char *sql)
 {
@@ -47,19 +69,25 @@ enum store_state store_look_at_file(const char *path, int application,
     enum { HEADER = 100, APPLICATION_AT = 68 };
     unsigned char head[HEADER] = {0};
     const unsigned char *id = head + APPLICATION_AT;
-    struct stat st;
-    ssize_t got;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st = {0};
+    ssize_t got = -1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error = 0;
 
     if (fd < 0 && errno == ENOENT)
         return STORE_ABSENT;
     if (fd < 0) {
-        err_set(err, EXIT_SYSTEM, "%s: cannot open: %s", path, strerror(errno));
-        return STORE_REFUSED;
+        error = errno;
+        err_set(err, EXIT_SYSTEM, "%s: cannot open: %s", path, strerror(error));
+        return state_of(error);
     }
-    got = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, head, HEADER)
-                                                     : -1;
+    if (fstat(fd, &st) < 0 ||
+        (S_ISREG(st.st_mode) && (got = read(fd, head, HEADER)) < 0))
+        error = errno;
     close(fd);
+    if (error) {
+        err_set(err, EXIT_SYSTEM, "%s: cannot read: %s", path, strerror(error));
+        return STORE_FAILED;
+    }
     if (got == 0)
         return STORE_ABSENT;
     if (got == HEADER && !memcmp(head, "SQLite format 3", 16) &&
@@ -79,15 +107,16 @@ enum store_state store_look(struct sqlite3 *db, const char *path,
                             struct err *err)
 {
     int application = one_number(db, "PRAGMA application_id");
-    int version = store_version(db);
+    int version = application < 0 ? -1 : store_version(db);
+    int tables =
+        version < 0 ? -1 : one_number(db, "SELECT count(*) FROM sqlite_schema");
 
-    if (application == 0 && version == 0 &&
-        one_number(db, "SELECT count(*) FROM sqlite_schema") == 0)
-        return STORE_ABSENT;
-    if (application < 0) {
+    if (tables < 0 && (application < 0 || store_blame(db) == STORE_FAILED)) {
         store_fail(err, path, db);
-        return STORE_REFUSED;
+        return store_blame(db);
     }
+    if (application == 0 && version == 0 && tables == 0)
+        return STORE_ABSENT;
     if (application != STORE_APPLICATION || version < 1) {
         err_set(err, EXIT_INPUT,
                 "%s: is no history store of dealsense; name another with "
@@ -106,33 +135,62 @@ enum store_state store_look(struct sqlite3 *db, const char *path,
 }
 
 /* SQLite reads what is cut off the last page as zeros. */
-static bool has_all_pages(sqlite3 *db, const char *path)
+static enum store_state has_all_pages(sqlite3 *db, const char *path,
+                                      struct err *err)
 {
     struct stat st;
     int pages = one_number(db, "PRAGMA page_count");
-    int size = one_number(db, "PRAGMA page_size");
+    int size = pages < 0 ? -1 : one_number(db, "PRAGMA page_size");
 
-    return pages > 0 && size > 0 && stat(path, &st) == 0 &&
-           st.st_size >= (off_t)pages * size;
+    if (size < 0) {
+        store_fail(err, path, db);
+        return store_blame(db);
+    }
+    if (stat(path, &st) < 0) {
+        err_set(err, EXIT_SYSTEM, "%s: cannot read: %s", path, strerror(errno));
+        return STORE_FAILED;
+    }
+    if (pages > 0 && size > 0 && st.st_size >= (off_t)pages * size)
+        return STORE_OURS;
+    err_set(err, EXIT_INPUT, "%s: " STORE_DAMAGED, path);
+    return STORE_REFUSED;
 }
 
-static bool is_whole(sqlite3 *db, const char *path, struct err *err)
+/* Of a page that could not be had the check tells as of damage, with the code
+ * of the error. */
+static bool could_not_read(const char *said)
 {
-    sqlite3_stmt *s = NULL;
-    bool whole = has_all_pages(db, path);
+    static const char CODE[] = "error code=";
+    const char *at = said ? strstr(said, CODE) : NULL;
+    int code = at ? (int)strtol(at + sizeof CODE - 1, NULL, 10) & 0xff : 0;
 
-    if (sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL) !=
-        SQLITE_OK)
-        return store_fail(err, path, db);
-    whole = whole && sqlite3_step(s) == SQLITE_ROW &&
-            sqlite3_column_text(s, 0) &&
-            !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
+    return code == SQLITE_IOERR || code == SQLITE_NOMEM;
+}
+
+static enum store_state is_whole(sqlite3 *db, const char *path, struct err *err)
+{
+    enum store_state state = has_all_pages(db, path, err);
+    sqlite3_stmt *s = NULL;
+    int step;
+
+    if (state != STORE_OURS)
+        return state;
+    step = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL);
+    if (step == SQLITE_OK)
+        step = sqlite3_step(s);
+    if (step != SQLITE_ROW) {
+        store_fail(err, path, db);
+        state = store_blame(db);
+    } else if (could_not_read((const char *)sqlite3_column_text(s, 0))) {
+        state = STORE_FAILED;
+        err_set(err, EXIT_SYSTEM, "%s: cannot read: disk I/O error", path);
+    } else if (!sqlite3_column_text(s, 0) ||
+               strcmp((const char *)sqlite3_column_text(s, 0), "ok") != 0) {
+        state = STORE_REFUSED;
+        err_set(err, EXIT_INPUT, "%s: " STORE_DAMAGED, path);
+    }
     sqlite3_finalize(s);
-    return whole ||
-           err_set(err, EXIT_INPUT,
-                   "%s: is damaged; restore it from a backup, or move it away "
-                   "to begin a new one",
-                   path);
+    return state;
 }
 
 /*
@@ -140,7 +198,7 @@ static bool is_whole(sqlite3 *db, const char *path, struct err *err)
  * reckoned column in the place of ours may take for ever, and a trigger writes
  * what we did not. Other tables and views of the owner are the owner's.
  */
-static bool is_plain(sqlite3 *db, const char *path, struct err *err)
+static enum store_state is_plain(sqlite3 *db, const char *path, struct err *err)
 {
     static const char *const NONE[] = {
         "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'",
@@ -150,14 +208,22 @@ static bool is_plain(sqlite3 *db, const char *path, struct err *err)
         "x WHERE m.name IN (" TABLES ") AND x.hidden > 0",
     };
 
-    for (size_t k = 0; k < sizeof NONE / sizeof NONE[0]; k++)
-        if (one_number(db, NONE[k]) != 0)
-            return err_set(err, EXIT_INPUT,
-                           "%s: was changed: it has a trigger, or a view or "
-                           "reckoned column for one of its tables; restore it "
-                           "from a backup, or move it away to begin a new one",
-                           path);
-    return true;
+    for (size_t k = 0; k < sizeof NONE / sizeof NONE[0]; k++) {
+        int n = one_number(db, NONE[k]);
+        if (n < 0 && store_blame(db) == STORE_FAILED) {
+            store_fail(err, path, db);
+            return STORE_FAILED;
+        }
+        if (n != 0) {
+            err_set(err, EXIT_INPUT,
+                    "%s: was changed: it has a trigger, or a view or "
+                    "reckoned column for one of its tables; restore it "
+                    "from a backup, or move it away to begin a new one",
+                    path);
+            return STORE_REFUSED;
+        }
+    }
+    return STORE_OURS;
 }
 
 /* Opened for writing, so that a crashed write can be rolled back; SQLite
@@ -171,22 +237,22 @@ enum store_state store_open(struct sqlite3 **db, const char *path,
     *db = NULL;
     if (state != STORE_OURS)
         return state;
-    state = STORE_REFUSED;
-    if (sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-        store_fail(err, path, *db);
-        goto done;
-    }
+    if (sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        goto failed;
     sqlite3_busy_timeout(*db, STORE_WAIT_MS);
     sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, CELL_MAX);
     if (sqlite3_exec(*db, "PRAGMA trusted_schema = OFF; BEGIN", NULL, NULL,
-                     NULL) != SQLITE_OK) {
-        store_fail(err, path, *db);
-        goto done;
-    }
+                     NULL) != SQLITE_OK)
+        goto failed;
     state = store_look(*db, path, err);
-    if (state == STORE_OURS &&
-        (!is_plain(*db, path, err) || !is_whole(*db, path, err)))
-        state = STORE_REFUSED;
+    if (state == STORE_OURS)
+        state = is_plain(*db, path, err);
+    if (state == STORE_OURS)
+        state = is_whole(*db, path, err);
+    goto done;
+failed:
+    store_fail(err, path, *db);
+    state = *db ? store_blame(*db) : STORE_FAILED;
 done:
     if (state != STORE_OURS) {
         sqlite3_close(*db);

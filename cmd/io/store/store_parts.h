@@ -26,7 +26,8 @@ bool store_upgrade(struct sqlite3 *db);
 enum store_state {
     STORE_ABSENT, /* no file, or one without bytes */
     STORE_OURS,
-    STORE_REFUSED /* err says why */
+    STORE_REFUSED, /* err says why: damaged, foreign, locked, not permitted */
+    STORE_FAILED   /* err says what failed: the disk, memory, descriptors */
 };
 
 /* Of the file's first bytes, before SQLite may touch it; store_open.c. Also
@@ -34,6 +35,9 @@ enum store_state {
  * with none or another one is told. */
 #define STORE_NOT_OURS                                                         \
     "is no history store of dealsense; name another with --store"
+/* Behind the path, of a store that is not whole. */
+#define STORE_DAMAGED                                                          \
+    "is damaged; restore it from a backup, or move it away to begin a new one"
 enum store_state store_look_at_file(const char *path, int application,
                                     const char *not_ours, struct err *err);
 
@@ -50,6 +54,9 @@ enum store_state store_look(struct sqlite3 *db, const char *path,
 
 /* err_set with the words of SQLite; returns false. */
 bool store_fail(struct err *err, const char *path, struct sqlite3 *db);
+/* Is SQLite's last error one of the machine, and not of what the file holds
+ * or of who may read it? */
+enum store_state store_blame(struct sqlite3 *db);
 
 /* Days as numbers for keys: 20260629. */
 int store_run_key(int date);

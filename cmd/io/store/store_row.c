@@ -115,3 +115,11 @@ bool names_done(struct names *n)
 
     return added && found;
 }
+
+struct names store_deal_names(struct sqlite3 *db)
+{
+    return (struct names){
+        row_prepare(db, "INSERT INTO deal (deal_id) VALUES (?1) "
+                        "ON CONFLICT DO NOTHING"),
+        row_prepare(db, "SELECT deal FROM deal WHERE deal_id = ?1")};
+}

@@ -52,5 +52,7 @@ struct names {
 };
 int64_t names_key(struct names *n, struct sv name);
 bool names_done(struct names *n);
+/* Of the deals, by id. */
+struct names store_deal_names(struct sqlite3 *db);
 
 #endif

@@ -16,6 +16,8 @@
  *   2  DATE; deals_this_age and one_change
  *   3  forecast_category, probability and modified
  *   4  flags
+ *   5  what runs were told of closings (closing), landings and targets
+ *      (landing), the chances of a deal by the quarter's end and loss_30 to _90
  * A store of an older version is read as it is, and brought up a ladder of
  * steps by the next run that records, within the transaction of its record. A
  * step is text of its own time and is never changed: it says what a store of
@@ -59,7 +61,10 @@ static const char RUN[] =
     /* Totals on the day. */
     " open_deals INTEGER NOT NULL, won_deals INTEGER NOT NULL,"
     " lost_deals INTEGER NOT NULL, pipeline REAL, at_risk REAL,"
-    " expected_loss REAL"
+    " expected_loss REAL,"
+    /* Deals that it was told had closed; NULL: a run of an older schema, of
+     * which `closing` holds only what was last told. */
+    " closings INTEGER"
     ")";
 
 /* Every deal that was ever seen open, or closed. */
@@ -96,6 +101,38 @@ static const char OUTCOME[] = "CREATE TABLE outcome ("
                               " as_of DATE NOT NULL" /* the first run
                                                         that said so */
                               ")";
+
+/* What runs were told of how deals ended, where it is new or has changed: it
+ * holds until the deal's next row. So what any run was told is the deal's last
+ * row up to that run. */
+static const char CLOSING[] =
+    "CREATE TABLE closing ("
+    " deal INTEGER NOT NULL REFERENCES deal,"
+    " run INTEGER NOT NULL REFERENCES run,"
+    " state TEXT NOT NULL," /* Won, Lost; Reopened: open again; Gone: in the
+                               export no more */
+    " closed DATE, amount REAL,"
+    " rate REAL," /* what the amount was multiplied by */
+    " PRIMARY KEY (deal, run)"
+    ") WITHOUT ROWID";
+
+/* What each run said a quarter will close at: the company's, with an empty
+ * `who`, and managers' and owners'. */
+static const char LANDING[] =
+    "CREATE TABLE landing ("
+    " run INTEGER NOT NULL REFERENCES run,"
+    " quarter_end DATE NOT NULL,"
+    " scope TEXT NOT NULL," /* company, manager, owner */
+    " who TEXT NOT NULL,"
+    " target REAL,"
+    " won REAL, open REAL, created REAL," /* so far; of open deals; of deals
+                                             not yet created */
+    " ratio REAL,"                        /* of amounts, in `open` already */
+    " landing REAL, low REAL, high REAL,"
+    " method TEXT,"      /* model, average */
+    " lost_landing REAL,"
+    " PRIMARY KEY (run, quarter_end, scope, who)"
+    ") WITHOUT ROWID";
 
 /* The features of a deal on a day, by name. */
 static const char FEATURE_STORE[] =
@@ -207,7 +244,8 @@ bool store_make(struct sqlite3 *db)
     return do_sql(db, RUN) && do_sql(db, DEAL) &&
            do_made(db, observation_sql) && do_sql(db, OBSERVATION_INDEX) &&
            do_sql(db, FEATURE) && do_sql(db, FEATURE_VALUE) &&
-           do_sql(db, OUTCOME) && make_views(db) && mark(db);
+           do_sql(db, OUTCOME) && do_sql(db, CLOSING) && do_sql(db, LANDING) &&
+           make_views(db) && mark(db);
 }
 
 /* SQLite cannot change the type of a column: the tables are made anew and
@@ -267,8 +305,27 @@ static const char *const FROM_2[] = {
 static const char *const FROM_3[] = {
     "ALTER TABLE observation ADD COLUMN flags TEXT", NULL};
 
+static const char *const FROM_4[] = {
+    "ALTER TABLE observation ADD COLUMN won_by_quarter_end REAL",
+    "ALTER TABLE observation ADD COLUMN won_by_next_quarter_end REAL",
+    "ALTER TABLE observation ADD COLUMN loss_30 REAL",
+    "ALTER TABLE observation ADD COLUMN loss_60 REAL",
+    "ALTER TABLE observation ADD COLUMN loss_90 REAL",
+    "ALTER TABLE run ADD COLUMN closings INTEGER",
+    ("CREATE TABLE closing ( deal INTEGER NOT NULL REFERENCES deal, run "
+     "INTEGER NOT NULL REFERENCES run, state TEXT NOT NULL, closed DATE, "
+     "amount REAL, rate REAL, PRIMARY KEY (deal, run)) WITHOUT ROWID"),
+    "INSERT INTO closing SELECT deal, CAST(replace(as_of, '-', '') AS INTEGER), "
+    "outcome, closed, amount, NULL FROM outcome",
+    ("CREATE TABLE landing ( run INTEGER NOT NULL REFERENCES run, quarter_end "
+     "DATE NOT NULL, scope TEXT NOT NULL, who TEXT NOT NULL, target REAL, won "
+     "REAL, open REAL, created REAL, ratio REAL, landing REAL, low REAL, high "
+     "REAL, method TEXT, lost_landing REAL, PRIMARY KEY (run, quarter_end, "
+     "scope, who)) WITHOUT ROWID"),
+    NULL};
+
 /* LADDER[k] leads from version k + 1 to the next. */
-static const char *const *const LADDER[] = {FROM_1, FROM_2, FROM_3};
+static const char *const *const LADDER[] = {FROM_1, FROM_2, FROM_3, FROM_4};
 
 const int STORE_SCHEMA = 1 + (int)(sizeof LADDER / sizeof LADDER[0]);
 

@@ -5,21 +5,16 @@
 #include <sqlite3.h>
 
 #include "cmd/io/store/store_parts.h"
+#include "cmd/io/store/store_closings.h"
 #include "cmd/io/store/store_row.h"
-
-static struct names deal_names(sqlite3 *db)
-{
-    return (struct names){
-        row_prepare(db, "INSERT INTO deal (deal_id) VALUES (?1) "
-                        "ON CONFLICT DO NOTHING"),
-        row_prepare(db, "SELECT deal FROM deal WHERE deal_id = ?1")};
-}
 
 static bool forget(sqlite3 *db, int run)
 {
     static const char *const SQL[] = {
         "DELETE FROM feature_value WHERE run = ?1",
         "DELETE FROM observation WHERE run = ?1",
+        "DELETE FROM closing WHERE run = ?1",
+        "DELETE FROM landing WHERE run = ?1",
         "DELETE FROM run WHERE run = ?1"};
 
     for (size_t k = 0; k < sizeof SQL / sizeof SQL[0]; k++) {
@@ -121,9 +116,59 @@ static bool write_run(sqlite3 *db, int run, const struct report *r,
         {"pipeline", NUMBER(p->money.pipeline)},
         {"at_risk", NUMBER(p->money.at_risk)},
         {"expected_loss", NUMBER(p->money.expected_loss)},
+        {"closings", COUNT(p->won + p->lost)},
     };
 
     return insert_cells(db, "run", cells, sizeof cells / sizeof cells[0]);
+}
+
+static struct sv scope_name(const struct deals *d,
+                            const struct landing_scope *scope)
+{
+    if (scope->of == LANDING_COMPANY)
+        return (struct sv){0};
+    return d->groups[scope->of == LANDING_MANAGER ? GROUP_MANAGER : GROUP_OWNER]
+        .labels[scope->code];
+}
+
+/* Of one scope and quarter. */
+static bool write_landing(sqlite3 *db, int run, const struct report *r,
+                          const struct landing_scope *scope,
+                          const struct landing_quarter *q)
+{
+    const struct landing_money *won = &q->money[ENDING_WON];
+    const struct cell cells[] = {
+        {"run", COUNT((size_t)run)},
+        {"quarter_end", DAY(q->end)},
+        {"scope", NAME(sv_from(landing_of_name(scope->of)))},
+        {"who", NAME(scope_name(r->quality, scope))},
+        {"target", NUMBER(q->target.amount)},
+        {"won", NUMBER(won->so_far)},
+        {"open", NUMBER(won->open)},
+        {"created", NUMBER(won->created)},
+        {"ratio", NUMBER(won->ratio)},
+        {"landing", NUMBER(won->landing)},
+        {"low", NUMBER(won->range.lower)},
+        {"high", NUMBER(won->range.upper)},
+        {"method", TEXT(isnan(won->landing)
+                            ? (struct sv){0}
+                            : sv_from(landing_method_name(won->method)))},
+        {"lost_landing", NUMBER(q->money[ENDING_LOST].landing)},
+    };
+
+    return insert_cells(db, "landing", cells, sizeof cells / sizeof cells[0]);
+}
+
+static bool write_landings(sqlite3 *db, int run, const struct report *r)
+{
+    size_t n = r->landing ? r->landing->n_scopes : 0;
+    bool ok = true;
+
+    for (size_t k = 0; ok && k < n; k++)
+        for (int q = 0; ok && q < LANDING_WHENS; q++)
+            ok = write_landing(db, run, r, &r->landing->scopes[k],
+                               &r->landing->scopes[k].quarter[q]);
+    return ok;
 }
 
 static void put_value(struct row *row, const struct deal_column_def *c,
@@ -150,7 +195,7 @@ static bool write_observations(sqlite3 *db, int run, const struct report *r,
     enum deal_column columns[DEAL_COLUMNS];
     size_t n = store_columns(columns);
     const char *heads[2 + DEAL_COLUMNS] = {"run", "deal"};
-    struct names names = deal_names(db);
+    struct names names = store_deal_names(db);
     struct arena work; /* texts of one row, bound until it is inserted */
     struct row row;
     bool ok;
@@ -258,7 +303,7 @@ static bool forget_reopened(sqlite3 *db, int run)
 static bool write_outcomes(sqlite3 *db, int run, const struct report *r)
 {
     const struct deals *d = r->quality;
-    struct names names = deal_names(db);
+    struct names names = store_deal_names(db);
     struct row row = row_prepare(
         db, "INSERT INTO outcome VALUES (?1, ?2, ?3, ?4, ?5) "
             "ON CONFLICT (deal) DO UPDATE SET outcome = excluded.outcome, "
@@ -291,12 +336,12 @@ bool store_write(const char *path, const struct report *r,
 {
     int run = store_run_key(r->as_of);
     int64_t *keys = ARENA_ARRAY(scratch, r->n_deals, int64_t);
-    enum store_state state;
+    enum store_state state =
+        store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err);
     sqlite3 *db = NULL;
     bool ok = false;
 
-    if (store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err) ==
-        STORE_REFUSED)
+    if (state != STORE_OURS && state != STORE_ABSENT)
         return false;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) != SQLITE_OK)
@@ -306,13 +351,14 @@ bool store_write(const char *path, const struct report *r,
                      NULL, NULL) != SQLITE_OK)
         goto failed;
     state = store_look(db, path, err);
-    if (state == STORE_REFUSED)
+    if (state != STORE_OURS && state != STORE_ABSENT)
         goto done;
     ok = (state == STORE_OURS ? store_upgrade(db) : store_make(db)) &&
-         forget(db, run) && write_run(db, run, r, identity) &&
+         closings_keep_later(db, run) && forget(db, run) &&
+         write_run(db, run, r, identity) && write_landings(db, run, r) &&
          write_observations(db, run, r, keys) &&
          write_features(db, run, r, keys, scratch) &&
-         write_outcomes(db, run, r) &&
+         write_outcomes(db, run, r) && closings_write(db, run, r) &&
          sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 failed:
     if (!ok)

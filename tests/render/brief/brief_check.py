@@ -17,6 +17,9 @@ import tempfile
 import time
 import zlib
 
+import pdf_ua
+import pdf_ua_damage
+
 TOOLS = ['qpdf', 'pdftotext', 'pdffonts', 'pdfimages', 'pdfinfo', 'pdftoppm']
 KPIS = ['Pipeline', 'At risk', 'Expected loss', 'were saved', 'Overdue',
         'Win rate']
@@ -216,6 +219,18 @@ def check_structure(name, pdf):
           not re.search(r'Page \d of', said))
 
 
+def check_ua(name, pdf):
+    """The machine's part of PDF/UA-1: pdf_ua.py."""
+    judged = pdf_ua.judge(pdf_ua.Document(pdf))
+    check(f'{name}: PDF/UA-1', not judged.found, judged.found[:5])
+    check(f'{name}: PDF/UA-1 looked', all(judged.seen[x] >= n for x, n in (
+        ('marks', 100), ('texts', 90), ('elements', 80), ('tables', 1))),
+        judged.seen)
+    if name == 'one_deal':  # the shortest with figures, tables and links
+        missed, tried = pdf_ua_damage.unseen(pdf)
+        check('PDF/UA-1 sees faults', tried > 30 and not missed, missed)
+
+
 def check_pdfjs(node, pdfs):
     """The same as pdf.js sees it, and each text and figure: brief_test.js."""
     web = os.path.join(os.environ.get('DEALSENSE_SOURCE', '.'), 'tests/web')
@@ -291,6 +306,7 @@ def main():
             check_headline(variant, pdf)
             check_catalogue(variant, pdf)
             check_structure(variant, pdf)
+            check_ua(variant, pdf)
             check_words(variant, text)
             check_changes(variant, text_in_order(pdf))
         if len(sys.argv) > 2:

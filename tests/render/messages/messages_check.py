@@ -94,7 +94,7 @@ def check_message(what, folder, variant):
         'multipart/mixed', [
             ('multipart/related', [
                 ('multipart/alternative', ['text/plain', 'text/html']),
-                'image/png', 'image/png']),
+                *['image/png'] * 4]),
             'application/pdf', XLSX]), structure(message))
     check(f'{what} no defects', not message.defects and
           not any(p.defects for p in message.walk()))

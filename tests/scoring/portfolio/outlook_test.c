@@ -110,6 +110,45 @@ static void outcomes_that_move_keep_the_order(void **state)
     arena_release(&run);
 }
 
+/* How it ends at last is P(lost)'s to say, when it does the horizons': of the
+ * wins to come the same share within each of the days, and so of losses. */
+static void ends_as_the_chance_of_loss_says(void **state)
+{
+    (void)state;
+    double won[] = {0.2, 0.3, 0.4}, lost[] = {0.1, 0.3, 0.4};
+    uint32_t deal = 0;
+    int32_t created = 0, closed = DATE_NONE;
+    uint8_t open = OUTCOME_OPEN;
+    struct deals d = {
+        .n = 1, .created = &created, .closed = &closed, .outcome = &open};
+    struct score score = {.age = 30, .p_loss = 0.75};
+    struct scores scores = {.n = 1, .list = &score};
+    struct horizons h = {.days = {3, {30, 60, 90}},
+                         .now = {.n = 1, .deal = &deal, .chance = {won, lost}}};
+    struct arena run;
+
+    arena_init(&run);
+    struct context ctx = context_of(&d, NULL, &run, &run);
+    struct outlook *o = outlooks_compute(&ctx, &scores, &h);
+    /* four in ten are won by the last day, and half of what is left then: of
+     * all wins two in five within 30 days, three in 60, four in 90 */
+    const double of_wins[] = {0.4, 0.6, 0.8}, of_losses[] = {0.2, 0.6, 0.8};
+    for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
+        assert_near(o->won[k], 0.25 * of_wins[k], 1e-12);
+        assert_near(o->lost[k], 0.75 * of_losses[k], 1e-12);
+    }
+    /* 0.25 have ended on day 30 and 0.6 on day 60 */
+    assert_near(o->days_to_close, 30 + 30 * 0.25 / 0.35, 1e-9);
+    score.p_loss = NAN; /* nobody says: the horizons' own */
+    o = outlooks_compute(&ctx, &scores, &h);
+    assert_near(o->won[2], 0.4, 1e-12);
+    score.p_loss = 0.3; /* no win was ever seen to come */
+    memset(won, 0, sizeof won);
+    o = outlooks_compute(&ctx, &scores, &h);
+    assert_true(o->won[2] == 0 && o->lost[2] <= 0.3);
+    arena_release(&run);
+}
+
 /* Won within 90 days is no likelier than won at all, also as it is printed:
  * for every chance of loss. */
 static void held_to_the_chance_of_loss(void **state)
@@ -151,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ages_of_skygeni_equal_r),
         cmocka_unit_test(outcomes_that_move_keep_the_order),
+        cmocka_unit_test(ends_as_the_chance_of_loss_says),
         cmocka_unit_test(held_to_the_chance_of_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

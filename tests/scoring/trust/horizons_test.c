@@ -22,10 +22,10 @@ struct world {
 
 static void world_run(struct world *w)
 {
-    const int32_t odd[] = {ODD, 60, 0};
+    const struct horizon_wish odd = {.n_days = 3, .days = {ODD, 60, 0}};
 
     linter_run(&w->leaks, &w->ctx);
-    horizons_compute(&w->h, &w->ctx, &w->leaks, odd, 3);
+    horizons_compute(&w->h, &w->ctx, &w->leaks, &odd);
 }
 
 static void world_init(struct world *w)

@@ -25,7 +25,7 @@ static void assert_refused(const struct place *p, const char *why)
     arena_init(&run);
     week_init(&w, WEEK_EXPORT, week_day(6, 19), 60);
     assert_true(file_open(&was, p->store, &err));
-    store_read(&t, p->store, week_day(6, 19), &run);
+    week_read(&t, p->store, week_day(6, 19), &run);
     assert_int_equal(t.n + t.n_runs + strlen(t.digest), 0);
     struct sv want = sv_printf(&run,
                                "The history store could not be used, so "
@@ -94,7 +94,7 @@ static void what_is_no_file_is_refused(void **state)
     for (int k = 0; k < 2; k++) {
         int made = k ? mkfifo(p->store, 0600) : mkdir(p->store, 0700);
         assert_int_equal(made, 0);
-        store_read(&t, p->store, week_day(6, 5), &run);
+        week_read(&t, p->store, week_day(6, 5), &run);
         assert_int_not_equal(t.trouble.len, 0);
         assert_false(week_write(&w, p->store));
         remove(p->store);
@@ -113,7 +113,7 @@ static void a_missing_folder_is_an_error_of_the_write(void **state)
     (void)state;
     arena_init(&run);
     week_init(&w, WEEK_EXPORT, week_day(6, 5), 60);
-    store_read(&t, "/nonexistent/history.db", week_day(6, 5), &run);
+    week_read(&t, "/nonexistent/history.db", week_day(6, 5), &run);
     assert_int_equal(t.trouble.len, 0);
     assert_false(week_write(&w, "/nonexistent/history.db"));
     assert_int_equal(w.x.err.code, EXIT_SYSTEM);
@@ -149,7 +149,7 @@ static void content_that_no_run_writes_is_damage(void **state)
         meddle(p->store, CASES[k].break_it);
         assert_refused(p, DAMAGED);
         meddle(p->store, CASES[k].mend_it);
-        store_read(&t, p->store, week_day(6, 19), &run);
+        week_read(&t, p->store, week_day(6, 19), &run);
         assert_int_equal(t.trouble.len, 0);
         assert_int_equal(t.n, WEEK_DEALS);
     }
@@ -187,7 +187,7 @@ static void damage_costs_the_comparison(void **state)
          cut -= cut < 4096 ? 1 + cut / 9 : 1999) {
         assert_true(
             file_write(p->store, (struct sv){whole.bytes.ptr, cut}, &err));
-        store_read(&t, p->store, week_day(6, 19), &run);
+        week_read(&t, p->store, week_day(6, 19), &run);
         assert_int_not_equal(t.trouble.len, 0);
         assert_int_equal(t.n + t.n_runs, 0);
     }
@@ -202,7 +202,7 @@ static void damage_costs_the_comparison(void **state)
             bytes[at + k] = (char)rng_below(&rng, 256);
         struct sv bad = {bytes, whole.bytes.len};
         assert_true(file_write(p->store, bad, &err));
-        store_read(&t, p->store, week_day(6, 19), &run);
+        week_read(&t, p->store, week_day(6, 19), &run);
         tries++;
         refused += t.trouble.len > 0;
         assert_true(t.trouble.len ? t.n == 0 : t.n_runs <= 2);

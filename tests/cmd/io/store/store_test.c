@@ -16,12 +16,12 @@ static void no_file_is_an_empty_track(void **state)
     struct stat st;
 
     arena_init(&run);
-    store_read(&track, p->store, week_day(6, 5), &run);
+    week_read(&track, p->store, week_day(6, 5), &run);
     assert_int_equal(track.n + track.n_runs + track.trouble.len, 0);
     assert_int_equal(strlen(track.digest), 64);
     assert_int_not_equal(stat(p->store, &st), 0); /* reading makes none */
     assert_true(file_write(p->store, SV(""), &err));
-    store_read(&again, p->store, week_day(6, 5), &run);
+    week_read(&again, p->store, week_day(6, 5), &run);
     assert_int_equal(again.n + again.n_runs + again.trouble.len, 0);
     assert_string_equal(again.digest, track.digest);
     week_record(p->store, week_day(6, 5), 60); /* into the empty file */
@@ -39,7 +39,7 @@ static void what_was_recorded_is_read(void **state)
     week_record(p->store, week_day(6, 5), 60);
     week_record(p->store, week_day(6, 12), 50);
     arena_init(&run);
-    store_read(&t, p->store, week_day(6, 13), &run);
+    week_read(&t, p->store, week_day(6, 13), &run);
     assert_int_equal(t.trouble.len, 0);
     assert_int_equal(t.n_runs, 2);
     assert_int_equal(t.runs[0].day, week_day(6, 5));
@@ -86,7 +86,7 @@ static void only_earlier_days_are_read(void **state)
     week_record(p->store, week_day(6, 5), 60);
     arena_init(&run);
     for (size_t k = 0; k < 6; k++) {
-        store_read(&t[k], p->store, week_day(6, CASES[k].day), &run);
+        week_read(&t[k], p->store, week_day(6, CASES[k].day), &run);
         assert_int_equal(t[k].n_runs, CASES[k].runs);
         assert_int_equal(t[k].n, CASES[k].runs * WEEK_DEALS);
         for (size_t i = 0; i < t[k].n; i++)
@@ -326,7 +326,7 @@ static void check_read(const struct place *p, size_t k, struct arena *run)
     size_t b2 = 0;
 
     assert_true(file_open(&was, p->store, &err));
-    store_read(&t, p->store, week_day(6, 12), run);
+    week_read(&t, p->store, week_day(6, 12), run);
     assert_true(file_open(&is, p->store, &err));
     assert_true(sv_eq(was.bytes, is.bytes));
     file_close(&was);

@@ -211,6 +211,15 @@ static inline void assert_asked(const char *store, const char *sql,
     arena_release(&a);
 }
 
+/* What runs dated before `day` have recorded: the machine is well. */
+static inline void week_read(struct track *out, const char *store, int32_t day,
+                             struct arena *run)
+{
+    struct err err;
+
+    assert_true(store_read(out, store, day, run, &err));
+}
+
 /* Any statements, as another program would. */
 static inline void meddle(const char *store, const char *sql)
 {

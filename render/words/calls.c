@@ -1,0 +1,123 @@
+#include "render/words/calls.h"
+
+#include "render/words/flow_parts.h"
+#include "render/words/phrase.h"
+
+static struct sv category_of(const struct words *w, const struct call_row *r)
+{
+    return phrase_name(w->deals->forecast_category.labels[r->category], w->a);
+}
+
+static struct sv who_of(const struct words *w, const struct call_row *r)
+{
+    if (r->group == GROUP_COUNT)
+        return (struct sv){0};
+    if (r->code < 0)
+        return r->group == GROUP_MANAGER ? SV("No manager") : SV("No owner");
+    return phrase_name(w->deals->groups[r->group].labels[r->code], w->a);
+}
+
+/* ", $1.5M of $2.2M,"; nothing without amounts. */
+static struct sv money_of(const struct words *w, const struct call_count *c)
+{
+    if (!w->deals->amount)
+        return (struct sv){0};
+    return sv_printf(w->a, ", %.*s of %.*s,",
+                     SV_ARG(flow_short(w, c->danger_cents)),
+                     SV_ARG(flow_short(w, c->cents)));
+}
+
+static struct sv danger_of(const struct words *w, const struct call_row *r)
+{
+    const struct call_count *c = &r->all;
+    struct sv overdue = phrase_count(c->overdue, w->style, w->a);
+
+    if (!c->deals)
+        return sv_printf(w->a, "no open deal is called %.*s",
+                         SV_ARG(category_of(w, r)));
+    return sv_printf(w->a, "%.*s of %.*s %.*s %s%.*s %s HIGH or CRITICAL%s%.*s%s",
+                     SV_ARG(phrase_count(c->in_danger, w->style, w->a)),
+                     SV_ARG(phrase_count(c->deals, w->style, w->a)),
+                     SV_ARG(category_of(w, r)),
+                     phrase_plural(c->deals, "deal", "deals"),
+                     SV_ARG(money_of(w, c)),
+                     phrase_plural(c->in_danger, "is", "are"),
+                     c->overdue ? "; " : "",
+                     SV_ARG(c->overdue ? overdue : (struct sv){0}),
+                     !c->overdue      ? ""
+                     : c->overdue == 1 ? " is overdue"
+                                       : " are overdue");
+}
+
+static struct sv record_of(const struct words *w, const struct call_row *r)
+{
+    return sv_printf(
+        w->a, "%.*s of %.*s came in (%.*s; 95%% interval %.*s to %.*s)",
+        SV_ARG(phrase_count(r->came_in, w->style, w->a)),
+        SV_ARG(phrase_count(r->of, w->style, w->a)),
+        SV_ARG(phrase_share(r->came_in, r->of, w->style, w->a)),
+        SV_ARG(phrase_percent(r->rate95.lower, 0, w->style, w->a)),
+        SV_ARG(phrase_percent(r->rate95.upper, 0, w->style, w->a)));
+}
+
+static struct call_words words_of_row(const struct words *w,
+                                      const struct call_row *r)
+{
+    bool tell = r->of && (r->group == GROUP_COUNT || r->worse || r->better);
+
+    return (struct call_words){.of = r,
+                               .category = category_of(w, r),
+                               .who = who_of(w, r),
+                               .danger = danger_of(w, r),
+                               .record = tell ? record_of(w, r)
+                                              : (struct sv){0}};
+}
+
+static void add_findings(struct calls_words *out, const struct words *w,
+                         const struct calls *c)
+{
+    out->findings = ARENA_ARRAY(w->a, c->n_people + 1, struct sv);
+    for (size_t k = 0; k < c->n_people; k++) {
+        const struct call_row *r = &c->people[k];
+        if (!r->worse && !r->better)
+            continue;
+        out->findings[out->n_findings++] = sv_printf(
+            w->a,
+            "%.*s: of the deals called %.*s, %.*s, %s often than those of all "
+            "others (adjusted %.*s)",
+            SV_ARG(who_of(w, r)), SV_ARG(category_of(w, r)),
+            SV_ARG(record_of(w, r)), r->worse ? "less" : "more",
+            SV_ARG(phrase_p(r->p_adjusted, w->style, w->a)));
+    }
+    if (!c->family)
+        return;
+    out->findings[out->n_findings] = sv_printf(
+        w->a,
+        "%s calls come in more or less often than the others' beyond chance "
+        "(%zu comparisons by person and category, adjusted as one family)",
+        out->n_findings ? "Nobody else's" : "Nobody's", c->family);
+    out->n_findings++;
+}
+
+void words_calls(struct calls_words *out, const struct words *w,
+                 const struct calls *c)
+{
+    *out = (struct calls_words){0};
+    if (c->gap != GAP_NONE) {
+        out->gap = words_quarter_gap(w, c->gap, "What sales calls");
+        return;
+    }
+    if (c->past_gap != GAP_NONE)
+        out->gap = words_quarter_gap(w, c->past_gap,
+                                     "How often a category came in");
+    out->company = ARENA_ARRAY(w->a, c->n + 1, struct call_words);
+    out->people = ARENA_ARRAY(w->a, c->n_people + 1, struct call_words);
+    for (size_t k = 0; k < c->n; k++)
+        out->company[out->n++] = words_of_row(w, &c->company[k]);
+    for (size_t k = 0; k < c->n_people; k++)
+        out->people[out->n_people++] = words_of_row(w, &c->people[k]);
+    for (size_t k = 0; k < c->n && !out->line.len; k++)
+        if (c->company[k].all.deals)
+            out->line = out->company[k].danger;
+    add_findings(out, w, c);
+}

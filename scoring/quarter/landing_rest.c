@@ -1,0 +1,151 @@
+/* What each method says of the rest of a period. */
+#include <math.h>
+
+#include "scoring/quarter/landing_parts.h"
+
+/* Past deals that a ratio of amounts asks for. */
+enum { RATIO_LEAST = 10 };
+
+size_t moments_before(size_t out[MOMENTS], const struct question *q,
+                      size_t moment, size_t most)
+{
+    const struct quarter_stage *g = q->g;
+    size_t n = 0;
+
+    for (size_t k = moment + 1; k < MOMENTS && n < most; k++)
+        if (g->moment[k].whole &&
+            moment_known(&g->moment[k], q->when, g->moment[moment].day))
+            out[n++] = k;
+    return n;
+}
+
+static const struct tally_period *period_at(const struct question *q,
+                                            size_t group, size_t moment)
+{
+    return &tally_at(q->g, group, moment)->ended[q->ending][q->when];
+}
+
+/* Of all deals: a manager's few would say nothing. */
+static double ratio_find(size_t *deals, const struct question *q,
+                         size_t moment)
+{
+    size_t past[MOMENTS], n = moments_before(past, q, moment, LANDING_PAST);
+    double open = 0, then = 0;
+
+    *deals = 0;
+    if (!deals_date_amounts(q->g->ctx->deals))
+        return 1;
+    for (size_t k = 0; k < n; k++) {
+        const struct tally_period *p = period_at(q, 0, past[k]);
+        *deals += p->open_deals;
+        open += p->open;
+        then += p->open_then;
+    }
+    if (*deals >= RATIO_LEAST && then > 0 && open > 0)
+        return open / then;
+    *deals = 0;
+    return 1;
+}
+
+/* The mean of n values and the variance of one more; of a single value the
+ * square of it. */
+void mean_of(double *mean, double *variance, const double *x, size_t n)
+{
+    double sum = 0, squares = 0;
+
+    for (size_t k = 0; k < n; k++)
+        sum += x[k];
+    *mean = n ? sum / (double)n : NAN;
+    for (size_t k = 0; k < n; k++)
+        squares += (x[k] - *mean) * (x[k] - *mean);
+    *variance = n > 1 ? squares / (double)(n - 1) * (1 + 1 / (double)n)
+                      : *mean * *mean;
+}
+
+double chance_in(const struct said *s, const struct question *q, size_t i)
+{
+    double *const *by = s->by[q->ending];
+
+    return q->when == THIS_QUARTER
+               ? by[THIS_QUARTER][i]
+               : fmax(by[NEXT_QUARTER][i] - by[THIS_QUARTER][i], 0);
+}
+
+static struct spread_part *parts_of(size_t *n, const struct question *q,
+                                    const struct said *s, double ratio,
+                                    struct arena *a)
+{
+    struct spread_part *out = ARENA_ARRAY(a, s->n, struct spread_part);
+
+    *n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (group_holds(q->g, q->group, s->deal[i]) && !isnan(s->amount[i]))
+            out[(*n)++] = (struct spread_part){chance_in(s, q, i),
+                                               s->amount[i] * ratio};
+    return out;
+}
+
+void rest_bounds(struct rest *out, bool average)
+{
+    out->mean = average ? out->created : out->spread.mean;
+    if (average) {
+        out->down = out->up = out->mean;
+        out->sd = out->mean / normal_quantile((1 + LANDING_LEVEL) / 2);
+        return;
+    }
+    out->sd = out->spread.sd;
+    out->down =
+        out->mean - spread_quantile(&out->spread, (1 - LANDING_LEVEL) / 2);
+    out->up =
+        spread_quantile(&out->spread, (1 + LANDING_LEVEL) / 2) - out->mean;
+}
+
+void rest_model(struct rest *out, const struct question *q, size_t moment,
+                struct arena *a)
+{
+    const struct said *s = said_at(q->g, moment);
+    size_t past[MOMENTS];
+    size_t n = moments_before(past, q, moment, LANDING_YEAR), n_parts;
+    double created[LANDING_YEAR];
+    struct spread_part *parts;
+
+    *out = (struct rest){.mean = NAN, .sd = NAN, .ratio = 1};
+    if (!s || !n || !s->known[q->when] || !s->known[THIS_QUARTER])
+        return;
+    for (size_t k = 0; k < n; k++)
+        created[k] = period_at(q, q->group, past[k])->created;
+    mean_of(&out->created, &out->created_variance, created, n);
+    out->ratio = ratio_find(&out->ratio_deals, q, moment);
+    parts = parts_of(&n_parts, q, s, out->ratio, a);
+    for (size_t i = 0; i < n_parts; i++)
+        out->open += parts[i].p * parts[i].amount;
+    spread_of(&out->spread, parts, n_parts, out->created,
+              out->created_variance, a);
+    rest_bounds(out, false);
+}
+
+void rest_average(struct rest *out, const struct question *q, size_t moment)
+{
+    size_t past[MOMENTS], n = moments_before(past, q, moment, LANDING_YEAR);
+    double came[LANDING_YEAR];
+
+    *out = (struct rest){.mean = NAN, .sd = NAN, .ratio = 1};
+    for (size_t k = 0; k < n; k++) {
+        const struct tally_period *p = period_at(q, q->group, past[k]);
+        came[k] = p->open + p->created;
+    }
+    if (!n)
+        return;
+    mean_of(&out->created, &out->created_variance, came, n);
+    rest_bounds(out, true);
+}
+
+double rest_crm(const struct question *q, size_t moment)
+{
+    const struct tally *t = tally_at(q->g, q->group, moment);
+
+    if (q->ending != ENDING_WON || !q->g->crm_known ||
+        (moment && !q->g->crm_dated) || 2 * t->dated < t->open)
+        return NAN;
+    return t->due[q->when];
+}
