@@ -18,6 +18,9 @@ struct pooled {
     double *raw;       /* forest of that day, 0 … 1 */
     double *points;    /* rule points on that day, 0 … 100 */
     double *base_rate; /* share lost that was known on that day */
+    /* What befalls one row may befall the others of its group (evaluate.h). */
+    size_t n_groupings;
+    struct grouping grouping[GROUPINGS_MAX];
     /* cols × repeats × room: raw with a column permuted; NULL: none */
     size_t room, cols, repeats;
     double *permuted;
