@@ -136,13 +136,18 @@
         return of[2] >= 0 ? "bar raise" : "bar lower";
     }
 
-    /* The forest's smaller lines, which come last, are drawn as one. */
+    /* Is it what a learner makes of a feature? */
+    function learnt(of) {
+        return of[1] === "forest" || of[1] === "additive";
+    }
+
+    /* The learners' smaller lines, which come last, are drawn as one. */
     function drawn(lines) {
-        var forest = 0, k, rest;
+        var most = 0, k, rest;
         if (lines.length <= 16)
             return lines;
-        for (k = 0; k < lines.length && forest < 8; k++)
-            forest += lines[k][1] === "forest" ? 1 : 0;
+        for (k = 0; k < lines.length && most < 8; k++)
+            most += learnt(lines[k]) ? 1 : 0;
         rest = lines.slice(k);
         return rest.length ? lines.slice(0, k).concat([[rest.length +
             " smaller lines", "rules", rest.reduce(function (sum, of) {
@@ -155,7 +160,7 @@
     function waterfall(parent, all, score, signed, fixed) {
         var low = 0, high = Math.max(1, score), at = 0, y = 0, svg, height;
         var lines = drawn(all);
-        var forest = all.some(function (of) { return of[1] === "model"; });
+        var model = all.some(learnt);
         all.forEach(function (of) {
             at += of[2];
             low = Math.min(low, at);
@@ -183,7 +188,7 @@
         lines.forEach(function (of) {
             var to = at + of[2];
             bar(at, to, barClass(of), of[0], signed(of[2]),
-                forest && of[1] === "rule");
+                model && of[1] === "rule");
             line(svg, x(to), y + 6, x(to), y + ROW + 20, "joint");
             at = to;
             y += ROW;

@@ -1,5 +1,5 @@
 /*
- * The engine's score of a changed deal: the same features, forest, calibrator
+ * The engine's score of a changed deal: the same features, learners, calibrator
  * and rules as scoring/ has them, on data/whatif.js, data/forest.js and the
  * line of numbers that each deal brings (render/dashboard/dashboard_whatif.c says what
  * they hold). Draws nothing; tests/web run it beside the engine.
@@ -67,15 +67,70 @@
         return sum / f.start.length;
     }
 
+    function logit(p) {
+        p = Math.min(Math.max(p, 1e-6), 1 - 1e-6);
+        return Math.log(p / (1 - p));
+    }
+
+    function logistic(x) {
+        return x >= 0 ? 1 / (1 + Math.exp(-x)) :
+            Math.exp(x) / (1 + Math.exp(x));
+    }
+
     function calibrate(c, p) {
-        if (c) {
-            p = Math.min(Math.max(p, 1e-6), 1 - 1e-6);
-            p = 1 / (1 + Math.exp(-(c[0] + c[1] * Math.log(p / (1 - p)))));
-        }
+        if (c)
+            p = logistic(c[0] + c[1] * logit(p));
         return p > 0 ? Math.min(p, 1) : 0;
     }
 
-    /* A rank as far as the forest can tell; NaN: not known. */
+    function cubeAbove(u, knot) {
+        return u > knot ? Math.pow(u - knot, 3) : 0;
+    }
+
+    /* Natural cubic splines, as scoring/additive/spline.h has them. */
+    function spline(c, x) {
+        var at = c.knots, last = at.length - 1, u, k, end, before, sum;
+        if (!c.beta.length)
+            return 0;
+        u = (Math.min(Math.max(x, c.low), c.high) - c.low) / (c.high - c.low);
+        sum = c.beta[0] * u;
+        if (c.beta.length === 1)
+            return sum;
+        end = cubeAbove(u, at[last]);
+        before = (cubeAbove(u, at[last - 1]) - end) / (at[last] - at[last - 1]);
+        for (k = 0; k + 1 < c.beta.length; k++)
+            sum += c.beta[k + 1] * ((cubeAbove(u, at[k]) - end) /
+                (at[last] - at[k]) - before);
+        return sum;
+    }
+
+    function term(c, x, rankCuts) {
+        var k;
+        if (c.kind === "none")
+            return 0;
+        if (!isFinite(x))
+            return c.missing;
+        if (c.kind === "levels") {
+            for (k = 0; k < c.levels.length; k++)
+                if (c.levels[k][0] === x)
+                    return c.levels[k][1];
+            return c.rare;
+        }
+        if (c.kind === "amount")
+            x = Math.asinh(x);
+        if (c.kind === "rank")
+            x = rankCuts.filter(function (cut) { return x > cut; }).length;
+        return spline(c, x) - c.centre;
+    }
+
+    function sumOf(a, row) {
+        var sum = a.base;
+        for (var k = 0; k < a.columns.length; k++)
+            sum += term(a.columns[k], row[k], a.rank_cuts);
+        return sum;
+    }
+
+    /* A rank as far as the model can tell; NaN: not known. */
     function rank(steps, x) {
         var r = 0;
         if (!steps || isNaN(x))
@@ -119,8 +174,9 @@
             return {printed: x[0], stage: x[1], forestStage: x[2],
                 days: x[3], forestDays: x[4], age: x[5], amount: x[6],
                 close: x[7], pushes: x[8], last: x[9],
-                points: numbers(part[1]), row: numbers(part[2]),
-                stays: numbers(part[3]), sizes: numbers(part[4])};
+                points: numbers(part[1]),
+                row: numbers(part[2]).map(Math.fround),
+                stays: numbers(part[3]), sizes: numbers(part[4]).map(Math.fround)};
         }
 
         /* The deal as it stands: what a change starts from. */
@@ -201,7 +257,7 @@
                 age / Math.max(company.won_median, 1));
         }
 
-        /* The deal's row of the forest had it been changed. */
+        /* The deal's row of features had it been changed. */
         function changed(d, to, moved) {
             var row = d.row.slice();
             moveStage(row, d, to, moved);
@@ -238,14 +294,23 @@
             return {points: points, total: Math.min(sum, rules.cap)};
         }
 
+        /* Both learners by their shares, calibrated. */
+        function chance(row) {
+            var z = 0;
+            if (company.shares[0] > 0)
+                z += company.shares[0] * logit(predict(forest, row));
+            if (company.shares[1] > 0)
+                z += company.shares[1] * sumOf(company.additive, row);
+            return calibrate(company.calibrator, logistic(z));
+        }
+
         /* {score, level, pLost (NaN: rules only), rules: {points, total}} */
         function score(d, to) {
             var moved = !same(to.stage, d.stage) || !same(to.days, d.days);
             var judged = judge(d, to, moved), p = NaN, shown, level = 0;
             var exact = company.rule_weight * judged.total;
             if (forest) {
-                p = calibrate(company.calibrator,
-                    predict(forest, changed(d, to, moved)));
+                p = chance(changed(d, to, moved));
                 exact += company.forest_weight * p;
             }
             shown = tenth(exact);

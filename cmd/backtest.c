@@ -13,7 +13,7 @@
 /* More would take days and is a typing error. */
 enum { DAYS_MOST = 5000 };
 
-bool backtest_span_read(struct backtest_span *out, const struct options *o,
+bool backtest_span_of(struct backtest_span *out, const struct options *o,
                         const struct inputs *in, struct err *err)
 {
     char known[DATE_TEXT];
@@ -172,7 +172,7 @@ static bool backtest(struct backtest *b, struct pipeline *p, struct err *err)
     const struct context ctx = inputs_context(&p->in, p->o);
     struct backtest_span span;
 
-    if (!backtest_span_read(&span, p->o, &p->in, err))
+    if (!backtest_span_of(&span, p->o, &p->in, err))
         return false;
     backtest_run(b, &ctx, &span, &progress);
     return true;

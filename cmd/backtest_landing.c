@@ -50,7 +50,7 @@ static bool days_read(struct landing_days *out, const struct pipeline *p,
                        "no past quarter can be replayed: the export does not "
                        "reach back to the first day of one; give --from DATE");
     }
-    if (!backtest_span_read(&span, p->o, &p->in, err))
+    if (!backtest_span_of(&span, p->o, &p->in, err))
         return false;
     if ((span.to - span.from) / span.every >= LANDING_DAYS_MOST)
         return err_set(err, EXIT_USAGE, "--every: more than %d days to replay",

@@ -9,7 +9,7 @@
 #include "scoring/portfolio/backtest.h"
 
 /* Of --from, --to and --every (backtest.c). */
-bool backtest_span_read(struct backtest_span *out, const struct options *o,
+bool backtest_span_of(struct backtest_span *out, const struct options *o,
                         const struct inputs *in, struct err *err);
 
 /* The days of --days, or of --from, --to, --every; with neither those of past

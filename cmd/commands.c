@@ -16,7 +16,7 @@ const struct command COMMANDS[] = {
     {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,
      "Reports the quality of an export, and what leaks; scores nothing."},
     {"train", cmd_train, "DEALS.csv", 1, SCORE_FLAGS " model",
-     "Trains a forest on the closed deals and writes it to --model FILE."},
+     "Trains the model on the closed deals and writes it to --model FILE."},
     {"score", cmd_score, "DEALS.csv", 1, SCORE_FLAGS " model",
      "Scores every open deal and prints the CSV on standard output."},
     {"explain", cmd_explain, "DEALS.csv DEAL_ID", 2, SCORE_FLAGS " model",

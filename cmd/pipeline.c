@@ -51,6 +51,7 @@ void pipeline_score(struct pipeline *p)
     stage_over(p);
     landing_wish(&wish, ctx.as_of, ctx.settings->fiscal_month);
     horizons_compute(&p->horizons, &ctx, &p->leaks, &wish);
+    outlooks_hold(&p->horizons, &ctx, &p->scores);
     stage_over(p);
     landing_compute(&p->landing, &ctx, &p->horizons, &p->in.targets);
     stage_over(p);

@@ -38,12 +38,13 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
         hybrid ? sv_printf(&b->words,
                            "%s points for each of the rules\xe2\x80\x99 points "
                            "(seven factors, at most 100), and %s \xc3\x97 "
-                           "the chance of loss by a random forest.",
+                           "the chance of loss by the model: a random forest "
+                           "and an additive model, weighed by what they showed.",
                            format_fixed(w[0], r->settings->rule_weight, 1,
                                         b->r->style),
                            format_fixed(w[1], r->settings->forest_weight, 0,
                                         b->r->style))
-               : SV("The points of seven rules, at most 100. A forest is used "
+               : SV("The points of seven rules, at most 100. A model is used "
                     "only where it has ranked past deals better than chance.");
     out[2].title = SV("Receipt");
     out[2].text = SV("Every score is a sum of shown lines; each deal\xe2\x80"

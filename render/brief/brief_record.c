@@ -11,6 +11,8 @@ static const char *const SCORER_WORDS[SCORER_COUNT] = {
     [SCORER_HYBRID] = "Rules and model",
     [SCORER_ML] = "Model alone",
     [SCORER_RULES] = "Rules alone",
+    [SCORER_FOREST] = "Forest alone",
+    [SCORER_ADDITIVE] = "Additive alone",
 };
 
 /* The one that these scores are made by: dark and bold. */

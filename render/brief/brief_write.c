@@ -145,6 +145,22 @@ void brief_line(struct brief *b, enum tag tag, const struct type *t, double x,
     brief_end(b);
 }
 
+/* Long names begin alike: behind one that is cut stands the deal's id. */
+static double draw_title(struct brief *b, const struct type *t, double x,
+                         double y, double width, const struct report_deal *d)
+{
+    struct sv title = brief_deal_title(b, d);
+    struct type quiet = *t;
+    double gap = t->size * 0.4, id = canvas_width(b->c, t, d->id) + gap;
+
+    if (canvas_width(b->c, t, title) <= width || sv_eq(title, d->id) ||
+        id > width / 2 || !lettering_plain(b->lettering, t->weight, d->id))
+        return canvas_text_in(b->c, t, x, y, width, title);
+    double w = canvas_text_in(b->c, t, x, y, width - id, title);
+    quiet.weight = WEIGHT_REGULAR;
+    return w + gap + canvas_text(b->c, &quiet, x + w + gap, y, d->id);
+}
+
 void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
                      double width, const struct report_deal *d)
 {
@@ -154,11 +170,11 @@ void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
 
     link_deal(&url, b->r, d);
     if (!url.len) {
-        canvas_text_in(b->c, t, x, y, width, title);
+        draw_title(b, t, x, y, width, d);
     } else {
         ink.rgb = THEME_ACCENT;
         pdf_begin(b->pdf, TAG_LINK, title);
-        double w = canvas_text_in(b->c, &ink, x, y, width, title);
+        double w = draw_title(b, &ink, x, y, width, d);
         canvas_link(b->c, x, y - t->size, w, t->size * 1.3, buf_sv(&url));
         pdf_end(b->pdf);
     }
@@ -234,9 +250,9 @@ static void next_page(struct brief *b)
 
 /* Read in this order; each does nothing once a page could not be made. */
 static void (*const PARTS[])(struct brief *) = {
-    brief_front, brief_news, brief_today,  brief_caveats, draw_money,
-    brief_moved, brief_deals, brief_week, brief_change, draw_scores,   draw_past,
-    brief_trust, brief_data, brief_method, brief_sheets,
+    brief_front, brief_news,  brief_today, brief_caveats, draw_money,
+    brief_moved, brief_deals, brief_week,  brief_change,  draw_scores,
+    draw_past,   brief_trust, brief_data,  brief_method,  brief_sheets,
 };
 
 /* A board's two pages: how it goes; what that hangs on, what it asks for and

@@ -65,10 +65,14 @@ static void put_figures(struct dashboard *d, struct value *v)
     static const char *const labels[MODE_COUNT][SCORER_COUNT] = {
         [MODE_HYBRID] = {[SCORER_HYBRID] = "Hybrid (as shown)",
                          [SCORER_ML] = "Model alone, chance of loss",
-                         [SCORER_RULES] = "Rules alone"},
+                         [SCORER_RULES] = "Rules alone",
+                         [SCORER_FOREST] = "Random forest alone",
+                         [SCORER_ADDITIVE] = "Additive model alone"},
         [MODE_RULES_ONLY] = {[SCORER_HYBRID] = "Hybrid (not in use)",
                              [SCORER_ML] = "Model alone (not in use)",
-                             [SCORER_RULES] = "Rules alone (as shown)"}};
+                             [SCORER_RULES] = "Rules alone (as shown)",
+                             [SCORER_FOREST] = "Random forest alone",
+                             [SCORER_ADDITIVE] = "Additive model alone"}};
     const struct holdout *h = &d->r->model->holdout;
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "figures", VALUE_LIST);
@@ -86,7 +90,7 @@ static void put_figures(struct dashboard *d, struct value *v)
         put_interval(d, row, "interval", ci, false, 3);
         chart_interval(&d->svg, &scale, f->auc.auc, ci, "rate");
         put_svg(d, row, "mark");
-        if (k == SCORER_ML)
+        if (k != SCORER_HYBRID && k != SCORER_RULES)
             known_or(d, row, "brier", f->brier,
                      format_fixed(x, f->brier, 4, d->r->style));
         else /* points are no probability */
@@ -97,6 +101,7 @@ static void put_figures(struct dashboard *d, struct value *v)
     put_count(d, v, "scored_rows", (double)h->rows);
     put_count(d, v, "scored_deals", (double)h->deals);
     put_fixed(d, v, "base_brier", h->base_brier, 4);
+    value_text(&d->page, v, "learners", d->r->learners_finding);
     put_differences(d, v);
 }
 

@@ -347,7 +347,8 @@ const char *line_origin(enum line_kind kind)
     static const char *const origins[] = {[LINE_BASE] = "model, start",
                                           [LINE_RULE] = "rule",
                                           [LINE_CAP] = "rules",
-                                          [LINE_FOREST] = "model",
+                                          [LINE_FOREST] = "forest",
+                                          [LINE_ADDITIVE] = "additive",
                                           [LINE_ROUNDING] = "to one decimal"};
 
     return origins[kind];
@@ -367,7 +368,9 @@ struct sv score_formula(const struct report *r, struct arena *a)
     return sv_printf(a,
                      "Score = %s \xc3\x97 rule points (capped at %s) + "
                      "%s \xc3\x97 chance of loss. What the model finds is "
-                     "split over its features by exact TreeSHAP.",
+                     "split over its features exactly: the forest\xe2\x80\x99s "
+                     "part by TreeSHAP, the additive model\xe2\x80\x99s as "
+                     "its terms are.",
                      format_setting(rule, s->rule_weight, r->style), cap,
                      format_setting(forest, s->forest_weight, r->style));
 }

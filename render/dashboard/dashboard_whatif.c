@@ -3,10 +3,11 @@
  * for the company, a line of numbers for each deal, and data/forest.js. All
  * numbers are printed so that reading them gives the same bits.
  *
- * The line: "scalars;points of the rules;row of the forest", blanks between
+ * The line: "scalars;points of the rules;row of features", blanks between
  * numbers, "-" for one that is not known; then "stays;sizes", of each stay
  * behind it the place and how many days ago it began and ended, of each pair
- * with the deal size its rates up to the median and above. Scalars: score, stage, forest_stage,
+ * with the deal size its rates up to the median and above. Scalars: score,
+ * stage, forest_stage,
  * days, forest_days, age, amount, close, pushes, last (scoring/score/whatif.h).
  */
 #include <jansson.h>
@@ -205,7 +206,7 @@ static json_t *fields(const struct whatif *w)
     return fields;
 }
 
-/* Names of the own fields that the forest reads: ", Competitor, Route". */
+/* Names of the own fields that the model reads: ", Competitor, Route". */
 static struct sv own_fields(const struct report *r, struct arena *a)
 {
     const struct feature_set *set = &r->model->features;
@@ -244,7 +245,7 @@ static json_t *range(const struct value_range *s)
                          : numbers((double[]){s->low, s->high}, 2);
 }
 
-/* From where to where the forest has seen values, by field; null: none. */
+/* From where to where the model has seen values, by field; null: none. */
 static json_t *seen(const struct whatif *w)
 {
     json_t *seen = json_object(), *days = json_array();
@@ -269,6 +270,48 @@ static json_t *calibrator(const struct calibrator *c)
     return c->used ? numbers((double[]){c->a, c->b}, 2) : json_null();
 }
 
+static json_t *levels_of(const struct additive_column *c)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < c->n_levels; k++)
+        append(list, numbers((double[]){(double)c->levels[k].value,
+                                        c->levels[k].term},
+                             2));
+    return list;
+}
+
+/* The terms of the additive model, as scoring/additive/additive.h has them. */
+static json_t *additive(const struct model *m)
+{
+    static const char *const kinds[ADDITIVE_KINDS] = {
+        [ADDITIVE_LEFT_OUT] = "none",   [ADDITIVE_NUMBER] = "number",
+        [ADDITIVE_AMOUNT] = "amount",   [ADDITIVE_RANK] = "rank",
+        [ADDITIVE_LEVELS] = "levels"};
+    json_t *out = json_object(), *columns = json_array(), *cuts = json_array();
+
+    for (size_t c = 0; c < m->additive.n_columns; c++) {
+        const struct additive_column *of = &m->additive.columns[c];
+        json_t *o = json_object();
+        set(o, "kind", json_string(kinds[of->kind]));
+        set(o, "low", number(of->spline.low));
+        set(o, "high", number(of->spline.high));
+        set(o, "knots", numbers(of->spline.knot, of->spline.n_knots));
+        set(o, "beta", numbers(of->beta, spline_terms(&of->spline)));
+        set(o, "centre", number(of->centre));
+        set(o, "levels", levels_of(of));
+        set(o, "rare", number(of->rare));
+        set(o, "missing", number(of->missing));
+        append(columns, o);
+    }
+    for (size_t k = 1; k < RANK_STEPS; k++)
+        append(cuts, number((double)additive_rank_cut(k)));
+    set(out, "base", number(m->additive.base));
+    set(out, "rank_cuts", cuts);
+    set(out, "columns", columns);
+    return out;
+}
+
 static bool put_company(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
@@ -288,6 +331,9 @@ static bool put_company(struct dashboard *d, struct err *err)
     set(root, "rule_weight", number(w->cuts ? r->settings->rule_weight : 1));
     set(root, "forest_weight", number(r->settings->forest_weight));
     set(root, "calibrator", calibrator(&r->model->calibrator));
+    set(root, "shares", numbers(r->model->stack.share, LEARNERS));
+    set(root, "additive",
+        w->cuts ? additive(r->model) : json_null());
     set(root, "levels",
         numbers((double[]){cuts->medium, cuts->high, cuts->critical}, 3));
     set(root, "fields", fields(w));

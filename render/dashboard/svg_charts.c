@@ -207,30 +207,31 @@ static void waterfall_row(struct buf *out, const struct scale *scale, double y,
     svg_text(out, right, 6, y + 17, SVG_START, "value", sv_from(value));
 }
 
-/* The lines that are drawn one by one; the forest's smaller ones, which come
+/* The lines that are drawn one by one; the learners' smaller ones, which come
  * last, are drawn as one. The table below has them all. */
 static size_t lines_drawn(const struct score *s)
 {
     enum { WHOLE = 16, LARGEST = 8 };
-    size_t drawn = 0, forest = 0;
+    size_t drawn = 0, learnt = 0;
 
     for (size_t i = 0; i < s->n_lines; i++)
         drawn += s->lines[i].shown != 0;
     if (drawn <= WHOLE)
         return s->n_lines;
     for (size_t i = 0; i < s->n_lines; i++) {
-        forest += s->lines[i].kind == LINE_FOREST && s->lines[i].shown != 0;
-        if (forest == LARGEST)
+        learnt +=
+            line_is_learnt(s->lines[i].kind) && s->lines[i].shown != 0;
+        if (learnt == LARGEST)
             return i + 1;
     }
     return s->n_lines;
 }
 
-/* Where a forest speaks too, its lines bear nearly the same names. */
-static bool with_forest(const struct score *s)
+/* Where the model speaks too, its lines bear nearly the same names. */
+static bool with_model(const struct score *s)
 {
     for (size_t i = 0; i < s->n_lines; i++)
-        if (s->lines[i].kind == LINE_FOREST && s->lines[i].shown != 0)
+        if (line_is_learnt(s->lines[i].kind) && s->lines[i].shown != 0)
             return true;
     return false;
 }
@@ -254,7 +255,7 @@ void chart_waterfall(struct buf *out, const struct report *r,
     size_t rows = 1, drawn = lines_drawn(s), left = 0;
     char number[FORMAT_TEXT], title[96], small[48];
     double at = 0, rest = 0, y = 0;
-    bool forest = with_forest(s);
+    bool model = with_model(s);
 
     for (size_t i = 0; i < s->n_lines; i++) {
         bool shown = s->lines[i].shown != 0;
@@ -279,7 +280,7 @@ void chart_waterfall(struct buf *out, const struct report *r,
         struct fall f = {.from = at,
                          .to = at + line->shown,
                          .label = report_line_label(r, line),
-                         .rule = forest && line->kind == LINE_RULE,
+                         .rule = model && line->kind == LINE_RULE,
                          .class_name = line_class(line)};
         waterfall_line(out, &scale, y, &f, line->shown, r->style);
         at = f.to;

@@ -62,7 +62,7 @@ static void add_receipt(struct json_doc *out, const struct report *r,
         if (!full)
             continue;
         json_doc_text(o, "label", report_line_label(r, line));
-        if (line->kind == LINE_RULE || line->kind == LINE_FOREST)
+        if (line_has_subject(line->kind))
             json_doc_text(o, "subject", sv_from(subject_name(line->subject)));
         json_doc_exact(o, "exact", line->points);
     }

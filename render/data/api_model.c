@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "render/data/api_parts.h"
 
 enum { RATE = 4, FINE = 6 }; /* decimals */
@@ -25,6 +27,8 @@ void api_holdout(struct json_doc *parent, const struct holdout *h)
     add_scorer(o, "hybrid", h, SCORER_HYBRID);
     add_scorer(o, "ml", h, SCORER_ML);
     add_scorer(o, "rules", h, SCORER_RULES);
+    add_scorer(o, "forest", h, SCORER_FOREST);
+    add_scorer(o, "additive", h, SCORER_ADDITIVE);
 }
 
 static void add_difference(struct json_doc *out, const char *key,
@@ -35,6 +39,28 @@ static void add_difference(struct json_doc *out, const char *key,
     json_doc_number(o, "auc", a->auc, RATE);
     json_doc_number(o, "lower95", a->lower95, RATE);
     json_doc_number(o, "upper95", a->upper95, RATE);
+}
+
+/* How the model is put together, and what each learner adds to the other. */
+static void add_learners(struct json_doc *out, const struct report *r)
+{
+    static const char *const names[LEARNERS] = {
+        [LEARNER_FOREST] = "forest", [LEARNER_ADDITIVE] = "additive"};
+    const struct model *m = r->model;
+    struct json_doc *list = json_doc_add_list(out, "learners");
+
+    for (int k = 0; k < LEARNERS; k++) {
+        struct json_doc *o = json_doc_add_object(list, NULL);
+        json_doc_text(o, "name", sv_from(names[k]));
+        json_doc_number(o, "share", m->holdout.stack.share[k], RATE);
+        json_doc_number(o, "expected_logit",
+                        k == LEARNER_ADDITIVE ? m->additive.base
+                        : isnan(m->base)      ? (double)NAN
+                                              : logit_cut(m->base),
+                        FINE);
+        add_difference(o, "adds", &m->holdout.adds[k]);
+    }
+    json_doc_text(out, "learners_finding", r->learners_finding);
 }
 
 static void add_features(struct json_doc *out, const struct report *r)
@@ -299,12 +325,14 @@ struct json_doc *api_model(const struct report *r)
     json_doc_count(out, "won_deals", m->won_deals);
     json_doc_count(out, "lost_deals", m->lost_deals);
     json_doc_count(out, "trees", m->forest.n_trees);
-    json_doc_number(out, "expected_value", m->base, FINE);
+    json_doc_number(out, "expected_value",
+                    logistic(model_base(m)), FINE);
     json_doc_number(out, "p_loss_error", r->scores->p_loss_error, FINE);
     o = json_doc_add_object(out, "calibrator");
     json_doc_bool(o, "used", m->calibrator.used);
     json_doc_number(o, "a", m->calibrator.a, FINE);
     json_doc_number(o, "b", m->calibrator.b, FINE);
+    add_learners(out, r);
     add_features(out, r);
     add_rules(out, r);
     api_holdout(out, h);

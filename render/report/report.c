@@ -170,6 +170,7 @@ struct sv report_line_label(const struct report *r,
     case LINE_CAP:
         return SV("Cap of the rule points");
     case LINE_FOREST:
+    case LINE_ADDITIVE:
         return r->model->features.columns[line->index].label;
     case LINE_ROUNDING:
         return SV("Rounding");
@@ -189,6 +190,9 @@ struct sv report_line_name(const struct report *r,
         return SV("cap");
     case LINE_FOREST:
         return sv_printf(a, "forest:%.*s",
+                         SV_ARG(r->model->features.columns[line->index].name));
+    case LINE_ADDITIVE:
+        return sv_printf(a, "additive:%.*s",
                          SV_ARG(r->model->features.columns[line->index].name));
     case LINE_ROUNDING:
         return SV("rounding");
@@ -327,6 +331,7 @@ static void add_trust_words(struct report *out, const struct words *w)
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);
+    out->learners_finding = words_learners(w, out->model);
     out->forest_error = words_forest_error(w, out->model, out->scores);
     out->near_cuts = words_near_cuts(w, out->scores);
     out->undated_amounts = words_undated_amounts(w, out->model);

@@ -202,6 +202,7 @@ struct report {
     struct sv loss_range;      /* "80% interval $4.9M to $6.8M"; may be empty */
     struct sv loss_gap;        /* why that is not known; empty: it is */
     struct sv drift_finding, outcomes_finding;
+    struct sv learners_finding; /* shares; empty: nothing was replayed */
     struct sv forest_error;    /* of a chance of loss; empty: rules only */
     struct sv near_cuts;       /* deals that it would move over one */
     struct sv undated_amounts; /* what that could mean; empty: they are dated */
@@ -296,7 +297,8 @@ void report_build(struct report *out, const struct report_inputs *in,
 const struct report_deal *report_deal_of(const struct report *r, uint32_t deal);
 
 /* What a receipt line is called: for people ("Rep win rate", "Cap at 100
- * points"), and for machines ("rule:rep", "forest:deal_age_days", "base",
+ * points"), and for machines ("rule:rep", "forest:deal_age_days",
+ * "additive:deal_age_days", "base",
  * "cap", "rounding"). Views into literals or the report. */
 struct sv report_line_label(const struct report *r,
                             const struct receipt_line *line);

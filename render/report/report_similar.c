@@ -38,8 +38,8 @@ static struct sv note(const struct similars *s, struct style style,
         format_count(rows, (double)s->rows, style), format_date(from, s->from),
         format_date(to, s->to),
         format_percent(share, (double)s->lost / (double)s->deals, 0, style),
-        s->weighted ? "weighted by how much it moves the forest"
-                    : "each subject weighted alike, as no forest is in use");
+        s->weighted ? "weighted by how much it moves the model"
+                    : "each subject weighted alike, as no model is in use");
 }
 
 void report_similar(struct report *out, const struct report_inputs *in,

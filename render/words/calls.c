@@ -93,9 +93,10 @@ static void add_findings(struct calls_words *out, const struct words *w,
         return;
     out->findings[out->n_findings] = sv_printf(
         w->a,
-        "%s calls come in more or less often than the others' beyond chance "
-        "(%zu comparisons by person and category, adjusted as one family)",
-        out->n_findings ? "Nobody else's" : "Nobody's", c->family);
+        "Of those listed, %s calls come in more or less often than the others' "
+        "beyond chance (%zu comparisons by person and category, adjusted as "
+        "one family)",
+        out->n_findings ? "nobody else's" : "nobody's", c->family);
     out->n_findings++;
 }
 

@@ -26,7 +26,7 @@ static struct sv measured(const struct words *w, const struct drift_row *row)
 
 static struct sv row_words(const struct words *w, const struct drift_row *row)
 {
-    return sv_printf(w->a, "%.*s (%.*s%.*s of what moves the forest)",
+    return sv_printf(w->a, "%.*s (%.*s%.*s of what moves the model)",
                      SV_ARG(phrase_name(row->input, w->a)),
                      SV_ARG(measured(w, row)),
                      SV_ARG(phrase_percent(row->share, 0, w->style, w->a)));
@@ -50,7 +50,7 @@ static struct sv unseen_words(const struct words *w, const struct drift *d)
         return list;
     return sv_printf(w->a,
                      " New values since then, which the comparison leaves out "
-                     "and the forest has not learnt from: %.*s of the open "
+                     "and the model has not learnt from: %.*s of the open "
                      "deals.",
                      SV_ARG(list));
 }
@@ -62,7 +62,7 @@ static const char *limit_words(const struct drift *d)
                "on nothing.";
     return d->gates ? ""
                     : " No input that carries a tenth of what moves the "
-                      "forest is among them, so its say stands.";
+                      "model is among them, so its say stands.";
 }
 
 /* The rows that matter most: those that act, else those that drifted. */
@@ -88,7 +88,7 @@ struct sv words_drift_finding(const struct words *w, const struct drift *d)
 
     if (d->then == DATE_NONE)
         return SV("Drift was not measured: it compares the deals open now "
-                  "with those of a replayed date, for a forest that has "
+                  "with those of a replayed date, for a model that has "
                   "passed the gate.");
     format_date(day[0], d->then);
     format_date(day[1], d->now);

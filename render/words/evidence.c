@@ -9,7 +9,7 @@
 static struct sv days_clause(const struct evidence *e, double limit)
 {
     if (evidence_strongest(e, LINE_RULE) == NULL || isnan(limit))
-        return evidence_forest(e);
+        return evidence_model(e);
     return sv_printf(e->w->a, "; the rule's limit is %.*s",
                      SV_ARG(evidence_days(e, limit)));
 }
@@ -17,7 +17,7 @@ static struct sv days_clause(const struct evidence *e, double limit)
 /* What raised the points where it is not how long something took. */
 static struct sv other_clause(const struct evidence *e)
 {
-    return evidence_backed(e, COUNTED_LENGTH) ? SV("") : evidence_forest(e);
+    return evidence_backed(e, COUNTED_LENGTH) ? SV("") : evidence_model(e);
 }
 
 /* The largest limit that the age is over. */
@@ -42,7 +42,7 @@ static struct sv age(const struct evidence *e)
     struct sv length = evidence_days(e, days);
     struct sv old = sv_printf(e->w->a, "%.*s old", SV_ARG(length));
     if (cycles->n == 0)
-        return evidence_join(e, old, evidence_forest(e));
+        return evidence_join(e, old, evidence_model(e));
 
     size_t shorter = ecdf_below(cycles, days);
     struct sv of = phrase_of(shorter, cycles->n, e->w->style, e->w->a);
@@ -124,7 +124,7 @@ static struct sv passed(const struct evidence *e)
                               SV_ARG(name));
     const struct ecdf *any = &e->scores->now->stage_days[code];
     if (any->n == 0)
-        return evidence_join(e, was, evidence_forest(e));
+        return evidence_join(e, was, evidence_model(e));
     size_t shorter = ecdf_below(any, days);
     struct sv of = phrase_of(shorter, any->n, e->w->style, e->w->a);
     if (2 * shorter >= any->n)
@@ -134,7 +134,7 @@ static struct sv passed(const struct evidence *e)
                          sv_printf(e->w->a,
                                    "%.*s; %.*s finished stays were shorter",
                                    SV_ARG(was), SV_ARG(of)),
-                         evidence_forest(e));
+                         evidence_model(e));
 }
 
 static struct sv stage(const struct evidence *e)
@@ -159,7 +159,7 @@ static struct sv stage(const struct evidence *e)
     if (evidence_strongest(e, LINE_RULE) != NULL && !isnan(e->score->age))
         return sv_printf(e->w->a, "%.*s, and the deal is %.*s old", SV_ARG(text),
                          SV_ARG(evidence_days(e, e->score->age)));
-    return evidence_join(e, text, evidence_forest(e));
+    return evidence_join(e, text, evidence_model(e));
 }
 
 static struct sv amount(const struct evidence *e)
@@ -184,13 +184,13 @@ static struct sv amount(const struct evidence *e)
                          SV_ARG(limit));
     }
     if (all->n == 0)
-        return evidence_join(e, money, evidence_forest(e));
+        return evidence_join(e, money, evidence_model(e));
     size_t larger = all->n - ecdf_at_most(all, value);
     struct sv of = phrase_of(larger, all->n, e->w->style, e->w->a);
     return evidence_join(e,
                     sv_printf(e->w->a, "%.*s; smaller than %.*s deals",
                               SV_ARG(money), SV_ARG(of)),
-                    evidence_forest(e));
+                    evidence_model(e));
 }
 
 /* Sentences about a dated column of the forest: each says whether the value
@@ -254,7 +254,7 @@ static struct sv activity(const struct evidence *e)
     if (isnan(x))
         return evidence_not_known(e, "activity");
     struct sv text = sentence(e, x, &concern);
-    return evidence_join(e, text, concern ? SV("") : evidence_forest(e));
+    return evidence_join(e, text, concern ? SV("") : evidence_model(e));
 }
 
 static struct sv (*const SENTENCES[SUBJECT_COUNT])(const struct evidence *e) = {

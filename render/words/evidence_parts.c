@@ -16,15 +16,46 @@ const struct receipt_line *evidence_strongest(const struct evidence *e,
     return best;
 }
 
-struct sv evidence_forest(const struct evidence *e)
+/* What the learners make of a column together. */
+static double learnt_points(const struct evidence *e, size_t column)
 {
-    const struct receipt_line *line = evidence_strongest(e, LINE_FOREST);
+    double sum = 0;
 
-    if (line == NULL || e->features == NULL)
+    for (size_t k = 0; k < e->score->n_lines; k++) {
+        const struct receipt_line *line = &e->score->lines[k];
+        if (line_is_learnt(line->kind) && line->index == column)
+            sum += line->points;
+    }
+    return sum;
+}
+
+const struct feature_column *evidence_column(const struct evidence *e)
+{
+    const struct feature_column *best = NULL;
+    double most = 0;
+
+    for (size_t k = 0; e->features && k < e->score->n_lines; k++) {
+        const struct receipt_line *line = &e->score->lines[k];
+        double points;
+        if (!line_is_learnt(line->kind) || line->subject != e->subject)
+            continue;
+        points = learnt_points(e, line->index);
+        if (points > most) {
+            most = points;
+            best = &e->features->columns[line->index];
+        }
+    }
+    return best;
+}
+
+struct sv evidence_model(const struct evidence *e)
+{
+    const struct feature_column *column = evidence_column(e);
+
+    if (column == NULL)
         return SV("");
-    struct sv label =
-        phrase_name(e->features->columns[line->index].label, e->w->a);
-    return sv_printf(e->w->a, "; the forest adds points for %.*s",
+    struct sv label = phrase_name(column->label, e->w->a);
+    return sv_printf(e->w->a, "; the model adds points for %.*s",
                      SV_ARG(label));
 }
 
@@ -39,28 +70,27 @@ struct sv evidence_join(const struct evidence *e, struct sv counts,
 struct sv evidence_not_known(const struct evidence *e, const char *what)
 {
     return evidence_join(e, sv_printf(e->w->a, "No %s recorded", what),
-                         evidence_forest(e));
+                         evidence_model(e));
 }
 
 const struct feature_column *evidence_pair(const struct evidence *e)
 {
-    const struct receipt_line *line = evidence_strongest(e, LINE_FOREST);
+    const struct feature_column *column = evidence_column(e);
     const struct receipt_line *rule = evidence_strongest(e, LINE_RULE);
 
-    if (line == NULL || e->features == NULL ||
-        !e->features->columns[line->index].is_pair ||
-        (rule != NULL && rule->points > line->points))
+    if (column == NULL || !column->is_pair ||
+        (rule != NULL &&
+         rule->points >
+             learnt_points(e, (size_t)(column - e->features->columns))))
         return NULL;
-    return &e->features->columns[line->index];
+    return column;
 }
 
 const struct feature *evidence_feature(const struct evidence *e)
 {
-    const struct receipt_line *line = evidence_strongest(e, LINE_FOREST);
+    const struct feature_column *column = evidence_column(e);
 
-    if (line == NULL || e->features == NULL)
-        return NULL;
-    return e->features->columns[line->index].feature;
+    return column == NULL ? NULL : column->feature;
 }
 
 bool evidence_backed(const struct evidence *e, enum counted counted)

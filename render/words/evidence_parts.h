@@ -10,7 +10,7 @@
 struct evidence {
     const struct words *w;
     const struct scores *scores;
-    const struct feature_set *features; /* of the forest; NULL: rules only */
+    const struct feature_set *features; /* of the model; NULL: rules only */
     const struct score *score;
     enum subject subject;
 };
@@ -19,15 +19,19 @@ struct evidence {
 const struct receipt_line *evidence_strongest(const struct evidence *e,
                                               enum line_kind kind);
 
-/* "; the forest adds points for days in stage", where a column does. */
-struct sv evidence_forest(const struct evidence *e);
+/* The column of this subject to which the learners together give most points;
+ * NULL: none raises the score. */
+const struct feature_column *evidence_column(const struct evidence *e);
+
+/* "; the model adds points for days in stage", where a column does. */
+struct sv evidence_model(const struct evidence *e);
 
 /* The pair whose rate raises the score most of this subject, more than any
  * rule of it; NULL: none does. */
 const struct feature_column *evidence_pair(const struct evidence *e);
 
 /* Do the counts speak of what raised the points: does a rule, or is the
- * strongest column of the forest one of which they are kept? */
+ * strongest column of the model one of which they are kept? */
 bool evidence_backed(const struct evidence *e, enum counted counted);
 
 /* The strongest column's built-in feature; NULL: none, or an own field. */

@@ -26,7 +26,7 @@ static double rate_limit(const struct evidence *e)
 static struct sv rate_clause(const struct evidence *e, double rate)
 {
     if (evidence_strongest(e, LINE_RULE) == NULL)
-        return evidence_forest(e);
+        return evidence_model(e);
 
     double limit = rate_limit(e);
     if (rate < limit) {
@@ -35,7 +35,7 @@ static struct sv rate_clause(const struct evidence *e, double rate)
     }
     if (e->subject == SUBJECT_SOURCE)
         return SV("; the rule names this source");
-    return evidence_forest(e);
+    return evidence_model(e);
 }
 
 /* "<who> won 120 of 310 (39%); <all> 45%" */
@@ -49,12 +49,12 @@ static struct sv rate_sentence(const struct evidence *e, enum group group,
     if (rate == NULL || rate->closed == 0)
         return evidence_join(
             e, sv_printf(e->w->a, "%.*s: no closed deal yet", SV_ARG(who)),
-            evidence_forest(e));
+            evidence_model(e));
 
     if (isnan(s->win_rate))
         return evidence_join(
             e, sv_printf(e->w->a, "%.*s: no win rate is known", SV_ARG(who)),
-            evidence_forest(e));
+            evidence_model(e));
     double raw = (double)rate->won / (double)rate->closed;
     struct sv of = phrase_of_beside(rate->won, rate->closed, s->win_rate,
                                     e->w->style, e->w->a);
@@ -65,7 +65,7 @@ static struct sv rate_sentence(const struct evidence *e, enum group group,
         return evidence_join(e, text, rate_clause(e, raw));
     return evidence_join(e, text,
                          evidence_backed(e, COUNTED_RATE) ? SV("")
-                                                          : evidence_forest(e));
+                                                          : evidence_model(e));
 }
 
 struct sv evidence_rep(const struct evidence *e)
@@ -139,13 +139,12 @@ struct sv evidence_account(const struct evidence *e)
 
 struct sv evidence_own(const struct evidence *e)
 {
-    const struct receipt_line *line = evidence_strongest(e, LINE_FOREST);
+    const struct feature_column *c = evidence_column(e);
     const struct deals *d = e->w->deals;
 
-    if (line == NULL || e->features == NULL)
+    if (c == NULL)
         return SV("The company's own fields raise it together");
 
-    const struct feature_column *c = &e->features->columns[line->index];
     struct sv field = phrase_name(c->label, e->w->a);
     if (c->own_category >= 0) {
         enum group group = (enum group)(GROUP_OWN + c->own_category);
@@ -164,10 +163,10 @@ struct sv evidence_own(const struct evidence *e)
                 e,
                 sv_printf(e->w->a, "%.*s is %.*s", SV_ARG(field),
                           SV_ARG(phrase_value(x, e->w->style, e->w->a))),
-                evidence_forest(e));
+                evidence_model(e));
     }
     return evidence_join(e, sv_printf(e->w->a, "%.*s is empty", SV_ARG(field)),
-                         evidence_forest(e));
+                         evidence_model(e));
 }
 
 /* A field of the deal as one of two: "Partner", "this rep". */
@@ -204,7 +203,7 @@ struct sv evidence_both(const struct evidence *e,
     if (rate->closed == 0)
         return evidence_join(
             e, sv_printf(e->w->a, "%.*s: no closed deal yet", SV_ARG(who)),
-            evidence_forest(e));
+            evidence_model(e));
     double raw = (double)rate->won / rate->closed;
     struct sv of = phrase_of_beside(rate->won, rate->closed, s->win_rate,
                                     e->w->style, e->w->a);
@@ -212,5 +211,5 @@ struct sv evidence_both(const struct evidence *e,
     struct sv text = sv_printf(e->w->a, "%.*s: won %.*s; all deals %.*s",
                                SV_ARG(who), SV_ARG(of), SV_ARG(team));
     return raw < s->win_rate ? text
-                             : evidence_join(e, text, evidence_forest(e));
+                             : evidence_join(e, text, evidence_model(e));
 }

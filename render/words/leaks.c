@@ -10,9 +10,9 @@ static struct sv leak_done(const struct leak *l)
         return (struct sv){0};
     switch (leak_feeds(l->column)) {
     case FEEDS_FOREST_AND_RULES:
-        return SV("kept out of the forest and the rules");
+        return SV("kept out of the model and the rules");
     case FEEDS_FOREST:
-        return SV("kept out of the forest");
+        return SV("kept out of the model");
     case FEEDS_NO_SCORE:
         break;
     }
@@ -202,9 +202,9 @@ static struct sv stage_end_done(const struct stage_end *e)
 {
     if (!e->known)
         return (struct sv){0};
-    return e->dated ? SV("not used: the forest reads stages from the stage "
+    return e->dated ? SV("not used: the model reads stages from the stage "
                          "history alone, each with its date")
-                    : SV("not used: without stage history the forest sees no "
+                    : SV("not used: without stage history the model sees no "
                          "stage, and rules only that of open deals");
 }
 

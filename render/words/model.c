@@ -54,7 +54,7 @@ struct sv words_auc(const struct words *w, const struct auc *a)
 static struct sv ranked(const struct words *w, const struct holdout *h,
                         const char *verdict)
 {
-    return sv_printf(w->a, "on %.*s the forest ranked %s (%.*s).",
+    return sv_printf(w->a, "on %.*s the model ranked %s (%.*s).",
                      SV_ARG(replayed(w, h)), verdict,
                      SV_ARG(words_auc(w, &h->figures[SCORER_ML].auc)));
 }
@@ -91,13 +91,13 @@ struct sv words_model_why(const struct words *w, const struct model *m)
     case REASON_FEW_CLOSED:
         return few_closed(w, m);
     case REASON_NO_FEATURE:
-        return SV("the export has no column that the forest could learn from.");
+        return SV("the export has no column that the model could learn from.");
     case REASON_NO_REPLAY:
         return no_replay(w, m);
     case REASON_FEW_REPLAYED:
         return sv_printf(w->a,
                          "the %.*s hold too few wins or losses to say how well "
-                         "the forest ranks.",
+                         "the model ranks.",
                          SV_ARG(replayed(w, h)));
     case REASON_CHANCE:
         return ranked(w, h, "no better than chance");
@@ -105,7 +105,7 @@ struct sv words_model_why(const struct words *w, const struct model *m)
         return ranked(w, h, "worse than chance");
     case REASON_DRIFTED:
         return sv_printf(w->a,
-                         "the open deals are no longer those that the forest "
+                         "the open deals are no longer those that the model "
                          "was tested on. %.*s",
                          SV_ARG(words_drift_finding(w, &m->drift)));
     case REASON_FILE_MISSING:
@@ -138,6 +138,57 @@ struct sv words_model_reason(const struct words *w, const struct model *m)
                      SV_ARG(why));
 }
 
+static const char *const LEARNER_WORDS[LEARNERS] = {
+    [LEARNER_FOREST] = "the random forest",
+    [LEARNER_ADDITIVE] = "the additive model"};
+
+/* "+0.004 (95% interval −0.002 to +0.010)" */
+static struct sv adds(const struct words *w, const struct holdout *h,
+                      enum learner m)
+{
+    const struct auc *a = &h->adds[m];
+    char x[3][FORMAT_TEXT];
+
+    return sv_printf(w->a, "%s (95%% interval %s to %s)",
+                     format_signed(x[0], a->auc, 3, w->style),
+                     format_signed(x[1], a->lower95, 3, w->style),
+                     format_signed(x[2], a->upper95, 3, w->style));
+}
+
+struct sv words_learners(const struct words *w, const struct model *m)
+{
+    const struct holdout *h = &m->holdout;
+    const struct stack *s = &h->stack;
+    enum learner none =
+        stack_has(s, LEARNER_FOREST) ? LEARNER_ADDITIVE : LEARNER_FOREST;
+
+    if (!h->n_replays)
+        return (struct sv){0};
+    if (h->n_replays < 2)
+        return SV("The model is the mean of a random forest and an additive "
+                  "model, on the logit scale: one replayed quarter is not "
+                  "enough to weigh them");
+    if (stack_has(s, none))
+        return sv_printf(
+            w->a,
+            "The model puts two learners together by what they showed on past "
+            "days, on the logit scale: a random forest, which sees "
+            "interactions, by %.*s, and an additive model, which sees sums, by "
+            "%.*s. To the AUC of the other alone the forest adds %.*s, the "
+            "additive model %.*s",
+            SV_ARG(phrase_percent(s->share[LEARNER_FOREST], 0, w->style, w->a)),
+            SV_ARG(
+                phrase_percent(s->share[LEARNER_ADDITIVE], 0, w->style, w->a)),
+            SV_ARG(adds(w, h, LEARNER_FOREST)),
+            SV_ARG(adds(w, h, LEARNER_ADDITIVE)));
+    return sv_printf(w->a,
+                     "The model is %s alone: %s, tried beside it, adds nothing "
+                     "on past days and has no share. What it would do to the "
+                     "AUC is %.*s",
+                     LEARNER_WORDS[!none], LEARNER_WORDS[none],
+                     SV_ARG(adds(w, h, none)));
+}
+
 struct sv words_undated_amounts(const struct words *w, const struct model *m)
 {
     const struct deals *d = w->deals;
@@ -156,7 +207,7 @@ struct sv words_undated_amounts(const struct words *w, const struct model *m)
 struct sv words_forest_error(const struct words *w, const struct model *m,
                              const struct scores *scores)
 {
-    if (isnan(scores->p_loss_error))
+    if (!(scores->p_loss_error > 0))
         return (struct sv){0};
     return sv_printf(
         w->a, "%.*s points of 100 at one standard deviation, with %.*s trees",
@@ -184,7 +235,7 @@ struct sv words_near_cuts(const struct words *w, const struct scores *scores)
 {
     struct sv critical, high;
 
-    if (isnan(scores->p_loss_error))
+    if (!(scores->p_loss_error > 0))
         return (struct sv){0};
     critical = near_cut(w, scores, scores->cuts.critical);
     high = near_cut(w, scores, scores->cuts.high);

@@ -16,12 +16,16 @@ struct sv words_model_why(const struct words *w, const struct model *m);
 /* "AUC 0.663, 95% interval 0.630 to 0.697". */
 struct sv words_auc(const struct words *w, const struct auc *auc);
 
+/* How the model is put together: the share of each learner, and what it adds
+ * to the other, or why it has none; empty: no past day was replayed. */
+struct sv words_learners(const struct words *w, const struct model *m);
+
 /* What it could mean that nothing dates the amounts, where replays read them;
  * empty: something does, or none is read. */
 struct sv words_undated_amounts(const struct words *w, const struct model *m);
 
 /* "2.1 points of 100, of 100 trees": how far another draw of the forest would
- * move a chance of loss; empty: rules only. */
+ * move a chance of loss; empty: rules only, or the forest has no share. */
 struct scores;
 struct sv words_forest_error(const struct words *w, const struct model *m,
                              const struct scores *scores);

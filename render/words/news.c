@@ -354,7 +354,7 @@ static struct sv break_reason(const struct words *w, const struct followup *c)
     static const char *const WHAT[] = {
         [BREAK_SETTINGS] = "the settings that make them have changed",
         [BREAK_MODEL] = "another model makes them now",
-        [BREAK_FEATURES] = "the forest learns from other fields now",
+        [BREAK_FEATURES] = "the model learns from other fields now",
     };
     char day[FORMAT_TEXT];
 

@@ -86,8 +86,8 @@ static void add_flagged(struct prescriptions *out, const struct words *w,
         &(struct prescription){
             subject_of(g->group), advice(w, row),
             sv_printf(w->a,
-                      "Won %.*s closed deals; %.*s are what deals that closed "
-                      "in the same quarters after as long won; unlikely to be "
+                      "Won %.*s closed deals; as many deals that closed in the "
+                      "same quarters after as long won %.*s; unlikely to be "
                       "chance (%.*s, allowing for %.*s comparisons)",
                       SV_ARG(of), SV_ARG(expected), SV_ARG(adjusted),
                       SV_ARG(family)),

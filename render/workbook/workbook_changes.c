@@ -8,7 +8,7 @@
 
 static const struct sheet_column WIDTHS[] = {
     {.width = 30}, {.width = 18}, {.width = 14}, {.width = 14}, {.width = 14},
-    {.width = 14}, {.width = 14}, {.width = 14}, {.width = 14}};
+    {.width = 14}, {.width = 14}, {.width = 14}, {.width = 14}, {.width = 14}};
 enum { /* columns of the lists */
        LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1,
        DEAL = 0,
@@ -17,6 +17,7 @@ enum { /* columns of the lists */
        THEN,
        NOW,
        LEVEL,
+       CHANGE,
        OWN,
        TIME,
        LEARNT,
@@ -154,6 +155,7 @@ static uint32_t write_movers(const struct workbook *w, struct sheet *s,
         {"Score Then", 0, true, NULL},
         {"Score Now", 0, true, NULL},
         {"Level", 0, false, NULL},
+        {"Change", 0, true, "Points; + is worse, \xe2\x88\x92 is better."},
         {"Own Changes", 0, true, "Points from what changed in the CRM."},
         {"Time Passed", 0, true, "Points from days that went by."},
         {"Model Learnt", 0, true,
@@ -170,6 +172,7 @@ static uint32_t write_movers(const struct workbook *w, struct sheet *s,
         put_deal(w, s, row, m->rank);
         sheet_number(s, row, THEN, m->before, CELL_SCORE);
         sheet_number(s, row, NOW, m->after, CELL_SCORE);
+        sheet_number(s, row, CHANGE, m->change, CELL_POINTS);
         sheet_number(s, row, OWN, m->own, CELL_POINTS);
         sheet_number(s, row, TIME, m->time, CELL_POINTS);
         sheet_number(s, row, LEARNT, m->learnt, CELL_POINTS);

@@ -9,10 +9,13 @@ static const struct sheet_column COLUMNS[] = {
     {"Points", 10, true, "They sum to the score of the deal."}};
 enum { COLUMNS_N = sizeof COLUMNS / sizeof COLUMNS[0] };
 
-/* Rules and model may speak of the same thing: say which it is. */
+/* Rules and learners may speak of the same thing: say which it is. */
 static const char *origin(enum line_kind kind)
 {
-    return kind == LINE_RULE ? "Rule: " : kind == LINE_FOREST ? "Model: " : "";
+    return kind == LINE_RULE       ? "Rule: "
+           : kind == LINE_FOREST   ? "Forest: "
+           : kind == LINE_ADDITIVE ? "Additive: "
+                                   : "";
 }
 
 /* Lines that show 0.0 change no sum; they are left out. */

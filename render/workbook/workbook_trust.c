@@ -56,8 +56,9 @@ static void put_auc(struct sheet *s, uint32_t row, const char *name,
 }
 
 static uint32_t write_holdout(struct sheet *s, uint32_t row,
-                              const struct holdout *h)
+                              const struct report *r)
 {
+    const struct holdout *h = &r->model->holdout;
     static const struct sheet_column heads[] = {
         {"Score", 0, false, NULL},
         {"ROC-AUC", 0, true,
@@ -73,7 +74,11 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
     static const char *const names[SCORER_COUNT] = {[SCORER_HYBRID] = "Hybrid",
                                                     [SCORER_ML] = "Model alone",
                                                     [SCORER_RULES] =
-                                                        "Rules alone"};
+                                                        "Rules alone",
+                                                    [SCORER_FOREST] =
+                                                        "Random forest alone",
+                                                    [SCORER_ADDITIVE] =
+                                                        "Additive model alone"};
 
     row = workbook_section(
         s, row, SV("Forward holdout: how well past replays sorted deals"));
@@ -95,12 +100,19 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
     put_auc(s, row++, "Hybrid minus model", &h->hybrid_minus_ml);
     put_auc(s, row++, "Hybrid minus rules", &h->hybrid_minus_rules);
     put_auc(s, row++, "Model minus rules", &h->ml_minus_rules);
+    put_auc(s, row++, "The forest adds", &h->adds[LEARNER_FOREST]);
+    put_auc(s, row++, "The additive model adds", &h->adds[LEARNER_ADDITIVE]);
     const struct line lines[] = {
+        {"Share of the forest", h->stack.share[LEARNER_FOREST], CELL_PERCENT},
+        {"Share of the additive model", h->stack.share[LEARNER_ADDITIVE],
+         CELL_PERCENT},
         {"Brier of the base rate", h->base_brier, CELL_FIGURE},
         {"Deals judged", (double)h->deals, CELL_COUNT},
         {"Rows judged", (double)h->rows, CELL_COUNT},
         {"Calibration error", h->calibration_error, CELL_FIGURE},
     };
+    sheet_height(s, row, 44);
+    sheet_merge(s, row++, 0, LAST_COL, r->learners_finding, CELL_WRAP);
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
 }
 
@@ -364,7 +376,7 @@ void workbook_trust(struct workbook *w)
         workbook_heading(s, LAST_COL, "How far to trust the score", r->reason);
     sheet_repeat(s, 0, 0);
     row = write_basis(s, row, r->model, r->scores->p_loss_error);
-    row = write_holdout(s, row, h);
+    row = write_holdout(s, row, r);
     row = write_record(s, row, r);
     row = write_flags(s, row, r);
     row = write_replays(s, row, h, r->scores->mode);

@@ -21,7 +21,7 @@
 #include "scoring/intake/deals.h"
 #include "scoring/features/pairs.h"
 #include "scoring/features/snapshot.h"
-#include "scoring/forest/matrix.h"
+#include "scoring/base/matrix.h"
 
 /* "Long" and "large" are the company's own upper quarter and tenth. */
 #define LONG_QUANTILE 0.75

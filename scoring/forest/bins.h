@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "scoring/base/mem.h"
-#include "scoring/forest/matrix.h"
+#include "scoring/base/matrix.h"
 
 enum { BINS_MAX = 63, BINS_SAMPLE = 4096 };
 

@@ -21,7 +21,7 @@
 
 #include "scoring/base/err.h"
 #include "scoring/base/mem.h"
-#include "scoring/forest/matrix.h"
+#include "scoring/base/matrix.h"
 
 enum { FOREST_NODES = 700000, DEPTH_MAX = 64 };
 

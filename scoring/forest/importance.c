@@ -104,18 +104,26 @@ static void shuffle(uint32_t *order, size_t n, struct rng *r)
     }
 }
 
-/* put[row × cols × repeats …], each column in its own permutations. */
-static void permute_columns(float *put, const struct matrix *m, size_t repeats,
-                            uint64_t seed, uint32_t stream)
+void importance_order(uint32_t *order, size_t n, const struct shuffles *how,
+                      size_t at)
 {
+    struct rng r;
+
+    rng_init(&r, how->seed, (uint64_t)how->stream << 32 | at);
+    shuffle(order, n, &r);
+}
+
+/* put[row × cols × repeats …], each column in its own permutations. */
+static void permute_columns(float *put, const struct matrix *m,
+                            const struct shuffles *how)
+{
+    size_t repeats = how->repeats;
     uint32_t *order = mem_alloc(m->rows, sizeof *order);
     size_t wide = m->cols * repeats;
 
     for (size_t c = 0; c < wide; c++) {
         const float *x = m->x + c / repeats * m->rows;
-        struct rng r;
-        rng_init(&r, seed, (uint64_t)stream << 32 | c);
-        shuffle(order, m->rows, &r);
+        importance_order(order, m->rows, how, c);
         for (size_t i = 0; i < m->rows; i++)
             put[i * wide + c] = x[order[i]];
     }
@@ -124,14 +132,14 @@ static void permute_columns(float *put, const struct matrix *m, size_t repeats,
 
 void importance_permute(double *out, const struct forest *f,
                         const struct matrix *m, const double *raw,
-                        size_t repeats, uint64_t seed, uint32_t stream,
-                        int threads)
+                        const struct shuffles *how, int threads)
 {
+    size_t repeats = how->repeats;
     size_t wide = m->cols * repeats;
     float *put = mem_alloc(m->rows * wide, sizeof *put);
     float *x = mem_alloc(m->rows * m->cols, sizeof *x);
 
-    permute_columns(put, m, repeats, seed, stream);
+    permute_columns(put, m, how);
     matrix_rows(x, m, 0, 1, m->rows);
 #pragma omp parallel num_threads(threads_count(threads))
     {

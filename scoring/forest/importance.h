@@ -29,13 +29,24 @@ struct importance {                          /* of one column */
 /* Permutations of each column: 5, and fewer in a large export, down to 1. */
 size_t importance_repeats(size_t deals);
 
+/* Which permutations of each column. */
+struct shuffles {
+    uint64_t seed;
+    uint32_t stream; /* names the replay date */
+    size_t repeats;
+};
+
+/* The row of whose value each of n rows gets in permutation `at` = column ×
+ * repeats + k, so that every learner is asked about the same rows. */
+void importance_order(uint32_t *order, size_t n, const struct shuffles *how,
+                      size_t at);
+
 /* Predictions with one column permuted: out[(col × repeats + k) × rows +
  * row] for the rows of one replay date, whose own predictions are raw[row].
- * `stream` names the date; the same whatever the thread count. */
+ * The same whatever the thread count. */
 void importance_permute(double *out, const struct forest *f,
                         const struct matrix *m, const double *raw,
-                        size_t repeats, uint64_t seed, uint32_t stream,
-                        int threads);
+                        const struct shuffles *how, int threads);
 
 /* Falls by column from such predictions, pooled over dates: permuted[(col ×
  * repeats + k) × rows->n + row]. */

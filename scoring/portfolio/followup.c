@@ -6,6 +6,7 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/file.h"
 #include "scoring/base/intern.h"
+#include "scoring/base/number.h"
 
 /* Sections of the settings that move a score. */
 static bool moves_scores(struct sv line)
@@ -121,7 +122,8 @@ static void compare_open(struct followup *out, const struct context *ctx,
         if (out->comparable &&
             fabs(s->shown - o->score) > FOLLOWUP_MOVED - 0.05)
             out->movers[out->n_movers++] = (struct mover){
-                rank, o->score, s->shown, o->level, NAN, NAN, NAN};
+                rank,     o->score, s->shown, number_tenth(s->shown - o->score),
+                o->level, NAN,      NAN,      NAN};
         if (o->expected != DATE_NONE && s->expected != DATE_NONE &&
             s->expected > o->expected)
             out->slips[out->n_slips++] =

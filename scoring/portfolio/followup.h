@@ -24,6 +24,7 @@ enum { FOLLOWUP_LOOKS = 3, FOLLOWUP_NEAR = 3 };
 struct mover {
     uint32_t rank;        /* index in scores.list */
     double before, after; /* shown scores */
+    double change;        /* between them, in tenths */
     enum level level_before;
     /* Of the change, by movers_split() (movers.h); NAN: not split. Shown in
      * tenths, the three add up to it. */

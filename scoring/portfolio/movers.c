@@ -218,7 +218,7 @@ static void split_first(size_t n, struct followup *c, const struct context *ctx,
     for (int k = 0; k < STEPS; k++) {
         raw[k] = ARENA_ARRAY(scratch, w.n, double);
         if (hybrid)
-            forest_predict(raw[k], &model->forest, &w.rows[k], ctx->threads);
+            model_predict(raw[k], model, &w.rows[k], ctx->threads);
     }
     for (size_t k = 0; k < w.n; k++) {
         struct mover *m = &c->movers[k];

@@ -157,24 +157,20 @@ static double median_of(const struct horizons *h, const double *won,
 
 /* As many end between two days, and of them as many more are lost as have been
  * of late: so neither falls with the days. */
-static void chances_of_late(double *won, double *lost, const struct horizons *h,
-                            size_t row, const struct calibrator *of_late)
+static void move_to_late(double *won, double *lost, size_t n_days,
+                         const struct calibrator *of_late)
 {
-    const double *w = h->now.chance[ENDING_WON] + row * h->days.n;
-    const double *l = h->now.chance[ENDING_LOST] + row * h->days.n;
+    double won_before = 0, lost_before = 0, won_now = 0, lost_now = 0;
 
-    if (!of_late->used) {
-        memcpy(won, w, h->days.n * sizeof *won);
-        memcpy(lost, l, h->days.n * sizeof *lost);
-        return;
-    }
-    for (size_t k = 0; k < h->days.n; k++) {
-        double new_lost = l[k] - (k ? l[k - 1] : 0);
-        double ended = w[k] - (k ? w[k - 1] : 0) + new_lost;
+    for (size_t k = 0; of_late->used && k < n_days; k++) {
+        double new_lost = lost[k] - lost_before;
+        double ended = won[k] - won_before + new_lost;
         double share = ended > 0 ? calibrate(of_late, new_lost / ended) : 0;
 
-        lost[k] = (k ? lost[k - 1] : 0) + share * ended;
-        won[k] = (k ? won[k - 1] : 0) + (1 - share) * ended;
+        won_before = won[k];
+        lost_before = lost[k];
+        won[k] = won_now += (1 - share) * ended;
+        lost[k] = lost_now += share * ended;
     }
 }
 
@@ -194,15 +190,42 @@ static void scale_to(double *won, double *lost, size_t n_days, double p_loss)
     }
 }
 
-static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
-                    const struct score *s, const struct calibrator *of_late)
+/* Of each deal the row that it has in the horizons. */
+static uint32_t *rows_of(const struct horizons *h, const struct context *ctx)
 {
-    double won[HORIZON_DAYS_MAX], lost[HORIZON_DAYS_MAX];
+    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
 
-    chances_of_late(won, lost, h, row, of_late);
-    if (isfinite(s->p_loss))
-        scale_to(won, lost, h->days.n, s->p_loss);
-    *out = (struct outlook){.of = OUTLOOK_DEAL, .age = s->age};
+    for (size_t i = 0; i < h->now.n; i++)
+        row[h->now.deal[i]] = (uint32_t)i;
+    return row;
+}
+
+void outlooks_hold(struct horizons *h, const struct context *ctx,
+                   const struct scores *scores)
+{
+    const struct calibrator of_late =
+        outcome_drift_calibrator(&scores->outcomes);
+    const uint32_t *row = rows_of(h, ctx);
+    size_t n = h->days.n;
+
+    for (size_t i = 0; n && i < scores->n; i++) {
+        const struct score *s = &scores->list[i];
+        double *won = h->now.chance[ENDING_WON] + row[s->deal] * n;
+        double *lost = h->now.chance[ENDING_LOST] + row[s->deal] * n;
+
+        move_to_late(won, lost, n, &of_late);
+        if (isfinite(s->p_loss))
+            scale_to(won, lost, n, s->p_loss);
+    }
+}
+
+static void of_deal(struct outlook *out, const struct horizons *h, size_t row,
+                    double age)
+{
+    const double *won = h->now.chance[ENDING_WON] + row * h->days.n;
+    const double *lost = h->now.chance[ENDING_LOST] + row * h->days.n;
+
+    *out = (struct outlook){.of = OUTLOOK_DEAL, .age = age};
     out->days_to_close = median_of(h, won, lost);
     for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
         size_t at = horizons_at(h, OUTLOOK_DAYS[k]);
@@ -233,16 +256,12 @@ static struct outlook *by_deal(const struct context *ctx,
                                const struct horizons *h)
 {
     struct outlook *out = ARENA_ARRAY(ctx->run, scores->n, struct outlook);
-    uint32_t *row = ARENA_ARRAY(ctx->scratch, ctx->deals->n, uint32_t);
-    const struct calibrator of_late =
-        outcome_drift_calibrator(&scores->outcomes);
+    const uint32_t *row = rows_of(h, ctx);
 
-    for (size_t i = 0; i < h->now.n; i++)
-        row[h->now.deal[i]] = (uint32_t)i;
     for (size_t i = 0; i < scores->n; i++) {
         const struct score *s = &scores->list[i];
         if (isfinite(s->age))
-            of_deal(&out[i], h, row[s->deal], s, &of_late);
+            of_deal(&out[i], h, row[s->deal], s->age);
         else
             outlook_none(&out[i], s->age);
     }

@@ -42,8 +42,14 @@ struct outlook {
 /* Deals of this age that the figures are of; NAN where they are not. */
 double outlook_deals(const struct outlook *o);
 
-/* One per scored deal: out[scores->n]. Knows nothing after as_of. `h` may
- * know nothing. */
+/* Holds the chances of now to P(lost), once, and where outcomes moved to those
+ * of late: what the landing adds up is then what a deal's page tells. Those of
+ * past days stay the horizons' own; no P(lost) of most of them is known. */
+void outlooks_hold(struct horizons *h, const struct context *ctx,
+                   const struct scores *scores);
+
+/* One per scored deal: out[scores->n], of chances that are held. Knows nothing
+ * after as_of. `h` may know nothing. */
 struct outlook *outlooks_compute(const struct context *ctx,
                                  const struct scores *scores,
                                  const struct horizons *h);

@@ -27,9 +27,24 @@ const char *dated_from_name(enum dated_from f)
     return f == DATED_HISTORY ? "history" : f == DATED_STORE ? "store" : "";
 }
 
+/* The sum of ten thousand of the largest still fits. */
+static const double MOST = 1e13, MOST_TOTAL = 9e15;
+
+static int64_t in_cents(double amount, double most)
+{
+    if (isnan(amount))
+        return 0;
+    return (int64_t)llround(fmax(-most, fmin(most, amount)) * 100);
+}
+
 int64_t cents_of(double amount)
 {
-    return isnan(amount) ? 0 : (int64_t)llround(amount * 100);
+    return in_cents(amount, MOST);
+}
+
+int64_t cents_of_total(double amount)
+{
+    return in_cents(amount, MOST_TOTAL);
 }
 
 static void price(struct deal_then *out, double amount)

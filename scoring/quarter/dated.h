@@ -131,8 +131,10 @@ void dated_gone(struct deal_then *out, const struct dated_track *gone,
 /* Of deal i as this run sees it, on as-of. */
 void dated_now(struct deal_then *out, const struct dated *d, size_t i);
 
-/* An amount in whole cents; NAN is 0. */
+/* An amount of a deal in whole cents; NAN is 0, and what is above 10^13 units
+ * counts as that. And a sum of such amounts. */
 int64_t cents_of(double amount);
+int64_t cents_of_total(double amount);
 
 /* Back to units of the currency, for words and JSON: the nearest double. */
 static inline double cents_units(int64_t cents)

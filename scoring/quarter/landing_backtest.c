@@ -2,7 +2,9 @@
 
 #include <math.h>
 
+#include "scoring/portfolio/outlook.h"
 #include "scoring/quarter/landing_parts.h"
+#include "scoring/score/score.h"
 #include "scoring/settings/settings.h"
 
 void landing_days_same(struct landing_days *out, const struct context *ctx)
@@ -29,19 +31,26 @@ static double won_in(const struct deals *d, int32_t start, int32_t end)
     return won;
 }
 
+/* As `run --as-of day` would, from the linter on. */
 static void day_run(struct landing_backtest_day *out,
                     const struct context *then, int32_t known)
 {
     struct leaks leaks;
+    struct model model;
+    struct scores scores;
     struct horizon_wish wish;
     struct horizons horizons;
     struct landing landing;
     const struct landing_quarter *q;
 
     linter_run(&leaks, then);
+    model_train(&model, then, &leaks, NULL);
+    scores_compute(&scores, then, &model);
     landing_wish(&wish, then->as_of, then->settings->fiscal_month);
     horizons_compute(&horizons, then, &leaks, &wish);
+    outlooks_hold(&horizons, then, &scores);
     landing_compute(&landing, then, &horizons, NULL);
+    model_release(&model);
     *out = (struct landing_backtest_day){.day = then->as_of, .truth = NAN};
     if (!landing.n_scopes)
         return;

@@ -420,8 +420,8 @@ static int32_t *ranks(const struct work *w)
 static void split_landing(struct work *w, const struct held *h)
 {
     const int32_t *rank = ranks(w);
-    int64_t rest_then = w->out->before - cents_of(h->then->so_far);
-    int64_t rest_now = w->out->after - cents_of(h->now->so_far);
+    int64_t rest_then = w->out->before - cents_of_total(h->then->so_far);
+    int64_t rest_now = w->out->after - cents_of_total(h->now->so_far);
 
     for (size_t i = 0; i < w->d->ctx->deals->n; i++) {
         const struct observation *o = seen(w, i);
@@ -439,7 +439,7 @@ static void split_landing(struct work *w, const struct held *h)
     gone_of_landing(w, h);
     if (h->model)
         w->out->part[MOVE_UNBORN] +=
-            cents_of(h->now->created) - cents_of(h->then->created);
+            cents_of_total(h->now->created) - cents_of_total(h->then->created);
     else if (!h->then->model && h->now->method != METHOD_MODEL)
         w->out->part[MOVE_TIME] += rest_now - rest_then;
 }
@@ -465,8 +465,8 @@ static void move_landing(struct work *w, struct movement *out)
     w->out->gap = GAP_NONE;
     h.model = h.then->model && h.now->method == METHOD_MODEL;
     out->method_changed = h.then->model != (h.now->method == METHOD_MODEL);
-    w->out->before = cents_of(h.then->landing);
-    w->out->after = cents_of(h.now->landing);
+    w->out->before = cents_of_total(h.then->landing);
+    w->out->after = cents_of_total(h.now->landing);
     split_landing(w, &h);
     finish(w);
 }

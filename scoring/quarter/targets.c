@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scoring/base/encoding.h"
 #include "scoring/base/file.h"
 #include "scoring/intake/amount.h"
 #include "scoring/intake/table.h"
@@ -130,7 +131,8 @@ static bool section_read(struct reading_targets *r)
 static bool row_read(struct reading_targets *r, struct targets *from_file,
                      const struct sv cell[TARGET_COLUMNS], size_t line)
 {
-    struct sv rest = cell[TARGET_QUARTER], who = sv_trim(cell[TARGET_WHO]);
+    struct sv rest = cell[TARGET_QUARTER];
+    struct sv who = sv_trim(text_clean(r->run, cell[TARGET_WHO]));
     struct target target = {0, who, NAN};
     char where[32];
 

@@ -86,7 +86,7 @@ static size_t (*const TRIES[CHANGE_COUNT])(struct variant *v,
     [CHANGE_EXPECTED] = try_expected,
 };
 
-/* Rules, forest and calibration anew, for the first n variants. */
+/* Rules, model and calibration anew, for the first n variants. */
 static void score_variants(struct trial *trials, const struct variant *variants,
                            size_t n, const struct desk *w, struct arena *a)
 {
@@ -103,7 +103,7 @@ static void score_variants(struct trial *trials, const struct variant *variants,
     if (w->hybrid) {
         m.x = ARENA_ARRAY(a, n * set->n, float);
         features_fill(&m, 0, set, &changed, w->scores->now, all, n);
-        forest_predict(raw, &w->model->forest, &m, 1);
+        model_predict(raw, w->model, &m, 1);
     }
     for (size_t k = 0; k < n; k++) {
         struct rule_facts facts;

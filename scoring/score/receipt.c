@@ -20,6 +20,8 @@ static int by_size(const void *left, const void *right)
 
     if (fabs(a->points) != fabs(b->points))
         return fabs(a->points) > fabs(b->points) ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
@@ -28,61 +30,89 @@ static double probability(double p)
     return p > 0 ? fmin(p, 1) : 0; /* NAN becomes 0 */
 }
 
-/* The factor c of the receipt; near f = φ₀ the quotient loses its digits. */
-static double slope(const struct forest_share *f, double raw, double p,
-                    double p_base)
+/* What a unit of the logit z moves P(lost), from z₀ to z: the factor c of the
+ * receipt. Near z₀ the quotient loses its digits. */
+static double slope(const struct model *m, double z, double z_base)
 {
-    double run = raw - f->base;
+    double run = z - z_base, raw = logistic(z_base);
 
     if (fabs(run) < 1e-9)
-        return calibrate_slope(f->calibrator, f->base);
-    return (p - p_base) / run;
+        return calibrate_slope(&m->calibrator, raw) * raw * (1 - raw);
+    return (calibrate(&m->calibrator, logistic(z)) -
+            calibrate(&m->calibrator, raw)) /
+           run;
 }
 
-static void add_forest(struct score *out, const struct forest_share *f,
-                       double weight, double c)
+static double sum_of(const double *parts, size_t n)
 {
+    double sum = 0;
+
+    for (size_t j = 0; parts && j < n; j++)
+        sum += parts[j];
+    return sum;
+}
+
+static void add_learners(struct score *out, const struct model_share *s,
+                         const double scale[LEARNERS], double weight)
+{
+    static const enum line_kind kinds[LEARNERS] = {LINE_FOREST, LINE_ADDITIVE};
+    const struct feature_set *set = &s->model->features;
     size_t first = out->n_lines;
 
-    for (size_t j = 0; j < f->features->n; j++) {
-        double points = weight * c * f->phi[j];
-        if (points != 0)
-            add_line(out, LINE_FOREST, f->features->columns[j].subject, j,
-                     points);
-    }
+    for (int m = 0; m < LEARNERS; m++)
+        for (size_t j = 0; s->parts[m] && j < set->n; j++) {
+            double points = weight * scale[m] * s->parts[m][j];
+            if (points != 0)
+                add_line(out, kinds[m], set->columns[j].subject, j, points);
+        }
     if (out->n_lines > first)
         qsort(out->lines + first, out->n_lines - first, sizeof(*out->lines),
               by_size);
 }
 
+/* Of the model: P(lost), and in `scale` what a part of each learner is worth.
+ */
+static void read_share(struct score *out, const struct model_share *share,
+                       double scale[LEARNERS], double *p_base)
+{
+    const struct model *m = share->model;
+    size_t n = m->features.n;
+    double additive =
+        m->additive.base + sum_of(share->parts[LEARNER_ADDITIVE], n);
+    double base = model_base(m), z, c;
+
+    out->forest =
+        probability(m->base + sum_of(share->parts[LEARNER_FOREST], n));
+    z = stack_logit(&m->stack, logit_cut(out->forest), additive);
+    out->raw = logistic(z);
+    out->p_loss = probability(calibrate(&m->calibrator, out->raw));
+    *p_base = probability(calibrate(&m->calibrator, logistic(base)));
+    model_scales(scale, m, out->forest);
+    c = slope(m, z, base);
+    for (int l = 0; l < LEARNERS; l++)
+        scale[l] *= c;
+}
+
 void receipt_build(struct score *out, const struct rule_points *rules,
-                   const struct forest_share *forest, const struct settings *s,
+                   const struct model_share *share, const struct settings *s,
                    struct arena *a)
 {
-    bool hybrid = forest != NULL && forest->phi != NULL;
-    double rule_weight = hybrid ? s->rule_weight : 1;
-    double c = 0;
-    size_t columns = hybrid ? forest->features->n : 0;
+    double rule_weight = share ? s->rule_weight : 1;
+    double scale[LEARNERS];
+    size_t columns = share ? LEARNERS * share->model->features.n : 0;
 
     out->n_lines = 0;
     out->lines = ARENA_ARRAY(a, RULE_COUNT + 3 + columns, struct receipt_line);
     out->rule_points = rules->total;
     memcpy(out->tier, rules->tier, sizeof out->tier);
     out->exact = rule_weight * rules->total;
-    out->p_loss = out->raw = out->ml_points = NAN;
+    out->p_loss = out->raw = out->forest = out->ml_points = NAN;
 
-    if (hybrid) {
-        double sum = forest->base;
-        for (size_t j = 0; j < columns; j++)
-            sum += forest->phi[j];
-        out->raw = probability(sum);
-        out->p_loss = probability(calibrate(forest->calibrator, out->raw));
+    if (share) {
+        double p_base;
+        read_share(out, share, scale, &p_base);
         out->ml_points = s->forest_weight * out->p_loss;
         out->exact += out->ml_points;
-
-        double p_base =
-            probability(calibrate(forest->calibrator, forest->base));
-        c = slope(forest, out->raw, out->p_loss, p_base);
         add_line(out, LINE_BASE, SUBJECT_COUNT, 0, s->forest_weight * p_base);
     }
     for (size_t r = 0; r < RULE_COUNT; r++)
@@ -91,8 +121,8 @@ void receipt_build(struct score *out, const struct rule_points *rules,
                      rule_weight * rules->points[r]);
     if (rules->cap < 0)
         add_line(out, LINE_CAP, SUBJECT_COUNT, 0, rule_weight * rules->cap);
-    if (hybrid)
-        add_forest(out, forest, s->forest_weight, c);
+    if (share)
+        add_learners(out, share, scale, s->forest_weight);
 
     out->shown = number_tenth(out->exact);
     long long missing = number_tenths(out->exact);
@@ -122,7 +152,7 @@ void receipt_factors(struct score *score)
 
     for (size_t i = 0; i < score->n_lines; i++) {
         const struct receipt_line *line = &score->lines[i];
-        if (line->kind == LINE_RULE || line->kind == LINE_FOREST)
+        if (line_has_subject(line->kind))
             sum[line->subject] += line->points;
     }
 

@@ -42,7 +42,7 @@ static void describe(struct score *score, const struct scoring *w, size_t i)
 }
 
 static void build(struct score *score, const struct scoring *w, size_t i,
-                  const struct forest_share *forest)
+                  const struct model_share *share)
 {
     const struct deals *d = w->ctx->deals;
     const struct settings *s = w->ctx->settings;
@@ -52,29 +52,39 @@ static void build(struct score *score, const struct scoring *w, size_t i,
     describe(score, w, i);
     rule_facts_at(&facts, d, w->now, &s->rules, i);
     rules_judge(&points, &facts, &w->out->limits, &s->rules);
-    receipt_build(score, &points, forest, s, w->ctx->run);
+    receipt_build(score, &points, share, s, w->ctx->run);
 
-    score->loss_rate = forest ? score->p_loss : w->out->open_loss_rate;
+    score->loss_rate = share ? score->p_loss : w->out->open_loss_rate;
     score->expected_loss = amount_of(d, i) * score->loss_rate;
 }
 
-/* One deal after the other, from its row of phi. */
+/* One deal after the other, from its rows of the parts. */
 static void build_rows(const struct scoring *w, const uint32_t *open,
-                       size_t from, size_t rows, double base, const double *phi)
+                       size_t from, size_t rows, double *const parts[LEARNERS])
 {
+    size_t columns = w->model->features.n;
+
     for (size_t r = 0; r < rows; r++) {
-        struct forest_share share = {
-            .features = &w->model->features,
-            .calibrator = &w->model->calibrator,
-            .base = base,
-            .phi = phi + r * w->model->features.n,
-        };
+        struct model_share share = {.model = w->model};
+        for (int m = 0; m < LEARNERS; m++)
+            share.parts[m] = parts[m] ? parts[m] + r * columns : NULL;
         build(&w->out->list[from + r], w, open[from + r], &share);
     }
 }
 
-/* Also how far another draw of the forest would move P(lost): its error by the
- * slope of the calibrator, on average. */
+/* How far the forest's error moves P(lost): what it does to the logit, by the
+ * forest's share and the slope of the calibrator. */
+static double error_of(const struct model *m, const struct score *s,
+                       double error)
+{
+    double moved =
+        (logit_cut(s->forest + error) - logit_cut(s->forest - error)) / 2;
+
+    return calibrate_slope(&m->calibrator, s->raw) * s->raw * (1 - s->raw) *
+           m->stack.share[LEARNER_FOREST] * moved;
+}
+
+/* Also how far another draw of the forest would move P(lost), on average. */
 static void build_hybrid(const struct scoring *w, const uint32_t *open,
                          size_t n)
 {
@@ -85,24 +95,28 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
                     model->trained_as_of == w->ctx->as_of && known->n == n;
     size_t columns = model->features.n, rows = n < CHUNK ? n : CHUNK;
     struct matrix m = {0, columns, ARENA_ARRAY(scratch, rows * columns, float)};
-    double *phi = ARENA_ARRAY(scratch, is_known ? 0 : rows * columns, double);
     double *error = ARENA_ARRAY(scratch, rows, double), sum = 0;
+    double *parts[LEARNERS] = {0}, *own[LEARNERS] = {0};
 
+    for (int l = 0; l < LEARNERS; l++)
+        if (!is_known && stack_has(&model->stack, (enum learner)l))
+            own[l] = ARENA_ARRAY(scratch, rows * columns, double);
     for (size_t from = 0; from < n; from += rows) {
-        const double *shares = is_known ? known->phi + from * columns : phi;
-        double base = known->base;
-
         m.rows = n - from < rows ? n - from : rows;
+        for (int l = 0; l < LEARNERS; l++)
+            parts[l] = is_known && known->parts[l]
+                           ? known->parts[l] + from * columns
+                           : own[l];
         features_fill(&m, 0, &model->features, w->ctx->deals, w->now,
                       open + from, m.rows);
         if (!is_known)
-            forest_explain(phi, &base, &model->forest, &m, w->ctx->threads);
-        build_rows(w, open, from, m.rows, base, shares);
+            model_explain(parts, model, &m, w->ctx->threads);
+        build_rows(w, open, from, m.rows, parts);
+        if (!stack_has(&model->stack, LEARNER_FOREST))
+            continue;
         forest_error(error, &model->forest, &m, w->ctx->threads);
         for (size_t r = 0; r < m.rows; r++)
-            sum += calibrate_slope(&model->calibrator,
-                                   w->out->list[from + r].raw) *
-                   error[r];
+            sum += error_of(model, &w->out->list[from + r], error[r]);
     }
     w->out->p_loss_error = n ? sum / (double)n : (double)NAN;
 }
@@ -151,8 +165,7 @@ static void find_open_losses(struct scores *out, const struct context *ctx,
         counted[l->deal[r]] = true;
     }
     n = (double)out->open_loss_deals;
-    out->open_loss_rate =
-        calibrate(&of_late, (lost / all * n + 1) / (n + 2));
+    out->open_loss_rate = calibrate(&of_late, (lost / all * n + 1) / (n + 2));
 }
 
 void scores_compute(struct scores *out, const struct context *ctx,

@@ -1,17 +1,21 @@
 /*
- * Score: rules and forest put together for every open deal, with its
+ * Score: rules and model put together for every open deal, with its
  * receipt and factors.
  *
  *   hybrid      score = 0.4 × rule points + 60 × P(lost)
  *   rules only  score = rule points; p_loss and ml_points are NAN
  *
- * The receipt, with g the calibrator, φ₀ the forest's expected value, φⱼ
- * its SHAP values, f = φ₀ + Σφⱼ:
- *   score = 60·g(φ₀) + Σ 0.4·points + cap + Σ 60·c·φⱼ,
- *   c = (g(f) − g(φ₀)) ÷ (f − φ₀), or g′(φ₀) when f = φ₀.
- * It sums to 1e-9. Shown values are rounded to one decimal, and a rounding
- * line makes the shown lines sum to the shown score. The level is that of
- * the shown score.
+ * The receipt. Of the forest φ₀ is the expected value, φⱼ are its SHAP
+ * values, f = φ₀ + Σφⱼ and ℓ the logit; of the additive model t₀ is the
+ * expected logit and tⱼ are its terms; u and v are their shares
+ * (trust/stack.h), g is the calibrator as a function of the logit: z₀ = u·ℓ(φ₀)
+ * + v·t₀,  z = u·ℓ(f) + v·(t₀ + Σtⱼ),  P(lost) = g(z), score = 60·g(z₀) + Σ
+ * 0.4·points + cap + Σ 60·c·u·d·φⱼ + Σ 60·c·v·tⱼ, d = (ℓ(f) − ℓ(φ₀)) ÷ (f −
+ * φ₀), or ℓ′(φ₀) when f = φ₀, c = (g(z) − g(z₀)) ÷ (z − z₀), or g′(z₀) when z =
+ * z₀. Every factor is positive, so that each line keeps its learner's sign and
+ * its rank among that learner's lines. It sums to 1e-9. Shown values are
+ * rounded to one decimal, and a rounding line makes the shown lines sum to the
+ * shown score. The level is that of the shown score.
  */
 #ifndef SCORING_SCORE_SCORE_H
 #define SCORING_SCORE_SCORE_H
@@ -22,16 +26,28 @@
 #include "scoring/score/warnings.h"
 
 enum line_kind {
-    LINE_BASE,    /* 60·g(φ₀), or 0 in rules_only (line absent) */
-    LINE_RULE,    /* index: enum rule */
-    LINE_CAP,     /* what the cap of 100 takes off */
-    LINE_FOREST,  /* index: column of the feature set */
-    LINE_ROUNDING /* makes the shown lines add up */
+    LINE_BASE,     /* 60·g(z₀), or 0 in rules_only (line absent) */
+    LINE_RULE,     /* index: enum rule */
+    LINE_CAP,      /* what the cap of 100 takes off */
+    LINE_FOREST,   /* index: column of the feature set */
+    LINE_ADDITIVE, /* the same */
+    LINE_ROUNDING  /* makes the shown lines add up */
 };
+
+/* Is it what a learner makes of a feature? */
+static inline bool line_is_learnt(enum line_kind kind)
+{
+    return kind == LINE_FOREST || kind == LINE_ADDITIVE;
+}
+
+static inline bool line_has_subject(enum line_kind kind)
+{
+    return kind == LINE_RULE || line_is_learnt(kind);
+}
 
 struct receipt_line {
     enum line_kind kind;
-    enum subject subject; /* of a RULE or FOREST line */
+    enum subject subject; /* of a rule's or a learner's line */
     uint16_t index;
     double points; /* exact; 0 for LINE_ROUNDING */
     double shown;  /* one decimal */
@@ -51,7 +67,9 @@ struct score {
     double shown;  /* one decimal */
     enum level level;
     double p_loss;      /* calibrated; NAN in rules_only */
-    double raw;         /* forest, before calibration; NAN in rules_only */
+    double raw;         /* before calibration; NAN in rules_only */
+    double forest;      /* what it says alone, uncalibrated; its expected value
+                           where it has no share; NAN in rules_only */
     double rule_points; /* 0 … 100, after the cap */
     uint8_t tier[RULE_COUNT]; /* of each rule (struct rule_points) */
     double ml_points;         /* 60·P(lost); NAN in rules_only */
@@ -59,8 +77,8 @@ struct score {
                                  rate of open deals in rules_only */
     double expected_loss;     /* amount × loss_rate; NAN without an amount */
     size_t n_lines;
-    struct receipt_line *lines; /* base, rules with points, cap, forest by
-                                   |points|, rounding */
+    struct receipt_line *lines; /* base, rules with points, cap, what the
+                                   learners say by |points|, rounding */
     size_t n_factors;
     struct factor factors[FACTORS]; /* largest first; only what raises */
     double age, days_in_stage;      /* days; NAN: not known */
@@ -92,7 +110,7 @@ struct scores {
     double open_loss_rate;
     size_t open_loss_deals;
     /* How far another draw of the forest would move P(lost), on average over
-     * the list, one standard deviation; NAN: rules only. */
+     * the list, one standard deviation; 0: it has no share; NAN: rules only. */
     double p_loss_error;
     struct outcome_drift outcomes;
     struct dollars_record dollars; /* replays of the mode in force */

@@ -92,19 +92,33 @@ static size_t first_above(const struct ecdf *s, float cut)
     return low;
 }
 
+/* What both learners ask of a share of a sample: the forest's thresholds and
+ * the bounds of the additive model's steps, ascending, in list[n]. */
+static size_t bounds_of(float *list, const struct whatif_cuts *cuts)
+{
+    size_t n = cuts->n;
+
+    for (size_t k = 0; k < n; k++)
+        list[k] = cuts->list[k];
+    for (size_t k = 1; k < RANK_STEPS; k++)
+        list[n++] = additive_rank_cut(k);
+    return distinct(list, n);
+}
+
 static void make_steps(struct whatif_steps *out, const struct ecdf *s,
                        const struct whatif *whatif, ptrdiff_t column,
                        struct arena *run)
 {
-    const struct whatif_cuts *cuts;
+    float bounds[WHATIF_CUTS + RANK_STEPS];
+    size_t n;
 
     *out = (struct whatif_steps){.known = s->n > 0};
     if (column < 0)
         return;
-    cuts = &whatif->cuts[column];
-    out->list = ARENA_ARRAY(run, cuts->n, struct whatif_step);
-    for (size_t k = 0; k < cuts->n; k++) {
-        size_t at = first_above(s, cuts->list[k]);
+    n = bounds_of(bounds, &whatif->cuts[column]);
+    out->list = ARENA_ARRAY(run, n, struct whatif_step);
+    for (size_t k = 0; k < n; k++) {
+        size_t at = first_above(s, bounds[k]);
         if (at == s->n)
             break;
         if (out->n > 0 && out->list[out->n - 1].from == s->sorted[at])
@@ -146,8 +160,7 @@ static void list_stages(struct whatif *out, const struct desk *w)
 }
 
 /* Has the forest a column that this moves? */
-static bool moves(const struct whatif *out, const struct desk *w,
-                  enum moved by)
+static bool moves(const struct whatif *out, const struct desk *w, enum moved by)
 {
     const struct feature_set *set = &w->model->features;
 
@@ -205,8 +218,8 @@ struct stays {
 static void add_stay(void *of, const struct stay *stay)
 {
     struct stays *add = of;
-    int32_t today = add->w->scores->now->day, place = place_of(add->w,
-                                                               stay->stage);
+    int32_t today = add->w->scores->now->day,
+            place = place_of(add->w, stay->stage);
 
     if (place >= 0)
         add->to->stays[add->to->n_stays++] = (struct whatif_stay){

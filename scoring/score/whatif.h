@@ -1,6 +1,6 @@
 /*
  * What-if: what a page needs to score a changed deal anew, as this run would
- * have scored it: its row of the forest, its rule points, and of the company
+ * have scored it: its row of features, its rule points, and of the company
  * no more than those questions ask that a changeable field can put to it.
  * Everything about the company stays as it was known on as-of.
  *
@@ -15,9 +15,10 @@
  * (last activity: it is known only as it stands today).
  *
  * Ranks. The forest asks of a percentile only whether it is above one of its
- * thresholds, so of a whole sample this keeps, for each threshold, the least
- * value whose rank is above it: at most BINS_MAX pairs in place of 100,000
- * numbers, the same answer at every node, and nobody's amounts given away
+ * thresholds, and the additive model above how many of its RANK_STEPS, so of
+ * a whole sample this keeps, for each of those bounds, the least value whose
+ * rank is above it: at most BINS_MAX + RANK_STEPS pairs in place of 100,000
+ * numbers, the same answer of both learners, and nobody's amounts given away
  * but the smallest and the largest (trained_ranges.h).
  */
 #ifndef SCORING_SCORE_WHATIF_H
@@ -30,7 +31,7 @@
  * no training writes such a forest, and no company has such a pipeline. */
 enum { WHATIF_COLUMNS = 254, WHATIF_CUTS = 127, WHATIF_STAGES = 200 };
 
-/* A value from `from` on has this rank, as far as the forest can tell; one
+/* A value from `from` on has this rank, as far as the model can tell; one
  * below the first step has rank 0. */
 struct whatif_steps {
     bool known; /* false: the sample is empty, every rank is missing */

@@ -12,13 +12,13 @@ static double clamp(double p)
     return p < P_LEAST ? P_LEAST : p > 1 - P_LEAST ? 1 - P_LEAST : p;
 }
 
-static double logit(double p)
+double logit_cut(double p)
 {
     p = clamp(p);
     return log(p / (1 - p));
 }
 
-static double sigmoid(double x)
+double logistic(double x)
 {
     return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 }
@@ -31,7 +31,7 @@ static double row_loss(double t, double x)
 
 double calibrate(const struct calibrator *c, double raw)
 {
-    return c->used ? sigmoid(c->a + c->b * logit(raw)) : raw;
+    return c->used ? logistic(c->a + c->b * logit_cut(raw)) : raw;
 }
 
 double calibrate_slope(const struct calibrator *c, double raw)
@@ -64,7 +64,7 @@ static bool newton(const struct fit *f, double a, double b, double *da,
     double ga = 0, gb = 0, haa = 1e-9, hab = 0, hbb = 1e-9, det;
 
     for (size_t i = 0; i < f->n; i++) {
-        double x = f->x[i], p = sigmoid(a + b * x);
+        double x = f->x[i], p = logistic(a + b * x);
         double d = p - f->target[i], w = p * (1 - p);
         ga += d;
         gb += d * x;
@@ -123,7 +123,7 @@ bool calibrator_fit(struct calibrator *out, const uint8_t *lost,
             continue;
         rows[lost[i] != 0]++;
         f.target[f.n] = lost[i] != 0;
-        f.x[f.n++] = logit(raw[i]);
+        f.x[f.n++] = logit_cut(raw[i]);
     }
     /* Platt's: as if one more row of each had been seen */
     for (size_t i = 0; i < f.n; i++)

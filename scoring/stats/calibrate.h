@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+double logit_cut(double p); /* cut as above */
+double logistic(double x);  /* 1 ÷ (1 + exp(−x)) */
+
 struct calibrator {
     bool used;
     double a, b;

@@ -3,166 +3,18 @@
 #include <math.h>
 
 #include "scoring/trust/holdout_figures.h"
-#include "scoring/features/landmarks.h"
-#include "scoring/rules/rules.h"
+#include "scoring/trust/holdout_parts.h"
+#include "scoring/stats/calibrate.h"
 #include "scoring/settings/settings.h"
 #include "scoring/base/threads.h"
 
 enum { QUARTERS_BACK = 200 }; /* fifty years: no CRM is older */
 
-/* What every replay needs. */
-struct stage {
-    const struct context *ctx;
-    const struct feature_set *set;
-    size_t repeats; /* permutations of each column */
-};
-
-/* One T: its counts, and a row for each resolved deal. */
-struct take {
-    struct replay replay;
-    uint32_t *deal; /* replay.resolved */
-    double *raw, *points;
-    /* set.n × repeats × replay.resolved; the columns of struct stage first */
-    double *permuted;
-    double base_rate; /* share lost as known on T */
-    bool trained;
-    struct feature_set set; /* of the forest of that day */
-    bool newest; /* also predicts all deals open on T and at as-of */
-    struct predictions then, now;
-    struct arena memory;
-};
-
-/* Does T count? Fills the replay's counts and the resolved deals. */
-static bool take_init(struct take *t, const struct stage *g, int32_t day)
-{
-    const struct deals *d = g->ctx->deals;
-    struct replay *r = &t->replay;
-    uint32_t *open;
-    size_t won, lost;
-
-    *t = (struct take){.replay.day = day};
-    arena_init(&t->memory);
-    deals_count_closed(d, day, &won, &lost);
-    if (won < REPLAY_LEAST || lost < REPLAY_LEAST)
-        return false;
-    open = deals_open(d, day, &r->open, &t->memory);
-    t->deal = open;
-    for (size_t i = 0; i < r->open; i++) {
-        enum state state = deals_state(d, open[i], g->ctx->as_of);
-        if (!state_is_closed(state))
-            continue;
-        r->won += state == STATE_WON;
-        r->lost += state == STATE_LOST;
-        open[r->resolved++] = open[i];
-    }
-    r->unresolved = r->open - r->resolved;
-    return r->resolved &&
-           (double)r->resolved >=
-               g->ctx->settings->forest.resolved_share * (double)r->open;
-}
-
-/* Trains on what was known on T, the day of `then`; false: there was too
- * little. */
-static bool train_at(struct forest *out, struct take *t,
-                     const struct context *then, const struct feature_set *set)
-{
-    const struct forest_settings *s = &then->settings->forest;
-    struct forest_params params =
-        forest_params_from(s, then->seed, then->threads);
-    struct landmarks marks;
-    double weight = 0, lost = 0;
-    bool ok;
-
-    landmarks_build(&marks, then->deals, set, then->as_of, s, then->scratch);
-    ok = marks.won_deals >= REPLAY_LEAST && marks.lost_deals >= REPLAY_LEAST &&
-         marks.m.rows > 0;
-    if (ok) {
-        t->replay.training_rows = marks.m.rows;
-        for (size_t i = 0; i < marks.m.rows; i++) {
-            weight += (double)marks.weight[i];
-            lost += marks.lost[i] ? (double)marks.weight[i] : 0;
-        }
-        t->base_rate = lost / weight;
-        forest_train(out, &marks.m, marks.lost, marks.weight, &params);
-    }
-    return ok;
-}
-
-static void score_at(struct take *t, const struct context *then,
-                     const struct forest *f, const struct stage *g)
-{
-    size_t n = t->replay.resolved;
-    const struct rule_settings *rules = &then->settings->rules;
-    struct rule_limits limits;
-    struct snapshot known;
-    struct matrix m = {n, t->set.n, NULL};
-
-    feature_snapshot(&known, &t->set, then->deals, then->as_of, then->scratch);
-    m.x = ARENA_ARRAY(then->scratch, n * m.cols, float);
-    features_fill(&m, 0, &t->set, then->deals, &known, t->deal, n);
-    t->raw = ARENA_ARRAY(then->run, n, double);
-    t->points = ARENA_ARRAY(then->run, n, double);
-    forest_predict(t->raw, f, &m, then->threads);
-    t->permuted = ARENA_ARRAY(then->run, m.cols * g->repeats * n, double);
-    importance_permute(t->permuted, f, &m, t->raw, g->repeats, then->seed,
-                       (uint32_t)then->as_of, then->threads);
-    rule_limits_at(&limits, &known, rules);
-    for (size_t i = 0; i < n; i++) {
-        struct rule_facts facts;
-        struct rule_points points;
-        rule_facts_at(&facts, then->deals, &known, rules, t->deal[i]);
-        rules_judge(&points, &facts, &limits, rules);
-        t->points[i] = points.total;
-    }
-}
-
-void holdout_predict_open(struct predictions *out, const struct context *ctx,
-                          const struct forest *f, const struct feature_set *set)
-{
-    struct snapshot s;
-    struct matrix m = {0, set->n, NULL};
-    struct arena work;
-    const uint32_t *open;
-
-    arena_init(&work);
-    open = deals_open(ctx->deals, ctx->as_of, &m.rows, &work);
-    feature_snapshot(&s, set, ctx->deals, ctx->as_of, &work);
-    m.x = ARENA_ARRAY(&work, m.rows * m.cols, float);
-    features_fill(&m, 0, set, ctx->deals, &s, open, m.rows);
-    out->n = m.rows;
-    out->p = ARENA_ARRAY(ctx->run, m.rows, double);
-    forest_predict(out->p, f, &m, ctx->threads);
-    arena_release(&work);
-}
-
-static void take_run(struct take *t, const struct stage *g, int threads)
-{
-    struct context then = *g->ctx, now;
-    struct arena work;
-    struct forest f = {0};
-
-    arena_init(&work);
-    then.threads = threads;
-    then.run = &t->memory;
-    then.scratch = &work;
-    now = then;
-    then.as_of = t->replay.day;
-    feature_set_then(&t->set, g->set, then.deals, then.as_of, then.run);
-    t->trained = train_at(&f, t, &then, &t->set);
-    arena_reset(&work);
-    if (t->trained)
-        score_at(t, &then, &f, g);
-    arena_release(&work);
-    if (t->trained && t->newest) {
-        holdout_predict_open(&t->then, &then, &f, &t->set);
-        holdout_predict_open(&t->now, &now, &f, &t->set);
-    }
-    forest_release(&f);
-}
-
 /* Replays side by side: each has its own memory, and none draws from the
  * random numbers of another, so the order does not matter. */
-static void run_batch(struct take *takes, size_t n, const struct stage *g)
+static void for_takes(struct take *takes, size_t n, const struct stage *g,
+                      void (*work)(struct take *t, const struct stage *g,
+                                   int threads))
 {
     int threads = threads_count(g->ctx->threads);
     int outer = threads < (int)n ? threads : (int)n;
@@ -170,7 +22,7 @@ static void run_batch(struct take *takes, size_t n, const struct stage *g)
 
 #pragma omp parallel for num_threads(outer) schedule(dynamic, 1)
     for (size_t k = 0; k < n; k++)
-        take_run(&takes[k], g, inner);
+        work(&takes[k], g, inner);
 }
 
 static int32_t month_of(int32_t date)
@@ -243,30 +95,45 @@ static void pool_take(struct pooled *p, const struct take *t,
                       const struct stage *g, uint8_t number)
 {
     const struct deals *d = g->ctx->deals;
-    size_t n = t->replay.resolved;
 
-    for (size_t c = 0; c < p->cols * p->repeats; c++)
-        memcpy(p->permuted + c * p->room + p->n, t->permuted + c * n,
-               n * sizeof *p->permuted);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < t->replay.resolved; i++) {
         size_t at = p->n++;
         uint32_t deal = t->deal[i];
         p->lost[at] = deals_state(d, deal, g->ctx->as_of) == STATE_LOST;
         p->deal[at] = deal;
         p->stratum[at] = number;
         p->amount[at] = deals_amount_at(d, deal, t->replay.day);
-        p->raw[at] = t->raw[i];
+        p->logit[LEARNER_FOREST][at] =
+            logit_cut(t->resolved.by[LEARNER_FOREST][i]);
+        p->logit[LEARNER_ADDITIVE][at] = t->resolved.by[LEARNER_ADDITIVE][i];
         p->points[at] = t->points[i];
         p->base_rate[at] = t->base_rate;
     }
 }
 
-static void keep(struct predictions *out, const struct predictions *p,
-                 struct arena *run)
+/* With columns permuted, by the shares of that replay; `first` is its row. */
+static void pool_permuted(struct pooled *p, const struct take *t, size_t first,
+                          const struct stack *s)
 {
-    *out = (struct predictions){p->n, ARENA_ARRAY(run, p->n, double)};
-    if (p->n)
-        memcpy(out->p, p->p, p->n * sizeof *p->p);
+    size_t n = t->replay.resolved;
+
+    for (size_t c = 0; c < p->cols * p->repeats; c++)
+        for (size_t i = 0; i < n; i++)
+            p->permuted[c * p->room + first + i] = stack_logit(
+                s, logit_cut(t->permuted[LEARNER_FOREST][c * n + i]),
+                t->permuted[LEARNER_ADDITIVE][c * n + i]);
+}
+
+/* What the learners said, put together. */
+static void keep(struct predictions *out, const struct said *said,
+                 const struct stack *s, struct arena *run)
+{
+    *out = (struct predictions){said->m.rows,
+                                ARENA_ARRAY(run, said->m.rows, double)};
+    for (size_t i = 0; i < out->n; i++)
+        out->p[i] =
+            logistic(stack_logit(s, logit_cut(said->by[LEARNER_FOREST][i]),
+                                 said->by[LEARNER_ADDITIVE][i]));
 }
 
 static int32_t first_day(const struct deals *d)
@@ -297,7 +164,7 @@ static size_t next_takes(struct take *takes, size_t most, int *back,
         if (take_init(&takes[n], g, day))
             n++;
         else
-            arena_release(&takes[n].memory);
+            take_release(&takes[n]);
     }
     return n;
 }
@@ -328,6 +195,61 @@ static void recalibrate(struct holdout *out, const struct pooled *p,
         out->calibrator = moved;
 }
 
+/* Trains at the days that count, at most `most`, newest first; a batch may
+ * hold dates that could train nothing: then it looks further. */
+static size_t run_takes(struct take *takes, size_t most, const struct stage *g)
+{
+    int32_t first = first_day(g->ctx->deals);
+    size_t kept = 0, found;
+    int back = 1;
+
+    while (kept < most &&
+           (found = next_takes(takes + kept, most - kept, &back, first, g))) {
+        size_t from = kept;
+        takes[from].newest = from == 0;
+        for_takes(takes + from, found, g, take_train);
+        for (size_t k = from; k < from + found; k++) {
+            if (takes[k].trained)
+                takes[kept++] = takes[k];
+            else
+                take_release(&takes[k]);
+        }
+    }
+    for (size_t k = 0; k < kept; k++)
+        takes[k].ridge = takes_ridge(takes, kept, k, g);
+    for_takes(takes, kept, g, take_speak);
+    return kept;
+}
+
+static void pool_takes(struct pooled *p, struct holdout *out,
+                       const struct take *takes, const struct stage *g)
+{
+    size_t rows = 0, first = 0;
+
+    for (size_t k = 0; k < out->n_replays; k++)
+        rows += takes[k].replay.resolved;
+    pooled_init(p, rows, g->ctx->scratch);
+    p->cols = g->set->n;
+    p->repeats = g->repeats;
+    p->permuted =
+        ARENA_ARRAY(g->ctx->scratch, p->cols * p->repeats * rows, double);
+    for (int m = 0; m < LEARNERS; m++)
+        p->logit[m] = ARENA_ARRAY(g->ctx->scratch, rows, double);
+    for (size_t k = 0; k < out->n_replays; k++) {
+        out->replays[k] = takes[k].replay;
+        pool_take(p, &takes[k], g, (uint8_t)k);
+    }
+    pooled_stack(p, out->n_replays, g->ctx->scratch);
+    for (size_t k = 0; k < out->n_replays; k++) {
+        pool_permuted(p, &takes[k], first, &p->stacks[k]);
+        first += takes[k].replay.resolved;
+        if (!takes[k].newest)
+            continue;
+        keep(&out->then, &takes[k].then, &p->stacks[k], g->ctx->run);
+        keep(&out->now, &takes[k].now, &p->stacks[k], g->ctx->run);
+    }
+}
+
 void holdout_run(struct holdout *out, const struct context *ctx,
                  const struct feature_set *set)
 {
@@ -335,57 +257,18 @@ void holdout_run(struct holdout *out, const struct context *ctx,
     int replays = ctx->settings->forest.replays;
     struct take takes[REPLAYS_MAX];
     struct pooled p;
-    int back = 1;
-    int32_t first = first_day(ctx->deals);
-    size_t kept = 0, found, rows = 0, most = (size_t)replays;
 
     holdout_none(out);
     if (replays < 1)
         return;
-    most = most < REPLAYS_MAX ? most : REPLAYS_MAX;
-    /* A batch may hold dates that could train nothing: then look further. */
-    while (kept < most && (found = next_takes(takes + kept, most - kept,
-                                              &back, first, &g))) {
-        size_t from = kept;
-        takes[from].newest = from == 0;
-        run_batch(takes + from, found, &g);
-        for (size_t k = from; k < from + found; k++) {
-            if (takes[k].trained)
-                takes[kept++] = takes[k];
-            else
-                arena_release(&takes[k].memory);
-        }
-    }
-    for (size_t k = 0; k < kept; k++)
-        rows += takes[k].replay.resolved;
-    pooled_init(&p, rows, ctx->scratch);
-    p.cols = set->n;
-    p.repeats = g.repeats;
-    p.permuted = ARENA_ARRAY(ctx->scratch, p.cols * p.repeats * rows, double);
-    for (size_t k = 0; k < kept; k++) {
-        out->replays[k] = takes[k].replay;
-        if (takes[k].newest) {
-            keep(&out->then, &takes[k].then, ctx->run);
-            keep(&out->now, &takes[k].now, ctx->run);
-        }
-        pool_take(&p, &takes[k], &g, (uint8_t)k);
-        arena_release(&takes[k].memory);
-    }
-    out->n_replays = kept;
+    out->n_replays = run_takes(
+        takes, replays < REPLAYS_MAX ? (size_t)replays : REPLAYS_MAX, &g);
+    out->ridge = takes_ridge(takes, out->n_replays, REPLAYS_MAX, &g);
+    pool_takes(&p, out, takes, &g);
+    for (size_t k = 0; k < out->n_replays; k++)
+        take_release(&takes[k]);
     for (size_t k = 0; k < sizeof TOGETHER / sizeof *TOGETHER; k++)
         group_rows(&p, &TOGETHER[k], ctx);
     holdout_figures(out, ctx, &p);
     recalibrate(out, &p, ctx);
-}
-
-struct forest_params forest_params_from(const struct forest_settings *s,
-                                        uint64_t seed, int threads)
-{
-    return (struct forest_params){.trees = s->trees,
-                                  .min_leaf = s->min_leaf,
-                                  .max_depth = s->max_depth,
-                                  .mtry = s->mtry,
-                                  .sample_rows = s->sample_rows,
-                                  .seed = seed,
-                                  .threads = threads};
 }

@@ -8,9 +8,13 @@
  * A T on which fewer than REPLAY_LEAST won or lost deals were known could
  * train nothing and is passed over.
  *
- * Whether P(lost) is calibrated is decided here: on ≥ 2 replays, when the
- * Brier score falls with each T predicted by a calibrator fitted on the
- * others. P(lost) below means those predictions then, the raw ones else.
+ * What the learners' shares are, and the additive model's ridge, is decided
+ * here (stack.h, learners.h), and for each T by the others, so that the figures
+ * are those of what would have been printed on it. With a single T the shares
+ * are equal and the ridge is the usual one. P(lost) is calibrated, on ≥ 2
+ * replays, when the Brier score falls with each T predicted by a calibrator
+ * fitted on the others. P(lost) below means those predictions then, the raw
+ * ones else.
  *
  * Flags: which of the resolved deals each mode would have called HIGH or
  * CRITICAL on T, by the cuts in the settings, and what became of them.
@@ -24,7 +28,9 @@
 #include "scoring/features/features.h"
 #include "scoring/trust/dollars.h"
 #include "scoring/trust/flags.h"
+#include "scoring/trust/learners.h"
 #include "scoring/trust/outcome_drift.h"
+#include "scoring/trust/stack.h"
 #include "scoring/forest/forest.h"
 #include "scoring/forest/importance.h"
 #include "scoring/leaks/linter.h"
@@ -39,7 +45,14 @@ enum {
 };
 
 /* Which score a figure speaks of. */
-enum scorer { SCORER_HYBRID, SCORER_ML, SCORER_RULES, SCORER_COUNT };
+enum scorer {
+    SCORER_HYBRID,
+    SCORER_ML, /* P(lost): the learners by their shares */
+    SCORER_RULES,
+    SCORER_FOREST, /* a learner alone */
+    SCORER_ADDITIVE,
+    SCORER_COUNT
+};
 
 struct replay {
     int32_t day;
@@ -52,15 +65,15 @@ struct replay {
 
 struct scorer_figures {
     struct auc auc;
-    double brier; /* of P(lost), so of the forest alone: NAN for rules and
-                     hybrid, whose points are no probability */
+    double brier; /* of P(lost), and of what a learner alone says: NAN for
+                     rules and hybrid, whose points are no probability */
     /* Of the top tenth of each T by this score; ties at the cut count by
      * their share. */
     double lift;    /* share lost in it ÷ share lost overall */
     double capture; /* share of the lost amount in it; NAN: no amounts */
 };
 
-/* Of a forest, for the deals open on a day, in the order of deals_open(). */
+/* For the deals open on a day, in the order of deals_open(). */
 struct predictions {
     size_t n;
     double *p; /* n, raw; NULL: none were made */
@@ -86,21 +99,26 @@ struct holdout {
     double base_brier; /* of predicting the share lost that was known on T */
     struct auc hybrid_minus_ml, hybrid_minus_rules, ml_minus_rules;
     struct reliability_bin reliability[RELIABILITY_BINS];
-    double calibration_error;     /* weighted mean |mean_p − observed| */
-    struct calibrator calibrator; /* of the raw forest */
+    double calibration_error; /* weighted mean |mean_p − observed| */
+    /* What each learner adds: the AUC of both together minus that of the other
+     * alone. NAN: fewer than two replays, which cannot say. */
+    struct auc adds[LEARNERS];
+    struct stack stack;           /* shares, by all replays */
+    size_t ridge;                 /* of RIDGE_DEALS, by all replays */
+    struct calibrator calibrator; /* of the raw combination */
     /* The calibrator is moved to the outcomes of the last 180 days, since that
      * lowers the Brier score of the replayed deals that closed in them; the
      * figures above are of chances that are not moved. */
     bool recalibrated;
-    /* By the latest replay's forest, for the deals open on that day and at
-     * as-of; it saw the outcome of neither. None without a replay, or read
+    /* By the latest replay's learners, for the deals open on that day and at
+     * as-of; they saw the outcome of neither. None without a replay, or read
      * from a model file. */
     struct predictions then, now;
     /* Of each scorer, the riskiest tenth first, whose lift is that of
      * `figures`: SCORER_COUNT × TENTHS; NULL as above. */
     struct tenth *tenths;
     double share_lost; /* of all rows; NAN as above */
-    /* Fall in the forest's AUC by column of the feature set (importance.h);
+    /* Fall in the AUC by column of the feature set (importance.h);
      * NULL as above. */
     struct auc *falls;
 };
@@ -115,14 +133,5 @@ struct dollars_record holdout_dollars(const struct holdout *h, enum mode mode);
  * NAN. */
 void holdout_run(struct holdout *out, const struct context *ctx,
                  const struct feature_set *set);
-
-/* For the deals open on as_of; work memory is released. */
-void holdout_predict_open(struct predictions *out, const struct context *ctx,
-                          const struct forest *f,
-                          const struct feature_set *set);
-
-/* The parameters that the settings ask for; no out-of-bag rows. */
-struct forest_params forest_params_from(const struct forest_settings *s,
-                                        uint64_t seed, int threads);
 
 #endif

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "scoring/stats/calibrate.h"
+
 void pooled_init(struct pooled *out, size_t rows, struct arena *a)
 {
     *out = (struct pooled){
@@ -30,7 +32,10 @@ void holdout_none(struct holdout *out)
                             .hybrid_minus_rules = unknown,
                             .ml_minus_rules = unknown,
                             .calibration_error = NAN,
+                            .adds = {unknown, unknown},
+                            .ridge = RIDGE_USUAL,
                             .calibrator = {false, 0, 1}};
+    stack_equal(&out->stack);
     for (int k = 0; k < SCORER_COUNT; k++)
         out->figures[k] = (struct scorer_figures){unknown, NAN, NAN, NAN};
     for (int k = 0; k < MODE_COUNT; k++)
@@ -43,19 +48,25 @@ void holdout_none(struct holdout *out)
                                      .observed = NAN};
 }
 
-/* Each T predicted by a calibrator fitted on the others, into out; false
- * where one of them cannot be fitted. */
-static bool cross_fit(double *out, const struct pooled *p, size_t replays)
+/* Each T predicted by a calibrator fitted on the others, and by their shares,
+ * into out; false where one of them cannot be fitted. */
+static bool cross_fit(double *out, const struct pooled *p, size_t replays,
+                      struct arena *scratch)
 {
+    double *own = ARENA_ARRAY(scratch, p->n, double);
+    const double *raw = p->stacks ? own : p->raw;
+
     if (replays < 2)
         return false;
     for (size_t k = 0; k < replays; k++) {
         struct calibrator c;
-        if (!calibrator_fit(&c, p->lost, p->raw, p->n, p->stratum, (uint8_t)k))
+        if (p->stacks)
+            pooled_combine(own, p, &p->stacks[k]);
+        if (!calibrator_fit(&c, p->lost, raw, p->n, p->stratum, (uint8_t)k))
             return false;
         for (size_t i = 0; i < p->n; i++)
             if (p->stratum[i] == k)
-                out[i] = calibrate(&c, p->raw[i]);
+                out[i] = calibrate(&c, raw[i]);
     }
     return true;
 }
@@ -65,11 +76,14 @@ static const double *published(struct holdout *out, const struct pooled *p,
                                struct arena *scratch)
 {
     double *crossed = ARENA_ARRAY(scratch, p->n, double);
+    double *whole = ARENA_ARRAY(scratch, p->n, double);
     struct calibrator c;
 
-    if (!cross_fit(crossed, p, out->n_replays) ||
+    if (p->stacks)
+        pooled_combine(whole, p, &p->stacks[out->n_replays]);
+    if (!cross_fit(crossed, p, out->n_replays, scratch) ||
         !(brier(p->lost, crossed, p->n) < brier(p->lost, p->raw, p->n)) ||
-        !calibrator_fit(&c, p->lost, p->raw, p->n, NULL, 0))
+        !calibrator_fit(&c, p->lost, p->stacks ? whole : p->raw, p->n, NULL, 0))
         return p->raw;
     out->calibrator = c;
     return crossed;
@@ -202,15 +216,21 @@ static size_t distinct(const uint32_t *deal, size_t n, struct arena *scratch)
     return count;
 }
 
-/* What the forest's ranking loses with a column permuted. */
+/* What the ranking loses with a column permuted. */
 static void fill_falls(struct holdout *out, const struct context *ctx,
                        const struct pooled *p, const struct outcome_rows *rows)
 {
     if (!p->permuted)
         return;
     assert(p->n == p->room);
+    double *logit = ARENA_ARRAY(ctx->scratch, p->n, double);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct stack *s = &p->stacks[p->stratum[i]];
+        logit[i] = stack_logit(s, p->logit[LEARNER_FOREST][i],
+                               p->logit[LEARNER_ADDITIVE][i]);
+    }
     out->falls = ARENA_ARRAY(ctx->run, p->cols, struct auc);
-    importance_falls(out->falls, rows, p->raw, p->permuted, p->cols, p->repeats,
+    importance_falls(out->falls, rows, logit, p->permuted, p->cols, p->repeats,
                      ctx->threads);
 }
 
@@ -223,8 +243,8 @@ static void fill_dollars(struct holdout *out, const struct pooled *p,
         struct replay *r = &out->replays[p->stratum[i]];
         dollars_add(&r->dollars[MODE_HYBRID], p->amount[i], loss[i],
                     p->lost[i] != 0);
-        dollars_add(&r->dollars[MODE_RULES_ONLY], p->amount[i],
-                    p->base_rate[i], p->lost[i] != 0);
+        dollars_add(&r->dollars[MODE_RULES_ONLY], p->amount[i], p->base_rate[i],
+                    p->lost[i] != 0);
     }
 }
 
@@ -235,6 +255,24 @@ struct dollars_record holdout_dollars(const struct holdout *h, enum mode mode)
     for (size_t k = 0; k < h->n_replays; k++)
         list[k] = &h->replays[k].dollars[mode];
     return dollars_record(list, h->n_replays);
+}
+
+/* The shares, and what the learners alone are worth. */
+static void fill_learners(struct holdout *out, const struct pooled *p,
+                          struct arena *scratch)
+{
+    static const enum scorer alone[LEARNERS] = {SCORER_FOREST, SCORER_ADDITIVE};
+    double *chance = ARENA_ARRAY(scratch, p->n, double);
+
+    if (!p->stacks)
+        return;
+    out->stack = p->stacks[out->n_replays];
+    for (int m = 0; m < LEARNERS; m++) {
+        out->adds[m] = p->adds[m];
+        for (size_t i = 0; i < p->n; i++)
+            chance[i] = logistic(p->logit[m][i]);
+        out->figures[alone[m]].brier = brier(p->lost, chance, p->n);
+    }
 }
 
 void holdout_figures(struct holdout *out, const struct context *ctx,
@@ -248,9 +286,12 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
                                 .stratum = p->stratum,
                                 .amount = p->amount};
     double *hybrid = ARENA_ARRAY(scratch, p->n, double);
-    const double *score[SCORER_COUNT] = {[SCORER_HYBRID] = hybrid,
-                                         [SCORER_ML] = p->raw,
-                                         [SCORER_RULES] = p->points};
+    const double *score[SCORER_COUNT] = {
+        [SCORER_HYBRID] = hybrid,
+        [SCORER_ML] = p->raw,
+        [SCORER_RULES] = p->points,
+        [SCORER_FOREST] = p->logit[LEARNER_FOREST],
+        [SCORER_ADDITIVE] = p->logit[LEARNER_ADDITIVE]};
     const double *loss;
 
     out->rows = p->n;
@@ -268,11 +309,14 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
         hybrid[i] = s->rule_weight * p->points[i] + s->forest_weight * loss[i];
     out->tenths = ARENA_ARRAY(ctx->run, SCORER_COUNT * TENTHS, struct tenth);
     for (size_t k = 0; k < SCORER_COUNT; k++) {
+        if (!score[k])
+            continue;
         out->figures[k].auc = auc_clustered(&rows, score[k], scratch);
         fill_tenths(&out->figures[k], out->tenths + k * TENTHS, p, score[k],
                     scratch);
     }
     out->figures[SCORER_ML].brier = brier(p->lost, loss, p->n);
+    fill_learners(out, p, scratch);
     out->base_brier = brier(p->lost, p->base_rate, p->n);
     out->hybrid_minus_ml = auc_difference(&rows, hybrid, p->raw, scratch);
     out->hybrid_minus_rules = auc_difference(&rows, hybrid, p->points, scratch);

@@ -5,6 +5,7 @@
 #include "scoring/features/landmarks.h"
 #include "scoring/features/snapshot.h"
 #include "scoring/settings/settings.h"
+#include "scoring/trust/learners.h"
 
 /* Half the width of a 95% interval in standard errors. */
 static const double Z95 = 1.959963984540054;
@@ -36,7 +37,7 @@ static enum mode_reason too_little(const struct model *m)
     return m->features.n ? REASON_NONE : REASON_NO_FEATURE;
 }
 
-/* What the gate finds on the forward holdout: the forest has earned its
+/* What the gate finds on the forward holdout: the model has earned its
  * points where the lower bound of its AUC is above chance. */
 static enum mode_reason gate(const struct holdout *h)
 {
@@ -60,7 +61,7 @@ enum mode_reason model_reason(const struct model *m)
                           : gate(&m->holdout);
 }
 
-static void train_forest(struct model *m, const struct context *ctx)
+static void train_learners(struct model *m, const struct context *ctx)
 {
     const struct forest_settings *s = &ctx->settings->forest;
     struct forest_params params =
@@ -74,6 +75,8 @@ static void train_forest(struct model *m, const struct context *ctx)
     landmarks_build(&marks, ctx->deals, &m->features, ctx->as_of, s, &work);
     m->training_rows = marks.m.rows;
     forest_train(&m->forest, &marks.m, marks.lost, marks.weight, &params);
+    additive_train_at(&m->additive, &marks, &m->features, m->holdout.ridge, 1,
+                      ctx->threads);
     arena_release(&work);
     forest_explain(NULL, &m->base, &m->forest, &none, ctx->threads);
 }
@@ -92,39 +95,61 @@ static void shap_interval(struct importance *out, double square, size_t n)
     out->shap_upper95 = mean + half;
 }
 
-/* Explains n deals as they stand on as_of, in pieces: phi is n × features. */
-static void explain_deals(double *phi, double *base, const struct context *ctx,
-                          const struct model *m, const uint32_t *deals,
-                          size_t n)
+/* Explains n deals as they stand on as_of, in pieces: n × features each. */
+static void explain_deals(double *const parts[LEARNERS],
+                          const struct context *ctx, const struct model *m,
+                          const uint32_t *deals, size_t n)
 {
     struct snapshot then;
     size_t cols = m->features.n, room = n < EXPLAIN_ROWS ? n : EXPLAIN_ROWS;
     float *x = ARENA_ARRAY(ctx->scratch, room * cols, float);
 
-    feature_snapshot(&then, &m->features, ctx->deals, ctx->as_of,
-                     ctx->scratch);
+    feature_snapshot(&then, &m->features, ctx->deals, ctx->as_of, ctx->scratch);
     for (size_t from = 0; from < n; from += room) {
         size_t rows = n - from < room ? n - from : room;
         struct matrix piece = {rows, cols, x};
+        double *to[LEARNERS];
         features_fill(&piece, 0, &m->features, ctx->deals, &then, deals + from,
                       rows);
-        forest_explain(phi + from * cols, base, &m->forest, &piece,
-                       ctx->threads);
+        for (int k = 0; k < LEARNERS; k++)
+            to[k] = parts[k] ? parts[k] + from * cols : NULL;
+        model_explain(to, m, &piece, ctx->threads);
     }
 }
 
-/* Mean |SHAP| of n deals, with its interval, into out[cols]. */
-static void mean_shap(struct importance *out, const double *phi, size_t n,
-                      size_t cols, struct arena *scratch)
+/* Mean |contribution| to the logit of n deals, with its interval, into
+ * out[features]. */
+static void mean_shap(struct importance *out, double *const parts[LEARNERS],
+                      size_t n, const struct model *m, struct arena *scratch)
 {
+    size_t cols = m->features.n;
     double *square = ARENA_ARRAY(scratch, cols, double);
 
-    for (size_t i = 0; i < n * cols; i++) {
-        out[i % cols].shap += fabs(phi[i]) / (double)n;
-        square[i % cols] += phi[i] * phi[i];
+    for (size_t i = 0; i < n; i++) {
+        double scale[LEARNERS], forest = m->base;
+        for (size_t k = 0; parts[LEARNER_FOREST] && k < cols; k++)
+            forest += parts[LEARNER_FOREST][i * cols + k];
+        model_scales(scale, m, forest);
+        for (size_t k = 0; k < cols; k++) {
+            double part = 0;
+            for (int l = 0; l < LEARNERS; l++)
+                part += parts[l] ? scale[l] * parts[l][i * cols + k] : 0;
+            out[k].shap += fabs(part) / (double)n;
+            square[k] += part * part;
+        }
     }
     for (size_t k = 0; k < cols; k++)
         shap_interval(&out[k], square[k], n);
+}
+
+/* Room for the parts of n deals. */
+static void make_parts(double *parts[LEARNERS], const struct model *m, size_t n,
+                       struct arena *a)
+{
+    for (int l = 0; l < LEARNERS; l++)
+        parts[l] = stack_has(&m->stack, (enum learner)l)
+                       ? ARENA_ARRAY(a, n * m->features.n, double)
+                       : NULL;
 }
 
 /* Mean |SHAP| of WEIGH_ROWS deals spread over those open on the day of
@@ -135,16 +160,16 @@ static void past_shap(struct importance *out, const struct context *then,
     size_t n, kept = 0;
     uint32_t *open = deals_open(then->deals, then->as_of, &n, then->scratch);
     size_t step = n > WEIGH_ROWS ? n / WEIGH_ROWS : 1;
-    double *phi, base;
+    double *parts[LEARNERS];
 
     for (size_t i = 0; i < n && kept < WEIGH_ROWS; i += step)
         open[kept++] = open[i];
-    phi = ARENA_ARRAY(then->scratch, kept * m->features.n, double);
-    explain_deals(phi, &base, then, m, open, kept);
-    mean_shap(out, phi, kept, m->features.n, then->scratch);
+    make_parts(parts, m, kept, then->scratch);
+    explain_deals(parts, then, m, open, kept);
+    mean_shap(out, parts, kept, m, then->scratch);
 }
 
-/* The forest is gone, and with it what it says of its features. */
+/* The model is gone, and with it what it says of its features. */
 static void unweigh(struct model *m)
 {
     for (size_t k = 0; k < m->features.n; k++)
@@ -158,16 +183,35 @@ static void weigh_features(struct model *m, const struct context *ctx)
     uint32_t *open = deals_open(ctx->deals, ctx->as_of, &e->n, ctx->scratch);
 
     e->of = ctx->deals;
-    e->base = m->base;
-    e->phi = ARENA_ARRAY(ctx->run, e->n * m->features.n, double);
-    explain_deals(e->phi, &e->base, ctx, m, open, e->n);
-    mean_shap(m->importance, e->phi, e->n, m->features.n, ctx->scratch);
+    make_parts(e->parts, m, e->n, ctx->run);
+    explain_deals(e->parts, ctx, m, open, e->n);
+    mean_shap(m->importance, e->parts, e->n, m, ctx->scratch);
     for (size_t k = 0; m->holdout.falls && k < m->features.n; k++) {
         const struct auc *fall = &m->holdout.falls[k];
         m->importance[k].fall = fall->auc;
         m->importance[k].fall_lower95 = fall->lower95;
         m->importance[k].fall_upper95 = fall->upper95;
     }
+}
+
+/* What the model says of the deals open on as_of; work memory is released. */
+static void predict_open(struct predictions *out, const struct context *ctx,
+                         const struct model *m)
+{
+    struct snapshot s;
+    struct matrix x = {0, m->features.n, NULL};
+    struct arena work;
+    const uint32_t *open;
+
+    arena_init(&work);
+    open = deals_open(ctx->deals, ctx->as_of, &x.rows, &work);
+    feature_snapshot(&s, &m->features, ctx->deals, ctx->as_of, &work);
+    x.x = ARENA_ARRAY(&work, x.rows * x.cols, float);
+    features_fill(&x, 0, &m->features, ctx->deals, &s, open, x.rows);
+    out->n = x.rows;
+    out->p = ARENA_ARRAY(ctx->run, x.rows, double);
+    model_predict(out->p, m, &x, ctx->threads);
+    arena_release(&work);
 }
 
 /* The score of a model that has aged: its own predictions for the deals
@@ -180,8 +224,8 @@ static void drift_aged(struct model *m, const struct context *ctx)
     now.run = ctx->scratch; /* the predictions themselves are not kept */
     then = now;
     then.as_of = m->trained_as_of;
-    holdout_predict_open(&p_then, &then, &m->forest, &m->features);
-    holdout_predict_open(&p_now, &now, &m->forest, &m->features);
+    predict_open(&p_then, &then, m);
+    predict_open(&p_now, &now, m);
     drift_score(&m->drift, then.as_of, &p_then, &p_now, ctx->scratch);
 }
 
@@ -213,10 +257,7 @@ void model_drift(struct model *m, const struct context *ctx)
         return;
     m->mode = MODE_RULES_ONLY;
     m->reason = REASON_DRIFTED;
-    forest_release(&m->forest);
-    m->forest.oob_auc = NAN;
-    m->base = NAN;
-    m->calibrator = (struct calibrator){false, 0, 1};
+    model_no_learners(m);
     unweigh(m);
 }
 
@@ -226,10 +267,8 @@ void model_train(struct model *out, const struct context *ctx,
     *out = (struct model){.mode = MODE_RULES_ONLY,
                           .trained_as_of = ctx->as_of,
                           .seed = ctx->seed,
-                          .settings = ctx->settings->forest,
-                          .base = NAN,
-                          .calibrator = {false, 0, 1}};
-    out->forest.oob_auc = NAN;
+                          .settings = ctx->settings->forest};
+    model_no_learners(out);
     holdout_none(&out->holdout);
     drift_none(&out->drift, ctx->as_of);
     feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);
@@ -248,18 +287,13 @@ void model_train(struct model *out, const struct context *ctx,
     out->reason = model_reason(out);
     if (out->reason == REASON_EARNED) {
         out->mode = MODE_HYBRID;
-        report(progress, "training the forest", 1, 3);
-        train_forest(out, ctx);
+        report(progress, "training the model", 1, 3);
+        train_learners(out, ctx);
+        out->stack = out->holdout.stack;
         out->calibrator = out->holdout.calibrator;
         report(progress, "weighing the features", 2, 3);
         weigh_features(out, ctx);
         model_drift(out, ctx);
     }
-    report(progress, "forest done", 3, 3);
-}
-
-void model_release(struct model *m)
-{
-    if (m)
-        forest_release(&m->forest);
+    report(progress, "model done", 3, 3);
 }

@@ -1,8 +1,12 @@
 /*
- * Model: the trained forest with all that is needed to trust and apply it,
- * and the gate that decides whether it earns its 60 points. A forest that
- * has drifted (drift.h) loses them, when it is trained and whenever its file
- * is used.
+ * Model: the two learners (a forest and an additive model) with the shares by
+ * which they are put together (stack.h), all that is needed to trust and apply
+ * them, and the gate that decides whether the model earns its 60 points. A
+ * model that has drifted (drift.h) loses them, when it is trained and whenever
+ * its file is used.
+ *
+ *   z = Σ share × logit of the learner;  raw = 1 ÷ (1 + exp(−z));
+ *   P(lost) = g(raw), g the calibrator (calibrate.h), which works on z
  *
  * model.dsm, little-endian, floats as IEEE 754:
  *   "DSM1", u32 schema version, u64 length of the payload
@@ -29,20 +33,22 @@
 #include "scoring/leaks/linter.h"
 
 /* Of model.dsm: goes up with every change of its payload. */
-enum { MODEL_SCHEMA = 7 };
+enum { MODEL_SCHEMA = 8 };
 
 /* Contributions worked out in training, so that scoring the same deals need
  * not work them out again. Not part of a model file. */
 struct explained {
     const struct deals *of; /* NULL: none kept */
     size_t n;               /* deals of deals_open() on trained_as_of */
-    double base, *phi;      /* n × features.n; see forest_explain() */
+    /* n × features.n: of the forest its SHAP values, of the additive model its
+     * terms; NULL: it has no share. */
+    double *parts[LEARNERS];
 };
 
 /* Why the mode is what it is; the figures are in struct model. */
 enum mode_reason {
     REASON_NONE,         /* no model was asked for */
-    REASON_EARNED,       /* hybrid: the forest ranks better than chance */
+    REASON_EARNED,       /* hybrid: the model ranks better than chance */
     REASON_ONE_SIDED,    /* deals.rate_gap: closed deals are missing */
     REASON_FEW_CLOSED,   /* fewer won or lost deals than model_asks() */
     REASON_NO_FEATURE,   /* no column to learn from */
@@ -79,8 +85,10 @@ struct model {
     uint64_t seed;
     struct forest_settings settings; /* that training used */
     struct feature_set features;
-    struct forest forest; /* n_trees 0: none */
+    struct forest forest; /* n_trees 0: no model */
     double base;          /* expected value of the forest; NAN: none */
+    struct additive additive;
+    struct stack stack;
     struct calibrator calibrator;
     struct importance *importance; /* features.n: of the open deals of
                                       trained_as_of, and of the replays */
@@ -90,12 +98,32 @@ struct model {
     struct explained explained;
 };
 
-/* Trains, replays and passes the gate. Never fails: without a forest that
+/* Trains, replays and passes the gate. Never fails: without a model that
  * earned it the mode is rules_only with its reason. model_release() frees
- * the forest; the rest is in `run`. */
+ * the learners; the rest is in `run`. */
 void model_train(struct model *out, const struct context *ctx,
                  const struct leaks *leaks, const struct progress *progress);
 void model_release(struct model *m); /* accepts NULL or zeroed */
+
+/* No learner, no chance: what rules_only has. */
+void model_no_learners(struct model *m);
+
+/* The raw chance of every row of its features into out[x->rows]. */
+void model_predict(double *out, const struct model *m, const struct matrix *x,
+                   int threads);
+
+/* What each learner makes of every row, by column: parts[m][row × features.n +
+ * column], SHAP values and terms. A learner without a share is left alone; of
+ * one that has, parts[m] is not NULL. */
+void model_explain(double *const parts[LEARNERS], const struct model *m,
+                   const struct matrix *x, int threads);
+
+/* How much of the logit z one part of each learner is: the factor of a SHAP
+ * value, by whose own logit its chance `forest` moves it, and of a term. */
+void model_scales(double scale[LEARNERS], const struct model *m, double forest);
+
+/* z of a row without any part: of the expected values alone. */
+double model_base(const struct model *m);
 
 /* Measures how far the deals open on as_of have drifted from those of the
  * latest replay, and closes the gate where that tells. Training and reading

@@ -127,7 +127,7 @@ static void code_forest(struct codec *c, struct forest *f)
 
 static void code_model(struct codec *c, struct model *m)
 {
-    bool hybrid = m->mode == MODE_HYBRID;
+    bool hybrid = m->mode == MODE_HYBRID, learnt = m->forest.n_trees > 0;
 
     code_flag(c, &hybrid);
     m->mode = hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
@@ -136,13 +136,19 @@ static void code_model(struct codec *c, struct model *m)
     code_settings(c, &m->settings);
     code_features(c, m);
     code_f64(c, &m->base);
+    code_stack(c, &m->stack);
     code_calibrator(c, &m->calibrator);
     code_size(c, &m->training_rows, UINT32_MAX);
     code_size(c, &m->won_deals, UINT32_MAX);
     code_size(c, &m->lost_deals, UINT32_MAX);
     code_holdout(c, &m->holdout);
     code_drift(c, &m->drift);
+    code_flag(c, &learnt);
+    if (learnt)
+        code_additive(c, &m->additive, m->features.n);
     code_forest(c, &m->forest);
+    if (learnt != (m->forest.n_trees > 0))
+        c->ok = false;
     if (hybrid && (!m->forest.n_trees || !(m->base >= 0 && m->base <= 1)))
         c->ok = false;
     m->reason = model_reason(m);
@@ -231,14 +237,12 @@ static void refuse(struct model *out, const struct context *ctx,
                    enum mode_reason reason, struct model_refusal refused,
                    const struct leaks *leaks)
 {
-    forest_release(&out->forest);
+    model_release(out);
     *out = (struct model){.mode = MODE_RULES_ONLY,
                           .reason = reason,
                           .refused = refused,
-                          .trained_as_of = ctx->as_of,
-                          .base = NAN,
-                          .calibrator = {false, 0, 1}};
-    out->forest.oob_auc = NAN;
+                          .trained_as_of = ctx->as_of};
+    model_no_learners(out);
     holdout_none(&out->holdout);
     drift_none(&out->drift, ctx->as_of);
     feature_set_choose(&out->features, ctx->deals, leaks, ctx->run);

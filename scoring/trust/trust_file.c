@@ -99,6 +99,10 @@ void code_holdout(struct codec *c, struct holdout *h)
         code_size(c, &bin->lost, UINT32_MAX);
     }
     code_f64(c, &h->calibration_error);
+    for (int m = 0; m < LEARNERS; m++)
+        code_auc(c, &h->adds[m]);
+    code_stack(c, &h->stack);
+    code_size(c, &h->ridge, RIDGES - 1);
     code_calibrator(c, &h->calibrator);
     code_flag(c, &h->recalibrated);
 }

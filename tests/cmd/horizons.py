@@ -71,16 +71,31 @@ class Company:
 GRID = (7, 14, 30, 45, 60, 90)
 
 
+def quarter_ends(as_of):
+    """Of this quarter and of the eight before it, the newest first."""
+    at = as_of.year * 4 + (as_of.month - 1) // 3
+    return [datetime.date(k // 4 + (k % 4 == 3), (k % 4 * 3 + 3) % 12 + 1, 1) -
+            DAY for k in range(at, at - 9, -1)]
+
+
+def same_days(as_of):
+    """The same day of these quarters: as many days left, not before the first;
+    and the days left of each."""
+    ends = quarter_ends(as_of)
+    left = ends[0] - as_of
+    firsts = [e.replace(day=1, month=e.month - 2) for e in ends]
+    days = [max(end - left, first) for end, first in zip(ends, firsts)]
+    return days[1:], {(end - day).days for end, day in zip(ends, days)}
+
+
 def recount(company, horizons):
     """Deals, what happened and the Brier score of one figure, of a model.json."""
-    replays = []
-    for k in range(1, 9):
-        day = company.as_of - QUARTER * k * DAY
-        if min(company.known(day)) >= 30:
-            replays.append(day)
+    days, left = same_days(company.as_of)
+    replays = [day for day in days if min(company.known(day)) >= 30]
     oldest = company.landmarks[-1]
-    table = {day: company.life_table(day, GRID) for day in replays
-             if (day - oldest).days >= GRID[0] + QUARTER}
+    grid = sorted(set(GRID) | {n for n in left if 0 < n < GRID[-1]})
+    table = {day: company.life_table(day, grid) for day in replays
+             if (day - oldest).days >= grid[0] + QUARTER}
     told = 0
     for h in horizons:
         deals = came = square = 0
@@ -88,7 +103,7 @@ def recount(company, horizons):
             if (day + h["days"] * DAY > company.as_of or
                     (day - oldest).days < h["days"] + QUARTER):
                 continue
-            one = table[day][GRID.index(h["days"])][h["ending"] == "lost"]
+            one = table[day][grid.index(h["days"])][h["ending"] == "lost"]
             for d in company.deals:
                 if not company.open_on(d, day):
                     continue

@@ -67,7 +67,7 @@ def leaking(folder, rows, history):
     (folder / "plain.ini").write_text(FOREST)
     base = ok("score", plain, "--history", history, "--config",
               folder / "plain.ini").stdout
-    check(",hybrid," in base, "the forest does not score: nothing is tested")
+    check(",hybrid," in base, "the model does not score: nothing is tested")
     # Each alone: it is found, and nothing but it.
     for name, value in LEAKS.items():
         export = folder / f"{name}.csv"
@@ -118,7 +118,7 @@ def published(folder, rows, history):
           "loss_reason changed a score")
     page = (packs["with"] / "dashboard/data.html").read_text("utf-8")
     check("whether loss_reason is empty separates won from lost" in page and
-          "kept out of the forest" in page, "not named on the data page")
+          "kept out of the model" in page, "not named on the data page")
     check("is the one they ended in" in page, "the stage of closed deals")
     model = json.loads((packs["with"] /
                         "dashboard/api/v1/model.json").read_text("utf-8"))

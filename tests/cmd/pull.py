@@ -73,6 +73,17 @@ def packed(folder, out, deals):
     check(s["input"]["rejected_rows"] == 0, s["input"])
     with open(packs / "latest/risk_report.csv", newline="") as f:
         report = list(csv.DictReader(f))
+    # The edits of amounts, close dates and categories came with the history.
+    ok("run", out / "deals.csv", "--history", out / "history.csv", "--as-of",
+       "2026-05-15", "--out", folder / "may", "--no-store", "--quiet")
+    quarter = json.loads((folder / "may/latest/dashboard/api/v1/quarter.json")
+                         .read_text("ascii"))
+    flow, calls = quarter["flow"]["since_start"], quarter["calls"]
+    check(flow["gap"] is None and flow["from"] == "history" and
+          flow["amounts_dated"] and flow["won"]["deals"] > 0, flow)
+    check(calls["past_gap"] is None and {"Commit", "Best Case", "Pipeline"} <=
+          {c["category"] for c in calls["categories"] if c["of_past"]},
+          calls["categories"])
     names = {d["Id"]: d["Account.Name"] for d in made}
     check(len(report) == len(open_) and
           all(r["account"] == names[r["deal_id"]] for r in report), report[0])
@@ -115,6 +126,17 @@ def configured(folder, deals, history):
         done = pull(config(folder, org), out)
         check(done.returncode == 3 and words in done.stderr, done)
     org.closed = set()
+    # Of the history, what a run can do without: named, and left out.
+    org.records["OpportunityHistory"] = [
+        {k: v for k, v in h.items() if k not in ("Amount", "ForecastCategory")}
+        for h in history]
+    done = pull(config(folder, org), folder / "no-amounts")
+    check(done.returncode == 0 and "OpportunityHistory.Amount, "
+          "OpportunityHistory.ForecastCategory\n" in done.stdout, done)
+    check((folder / "no-amounts/history.csv").read_text("utf-8").startswith(
+        "OpportunityId,StageName,CreatedDate,CloseDate,Probability\n"),
+        "the history's other fields")
+    org.records["OpportunityHistory"] = history
     org.records["Opportunity"] = [{k: v for k, v in d.items() if k != "IsWon"}
                                   for d in deals]
     done = pull(config(folder, org), out)

@@ -9,11 +9,13 @@ week, from the exports alone and in whole cents:
   none is invented;
 - landing and amount at risk are what the last pack said and all parts;
 - the record of the categories is the one counted from the weekly exports.
+In the last week for the board and a manager too.
 """
 import csv
 import datetime
 import json
 import pathlib
+import re
 
 from quarter_world import (CATEGORIES, CLASSES, DAY, HEAD, SIGN, company,
                            count_flow, export_row, money, quarter_of)
@@ -70,7 +72,11 @@ def plant(deals):
              amount=money(deal.at(EDITED)[1]))
     edit(lost[0], "turned_won", stage="Closed Won", outcome="Won",
          closed_date="2026-03-12", forecast_category="Closed")
-    edit(still[2], "deleted open", "")  # of no quarter
+    before = EDITED - datetime.timedelta(7)
+    due = next(d for d in deals if d.id not in changes and d.at(before) and
+               d.outcome(before) == "Open" and
+               quarter_of(EDITED)[0] <= d.at(before)[2] <= quarter_of(EDITED)[1])
+    changes[due.id] = None  # open then, and deleted: of no total
     return changes, kinds
 
 
@@ -144,9 +150,8 @@ def check_restated(restated, days, weeks, kinds, today):
         for c in q["changes"]:
             check(c["told"] == str(EDITED), f"{c['id']}: told on {c['told']}")
     if today >= EDITED:
-        planted = {k: v for k, v in kinds.items() if k[1]}
-        check(seen == planted, f"{today}: {sorted(seen.items())} for "
-              f"{sorted(planted.items())}")
+        check(seen == kinds, f"{today}: {sorted(seen.items())} for "
+              f"{sorted(kinds.items())}")
     else:
         check(not seen, f"{today}: invented {seen}")
     return len(seen)
@@ -167,14 +172,16 @@ def company_landing(quarter):
 
 
 def check_calls(calls, weeks, categories, today):
-    """Deals of a category on the same day of the quarter before, by the run
+    """Deals of a category on the same day of each quarter before, by the run
     nearest before it, due by its end; those that came in by its end."""
     start, _ = quarter_of(today)
-    first, last = quarter_of(start - datetime.timedelta(1))
-    day = min(first + (today - start), last)
-    runs = [d for d in weeks if first <= d <= day and (day - d).days <= 14]
-    want = {}
-    if runs:
+    first, want = start, {}
+    while first > min(weeks):
+        first, last = quarter_of(first - datetime.timedelta(1))
+        day = min(first + (today - start), last)
+        runs = [d for d in weeks if first <= d <= day and (day - d).days <= 14]
+        if not runs:
+            continue
         run, now = max(runs), weeks[today]
         for i, (outcome, _, due) in weeks[run].items():
             if outcome != "Open" or due > last or i not in now:
@@ -191,6 +198,49 @@ def check_calls(calls, weeks, categories, today):
     return sum(n for _, n in want.values())
 
 
+def gone_ids(quarter, here):
+    """Ids of deals that the export has no more, wherever they stand."""
+    text = json.dumps(quarter)
+    return {i for i in re.findall(r"Q\d{5}", text) if i not in here}
+
+
+def check_audiences(folder, rows, weeks, open_last, gone):
+    """The board: the same figures, and nobody's name, nor a deleted deal's id.
+    A manager: the own deals alone, counted as the company's are."""
+    def load(pack):
+        return json.loads((folder / pack / str(LAST) / "dashboard/api/v1/"
+                           "quarter.json").read_text("ascii"))
+    cro, board = load("out"), load("out/board")
+    manager = load("out/manager-manager-1")
+    here = weeks[LAST]
+    check(gone_ids(cro, here) <= gone and gone_ids(cro, here), "gone")
+    check(not gone_ids(board, here) and not gone_ids(manager, here), "gone ids")
+    check("Rep 4" in json.dumps(cro) and not re.search(
+        r"Manager \d", json.dumps(board["calls"])), "names")
+    for name in "since_start", "since_last":
+        check({c: v["amount"] for c, v in board["flow"][name].items()
+               if c in CLASSES} ==
+              {c: v["amount"] for c, v in cro["flow"][name].items()
+               if c in CLASSES}, f"{name}: the board's")
+    own = {r["deal_id"] for r in rows if r["manager"] == "Manager 1"}
+
+    def mine(told_by_all):
+        return {i: v for i, v in told_by_all.items() if i in own}
+    earlier = max(d for d in weeks if d < LAST)
+    check_flow(manager["flow"]["since_last"],
+               count_flow(mine(weeks[earlier]), mine(here), open_last,
+                          *quarter_of(LAST)), "manager")
+    for q in manager["restated"]["quarters"]:
+        check({c["id"] for c in q["changes"]} <= own and
+              cents(q["told_now"]) == cents(q["first_told"]) + sum(
+                  cents(c["amount"]) for c in q["changes"]), q)
+    check(manager["moved"]["landing"]["gap"] == "no edits" and
+          manager["moved"]["at_risk"]["gap"] is None, manager["moved"])
+    moved = manager["moved"]["at_risk"]
+    check(cents(moved["before"]) + sum(map(cents, moved["parts"].values())) ==
+          cents(moved["after"]), moved)
+
+
 def main():
     counted = restated = recorded = 0
     moved = {"landing": 0, "at_risk": 0}
@@ -203,8 +253,9 @@ def main():
         for day in MONDAYS:
             rows = export(deals, day, changes)
             write_rows(folder / "deals.csv", rows)
+            audiences = ["--audience", "cro,board,manager:Manager 1"]
             ok("run", folder / "deals.csv", "--as-of", day, "--out",
-               folder / "out", "--quiet")
+               folder / "out", "--quiet", *audiences * (day == LAST))
             pack = folder / f"out/{day}"
             quarter = json.loads((pack / "dashboard/api/v1/quarter.json")
                                  .read_text("ascii"))
@@ -251,6 +302,9 @@ def main():
             if quarter["restated"]["gap"] is None:
                 restated = check_restated(quarter["restated"], MONDAYS, weeks,
                                           kinds, day)
+            if day == LAST:
+                check_audiences(folder, rows, weeks, open_last, {
+                    i for i, change in changes.items() if change is None})
             recorded += check_calls(quarter["calls"], weeks, categories, day)
             open_last |= {i: (c, date) for i, (outcome, c, date) in now.items()
                           if outcome == "Open"}

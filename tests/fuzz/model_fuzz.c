@@ -11,8 +11,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void use(const struct forest *f, struct arena *a)
+static void use(const struct model *of, struct arena *a)
 {
+    const struct forest *f = &of->forest;
     float values[] = {NAN, 0, -1e30f, 1e30f};
     struct matrix m = {4, f->n_columns, NULL};
     double *p = ARENA_ARRAY(a, m.rows, double), base;
@@ -23,6 +24,9 @@ static void use(const struct forest *f, struct arena *a)
         m.x[i] = values[i % m.rows];
     forest_predict(p, f, &m, 1);
     forest_explain(phi, &base, f, &m, 1);
+    for (size_t i = 0; i < m.rows; i++)
+        assert(p[i] >= 0 && p[i] <= 1);
+    model_predict(p, of, &m, 1);
     for (size_t i = 0; i < m.rows; i++)
         assert(p[i] >= 0 && p[i] <= 1);
 }
@@ -42,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     frame(&file, data, size);
     model_parse(&m, &ctx, buf_sv(&file), NULL);
     if (m.forest.n_trees) {
-        use(&m.forest, &run);
+        use(&m, &run);
         model_write(&again, &m);
         assert(sv_eq(buf_sv(&file), buf_sv(&again)));
     }

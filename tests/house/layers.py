@@ -18,7 +18,7 @@ ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
 # Each room and the rooms whose public headers it may include. A room may
 # always include its own. The order is that of the house, from the ground up.
 SCORING = ["base", "settings", "stats", "intake", "leaks", "features", "forest",
-           "rules", "trust", "score", "portfolio", "quarter"]
+           "additive", "rules", "trust", "score", "portfolio", "quarter"]
 FORMATS = ["brief", "workbook", "dashboard", "data", "messages"]
 ALL_SCORING = " ".join(f"scoring/{room}" for room in SCORING)
 MAY_INCLUDE = {room: allowed.split() for room, allowed in {
@@ -27,26 +27,28 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
     "scoring/stats": "scoring/base",
     "scoring/intake": "scoring/base scoring/settings scoring/stats",
     "scoring/leaks": "scoring/base scoring/stats scoring/intake",
-    # a library that could stand by itself
+    # libraries that could stand by themselves
     "scoring/forest": "scoring/base scoring/stats",
+    "scoring/additive": "scoring/base scoring/stats",
     "scoring/features": "scoring/base scoring/settings scoring/stats"
                         " scoring/intake scoring/leaks scoring/forest",
     "scoring/rules": "scoring/base scoring/settings scoring/stats"
                      " scoring/intake scoring/leaks scoring/features",
     "scoring/trust": "scoring/base scoring/settings scoring/stats"
                      " scoring/intake scoring/leaks scoring/features"
-                     " scoring/forest scoring/rules",
+                     " scoring/forest scoring/additive scoring/rules",
     "scoring/score": "scoring/base scoring/settings scoring/stats"
                      " scoring/intake scoring/leaks scoring/features"
-                     " scoring/forest scoring/rules scoring/trust",
+                     " scoring/forest scoring/additive scoring/rules"
+                     " scoring/trust",
     "scoring/portfolio": "scoring/base scoring/settings scoring/stats"
                          " scoring/intake scoring/leaks scoring/features"
-                         " scoring/forest scoring/rules scoring/trust"
-                         " scoring/score",
+                         " scoring/forest scoring/additive scoring/rules"
+                         " scoring/trust scoring/score",
     "scoring/quarter": "scoring/base scoring/settings scoring/stats"
                        " scoring/intake scoring/leaks scoring/features"
-                       " scoring/forest scoring/rules scoring/trust"
-                       " scoring/score scoring/portfolio",
+                       " scoring/forest scoring/additive scoring/rules"
+                       " scoring/trust scoring/score scoring/portfolio",
     "render/base": "scoring/base",
     # the only room that writes sentences, from figures and masked labels
     "render/words": f"{ALL_SCORING} render/base",
@@ -149,7 +151,7 @@ MAX_PARAMETERS = 6
 MORE_PARAMETERS = {room: set(names.split()) for room, names in {
     "scoring/base": "diags_add encoding_decode",
     "scoring/stats": "psi_label psi_number",
-    "scoring/forest": "importance_falls importance_permute",
+    "scoring/forest": "importance_falls",
     "scoring/features": "features_fill",
     "scoring/score": "fill_features",
     "render/draw": "canvas_block canvas_card canvas_rule lettering_path"

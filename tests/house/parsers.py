@@ -37,6 +37,7 @@ TARGET = {  # the target that calls it
     "settings_read": "settings",
     "store_read": "store",
     "table_read": "table",
+    "targets_read": "targets",
     "verify_read_csv": "verify",
     "verify_read_json": "verify",
     "verify_read_xlsx": "xlsx",

@@ -30,7 +30,8 @@ static void add_forest_lines(struct score *s, const struct model *m, size_t i,
 
     for (size_t j = 1; j < m->features.n; j++) {
         double part = ((double)((i * 7 + j * 13) % 11) - 5) * 0.37;
-        line_add(s, LINE_FOREST, m->features.columns[j].subject, j, part);
+        line_add(s, j % 3 == 1 ? LINE_ADDITIVE : LINE_FOREST,
+                 m->features.columns[j].subject, j, part);
         left -= part;
     }
     line_add(s, LINE_FOREST, m->features.columns[0].subject, 0, left);
@@ -65,7 +66,7 @@ static void add_factors(struct score *s)
     double sums[SUBJECT_COUNT] = {0};
 
     for (size_t i = 0; i < s->n_lines; i++)
-        if (s->lines[i].kind == LINE_RULE || s->lines[i].kind == LINE_FOREST)
+        if (line_has_subject(s->lines[i].kind))
             sums[s->lines[i].subject] += s->lines[i].points;
     while (s->n_factors < FACTORS) {
         int best = 0;

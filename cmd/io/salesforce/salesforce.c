@@ -79,14 +79,18 @@ static bool fetch_all(struct pull *p, bool *spoilt, struct err *err)
     return true;
 }
 
-static struct sv listed(const struct org_fields *f, struct arena *run)
+/* Of the deals, then of their history: "Region__c, OpportunityHistory.Amount". */
+static struct sv listed(const struct org_fields *of, struct arena *run)
 {
     struct buf b;
     struct sv out;
 
     buf_init(&b);
-    for (size_t i = 0; i < f->n_lacking; i++)
-        buf_printf(&b, "%s%.*s", i ? ", " : "", SV_ARG(f->lacking[i]));
+    for (size_t k = 0; k < PULL_FILES; k++)
+        for (size_t i = 0; i < of[k].n_lacking; i++)
+            buf_printf(&b, "%s%s%s%.*s", b.len ? ", " : "",
+                       k == DEALS ? "" : of[k].object, k == DEALS ? "" : ".",
+                       SV_ARG(of[k].lacking[i]));
     out = sv_copy(run, buf_sv(&b));
     buf_release(&b);
     return out;
@@ -203,7 +207,7 @@ bool salesforce_pull(struct salesforce_pulled *out, const char *place,
         out->history = parts[HISTORY].records;
         out->pages = parts[DEALS].pages + parts[HISTORY].pages;
         out->fields = p.fields[DEALS].n;
-        out->lacking = listed(&p.fields[DEALS], run);
+        out->lacking = listed(p.fields, run);
     }
 done:
     org_objects_release(&p.objects);

@@ -37,12 +37,18 @@ static const struct {
     {"LastModifiedDate", NICE},
 };
 
+/* OpportunityHistory has a row for each change of stage, amount, close date or
+ * probability, without any field history being switched on
+ * (developer.salesforce.com, Object Reference, OpportunityHistory); so it holds
+ * the edits that OpportunityFieldHistory has only where an org tracks them. */
 static const struct {
     const char *path;
     enum need need;
 } HISTORY_FIELDS[] = {
-    {"OpportunityId", NEEDED}, {"StageName", NEEDED}, {"CreatedDate", NEEDED},
-    {"Amount", NICE},          {"CloseDate", NICE},
+    {"OpportunityId", NEEDED},  {"StageName", NEEDED},
+    {"CreatedDate", NEEDED},    {"Amount", NICE},
+    {"CloseDate", NICE},        {"ForecastCategory", NICE},
+    {"Probability", NICE},
 };
 
 void org_objects_init(struct org_objects *o, struct org *org)

@@ -386,6 +386,8 @@ bool store_read(struct track *out, const char *path, int32_t as_of,
     turn(&r);
     if (r.sound) {
         memcpy(out->digest, r.digest, sizeof out->digest);
+    } else if (!r.failed && !store_is_readable(path, err)) {
+        r.failed = true;
     } else if (!r.failed) {
         err_set(&why, EXIT_INPUT, "%s: " STORE_DAMAGED, path);
         say_trouble(out, &why, path, run);

@@ -48,6 +48,25 @@ enum store_state store_blame(struct sqlite3 *db)
     }
 }
 
+/* SQLite calls a file damaged, too, whose first page could not be read. */
+bool store_is_readable(const char *path, struct err *err)
+{
+    char piece[1 << 14];
+    off_t at = 0;
+    ssize_t got = 1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    while (fd >= 0 && (got = pread(fd, piece, sizeof piece, at)) > 0)
+        at += got;
+    if (fd >= 0 ? got < 0 : state_of(errno) == STORE_FAILED)
+        err_set(err, EXIT_SYSTEM, "%s: cannot read: %s", path, strerror(errno));
+    else
+        got = 0;
+    if (fd >= 0)
+        close(fd);
+    return got == 0;
+}
+
 /* The only number that a statement gives; −1 where it gives none. */
 static int one_number(sqlite3 *db, const char *sql)
 {
@@ -254,6 +273,8 @@ failed:
     store_fail(err, path, *db);
     state = *db ? store_blame(*db) : STORE_FAILED;
 done:
+    if (state == STORE_REFUSED && !store_is_readable(path, err))
+        state = STORE_FAILED;
     if (state != STORE_OURS) {
         sqlite3_close(*db);
         *db = NULL;

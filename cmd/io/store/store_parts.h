@@ -57,6 +57,9 @@ bool store_fail(struct err *err, const char *path, struct sqlite3 *db);
 /* Is SQLite's last error one of the machine, and not of what the file holds
  * or of who may read it? */
 enum store_state store_blame(struct sqlite3 *db);
+/* May be read from end to end, or is kept from us; asked of what seems to be
+ * damaged. */
+bool store_is_readable(const char *path, struct err *err);
 
 /* Days as numbers for keys: 20260629. */
 int store_run_key(int date);

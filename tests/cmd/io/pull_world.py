@@ -15,6 +15,14 @@ from tool import BINARY, ok  # noqa: E402
 HOSTILE = 'He said "no, never";\nthen, =1+1 <b>left</b> \u2013 Zo\u00eb'
 
 
+# As the API calls what the org shows as Pipeline, Best Case and Commit.
+STAGES = ["Prospecting", "Qualified", "Demo", "Proposal", "Negotiation",
+          "Closed Won", "Closed Lost"]
+CATEGORIES = dict(zip(STAGES, ["Pipeline", "Pipeline", "Pipeline", "BestCase",
+                               "Forecast", "Closed", "Omitted"]))
+PROBABILITY = dict(zip(STAGES, [10, 20, 40, 60, 80, 100, 0]))
+
+
 def number(kind, name):
     return kind + hashlib.md5(name.encode()).hexdigest()[:12].upper() + "AAA"
 
@@ -47,13 +55,16 @@ def records(folder, deals=300, seed=7):
             "PushCount": d["push_count"],
             "ForecastCategoryName": d["forecast_category"],
             "Probability": 100 if d["outcome"] == "Won" else n % 10 * 10,
-            "LastModifiedDate": d["created_date"] + "T08:30:00.000Z",
+            "LastModifiedDate": d["created_date" if d["outcome"] == "Open"
+                                  else "closed_date"] + "T08:30:00.000Z",
             "Competitor__c": ("Acme", "Globex", "")[n % 3]})
     with open(history, encoding="utf-8", newline="") as f:
         events = [{"OpportunityId": ids[h["deal_id"]],
                    "StageName": h["stage"],
                    "CreatedDate": h["entered_date"] + "T09:30:00.000Z",
-                   "Amount": h["amount"], "CloseDate": h["close_date"]}
+                   "Amount": h["amount"], "CloseDate": h["close_date"],
+                   "ForecastCategory": CATEGORIES[h["stage"]],
+                   "Probability": PROBABILITY[h["stage"]]}
                   for h in csv.DictReader(f) if h["deal_id"] in ids]
     return out, events
 

@@ -25,19 +25,36 @@ struct company {
     const char *name;
     bool hybrid, history, track, seed, shares, odd, paired;
     struct calibrator calibrator;
+    struct stack stack; /* shares of forest and additive model */
 };
 
 static const struct company COMPANIES[] = {
-    {.name = "hybrid", .hybrid = true, .history = true},
+    {.name = "hybrid",
+     .hybrid = true,
+     .history = true,
+     .stack = {{0.5, 0.5}}},
     {.name = "calibrated",
      .hybrid = true,
      .history = true,
      .shares = true,
-     .calibrator = {true, 0.3, 1.7}},
-    {.name = "no_history", .hybrid = true},
-    {.name = "track", .hybrid = true, .history = true, .track = true},
-    {.name = "odd", .hybrid = true, .history = true, .odd = true},
-    {.name = "paired", .hybrid = true, .history = true, .paired = true},
+     .calibrator = {true, 0.3, 1.7},
+     .stack = {{0.3, 0.7}}},
+    {.name = "no_history", .hybrid = true, .stack = {{0, 1}}},
+    {.name = "track",
+     .hybrid = true,
+     .history = true,
+     .track = true,
+     .stack = {{1, 0}}},
+    {.name = "odd",
+     .hybrid = true,
+     .history = true,
+     .odd = true,
+     .stack = {{0.2, 0.8}}},
+    {.name = "paired",
+     .hybrid = true,
+     .history = true,
+     .paired = true,
+     .stack = {{0.6, 0.4}}},
     {.name = "rules", .history = true},
     {.name = "seed", .seed = true},
 };
@@ -214,6 +231,8 @@ static bool world_init(struct world *w, const struct company *c)
         if (w->model.forest.n_trees == 0)
             return false;
         w->model.mode = MODE_HYBRID; /* the gate is not what is tested */
+        w->model.stack = c->stack;
+        w->model.explained = (struct explained){0};
         w->model.calibrator = c->calibrator;
     }
     scores_compute(&w->scores, &ctx, &w->model);
@@ -288,7 +307,7 @@ static json_t *engine_case(struct world *w, uint32_t i, const struct edit *c,
     if (w->company->hybrid) {
         struct matrix m = {1, set->n, ARENA_ARRAY(&a, set->n, float)};
         features_fill(&m, 0, set, &v, &then, &zero, 1);
-        forest_predict(&raw, &w->model.forest, &m, 1);
+        model_predict(&raw, &w->model, &m, 1);
         p = calibrate(&w->model.calibrator, raw);
     }
     rule_facts_at(&facts, &v, &then, &w->s.rules, 0);

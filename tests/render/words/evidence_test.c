@@ -125,7 +125,7 @@ static void rates_state_their_counts(void **state)
     assert_says(&w, SUBJECT_REP, LINE_RULE, RULE_REP,
                 "Rep won 18 of 61 (30%); all deals 45%");
     assert_says(&w, SUBJECT_REP, LINE_FOREST, 0,
-                "Rep won 18 of 61 (30%); all deals 45%; the forest adds points "
+                "Rep won 18 of 61 (30%); all deals 45%; the model adds points "
                 "for rep's open deals");
     assert_says(&w, SUBJECT_SOURCE, LINE_RULE, RULE_SOURCE,
                 "Partner deals won 120 of 310 (39%); all deals 45%");
@@ -136,13 +136,13 @@ static void rates_state_their_counts(void **state)
                 "names this source");
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 5,
                 "Partner deals won 160 of 310 (52%); all deals 45%; the "
-                "forest adds points for lead source's win rate");
+                "model adds points for lead source's win rate");
     two_labels(&w, GROUP_SOURCE, 0, 0);
     assert_says(&w, SUBJECT_SOURCE, LINE_RULE, RULE_SOURCE,
                 "Partner deals: no closed deal yet");
     w.d.groups[GROUP_SOURCE].code[0] = -1;
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 5,
-                "No lead source recorded; the forest adds points for lead "
+                "No lead source recorded; the model adds points for lead "
                 "source's win rate");
     arena_release(&w.a);
 }
@@ -158,11 +158,11 @@ static void lengths_state_their_counts(void **state)
                 "91 days old; 90 of 100 (90%) closed deals took less");
     w.score.age = 1;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
-                "1 day old; 0 of 100 (0%) closed deals took less; the forest "
+                "1 day old; 0 of 100 (0%) closed deals took less; the model "
                 "adds points for age of the deal");
     w.score.age = NAN;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
-                "No start date recorded; the forest adds points for age of "
+                "No start date recorded; the model adds points for age of "
                 "the deal");
 
     w.d.stage_entered[0] = 105;
@@ -173,9 +173,9 @@ static void lengths_state_their_counts(void **state)
     w.score.days_in_stage = 12;
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 1,
                 "12 days in Demo; 5 of 40 (13%) finished stays were shorter; "
-                "the forest adds points for days in stage");
+                "the model adds points for days in stage");
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 2,
-                "12 days in Demo; the forest adds points for stage reached");
+                "12 days in Demo; the model adds points for stage reached");
     w.score.days_in_stage = NAN;
     w.score.age = 62;
     assert_says(&w, SUBJECT_STAGE, LINE_RULE, RULE_STAGE,
@@ -195,7 +195,7 @@ static void amounts_and_pushes_state_their_counts(void **state)
                 "$82,000; larger than 81 of 100 (81%) deals");
     w.d.amount[0] = 3000;
     assert_says(&w, SUBJECT_AMOUNT, LINE_FOREST, 0,
-                "$3,000; smaller than 97 of 100 (97%) deals; the forest adds "
+                "$3,000; smaller than 97 of 100 (97%) deals; the model adds "
                 "points for rep's open deals");
     w.d.amount[0] = NAN;
     assert_says(&w, SUBJECT_AMOUNT, LINE_RULE, RULE_AMOUNT,
@@ -231,15 +231,15 @@ static void pairs_state_their_counts(void **state)
     w.d.amount[0] = 82000;
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
                 "Deals of Partner and over $50,000 together: won 30 of 60 "
-                "(50%); all deals 45%; the forest adds points for win rate by "
+                "(50%); all deals 45%; the model adds points for win rate by "
                 "both");
     cells[1] = (struct group_rate){0, 0, NAN, 0.45};
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
                 "Deals of Partner and over $50,000 together: no closed deal "
-                "yet; the forest adds points for win rate by both");
+                "yet; the model adds points for win rate by both");
     w.d.amount[0] = NAN;
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 0,
-                "No value recorded; the forest adds points for win rate by "
+                "No value recorded; the model adds points for win rate by "
                 "both");
     both.pair.field[0] = GROUP_OWNER;
     w.d.amount[0] = 100;
@@ -270,7 +270,7 @@ static void passed_stages_state_their_counts(void **state)
     life[1].date = 110;
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 0,
                 "10 days in Demo before; 4 of 40 (10%) finished stays were "
-                "shorter; the forest adds points for days spent in stage 1");
+                "shorter; the model adds points for days spent in stage 1");
     arena_release(&w.a);
 }
 

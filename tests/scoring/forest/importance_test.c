@@ -10,6 +10,8 @@
 
 enum { ROWS = 600, COLS = 4, REPEATS = 3, STREAM = 77, SEED = 5 };
 
+static const struct shuffles SHUFFLES = {SEED, STREAM, REPEATS};
+
 struct world {
     struct arena a;
     struct forest f;
@@ -60,8 +62,7 @@ static void world_init(struct world *w)
         w->stratum[i] = 0;
     }
     w->permuted = ARENA_ARRAY(&w->a, COLS * REPEATS * ROWS, double);
-    importance_permute(w->permuted, &w->f, &w->m, w->raw, REPEATS, SEED, STREAM,
-                       1);
+    importance_permute(w->permuted, &w->f, &w->m, w->raw, &SHUFFLES, 1);
 }
 
 static void world_release(struct world *w)
@@ -115,7 +116,7 @@ static void threads_change_no_byte(void **state)
     (void)state;
     world_init(&w);
     again = ARENA_ARRAY(&w.a, COLS * REPEATS * ROWS, double);
-    importance_permute(again, &w.f, &w.m, w.raw, REPEATS, SEED, STREAM, 2);
+    importance_permute(again, &w.f, &w.m, w.raw, &SHUFFLES, 2);
     assert_memory_equal(again, w.permuted,
                         COLS * REPEATS * ROWS * sizeof *again);
     world_release(&w);

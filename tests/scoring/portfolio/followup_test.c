@@ -158,10 +158,10 @@ static void the_largest_movers_come_first(void **state)
 {
     /* B fell by 5.0, which counts; C rose by 4.9. */
     static const struct mover WANT[] = {
-        {RANK_F, 50, 20, LEVEL_MEDIUM, NAN, NAN, NAN},
-        {RANK_A, 60, 80, LEVEL_HIGH, NAN, NAN, NAN},
-        {RANK_D, 60, 40, LEVEL_HIGH, NAN, NAN, NAN},
-        {RANK_B, 75, 70, LEVEL_HIGH, NAN, NAN, NAN},
+        {RANK_F, 50, 20, -30, LEVEL_MEDIUM, NAN, NAN, NAN},
+        {RANK_A, 60, 80, 20, LEVEL_HIGH, NAN, NAN, NAN},
+        {RANK_D, 60, 40, -20, LEVEL_HIGH, NAN, NAN, NAN},
+        {RANK_B, 75, 70, -5, LEVEL_HIGH, NAN, NAN, NAN},
     };
     struct world w;
     const struct followup *c;
@@ -178,6 +178,7 @@ static void the_largest_movers_come_first(void **state)
         assert_int_equal(c->movers[k].rank, WANT[k].rank);
         assert_true(c->movers[k].before == WANT[k].before);
         assert_true(c->movers[k].after == WANT[k].after);
+        assert_true(c->movers[k].change == WANT[k].change);
         assert_int_equal(c->movers[k].level_before, WANT[k].level_before);
     }
     export_release(&w.x);

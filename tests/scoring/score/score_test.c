@@ -51,8 +51,7 @@ static void assert_concluded(const struct scores *out, const struct score *s,
         const struct factor *f = &s->factors[k];
         double sum = 0;
         for (size_t j = 0; j < s->n_lines; j++)
-            if ((s->lines[j].kind == LINE_RULE ||
-                 s->lines[j].kind == LINE_FOREST) &&
+            if (line_has_subject(s->lines[j].kind) &&
                 s->lines[j].subject == f->subject)
                 sum += s->lines[j].points;
         assert_near(f->points, sum, 1e-9);
@@ -192,7 +191,13 @@ static void plant_model(struct model *m, const struct deals *d, int32_t as_of,
                                          .seed = 5,
                                          .threads = 1};
 
-    *m = (struct model){.mode = MODE_HYBRID, .calibrator = {true, 0.2, 1.3}};
+    enum additive_kind *kinds;
+    struct additive_params sum = {
+        .n_ridges = 1, .ridges = {0.01}, .threads = 1};
+
+    *m = (struct model){.mode = MODE_HYBRID,
+                        .stack.share = {0.35, 0.65},
+                        .calibrator = {true, 0.2, 1.3}};
     feature_set_choose(&m->features, d, NULL, a);
     for (size_t i = 0; i < d->n; i++)
         if (d->outcome[i] != OUTCOME_OPEN) {
@@ -204,6 +209,13 @@ static void plant_model(struct model *m, const struct deals *d, int32_t as_of,
     snapshot_at(&now, d, as_of, a);
     features_fill(&x, 0, &m->features, d, &now, closed, n);
     forest_train(&m->forest, &x, lost, NULL, &params);
+    x.rows = 0;
+    forest_explain(NULL, &m->base, &m->forest, &x, 1);
+    x.rows = n;
+    kinds = ARENA_ARRAY(a, m->features.n, enum additive_kind);
+    additive_kinds(kinds, &m->features);
+    sum.kinds = kinds;
+    additive_train(&m->additive, &x, lost, NULL, &sum);
 }
 
 static void a_hybrid_adds_up(void **state)
@@ -230,6 +242,7 @@ static void a_hybrid_adds_up(void **state)
     for (size_t k = 0; k < out.n; k++) {
         const struct score *s = &out.list[k];
         double last = INFINITY;
+        bool spoke[LEARNERS] = {false, false};
 
         assert_int_equal(s->deal, again.list[k].deal);
         assert_near(s->exact, again.list[k].exact, 0);
@@ -239,11 +252,13 @@ static void a_hybrid_adds_up(void **state)
         assert_true(s->lines[0].kind == LINE_BASE);
         for (size_t j = 0; j < s->n_lines; j++) {
             roundings += s->lines[j].kind == LINE_ROUNDING;
-            if (s->lines[j].kind != LINE_FOREST)
+            if (!line_is_learnt(s->lines[j].kind))
                 continue;
+            spoke[s->lines[j].kind == LINE_ADDITIVE] = true;
             assert_true(fabs(s->lines[j].points) <= last);
             last = fabs(s->lines[j].points);
         }
+        assert_true(spoke[LEARNER_FOREST] && spoke[LEARNER_ADDITIVE]);
         factors += s->n_factors;
         assert_adds_up(s);
         assert_concluded(&out, s, &w, &model.features);
@@ -251,7 +266,7 @@ static void a_hybrid_adds_up(void **state)
     assert_planned(&out, &w);
     assert_sorted(&out);
     assert_true(roundings > 0 && factors > out.n);
-    forest_release(&model.forest);
+    model_release(&model);
     arena_release(&a);
 }
 
@@ -264,8 +279,10 @@ static void receipts_of_extremes_add_up(void **state)
     struct feature_column columns[3] = {{.subject = SUBJECT_REP},
                                         {.subject = SUBJECT_AGE},
                                         {.subject = SUBJECT_REP}};
-    const struct feature_set set = {3, columns};
+    struct model m = {
+        .features = {3, columns}, .base = 0.4, .additive.base = -0.2};
     const struct calibrator g = {true, 0.1, 1.4}, same = {false, 0, 1};
+    const struct stack shares[] = {{{1, 0}}, {{0, 1}}, {{0.3, 0.7}}};
     const double phi[][3] = {
         {0.2, -0.1, 0.05},  {0.1, -0.1, 0}, {0, 0, 0},        {0.3, 0.2, 0.1},
         {-0.2, -0.1, -0.1}, {1e-13, 0, 0},  {9e-10, 5e-3, 0}, {0, 5e-3, 0}};
@@ -275,7 +292,9 @@ static void receipts_of_extremes_add_up(void **state)
     arena_init(&a);
     settings_default(&settings);
     for (size_t k = 0; k < sizeof phi / sizeof *phi; k++) {
-        struct forest_share f = {&set, k % 2 ? &g : &same, 0.4, phi[k]};
+        struct model_share f = {&m, {phi[k], phi[(k + 3) % 8]}};
+        m.calibrator = k % 2 ? g : same;
+        m.stack = shares[k % 3];
         receipt_build(&s, &points, &f, &settings, &a);
         assert_adds_up(&s);
         assert_true(s.p_loss >= 0 && s.p_loss <= 1 && s.exact <= 100);

@@ -53,9 +53,11 @@ static void trains_only_on_what_was_known(void **state)
     struct forest_params params;
     struct rule_limits limits;
     struct matrix m;
+    struct additive sum;
+    struct feature_set set;
     uint32_t *kept, *open;
     uint8_t *lost;
-    double *raw, *points, base = 0, weight = 0;
+    double *raw, *points, *logit, base = 0, weight = 0;
     size_t n, rows = 0;
     int32_t day;
 
@@ -67,10 +69,12 @@ static void trains_only_on_what_was_known(void **state)
     day = h.replays[0].day;
     kept = ARENA_ARRAY(&w.run, w.d.n, uint32_t);
     planted_truncate(&past, kept, &w.d, day, &w.run);
-    landmarks_build(&marks, &past, &w.set, day, &w.s.forest, &w.run);
+    feature_set_then(&set, &w.set, &past, day, &w.run);
+    landmarks_build(&marks, &past, &set, day, &w.s.forest, &w.run);
     assert_int_equal(marks.m.rows, h.replays[0].training_rows);
     params = forest_params_from(&w.s.forest, SEED, 1);
     forest_train(&f, &marks.m, marks.lost, marks.weight, &params);
+    additive_train_at(&sum, &marks, &set, RIDGE_USUAL, 1, 1);
     open = deals_open(&w.d, day, &n, &w.run);
     assert_int_equal(n, h.replays[0].open);
     lost = ARENA_ARRAY(&w.run, n, uint8_t);
@@ -83,13 +87,25 @@ static void trains_only_on_what_was_known(void **state)
     }
     assert_int_equal(rows, h.rows);
     assert_int_equal(h.replays[0].unresolved, n - rows);
-    snapshot_at(&then, &past, day, &w.run);
-    m = (struct matrix){rows, w.set.n, NULL};
+    feature_snapshot(&then, &set, &past, day, &w.run);
+    m = (struct matrix){rows, set.n, NULL};
     m.x = ARENA_ARRAY(&w.run, m.rows * m.cols, float);
-    features_fill(&m, 0, &w.set, &past, &then, open, rows);
+    features_fill(&m, 0, &set, &past, &then, open, rows);
     raw = ARENA_ARRAY(&w.run, rows, double);
     points = ARENA_ARRAY(&w.run, rows, double);
     forest_predict(raw, &f, &m, 1);
+    assert_near(h.figures[SCORER_FOREST].auc.auc,
+                auc_plain(lost, raw, rows, &w.scratch), 1e-12);
+    assert_near(h.figures[SCORER_FOREST].brier, brier(lost, raw, rows), 1e-9);
+    logit = ARENA_ARRAY(&w.run, rows, double);
+    additive_predict(logit, &sum, &m, 1);
+    assert_near(h.figures[SCORER_ADDITIVE].auc.auc,
+                auc_plain(lost, logit, rows, &w.scratch), 1e-12);
+    /* One T weighs nothing: both alike. */
+    assert_near(h.stack.share[LEARNER_FOREST], 0.5, 0);
+    assert_true(isnan(h.adds[LEARNER_FOREST].auc));
+    for (size_t i = 0; i < rows; i++)
+        raw[i] = logistic((logit_cut(raw[i]) + logit[i]) / 2);
     rule_limits_at(&limits, &then, &w.s.rules);
     for (size_t i = 0; i < rows; i++) {
         struct rule_facts facts;
@@ -116,6 +132,7 @@ static void trains_only_on_what_was_known(void **state)
         raw[i] = base / weight;
     assert_near(h.base_brier, brier(lost, raw, rows), 1e-12);
     forest_release(&f);
+    additive_release(&sum);
     world_release(&w);
 }
 

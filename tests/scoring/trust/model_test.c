@@ -188,6 +188,13 @@ static void survives_the_file(void **state)
                     a->cover == b->cover);
     }
     assert_near(read.base, w.m.base, 0);
+    assert_near(read.additive.base, w.m.additive.base, 0);
+    assert_int_equal(read.additive.n_columns, w.m.features.n);
+    for (size_t k = 0; k < read.additive.n_columns; k++)
+        for (float x = -2; x < 1000; x = 3 * x + 5)
+            assert_near(additive_term(&read.additive.columns[k], x),
+                        additive_term(&w.m.additive.columns[k], x), 0);
+    assert_memory_equal(&read.stack, &w.m.stack, sizeof read.stack);
     assert_near(read.holdout.figures[SCORER_HYBRID].auc.auc,
                 w.m.holdout.figures[SCORER_HYBRID].auc.auc, 0);
     assert_true(read.holdout.flags[MODE_HYBRID].other.rows > 0);
@@ -305,6 +312,15 @@ static void what_no_training_writes_is_refused(void **state)
     REFUSED_WITH(&w, w.m.forest.tree_start[1], 0);
     REFUSED_WITH(&w, w.m.forest.tree_start[1], UINT32_MAX);
     REFUSED_WITH(&w, w.m.base, NAN);
+    REFUSED_WITH(&w, w.m.stack.share[LEARNER_FOREST], 1.5);
+    REFUSED_WITH(&w, w.m.stack.share[LEARNER_ADDITIVE], -0.5);
+    REFUSED_WITH(&w, w.m.additive.base, NAN);
+    REFUSED_WITH(&w, w.m.additive.columns[0].kind, ADDITIVE_KINDS);
+    REFUSED_WITH(&w, w.m.additive.columns[0].beta[0], INFINITY);
+    REFUSED_WITH(&w, w.m.additive.columns[0].spline.low, 1e30);
+    REFUSED_WITH(&w, w.m.additive.columns[0].spline.n_knots, KNOTS_MAX + 1);
+    REFUSED_WITH(&w, w.m.additive.columns[0].spline.knot[1], -1);
+    REFUSED_WITH(&w, w.m.additive.columns[0].missing, NAN);
     REFUSED_WITH(&w, w.m.calibrator.b, -1);
     REFUSED_WITH(&w, w.m.calibrator.a, INFINITY);
     REFUSED_WITH(&w, w.m.importance[0].shap, NAN);

@@ -74,8 +74,8 @@ static void a_newer_schema_is_refused(void **state)
     struct place *p = *state;
 
     week_record(p->store, week_day(6, 5), 60);
-    meddle(p->store, "PRAGMA user_version = 5");
-    assert_refused(p, "was written by a newer dealsense (schema 5); use that "
+    meddle(p->store, "PRAGMA user_version = 6");
+    assert_refused(p, "was written by a newer dealsense (schema 6); use that "
                       "one, or name another with --store");
     meddle(p->store, "PRAGMA user_version = 0");
     assert_refused(p, FOREIGN);

@@ -179,6 +179,63 @@ static void outcomes_follow_the_newest_run(void **state)
                  "Won|7000.0|2023-06-04");
 }
 
+static void record_text(const struct place *p, const char *text, int32_t day)
+{
+    struct week w;
+
+    week_init(&w, text, day, 60);
+    assert_true(week_write(&w, p->store));
+    week_release(&w);
+}
+
+/* What each run was told of closings: a row where it is new or has changed, and
+ * the same whatever the order in which the runs came. */
+static void closings_are_told_run_by_run(void **state)
+{
+    static const char LATER[] = WEEK_HEAD WEEK_B2 /* L9 is gone */
+        "W8,Hooli,Bob,7100,2023-01-01,2023-02-10,Demo,Won,0,2023-02-01,EMEA\n";
+    static const char REOPENED[] = WEEK_HEAD WEEK_B2
+        "L9,Hooli,Ann,100,2023-01-05,2023-05-30,Demo,Lost,0,2023-05-01,EMEA\n"
+        "W8,Hooli,Bob,7000,2023-01-01,2023-09-10,Demo,Open,0,2023-02-01,EMEA\n";
+    static const char ROWS[] =
+        "SELECT deal_id, run, state, closed, amount FROM closing JOIN deal "
+        "USING (deal) ORDER BY 1, 2";
+    struct place *p = *state;
+
+    record_text(p, WEEK_EXPORT, week_day(6, 5));
+    record_text(p, LATER, week_day(6, 19));
+    assert_asked(p->store, ROWS,
+                 "L9|20230605|Lost|2023-05-30|100.0;"
+                 "L9|20230619|Gone|NULL|NULL;"
+                 "W8|20230605|Won|2023-02-10|7000.0;"
+                 "W8|20230619|Won|2023-02-10|7100.0");
+    /* One between them: the later run's word stays. (So small an export bounds
+     * the day on which L9 was lost by its newest date of creation.) */
+    record_text(p, REOPENED, week_day(6, 12));
+    assert_asked(p->store, ROWS,
+                 "L9|20230605|Lost|2023-05-30|100.0;"
+                 "L9|20230612|Lost|2023-03-01|100.0;"
+                 "L9|20230619|Gone|NULL|NULL;"
+                 "W8|20230605|Won|2023-02-10|7000.0;"
+                 "W8|20230612|Reopened|NULL|NULL;"
+                 "W8|20230619|Won|2023-02-10|7100.0");
+    /* The same run again, told otherwise. */
+    record_text(p, LATER, week_day(6, 12));
+    assert_asked(p->store, ROWS,
+                 "L9|20230605|Lost|2023-05-30|100.0;"
+                 "L9|20230612|Gone|NULL|NULL;"
+                 "L9|20230619|Gone|NULL|NULL;"
+                 "W8|20230605|Won|2023-02-10|7000.0;"
+                 "W8|20230612|Won|2023-02-10|7100.0;"
+                 "W8|20230619|Won|2023-02-10|7100.0");
+    /* One before all others, to which nothing had closed. */
+    record_text(p, WEEK_HEAD WEEK_B2, week_day(5, 1));
+    assert_asked(p->store,
+                 "SELECT run, closings FROM run ORDER BY run",
+                 "20230501|0;20230605|0;20230612|0;20230619|0");
+    assert_asked(p->store, "SELECT count(*) FROM closing", "6");
+}
+
 /* The view is risk_report.csv: the same columns, each with a type. */
 static void the_view_is_the_csv(void **state)
 {
@@ -198,7 +255,8 @@ static void the_view_is_the_csv(void **state)
     assert_true(sv_starts(columns, head));
     columns.ptr += head.len;
     columns.len -= head.len;
-    assert_sv(columns, ",probability,modified");
+    assert_sv(columns, ",probability,modified,won_by_quarter_end,"
+                       "won_by_next_quarter_end,loss_30,loss_60,loss_90");
     buf_release(&csv);
     assert_asked(p->store,
                  "SELECT group_concat(DISTINCT type) FROM pragma_table_info("
@@ -296,6 +354,11 @@ static const struct {
      "2023-06-05|B2|96|NULL|NULL|NULL|2;2023-06-05|C3|65|NULL|NULL|NULL|3;"
      "2023-06-05|A1|31|NULL|NULL|NULL|5",
      "B2|Best Case|0.6|2023-06-03"},
+    {5, 3, 0,
+     "2977ad09a2e118bab1413ec71585ffbbbd71e246254d25723c8bda6c03966672",
+     "2023-06-05|B2|96|NULL|NULL|NULL|2;2023-06-05|C3|65|NULL|NULL|NULL|3;"
+     "2023-06-05|A1|31|NULL|NULL|NULL|5",
+     "B2|Best Case|0.6|2023-06-03"},
 };
 enum { SCHEMAS_N = sizeof SCHEMAS / sizeof SCHEMAS[0] };
 
@@ -340,6 +403,13 @@ static void check_read(const struct place *p, size_t k, struct arena *run)
     assert_true(t.list[b2].push_count == 2);
     assert_int_equal(t.list[b2].expected, week_day(7, 1));
     assert_true(store_holds(p->store, week_day(6, 5), SCHEMAS[k].key));
+    /* What was last told of closings is all that an older one has. */
+    assert_true(t.n_told >= 1);
+    assert_sv(t.told[0].deal_id, "L9");
+    assert_int_equal(t.told[0].state, CLOSING_LOST);
+    assert_int_equal(t.told[0].run, week_day(6, 5));
+    assert_int_equal(t.told[0].closed, week_day(5, 30));
+    assert_true(t.told[0].amount == 100 && isnan(t.told[0].rate));
 }
 
 /* What a store is made of, whatever it was once. */
@@ -373,7 +443,7 @@ static void an_older_schema_is_upgraded(void **state)
         store_of_schema(p, SCHEMAS[k].version, &run);
         check_read(p, k, &run);
         week_record(p->store, week_day(6, 12), 60);
-        assert_asked(p->store, "PRAGMA user_version", "4");
+        assert_asked(p->store, "PRAGMA user_version", "5");
         assert_asked(p->store, "PRAGMA integrity_check", "ok");
         assert_asked(p->store, "PRAGMA foreign_key_check", "");
         struct sv shape = shape_of(p, &run);
@@ -448,6 +518,7 @@ int main(void)
         IN_A_PLACE(outcomes_follow_the_newest_run),
         IN_A_PLACE(the_view_is_the_csv),
         cmocka_unit_test(a_replay_may_not_record),
+        IN_A_PLACE(closings_are_told_run_by_run),
         IN_A_PLACE(a_run_is_known_by_its_key),
         IN_A_PLACE(what_the_crm_said_is_recorded),
         IN_A_PLACE(an_older_schema_is_upgraded),

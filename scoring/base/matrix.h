@@ -1,9 +1,9 @@
 /*
- * Matrix: what a forest is trained on and asked about, one row a deal (or a
+ * Matrix: what a learner is trained on and asked about, one row a deal (or a
  * deal on a landmark date), one column a feature. Whoever makes it owns it.
  */
-#ifndef SCORING_FOREST_MATRIX_H
-#define SCORING_FOREST_MATRIX_H
+#ifndef SCORING_BASE_MATRIX_H
+#define SCORING_BASE_MATRIX_H
 
 #include <stddef.h>
 
