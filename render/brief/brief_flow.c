@@ -11,9 +11,10 @@
 
 static const double SIDE = 50, FOOT = 58;
 static const double QUARTER = 0.25; /* of a page blank: too much */
-/* In pages: that, no verdict at the end; twice, what to know first not on the
- * first page. */
+/* In pages: that, no verdict at the end, nothing of how closed deals went;
+ * twice, what to know first not on the first page. */
 static const double DEAR = 1.5;
+static const double LATE = 0.4; /* the figures not on the first page */
 /* Points that a gap and a chart may grow by; the gaps by twice as much again,
  * where so much would stay blank. */
 static const double GAP_MOST = 26, CHART_MOST = 80, TOO_MUCH = 150;
@@ -54,11 +55,14 @@ struct draft {
 static double judge(const struct brief *b, size_t pages)
 {
     double worst = 0, height = b->bottom - b->top;
+    bool board = sv_eq(b->r->audience, SV("board"));
 
     for (size_t k = 0; k < pages && k < BRIEF_PAGES; k++)
         worst = fmax(worst, b->fill[k].blank / height);
     return (double)pages + worst + (worst > QUARTER ? DEAR : 0) +
-           (b->warned ? 2 * DEAR : 0) + (b->judged + 1 < pages ? DEAR : 0);
+           (b->warned ? 2 * DEAR : 0) + (b->judged + 1 < pages ? DEAR : 0) +
+           (b->plan.tight == BRIEF_FIGURES ? LATE : 0) +
+           (b->plan.quarters || board ? 0 : DEAR);
 }
 
 /* Sets the plan of a draft; with the bytes in `out`, for good. */
@@ -115,13 +119,13 @@ static struct brief_plan plan_of(const int chosen[CHOICES])
                                .tight = (enum brief_tight)chosen[5]};
 }
 
-/* Few pages, and full ones. Each choice is made with the others as they are,
- * from the longest lists on, until none changes. */
-static bool choose(struct draft *best, struct lettering *l,
-                   const struct report *r, struct err *err)
+/* Each choice is made with the others as they are, until none changes. */
+static bool improve(struct draft *best, int chosen[CHOICES],
+                    struct lettering *l, const struct report *r,
+                    struct err *err)
 {
     enum { ROUNDS = 3 };
-    int chosen[CHOICES] = {0}, changed = 1;
+    int changed = 1;
 
     *best = (struct draft){.plan = plan_of(chosen)};
     if (!typeset(best, l, r, NULL, err))
@@ -144,6 +148,24 @@ static bool choose(struct draft *best, struct lettering *l,
             chosen[c] = kept;
         }
     }
+    return true;
+}
+
+/* Few pages, and full ones: from the longest lists on, and from the shortest,
+ * since a page may be saved only by two lists together. */
+static bool choose(struct draft *best, struct lettering *l,
+                   const struct report *r, struct err *err)
+{
+    int longest[CHOICES] = {0}, shortest[CHOICES];
+    struct draft other;
+
+    for (int c = 0; c < CHOICES; c++)
+        shortest[c] = OPTIONS[c] - 1;
+    if (!improve(best, longest, l, r, err) ||
+        !improve(&other, shortest, l, r, err))
+        return false;
+    if (other.cost < best->cost)
+        *best = other;
     return true;
 }
 

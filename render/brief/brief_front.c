@@ -177,8 +177,25 @@ static void draw_kpis(struct brief *b)
     brief_figures(b, kpis, sizeof kpis / sizeof kpis[0], 18);
 }
 
+/* They make room on the first page where that is needed. */
+static bool is_late(const struct brief *b)
+{
+    return b->plan.tight == BRIEF_FIGURES && b->r->n_deals &&
+           !sv_eq(b->r->audience, SV("board"));
+}
+
 void brief_front(struct brief *b)
 {
     draw_masthead(b);
-    draw_kpis(b);
+    if (!is_late(b))
+        draw_kpis(b);
+}
+
+void brief_figures_late(struct brief *b)
+{
+    if (!is_late(b) || b->failed)
+        return;
+    brief_section(b, SV("The pipeline in figures"), (struct sv){0}, 80);
+    if (!b->failed)
+        draw_kpis(b);
 }

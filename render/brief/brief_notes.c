@@ -7,8 +7,8 @@ enum { NEWS_LINES = 3, NOTE_LINES = 6 };
 
 static const double LABEL = 74, BULLET = 11;
 
-/* Roboto has no arrow, and a line with one would be drawn as outlines. */
-static struct sv without_arrows(struct brief *b, struct sv text)
+/* A line with an arrow would be drawn as outlines. */
+struct sv brief_plain(struct brief *b, struct sv text)
 {
     static const char arrow[] = "\xe2\x86\x92";
     struct buf out = {0};
@@ -53,35 +53,43 @@ static struct sv unnamed(struct sv text)
     return text;
 }
 
+static void draw_line(struct brief *b, struct sv label, struct sv text)
+{
+    struct type head = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_INK, ALIGN_LEFT};
+    double width = b->right - b->left - LABEL;
+
+    brief_need(b, news_height(b, text));
+    if (b->failed)
+        return;
+    brief_begin(b, TAG_ITEM);
+    canvas_text_in(b->c, &head, b->left, b->y + THEME_SIZE_SMALL, LABEL - 8,
+                   label);
+    canvas_block(b->c, &BRIEF_SMALL, b->left + LABEL, b->y, width,
+                 news_lines(b), text);
+    brief_end(b);
+    b->y += news_height(b, text);
+}
+
 static void draw_news(struct brief *b, struct sv heading)
 {
     const struct report *r = b->r;
-    struct type label = {WEIGHT_MEDIUM, THEME_SIZE_SMALL, THEME_INK,
-                         ALIGN_LEFT};
-    double width = b->right - b->left - LABEL;
+    struct sv landing = r->change_words.landing.line;
     bool board = sv_eq(r->audience, SV("board"));
 
     brief_section(b, heading, (struct sv){0}, 40);
     if (b->failed)
         return;
     brief_begin(b, TAG_LIST);
-    for (size_t i = 0; i < r->news.n; i++) {
+    if (landing.len)
+        draw_line(b, SV("Quarter"), brief_plain(b, landing));
+    for (size_t i = 0; i < r->news.n && !b->failed; i++) {
         const struct text_line *line = &r->news.list[i];
-        struct sv text = without_arrows(b, line->text);
+        struct sv text = brief_plain(b, line->text);
         if (is_nothing(line))
             continue;
         if (board) /* how many and how much, not which */
             text = unnamed(text);
-        brief_need(b, news_height(b, text));
-        if (b->failed)
-            break;
-        brief_begin(b, TAG_ITEM);
-        canvas_text_in(b->c, &label, b->left, b->y + THEME_SIZE_SMALL,
-                       LABEL - 8, line->label);
-        canvas_block(b->c, &BRIEF_SMALL, b->left + LABEL, b->y, width,
-                     news_lines(b), text);
-        brief_end(b);
-        b->y += news_height(b, text);
+        draw_line(b, line->label, text);
     }
     brief_end(b);
 }
@@ -91,7 +99,11 @@ static void draw_news(struct brief *b, struct sv heading)
 static void draw_sentence(struct brief *b)
 {
     double width = b->right - b->left;
-    struct sv text = without_arrows(b, b->r->news.line);
+    struct sv text = brief_plain(
+        b, b->r->change_words.landing.line.len
+               ? sv_printf(&b->words, "%.*s. %.*s", SV_ARG(b->r->news.line),
+                           SV_ARG(b->r->change_words.landing.line))
+               : b->r->news.line);
 
     brief_section(b, SV("What moved"), (struct sv){0}, 40);
     if (b->failed)
@@ -106,7 +118,7 @@ void brief_news(struct brief *b)
 {
     if (!b->r->news.n)
         return;
-    if (b->plan.tight == BRIEF_SENTENCE)
+    if (b->plan.tight >= BRIEF_SENTENCE)
         draw_sentence(b);
     else
         draw_news(b, b->r->news.title);
@@ -114,7 +126,7 @@ void brief_news(struct brief *b)
 
 void brief_moved(struct brief *b)
 {
-    if (b->r->news.n && b->plan.tight == BRIEF_SENTENCE)
+    if (b->r->news.n && b->plan.tight >= BRIEF_SENTENCE)
         draw_news(b, sv_printf(&b->words, "%.*s, by name",
                                SV_ARG(b->r->news.title)));
 }

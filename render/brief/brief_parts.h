@@ -10,6 +10,7 @@
 #ifndef RENDER_BRIEF_BRIEF_PARTS_H
 #define RENDER_BRIEF_BRIEF_PARTS_H
 
+#include "render/charts/charts.h"
 #include "render/draw/canvas.h"
 #include "render/draw/tags.h"
 #include "render/report/report.h"
@@ -23,6 +24,7 @@ struct brief_plan {
         BRIEF_LINES,    /* the first page: one line of each piece of news, one
                            reason of each deal */
         BRIEF_SENTENCE, /* and the news in one sentence there, by name below */
+        BRIEF_FIGURES,  /* and the row of figures below, with the money */
         BRIEF_TIGHTS
     } tight;
     int cycle_at; /* before, between or after the tables of the past: 0 … 2 */
@@ -45,6 +47,8 @@ struct brief {
                                             for its gaps; NULL: none */
     size_t warned; /* the page that says what to know before relying on it */
     size_t judged; /* the page that says how often this was right */
+    bool bold;     /* rows of a table are */
+    bool late;     /* the quarter's page waits for the money to fill one */
     size_t sheets; /* pages before those of the reps; 0: there are none */
     struct lettering *lettering;
     struct pdf *pdf;
@@ -116,18 +120,53 @@ struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
 void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
                      double width, const struct report_deal *d);
 
+/* A chart over the whole width, with its bookmark. */
+void brief_chart(struct brief *b, enum chart_id id, struct sv bookmark);
+
+/* A table of short lines. A column: its head, its place and its width in
+ * shares of the page; `right`: `at` is its right end. */
+struct brief_cell {
+    const char *head;
+    double at, width;
+    bool right;
+};
+double brief_table_height(size_t rows);
+void brief_table_heads(struct brief *b, const struct brief_cell *c, size_t n,
+                       bool again);
+/* With `d`, its title, linked, is the first cell. false: a page could not be
+ * made. */
+bool brief_table_row(struct brief *b, const struct brief_cell *c, size_t n,
+                     const struct sv *cells, const struct report_deal *d);
+
+/* An item of a list: a label, and what is to be said of it; nothing where that
+ * is empty. */
+void brief_fact(struct brief *b, struct sv label, struct sv text);
+double brief_fact_height(struct brief *b, struct sv text);
+/* Without arrows, which Roboto lacks. */
+struct sv brief_plain(struct brief *b, struct sv text);
+
+/* NULL: no landing is told. */
+const struct quarter_words *brief_quarter_words(const struct brief *b,
+                                                enum landing_when when);
+
 void brief_front(struct brief *b);   /* headline and figures */
+void brief_figures_late(struct brief *b); /* the figures, if not there */
+void brief_landing(struct brief *b); /* what the quarter will close at */
 void brief_news(struct brief *b);    /* what moved since the last run */
 void brief_moved(struct brief *b);   /* by name, where that did not fit there */
 void brief_today(struct brief *b);   /* what to do today, with what and who */
 void brief_caveats(struct brief *b); /* what to know before relying on it */
 
+void brief_quarter(struct brief *b); /* the page of the quarter; its parts: */
+void brief_quarter_deals(struct brief *b); /* hinges, slip, calls */
+void brief_quarter_past(struct brief *b);  /* why it moved, what was restated */
 void brief_deals(struct brief *b);  /* the deals below, with their reasons */
 void brief_week(struct brief *b);   /* by owner */
 void brief_change(struct brief *b); /* what to fix across the pipeline */
 void brief_fate(struct brief *b);   /* won, lost, open by age */
 void brief_data(struct brief *b);   /* what the export held */
 void brief_closed(struct brief *b); /* how the closed deals went by quarter */
+void brief_horizons(struct brief *b); /* do deals close when they should */
 double brief_trust_height(struct brief *b);
 void brief_trust(struct brief *b);  /* how often was this right before */
 void brief_record(struct brief *b); /* its two pictures */

@@ -77,49 +77,52 @@ static void draw_fact(struct brief *b, struct sv value, struct sv words)
     b->y += tall + 3;
 }
 
+/* The last two: what the same deals were expected to lose then, and lost. */
+static const struct brief_cell REPLAYS[] = {
+    {"Replayed day", 0, 0.13, false},   {"Open", 0.20, 0.1, true},
+    {"Unresolved", 0.30, 0.12, true},   {"Won", 0.37, 0.1, true},
+    {"Lost", 0.44, 0.1, true},          {"Flagged", 0.54, 0.1, true},
+    {"Of these lost", 0.65, 0.13, true}, {"Training rows", 0.78, 0.13, true},
+    {"Loss expected", 0.90, 0.13, true}, {"Came", 1, 0.1, true}};
+enum { REPLAYS_N = sizeof REPLAYS / sizeof REPLAYS[0], COUNTS = 7 };
+
+static struct sv money(struct brief *b, const struct dollars *d, double x)
+{
+    char text[FORMAT_TEXT];
+
+    return sv_copy(&b->words,
+                   sv_from(format_money_short(
+                       text, d->deals ? x : (double)NAN, b->r->style)));
+}
+
 static void draw_replays(struct brief *b)
 {
-    static const char *const heads[] = {
-        "Replayed day", "Deals open", "Not resolved",  "Won",
-        "Lost",         "Flagged",    "Of these lost", "Training rows"};
     const struct holdout *h = &b->r->model->holdout;
-    double width = b->right - b->left, step = width / 8;
-    struct type head = BRIEF_MUTED, body = BRIEF_BODY;
+    enum mode mode = b->r->scores->mode;
 
-    brief_need(b, 30 + 14 * (double)h->n_replays);
+    brief_need(b, brief_table_height(h->n_replays));
     if (b->failed)
         return;
-    b->y += 6;
+    b->y += 4;
     brief_begin(b, TAG_TABLE);
-    brief_begin(b, TAG_ROW);
-    for (int k = 0; k < 8; k++) {
-        head.align = k ? ALIGN_RIGHT : ALIGN_LEFT;
-        brief_line(b, TAG_COLUMN_HEAD, &head,
-                   k ? b->left + step * (k + 1) : b->left, b->y + 7,
-                   sv_from(heads[k]));
-    }
-    brief_end(b);
-    b->y += 12;
-    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
-    for (size_t i = 0; i < h->n_replays && i < REPLAYS_MAX; i++) {
+    brief_table_heads(b, REPLAYS, REPLAYS_N, false);
+    for (size_t i = 0; i < h->n_replays && i < REPLAYS_MAX && !b->failed; i++) {
         const struct replay *t = &h->replays[i];
-        const struct flags *f = &t->flags[b->r->scores->mode];
-        const size_t cells[] = {
+        const struct flags *f = &t->flags[mode];
+        const struct dollars *d = &t->dollars[mode];
+        const size_t counts[COUNTS] = {
             t->open,         t->unresolved,   t->won,          t->lost,
             f->flagged.rows, f->flagged.lost, t->training_rows};
+        struct sv cells[REPLAYS_N];
         char text[FORMAT_TEXT];
-        body.align = ALIGN_LEFT;
-        brief_begin(b, TAG_ROW);
-        brief_line(b, TAG_ROW_HEAD, &body, b->left, b->y + 11,
-                   sv_from(format_date(text, t->day)));
-        body.align = ALIGN_RIGHT;
-        for (int k = 0; k < 7; k++)
-            brief_line(
-                b, TAG_CELL, &body, b->left + step * (k + 2), b->y + 11,
-                sv_from(format_count(text, (double)cells[k], b->r->style)));
-        brief_end(b);
-        b->y += 15;
-        canvas_rule(b->c, b->left, b->y, b->right, b->y, 0.4, THEME_RULE);
+        cells[0] = sv_copy(&b->words, sv_from(format_date(text, t->day)));
+        for (int k = 0; k < COUNTS; k++)
+            cells[1 + k] = sv_copy(
+                &b->words,
+                sv_from(format_count(text, (double)counts[k], b->r->style)));
+        cells[1 + COUNTS] = money(b, d, d->expected);
+        cells[2 + COUNTS] = money(b, d, d->realised);
+        brief_table_row(b, REPLAYS, REPLAYS_N, cells, NULL);
     }
     brief_end(b);
     b->y += 10;

@@ -181,7 +181,7 @@ void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
     buf_release(&url);
 }
 
-static void draw_chart(struct brief *b, enum chart_id id, struct sv bookmark)
+void brief_chart(struct brief *b, enum chart_id id, struct sv bookmark)
 {
     const struct chart *chart = &CHARTS[id];
     double width = b->right - b->left;
@@ -217,49 +217,80 @@ static bool any_dated(const struct portfolio *p)
 static void draw_money(struct brief *b)
 {
     if (b->r->n_deals >= FEW_DEALS)
-        draw_chart(b, CHART_LEVELS, SV("Risk distribution"));
+        brief_chart(b, CHART_LEVELS, SV("Risk distribution"));
     if (b->r->n_deals >= FEW_DEALS && any_dated(b->r->portfolio))
-        draw_chart(b, CHART_AT_RISK, SV("Money by expected close"));
+        brief_chart(b, CHART_AT_RISK, SV("Money by expected close"));
 }
 
 static void draw_scores(struct brief *b)
 {
     if (b->r->n_deals)
-        draw_chart(b, CHART_IMPORTANCE, SV("What the scores are made of"));
+        brief_chart(b, CHART_IMPORTANCE, SV("What the scores are made of"));
 }
 
 /* The cycle and the two tables beside it, in the order that fills the pages. */
 static void draw_past(struct brief *b)
 {
     if (b->plan.cycle_at == 0)
-        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
+        brief_chart(b, CHART_CYCLE, SV("The sales cycle"));
     if (!b->failed)
         brief_fate(b);
     if (!b->failed && b->plan.cycle_at == 1)
-        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
+        brief_chart(b, CHART_CYCLE, SV("The sales cycle"));
     if (!b->failed)
         brief_closed(b);
     if (!b->failed && b->plan.cycle_at == 2)
-        draw_chart(b, CHART_CYCLE, SV("The sales cycle"));
+        brief_chart(b, CHART_CYCLE, SV("The sales cycle"));
 }
 
-static void next_page(struct brief *b)
+
+/* A page of its own, where that leaves no quarter of the one before blank; else
+ * once the money has filled it. */
+static void quarter_page(struct brief *b)
 {
+    double room = b->bottom - (b->y - b->spread);
+
+    b->late = room > 0.24 * (b->bottom - b->top);
+    if (b->late || !brief_quarter_words(b, THIS_QUARTER))
+        return;
     brief_page(b);
+    if (!b->failed)
+        brief_quarter(b);
+}
+
+static void quarter_late(struct brief *b)
+{
+    if (b->late)
+        brief_quarter(b);
+}
+
+/* A board sees the landing in their place. */
+static void board_money(struct brief *b)
+{
+    if (!brief_quarter_words(b, THIS_QUARTER))
+        draw_money(b);
+}
+
+static void board_next_page(struct brief *b)
+{
+    if (!brief_quarter_words(b, THIS_QUARTER))
+        brief_page(b);
 }
 
 /* Read in this order; each does nothing once a page could not be made. */
 static void (*const PARTS[])(struct brief *) = {
-    brief_front, brief_news,  brief_today, brief_caveats, draw_money,
-    brief_moved, brief_deals, brief_week,  brief_change,  draw_scores,
-    draw_past,   brief_trust, brief_data,  brief_method,  brief_sheets,
+    brief_front,   brief_landing, brief_news,  brief_today,  brief_caveats,
+    quarter_page,  brief_figures_late, draw_money, brief_moved, quarter_late,
+    brief_deals,   brief_week,    brief_change, draw_scores, draw_past,
+    brief_horizons, brief_trust,  brief_data,   brief_method, brief_sheets,
 };
 
 /* A board's two pages: how it goes; what that hangs on, what it asks for and
  * how often it was right. */
 static void (*const BOARD_PARTS[])(struct brief *) = {
-    brief_front,         brief_news,   draw_money,    brief_closed, next_page,
-    brief_concentration, brief_change, brief_caveats, brief_trust,
+    brief_front,  brief_quarter,   brief_news,          board_money,
+    brief_closed, board_next_page, brief_concentration, brief_change,
+    brief_caveats, brief_trust,
 };
 
 void brief_pages(struct brief *b)

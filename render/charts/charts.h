@@ -18,6 +18,9 @@ enum chart_id {
     CHART_CYCLE,      /* naive mean by close quarter beside the cohorts */
     CHART_LEVELS,     /* open deals and amounts by level */
     CHART_AT_RISK,    /* amount at risk by quarter of expected close */
+    CHART_LANDING,    /* the quarter as a fan; where a landing is told */
+    CHART_ATTAINMENT, /* the same as one bar, without a head */
+    CHART_FLOW,       /* the quarter's flow as a waterfall; where it is told */
     CHART_COUNT
 };
 
@@ -45,6 +48,16 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
 double chart_at_risk_height(const struct report *r, double width, double em);
 void chart_at_risk_draw(struct canvas *c, const struct report *r, double width,
                         double height, double em);
+
+double chart_landing_height(const struct report *r, double width, double em);
+void chart_landing_draw(struct canvas *c, const struct report *r, double width,
+                        double height, double em);
+double chart_attainment_height(const struct report *r, double width, double em);
+void chart_attainment_draw(struct canvas *c, const struct report *r,
+                           double width, double height, double em);
+double chart_flow_height(const struct report *r, double width, double em);
+void chart_flow_draw(struct canvas *c, const struct report *r, double width,
+                     double height, double em);
 
 /* Shared parts. Head: title and subtitle, returns where the plot may begin.
  * Note: a muted line at the foot, returns the height it takes. Empty: says

@@ -168,6 +168,20 @@ static void put_outlook(struct dashboard *d, struct value *list,
         put_fact_sv(d, list, o->line[k].label.ptr, o->line[k].text);
 }
 
+/* What the deal means to this quarter and the next. */
+static void put_quarter_facts(struct dashboard *d, struct value *list,
+                              const struct report_deal *deal)
+{
+    struct words w = dashboard_words(d);
+    struct deal_quarter_words q;
+
+    words_deal_quarter(&q, &w, d->r->landing, deal->landing);
+    for (int k = 0; k < LANDING_WHENS; k++)
+        if (q.chance[k].len)
+            put_fact_sv(d, list, q.label[k].ptr, q.chance[k]);
+    put_fact_sv(d, list, "Decides the quarter", q.hinge);
+}
+
 void deal_facts(struct dashboard *d, struct value *list,
                 const struct report_deal *deal)
 {
@@ -188,6 +202,7 @@ void deal_facts(struct dashboard *d, struct value *list,
     fact_date(d, list, "Created", deal->created);
     put_fact(d, list, "Age, days", format_count(x, s->age, d->r->style));
     put_outlook(d, list, &deal->outlook_words);
+    put_quarter_facts(d, list, deal);
     put_fact_sv(d, list, "Stage", deal->stage);
     fact_number(d, list, "Days in stage", s->days_in_stage,
                 format_count(x, s->days_in_stage, d->r->style));

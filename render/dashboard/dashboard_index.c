@@ -363,6 +363,57 @@ static void put_importance(struct dashboard *d, struct value *v)
     value_bool(&d->page, v, "has_importance", has);
 }
 
+/* One of the first things to know, and where the rest of it stands. */
+static void put_first(struct dashboard *d, struct value *list,
+                      const char *label, struct sv text, const char *href)
+{
+    struct value *v;
+
+    if (!text.len)
+        return;
+    v = value_add(&d->page, list, NULL, VALUE_OBJECT);
+    value_text(&d->page, v, "label", sv_from(label));
+    value_text(&d->page, v, "text", text);
+    value_text(&d->page, v, "href", sv_from(href));
+}
+
+/* "What to do today: 5 deals, $15.1M" under a label that says the first half.
+ */
+static struct sv after_colon(struct sv heading)
+{
+    struct sv rest = heading, head = sv_cut(&rest, ':');
+
+    return rest.len ? sv_trim(rest) : head;
+}
+
+static struct sv ended(struct dashboard *d, struct sv sentence)
+{
+    return sentence.len ? sv_printf(&d->page, "%.*s.", SV_ARG(sentence))
+                        : sentence;
+}
+
+/* After the headline, and in this order in every format: where the quarter
+ * lands, what moved, what to do today, what to know before relying on it. */
+static void put_firsts(struct dashboard *d, struct value *v)
+{
+    const struct report *r = d->r;
+    struct value *list = value_add(&d->page, v, "firsts", VALUE_LIST);
+    struct sv lands = {0}, moved = ended(d, r->news.n ? r->news.line
+                                           : r->change_words.landing.gap);
+
+    if (quarter_scope(r))
+        lands = words_landing_line(quarter_lines(r, 0, THIS_QUARTER), &d->page);
+    else if (r->landing)
+        lands = ended(d, words_landing_gap(r->landing->gap));
+    put_first(d, list, "The quarter", lands, "quarter.html");
+    put_first(d, list, "What moved", moved, r->news.n ? "#news" : "");
+    put_first(d, list, "What to do today",
+              ended(d, after_colon(r->today.heading)), "#today");
+    put_first(d, list, "What to know first",
+              r->n_caveats ? ended(d, r->caveats[0]) : SV(""), "#know");
+    value_bool(&d->page, v, "has_firsts", list->first != NULL);
+}
+
 bool dashboard_index(struct dashboard *d, struct err *err)
 {
     const struct report *r = d->r;
@@ -374,6 +425,7 @@ bool dashboard_index(struct dashboard *d, struct err *err)
     put_lines(d, v, "news", r->news.list, r->news.n);
     value_text(&d->page, v, "news_title", r->news.title);
     value_text(&d->page, v, "news_line", r->news.line);
+    put_firsts(d, v);
     put_deal_columns(d, v);
     put_today(d, v);
     put_caveats(d, v);

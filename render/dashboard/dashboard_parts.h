@@ -10,10 +10,13 @@
 #include "render/base/resources.h"
 #include "render/base/mustache.h"
 #include "render/report/report.h"
+#include "render/words/quarter_page.h"
+#include "render/words/quarter_paper.h"
 #include "render/base/sink.h"
 
 enum page {
     PAGE_INDEX,
+    PAGE_QUARTER,
     PAGE_DEALS,
     PAGE_GROUPS, /* reps.html and segments.html */
     PAGE_CYCLE,
@@ -52,6 +55,8 @@ bool dashboard_put(struct dashboard *d, enum page page, const struct value *v,
 
 /* The pages, each a file or more. */
 bool dashboard_index(struct dashboard *d, struct err *err);
+bool dashboard_quarter(struct dashboard *d, struct err *err);
+bool dashboard_quarter_data(struct dashboard *d, struct err *err);
 bool dashboard_deals(struct dashboard *d, struct err *err);
 bool dashboard_deal_pages(struct dashboard *d, struct err *err);
 bool dashboard_groups(struct dashboard *d, struct err *err);
@@ -66,6 +71,31 @@ bool dashboard_forest(struct dashboard *d, struct err *err);
 
 /* The numbers of one deal for the what-if panel; deal->whatif is there. */
 struct sv whatif_line(struct dashboard *d, const struct report_deal *deal);
+
+/* Parts of quarter.html: the record on past quarters; and what came into the
+ * quarter and left it, what slipped, the calls, why it moved, the past. */
+struct quarter_deals {
+    size_t n;
+    const struct report_deal **of; /* n, by index in deals; NULL: not open */
+};
+void quarter_deals_fill(struct quarter_deals *out, struct dashboard *d);
+void put_quarter_past(struct dashboard *d, struct value *v,
+                      const struct landing_money *m);
+void put_quarter_changes(struct dashboard *d, struct value *v,
+                         const struct quarter_deals *deals);
+/* Name, link and owner of a deal, open or closed, or of one that is gone. */
+void put_quarter_deal(struct dashboard *d, struct value *row,
+                      const struct quarter_deals *deals, uint32_t deal,
+                      struct sv id);
+/* What sentences of this page are written with. */
+struct words dashboard_words(struct dashboard *d);
+/* The reader's own scope: the company's, or in a manager's pack theirs; NULL:
+ * there is no landing. Its lines of one of the two quarters. */
+const struct landing_scope *quarter_scope(const struct report *r);
+const struct quarter_words *quarter_lines(const struct report *r, size_t scope,
+                                          enum landing_when when);
+/* Can a reader try deals: is what is told made of them? */
+bool quarter_can_be_tried(const struct report *r);
 
 /* Puts head, the JSON in ASCII, and tail; takes `json` over. */
 bool dashboard_put_script(struct dashboard *d, const char *file,

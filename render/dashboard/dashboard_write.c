@@ -8,6 +8,7 @@
 
 static const char *const TEMPLATES[PAGE_COUNT] = {
     [PAGE_INDEX] = "templates/index.html.mustache",
+    [PAGE_QUARTER] = "templates/quarter.html.mustache",
     [PAGE_DEALS] = "templates/deals.html.mustache",
     [PAGE_GROUPS] = "templates/groups.html.mustache",
     [PAGE_CYCLE] = "templates/cycle.html.mustache",
@@ -21,26 +22,29 @@ static const char *const TEMPLATES[PAGE_COUNT] = {
 static const struct {
     const char *file, *label;
 } NAVIGATION[] = {
-    {"index.html", "Overview"}, {"deals.html", "Deals"},
-    {"reps.html", "Reps"},      {"segments.html", "Segments"},
-    {"cycle.html", "Cycle"},    {"trust.html", "Trust"},
-    {"data.html", "Data"},      {"method.html", "Method"},
+    {"index.html", "Overview"},    {"quarter.html", "Quarter"},
+    {"deals.html", "Deals"},       {"reps.html", "Reps"},
+    {"segments.html", "Segments"}, {"cycle.html", "Cycle"},
+    {"trust.html", "Trust"},       {"data.html", "Data"},
+    {"method.html", "Method"},
 };
 
 static const char *const ASSETS[] = {
     "assets/app.js",      "assets/cards.css",    "assets/charts.css",
     "assets/colours.css", "assets/controls.css", "assets/deal.css",
     "assets/deal.js",     "assets/deals.js",     "assets/draw.js",
-    "assets/logo.svg",    "assets/print.css",    "assets/score.js",
+    "assets/landing.js",  "assets/logo.svg",     "assets/print.css",
+    "assets/quarter.css", "assets/quarter.js",   "assets/score.js",
     "assets/style.css",   "assets/tables.css",   "assets/theme.js",
     "assets/whatif.js",
 };
 
 static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
-    dashboard_index,   dashboard_deals,  dashboard_deal_pages,
-    dashboard_groups,  dashboard_cycle,  dashboard_trust,
-    dashboard_quality, dashboard_method, dashboard_columns,
-    dashboard_details, dashboard_whatif,
+    dashboard_index,   dashboard_quarter, dashboard_deals,
+    dashboard_deal_pages, dashboard_groups, dashboard_cycle,
+    dashboard_trust,   dashboard_quality, dashboard_method,
+    dashboard_columns, dashboard_details, dashboard_whatif,
+    dashboard_quarter_data,
 };
 
 /* A partial of the house. Only embedded names exist: the specification has

@@ -183,9 +183,8 @@ void svg_text(struct buf *out, double x, double dx, double y,
 }
 
 /* Paths know no per cent: an inner picture of 1000 × 1000 is stretched. */
-void svg_band(struct buf *out, const struct svg_plot *plot,
-              const double *across, const double *low, const double *high,
-              size_t n, const char *class_name)
+static void stretched(struct buf *out, const struct svg_plot *plot,
+                      const char *class_name)
 {
     buf_printf(out,
                "<svg x=\"%.2f%%\" y=\"%.1f\" width=\"%.2f%%\" height=\"%.1f\" "
@@ -193,6 +192,13 @@ void svg_band(struct buf *out, const struct svg_plot *plot,
                "<path class=\"%s\" d=\"M",
                safe(plot->x), safe(plot->y), fmax(0, safe(plot->width)),
                fmax(0, safe(plot->height)), class_name);
+}
+
+void svg_band(struct buf *out, const struct svg_plot *plot,
+              const double *across, const double *low, const double *high,
+              size_t n, const char *class_name)
+{
+    stretched(out, plot, class_name);
     for (size_t i = 0; i < n; i++)
         buf_printf(out, "%s%.1f %.1f", i ? "L" : "", 1000 * safe(across[i]),
                    1000 - 1000 * safe(high[i]));
@@ -200,6 +206,50 @@ void svg_band(struct buf *out, const struct svg_plot *plot,
         buf_printf(out, "L%.1f %.1f", 1000 * safe(across[i]),
                    1000 - 1000 * safe(low[i]));
     buf_add_str(out, "Z\"/></svg>");
+}
+
+void svg_curve(struct buf *out, const struct svg_plot *plot,
+               const double *across, const double *up, size_t n,
+               const char *class_name)
+{
+    stretched(out, plot, class_name);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "%s%.1f %.1f", i ? "L" : "", 1000 * safe(across[i]),
+                   1000 - 1000 * safe(up[i]));
+    buf_add_str(out, "\"/></svg>");
+}
+
+void svg_hatch(struct buf *out, const char *id)
+{
+    buf_printf(out,
+               "<defs><pattern id=\"hatch-%s\" width=\"7\" height=\"7\" "
+               "patternUnits=\"userSpaceOnUse\" "
+               "patternTransform=\"rotate(45)\"><line class=\"stroke\" "
+               "x1=\"3.5\" y1=\"0\" x2=\"3.5\" y2=\"7\"/></pattern></defs>",
+               id);
+}
+
+/* A pattern in a stretched picture would be stretched too: so a rectangle is
+ * hatched, and clipped to the band in shares of its own box. */
+void svg_band_hatched(struct buf *out, const struct svg_plot *plot,
+                      const struct svg_hatched *band)
+{
+    buf_printf(out,
+               "<clipPath id=\"clip-%s\" clipPathUnits=\"objectBoundingBox\">"
+               "<path d=\"M",
+               band->id);
+    for (size_t i = 0; i < band->n; i++)
+        buf_printf(out, "%s%.4f %.4f", i ? "L" : "", safe(band->across[i]),
+                   1 - safe(band->high[i]));
+    for (size_t i = band->n; i-- > 0;)
+        buf_printf(out, "L%.4f %.4f", safe(band->across[i]),
+                   1 - safe(band->low[i]));
+    buf_printf(out,
+               "Z\"/></clipPath><rect x=\"%.2f%%\" y=\"%.1f\" "
+               "width=\"%.2f%%\" height=\"%.1f\" fill=\"url(#hatch-%s)\" "
+               "clip-path=\"url(#clip-%s)\"/>",
+               safe(plot->x), safe(plot->y), fmax(0, safe(plot->width)),
+               fmax(0, safe(plot->height)), band->id, band->id);
 }
 
 double svg_step(double range, int n)

@@ -61,6 +61,23 @@ void svg_band(struct buf *out, const struct svg_plot *plot,
               const double *across, const double *low, const double *high,
               size_t n, const char *class_name);
 
+/* The line through such points, as thick at any width. */
+void svg_curve(struct buf *out, const struct svg_plot *plot,
+               const double *across, const double *up, size_t n,
+               const char *class_name);
+
+/* Hatching, declared once in a chart: strokes that slant at the same angle at
+ * any width, and that black and white can show. A band of n points filled with
+ * it; `id` is that of the chart. */
+struct svg_hatched {
+    const char *id;
+    const double *across, *low, *high; /* n, as of svg_band() */
+    size_t n;
+};
+void svg_hatch(struct buf *out, const char *id);
+void svg_band_hatched(struct buf *out, const struct svg_plot *plot,
+                      const struct svg_hatched *band);
+
 /* A round step (1, 2, 5 × 10ᵏ) that parts `range` into at most `n` parts. */
 double svg_step(double range, int n);
 

@@ -70,6 +70,18 @@ void chart_scatter(struct buf *out, const struct report *r,
                    const struct report_deal **deals, size_t n,
                    struct arena *page);
 
+/* What a quarter has won by day (solid), where it is expected to end (hatched)
+ * and in which range, its target, and past quarters (grey). */
+void chart_fan(struct buf *out, const struct landing_scope *scope,
+               const struct quarter_words *words, struct sv desc,
+               struct style style);
+
+/* The flow of a quarter's pipeline, class by class from what was open to what
+ * is open; a bar with deals is a link to "#<id>-<class>", which lists them. */
+void chart_flow(struct buf *out, const struct flow *f,
+                const struct flow_words *words, const char *id,
+                struct style style);
+
 /* Predicted against observed share lost. */
 void chart_reliability(struct buf *out, const struct holdout *h,
                        struct style style);

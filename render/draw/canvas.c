@@ -89,7 +89,7 @@ void canvas_fill(struct canvas *c, unsigned rgb)
     }
 }
 
-static void stroke(struct canvas *c, unsigned rgb, double width)
+void canvas_stroke(struct canvas *c, unsigned rgb, double width)
 {
     if (c->pdf) {
         pdf_pen(c->pdf, c->page, canvas_ink(c, rgb), width);
@@ -142,7 +142,7 @@ void canvas_rule(struct canvas *c, double x1, double y1, double x2, double y2,
 {
     cairo_move_to(c->cr, canvas_safe(x1), canvas_safe(y1));
     cairo_line_to(c->cr, canvas_safe(x2), canvas_safe(y2));
-    stroke(c, rgb, width);
+    canvas_stroke(c, rgb, width);
 }
 
 void canvas_polyline(struct canvas *c, const double *xy, size_t points,
@@ -153,7 +153,7 @@ void canvas_polyline(struct canvas *c, const double *xy, size_t points,
     for (size_t i = 0; i < points; i++)
         cairo_line_to(c->cr, canvas_safe(xy[2 * i]),
                       canvas_safe(xy[2 * i + 1]));
-    stroke(c, rgb, width);
+    canvas_stroke(c, rgb, width);
 }
 
 void canvas_dot(struct canvas *c, double x, double y, double radius,

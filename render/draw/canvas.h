@@ -60,6 +60,17 @@ void canvas_dot(struct canvas *c, double x, double y, double radius,
 void canvas_ring(struct canvas *c, double x, double y, double radius,
                  double width, unsigned rgb); /* with paper inside */
 
+/* An area inside its corners; xy: points × 2, three or more. */
+void canvas_area(struct canvas *c, const double *xy, size_t points,
+                 unsigned rgb);
+/* A box of slanting lines, `step` points apart: what is not certain. Boxes of
+ * one step continue each other's lines. */
+void canvas_hatch(struct canvas *c, double x, double y, double width,
+                  double height, double step, unsigned rgb);
+/* A line in dashes of about so many points. */
+void canvas_dashes(struct canvas *c, const double from[2], const double to[2],
+                   double dash, double width, unsigned rgb);
+
 /* The shape of a level around (x, y): square, triangle, diamond, ring. */
 void canvas_mark(struct canvas *c, enum level level, double x, double y,
                  double size);

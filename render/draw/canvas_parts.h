@@ -25,5 +25,7 @@ unsigned canvas_ink(const struct canvas *c, unsigned rgb);
 
 /* Fills Cairo's current path, or replays it into the page. */
 void canvas_fill(struct canvas *c, unsigned rgb);
+/* The same of its lines. */
+void canvas_stroke(struct canvas *c, unsigned rgb, double width);
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "render/words/format.h"
+#include "render/words/quarter_paper.h"
 #include "render/report/links.h"
 #include "render/base/theme.h"
 
@@ -152,14 +153,46 @@ static void add_news(struct buf *out, const struct report *r)
     if (!r->news.n)
         return;
     buf_printf(out, "%.*s\n", SV_ARG(r->news.title));
+    if (r->change_words.landing.line.len)
+        buf_printf(out, "- Quarter: %.*s\n",
+                   SV_ARG(r->change_words.landing.line));
     for (size_t k = 0; k < r->news.n; k++)
         buf_printf(out, "- %.*s: %.*s\n", SV_ARG(r->news.list[k].label),
                    SV_ARG(r->news.list[k].text));
     buf_add_char(out, '\n');
 }
 
+const struct quarter_words *alerts_quarter(const struct report *r)
+{
+    return r->landing && r->landing->n_scopes && r->quarter_words
+               ? &r->quarter_words[THIS_QUARTER]
+               : NULL;
+}
+
+/* What the quarter will close at, against its target, and its record. */
+static void add_landing(struct buf *out, const struct report *r)
+{
+    const struct quarter_words *w = alerts_quarter(r);
+
+    if (!r->landing)
+        return;
+    if (!w) {
+        buf_printf(out, "%.*s.\n\n",
+                   SV_ARG(words_landing_gap(r->landing->gap)));
+    } else {
+        const struct sv lines[] = {
+            w->landing, w->target, w->chance, w->no_range, w->method, w->record};
+        buf_printf(out, "%.*s\n", SV_ARG(w->heading));
+        for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++)
+            if (lines[k].len)
+                buf_printf(out, "- %.*s\n", SV_ARG(lines[k]));
+        buf_add_char(out, '\n');
+    }
+}
+
 void alerts_first(struct buf *out, const struct report *r)
 {
+    add_landing(out, r);
     add_news(out, r);
     if (r->today.heading.len)
         buf_printf(out, "%.*s\n\n", SV_ARG(r->today.heading));

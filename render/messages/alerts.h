@@ -1,7 +1,7 @@
 /*
  * Alerts: the open deals that ask for action, as plain text for people. The
- * headline, what moved, what to do today and what to know (as every first page
- * has them), the figures, then each CRITICAL and HIGH deal, the riskiest
+ * headline, the landing of the quarter, what moved, what to do today and what to
+ * know (as every first page has them), the figures, then each CRITICAL and HIGH deal, the riskiest
  * first: level, deal, amount, score, flags, factors with their evidence,
  * action. Nobody
  * reads thousands of alerts: past ALERTS_DEALS deals or ALERTS_BYTES bytes the
@@ -20,9 +20,12 @@ enum { ALERTS_DEALS = 1000, ALERTS_BYTES = 1000000 };
 void alerts_text(struct buf *out, const struct report *r);
 /* How many open deals are CRITICAL or HIGH. */
 size_t alerts_count(const struct report *r);
+/* The lines of the quarter; NULL: no landing is told. */
+const struct quarter_words *alerts_quarter(const struct report *r);
 /* Counts and sums, one a line. */
 void alerts_figures(struct buf *out, const struct report *r);
-/* What moved, what to do today, what to know before relying on it. */
+/* What the quarter will close at, what moved, what to do today, what to know
+ * before relying on it. */
 void alerts_first(struct buf *out, const struct report *r);
 /* "109 more deals ask for something; …": those behind the first `shown` of the
  * list; nothing where there are none. */

@@ -3,6 +3,7 @@
 #include "render/messages/alerts.h"
 #include "render/messages/email.h"
 #include "render/words/format.h"
+#include "render/words/quarter_paper.h"
 #include "render/report/links.h"
 #include "render/base/mustache.h"
 #include "render/base/shorten.h"
@@ -179,12 +180,91 @@ static void put_deals(struct arena *a, struct value *root,
     buf_release(&more);
 }
 
+/* A part of the bar, as wide as its money. */
+static void put_part(struct arena *a, struct value *list, const char *fill,
+                     double width, struct sv label)
+{
+    struct value *v;
+
+    if (!(width >= 1))
+        return;
+    v = value_add(a, list, NULL, VALUE_OBJECT);
+    value_text(a, v, "fill", sv_from(fill));
+    value_format(a, v, "width", "%.0f", width);
+    value_text(a, v, "label", label);
+}
+
+/* Won so far, open deals, deals not yet created; to the end of the range or the
+ * target. */
+static void put_bar(struct arena *a, struct value *v, const struct report *r)
+{
+    enum { WIDE = 552 };
+    const struct landing_quarter *q =
+        &r->landing->scopes[0].quarter[THIS_QUARTER];
+    const struct landing_money *m = &q->money[ENDING_WON];
+    const bool model = m->method == METHOD_MODEL;
+    const double parts[] = {m->so_far, model ? m->open : 0,
+                            model ? m->created : m->landing - m->so_far};
+    static const char *const names[] = {"won so far", "from open deals",
+                                        "not yet created"};
+    struct value *list = value_add(a, v, "parts", VALUE_LIST);
+    double most = fmax(m->landing, m->so_far), left = WIDE;
+    char fills[3][8], text[FORMAT_TEXT];
+
+    most = isfinite(m->range.upper) ? fmax(most, m->range.upper) : most;
+    most = isfinite(q->target.amount) ? fmax(most, q->target.amount) : most;
+    for (int k = 0; k < 3; k++) {
+        unsigned pale = 0, rgb = r->brand->accent;
+        for (int shift = 0; shift < 24; shift += 8) {
+            unsigned c = rgb >> shift & 255;
+            pale |= (c + (255 - c) * (unsigned)k / 3) << shift;
+        }
+        snprintf(fills[k], sizeof fills[k], "#%06x", pale);
+        double wide = most > 0 ? WIDE * fmax(parts[k], 0) / most : 0;
+        put_part(a, list, sv_copy(a, sv_from(fills[k])).ptr, wide,
+                 sv_printf(a, "%s %s",
+                           format_money_short(text, parts[k], r->style),
+                           model || !k ? names[k] : "as on average"));
+        left -= wide;
+    }
+    value_bool(a, v, "any_parts", list->first != NULL);
+    if (left >= 1)
+        value_format(a, v, "rest", "%.0f", left);
+}
+
+static void put_landing(struct arena *a, struct value *root,
+                        const struct report *r)
+{
+    const struct quarter_words *w = alerts_quarter(r);
+    struct value *v;
+
+    if (!r->landing)
+        return;
+    v = value_add(a, root, "landing", VALUE_OBJECT);
+    value_text(a, v, "line",
+               w ? w->landing : words_landing_gap(r->landing->gap));
+    if (!w)
+        return;
+    value_text(a, v, "target",
+               words_sentences((struct sv[]){w->target, w->chance}, 2, a));
+    value_text(a, v, "record",
+               words_sentences((struct sv[]){w->no_range, w->method, w->record},
+                               3, a));
+    put_bar(a, v, r);
+}
+
 static void put_first(struct arena *a, struct value *root,
                       const struct report *r)
 {
     struct value *list = value_add(a, root, "moved", VALUE_LIST);
 
     value_text(a, root, "news", r->news.title);
+    if (r->news.n && r->change_words.landing.line.len) {
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_text(a, v, "label", SV("Quarter"));
+        value_text(a, v, "text", shorten(a, r->change_words.landing.line,
+                                         2 * SENTENCE));
+    }
     for (size_t k = 0; k < r->news.n; k++) {
         struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, v, "label", r->news.list[k].label);
@@ -315,6 +395,7 @@ static struct value *build(struct arena *a, const struct report *r,
     if (url.len <= 500)
         value_text(a, root, "dashboard", sv_copy(a, buf_sv(&url)));
     buf_release(&url);
+    put_landing(a, root, r);
     put_first(a, root, r);
     put_figures(a, root, r);
     put_levels(a, root, r);

@@ -6,6 +6,7 @@
 #include "render/base/json_doc.h"
 #include "render/base/escape.h"
 #include "render/words/format.h"
+#include "render/words/quarter_paper.h"
 #include "render/report/links.h"
 #include "render/base/shorten.h"
 #include "render/messages/slack_parts.h"
@@ -219,6 +220,35 @@ static void add_caveats(struct json_doc *blocks, const struct report *r,
     slack_section(blocks, buf_sv(b));
 }
 
+/* The landing in bold, its target and its record below. */
+static void add_landing(struct json_doc *blocks, const struct report *r,
+                        struct buf *b, struct arena *a)
+{
+    const struct quarter_words *w = alerts_quarter(r);
+
+    if (!r->landing)
+        return;
+    buf_clear(b);
+    if (!w) {
+        slack_fitting(b, words_landing_gap(r->landing->gap), 300, a);
+        slack_section(blocks, buf_sv(b));
+        return;
+    }
+    buf_add_char(b, '*');
+    slack_fitting(b, w->landing, 300, a);
+    buf_add_char(b, '*');
+    const struct sv more[] = {
+        words_sentences((struct sv[]){w->target, w->chance}, 2, a),
+        words_sentences((struct sv[]){w->no_range, w->method, w->record}, 3,
+                        a)};
+    for (size_t k = 0; k < 2; k++)
+        if (more[k].len) {
+            buf_add_char(b, '\n');
+            slack_fitting(b, more[k], 500, a);
+        }
+    slack_section(blocks, buf_sv(b));
+}
+
 /* The message with at most `limit` deals. */
 static void build(struct buf *out, const struct report *r, size_t limit,
                   struct arena *a)
@@ -237,9 +267,14 @@ static void build(struct buf *out, const struct report *r, size_t limit,
     bool news = r->news.line.len && r->lead.len;
     slack_fitting(&b, news ? r->lead : r->headline, 1000, a);
     slack_section(blocks, buf_sv(&b));
+    add_landing(blocks, r, &b, a);
     if (r->news.line.len) {
         buf_clear(&b);
         slack_fitting(&b, r->news.line, 700, a);
+        if (r->change_words.landing.line.len) {
+            buf_add_char(&b, '\n');
+            slack_fitting(&b, r->change_words.landing.line, 500, a);
+        }
         slack_section(blocks, buf_sv(&b));
     }
     slack_block(blocks, "divider");

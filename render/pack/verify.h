@@ -5,7 +5,9 @@
  * The deals of XLSX, CSV and JSON are compared row by row and summed anew,
  * and what the Summary sheet and summary.json claim (open deals, deals and
  * amount of each level, pipeline, at risk, expected loss) must be the sum.
- * Each receipt must add up to its score. Amounts agree to half a cent.
+ * Each receipt must add up to its score. Of the quarter, landing, range, target
+ * and flow must be those of quarter.json in the workbook, the parts of the
+ * landing its sum, and the flow must balance. Amounts agree to half a cent.
  */
 #ifndef RENDER_PACK_VERIFY_H
 #define RENDER_PACK_VERIFY_H
@@ -47,6 +49,10 @@ bool verify_read_xlsx(struct verify_deals *out, struct verify_deals *data,
 void verify_row_add(struct verify_deals *d, struct verify_row row);
 int verify_level(struct sv word); /* "HIGH" → LEVEL_HIGH, −1: no level */
 double verify_number(struct sv text); /* NAN: empty or no number */
+
+/* quarter.json against the sheets Quarter and Flow, and in itself; a pack that
+ * has no quarter.json passes. */
+bool verify_quarter(const char *pack, struct arena *a, struct err *err);
 
 /* All of it, for a pack with these files in it. The sums must be those that are
  * `meant`, too, where that is not NULL. */

@@ -148,7 +148,8 @@ bool verify_totals(const char *pack, const struct verify_claims *meant,
     sum(&sums, &xlsx); /* its expected losses are not rounded */
     ok = ok && claims_hold(&summary, &sums, err) &&
          claims_hold(&sheet, &sums, err) &&
-         (!meant || claims_hold(meant, &sums, err));
+         (!meant || claims_hold(meant, &sums, err)) &&
+         verify_quarter(pack, a, err);
     free(csv.rows);
     free(json.rows);
     free(xlsx.rows);

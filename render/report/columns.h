@@ -100,11 +100,11 @@ X(why, TEXT, text(d->why), BOOK(4, 34, "Why")) \
 X(overdue_days, COUNT, number(overdue_days(s)), BOOK(8, 9, "Days Overdue")) \
 X(closes_in, TEXT, closes_in(r, s, a), BOOK(18, 11, "Closes In")) \
 /* Chances as the landing and the outlook had them on the day (landing.h). */ \
-X(won_by_quarter_end, SHARE, won_by(d, THIS_QUARTER), SQL) \
-X(won_by_next_quarter_end, SHARE, won_by(d, NEXT_QUARTER), SQL) \
-X(loss_30, SHARE, number(d->outlook ? d->outlook->lost[0] : NAN), SQL) \
-X(loss_60, SHARE, number(d->outlook ? d->outlook->lost[1] : NAN), SQL) \
-X(loss_90, SHARE, number(d->outlook ? d->outlook->lost[2] : NAN), SQL)
+X(won_by_quarter_end, SHARE, won_by(d, THIS_QUARTER), CSV(45), BOOK(34, 12, "Won This Quarter"), JSON(31), SQL) \
+X(won_by_next_quarter_end, SHARE, won_by(d, NEXT_QUARTER), CSV(46), BOOK(35, 12, "Won by Next Quarter"), JSON(32), SQL) \
+X(loss_30, SHARE, number(d->outlook ? d->outlook->lost[0] : NAN), CSV(47), BOOK(36, 11, "Lost in 30 Days"), SQL, JSON_AT("outlook.loss_30")) \
+X(loss_60, SHARE, number(d->outlook ? d->outlook->lost[1] : NAN), CSV(48), BOOK(37, 11, "Lost in 60 Days"), SQL, JSON_AT("outlook.loss_60")) \
+X(loss_90, SHARE, number(d->outlook ? d->outlook->lost[2] : NAN), CSV(49), BOOK(38, 11, "Lost in 90 Days"), SQL, JSON_AT("outlook.loss_90"))
 /* clang-format on */
 
 enum deal_column {

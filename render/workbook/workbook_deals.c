@@ -51,6 +51,13 @@ static const char *const MEANINGS[DEAL_COLUMNS] = {
     [DEAL_note] = "What limits the score of this deal.",
     [DEAL_rule_points] = "Points of the rules, before their weight.",
     [DEAL_ml_points] = "Points of the model; empty: rules only.",
+    [DEAL_won_by_quarter_end] =
+        "Chance to be won by the end of this quarter; Quarter sums it.",
+    [DEAL_won_by_next_quarter_end] =
+        "Chance to be won by the end of the next quarter, this one included.",
+    [DEAL_loss_30] = "Chance to be lost within 30 days.",
+    [DEAL_loss_60] = "Chance to be lost within 60 days.",
+    [DEAL_loss_90] = "Chance to be lost within 90 days.",
     [DEAL_factor_1] = "What raises the risk most, and the evidence for it.",
     [DEAL_factor_2] = "What raises the risk next.",
     [DEAL_factor_3] = "What raises the risk after that.",

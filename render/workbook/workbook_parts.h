@@ -59,6 +59,11 @@ void workbook_summary(struct workbook *w);
 /* The foot of Summary, from `row` on. */
 void workbook_notes(const struct workbook *w, struct sheet *s, uint32_t row,
                     uint16_t last_col);
+void workbook_quarter(struct workbook *w);
+/* The foot of Quarter, from `row` on. */
+void workbook_quarter_changes(struct workbook *w, struct sheet *s, uint32_t row,
+                              uint16_t last_col);
+void workbook_flow(struct workbook *w);
 void workbook_deals(struct workbook *w);
 void workbook_receipts(struct workbook *w);
 void workbook_changes(struct workbook *w);

@@ -11,9 +11,10 @@ static const char TWIN[] = ".risk_workbook.xlsx"; /* while it is written */
 
 /* In the order of the tabs, after Today and Summary. */
 static void (*const SHEETS[])(struct workbook *w) = {
-    workbook_deals,   workbook_changes,  workbook_receipts, workbook_one_change,
-    workbook_reps,    workbook_segments, workbook_cycle,    workbook_trust,
-    workbook_quality, workbook_settings, workbook_data,
+    workbook_quarter,    workbook_flow,  workbook_deals,    workbook_changes,
+    workbook_receipts,   workbook_one_change,
+    workbook_reps,       workbook_segments, workbook_cycle, workbook_trust,
+    workbook_quality,    workbook_settings, workbook_data,
 };
 
 uint32_t workbook_section(struct sheet *s, uint32_t row, struct sv title)

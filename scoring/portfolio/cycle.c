@@ -236,6 +236,25 @@ static double part_over(int quarter, const struct deal_states *s, int month)
     return fmin(1, fmax(0, part));
 }
 
+/* Fewer deals than a quarter should hold of which a part is over, after n
+ * others: half of the usual, or, after enough of them, what is out of line with
+ * how they vary. */
+static double least_deals(const double *deals, size_t n, double part,
+                          struct arena *scratch)
+{
+    enum { ENOUGH = 4 };
+    double usual = part * quantile(deals, n, 0.5, scratch);
+    double spread = part *
+                    (quantile(deals, n, 0.75, scratch) -
+                     quantile(deals, n, 0.25, scratch)) /
+                    1.349; /* that of a normal distribution is 1 */
+
+    if (n < ENOUGH)
+        return usual / 2;
+    spread = fmax(spread, fmax(usual / 10, sqrt(usual)));
+    return fmax(usual / 2, usual - 3 * spread);
+}
+
 /* Quarters that lack deals by what stood in those before them, and those that
  * deals without a start could change. */
 static void mark_thin(struct cycle *c, const struct deal_states *s)
@@ -246,14 +265,13 @@ static void mark_thin(struct cycle *c, const struct deal_states *s)
     for (size_t k = 0; k < c->n_created; k++) {
         struct created_quarter *q = &c->created[k];
         double n = (double)q->km.deals;
-        double usual = quantile(deals, k, 0.5, s->ctx->scratch);
-        deals[k] = n;
-        if (k >= BEFORE && n < usual / 2 *
-                                   part_over(q->quarter, s, c->fiscal_month)) {
+        double part = part_over(q->quarter, s, c->fiscal_month);
+        if (k >= BEFORE && n < least_deals(deals, k, part, s->ctx->scratch)) {
             c->thin = q;
-            c->usual = usual;
+            c->usual = quantile(deals, k, 0.5, s->ctx->scratch);
             q->whole = false;
         }
+        deals[k] = n;
         if ((double)c->undated_open > n / 5) {
             c->blurred = q;
             q->whole = false;
@@ -290,10 +308,9 @@ static void mark_whole(struct cycle *c, const struct deal_states *s)
     mark_thin(c, s);
 }
 
-
 static void compare_cohorts(struct cycle *out)
 {
-    out->differ = out->logrank_p < 0.05;
+    out->differ = out->logrank_p < CYCLE_P;
     out->median_change = NAN;
     out->median_difference = (struct interval){NAN, NAN};
     oldest_and_newest(out, CYCLE_CLOSED);

@@ -84,10 +84,10 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
 {
     const struct said *s = said_at(g, 0);
     const struct moment *now = &g->moment[0];
-    double ratio =
-        out->n_scopes
-            ? out->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON].ratio
-            : 1;
+    const struct landing_money *won =
+        out->n_scopes ? &out->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON]
+                      : NULL;
+    double rate = won ? won->ratio * won->level : 1;
 
     if (!s)
         return;
@@ -100,7 +100,7 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
             deals_expected_at(g->ctx->deals, s->deal[i], now->day);
 
         to->deal = s->deal[i];
-        to->amount = s->amount[i] * ratio;
+        to->amount = s->amount[i] * rate;
         to->due[THIS_QUARTER] = expected >= now->start && expected <= now->end;
         to->due[NEXT_QUARTER] =
             expected > now->end && expected <= now->next_end;
@@ -133,6 +133,7 @@ void landing_compute(struct landing *out, const struct context *ctx,
     } else {
         out->amounts_dated = deals_date_amounts(d);
         tallies_fill(&g);
+        told_fill(&g);
         out->crm_known = g.crm_known;
         out->crm_dated = g.crm_dated;
         scopes_fill(out, &g);

@@ -12,12 +12,16 @@
  *   open     Σ p·amount over the deals open on as_of, p the chance that the
  *            deal ends so in the rest of the quarter (horizons.h, at the days
  *            that are left; of the next quarter p by its end less p by the end
- *            of this one), amount that of as_of times `ratio`;
+ *            of this one), amount that of as_of times `ratio` times `level`;
  *   created  deals not yet created: the mean, over the LANDING_YEAR newest
  *            past quarters, of what came in from the same day of the quarter
  *            on, of deals created after that day.
  * `ratio` is what deals ended with ÷ what they stood at on the same day of
  * past quarters, where the history dates amounts, else 1.
+ *
+ * `level` goes half the way from 1 to what open deals brought ÷ what their
+ * chances told, over the (other) past quarters: chances that are right of deals
+ * need not be of their money. Both are the company's.
  *
  * The same day of a past quarter is the one with as many days left, but not
  * before the quarter's first day; quarters have 89 to 92 days, and the days
@@ -49,8 +53,8 @@
  *
  * Law of time: a replay of day T uses what was known on T: deals created, closed
  * and amounts by T, chances from a forest of T, new business, ratio and average
- * from quarters that had ended by T. Only the calibration of the chances and
- * `scale` are leave-one-out (horizons.h). `dealsense backtest --landing` runs
+ * from quarters that had ended by T. Only the calibration of the chances,
+ * `level` and `scale` are leave-one-out (horizons.h). `dealsense backtest --landing` runs
  * whole days as they would have run (landing_backtest.h).
  *
  * A static page can recompute a landing, its range and the chance of its target
@@ -124,6 +128,7 @@ struct landing_money {
     double created_variance; /* of what the deals not yet created bring */
     double ratio;            /* of amounts, in `open` already; 1 */
     size_t ratio_deals;      /* past deals that it is from; 0: not dated */
+    double level;            /* in `open` already; 1: too few past quarters */
     double told[METHOD_COUNT]; /* so_far + rest, by each method; NAN */
     enum landing_method method;
     double landing;        /* told[method]; NAN: gap says why */
@@ -161,7 +166,7 @@ struct landing_target {
 /* A deal that holds much of what is uncertain. */
 struct landing_hinge {
     uint32_t deal;    /* index in deals */
-    double p, amount; /* of ending won in the quarter; amount × ratio */
+    double p, amount; /* of ending won in the quarter; × ratio × level */
     double share;     /* p(1 − p)·amount² ÷ the variance of the rest of
                          METHOD_MODEL, new business with it */
 };
@@ -214,7 +219,8 @@ struct landing_scope {
 /* An open deal: columns won_by_quarter_end, won_by_next_quarter_end. */
 struct landing_deal {
     uint32_t deal; /* index in deals */
-    double amount; /* on as_of, × ratio; NAN: it has none */
+    double amount; /* on as_of, × ratio × level of this quarter's won money;
+                      NAN: it has none */
     double by[ENDING_COUNT][LANDING_WHENS]; /* chance to have ended so by the
                                      quarter's end; never 0 or 1; NAN */
     bool due[LANDING_WHENS]; /* expected close lies in the quarter */

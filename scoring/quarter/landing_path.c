@@ -75,7 +75,7 @@ static void fan_point(struct landing_fan *out, const struct question *q,
         if (!isnan(s->amount[i]))
             parts[n_parts++] = (struct spread_part){
                 h->now.chance[ENDING_WON][i * h->days.n + horizon],
-                s->amount[i] * m->ratio};
+                s->amount[i] * m->ratio * m->level};
     spread_of(&rest.spread, parts, n_parts, rest.created,
               average ? 0 : rest.created_variance, work);
     rest_bounds(&rest, average);

@@ -194,6 +194,7 @@ void money_fill(struct landing_money *out, struct rest rest[METHOD_CRM],
     out->created_variance = isnan(model->mean) ? NAN : model->created_variance;
     out->ratio = model->ratio;
     out->ratio_deals = model->ratio_deals;
+    out->level = model->level;
     for (int by = 0; by < METHOD_CRM; by++)
         out->told[by] = out->so_far + rest[by].mean;
     out->told[METHOD_CRM] = out->so_far + rest_crm(q, 0);

@@ -6,6 +6,11 @@
 /* Past deals that a ratio of amounts asks for. */
 enum { RATIO_LEAST = 10 };
 
+/* Past quarters that a level asks for, and how far it goes towards what they
+ * say: on 180 planted days the whole way erred more than half of it. */
+enum { LEVEL_LEAST = 3 };
+#define LEVEL_TRUST 0.5
+
 size_t moments_before(size_t out[MOMENTS], const struct question *q,
                       size_t moment, size_t most)
 {
@@ -45,6 +50,26 @@ static double ratio_find(size_t *deals, const struct question *q,
         return open / then;
     *deals = 0;
     return 1;
+}
+
+/* What open deals brought ÷ what their chances told, over the other past
+ * quarters; half the way there. Chances that are right of deals need not be of
+ * their money. */
+double level_find(const struct question *q, size_t moment)
+{
+    const double *told = q->g->told_open[q->ending][q->when];
+    double sum = 0, came = 0;
+    size_t n = 0;
+
+    for (size_t k = 1; k < MOMENTS; k++) {
+        if (k == moment || isnan(told[k]))
+            continue;
+        n++;
+        sum += told[k];
+        came += period_at(q, 0, k)->open;
+    }
+    return n < LEVEL_LEAST || !(sum > 0) ? 1
+                                         : 1 + LEVEL_TRUST * (came / sum - 1);
 }
 
 /* The mean of n values and the variance of one more; of a single value the
@@ -109,19 +134,50 @@ void rest_model(struct rest *out, const struct question *q, size_t moment,
     double created[LANDING_YEAR];
     struct spread_part *parts;
 
-    *out = (struct rest){.mean = NAN, .sd = NAN, .ratio = 1};
+    *out = (struct rest){.mean = NAN, .sd = NAN, .ratio = 1, .level = 1};
     if (!s || !n || !s->known[q->when] || !s->known[THIS_QUARTER])
         return;
     for (size_t k = 0; k < n; k++)
         created[k] = period_at(q, q->group, past[k])->created;
     mean_of(&out->created, &out->created_variance, created, n);
     out->ratio = ratio_find(&out->ratio_deals, q, moment);
-    parts = parts_of(&n_parts, q, s, out->ratio, a);
+    out->level = level_find(q, moment);
+    parts = parts_of(&n_parts, q, s, out->ratio * out->level, a);
     for (size_t i = 0; i < n_parts; i++)
         out->open += parts[i].p * parts[i].amount;
     spread_of(&out->spread, parts, n_parts, out->created,
               out->created_variance, a);
     rest_bounds(out, false);
+}
+
+void told_fill(struct quarter_stage *g)
+{
+    for (int e = 0; e < ENDING_COUNT; e++)
+        for (int w = 0; w < LANDING_WHENS; w++) {
+            const struct question q = {g, 0, (enum landing_when)w,
+                                       (enum ending)e};
+            double *told = g->told_open[e][w];
+
+            for (size_t k = 0; k < MOMENTS; k++)
+                told[k] = NAN;
+            for (size_t t = 0; t < g->n_said; t++) {
+                const struct said *s = &g->said[t];
+                const struct moment *m = &g->moment[s->moment];
+                size_t deals, n;
+                struct spread_part *parts;
+
+                if (!s->moment || !m->whole || !s->known[w] ||
+                    !s->known[THIS_QUARTER] ||
+                    !moment_known(m, q.when, g->ctx->as_of))
+                    continue;
+                parts = parts_of(&n, &q, s, ratio_find(&deals, &q, s->moment),
+                                 &g->part);
+                told[s->moment] = 0;
+                for (size_t i = 0; i < n; i++)
+                    told[s->moment] += parts[i].p * parts[i].amount;
+                arena_reset(&g->part);
+            }
+        }
 }
 
 void rest_average(struct rest *out, const struct question *q, size_t moment)

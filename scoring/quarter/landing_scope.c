@@ -27,6 +27,7 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
                         const struct rest *model, struct arena *scratch)
 {
     const struct said *s = said_at(q->g, 0);
+    double rate = model->ratio * model->level;
     struct weighed *list;
     size_t n = 0;
 
@@ -36,7 +37,7 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
     list = ARENA_ARRAY(scratch, s->n, struct weighed);
     for (size_t i = 0; i < s->n; i++) {
         struct landing_hinge hinge = {s->deal[i], chance_in(s, q, i),
-                                      s->amount[i] * model->ratio, 0};
+                                      s->amount[i] * rate, 0};
         double variance =
             hinge.p * (1 - hinge.p) * hinge.amount * hinge.amount;
         if (variance > 0 && group_holds(q->g, q->group, s->deal[i]))
@@ -47,7 +48,7 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
     for (size_t k = 0; k < n && k < LANDING_HINGES; k++) {
         size_t i = list[k].at;
         out->hinge[k] = (struct landing_hinge){
-            s->deal[i], chance_in(s, q, i), s->amount[i] * model->ratio,
+            s->deal[i], chance_in(s, q, i), s->amount[i] * rate,
             list[k].variance / (model->sd * model->sd)};
         out->hinges_share += out->hinge[k].share;
         out->n_hinges++;

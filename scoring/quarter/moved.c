@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "scoring/base/number.h"
 #include "scoring/portfolio/movers.h"
 #include "scoring/quarter/flow.h"
 #include "scoring/quarter/quarter_parts.h"
@@ -131,7 +132,8 @@ static struct mover *split_crossings(const struct work *w)
         of[k].own = of[k].time = of[k].learnt = NAN;
         if (o && is_danger(o->level) != is_danger(s->level))
             crossing.movers[crossing.n_movers++] = (struct mover){
-                (uint32_t)k, o->score, s->shown, o->level, NAN, NAN, NAN};
+                (uint32_t)k, o->score, s->shown,
+                number_tenth(s->shown - o->score), o->level, NAN, NAN, NAN};
     }
     if (!w->in->followup->comparable)
         return of;

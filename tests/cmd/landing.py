@@ -267,13 +267,40 @@ def check_scores(money, method, scores):
              1e-9, "scale")
 
 
+def check_level(won, company, c, when):
+    """Of a manager the company's; half the way to what past quarters say. What
+    was told then holds their levels, so it is solved for."""
+    check(won["level"] == company["level"] and 0.5 < won["level"] < 1.5, won)
+    if c is not c.all:
+        return
+    told, judged = [], [k for k in range(1, 18) if c.first <= start_of(c.now - k)
+                        and last_of(c.now - k + when) <= AS_OF]
+    for k, past in zip(judged, won["past"]):
+        if past["model"]["landing"] is not None:
+            told.append((past["model"]["landing"] - past["so_far"] -
+                         c.created(k, when, "Won")[0], past["from_open"]))
+    level, n = np.ones(len(told)), len(told)
+    for _ in range(200): # each quarter's level is of the others
+        plain = [t / x for (t, _), x in zip(told, level)]
+        level = np.array([
+            1 + 0.5 * (sum(o for j, (_, o) in enumerate(told) if j != i) /
+                       sum(p for j, p in enumerate(plain) if j != i) - 1)
+            if n - 1 >= 3 else 1 for i in range(n)])
+    want = 1 + 0.5 * (sum(o for _, o in told) / sum(plain) - 1) if n >= 3 else 1
+    near(won["level"], want, 1e-5, "level")
+
+
 def check_model(c, doc, quarter, when):
     """The landing and range from the chances that are published."""
     won = quarter["won"]
     ids = {d.id: d for d in c.deals}
+    this = doc["scopes"][0]["quarters"][0]["won"] # amounts are at its rate
+    rate = (won["amount_ratio"] * won["level"] /
+            (this["amount_ratio"] * this["level"]))
     parts = [(d["won_by_next_quarter_end"] - d["won_by_quarter_end"] if when
-              else d["won_by_quarter_end"], d["amount"])
+              else d["won_by_quarter_end"], d["amount"] * rate)
              for d in doc["deals"] if d["id"] in ids]
+    check_level(won, doc["scopes"][0]["quarters"][when]["won"], c, when)
     created, variance = c.created(0, when, "Won")
     open_ = sum(p * a for p, a in parts)
     near(won["open"], open_, 0.02, "open")

@@ -211,18 +211,18 @@ def check_audiences(folder, rows, weeks, open_last, gone):
         return json.loads((folder / pack / str(LAST) / "dashboard/api/v1/"
                            "quarter.json").read_text("ascii"))
     cro, board = load("out"), load("out/board")
-    manager = load("out/manager-manager-1")
+    manager = load("out/manager-chief-1")
     here = weeks[LAST]
     check(gone_ids(cro, here) <= gone and gone_ids(cro, here), "gone")
     check(not gone_ids(board, here) and not gone_ids(manager, here), "gone ids")
-    check("Rep 4" in json.dumps(cro) and not re.search(
-        r"Manager \d", json.dumps(board["calls"])), "names")
+    check("Seller 4" in json.dumps(cro) and not re.search(
+        r"Seller \d|Chief \d", json.dumps(board)), "names")
     for name in "since_start", "since_last":
         check({c: v["amount"] for c, v in board["flow"][name].items()
                if c in CLASSES} ==
               {c: v["amount"] for c, v in cro["flow"][name].items()
                if c in CLASSES}, f"{name}: the board's")
-    own = {r["deal_id"] for r in rows if r["manager"] == "Manager 1"}
+    own = {r["deal_id"] for r in rows if r["manager"] == "Chief 1"}
 
     def mine(told_by_all):
         return {i: v for i, v in told_by_all.items() if i in own}
@@ -253,7 +253,7 @@ def main():
         for day in MONDAYS:
             rows = export(deals, day, changes)
             write_rows(folder / "deals.csv", rows)
-            audiences = ["--audience", "cro,board,manager:Manager 1"]
+            audiences = ["--audience", "cro,board,manager:Chief 1"]
             ok("run", folder / "deals.csv", "--as-of", day, "--out",
                folder / "out", "--quiet", *audiences * (day == LAST))
             pack = folder / f"out/{day}"

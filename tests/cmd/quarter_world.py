@@ -58,7 +58,7 @@ def company(seed, first, days, a_day=0.6):
             cents = r.choice([r.randrange(100_000, 9_000_000),
                               100 * r.randrange(1_000, 200_000)])
             due = day + datetime.timedelta(r.randrange(3, 150))
-            deal = Deal(f"Q{len(deals):05}", f"Rep {r.randrange(9)}", day,
+            deal = Deal(f"Q{len(deals):05}", f"Seller {r.randrange(9)}", day,
                         cents, due)
             live(deal, r)
             deals.append(deal)
@@ -93,7 +93,7 @@ def live(deal, r):
 
 def export_row(deal, day):
     stage, cents, due = deal.at(day)
-    return [deal.id, deal.owner, f"Manager {int(deal.owner[4:]) % 3}",
+    return [deal.id, deal.owner, f"Chief {int(deal.owner[7:]) % 3}",
             money(cents), "USD", deal.created, due, stage, deal.outcome(day),
             CATEGORIES[stage]]
 

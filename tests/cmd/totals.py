@@ -270,12 +270,15 @@ def check_brief(what, pack, content):
     said = pack_said.said_by([
         summary, load("model"),
         *(load(f"deals/{d['file_id']}") for d in first + deals),
-        sums(summary, first), asking(every)])
+        sums(summary, first), asking(every),
+        load("quarter"), past_said(json.loads((
+            pack / "dashboard/api/v1/quarter.json").read_text("utf-8")))])
     said.add("100")  # a score is of 100
     for due in (d["action"]["due"] for d in every if d["action"]["due"]):
         said |= {due, due[4:]}
     check(len(said) > 100, f"{what}: {len(said)} numbers in the JSON")
-    text = pack_pdf.text_of([w for w in words if not is_axis(w, words)])
+    text = pack_pdf.text_of([w for w in words if not is_axis(w, words) and
+                             not is_fan(w, words)])
     strange = {t for t in pack_said.tokens(text) if t not in said}
     check(not strange, f"{what}: {sorted(strange)} in the brief alone")
     return len(listed)
@@ -296,6 +299,26 @@ def forge_brief(what, pack, content):
         check(not all(unseen(text) for text in forgeries(content, raw)),
               f"{what}: {raw} forged in the brief goes unseen")
     return len(figures)
+
+
+def past_said(quarter):
+    """Told against what came, as the brief's record of past quarters has it:
+    of each past quarter, in percent."""
+    out = []
+    for scope in quarter["scopes"]:
+        for won in (q["won"] for q in scope["quarters"]):
+            for past in won["past"]:
+                told = past[won["method"] or "model"]["landing"]
+                if told is not None and past["truth"]:
+                    out.append(abs(told / past["truth"] - 1))
+    return out
+
+
+def is_fan(word, words):
+    """The scale of the fan, left of it: round amounts by themselves."""
+    legend = next((w for w in words if w.text == "hatched:"), None)
+    return legend and word.page == legend.page and \
+        legend.y < word.y < legend.y + 240 and word.right < 100
 
 
 def is_axis(word, words):

@@ -199,6 +199,7 @@ void extreme_mixed(struct report *out, struct arena *a)
 void extreme_bare(struct report *out, struct arena *a)
 {
     fixture_report_rules_only(out, a);
+    fixture_quarter_none(out, out->as_of, a);
     struct portfolio *p = own_portfolio(out, a);
 
     p->money = (struct money){.pipeline = NAN,

@@ -430,6 +430,7 @@ void fixture_report(struct report *out, struct arena *a)
                              p->levels[LEVEL_CRITICAL].deals, risk);
     set_notes(out, notes, sizeof notes / sizeof notes[0], a);
     set_news(out, a);
+    fixture_quarter(out, out->as_of, a);
 }
 
 void fixture_report_rules_only(struct report *out, struct arena *a)
@@ -444,6 +445,7 @@ void fixture_report_rules_only(struct report *out, struct arena *a)
     out->subject = sv_printf(a, "%zu CRITICAL deals, rules only",
                              out->portfolio->levels[LEVEL_CRITICAL].deals);
     set_notes(out, notes, 1, a);
+    fixture_quarter_young(out, out->as_of, a);
 }
 
 void fixture_report_empty(struct report *out, struct arena *a)
@@ -457,4 +459,5 @@ void fixture_report_empty(struct report *out, struct arena *a)
                        "some were");
     out->subject = SV("No open deals on 1 January 2024");
     set_notes(out, notes, 1, a);
+    fixture_quarter_none(out, out->as_of, a);
 }

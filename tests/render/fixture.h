@@ -31,6 +31,14 @@ void fixture_model(struct model *out, enum mode mode, struct arena *a);
 void fixture_input(struct report *out, struct arena *a);
 /* Last of all: from deals and notes. */
 void fixture_today(struct report *r, struct arena *a);
+/* The quarter in which `day` lies, seen from it: with a record and a target;
+ * with neither; without any amount. Each with what changed in it. */
+void fixture_quarter(struct report *r, int32_t day, struct arena *a);
+void fixture_quarter_young(struct report *r, int32_t day, struct arena *a);
+void fixture_quarter_none(struct report *r, int32_t day, struct arena *a);
+void fixture_changes(struct report *r, int32_t day, struct arena *a);
+void fixture_changes_none(struct report *r, enum quarter_gap gap,
+                          struct arena *a);
 /* What a workbook says once its cells are changed. */
 void fixture_live(struct report *r, struct arena *a);
 

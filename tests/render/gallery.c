@@ -22,6 +22,33 @@ static void one_deal(struct report *r, struct arena *a)
     r->letter = true;
 }
 
+static void break_quarter(struct report *r, struct arena *a)
+{
+    struct landing *l = ARENA_NEW(a, struct landing);
+    struct quarter_changes *c = ARENA_NEW(a, struct quarter_changes);
+
+    *l = *r->landing;
+    *c = *r->changes;
+    struct landing_quarter *q = &l->scopes[0].quarter[THIS_QUARTER];
+    struct landing_money *m = &q->money[ENDING_WON];
+    m->open = NAN;
+    m->created = -1e300;
+    m->landing = INFINITY;
+    m->range = (struct interval){-INFINITY, 1e300};
+    q->target.amount = -5;
+    q->hinge[0].share = q->hinge[1].p = NAN;
+    for (size_t k = 0; k < m->n_past; k++)
+        m->past[k].truth = m->past[k].told[METHOD_MODEL] = k % 2 ? 0 : NAN;
+    for (size_t k = 0; k < l->scopes[0].n_fan; k++)
+        l->scopes[0].fan[k].expected = k % 2 ? NAN : 1e300;
+    for (size_t k = 0; k < l->scopes[0].path[1].n; k++)
+        l->scopes[0].path[1].won[k] = k % 2 ? INFINITY : NAN;
+    c->since_start.of[FLOW_OPENING].cents = INT64_MIN / 4;
+    c->since_start.of[FLOW_LOST].cents = INT64_MAX / 4;
+    r->landing = l;
+    r->changes = c;
+}
+
 /* Figures as they never should be: nothing of it may reach the page. */
 static void broken(struct report *r, struct arena *a)
 {
@@ -40,6 +67,7 @@ static void broken(struct report *r, struct arena *a)
         p->at_risk[i].amount = i % 2 ? -1e18 : NAN;
     for (size_t i = 0; i < r->n_features; i++)
         r->features[i].share = NAN;
+    break_quarter(r, a);
     r->deals[0].title = SV("\xf3\xb0\x80\x81 no font has this");
     r->deals[1].title = SV("\xf3\xb0\x80\x81\xf3\xb0\x80\x82");
     r->portfolio = p;
@@ -77,6 +105,14 @@ static void manager(struct report *r, struct arena *a)
     r->audience = SV("manager");
 }
 
+/* In the middle of a quarter that has all that can be told of one. */
+static void mid_quarter(struct report *r, struct arena *a)
+{
+    fixture_report(r, a);
+    r->as_of = date_from_civil(2024, 2, 14);
+    fixture_quarter(r, r->as_of, a);
+}
+
 static const struct {
     const char *name;
     void (*make)(struct report *out, struct arena *a);
@@ -97,6 +133,7 @@ static const struct {
     {"bare", extreme_bare},
     {"board", board},
     {"manager", manager},
+    {"mid_quarter", mid_quarter},
 };
 
 int main(int argc, char **argv)

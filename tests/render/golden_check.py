@@ -21,7 +21,7 @@ import golden_brief
 import golden_forms as forms
 
 ACCEPTED = pathlib.Path(__file__).parent / "golden"
-PAGES = ("index", "deals", "reps", "segments", "cycle", "trust", "data",
+PAGES = ("index", "quarter", "deals", "reps", "segments", "cycle", "trust", "data",
          "method")
 SHADE, CELLS = 2, 0.004  # steps of 15; share of a picture that may differ more
 
@@ -60,6 +60,7 @@ MAIL = (lambda path: forms.mail_form(path.read_bytes()), same_text)
 PICTURE = (lambda path: forms.picture_form(path.read_bytes()), same_picture)
 FEW = [("brief.txt", "brief.pdf", BRIEF),
        ("index.html", "dashboard/index.html", TEXT),
+       ("quarter.html", "dashboard/quarter.html", TEXT),
        ("slack.json", "messages/slack.json", JSON),
        ("alerts.txt", "messages/alerts.txt", TEXT)]
 ALL = FEW + [
@@ -72,7 +73,7 @@ ALL = FEW + [
     ("summary.json", "dashboard/api/v1/summary.json", JSON),
     ("feature_importance.txt", "feature_importance.png", PICTURE),
     ("cycle_length.txt", "cycle_length.png", PICTURE),
-    *((f"{p}.html", f"dashboard/{p}.html", TEXT) for p in PAGES[1:])]
+    *((f"{p}.html", f"dashboard/{p}.html", TEXT) for p in PAGES[2:])]
 GALLERY = {"hybrid": ALL, "rules_only": FEW + [
     ("feature_importance.txt", "feature_importance.png", PICTURE)],
     "empty": FEW}

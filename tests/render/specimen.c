@@ -91,6 +91,9 @@ static bool write_all(const struct report *r, size_t stream, struct sink *out,
     return sink_put(out, "brief.pdf", SV("%PDF-1.4\n%%EOF\n"), err) &&
            sink_put(out, "feature_importance.png", SV(png), err) &&
            sink_put(out, "cycle_length.png", SV(png), err) &&
+           sink_put(out, "messages/cycle_length_dark.png", SV(png), err) &&
+           sink_put(out, "messages/feature_importance_dark.png", SV(png),
+                    err) &&
            messages_write(r, &house, out, err);
 }
 

@@ -5,7 +5,8 @@
  * filters, sorting, the address after # and the CSV do what they say.
  *
  *     node dashboard_test.js DIR    DIR holds hybrid/ rules_only/ empty/
- *                                   partly/ many/ of dashboard_test.c, and
+ *                                   partly/ many/ of dashboard_test.c,
+ *                                   quarter/ of dashboard_quarter_test.c, and
  *                                   sample/ sample_rules/ of dealsense, with
  *                                   the companies of whatif_oracle.c
  */
@@ -15,6 +16,7 @@ const fs = require("fs");
 const path = require("path");
 const {AXE, QUICK, axeFindsNothing, done, files, fitsAPhone, forEach,
     htmlIsValid, root, run, until, watched} = require("./browser.js");
+const quarter = require("./quarter_steps.js");
 const whatif = require("./whatif_steps.js");
 
 async function pagesAreQuiet(browser, base, packs, from) {
@@ -469,8 +471,8 @@ async function tilesHaveAPast(browser, base) {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${base}/weekly/dashboard/index.html`);
-    assert.match(await page.locator("#moved + p").textContent(),
-        /^Since 22 Jun 2026: /);
+    assert.match(await page.locator(".first dt:text-is(\"What moved\") + dd")
+        .textContent(), /^Since 22 Jun 2026: /);
     const tiles = page.locator(".kpis > div:has(.former)");
     assert.strictEqual(await tiles.count(), 3);
     for (const tile of await tiles.all()) {
@@ -604,8 +606,10 @@ run(({browser, base, local}) => {
         theme: () => themeLasts(browser, base),
         plain: () => worksWithoutScript(browser, local),
         "what-if": () => whatif["what-if"](tools),
+        ...quarter(tools),
         phone: () => fitsAPhone(browser, local, ["hybrid"]),
-        html: () => htmlIsValid([...checked, "many"]),
+        html: () => htmlIsValid([...checked, "many", "quarter",
+            "quarter_young", "quarter_none", "quarter_average"]),
         ...forEach("axe", checked, (some) =>
             axeFindsNothing(browser, base, some))
     };

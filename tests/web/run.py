@@ -1,8 +1,8 @@
-"""Runs dashboard_test.js on the packs that render/dashboard/dashboard_test.c writes, and
-on three of the sample, with a forest, by rules alone and after two earlier
+"""Runs dashboard_test.js on the packs that render/dashboard/dashboard_test.c and
+dashboard_quarter_test.c write, and on four of the sample, with a forest, by rules alone and after two earlier
 runs, for what the fixture's made-up scores cannot show.
 
-Arguments: node, the test program, dealsense, the oracle of the what-if panel,
+Arguments: node, the two test programs, dealsense, the oracle of the what-if panel,
 a folder for the packs (once.py), and a step or a part of the steps
 (browser.js).
 Skips (77) where `npm ci` has not been run.
@@ -18,7 +18,7 @@ sys.path.insert(0, str(here.parent))
 from once import shared
 
 sample = here / "../../sample"
-node, program, dealsense, oracle, build = sys.argv[1:6]
+node, program, quarter, dealsense, oracle, build = sys.argv[1:7]
 
 
 def pack(folder, name, *more):
@@ -31,10 +31,15 @@ def pack(folder, name, *more):
 
 def packs(folder):
     env = dict(os.environ, DEALSENSE_KEEP=folder)
-    subprocess.run([program], env=env, check=True, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
+    for tests in (program, quarter):
+        subprocess.run([tests], env=env, check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
     subprocess.run([oracle, folder], check=True)
     pack(folder, "sample", "--history", sample / "history.csv")
+    targets = pathlib.Path(folder, "targets.csv")
+    targets.write_text("quarter,owner,amount\n2026Q2,all,5500000\n")
+    pack(folder, "targets", "--history", sample / "history.csv", "--as-of",
+         "2026-05-15", "--targets", targets)
     rules = pathlib.Path(folder, "rules.ini")
     rules.write_text("[forest]\nmin_won = 100000\n")
     pack(folder, "sample_rules", "--history", sample / "history.csv",
@@ -58,6 +63,6 @@ def packs(folder):
 if not (here / "node_modules").is_dir():
     print("skipped: run `npm ci` in tests/web first")
     sys.exit(77)
-made = shared(build, "dashboard", [program, dealsense, oracle], packs)
+made = shared(build, "dashboard", [program, quarter, dealsense, oracle], packs)
 sys.exit(subprocess.run([node, here / "dashboard_test.js", made,
-                         *sys.argv[6:]], check=False).returncode)
+                         *sys.argv[7:]], check=False).returncode)

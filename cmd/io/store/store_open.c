@@ -247,8 +247,8 @@ static enum store_state is_plain(sqlite3 *db, const char *path, struct err *err)
 
 /* Opened for writing, so that a crashed write can be rolled back; SQLite
  * itself falls back to reading where the file is protected. */
-enum store_state store_open(struct sqlite3 **db, const char *path,
-                            struct err *err)
+static enum store_state try_open(struct sqlite3 **db, bool *damaged,
+                                 const char *path, struct err *err)
 {
     enum store_state state =
         store_look_at_file(path, STORE_APPLICATION, STORE_NOT_OURS, err);
@@ -273,6 +273,7 @@ failed:
     store_fail(err, path, *db);
     state = *db ? store_blame(*db) : STORE_FAILED;
 done:
+    *damaged = state == STORE_REFUSED && sqlite3_errcode(*db) == SQLITE_CORRUPT;
     if (state == STORE_REFUSED && !store_is_readable(path, err))
         state = STORE_FAILED;
     if (state != STORE_OURS) {
@@ -280,4 +281,16 @@ done:
         *db = NULL;
     }
     return state;
+}
+
+/* What is damaged is so twice; a page that could not be had once is not. */
+enum store_state store_open(struct sqlite3 **db, const char *path,
+                            struct err *err)
+{
+    bool damaged = false;
+    enum store_state state = try_open(db, &damaged, path, err);
+
+    return state == STORE_REFUSED && damaged
+               ? try_open(db, &damaged, path, err)
+               : state;
 }

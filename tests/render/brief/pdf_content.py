@@ -1,5 +1,6 @@
 """What is drawn on a page of a PDF, operator by operator, and the fonts that it
 is drawn with (for pdf_ua.py)."""
+import functools
 import re
 import struct
 
@@ -40,8 +41,13 @@ def pairs(items):
     return dict(zip(items[::2], items[1::2]))
 
 
+@functools.lru_cache(maxsize=64)
 def operations(data):
-    """(operator, operands) in turn."""
+    """(operator, operands) in turn; kept, as most pages are read many times."""
+    return tuple(read_operations(data))
+
+
+def read_operations(data):
     at, stack, args = 0, [], []
     while at < len(data):
         m = TOKEN.match(data, at)
@@ -79,6 +85,7 @@ def hexes(data):
     return [x.decode() for x in re.findall(rb"<([0-9A-Fa-f]*)>", data)]
 
 
+@functools.lru_cache(maxsize=64)
 def unicode_map(data):
     """Of a ToUnicode CMap: code → text."""
     out = {}
@@ -100,6 +107,11 @@ def unicode_map(data):
                     value = value[:-2] + last.to_bytes(2, "big")
                 out[k] = value.decode("utf-16-be", "surrogatepass")
     return out
+
+
+@functools.lru_cache(maxsize=16)
+def true_type(data):
+    return TrueType(data)
 
 
 class TrueType:
@@ -149,7 +161,7 @@ class Font:
         file = (self.d.get(descriptor) or {}).get("/FontFile2")
         if not file:
             return self.fault("31-009", "is not embedded")
-        self.program = TrueType(self.d.data(file))
+        self.program = true_type(self.d.data(file))
         return None
 
     def composite(self):

@@ -38,7 +38,7 @@ static void check(void (*fixture)(struct report *, struct arena *))
     sink_init(&two, dirs[1], &a);
     write_files(&one, &r, &a);
     write_files(&two, &r, &a);
-    assert_int_equal(one.n_files, 5 + API_DESCRIPTIONS + r.n_pages);
+    assert_int_equal(one.n_files, 6 + API_DESCRIPTIONS + r.n_pages);
     assert_int_equal(one.n_files, two.n_files);
     for (size_t i = 0; i < one.n_files; i++) {
         assert_true(sv_eq(one.files[i].name, two.files[i].name));

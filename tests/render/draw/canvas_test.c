@@ -230,6 +230,53 @@ static void steps_are_round(void **state)
                 chart_step(5, 0) == 1);
 }
 
+/* Lines of a hatch stay in their box, and are as many as its sides hold. */
+static void hatches_stay_in_their_box(void **state)
+{
+    (void)state;
+    struct lettering *l = letters();
+    struct err err = {0};
+    struct pdf_about about = {.title = SV("title"), .date = DATE_NONE};
+    struct pdf *pdf = NULL;
+    struct canvas *c = NULL;
+    struct buf whole = {0}, none = {0}, png = {0};
+
+    assert_true(canvas_new_picture(&c, l, 100, 100, 1, &err));
+    canvas_hatch(c, 20, 20, 60, 60, 5, 0);
+    assert_true(canvas_png(c, &whole, &err));
+    canvas_bar(c, 19, 19, 62, 62, 0xffffff); /* a pixel around it */
+    assert_true(canvas_png(c, &none, &err));
+    canvas_free(c);
+    assert_true(canvas_new_picture(&c, l, 100, 100, 1, &err));
+    assert_true(canvas_png(c, &png, &err));
+    canvas_free(c);
+    assert_true(none.len == png.len && !memcmp(none.ptr, png.ptr, png.len));
+    assert_true(whole.len != png.len || memcmp(whole.ptr, png.ptr, png.len));
+    buf_release(&whole);
+    buf_release(&none);
+    buf_release(&png);
+
+    /* Nothing that is no number, no size or too much gets into a page. */
+    assert_true(pdf_new(&pdf, &about, &err));
+    assert_true(
+        canvas_new_page(&c, l, pdf, pdf_add_page(pdf, 200, 200), &err));
+    canvas_begin(c, TAG_ARTIFACT);
+    canvas_hatch(c, NAN, INFINITY, 1e300, 10, 1e-9, 0);
+    canvas_hatch(c, 10, 10, -5, 10, 3, 0);
+    canvas_area(c, (double[]){1, 1, 2}, 1, 0);
+    canvas_area(c, (double[]){NAN, 1, 2, INFINITY, 5, 5}, 3, 0);
+    canvas_dashes(c, (double[]){0, 0}, (double[]){1e300, NAN}, 1e-9, 1, 0);
+    canvas_dashes(c, (double[]){5, 5}, (double[]){5, 5}, 3, 1, 0);
+    canvas_end(c);
+    assert_true(pdf_finish(pdf, &whole, &err));
+    assert_int_equal(times(&whole, "nan"), 0);
+    assert_true(whole.len < 60000);
+    buf_release(&whole);
+    canvas_free(c);
+    pdf_free(pdf);
+    lettering_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +288,7 @@ int main(void)
         cmocka_unit_test(no_figure_breaks_a_page),
         cmocka_unit_test(every_text_has_an_element),
         cmocka_unit_test(steps_are_round),
+        cmocka_unit_test(hatches_stay_in_their_box),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

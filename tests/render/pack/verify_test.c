@@ -86,7 +86,7 @@ static void whole_packs_pass(void **state)
         if (!ok)
             print_error("%s\n", err.text);
         assert_true(ok);
-        assert_int_equal(files, 6 + API_DESCRIPTIONS + w->r.n_pages);
+        assert_int_equal(files, 7 + API_DESCRIPTIONS + w->r.n_pages);
         /* The folder of packs stands for its latest. */
         assert_true(pack_verify(w->dir, &files, &w->a, &err));
     }
@@ -100,7 +100,7 @@ static void a_changed_byte_fails(void **state)
     struct file f;
 
     assert_true(dir_walk(&all, w->pack.ptr, &w->a, &err));
-    assert_int_equal(all.n, 6 + API_DESCRIPTIONS + w->r.n_pages);
+    assert_int_equal(all.n, 7 + API_DESCRIPTIONS + w->r.n_pages);
     for (size_t i = 0; i < all.n; i++) {
         const char *path = at(w, all.names[i].ptr);
         assert_true(file_open(&f, path, &err));

@@ -22,9 +22,9 @@ except ImportError:
 # It does not read the newer data bars, which stand beside the older ones.
 warnings.filterwarnings('ignore', module='openpyxl')
 
-SHEETS = ['Today', 'Summary', 'Deals', 'Changes', 'Receipts', 'One Change',
-          'Reps', 'Segments', 'Cycle', 'Trust', 'Data quality', 'Settings',
-          'Data']
+SHEETS = ['Today', 'Summary', 'Quarter', 'Flow', 'Deals', 'Changes', 'Receipts',
+          'One Change', 'Reps', 'Segments', 'Cycle', 'Trust', 'Data quality',
+          'Settings', 'Data']
 PORTRAIT = ['Receipts', 'Trust', 'Settings']
 # Who acts on what, by when and why, in this order.
 FIRST = ['Deal', 'Amount', 'Level', 'Why', 'Action', 'Due', 'Who Acts',
@@ -38,13 +38,15 @@ NUMBERS = {'amount', 'age_days', 'days_in_stage', 'risk_score', 'p_loss',
            'rule_points', 'ml_points', 'factor_1_points', 'factor_2_points',
            'factor_3_points', 'expected_loss'}
 DATES = {'action_due', 'as_of', 'created', 'expected_close'}
-SMALL_WORDS = {'of', 'in', 'from', 'to', 'by', 'the', 'p', 'at', 'and', 'a'}
+SMALL_WORDS = {'of', 'in', 'from', 'to', 'by', 'the', 'p', 'at', 'and', 'a',
+               'or'}
 NAMES = ['open_deals', 'critical_deals', 'high_deals', 'medium_deals',
          'low_deals', 'pipeline', 'at_risk', 'expected_loss',
          'protection_potential']
 # Formulas are ours: functions, our names, cells and plain words.
 TOKEN = re.compile(
-    r'"[\w .,;($)%-]*"|(?:MIN|MAX|ROUND|IF|CHOOSE|SUMIFS|SUMIF|SUM|COUNTIF|AND|INT'
+    r'"[\w .,;($)%-]*"|(?:MIN|MAX|ROUND|IF|CHOOSE|SUMIFS|SUMIF|SUMPRODUCT|SUM|COUNTIF'
+    r'|ABS|AND|INT'
     r'|MOD|RIGHT)(?=\()|Deals!|\$?[A-Z]{1,2}\$?\d+|[a-z_]+\d?|[\d.]+'
     r'|[-+*/:,()<>=&]')
 failures = []

@@ -129,6 +129,7 @@ static void check_won(const struct landing_money *m)
     assert_near(m->created, 50, 0);
     assert_near(m->created_variance, 2500, 0);
     assert_near(m->ratio, 1, 0);
+    assert_near(m->level, 1, 0);
     assert_near(m->told[METHOD_MODEL], 600, 1e-9);
     assert_near(m->told[METHOD_AVERAGE], 550, 1e-9);
     assert_near(m->told[METHOD_CRM], 1300, 1e-9);
@@ -329,6 +330,30 @@ static void same_money(const struct landing_money *a,
             same_double(a->past[k].told[by], b->past[k].told[by]);
 }
 
+/* Four past quarters: half the way to what came ÷ what was told by the three
+ * others, and all four for today. */
+static void level_by_hand(void **state)
+{
+    static struct quarter_stage g;
+    static struct tally tally[MOMENTS];
+    static const double TOLD[] = {100, 200, 100, 100}, CAME[] = {90, 150, 110,
+                                                                 50};
+    const struct question q = {&g, 0, THIS_QUARTER, ENDING_WON};
+
+    (void)state;
+    g.tally = tally;
+    for (size_t k = 0; k < MOMENTS; k++)
+        g.told_open[ENDING_WON][THIS_QUARTER][k] = NAN;
+    for (size_t k = 0; k < 4; k++) {
+        g.told_open[ENDING_WON][THIS_QUARTER][k + 1] = TOLD[k];
+        tally[k + 1].ended[ENDING_WON][THIS_QUARTER].open = CAME[k];
+    }
+    assert_near(level_find(&q, 0), 1 + 0.5 * (400.0 / 500 - 1), 1e-12);
+    assert_near(level_find(&q, 2), 1 + 0.5 * (250.0 / 300 - 1), 1e-12);
+    g.told_open[ENDING_WON][THIS_QUARTER][4] = NAN; /* two others: too few */
+    assert_near(level_find(&q, 2), 1, 0);
+}
+
 /* On a past day: to the bit what an export of that day says, out of which all
  * that came later is cut. */
 static void nothing_later_is_read(void **state)
@@ -431,6 +456,7 @@ int main(void)
         cmocka_unit_test(nothing_to_tell),
         cmocka_unit_test(same_days),
         cmocka_unit_test(conformal_levels),
+        cmocka_unit_test(level_by_hand),
         cmocka_unit_test(nothing_later_is_read),
         cmocka_unit_test(adds_up),
         cmocka_unit_test(narrowed)};
