@@ -78,8 +78,10 @@ void chart_attainment_draw(struct canvas *c, const struct report *r,
     canvas_bar(c, 0, top, width, tall, 0xeef2f6);
     canvas_bar(c, so_far, top, landing - so_far, tall, THEME_PAPER);
     canvas_bar(c, 0, top, so_far, tall, THEME_ORNAMENT);
-    canvas_hatch(c, so_far, top, open - so_far, tall, 2.6, THEME_ORNAMENT);
-    canvas_hatch(c, open, top, landing - open, tall, 5.2, THEME_ORNAMENT);
+    canvas_hatch(c, (double[]){so_far, top, open - so_far, tall}, 2.6,
+                 THEME_ORNAMENT);
+    canvas_hatch(c, (double[]){open, top, landing - open, tall}, 5.2,
+                 THEME_ORNAMENT);
     canvas_rule(c, so_far, top, landing, top, 0.75, THEME_ORNAMENT);
     canvas_rule(c, so_far, top + tall, landing, top + tall, 0.75,
                 THEME_ORNAMENT);

@@ -275,8 +275,10 @@ static void draw_column(struct canvas *c, const struct fan *f, double x,
 
     canvas_bar(c, x, at[3], width, at[1] - at[3], THEME_PAPER);
     canvas_bar(c, x, at[1], width, at[0] - at[1], THEME_ORNAMENT);
-    canvas_hatch(c, x, at[2], width, at[1] - at[2], 2.6, THEME_ORNAMENT);
-    canvas_hatch(c, x, at[3], width, at[2] - at[3], 5.2, THEME_ORNAMENT);
+    canvas_hatch(c, (double[]){x, at[2], width, at[1] - at[2]}, 2.6,
+                 THEME_ORNAMENT);
+    canvas_hatch(c, (double[]){x, at[3], width, at[2] - at[3]}, 5.2,
+                 THEME_ORNAMENT);
     for (int k = 1; k < 4; k++)
         canvas_rule(c, x, at[k], x + width, at[k], 0.75, THEME_ORNAMENT);
     canvas_rule(c, x, at[0], x, at[3], 0.75, THEME_ORNAMENT);

@@ -65,8 +65,8 @@ void canvas_area(struct canvas *c, const double *xy, size_t points,
                  unsigned rgb);
 /* A box of slanting lines, `step` points apart: what is not certain. Boxes of
  * one step continue each other's lines. */
-void canvas_hatch(struct canvas *c, double x, double y, double width,
-                  double height, double step, unsigned rgb);
+void canvas_hatch(struct canvas *c, const double box[4], double step,
+                  unsigned rgb); /* x, y, width, height */
 /* A line in dashes of about so many points. */
 void canvas_dashes(struct canvas *c, const double from[2], const double to[2],
                    double dash, double width, unsigned rgb);

@@ -18,15 +18,14 @@ void canvas_area(struct canvas *c, const double *xy, size_t points,
 
 /* Line k rises from the left lower corner's side to the right: x + y is the
  * same on all of it. */
-void canvas_hatch(struct canvas *c, double x, double y, double width,
-                  double height, double step, unsigned rgb)
+void canvas_hatch(struct canvas *c, const double box[4], double step,
+                  unsigned rgb)
 {
     enum { MOST = 400 }; /* lines */
-    double w = canvas_safe(width), h = canvas_safe(height);
+    double x = canvas_safe(box[0]), y = canvas_safe(box[1]);
+    double w = canvas_safe(box[2]), h = canvas_safe(box[3]);
     bool any = false;
 
-    x = canvas_safe(x);
-    y = canvas_safe(y);
     if (!(w > 0 && h > 0 && step > 0))
         return;
     step = fmax(step, (w + h) / MOST);

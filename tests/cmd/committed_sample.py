@@ -42,7 +42,9 @@ def outlook(pack):
     deal = dict(zip(heads, cells[0]))
     said = ok("explain", SAMPLE / "deals.csv", deal["deal_id"], "--history",
               SAMPLE / "history.csv").stdout
-    check(f"Chance to be won: {deal['win_30']:.0%} within 30" in said, said)
+    won = deal["win_30"]
+    chance = "< 1%" if won < 0.01 else f"{won:.0%}"
+    check(f"Chance to be won: {chance} within 30" in said, said)
 
 
 def record(pack):

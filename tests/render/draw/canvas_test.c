@@ -242,7 +242,8 @@ static void hatches_stay_in_their_box(void **state)
     struct buf whole = {0}, none = {0}, png = {0};
 
     assert_true(canvas_new_picture(&c, l, 100, 100, 1, &err));
-    canvas_hatch(c, 20, 20, 60, 60, 5, 0);
+    canvas_hatch(c, (double[]){20, 20, 60, 60}, 5,
+                 0);
     assert_true(canvas_png(c, &whole, &err));
     canvas_bar(c, 19, 19, 62, 62, 0xffffff); /* a pixel around it */
     assert_true(canvas_png(c, &none, &err));
@@ -261,8 +262,10 @@ static void hatches_stay_in_their_box(void **state)
     assert_true(
         canvas_new_page(&c, l, pdf, pdf_add_page(pdf, 200, 200), &err));
     canvas_begin(c, TAG_ARTIFACT);
-    canvas_hatch(c, NAN, INFINITY, 1e300, 10, 1e-9, 0);
-    canvas_hatch(c, 10, 10, -5, 10, 3, 0);
+    canvas_hatch(c, (double[]){NAN, INFINITY, 1e300, 10}, 1e-9,
+                 0);
+    canvas_hatch(c, (double[]){10, 10, -5, 10}, 3,
+                 0);
     canvas_area(c, (double[]){1, 1, 2}, 1, 0);
     canvas_area(c, (double[]){NAN, 1, 2, INFINITY, 5, 5}, 3, 0);
     canvas_dashes(c, (double[]){0, 0}, (double[]){1e300, NAN}, 1e-9, 1, 0);
