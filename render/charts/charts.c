@@ -17,11 +17,11 @@ const struct chart CHARTS[CHART_COUNT] = {
                       chart_levels_draw},
     [CHART_AT_RISK] = {"at risk by quarter", NULL, NULL, chart_at_risk_height,
                        chart_at_risk_draw},
-    [CHART_LANDING] = {"landing of the quarter", NULL, chart_landing_height,
-                       chart_landing_draw},
-    [CHART_ATTAINMENT] = {"landing against target", NULL,
+    [CHART_LANDING] = {"landing of the quarter", NULL, NULL,
+                       chart_landing_height, chart_landing_draw},
+    [CHART_ATTAINMENT] = {"landing against target", NULL, NULL,
                           chart_attainment_height, chart_attainment_draw},
-    [CHART_FLOW] = {"flow of the quarter", NULL, chart_flow_height,
+    [CHART_FLOW] = {"flow of the quarter", NULL, NULL, chart_flow_height,
                     chart_flow_draw},
 };
 
