@@ -316,6 +316,10 @@ static void write_title(struct buf *title, const struct cycle *cy)
                            "cohorts");
     else if (cy->changed)
         buf_add_str(title, "The sales cycle has changed, beyond chance");
+    else if (cy->differ || cy->median_difference.lower > 0 ||
+             cy->median_difference.upper < 0)
+        buf_add_str(title, "Quarters differ, and no trend of the sales cycle "
+                           "is shown");
     else
         buf_add_str(title, "No change in the sales cycle is shown");
 }

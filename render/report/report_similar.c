@@ -5,7 +5,8 @@
 #include "render/report/report_parts.h"
 #include "render/words/names.h"
 
-/* "5 of 8 similar deals were lost: 63%, 95% interval 31% to 86%." */
+/* "5 of 8 similar deals were lost (63%); the chance of such a deal is between
+ * 38% and 77% (95% interval)". */
 static struct sv sentence(const struct similar *s, struct style style,
                           struct arena *run)
 {
@@ -13,8 +14,8 @@ static struct sv sentence(const struct similar *s, struct style style,
 
     return sv_printf(
         run,
-        "%zu of %zu similar deals were lost (%s; 95%% Wilson interval %s to "
-        "%s)",
+        "%zu of %zu similar deals were lost (%s; chance of loss of such a "
+        "deal %s to %s, 95%% interval)",
         s->lost, s->n,
         format_percent(share, (double)s->lost / (double)s->n, 0, style),
         format_percent(low, s->lost95.lower, 0, style),

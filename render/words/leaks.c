@@ -77,6 +77,40 @@ static struct sv word_found(const struct words *w, const struct leak *l)
         lost ? "lost" : "won", SV_ARG(open));
 }
 
+/* "25% less", "140% more": a difference of logarithms. */
+static struct sv more_or_less(const struct words *w, double difference)
+{
+    struct sv size = phrase_percent(fabs(expm1(difference)), 0, w->style, w->a);
+
+    return sv_printf(w->a, "%.*s %s", SV_ARG(size),
+                     difference < 0 ? "less" : "more");
+}
+
+static struct sv moves_at_close(const struct words *w, const struct leak *l)
+{
+    return sv_printf(
+        w->a,
+        "%.*s moves when a deal closes: won deals have %.*s than lost ones "
+        "that were open on the same days, and deals that are open now have "
+        "%.*s than those, both beyond chance and at equal stage, age and kind",
+        SV_ARG(phrase_name(l->field, w->a)),
+        SV_ARG(more_or_less(w, l->moved.won)),
+        SV_ARG(more_or_less(w, l->moved.now)));
+}
+
+/* Of an amount without dates, that was looked at. */
+static struct sv stays_at_close(const struct words *w, const struct leak *l)
+{
+    if (!l->moved.days || isnan(l->moved.won) || isnan(l->moved.now))
+        return (struct sv){0};
+    return sv_printf(
+        w->a,
+        "; no move at the close shows: won deals have %.*s than lost ones, and "
+        "deals that are open now %.*s than those of past days",
+        SV_ARG(more_or_less(w, l->moved.won)),
+        SV_ARG(more_or_less(w, l->moved.now)));
+}
+
 static struct sv no_leak(const struct words *w, const struct leak *l)
 {
     struct sv name = phrase_name(l->field, w->a), naive = {0};
@@ -96,9 +130,10 @@ static struct sv no_leak(const struct words *w, const struct leak *l)
                           SV_ARG(auc(w, l->naive_auc)));
     return sv_printf(w->a,
                      "%.*s does not leak (AUC %.*s by value%.*s, %.*s by being "
-                     "empty)",
+                     "empty)%.*s",
                      SV_ARG(name), SV_ARG(auc(w, l->auc)), SV_ARG(naive),
-                     SV_ARG(auc(w, l->empty_auc)));
+                     SV_ARG(auc(w, l->empty_auc)),
+                     SV_ARG(stays_at_close(w, l)));
 }
 
 /* "(AUC 0.98 on 1,265 won and 1,554 lost deals)". */
@@ -128,6 +163,8 @@ static struct sv leak_finding(const struct words *w, const struct leak *l)
         return filled_late(w, l);
     case LEAK_WORD:
         return word_found(w, l);
+    case LEAK_MOVED:
+        return moves_at_close(w, l);
     case LEAK_NONE:
     case LEAK_KINDS:
         break;

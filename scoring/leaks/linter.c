@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "scoring/leaks/leak_measure.h"
+#include "scoring/leaks/leak_moved.h"
 #include "scoring/leaks/leak_text.h"
 
 static const double LEAK_AUC = 0.9;
@@ -12,7 +13,7 @@ const char *leak_kind_name(enum leak_kind kind)
     static const char *const names[LEAK_KINDS] = {
         [LEAK_NONE] = "none",   [LEAK_VALUE] = "value",
         [LEAK_EMPTY] = "empty", [LEAK_FILLED_LATE] = "filled_late",
-        [LEAK_WORD] = "word",
+        [LEAK_WORD] = "word",   [LEAK_MOVED] = "moved",
     };
 
     return names[kind];
@@ -78,6 +79,7 @@ static void judge(struct leak *out, const struct bench *b,
         .won = b->won,
         .lost = b->lost,
         .word = {.open = NAN},
+        .moved = {NAN, NAN, 0, false},
         .blank_code = -1,
     };
 
@@ -107,6 +109,15 @@ static void judge(struct leak *out, const struct bench *b,
         l.kind = LEAK_WORD;
     arena_release(&work);
     *out = l;
+}
+
+static void judge_amount(struct leak *l, const struct context *ctx)
+{
+    if (l->column != COLUMN_AMOUNT || l->kind != LEAK_NONE)
+        return;
+    leak_moved(&l->moved, ctx);
+    if (l->moved.found)
+        l->kind = LEAK_MOVED;
 }
 
 /* The columns that the export has, in a table of where each lies. */
@@ -217,6 +228,7 @@ void linter_run(struct leaks *out, const struct context *ctx)
     bench_init(&bench, ctx->deals, ctx->as_of, ctx->scratch);
     for (size_t k = 0; k < n; k++) {
         judge(&leaks.fields[leaks.n], &bench, &fields[k], ctx->run);
+        judge_amount(&leaks.fields[leaks.n], ctx);
         leaks.n_leaking += leaks.fields[leaks.n].kind != LEAK_NONE;
         leaks.n++;
     }

@@ -22,6 +22,7 @@
  *           field is also tried with the value that most open deals have
  *           ("None", 0) taken for empty.
  *   word    A word of a text or of an own category: leak_text.h.
+ *   moved   The amount, where the history does not date it: leak_moved.h.
  *
  * In-sample beside out-of-fold, for every category: the AUC of encoding it
  * naively by the share lost among the very deals it is judged on, which many
@@ -50,6 +51,7 @@ enum leak_kind {
     LEAK_EMPTY,       /* being empty separates won from lost */
     LEAK_FILLED_LATE, /* filled or emptied at closing, and predictive */
     LEAK_WORD,        /* holds a word that is written at closing */
+    LEAK_MOVED,       /* an amount that moves at the close */
     LEAK_KINDS
 };
 const char *leak_kind_name(enum leak_kind kind); /* "none", "value", … */
@@ -65,6 +67,14 @@ struct leak_word {
     size_t words;     /* how many were tested */
 };
 
+/* leak_moved.h: differences of the logarithm of the amount. */
+struct leak_moved {
+    double won;  /* won against lost deals; NAN: not known */
+    double now;  /* deals open now against those of past days */
+    size_t days; /* past days */
+    bool found;
+};
+
 struct leak {
     struct sv field;    /* header in the export */
     enum column column; /* COLUMN_COUNT: an own field */
@@ -76,6 +86,7 @@ struct leak {
     double empty_closed, empty_open; /* shares; same ages; NAN: no open */
     size_t won, lost;                /* deals judged */
     struct leak_word word;           /* LEAK_WORD; else empty */
+    struct leak_moved moved;         /* of the amount; else not known */
     /* LEAK_FILLED_LATE: an entry of an own field that counts as empty, by
      * its number or by the code of its label. */
     bool has_blank;

@@ -186,6 +186,78 @@ static size_t nearest(size_t list[SIMILAR], const float *distance,
     return n;
 }
 
+/* Log-likelihood of trials by how many of their nearest were lost: of the
+ * trials with k lost, tally[k][1] were lost themselves and tally[k][0] not. */
+static double likelihood(size_t tally[SIMILAR + 1][2], double p, double m)
+{
+    double sum = 0;
+
+    for (int k = 0; k <= SIMILAR; k++) {
+        double of = (k + m * p) / (SIMILAR + m);
+        for (int lost = 0; lost < 2; lost++)
+            if (tally[k][lost])
+                sum += (double)tally[k][lost] * log(lost ? of : 1 - of);
+    }
+    return sum;
+}
+
+/* The prior that makes the trials likeliest, in steps of a tenth. */
+static double prior_of(size_t tally[SIMILAR + 1][2], double p)
+{
+    double best = -INFINITY, at = SIMILAR_PRIOR;
+
+    for (double m = 0.25; m <= SIMILAR_PRIOR; m *= 1.1) {
+        double now = likelihood(tally, p, m);
+        if (now > best) {
+            best = now;
+            at = m;
+        }
+    }
+    return at;
+}
+
+/* What the outcomes of moments have to do with those of their nearest. */
+static void find_prior(struct similars *out, const struct context *ctx,
+                       const struct moments *m)
+{
+    size_t trials = m->n < SIMILAR_TRIALS ? m->n : SIMILAR_TRIALS;
+    uint8_t *found = ARENA_ARRAY(ctx->scratch, trials, uint8_t);
+    size_t tally[SIMILAR + 1][2] = {0}, lost = 0;
+
+#pragma omp parallel num_threads(threads_count(ctx->threads))
+    {
+        float *distance = mem_alloc(m->n, sizeof *distance);
+#pragma omp for schedule(dynamic, 1)
+        for (size_t t = 0; t < trials; t++) {
+            size_t i = t * m->n / trials, list[SIMILAR], n;
+            measure(distance, m, m->rank + i, m->n);
+            for (size_t j = 0; j < m->n; j++)
+                if (m->deal[j] == m->deal[i])
+                    distance[j] = INFINITY;
+            n = nearest(list, distance, m);
+            for (size_t k = 0; k < n; k++)
+                found[t] += m->lost[list[k]];
+        }
+        free(distance);
+    }
+    for (size_t i = 0; i < m->n; i++)
+        lost += m->lost[i];
+    out->rate = (double)lost / (double)m->n;
+    for (size_t t = 0; t < trials; t++)
+        tally[found[t]][m->lost[t * m->n / trials]]++;
+    out->prior = lost && lost < m->n ? prior_of(tally, out->rate) : SIMILAR;
+}
+
+static struct interval interval_of(const struct similars *all,
+                                   const struct similar *s)
+{
+    double m = all->prior, p = fmin(fmax(all->rate, 0.01), 0.99);
+    double n = (double)s->n, size = fmax(n - 1, 1);
+    double mean = ((double)s->lost + m * p) / (n + m);
+
+    return beta95(size * mean, size * (1 - mean));
+}
+
 static void fill(struct similar *out, const struct moments *m,
                  const struct deals *d, const float *distance)
 {
@@ -206,7 +278,6 @@ static void fill(struct similar *out, const struct moments *m,
             .distance = (double)distance[i],
         };
     }
-    out->lost95 = wilson95(out->lost, out->n);
 }
 
 /* Distinct deals among the moments, and how many of them were lost. */
@@ -281,7 +352,8 @@ void similars_compute(struct similars *out, const struct context *ctx,
     struct moments m = {.cols = model->features.n};
     bool forest = scores->mode == MODE_HYBRID && model->importance;
 
-    *out = (struct similars){.n = scores->n, .weighted = forest};
+    *out = (struct similars){
+        .n = scores->n, .weighted = forest, .rate = NAN, .prior = NAN};
     out->of = ARENA_ARRAY(ctx->run, scores->n, struct similar);
     if (!d->created || !m.cols || !scores->n || d->rate_gap)
         return; /* with a gap, the share lost of any deals would be wrong */
@@ -293,5 +365,9 @@ void similars_compute(struct similars *out, const struct context *ctx,
     }
     weigh(&m, model, forest, ctx->scratch);
     rank_moments(&m, ctx, &model->features);
+    find_prior(out, ctx, &m);
     seek(out, ctx, &m, scores, &model->features);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->of[i].n)
+            out->of[i].lost95 = interval_of(out, &out->of[i]);
 }

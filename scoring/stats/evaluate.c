@@ -122,6 +122,39 @@ static double clustered_variance(struct entry *e, size_t n, double pairs)
     return variance;
 }
 
+/* The same by groups that hold won and lost rows. Entry k is row k. */
+static double grouped_variance(const struct entry *e, size_t n,
+                               const struct grouping *by, double pairs,
+                               struct arena *scratch)
+{
+    double *sum = ARENA_ARRAY(scratch, by->groups, double);
+    bool *filled = ARENA_ARRAY(scratch, by->groups, bool);
+    double squares = 0, groups = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        sum[by->of[i]] += e[i].placement / pairs;
+        filled[by->of[i]] = true;
+    }
+    for (size_t g = 0; g < by->groups; g++) {
+        squares += sum[g] * sum[g];
+        groups += filled[g];
+    }
+    return groups > 1 ? squares * groups / (groups - 1) : (double)NAN;
+}
+
+/* By deal, or by what is wider; NAN: not known. The entries are sorted. */
+static double widest_variance(struct entry *e, const struct outcome_rows *rows,
+                              double pairs, struct arena *scratch)
+{
+    double widest = 0, by_deals;
+
+    for (size_t k = 0; k < rows->n_groupings; k++)
+        widest = fmax(widest, grouped_variance(e, rows->n, &rows->grouping[k],
+                                               pairs, scratch));
+    by_deals = clustered_variance(e, rows->n, pairs);
+    return isnan(by_deals) ? by_deals : fmax(widest, by_deals);
+}
+
 static struct auc with_interval(double auc, double variance, double pairs,
                                 double least)
 {
@@ -144,8 +177,8 @@ struct auc auc_clustered(const struct outcome_rows *rows, const double *score,
 
     if (!(pairs > 0))
         return AUC_UNKNOWN;
-    return with_interval(right / pairs, clustered_variance(e, rows->n, pairs),
-                         pairs, 0);
+    return with_interval(right / pairs,
+                         widest_variance(e, rows, pairs, scratch), pairs, 0);
 }
 
 struct auc auc_fall(const struct outcome_rows *rows, const double *score,
@@ -163,8 +196,8 @@ struct auc auc_fall(const struct outcome_rows *rows, const double *score,
         for (size_t i = 0; i < rows->n; i++)
             e[i].placement -= f[i].placement / (double)repeats;
     }
-    return with_interval(right / pairs, clustered_variance(e, rows->n, pairs),
-                         pairs, -1);
+    return with_interval(right / pairs,
+                         widest_variance(e, rows, pairs, scratch), pairs, -1);
 }
 
 struct auc auc_difference(const struct outcome_rows *rows, const double *a,
@@ -179,7 +212,8 @@ double auc_plain(const uint8_t *lost, const double *score, size_t n,
     uint32_t *deal = ARENA_ARRAY(scratch, n, uint32_t);
     uint8_t *stratum = ARENA_ARRAY(scratch, n, uint8_t);
     struct entry *e = ARENA_ARRAY(scratch, n, struct entry);
-    struct outcome_rows rows = {n, lost, deal, stratum, NULL};
+    struct outcome_rows rows = {
+        .n = n, .lost = lost, .deal = deal, .stratum = stratum};
     double pairs, right = place(e, &rows, score, &pairs, scratch);
 
     return pairs > 0 ? right / pairs : NAN;

@@ -5,6 +5,11 @@
  * variance sums DeLong's placement values by deal (DeLong et al. 1988;
  * clustered: Obuchowski 1997), since a deal open at two dates counts twice.
  * With one stratum and distinct deals it equals DeLong's exactly.
+ *
+ * Deals may also stand or fall together: those of an account, or of a rep in a
+ * month (struct grouping). For each such grouping the placements are summed by group, won and
+ * lost, and the variance is the widest: with S the sums of G groups,
+ *   G ÷ (G − 1) · Σ S².
  */
 #ifndef SCORING_STATS_EVALUATE_H
 #define SCORING_STATS_EVALUATE_H
@@ -14,12 +19,22 @@
 
 #include "scoring/base/mem.h"
 
+enum { GROUPINGS_MAX = 4 };
+
+/* Rows that may have had their outcomes together. */
+struct grouping {
+    size_t groups;
+    const uint32_t *of; /* rows; below `groups` */
+};
+
 struct outcome_rows {
     size_t n;
     const uint8_t *lost;    /* n; 1: lost */
     const uint32_t *deal;   /* n; cluster */
     const uint8_t *stratum; /* n; replay date number */
     const double *amount;   /* n, NAN allowed; NULL: none */
+    size_t n_groupings;     /* besides the deal; 0: none */
+    struct grouping grouping[GROUPINGS_MAX];
 };
 
 struct auc {

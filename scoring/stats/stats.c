@@ -222,6 +222,28 @@ static double polynomial(const double c[8], double x)
     return sum;
 }
 
+static double beta_quantile(double p, double a, double b)
+{
+    double low = 0, high = 1;
+
+    for (int step = 0; step < 60; step++) {
+        double middle = (low + high) / 2;
+        if (beta_cdf(middle, a, b) < p)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+struct interval beta95(double a, double b)
+{
+    if (!(a > 0 && b > 0))
+        return (struct interval){NAN, NAN};
+    return (struct interval){beta_quantile(0.025, a, b),
+                             beta_quantile(0.975, a, b)};
+}
+
 double normal_quantile(double p)
 {
     static const double a[8] = {

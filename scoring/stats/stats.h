@@ -38,6 +38,9 @@ double chi_squared_upper(double x, double df);
  * pbeta. NAN unless a, b > 0. */
 double beta_cdf(double x, double a, double b);
 
+/* The middle 95% of a beta distribution, as R's qbeta(c(.025, .975), a, b). */
+struct interval beta95(double a, double b);
+
 double normal_quantile(double p); /* Wichura 1988, AS 241 */
 
 /* Quantile of an unsorted array, type 7; sorts a copy. NAN when n = 0. */

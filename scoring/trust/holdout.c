@@ -25,6 +25,72 @@ static void for_takes(struct take *takes, size_t n, const struct stage *g,
         work(&takes[k], g, inner);
 }
 
+static int32_t month_of(int32_t date)
+{
+    struct civil c = date_civil(date);
+
+    return 12 * c.year + c.month;
+}
+
+static int32_t quarter_of(int32_t date)
+{
+    return month_of(date) / 3;
+}
+
+/* Rows that may have had their outcomes together: of one label, and where a
+ * date counts, in one month or quarter of it. */
+static const struct together {
+    enum group group;
+    bool created; /* the day of creation counts, else that of closing */
+    int32_t (*period)(int32_t date); /* NULL: no day counts */
+} TOGETHER[] = {
+    {GROUP_ACCOUNT, false, NULL},
+    {GROUP_OWNER, true, month_of},
+    {GROUP_OWNER, false, month_of},
+    {GROUP_REGION, false, quarter_of},
+};
+_Static_assert(sizeof TOGETHER / sizeof *TOGETHER <= GROUPINGS_MAX,
+               "there is room for each");
+
+static int32_t period_of(const struct together *t, const struct deals *d,
+                         uint32_t deal)
+{
+    int32_t date = t->created ? d->created[deal] : d->closed[deal];
+
+    return t->period && date != DATE_NONE ? t->period(date) : 0;
+}
+
+/* A deal without the label stands alone, behind the others. */
+static void group_rows(struct pooled *p, const struct together *t,
+                       const struct context *ctx)
+{
+    const struct deals *d = ctx->deals;
+    const struct category *c = &d->groups[t->group];
+    uint32_t *of = ARENA_ARRAY(ctx->scratch, p->n, uint32_t);
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    size_t periods;
+
+    if (!c->n_labels || !p->n)
+        return;
+    for (size_t i = 0; i < p->n; i++) {
+        int32_t period = period_of(t, d, p->deal[i]);
+        first = period < first ? period : first;
+        last = period > last ? period : last;
+    }
+    periods = (size_t)(last - first) + 1;
+    for (size_t i = 0; i < p->n; i++) {
+        uint32_t deal = p->deal[i];
+        size_t group =
+            c->code[deal] < 0
+                ? c->n_labels * periods + deal
+                : (size_t)c->code[deal] * periods +
+                      (size_t)(period_of(t, d, deal) - first);
+        of[i] = (uint32_t)group;
+    }
+    p->grouping[p->n_groupings++] =
+        (struct grouping){c->n_labels * periods + d->n, of};
+}
+
 static void pool_take(struct pooled *p, const struct take *t,
                       const struct stage *g, uint8_t number)
 {
@@ -201,6 +267,8 @@ void holdout_run(struct holdout *out, const struct context *ctx,
     pool_takes(&p, out, takes, &g);
     for (size_t k = 0; k < out->n_replays; k++)
         take_release(&takes[k]);
+    for (size_t k = 0; k < sizeof TOGETHER / sizeof *TOGETHER; k++)
+        group_rows(&p, &TOGETHER[k], ctx);
     holdout_figures(out, ctx, &p);
     recalibrate(out, &p, ctx);
 }

@@ -280,7 +280,11 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
 {
     const struct settings *s = ctx->settings;
     struct arena *scratch = ctx->scratch;
-    struct outcome_rows rows = {p->n, p->lost, p->deal, p->stratum, p->amount};
+    struct outcome_rows rows = {.n = p->n,
+                                .lost = p->lost,
+                                .deal = p->deal,
+                                .stratum = p->stratum,
+                                .amount = p->amount};
     double *hybrid = ARENA_ARRAY(scratch, p->n, double);
     const double *score[SCORER_COUNT] = {
         [SCORER_HYBRID] = hybrid,
@@ -293,6 +297,8 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
     out->rows = p->n;
     if (!p->n)
         return;
+    rows.n_groupings = p->n_groupings;
+    memcpy(rows.grouping, p->grouping, sizeof rows.grouping);
     out->deals = distinct(p->deal, p->n, scratch);
     out->share_lost = 0;
     for (size_t i = 0; i < p->n; i++)

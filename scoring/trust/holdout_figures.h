@@ -22,6 +22,9 @@ struct pooled {
     struct auc adds[LEARNERS]; /* what each adds (holdout.h) */
     double *points;            /* rule points on that day, 0 … 100 */
     double *base_rate;         /* share lost that was known on that day */
+    /* What befalls one row may befall the others of its group (evaluate.h). */
+    size_t n_groupings;
+    struct grouping grouping[GROUPINGS_MAX];
     /* cols × repeats × room: its logit with a column permuted; NULL: none */
     size_t room, cols, repeats;
     double *permuted;

@@ -7,7 +7,11 @@
 static struct stack_rows rows_of(const struct pooled *p)
 {
     return (struct stack_rows){
-        {p->n, p->lost, p->deal, p->stratum, p->amount},
+        {.n = p->n,
+         .lost = p->lost,
+         .deal = p->deal,
+         .stratum = p->stratum,
+         .amount = p->amount},
         {p->logit[LEARNER_FOREST], p->logit[LEARNER_ADDITIVE]}};
 }
 

@@ -175,7 +175,10 @@ static void rows_that_count(struct stack_rows *out, const struct stack_rows *r,
         n++;
     }
     *out =
-        (struct stack_rows){{n, lost, deal, stratum, NULL},
+        (struct stack_rows){{.n = n,
+                             .lost = lost,
+                             .deal = deal,
+                             .stratum = stratum},
                             {logit[LEARNER_FOREST], logit[LEARNER_ADDITIVE]}};
 }
 

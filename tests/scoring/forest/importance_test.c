@@ -131,7 +131,10 @@ static void ranks_what_decides_over_noise(void **state)
 
     (void)state;
     world_init(&w);
-    rows = (struct outcome_rows){ROWS, w.lost, w.deal, w.stratum, NULL};
+    rows = (struct outcome_rows){.n = ROWS,
+                                 .lost = w.lost,
+                                 .deal = w.deal,
+                                 .stratum = w.stratum};
     importance_falls(fall, &rows, w.raw, w.permuted, COLS, REPEATS, 2);
     for (size_t c = 0; c < COLS; c++)
         print_message("column %zu: fall %.4f (%.4f to %.4f)\n", c, fall[c].auc,

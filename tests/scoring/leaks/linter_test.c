@@ -388,6 +388,86 @@ static void test_stage_of_closed(void **state)
     arena_release(&a);
 }
 
+enum { HONEST, SIZES_DIFFER, MOVED_WON, MOVED_LOST, PLACEHOLDERS };
+
+/* Amounts without dates, in a company where they are what they were, where
+ * large deals are lost more often, where won deals are signed at two fifths,
+ * where lost ones are written down, or where a deal has its amount only from
+ * its third stage on. */
+static void plant_amounts(struct deals *d, int kind, uint64_t seed,
+                          struct arena *a)
+{
+    struct rng r;
+
+    planted_deals(d, 4000, seed, a);
+    rng_init(&r, seed, 3);
+    for (size_t e = 0; e < d->event_start[d->n]; e++)
+        d->events[e].amount = NAN;
+    for (size_t i = 0; i < d->n; i++) {
+        bool closed = d->outcome[i] != OUTCOME_OPEN;
+        double lost = 1 / (1 + exp(-0.8 * (log(d->amount[i]) - 9)));
+        size_t last = d->event_start[i + 1] - 1;
+
+        if (kind == SIZES_DIFFER && closed && d->amount[i] > 0)
+            d->outcome[i] =
+                rng_uniform(&r) < lost ? OUTCOME_LOST : OUTCOME_WON;
+        if (kind == MOVED_WON && d->outcome[i] == OUTCOME_WON)
+            d->amount[i] *= 0.4;
+        if (kind == MOVED_LOST && d->outcome[i] == OUTCOME_LOST)
+            d->amount[i] *= 0.5;
+        if (kind == PLACEHOLDERS && d->events[last].stage < 2)
+            d->amount[i] = 1000;
+    }
+}
+
+static void test_amounts_that_move(void **state)
+{
+    enum { SEEDS = 30 };
+    size_t times[5] = {0};
+
+    (void)state;
+    for (int kind = 0; kind < 5; kind++)
+        for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+            struct arena a;
+            struct deals d;
+            struct leaks l;
+
+            arena_init(&a);
+            plant_amounts(&d, kind, seed, &a);
+            lint(&l, &d, d.newest, &a);
+            const struct leak *amount = found(&l, "amount");
+            assert_true(amount->moved.days > 3);
+            times[kind] += amount->kind == LEAK_MOVED;
+            assert_true(leaks_column(&l, COLUMN_AMOUNT) ==
+                        (amount->kind != LEAK_NONE));
+            arena_release(&a);
+        }
+    print_message("of %d: %zu honest, %zu sizes differ, %zu won moved, %zu "
+                  "lost moved, %zu placeholders\n",
+                  SEEDS, times[0], times[1], times[2], times[3], times[4]);
+    assert_int_equal(times[HONEST], 0);
+    assert_true(times[SIZES_DIFFER] <= 1);
+    for (int kind = MOVED_WON; kind <= PLACEHOLDERS; kind++)
+        assert_true(times[kind] >= 25);
+}
+
+/* Where the history dates amounts a past day has that day's: nobody asks. */
+static void test_dated_amounts_may_move(void **state)
+{
+    struct arena a;
+    struct deals d;
+    struct leaks l;
+
+    (void)state;
+    arena_init(&a);
+    plant_amounts(&d, MOVED_LOST, 1, &a);
+    d.events[0].amount = 5;
+    lint(&l, &d, d.newest, &a);
+    assert_int_equal(found(&l, "amount")->kind, LEAK_NONE);
+    assert_true(isnan(found(&l, "amount")->moved.won));
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +482,8 @@ int main(void)
         cmocka_unit_test(test_word),
         cmocka_unit_test(test_naive_encoding),
         cmocka_unit_test(test_stage_of_closed),
+        cmocka_unit_test(test_amounts_that_move),
+        cmocka_unit_test(test_dated_amounts_may_move),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

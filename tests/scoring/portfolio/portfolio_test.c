@@ -385,6 +385,41 @@ static void a_bump_between_is_not_a_change(void **state)
     close_world(&w);
 }
 
+/* "No change shown" never stands beside an interval that leaves out 0. */
+static void no_change_beside_no_difference(void **state)
+{
+    static const double ends[] = {-9.5, -2, 0, 3, 7.25};
+    enum { ENDS = sizeof ends / sizeof ends[0] };
+    struct world w;
+    struct words words;
+    size_t shown = 0, other = 0;
+
+    (void)state;
+    open_skygeni(&w, "2024-07-20");
+    words = words_of(&w.settings, &w.d, w.scores.as_of, &w.a);
+    for (size_t k = 0; k < 2 * ENDS * ENDS; k++) {
+        struct cycle c = w.p.cycle;
+        double low = ends[k / 2 % ENDS], high = ends[k / 2 / ENDS];
+        struct sv said;
+
+        if (low > high)
+            continue;
+        c.differ = k % 2;
+        c.median_difference = (struct interval){low, high};
+        c.median_change = (low + high) / 2;
+        c.changed = c.differ && (low > 0 || high < 0);
+        said = words_cycle_verdict(&words, &c);
+        if (!sv_starts(said, SV("No change shown"))) {
+            other++;
+            continue;
+        }
+        shown++;
+        assert_true(low <= 0 && high >= 0);
+    }
+    assert_true(shown > 5 && other > 5);
+    close_world(&w);
+}
+
 /* SkyGeni, whose cycles never change, as two reports would export it. */
 static void half_an_export_is_no_change(void **state)
 {
@@ -460,6 +495,7 @@ int main(void)
         cmocka_unit_test(cohorts_equal_r),
         cmocka_unit_test(a_worse_channel_is_found_and_a_better_one_is_not),
         cmocka_unit_test(a_real_change_of_the_cycle_is_claimed),
+        cmocka_unit_test(no_change_beside_no_difference),
         cmocka_unit_test(half_an_export_is_no_change),
         cmocka_unit_test(a_bump_between_is_not_a_change),
         cmocka_unit_test(nothing_known_claims_nothing),

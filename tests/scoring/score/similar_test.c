@@ -192,7 +192,11 @@ static void check_deal(const struct setting *c, size_t at,
         lost += was->lost;
     }
     assert_int_equal(s->lost, lost);
-    assert_near(s->lost95.lower, wilson95(lost, SIMILAR).lower, 0);
+    double mean = ((double)lost + c->out.prior * c->out.rate) /
+                  (SIMILAR + c->out.prior);
+    struct interval of = beta95(7 * mean, 7 * (1 - mean));
+    assert_near(s->lost95.lower, of.lower, 1e-12);
+    assert_near(s->lost95.upper, of.upper, 1e-12);
     free(sorted);
     arena_release(&a);
 }

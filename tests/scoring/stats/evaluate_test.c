@@ -93,7 +93,10 @@ static struct outcome_rows draw(struct drawn *d, struct rng *r)
         d->a[i] += 0.25 * (double)rng_below(r, 4);
         d->b[i] += 3 * rng_normal(r);
     }
-    return (struct outcome_rows){ROWS, d->lost, d->deal, d->stratum, NULL};
+    return (struct outcome_rows){.n = ROWS,
+                                 .lost = d->lost,
+                                 .deal = d->deal,
+                                 .stratum = d->stratum};
 }
 
 static void pairs_stay_within_a_stratum(void **state)
@@ -160,7 +163,8 @@ static void what_cannot_be_known_is_nan(void **state)
     uint8_t lost[3] = {1, 1, 0}, stratum[3] = {0, 0, 1};
     uint32_t deal[3] = {0, 1, 2};
     double score[3] = {1, 2, 3};
-    struct outcome_rows rows = {3, lost, deal, stratum, NULL};
+    struct outcome_rows rows = {
+        .n = 3, .lost = lost, .deal = deal, .stratum = stratum};
     struct arena a;
     struct auc got;
 
@@ -179,9 +183,50 @@ static void what_cannot_be_known_is_nan(void **state)
     arena_release(&a);
 }
 
+/* Rows that may have had their outcomes together: numpy, from all pairs by the
+ * definition, the placements summed by group. */
+static void groups_widen_the_interval(void **state)
+{
+    enum { N = 24 };
+    uint8_t lost[N], stratum[N];
+    uint32_t deal[N], seven[N], three[N];
+    double score[N];
+    struct outcome_rows rows = {
+        .n = N, .lost = lost, .deal = deal, .stratum = stratum};
+    struct auc got;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    for (uint32_t i = 0; i < N; i++) {
+        lost[i] = i * 7 % 5 < 2;
+        score[i] = i * 13 % 11;
+        stratum[i] = (uint8_t)(i / 12);
+        deal[i] = i % 12;
+        seven[i] = i * 5 % 7;
+        three[i] = i % 3;
+    }
+    got = auc_clustered(&rows, score, &a);
+    assert_near(got.auc, 0.6142857142857143, 1e-15);
+    assert_near(got.variance, 0.01948636216391319, 1e-15);
+    /* Narrower than by deal: the deal's stands. */
+    rows.n_groupings = 1;
+    rows.grouping[0] = (struct grouping){3, three};
+    assert_near(auc_clustered(&rows, score, &a).variance, 0.01948636216391319,
+                1e-15);
+    rows.n_groupings = 2;
+    rows.grouping[1] = (struct grouping){100, seven};
+    got = auc_clustered(&rows, score, &a);
+    assert_near(got.variance, 0.030384062196307102, 1e-15);
+    assert_near(got.auc - got.lower95, 1.959963984540054 * sqrt(got.variance),
+                1e-12);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(groups_widen_the_interval),
         cmocka_unit_test(equals_r_on_one_stratum),
         cmocka_unit_test(pairs_stay_within_a_stratum),
         cmocka_unit_test(variance_sees_that_a_deal_repeats),

@@ -142,6 +142,12 @@ static void beta_is_known(void **state)
                     1e-12);
     assert_true(beta_cdf(0, 2, 3) == 0 && beta_cdf(1, 2, 3) == 1);
     assert_true(isnan(beta_cdf(0.5, 0, 1)) && isnan(beta_cdf(NAN, 1, 1)));
+    /* R 4.2, qbeta(c(.025, .975), …). */
+    assert_near(beta95(2.5, 4.5).lower, 0.076770140035, 1e-11);
+    assert_near(beta95(2.5, 4.5).upper, 0.713576990746, 1e-11);
+    assert_near(beta95(6.3, 0.7).lower, 0.612418848815, 1e-11);
+    assert_near(beta95(6.3, 0.7).upper, 0.999269243322, 1e-11);
+    assert_true(isnan(beta95(0, 1).lower));
 }
 
 int main(void)
