@@ -11,8 +11,8 @@
 
 static const double SIDE = 50, FOOT = 58;
 static const double QUARTER = 0.25; /* of a page blank: too much */
-/* In pages: that, no verdict at the end, nothing of how closed deals went;
- * twice, what to know first not on the first page. */
+/* In pages: that, no verdict at the end; twice, what to know first not on the
+ * first page; three times, nothing of how closed deals went. */
 static const double DEAR = 1.5;
 static const double LATE = 0.4; /* the figures not on the first page */
 /* Points that a gap and a chart may grow by; the gaps by twice as much again,
@@ -62,7 +62,7 @@ static double judge(const struct brief *b, size_t pages)
     return (double)pages + worst + (worst > QUARTER ? DEAR : 0) +
            (b->warned ? 2 * DEAR : 0) + (b->judged + 1 < pages ? DEAR : 0) +
            (b->plan.tight == BRIEF_FIGURES ? LATE : 0) +
-           (b->plan.quarters || board ? 0 : DEAR);
+           (b->plan.quarters || board ? 0 : 3 * DEAR);
 }
 
 /* Sets the plan of a draft; with the bytes in `out`, for good. */
