@@ -162,7 +162,7 @@
                     won += deal[AMOUNT];
                 else if (!said[i])
                     parts.push({p: deal[CHANCE],
-                        amount: Math.max(0, deal[AMOUNT])});
+                        amount: Math.max(0, deal[AMOUNT] * quarter.rate)});
             });
             s = spreadOf(parts, quarter.created, quarter.created_variance);
             out = {won: won, landing: won + s.mean, low: NaN, high: NaN,

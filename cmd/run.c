@@ -164,7 +164,7 @@ static void say_quarter(const struct report *r)
     else if (q->no_range.len)
         printf("%.*s\n", SV_ARG(q->no_range));
     if (q->target.len)
-        printf("%.*s%s%.*s\n", SV_ARG(q->target), q->chance.len ? "; " : "",
+        printf("%.*s%s%.*s\n", SV_ARG(q->target), q->chance.len ? ". " : "",
                SV_ARG(q->chance));
 }
 

@@ -71,6 +71,7 @@ static json_t *landing(const struct landing_quarter *q)
     set(o, "so_far", number(m->so_far));
     set(o, "created", number(m->created));
     set(o, "created_variance", number(m->created_variance));
+    set(o, "rate", number(landing_rate(m)));
     set(o, "scale", number(m->scale));
     set(o, "level", number(LANDING_LEVEL));
     set(o, "target", number(q->target.amount));

@@ -424,7 +424,8 @@ static uint32_t write_hinges(const struct workbook *w, struct sheet *s,
     static const struct sheet_column heads[] = {
         {"Deal", 0, false, NULL},
         {"Owner", 0, false, NULL},
-        {"Amount", 0, true, "As it is expected to be won."},
+        {"Amount", 0, true, "As it stands; the landing takes it times what past "
+                            "amounts and chances came to."},
         {"Won This Quarter", 0, true, "The chance of it."},
         {"Expected", 0, true, "Amount \xc3\x97 chance."},
         {"Of the Doubt", 0, true,

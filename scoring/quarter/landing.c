@@ -14,6 +14,11 @@ const char *landing_method_name(enum landing_method m)
     return NAMES[m];
 }
 
+double landing_rate(const struct landing_money *m)
+{
+    return m->ratio * m->level;
+}
+
 const char *landing_gap_name(enum landing_gap g)
 {
     static const char *const NAMES[] = {"", "no amounts", "no past quarter",
@@ -84,10 +89,6 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
 {
     const struct said *s = said_at(g, 0);
     const struct moment *now = &g->moment[0];
-    const struct landing_money *won =
-        out->n_scopes ? &out->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON]
-                      : NULL;
-    double rate = won ? won->ratio * won->level : 1;
 
     if (!s)
         return;
@@ -100,7 +101,7 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
             deals_expected_at(g->ctx->deals, s->deal[i], now->day);
 
         to->deal = s->deal[i];
-        to->amount = s->amount[i] * rate;
+        to->amount = s->amount[i];
         to->due[THIS_QUARTER] = expected >= now->start && expected <= now->end;
         to->due[NEXT_QUARTER] =
             expected > now->end && expected <= now->next_end;

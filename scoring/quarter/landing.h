@@ -60,7 +60,8 @@
  * A static page can recompute a landing, its range and the chance of its target
  * where a reader says that a deal is won, lost or pushed out: take the deal out
  * of the open ones, or into so_far, build the distribution of spread.h from
- * `deals` (p, amount) and created, created_variance, and stretch it by `scale`.
+ * `deals` (p, amount × landing_rate()) and created, created_variance, and
+ * stretch it by `scale`.
  * Not where the average is told: it knows no deal.
  *
  * Money is in the report's currency; NAN: not known, and so not shown. All of
@@ -141,6 +142,9 @@ struct landing_money {
     struct landing_past past[LANDING_PAST]; /* newest first */
 };
 
+/* What `open` takes of each dollar of an open deal: ratio × level. */
+double landing_rate(const struct landing_money *m);
+
 /* Open deals against what is still needed, with what past quarters had. */
 struct landing_cover {
     double now;               /* ÷ gap of the target; NAN */
@@ -166,9 +170,9 @@ struct landing_target {
 /* A deal that holds much of what is uncertain. */
 struct landing_hinge {
     uint32_t deal;    /* index in deals */
-    double p, amount; /* of ending won in the quarter; × ratio × level */
-    double share;     /* p(1 − p)·amount² ÷ the variance of the rest of
-                         METHOD_MODEL, new business with it */
+    double p, amount; /* of ending won in the quarter; on as_of */
+    double share;     /* p(1 − p)·(amount × landing_rate())² ÷ the variance of
+                         the rest of METHOD_MODEL, new business with it */
 };
 
 struct landing_quarter {
@@ -219,8 +223,8 @@ struct landing_scope {
 /* An open deal: columns won_by_quarter_end, won_by_next_quarter_end. */
 struct landing_deal {
     uint32_t deal; /* index in deals */
-    double amount; /* on as_of, × ratio × level of this quarter's won money;
-                      NAN: it has none */
+    double amount; /* on as_of; a landing takes it times landing_rate(); NAN:
+                      it has none */
     double by[ENDING_COUNT][LANDING_WHENS]; /* chance to have ended so by the
                                      quarter's end; never 0 or 1; NAN */
     bool due[LANDING_WHENS]; /* expected close lies in the quarter */

@@ -36,10 +36,9 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
         return;
     list = ARENA_ARRAY(scratch, s->n, struct weighed);
     for (size_t i = 0; i < s->n; i++) {
-        struct landing_hinge hinge = {s->deal[i], chance_in(s, q, i),
-                                      s->amount[i] * rate, 0};
-        double variance =
-            hinge.p * (1 - hinge.p) * hinge.amount * hinge.amount;
+        double p = chance_in(s, q, i), worth = s->amount[i] * rate;
+        double variance = p * (1 - p) * worth * worth;
+
         if (variance > 0 && group_holds(q->g, q->group, s->deal[i]))
             list[n++] = (struct weighed){variance, i};
     }
@@ -48,7 +47,7 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
     for (size_t k = 0; k < n && k < LANDING_HINGES; k++) {
         size_t i = list[k].at;
         out->hinge[k] = (struct landing_hinge){
-            s->deal[i], chance_in(s, q, i), s->amount[i] * rate,
+            s->deal[i], chance_in(s, q, i), s->amount[i],
             list[k].variance / (model->sd * model->sd)};
         out->hinges_share += out->hinge[k].share;
         out->n_hinges++;

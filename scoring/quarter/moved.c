@@ -265,13 +265,21 @@ static int64_t held_then(const struct held *h, const struct observation *o)
                : 0;
 }
 
+/* What the landing takes of an open dollar now. */
+static double rate_now(const struct work *w)
+{
+    const struct landing *l = w->in->landing;
+
+    return landing_rate(&l->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON]);
+}
+
 /* What this one holds of it. */
 static int64_t held_now(const struct work *w, const struct held *h, size_t i)
 {
     const struct landing_deal *deal =
         h->model ? landing_deal_of(w->in->landing, (uint32_t)i) : NULL;
 
-    return deal ? chance_cents(deal->amount, 1,
+    return deal ? chance_cents(deal->amount, rate_now(w),
                                deal->by[ENDING_WON][THIS_QUARTER])
                 : 0;
 }
@@ -320,8 +328,8 @@ static int64_t time_passed(const struct work *w, size_t i)
                          left + (w->d->ctx->as_of - w->last));
     return isnan(now) || isnan(then)
                ? 0
-               : chance_cents(deal->amount, 1, now) -
-                     chance_cents(deal->amount, 1, then);
+               : chance_cents(deal->amount, rate_now(w), now) -
+                     chance_cents(deal->amount, rate_now(w), then);
 }
 
 /* Open then and now. */

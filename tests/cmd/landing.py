@@ -294,9 +294,7 @@ def check_model(c, doc, quarter, when):
     """The landing and range from the chances that are published."""
     won = quarter["won"]
     ids = {d.id: d for d in c.deals}
-    this = doc["scopes"][0]["quarters"][0]["won"] # amounts are at its rate
-    rate = (won["amount_ratio"] * won["level"] /
-            (this["amount_ratio"] * this["level"]))
+    rate = won["amount_ratio"] * won["level"]
     parts = [(d["won_by_next_quarter_end"] - d["won_by_quarter_end"] if when
               else d["won_by_quarter_end"], d["amount"] * rate)
              for d in doc["deals"] if d["id"] in ids]
@@ -313,7 +311,8 @@ def check_model(c, doc, quarter, when):
     sd = math.sqrt(sum(p * (1 - p) * a * a for p, a in parts) + variance)
     near(won["sd"], sd, 1e-6 * sd, "sd")
     for hinge in quarter["hinges"]:
-        share = hinge["p"] * (1 - hinge["p"]) * hinge["amount"] ** 2 / sd ** 2
+        share = (hinge["p"] * (1 - hinge["p"]) * (rate * hinge["amount"]) ** 2 /
+                 sd ** 2)
         near(hinge["share"], share, 1e-4, hinge)
     if won["scale"] is None:
         return

@@ -71,7 +71,8 @@ def land(quarter, deals, said):
     won = math.fsum([quarter["so_far"]] + [
         d[1] for i, d in enumerate(deals) if said.get(i) == "won"])
     mean, edges, below = distribution(
-        [d[:2] for i, d in enumerate(deals) if i not in said],
+        [(d[0], d[1] * quarter["rate"]) for i, d in enumerate(deals)
+         if i not in said],
         quarter["created"], quarter["created_variance"])
     scale, beside = quarter["scale"], (1 - quarter["level"]) / 2
     lower, upper = at(beside, below, edges), at(1 - beside, below, edges)
@@ -134,10 +135,10 @@ def main():
         for key in KEYS:
             worst = max(worst, near(got[key], want[key], (key, trial)))
     p, amount = deals[largest[0]][:2]
-    check(abs(said[1]["landing"] - said[0]["landing"] - amount * (1 - p)) <
-          1e-6, "won")
-    check(abs(said[2]["landing"] - said[0]["landing"] + amount * p) < 1e-6,
-          "lost")
+    held = amount * quarter["rate"] * p # what the landing takes of it
+    check(abs(said[1]["landing"] - said[0]["landing"] - amount + held) < 1e-6,
+          "won")
+    check(abs(said[2]["landing"] - said[0]["landing"] + held) < 1e-6, "lost")
     check(said[2]["landing"] < said[0]["landing"] < said[1]["landing"], "order")
     check(len({s["chance"] for s in said if s["chance"]}) > 3, "chances")
     print(f"{len(deals)} deals, {len(trials)} trials: equal to quarter.json to "

@@ -127,7 +127,7 @@ static const char LANDING[] =
     " target REAL,"
     " won REAL, open REAL, created REAL," /* so far; of open deals; of deals
                                              not yet created */
-    " ratio REAL,"                        /* of amounts, in `open` already */
+    " ratio REAL,"                        /* landing_rate(), in `open` already */
     " landing REAL, low REAL, high REAL,"
     " method TEXT,"      /* model, average */
     " lost_landing REAL,"

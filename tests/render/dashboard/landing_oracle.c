@@ -23,7 +23,7 @@ struct trial {
     size_t n;
     struct spread_part parts[MOST];
     enum said_end said[MOST];
-    double so_far, created, created_variance, scale, target;
+    double so_far, created, created_variance, rate, scale, target;
 };
 
 static double between(struct rng *r, double low, double high)
@@ -42,6 +42,7 @@ static void trial_make(struct trial *t, struct rng *r, int k)
     *t = (struct trial){.n = sizes[k % SIZES],
                         .so_far = k % 7 ? between(r, 0, 3e6) : 0,
                         .created = k % 3 ? between(r, 0, 1e6) : 0,
+                        .rate = k % 3 ? between(r, 0.7, 1.2) : 1,
                         .scale = k % 11 == 3   ? (double)NAN
                                  : k % 11 == 5 ? 0
                                                : between(r, 0.3, 2.5),
@@ -76,7 +77,8 @@ static json_t *answer(const struct trial *t, struct arena *a)
 
     for (size_t i = 0; i < t->n; i++)
         if (t->said[i] == SAID_NOTHING)
-            parts[n++] = t->parts[i];
+            parts[n++] = (struct spread_part){t->parts[i].p,
+                                              t->parts[i].amount * t->rate};
         else if (t->said[i] == SAID_WON)
             won += t->parts[i].amount;
     spread_of(&rest.spread, parts, n, t->created, t->created_variance, a);
@@ -106,9 +108,9 @@ static json_t *trial_json(const struct trial *t, struct arena *a)
         snprintf(key, sizeof key, "%zu", i);
         json_object_set_new(said, key, json_string(ENDS[t->said[i]]));
     }
-    return json_pack("{s:{s:f,s:f,s:f,s:o,s:f,s:o},s:o,s:o,s:o}", "quarter",
+    return json_pack("{s:{s:f,s:f,s:f,s:f,s:o,s:f,s:o},s:o,s:o,s:o}", "quarter",
                      "so_far", t->so_far, "created", t->created,
-                     "created_variance", t->created_variance, "scale",
+                     "created_variance", t->created_variance, "rate", t->rate, "scale",
                      number(t->scale), "level", LANDING_LEVEL, "target",
                      number(t->target), "deals", deals, "said", said, "want",
                      answer(t, a));
