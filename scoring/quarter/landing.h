@@ -54,8 +54,10 @@
  * Law of time: a replay of day T uses what was known on T: deals created, closed
  * and amounts by T, chances from a forest of T, new business, ratio and average
  * from quarters that had ended by T. Only the calibration of the chances,
- * `level` and `scale` are leave-one-out (horizons.h). `dealsense backtest --landing` runs
- * whole days as they would have run (landing_backtest.h).
+ * `level` and `scale` are leave-one-out (horizons.h). The chances of now are
+ * held to P(lost) (outlook.h), those of replays are the horizons' own: no
+ * P(lost) of most of their days is known. `dealsense backtest --landing` runs
+ * whole days as they would have run, P(lost) with them (landing_backtest.h).
  *
  * A static page can recompute a landing, its range and the chance of its target
  * where a reader says that a deal is won, lost or pushed out: take the deal out
