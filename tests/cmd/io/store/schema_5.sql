@@ -49,8 +49,8 @@ CREATE VIEW risk_report AS SELECT d.deal_id, o.account, o.owner, o.amount,
     o.lead_source, o.note, o.page, o.days_to_close, o.win_30, o.win_60,
     o.win_90, o.deals_this_age, o.one_change, o.one_change_score,
     o.one_change_training_rows, o.one_change_label, o.flags,
-    o.forecast_category, o.probability, o.modified, o.won_by_quarter_end,
-    o.won_by_next_quarter_end, o.loss_30, o.loss_60, o.loss_90 FROM observation
+    o.forecast_category, o.won_by_quarter_end, o.won_by_next_quarter_end,
+    o.loss_30, o.loss_60, o.loss_90, o.probability, o.modified FROM observation
     o JOIN run r USING (run) JOIN deal d USING (deal) ORDER BY r.as_of, o.rank;
 CREATE VIEW feature_store AS SELECT r.as_of, d.deal_id, f.name, v.value FROM
     feature_value v JOIN run r USING (run) JOIN deal d USING (deal) JOIN

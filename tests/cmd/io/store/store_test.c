@@ -255,8 +255,7 @@ static void the_view_is_the_csv(void **state)
     assert_true(sv_starts(columns, head));
     columns.ptr += head.len;
     columns.len -= head.len;
-    assert_sv(columns, ",probability,modified,won_by_quarter_end,"
-                       "won_by_next_quarter_end,loss_30,loss_60,loss_90");
+    assert_sv(columns, ",probability,modified");
     buf_release(&csv);
     assert_asked(p->store,
                  "SELECT group_concat(DISTINCT type) FROM pragma_table_info("
@@ -450,10 +449,13 @@ static void an_older_schema_is_upgraded(void **state)
         if (!sv_eq(shape, fresh))
             fail_msg("schema %d becomes %.*s, not %.*s", SCHEMAS[k].version,
                      SV_ARG(shape), SV_ARG(fresh));
-        assert_true(sv_eq(columns, ask(p->store,
-                                       "SELECT group_concat(name) FROM "
-                                       "pragma_table_info('risk_report')",
-                                       &run)));
+        struct sv now = ask(p->store,
+                            "SELECT group_concat(name) FROM "
+                            "pragma_table_info('risk_report')",
+                            &run);
+        if (!sv_eq(columns, now))
+            fail_msg("schema %d has the columns %.*s, not %.*s",
+                     SCHEMAS[k].version, SV_ARG(now), SV_ARG(columns));
         assert_asked(p->store,
                      "SELECT as_of, deal_id, age_days, p_loss, action_due, "
                      "win_30, deals_this_age FROM risk_report WHERE as_of < "
