@@ -1,6 +1,6 @@
 """Amounts that are cut when a deal is won: a coin decides who wins, and every
 won deal is signed at 60% of what it stood at. With amounts dated by the history
-nothing can be learnt from that; without, the pack says what it could mean."""
+nothing can be learnt from that; without, the linter sees that amounts move."""
 import csv
 import datetime
 import json
@@ -62,6 +62,7 @@ def run(folder, history, *more):
 
 
 NOTE = "The history does not date amounts"
+MOVED = "deal_amount moves when a deal closes: won deals have"
 
 with workdir() as folder:
     folder = pathlib.Path(folder)
@@ -71,10 +72,14 @@ with workdir() as folder:
     # nothing to learn, within three standard errors (0.02 on 750 deals)
     check(abs(ml["auc"] - 0.5) < 0.065, ml)
     check(NOTE not in page, "dated, and said not to be")
+    other_page = page
     _, other, page = run(folder, "plain.csv")
-    check(other["holdout"]["ml"]["auc"] > 0.8, other["holdout"]["ml"])
+    # 0.88 with the amounts: the linter sees that they move, and leaves them out
+    left = other["holdout"]["ml"]["auc"]
+    check(abs(left - 0.5) < 0.065, other["holdout"]["ml"])
     check(NOTE in page, "no word of undated amounts")
-    print(f"dated {ml['auc']}, undated {other['holdout']['ml']['auc']}")
+    check(MOVED in page and MOVED not in other_page, "no word of moved amounts")
+    print(f"dated {ml['auc']}, undated and left out {left}")
     # amounts of the history are converted as those of the deals
     company(folder, currency=True)
     (folder / "rates.ini").write_text("[rates]\ncurrency = USD\nEUR = 2\n")
