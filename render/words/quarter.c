@@ -267,7 +267,7 @@ static struct sv hinges(const struct telling *t)
 
     if (!t->q->n_hinges || isnan(t->q->hinges_share))
         return (struct sv){0};
-    format_percent(share, t->q->hinges_share, 0, w->style);
+    format_chance(share, t->q->hinges_share, 0, w->style);
     if (t->q->n_hinges == 1)
         return sv_printf(w->a, "One deal holds %s of what is uncertain", share);
     return sv_printf(w->a, "%zu deals hold %s of what is uncertain",

@@ -188,6 +188,12 @@ def compare_stage(t, deal, page, subject, found):
     check(found[2] == deal["stage"], found[0], deal["stage"])
 
 
+def compare_passed(t, deal, page, subject, found):
+    """No table lists past stays; none is longer than the deal is old."""
+    check(deal["age_days"] is None or number(found[1]) <= deal["age_days"],
+          found[0], deal["age_days"])
+
+
 def compare_cycles(t, deal, page, subject, found):
     same(number(found[2]), found[0], t.summary["metrics"]["mean_cycle_deals"])
 
@@ -238,7 +244,9 @@ EVIDENCE = [
     ("rate", r"won " + OF + r" \([\d.]+%\)( in the last \d+ days)?; "
      r"all deals ([\d.]+)%", compare_rate),
     ("age", r"^([\d,]+) days? old", compare_field("age_days", "Age, days")),
-    ("stage", r"^([\d,]+) days? in (.*?)(?:;|$)", compare_stage),
+    ("passed", r"^([\d,]+) days? in (.*?) before(?:;|$)", compare_passed),
+    ("stage", r"^([\d,]+) days? in ((?:(?! before(?:;|$)).)*?)(?:;|$)",
+     compare_stage),
     ("cycles", OF + r" \([\d.]+%\) closed deals", compare_cycles),
     ("amount", r"^\D{0,4}(\d[\d,]*(?:\.\d+)?)[^\d;]*; "
      r"(?:larger|smaller|the rule)", compare_amount),
