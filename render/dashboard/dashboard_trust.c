@@ -310,7 +310,7 @@ static void put_drift(struct dashboard *d, struct value *v)
     for (size_t i = 0; i < drift->n; i++) {
         const struct drift_row *from = &drift->rows[i];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        put_label(d, row, "input", from->input);
+        put_label(d, row, "input", d->r->drift_inputs[i]);
         put_percent(d, row, "share", from->share, 0);
         put_fixed(d, row, "psi", from->psi, 2);
         put_fixed(d, row, "chance", from->chance, 2);

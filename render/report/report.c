@@ -28,22 +28,25 @@ static void sort_features(struct report_feature *f, size_t n)
 }
 
 static void add_features(struct report *out, const struct model *m,
-                         struct arena *run)
+                         const struct words *words)
 {
+    struct arena *run = words->a;
     double sum = 0;
 
     out->n_features = m->features.n;
     out->features = ARENA_ARRAY(run, out->n_features, struct report_feature);
+    out->feature_labels = ARENA_ARRAY(run, out->n_features, struct sv);
     for (size_t i = 0; m->importance && i < out->n_features; i++)
         sum += m->importance[i].shap;
     for (size_t i = 0; i < out->n_features; i++) {
         const struct feature_column *c = &m->features.columns[i];
         const struct importance *w = &m->importance[i];
+        out->feature_labels[i] = words_feature(words, c);
         /* Without a forest in use all are 0, which is no importance. */
         double importance = sum > 0 ? w->shap : (double)NAN;
         out->features[i] = (struct report_feature){
             .name = c->name,
-            .label = c->label,
+            .label = out->feature_labels[i],
             .subject = c->subject,
             .importance = importance,
             .share = importance / sum,
@@ -171,7 +174,7 @@ struct sv report_line_label(const struct report *r,
         return SV("Cap of the rule points");
     case LINE_FOREST:
     case LINE_ADDITIVE:
-        return r->model->features.columns[line->index].label;
+        return r->feature_labels[line->index];
     case LINE_ROUNDING:
         return SV("Rounding");
     }
@@ -331,6 +334,9 @@ static void add_trust_words(struct report *out, const struct words *w)
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);
+    out->drift_inputs = ARENA_ARRAY(w->a, out->model->drift.n, struct sv);
+    for (size_t k = 0; k < out->model->drift.n; k++)
+        out->drift_inputs[k] = words_input(w, out->model->drift.rows[k].input);
     out->learners_finding = words_learners(w, out->model);
     out->forest_error = words_forest_error(w, out->model, out->scores);
     out->near_cuts = words_near_cuts(w, out->scores);
@@ -389,7 +395,7 @@ void report_build(struct report *out, const struct report_inputs *in,
                           : words_actions_plan(&w, in->scores, in->portfolio));
     report_owners(out, in, run, scratch);
     report_similar(out, in, run);
-    add_features(out, in->model, run);
+    add_features(out, in->model, &w);
     add_trust_words(out, &w);
     add_horizons(out, in->horizons, &w);
     out->saved_label = words_saved_label(&w);

@@ -202,6 +202,7 @@ struct report {
     struct sv loss_range;      /* "80% interval $4.9M to $6.8M"; may be empty */
     struct sv loss_gap;        /* why that is not known; empty: it is */
     struct sv drift_finding, outcomes_finding;
+    struct sv *drift_inputs; /* as they are called; by row of model->drift */
     struct sv learners_finding; /* shares; empty: nothing was replayed */
     struct sv forest_error;    /* of a chance of loss; empty: rules only */
     struct sv near_cuts;       /* deals that it would move over one */
@@ -236,6 +237,7 @@ struct report {
     const struct whatif *whatif; /* NULL: no deal is scored anew */
     size_t n_features;
     struct report_feature *features; /* by importance, then table order */
+    struct sv *feature_labels; /* n_features, in the order of the model's */
     /* How often a flag was right on the replayed days, of the mode in force;
      * NULL and empty: no replay. Of one day: replay.flags[scores->mode]. */
     const struct flags *record;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "render/words/features.h"
 #include "render/words/format.h"
 #include "render/words/phrase.h"
 #include "scoring/stats/psi.h"
@@ -27,7 +28,7 @@ static struct sv measured(const struct words *w, const struct drift_row *row)
 static struct sv row_words(const struct words *w, const struct drift_row *row)
 {
     return sv_printf(w->a, "%.*s (%.*s%.*s of what moves the model)",
-                     SV_ARG(phrase_name(row->input, w->a)),
+                     SV_ARG(phrase_name(words_input(w, row->input), w->a)),
                      SV_ARG(measured(w, row)),
                      SV_ARG(phrase_percent(row->share, 0, w->style, w->a)));
 }
@@ -43,7 +44,7 @@ static struct sv unseen_words(const struct words *w, const struct drift *d)
         if (row->unseen > 0 && row->unseen <= DRIFT_NEW)
             list = sv_printf(
                 w->a, "%.*s%s%.*s in %.*s", SV_ARG(list), list.len ? ", " : "",
-                SV_ARG(phrase_name(row->input, w->a)),
+                SV_ARG(phrase_name(words_input(w, row->input), w->a)),
                 SV_ARG(phrase_percent(row->unseen, 0, w->style, w->a)));
     }
     if (!list.len)

@@ -108,15 +108,14 @@ static struct sv passed(const struct evidence *e)
 {
     const struct feature *f = evidence_feature(e);
     const struct deals *d = e->w->deals;
-    size_t code = 0;
+    int32_t code;
 
     if (f == NULL || f->counted != COUNTED_PASSED ||
         evidence_strongest(e, LINE_RULE) != NULL)
         return SV("");
-    while (code < d->stage.n_labels && d->stage_ordinal[code] != f->place - 1)
-        code++;
+    code = deals_stage_at_place(d, f->place);
     double days = f->fn(d, e->scores->now, e->score->deal);
-    if (code == d->stage.n_labels || isnan(days))
+    if (code < 0 || isnan(days))
         return SV("");
     struct sv name = phrase_name(d->stage.labels[code], e->w->a);
     struct sv length = evidence_days(e, days);

@@ -352,7 +352,7 @@ static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
     sheet_table(s, NULL, row++, drift->n + 1, heads, 7);
     for (size_t i = 0; i < drift->n; i++, row++) {
         const struct drift_row *from = &drift->rows[i];
-        sheet_text(s, row, 0, from->input, CELL_TEXT);
+        sheet_text(s, row, 0, r->drift_inputs[i], CELL_TEXT);
         put_drift(s, row, from->psi, from->chance, from->drifted,
                   from->acts ? "shuts the gate" : "");
         sheet_number(s, row, 3, (double)from->bins, CELL_COUNT);

@@ -154,6 +154,14 @@ bool deals_date_amounts(const struct deals *d)
     return false;
 }
 
+int32_t deals_stage_at_place(const struct deals *d, int place)
+{
+    for (size_t k = 0; k < d->stage.n_labels; k++)
+        if (d->stage_ordinal[k] == place - 1)
+            return (int32_t)k;
+    return -1;
+}
+
 int32_t *deals_open_stages(const struct deals *d, struct arena *a)
 {
     int32_t *code = ARENA_ARRAY(a, d->n_open_stages, int32_t);

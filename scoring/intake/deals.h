@@ -313,6 +313,10 @@ const struct sighting *deals_sighting(const struct deals *d, size_t i,
                                       int32_t day,
                                       const struct stage_event **event);
 
+/* The code of the open stage at this place of the pipeline, from 1; −1: there
+ * is none. */
+int32_t deals_stage_at_place(const struct deals *d, int place);
+
 /* The codes of the open stages in the order of the pipeline, n_open_stages. */
 int32_t *deals_open_stages(const struct deals *d, struct arena *a);
 

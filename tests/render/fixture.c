@@ -178,7 +178,7 @@ void fixture_input(struct report *r, struct arena *a)
     r->off = off;
 }
 
-static void add_trust_words(struct report *r, bool earned)
+static void add_trust_words(struct report *r, bool earned, struct arena *a)
 {
     r->reason = earned
                     ? SV("The forest ranks open deals better than chance: "
@@ -214,6 +214,9 @@ static void add_trust_words(struct report *r, bool earned)
                : SV("Drift was not measured: it compares the deals open now "
                     "with those of a replayed date, for a forest that has "
                     "passed the gate.");
+    r->drift_inputs = ARENA_ARRAY(a, r->model->drift.n, struct sv);
+    for (size_t k = 0; k < r->model->drift.n; k++)
+        r->drift_inputs[k] = r->model->drift.rows[k].input;
 }
 
 /* Of a company too young for 90 days. */
@@ -263,10 +266,12 @@ static void fill_features(struct report *r, const struct model *m,
 
     r->n_features = m->features.n;
     r->features = ARENA_ARRAY(a, m->features.n, struct report_feature);
+    r->feature_labels = ARENA_ARRAY(a, m->features.n, struct sv);
     for (size_t i = 0; i < m->features.n; i++)
         sum += m->importance[i].shap;
     for (size_t i = 0; i < m->features.n; i++) {
         const struct importance *w = &m->importance[i];
+        r->feature_labels[i] = m->features.columns[i].label;
         struct report_feature f = {
             .name = m->features.columns[i].name,
             .label = m->features.columns[i].label,
@@ -345,7 +350,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
     memset(r->inputs_key, 'c', 64);
     fixture_input(r, a);
     fixture_model(m, mode, a);
-    add_trust_words(r, hybrid);
+    add_trust_words(r, hybrid, a);
     add_horizons(r, a);
     fill_features(r, m, a);
     *scores = (struct scores){
