@@ -38,6 +38,7 @@ struct pace_words {
 struct slip_row {
     struct sv label; /* "Q3 2026", "Pushed twice" */
     struct sv won, lost, slipped; /* "31 of 80 (39%)" */
+    const struct slip_count *of;  /* what they are said of */
 };
 
 struct slip_words {

@@ -44,7 +44,7 @@ static struct slip_row row_of(const struct words *w, struct sv label,
     return (struct slip_row){label,
                              phrase_of(c->won, c->due, w->style, w->a),
                              phrase_of(c->lost, c->due, w->style, w->a),
-                             phrase_of(c->slipped, c->due, w->style, w->a)};
+                             phrase_of(c->slipped, c->due, w->style, w->a), c};
 }
 
 static void add_pushes(struct slip_words *out, const struct words *w,

@@ -124,14 +124,14 @@ static uint32_t write_calls(const struct report *r, struct sheet *s,
     return row + 1;
 }
 
-static void put_slip(struct sheet *s, uint32_t row, struct sv label,
-                     const struct slip_count *c)
+static void put_slip(struct sheet *s, uint32_t row, const struct slip_row *of)
 {
+    const struct slip_count *c = of->of;
     static const char letters[] = "CDE";
     const size_t counts[] = {c->due, c->won, c->lost, c->slipped};
     char f[TEXT_BYTES];
 
-    sheet_text(s, row, 0, label, CELL_TEXT);
+    sheet_text(s, row, 0, of->label, CELL_TEXT);
     for (uint16_t k = 0; k < 4; k++)
         sheet_number(s, row, (uint16_t)(1 + k), (double)counts[k], CELL_COUNT);
     for (uint16_t k = 0; c->due && k < 3; k++) {
@@ -150,7 +150,6 @@ static uint32_t write_slip(const struct report *r, struct sheet *s,
         {"Slipped", 0, true, NULL},            {"Won", 0, true, NULL},
         {"Lost", 0, true, NULL},               {"Slipped", 0, true, NULL}};
     const struct slip_words *w = &r->change_words.slip;
-    const struct slipping *x = &r->changes->slip;
 
     if (!w->line.len && !w->gap.len)
         return row;
@@ -159,12 +158,11 @@ static uint32_t write_slip(const struct report *r, struct sheet *s,
     row = put_line(s, row, last, w->gap);
     if (!w->n)
         return row + 1;
-    sheet_table(s, NULL, row++, x->n + 1 + w->n_pushes, heads, 8);
-    for (size_t k = 0; k < x->n && k < w->n; k++)
-        put_slip(s, row++, w->quarters[k].label, &x->quarters[k].count);
-    put_slip(s, row++, w->quarters[w->n - 1].label, &x->all);
-    for (size_t k = 0; k < w->n_pushes && k < SLIP_PUSHES; k++)
-        put_slip(s, row++, w->pushes[k].label, &x->by_pushes[k]);
+    sheet_table(s, NULL, row++, w->n + w->n_pushes, heads, 8);
+    for (size_t k = 0; k < w->n; k++)
+        put_slip(s, row++, &w->quarters[k]);
+    for (size_t k = 0; k < w->n_pushes; k++)
+        put_slip(s, row++, &w->pushes[k]);
     return row + 1;
 }
 

@@ -151,7 +151,8 @@ static struct slip_row slip_words(const char *label, const struct slip_count *c,
         .won = sv_printf(a, "%zu of %zu (%zu%%)", c->won, n, 100 * c->won / n),
         .lost = sv_printf(a, "%zu of %zu (%zu%%)", c->lost, n, 100 * c->lost / n),
         .slipped = sv_printf(a, "%zu of %zu (%zu%%)", c->slipped, n,
-                             100 * c->slipped / n)};
+                             100 * c->slipped / n),
+        .of = c};
 }
 
 static void add_slip(struct slipping *s, struct slip_words *w, int quarter,
