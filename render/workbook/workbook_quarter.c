@@ -39,7 +39,7 @@ static bool adds_up(const struct workbook *w, const struct landing_money *m,
         sum += isfinite(p) && isfinite(amount) ? p * amount : 0;
     }
     return w->rows == w->r->n_deals &&
-           fabs(sum * m->ratio - m->open) <= 0.005 + 1e-9 * fabs(m->open);
+           fabs(sum * landing_rate(m) - m->open) <= 0.005 + 1e-9 * fabs(m->open);
 }
 
 static void put_open(const struct workbook *w, struct sheet *s, uint32_t row,
@@ -57,12 +57,12 @@ static void put_open(const struct workbook *w, struct sheet *s, uint32_t row,
     }
     if (when == THIS_QUARTER)
         buf_printf(&f, "=%.17g*SUMPRODUCT(Deals!$%s$2:$%s$%u,Deals!$%s$2:$%s$%u)",
-                   m->ratio, amount, amount, last, now, now, last);
+                   landing_rate(m), amount, amount, last, now, now, last);
     else
         buf_printf(&f,
                    "=%.17g*SUMPRODUCT(Deals!$%s$2:$%s$%u,Deals!$%s$2:$%s$%u-"
                    "Deals!$%s$2:$%s$%u)",
-                   m->ratio, amount, amount, last, next, next, last, now, now,
+                   landing_rate(m), amount, amount, last, next, next, last, now, now,
                    last);
     put_sum(s, row, (uint16_t)(1 + when), f.ptr, m->open, CELL_MONEY);
     buf_release(&f);
@@ -95,7 +95,7 @@ static const struct {
     [PART_SO_FAR] = {"Won so far", "quarter_won", NULL, CELL_MONEY},
     [PART_OPEN] = {"From open deals", "quarter_open",
                    "Amount \xc3\x97 the chance to be won in the quarter, summed "
-                   "over Deals",
+                   "over Deals, times what past amounts and chances came to",
                    CELL_MONEY},
     [PART_CREATED] = {"From deals not yet created", "quarter_created", NULL,
                       CELL_MONEY},
