@@ -198,16 +198,18 @@ static struct sv record(const struct telling *t)
                      SV_ARG(lean));
 }
 
-/* "the average of past quarters by 14%"; empty: it was never told. */
+/* "the average of past quarters was off by 14%", behind another "the average of
+ * past quarters by 14%"; empty: it was never told. */
 static struct sv baseline(const struct words *w, const struct landing_money *m,
-                          enum landing_method by)
+                          enum landing_method by, bool first)
 {
     const struct landing_record *r = &m->record[by];
     char share[FORMAT_TEXT];
 
     if (!r->n || isnan(r->share) || by == m->method)
         return (struct sv){0};
-    return sv_printf(w->a, "the %s by %s", words_method(by),
+    return sv_printf(w->a, "the %s %sby %s", words_method(by),
+                     first ? "was off " : "",
                      format_percent(share, r->share, 0, w->style));
 }
 
@@ -220,13 +222,11 @@ static struct sv baselines(const struct telling *t)
     if (isnan(m->landing) || m->gap == LANDING_OVER)
         return out;
     for (int by = 0; by < METHOD_COUNT; by++) {
-        struct sv one = baseline(w, m, (enum landing_method)by);
+        struct sv one = baseline(w, m, (enum landing_method)by, !out.len);
         if (one.len)
             out = sv_printf(w->a, "%.*s%s%.*s", SV_ARG(out),
                             out.len ? ", " : "On the same days ", SV_ARG(one));
     }
-    if (out.len)
-        out = sv_printf(w->a, "%.*s were off", SV_ARG(out));
     return out;
 }
 
