@@ -67,8 +67,8 @@ struct sv words_quarter_gap(const struct words *w, enum quarter_gap gap,
 {
     static const char *const WHY[GAP_COUNT] = {
         [GAP_NONE] = "",
-        [GAP_NO_EXPECTED] = "the export has no expected closes, so no deal is "
-                            "due in a quarter",
+        [GAP_NO_EXPECTED] = "the export has no expected closes, so it is "
+                            "not known what is due in a quarter",
         [GAP_NO_AMOUNTS] = "the export has no amounts that can be summed, so "
                            "deals are counted",
         [GAP_NO_HISTORY] = "it takes a stage history with close dates "
