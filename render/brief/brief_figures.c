@@ -32,14 +32,19 @@ static void draw_past(struct brief *b, const struct brief_figure *f, double x,
 }
 
 /* Sign and word say it as the colour does. */
+static struct type then_type(const struct variance *v)
+{
+    return (struct type){WEIGHT_MEDIUM, THEME_SIZE_SMALL,
+                         v->verdict == VERDICT_WORSE    ? THEME_RAISE
+                         : v->verdict == VERDICT_BETTER ? THEME_LOWER
+                                                        : THEME_INK,
+                         ALIGN_LEFT};
+}
+
 static double draw_then(struct brief *b, const struct variance *v, double x,
                         double y, double width)
 {
-    struct type t = {WEIGHT_MEDIUM, THEME_SIZE_SMALL,
-                     v->verdict == VERDICT_WORSE    ? THEME_RAISE
-                     : v->verdict == VERDICT_BETTER ? THEME_LOWER
-                                                    : THEME_INK,
-                     ALIGN_LEFT};
+    struct type t = then_type(v);
     double tall;
 
     brief_begin(b, TAG_P);
@@ -53,11 +58,13 @@ static double draw_then(struct brief *b, const struct variance *v, double x,
 static double then_height(const struct brief *b, const struct variance *v,
                           double width)
 {
-    return v ? canvas_block_height(b->c, &BRIEF_MUTED, width, THEN_LINES,
-                                   v->change) +
-                   canvas_block_height(b->c, &BRIEF_MUTED, width, THEN_LINES,
-                                       v->was)
-             : 0;
+    struct type t;
+
+    if (!v)
+        return 0;
+    t = then_type(v);
+    return canvas_block_height(b->c, &t, width, THEN_LINES, v->change) +
+           canvas_block_height(b->c, &BRIEF_MUTED, width, THEN_LINES, v->was);
 }
 
 static void draw_figure(struct brief *b, const struct brief_figure *f, double x,

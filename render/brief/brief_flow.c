@@ -47,6 +47,8 @@ static void draw_feet(struct brief *b)
 
 struct draft {
     struct brief_plan plan;
+    bool choosing; /* the reps' pages, which are alike in all plans, are left
+                      out */
     struct brief_fill fill[BRIEF_PAGES];
     double cost; /* in pages */
 };
@@ -74,7 +76,8 @@ static bool typeset(struct draft *d, struct lettering *l,
                               .subject = r->headline,
                               .creator = SV("DealSense " DEALSENSE_VERSION),
                               .date = r->as_of};
-    struct brief b = {.r = r, .err = err, .lettering = l, .plan = d->plan};
+    struct brief b = {.r = r, .err = err, .lettering = l, .plan = d->plan,
+                      .choosing = d->choosing};
     bool ok = false;
 
     b.width = r->letter ? 612 : 595.28;
@@ -119,29 +122,53 @@ static struct brief_plan plan_of(const int chosen[CHOICES])
                                .tight = (enum brief_tight)chosen[5]};
 }
 
+enum { PLANS = 3 * 5 * 2 * 2 * 3 * BRIEF_TIGHTS };
+
+/* The plans that were tried, and what each cost; 0: not tried, for one costs
+ * a page at least. */
+struct search {
+    struct lettering *l;
+    const struct report *r;
+    struct err *err;
+    double cost[PLANS];
+};
+
+static bool cost_of(double *out, struct search *s, const int chosen[CHOICES])
+{
+    size_t at = 0;
+
+    for (int c = 0; c < CHOICES; c++)
+        at = at * (size_t)OPTIONS[c] + (size_t)chosen[c];
+    if (s->cost[at] == 0) {
+        struct draft d = {.plan = plan_of(chosen), .choosing = true};
+        if (!typeset(&d, s->l, s->r, NULL, s->err))
+            return false;
+        s->cost[at] = d.cost;
+    }
+    *out = s->cost[at];
+    return true;
+}
+
 /* Each choice is made with the others as they are, until none changes. */
-static bool improve(struct draft *best, int chosen[CHOICES],
-                    struct lettering *l, const struct report *r,
-                    struct err *err)
+static bool improve(double *best, int chosen[CHOICES], struct search *s)
 {
     enum { ROUNDS = 3 };
     int changed = 1;
 
-    *best = (struct draft){.plan = plan_of(chosen)};
-    if (!typeset(best, l, r, NULL, err))
+    if (!cost_of(best, s, chosen))
         return false;
     for (int round = 0; round < ROUNDS && changed; round++) {
         changed = 0;
         for (int c = CHOICES - 1; c >= 0; c--) {
             int kept = chosen[c];
             for (int o = 0; o < OPTIONS[c]; o++) {
+                double cost;
                 chosen[c] = o;
-                struct draft d = {.plan = plan_of(chosen)};
-                if (o != kept && !typeset(&d, l, r, NULL, err))
+                if (!cost_of(&cost, s, chosen))
                     return false;
-                if (o == kept || d.cost >= best->cost)
+                if (cost >= *best)
                     continue;
-                *best = d;
+                *best = cost;
                 kept = o;
                 changed = 1;
             }
@@ -153,19 +180,18 @@ static bool improve(struct draft *best, int chosen[CHOICES],
 
 /* Few pages, and full ones: from the longest lists on, and from the shortest,
  * since a page may be saved only by two lists together. */
-static bool choose(struct draft *best, struct lettering *l,
+static bool choose(struct brief_plan *out, struct lettering *l,
                    const struct report *r, struct err *err)
 {
+    struct search s = {.l = l, .r = r, .err = err};
     int longest[CHOICES] = {0}, shortest[CHOICES];
-    struct draft other;
+    double best, other;
 
     for (int c = 0; c < CHOICES; c++)
         shortest[c] = OPTIONS[c] - 1;
-    if (!improve(best, longest, l, r, err) ||
-        !improve(&other, shortest, l, r, err))
+    if (!improve(&best, longest, &s) || !improve(&other, shortest, &s))
         return false;
-    if (other.cost < best->cost)
-        *best = other;
+    *out = plan_of(other < best ? shortest : longest);
     return true;
 }
 
@@ -196,7 +222,8 @@ bool brief_write(const struct report *r, const struct resources *h,
     struct lettering *l = NULL;
     struct draft best = {0};
     struct buf pdf = {0};
-    bool ok = lettering_new(&l, err) && choose(&best, l, r, err);
+    bool ok = lettering_new(&l, err) && choose(&best.plan, l, r, err) &&
+              typeset(&best, l, r, NULL, err);
 
     (void)h;
     if (ok) {

@@ -41,7 +41,6 @@ static void draw_gap(struct brief *b)
 void brief_landing(struct brief *b)
 {
     const struct quarter_words *w = brief_quarter_words(b, THIS_QUARTER);
-    const struct chart *bar = &CHARTS[CHART_ATTAINMENT];
 
     if (!b->r->landing)
         return;
@@ -49,14 +48,12 @@ void brief_landing(struct brief *b)
         draw_gap(b);
         return;
     }
-    double width = b->right - b->left;
-    double tall = bar->height(b->r, width, THEME_SIZE_BODY);
+    double tall = CHARTS[CHART_ATTAINMENT].height(b->r, b->right - b->left,
+                                                  THEME_SIZE_BODY);
     brief_section(b, w->landing, (struct sv){0}, tall + 34);
     if (b->failed)
         return;
-    canvas_shift(b->c, b->left, b->y - 4);
-    bar->draw(b->c, b->r, width, tall, THEME_SIZE_BODY);
-    canvas_shift(b->c, -b->left, 4 - b->y);
+    brief_draw_chart(b, CHART_ATTAINMENT, b->y - 4, tall);
     b->y += tall + 1;
     put_line(b, &BRIEF_STRONG,
              words_sentences((struct sv[]){w->target, w->chance}, 2,

@@ -49,6 +49,7 @@ struct brief {
     size_t judged; /* the page that says how often this was right */
     bool bold;     /* rows of a table are */
     bool late;     /* the quarter's page waits for the money to fill one */
+    bool choosing; /* a draft that chooses the plan: no pages of the reps */
     size_t sheets; /* pages before those of the reps; 0: there are none */
     struct lettering *lettering;
     struct pdf *pdf;
@@ -121,6 +122,9 @@ void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
                      double width, const struct report_deal *d);
 
 /* A chart over the whole width, with its bookmark. */
+/* Over the width of the text, from y on; nothing in a draft. */
+void brief_draw_chart(struct brief *b, enum chart_id id, double y,
+                      double height);
 void brief_chart(struct brief *b, enum chart_id id, struct sv bookmark);
 
 /* A table of short lines. A column: its head, its place and its width in
@@ -141,7 +145,6 @@ bool brief_table_row(struct brief *b, const struct brief_cell *c, size_t n,
 /* An item of a list: a label, and what is to be said of it; nothing where that
  * is empty. */
 void brief_fact(struct brief *b, struct sv label, struct sv text);
-double brief_fact_height(struct brief *b, struct sv text);
 /* Without arrows, which Roboto lacks. */
 struct sv brief_plain(struct brief *b, struct sv text);
 
@@ -167,7 +170,6 @@ void brief_fate(struct brief *b);   /* won, lost, open by age */
 void brief_data(struct brief *b);   /* what the export held */
 void brief_closed(struct brief *b); /* how the closed deals went by quarter */
 void brief_horizons(struct brief *b); /* do deals close when they should */
-double brief_trust_height(struct brief *b);
 void brief_trust(struct brief *b);  /* how often was this right before */
 void brief_record(struct brief *b); /* its two pictures */
 double brief_method_height(struct brief *b);

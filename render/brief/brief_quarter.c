@@ -10,7 +10,7 @@
 
 static const double LABEL = 86;
 
-double brief_fact_height(struct brief *b, struct sv text)
+static double fact_height(const struct brief *b, struct sv text)
 {
     return canvas_block_height(b->c, &BRIEF_BODY, b->right - b->left - LABEL, 4,
                                text) +
@@ -23,7 +23,8 @@ void brief_fact(struct brief *b, struct sv label, struct sv text)
 
     if (!text.len)
         return;
-    brief_need(b, brief_fact_height(b, text));
+    text = brief_plain(b, text);
+    brief_need(b, fact_height(b, text));
     if (b->failed)
         return;
     brief_begin(b, TAG_ITEM);

@@ -97,7 +97,7 @@ static void draw_calls(struct brief *b)
     if (b->failed || !w->n)
         return;
     brief_section(b, SV("What sales calls it"),
-                  words_sentences(&w->gap, 1, &b->words), w->n ? 40 : 0);
+                  words_sentences(&w->gap, 1, &b->words), 40);
     brief_begin(b, TAG_LIST);
     for (size_t k = 0; k < w->n && !b->failed; k++)
         brief_fact(b, w->company[k].category,
@@ -132,10 +132,9 @@ static void draw_moved(struct brief *b)
     for (int k = 0; k < 2 && !b->failed; k++)
         if (sums[k].of->line.len)
             brief_fact(b, sums[k].label,
-                   brief_plain(b, words_sentences(
-                                          (struct sv[]){sums[k].of->line,
-                                                        sums[k].of->gap},
-                                          2, &b->words)));
+                       words_sentences((struct sv[]){sums[k].of->line,
+                                                     sums[k].of->gap},
+                                       2, &b->words));
     brief_end(b);
 }
 

@@ -171,7 +171,7 @@ void brief_record(struct brief *b)
     double gap = 26, half = (b->right - b->left - gap) / 2;
     double from = b->y, tall;
 
-    brief_need(b, 100);
+    brief_need(b, 26 + 11 + SCORER_COUNT * ROW);
     if (b->failed)
         return;
     from = b->y;

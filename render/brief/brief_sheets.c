@@ -195,6 +195,8 @@ void brief_sheets(struct brief *b)
     if (!sv_eq(r->audience, SV("manager")) || !r->n_deals)
         return;
     b->sheets = b->page + 1;
+    if (b->choosing)
+        return;
     for (size_t i = 0; i < r->n_deals && n < REPS_MOST && !b->failed; i++)
         if (is_new(r, i)) {
             draw_sheet(b, r->deals[i].owner);

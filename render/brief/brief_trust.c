@@ -149,26 +149,48 @@ static void draw_flags(struct brief *b)
     brief_end(b);
 }
 
+enum { TRUST_LINES = 5 };
+
 static bool is_board(const struct brief *b)
 {
     return sv_eq(b->r->audience, SV("board"));
 }
 
-double brief_trust_height(struct brief *b)
+static struct type reason_type(const struct brief *b)
 {
-    const struct holdout *h = &b->r->model->holdout;
+    return b->r->model->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
+}
 
-    return h->n_replays ? 330 + 15 * (double)h->n_replays : 70;
+static struct sv record_sentence(struct brief *b)
+{
+    return sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));
+}
+
+/* Of what stands below the section's head. */
+static double trust_height(struct brief *b)
+{
+    enum { PICTURES = 217 }; /* brief_record, draw_facts and their gaps */
+    const struct holdout *h = &b->r->model->holdout;
+    double width = b->right - b->left;
+    struct type reason = reason_type(b);
+    double tall =
+        canvas_block_height(b->c, &reason, width, TRUST_LINES, b->r->reason);
+
+    if (!h->n_replays)
+        return tall + 6;
+    tall += canvas_block_height(b->c, &BRIEF_STRONG, width, TRUST_LINES,
+                                record_sentence(b));
+    if (!is_board(b))
+        tall += 14 + brief_table_height(h->n_replays);
+    return tall + PICTURES;
 }
 
 void brief_trust(struct brief *b)
 {
-    const struct model *m = b->r->model;
-    const struct holdout *h = &m->holdout;
+    const struct holdout *h = &b->r->model->holdout;
     char rows[FORMAT_TEXT], deals[FORMAT_TEXT];
     double width = b->right - b->left;
     double rest = (b->plan.data ? 130 : 0) + brief_method_height(b) + 20;
-    double all = is_board(b) ? 200 : brief_trust_height(b) + rest;
 
     /* What closes the brief stands on its last page. */
     brief_section(
@@ -183,18 +205,18 @@ void brief_trust(struct brief *b)
                         format_count(deals, (double)h->deals, b->r->style))
             : SV("No past day can be replayed yet: judging needs days on which "
                  "nearly all deals then open have since closed."),
-        fmin(all, b->bottom - b->top - 60) - 40);
+        fmin(trust_height(b) + (is_board(b) ? 0 : rest),
+             b->bottom - b->top - 100));
     if (b->failed)
         return;
     b->judged = b->page;
-    struct type reason = m->mode == MODE_RULES_ONLY ? BRIEF_STRONG : BRIEF_BODY;
-    b->y +=
-        canvas_block(b->c, &reason, b->left, b->y, width, 5, b->r->reason) + 6;
+    struct type reason = reason_type(b);
+    b->y += canvas_block(b->c, &reason, b->left, b->y, width, TRUST_LINES,
+                         b->r->reason) +
+            6;
     if (h->n_replays) {
-        struct sv record =
-            sv_printf(&b->words, "%.*s.", SV_ARG(b->r->record_sentence));
-        b->y += 2 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width, 5,
-                                 record);
+        b->y += 2 + canvas_block(b->c, &BRIEF_STRONG, b->left, b->y, width,
+                                 TRUST_LINES, record_sentence(b));
         b->y += 4;
         brief_record(b);
         if (!b->failed)

@@ -181,11 +181,20 @@ void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
     buf_release(&url);
 }
 
+void brief_draw_chart(struct brief *b, enum chart_id id, double y,
+                      double height)
+{
+    if (pdf_is_draft(b->pdf))
+        return;
+    canvas_shift(b->c, b->left, y);
+    CHARTS[id].draw(b->c, b->r, b->right - b->left, height, THEME_SIZE_BODY);
+    canvas_shift(b->c, -b->left, -y);
+}
+
 void brief_chart(struct brief *b, enum chart_id id, struct sv bookmark)
 {
-    const struct chart *chart = &CHARTS[id];
     double width = b->right - b->left;
-    double height = chart->height(b->r, width, THEME_SIZE_BODY);
+    double height = CHARTS[id].height(b->r, width, THEME_SIZE_BODY);
 
     if (b->failed)
         return;
@@ -199,9 +208,7 @@ void brief_chart(struct brief *b, enum chart_id id, struct sv bookmark)
         height += b->before ? b->before[b->page].chart : 0;
     }
     pdf_bookmark(b->pdf, b->page, b->y - 12, bookmark);
-    canvas_shift(b->c, b->left, b->y);
-    chart->draw(b->c, b->r, width, height, THEME_SIZE_BODY);
-    canvas_shift(b->c, -b->left, -b->y);
+    brief_draw_chart(b, id, b->y, height);
     b->y += height;
 }
 

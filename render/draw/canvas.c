@@ -61,6 +61,11 @@ void canvas_accent(struct canvas *c, unsigned accent, unsigned ornament)
     c->ornament = ornament;
 }
 
+bool canvas_is_draft(const struct canvas *c)
+{
+    return c->pdf && pdf_is_draft(c->pdf);
+}
+
 static void source(struct canvas *c, unsigned rgb)
 {
     rgb = canvas_ink(c, rgb);
@@ -78,7 +83,9 @@ void canvas_dark(struct canvas *c)
 
 void canvas_fill(struct canvas *c, unsigned rgb)
 {
-    if (c->pdf) {
+    if (canvas_is_draft(c)) {
+        cairo_new_path(c->cr);
+    } else if (c->pdf) {
         pdf_ink(c->pdf, c->page, canvas_ink(c, rgb));
         replay(c);
         pdf_fill(c->pdf, c->page);
@@ -91,7 +98,9 @@ void canvas_fill(struct canvas *c, unsigned rgb)
 
 void canvas_stroke(struct canvas *c, unsigned rgb, double width)
 {
-    if (c->pdf) {
+    if (canvas_is_draft(c)) {
+        cairo_new_path(c->cr);
+    } else if (c->pdf) {
         pdf_pen(c->pdf, c->page, canvas_ink(c, rgb), width);
         replay(c);
         pdf_stroke(c->pdf, c->page);

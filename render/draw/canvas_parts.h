@@ -17,6 +17,9 @@ struct canvas {
     bool dark;
 };
 
+/* Of a draft: nothing is drawn, only measured. */
+bool canvas_is_draft(const struct canvas *c);
+
 /* A coordinate that no figure can break: finite, within ±9,000. */
 double canvas_safe(double v);
 

@@ -75,7 +75,7 @@ static void draw_letters(struct canvas *c, const struct type *t, double x,
 double canvas_text(struct canvas *c, const struct type *t, double x, double y,
                    struct sv text)
 {
-    if (c->pdf && pdf_is_draft(c->pdf))
+    if (canvas_is_draft(c))
         return 0;
     double width = text.len ? canvas_width(c, t, text) : 0;
 
@@ -128,7 +128,7 @@ static struct sv cap_text(struct sv text, size_t bytes)
 double canvas_text_in(struct canvas *c, const struct type *t, double x,
                       double y, double width, struct sv text)
 {
-    if (c->pdf && pdf_is_draft(c->pdf))
+    if (canvas_is_draft(c))
         return 0;
     struct sv part = cap_text(text, LINE_BYTES);
     struct buf b;
@@ -280,7 +280,7 @@ static double set_block(struct canvas *c, const struct type *t, double x,
     double fair = width;
     size_t n = 0, all = 0;
     bool isolated = false;
-    draw = draw && !(c->pdf && pdf_is_draft(c->pdf));
+    draw = draw && !canvas_is_draft(c);
     bool alone = draw && c->pdf && left.len && !pdf_takes_text(c->pdf);
     struct buf b;
 
