@@ -5,8 +5,8 @@
  * A column of the design is dense (the intercept, then the functions of the
  * splines, centred at their means and divided by their standard deviations)
  * or an indicator (levels, rare ones, missing values) of which a row has at
- * most one for each column of the matrix. Rows are made when they are asked
- * for: to keep them would take more memory than the forest does.
+ * most one for each column of the matrix. The fit makes every row once and
+ * keeps it: at most ADDITIVE_ROWS of them, of n_dense numbers each.
  */
 #ifndef SCORING_ADDITIVE_ADDITIVE_PARTS_H
 #define SCORING_ADDITIVE_ADDITIVE_PARTS_H
@@ -43,9 +43,9 @@ struct design {
     struct arena *arena;
 };
 
-/* A run of rows, made. */
+/* A run of rows. */
 struct block {
-    size_t first, rows; /* at most BLOCK_ROWS */
+    size_t first, rows;
     double *dense;      /* rows × n_dense */
     int *hits;          /* rows × m->cols: indicators that are 1 … */
     size_t *n_hits;     /* rows; … and how many */
@@ -55,9 +55,13 @@ struct block {
 void design_init(struct design *out, const struct matrix *m,
                  const uint8_t *lost, const float *weight,
                  const struct additive_params *params, struct arena *a);
-void block_init(struct block *out, const struct design *d, struct arena *a);
-void block_fill(struct block *b, const struct design *d, size_t first,
+/* Room for the rows first to end, in the design's arena. */
+void block_init(struct block *out, const struct design *d, size_t first,
                 size_t end);
+/* Its rows from `first` on, at most BLOCK_ROWS: what a cache holds. */
+struct block block_part(const struct block *b, const struct design *d,
+                        size_t first);
+void block_fill(struct block *b, const struct design *d);
 
 /* Weight of row r, 1 ÷ the sum of all. */
 double design_weight(const struct design *d, size_t r);

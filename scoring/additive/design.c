@@ -191,13 +191,30 @@ double design_weight(const struct design *d, size_t r)
     return w / d->weights;
 }
 
-void block_init(struct block *out, const struct design *d, struct arena *a)
+void block_init(struct block *out, const struct design *d, size_t first,
+                size_t end)
 {
+    size_t rows = end - first;
+
     *out = (struct block){
-        .dense = ARENA_ARRAY(a, BLOCK_ROWS * d->n_dense, double),
-        .hits = ARENA_ARRAY(a, BLOCK_ROWS * d->m->cols, int),
-        .n_hits = ARENA_ARRAY(a, BLOCK_ROWS, size_t),
+        .first = first,
+        .rows = rows,
+        .dense = ARENA_ARRAY(d->arena, rows * d->n_dense, double),
+        .hits = ARENA_ARRAY(d->arena, rows * d->m->cols, int),
+        .n_hits = ARENA_ARRAY(d->arena, rows, size_t),
     };
+}
+
+struct block block_part(const struct block *b, const struct design *d,
+                        size_t first)
+{
+    size_t skip = first - b->first, left = b->rows - skip;
+
+    return (struct block){.first = first,
+                          .rows = left < BLOCK_ROWS ? left : BLOCK_ROWS,
+                          .dense = b->dense + skip * d->n_dense,
+                          .hits = b->hits + skip * d->m->cols,
+                          .n_hits = b->n_hits + skip};
 }
 
 /* One column of the matrix for all rows of a block. */
@@ -229,11 +246,8 @@ static void fill_column(struct block *b, const struct design *d, size_t c)
     }
 }
 
-void block_fill(struct block *b, const struct design *d, size_t first,
-                size_t end)
+void block_fill(struct block *b, const struct design *d)
 {
-    b->first = first;
-    b->rows = end - first < BLOCK_ROWS ? end - first : BLOCK_ROWS;
     for (size_t r = 0; r < b->rows; r++) {
         b->n_hits[r] = 0;
         b->dense[r * d->n_dense] = 1;
@@ -251,9 +265,11 @@ static void standardise(struct design *d)
     double *square = ARENA_ARRAY(d->arena, d->n_dense, double);
     struct block b;
 
-    block_init(&b, d, d->arena);
+    block_init(&b, d, 0, d->rows < BLOCK_ROWS ? d->rows : BLOCK_ROWS);
     for (size_t first = 0; first < d->rows; first += BLOCK_ROWS) {
-        block_fill(&b, d, first, d->rows);
+        b.first = first;
+        b.rows = d->rows - first < BLOCK_ROWS ? d->rows - first : BLOCK_ROWS;
+        block_fill(&b, d);
         for (size_t r = 0; r < b.rows; r++) {
             const double *z = b.dense + r * d->n_dense;
             double w = design_weight(d, first + r);

@@ -103,34 +103,34 @@ static void add_indicators(double *curvature, const struct block *b,
     }
 }
 
-static void sum_slab(struct sums *out, struct block *b, const double *beta,
-                     const struct design *d, size_t slab)
+static void sum_slab(struct sums *out, const struct block *slab,
+                     const double *beta, const struct design *d)
 {
-    size_t end = d->rows * (slab + 1) / SLABS;
+    size_t end = slab->first + slab->rows;
     double by[BLOCK_ROWS];
 
     out->loss = 0;
     memset(out->gradient, 0, d->n * sizeof(double));
     if (out->curvature)
         memset(out->curvature, 0, d->n * d->n * sizeof(double));
-    for (size_t at = d->rows * slab / SLABS; at < end; at += BLOCK_ROWS) {
-        block_fill(b, d, at, end);
-        for (size_t r = 0; r < b->rows; r++) {
+    for (size_t at = slab->first; at < end; at += BLOCK_ROWS) {
+        struct block b = block_part(slab, d, at);
+        for (size_t r = 0; r < b.rows; r++) {
             double w = design_weight(d, at + r);
             double y = d->lost[(at + r) * d->step] != 0;
-            double eta = row_eta(b, r, beta, d), p = logistic(eta);
-            const int *hits = b->hits + r * d->m->cols;
+            double eta = row_eta(&b, r, beta, d), p = logistic(eta);
+            const int *hits = b.hits + r * d->m->cols;
             out->loss += w * row_loss(y, eta);
-            add_scaled(out->gradient, b->dense + r * d->n_dense, w * (p - y),
+            add_scaled(out->gradient, b.dense + r * d->n_dense, w * (p - y),
                        d->n_dense);
-            for (size_t h = 0; h < b->n_hits[r]; h++)
+            for (size_t h = 0; h < b.n_hits[r]; h++)
                 out->gradient[hits[h]] += w * (p - y);
             by[r] = w * p * (1 - p);
         }
         if (!out->curvature)
             continue;
-        add_dense(out->curvature, b, by, d);
-        add_indicators(out->curvature, b, by, d);
+        add_dense(out->curvature, &b, by, d);
+        add_indicators(out->curvature, &b, by, d);
     }
 }
 
@@ -150,7 +150,7 @@ static void sum_up(struct fit *f, const double *beta, bool curvature)
     }
 #pragma omp parallel for num_threads(f->threads) schedule(dynamic, 1)
     for (int s = 0; s < SLABS; s++)
-        sum_slab(&f->slab[s], &f->block[s], beta, d, (size_t)s);
+        sum_slab(&f->slab[s], &f->block[s], beta, d);
     t->loss = 0;
     memset(t->gradient, 0, d->n * sizeof(double));
     if (curvature)
@@ -239,13 +239,22 @@ static bool advance(struct fit *f, double *beta)
     return false;
 }
 
+static void fill_slab(const struct block *slab, const struct design *d)
+{
+    for (size_t k = 0; k < slab->rows; k += BLOCK_ROWS) {
+        struct block b = block_part(slab, d, slab->first + k);
+        block_fill(&b, d);
+    }
+}
+
 static void fit_init(struct fit *out, const struct design *d, int threads)
 {
     size_t n = d->n;
 
     *out = (struct fit){.d = d, .threads = threads_count(threads)};
     for (int s = 0; s < SLABS; s++) {
-        block_init(&out->block[s], d, d->arena);
+        block_init(&out->block[s], d, d->rows * (size_t)s / SLABS,
+                   d->rows * (size_t)(s + 1) / SLABS);
         out->slab[s].gradient = ARENA_ARRAY(d->arena, n, double);
         out->slab[s].curvature = ARENA_ARRAY(d->arena, n * n, double);
     }
@@ -255,6 +264,9 @@ static void fit_init(struct fit *out, const struct design *d, int threads)
     out->step = ARENA_ARRAY(d->arena, n, double);
     out->trial = ARENA_ARRAY(d->arena, n, double);
     out->free_pivot = ARENA_ARRAY(d->arena, n, bool);
+#pragma omp parallel for num_threads(out->threads) schedule(dynamic, 1)
+    for (int s = 0; s < SLABS; s++)
+        fill_slab(&out->block[s], d);
 }
 
 /* From beta to the least loss of one ridge. The curvature that is there, of
