@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "scoring/score/past_day.h"
 #include "scoring/stats/evaluate.h"
 
 /* What every day needs. `today` holds the rows of one day, `all` of all. */
@@ -54,32 +55,22 @@ static void judge(struct backtest_day *out, struct bench *b,
     out->auc = auc_plain(lost, exact, resolved, work);
 }
 
-/* As `run --as-of day` would, from the linter on. */
 static void replay(struct backtest_day *out, struct bench *b, int32_t day)
 {
     struct context then = *b->ctx;
-    struct settings settings = *b->ctx->settings;
     struct arena work, scratch;
-    struct leaks leaks;
-    struct model model;
-    struct scores scores;
+    struct past_day past;
 
     arena_init(&work);
     arena_init(&scratch);
-    then.settings = &settings;
     then.as_of = day;
     then.run = &work;
     then.scratch = &scratch;
-    linter_run(&leaks, &then);
-    arena_reset(&scratch);
-    settings.rules = rules_without_leaks(&settings.rules, &leaks);
-    model_train(&model, &then, &leaks, NULL);
-    arena_reset(&scratch);
-    scores_compute(&scores, &then, &model);
+    past_day_score(&past, &then);
     *out = (struct backtest_day){
-        .day = day, .mode = scores.mode, .open = scores.n};
-    judge(out, b, &scores, &work);
-    model_release(&model);
+        .day = day, .mode = past.scores.mode, .open = past.scores.n};
+    judge(out, b, &past.scores, &work);
+    model_release(&past.model);
     arena_release(&scratch);
     arena_release(&work);
 }

@@ -4,7 +4,7 @@
 
 #include "scoring/portfolio/outlook.h"
 #include "scoring/quarter/landing_parts.h"
-#include "scoring/score/score.h"
+#include "scoring/score/past_day.h"
 #include "scoring/settings/settings.h"
 
 void landing_days_same(struct landing_days *out, const struct context *ctx)
@@ -31,26 +31,22 @@ static double won_in(const struct deals *d, int32_t start, int32_t end)
     return won;
 }
 
-/* As `run --as-of day` would, from the linter on. */
-static void day_run(struct landing_backtest_day *out,
-                    const struct context *then, int32_t known)
+/* As `run --as-of day` would; then's arenas are left to be emptied. */
+static void day_run(struct landing_backtest_day *out, struct context *then,
+                    int32_t known)
 {
-    struct leaks leaks;
-    struct model model;
-    struct scores scores;
+    struct past_day past;
     struct horizon_wish wish;
     struct horizons horizons;
     struct landing landing;
     const struct landing_quarter *q;
 
-    linter_run(&leaks, then);
-    model_train(&model, then, &leaks, NULL);
-    scores_compute(&scores, then, &model);
+    past_day_score(&past, then);
     landing_wish(&wish, then->as_of, then->settings->fiscal_month);
-    horizons_compute(&horizons, then, &leaks, &wish);
-    outlooks_hold(&horizons, then, &scores);
+    horizons_compute(&horizons, then, &past.leaks, &wish);
+    outlooks_hold(&horizons, then, &past.scores);
     landing_compute(&landing, then, &horizons, NULL);
-    model_release(&model);
+    model_release(&past.model);
     *out = (struct landing_backtest_day){.day = then->as_of, .truth = NAN};
     if (!landing.n_scopes)
         return;
@@ -91,19 +87,22 @@ void landing_backtest_run(struct landing_backtest *out,
                           const struct landing_days *days,
                           const struct progress *progress)
 {
-    struct arena work;
+    struct arena work, scratch;
 
     *out = (struct landing_backtest){.known = ctx->as_of, .n = days->n};
     out->days = ARENA_ARRAY(ctx->run, days->n, struct landing_backtest_day);
     arena_init(&work);
+    arena_init(&scratch);
     for (size_t k = 0; k < days->n; k++) {
         struct landing_backtest_day *day = &out->days[k];
         struct context then = *ctx;
 
         then.as_of = days->day[k];
-        then.run = then.scratch = &work;
+        then.run = &work;
+        then.scratch = &scratch;
         day_run(day, &then, ctx->as_of);
         arena_reset(&work);
+        arena_reset(&scratch);
         if (progress && progress->fn)
             progress->fn(progress->ctx, "replaying days", k + 1, days->n);
         add(&out->told, day->won.landing, day->truth);
@@ -115,6 +114,7 @@ void landing_backtest_run(struct landing_backtest *out,
         }
     }
     arena_release(&work);
+    arena_release(&scratch);
     finish(&out->told);
     for (int by = 0; by < METHOD_COUNT; by++)
         finish(&out->record[by]);
