@@ -113,6 +113,16 @@ static void note_end(struct reader *r)
     r->sound = false;
 }
 
+/* Whether there is another row; why there is none, where that is a fault. */
+static bool next_row(struct reader *r, sqlite3_stmt *s)
+{
+    bool more = r->sound && sqlite3_step(s) == SQLITE_ROW;
+
+    if (!more)
+        note_end(r);
+    return more;
+}
+
 /* A column that the store has from a schema on; NULL in older ones. */
 static const char *since(const struct reader *r, int version,
                          const char *column)
@@ -138,9 +148,8 @@ static size_t count_rows(struct reader *r, const char *sql, int32_t as_of)
     sqlite3_stmt *s = query(r, sql, as_of);
     size_t n = 0;
 
-    if (r->sound && sqlite3_step(s) == SQLITE_ROW)
+    if (next_row(r, s))
         n = (size_t)sqlite3_column_int64(s, 0);
-    note_end(r);
     sqlite3_finalize(s);
     return n;
 }
@@ -161,7 +170,7 @@ static void read_runs(struct track *out, struct reader *r, int32_t as_of)
     s = query(r, sql.ptr, as_of);
     buf_release(&sql);
     out->runs = ARENA_ARRAY(r->run, most, struct track_run);
-    while (r->sound && out->n_runs < most && sqlite3_step(s) == SQLITE_ROW) {
+    while (out->n_runs < most && next_row(r, s)) {
         struct track_run *run = &out->runs[out->n_runs++];
         struct sv mode = text_at(r, s, 1);
         run->day = date_at(r, s, 0);
@@ -180,7 +189,6 @@ static void read_runs(struct track *out, struct reader *r, int32_t as_of)
         r->sound = r->sound && run->day != DATE_NONE && run->day < as_of;
         note_row(r, s);
     }
-    note_end(r);
     r->sound = r->sound && out->n_runs == most;
     sqlite3_finalize(s);
 }
@@ -206,7 +214,7 @@ static void read_observations(struct track *out, struct reader *r,
     s = query(r, sql.ptr, as_of);
     buf_release(&sql);
     out->list = ARENA_ARRAY(r->run, most, struct observation);
-    while (r->sound && out->n < most && sqlite3_step(s) == SQLITE_ROW) {
+    while (out->n < most && next_row(r, s)) {
         struct observation *o = &out->list[out->n++];
         *o = (struct observation){.deal_id = text_at(r, s, 0),
                                   .date = date_at(r, s, 1),
@@ -225,7 +233,6 @@ static void read_observations(struct track *out, struct reader *r,
         r->sound = r->sound && isfinite(o->score) && o->date != DATE_NONE;
         note_row(r, s);
     }
-    note_end(r);
     r->sound = r->sound && out->n == most;
     sqlite3_finalize(s);
 }
@@ -278,7 +285,7 @@ static void read_closings(struct track *out, struct reader *r, int32_t as_of)
     sqlite3_stmt *s = query(r, all ? CLOSINGS : OUTCOMES, as_of);
 
     out->told = ARENA_ARRAY(r->run, most, struct told_closing);
-    while (r->sound && out->n_told < most && sqlite3_step(s) == SQLITE_ROW) {
+    while (out->n_told < most && next_row(r, s)) {
         out->told[out->n_told++] =
             (struct told_closing){.deal_id = text_at(r, s, 0),
                                   .run = run_day(r, s, 1),
@@ -311,7 +318,7 @@ static void read_landings(struct track *out, struct reader *r, int32_t as_of)
               as_of);
     int last = 0, which = 0;
 
-    while (r->sound && sqlite3_step(s) == SQLITE_ROW) {
+    while (next_row(r, s)) {
         struct track_run *run = run_on(out, run_day(r, s, 0));
         which = sqlite3_column_int(s, 0) == last ? which + 1 : 0;
         last = sqlite3_column_int(s, 0);
