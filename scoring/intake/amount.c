@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scoring/settings/settings.h"
+
 enum { NUMBER_BYTES = 64, CODE_BYTES = 3 };
 
 /* Currencies that are written with a bare dollar sign. */
@@ -530,4 +532,45 @@ struct sv currency_code(char code[4], struct sv text)
         return (struct sv){code, CODE_BYTES};
     }
     return (struct sv){0};
+}
+
+bool currency_rate(double *rate, const struct settings *s, struct sv own,
+                   struct sv code)
+{
+    struct sv shared = currency_shared(code);
+    bool found = false;
+
+    for (size_t k = 0; k < s->n_rates; k++)
+        if (sv_eq_fold(s->rates[k].currency, code)) {
+            *rate = s->rates[k].rate;
+            return true;
+        }
+    if (sv_eq_fold(own, code)) {
+        *rate = 1;
+        return true;
+    }
+    while (shared.len) {
+        double other;
+        if (!currency_rate(&other, s, own, sv_cut(&shared, ' ')))
+            continue;
+        if (found)
+            return false;
+        found = true;
+        *rate = other;
+    }
+    return found;
+}
+
+struct sv currency_said(struct sv code, struct arena *a)
+{
+    struct sv shared = currency_shared(code), list = {0};
+
+    if (!shared.len)
+        return code;
+    while (shared.len) {
+        struct sv one = sv_cut(&shared, ' ');
+        list = sv_printf(a, "%.*s%s%.*s", SV_ARG(list), list.len ? " or " : "",
+                         SV_ARG(one));
+    }
+    return sv_printf(a, "%.*s (%.*s)", SV_ARG(code), SV_ARG(list));
 }

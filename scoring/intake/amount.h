@@ -14,6 +14,9 @@
 
 #include "scoring/base/sv.h"
 
+struct arena;
+struct settings;
+
 enum decimal_mark { DECIMAL_UNKNOWN, DECIMAL_DOT, DECIMAL_COMMA };
 
 /* What a column shows. */
@@ -50,5 +53,13 @@ struct sv currency_shared(struct sv sign);
 /* An ISO code in text such as "eur", "US Dollar (USD)", "€": upper case in
  * `code`, which is returned as a view; else the empty view. */
 struct sv currency_code(char code[4], struct sv text);
+
+/* The value of one unit of `code` in the currency `own`, by [rates]; "kr" is
+ * that of its currencies which alone has a rate. False: there is none. */
+bool currency_rate(double *rate, const struct settings *s, struct sv own,
+                   struct sv code);
+
+/* "kr (SEK or NOK or …)": what may stand under [rates] for it. */
+struct sv currency_said(struct sv code, struct arena *a);
 
 #endif

@@ -157,48 +157,6 @@ static double *read_probabilities(struct gate *g)
     return shares;
 }
 
-static bool rate_of(double *rate, const struct settings *s, struct sv code)
-{
-    struct sv shared = currency_shared(code);
-    bool found = false;
-
-    for (size_t k = 0; k < s->n_rates; k++)
-        if (sv_eq_fold(s->rates[k].currency, code)) {
-            *rate = s->rates[k].rate;
-            return true;
-        }
-    if (sv_eq_fold(s->currency, code)) {
-        *rate = 1;
-        return true;
-    }
-    /* "kr" is that of its currencies which alone has a rate. */
-    while (shared.len) {
-        double other;
-        if (!rate_of(&other, s, sv_cut(&shared, ' ')))
-            continue;
-        if (found)
-            return false;
-        found = true;
-        *rate = other;
-    }
-    return found;
-}
-
-/* "kr (SEK or NOK or …)": what may stand under [rates] for it. */
-static struct sv code_said(struct sv code, struct arena *a)
-{
-    struct sv shared = currency_shared(code), list = {0};
-
-    if (!shared.len)
-        return code;
-    while (shared.len) {
-        struct sv one = sv_cut(&shared, ' ');
-        list = sv_printf(a, "%.*s%s%.*s", SV_ARG(list), list.len ? " or " : "",
-                         SV_ARG(one));
-    }
-    return sv_printf(a, "%.*s (%.*s)", SV_ARG(code), SV_ARG(list));
-}
-
 static bool refuse_mix(const struct gate *g, const struct intern *codes,
                        struct err *err)
 {
@@ -206,7 +164,7 @@ static bool refuse_mix(const struct gate *g, const struct intern *codes,
     struct sv listed;
 
     for (size_t k = 0; k < codes->n; k++)
-        said[k] = code_said(codes->labels[k], g->scratch);
+        said[k] = currency_said(codes->labels[k], g->scratch);
     listed = headers_listed(said, codes->n, g->scratch);
     return err_set(err, EXIT_INPUT,
                    "%s: amounts in several currencies (%.*s) cannot be "
@@ -301,8 +259,8 @@ static bool convert(struct gate *g, struct deals *d, const int32_t *code,
     int decimals = decimals_of(s->currency);
     double *rates = ARENA_ARRAY(g->scratch, codes->n, double);
     for (size_t k = 0; k < codes->n; k++) {
-        struct sv said = code_said(codes->labels[k], g->scratch);
-        if (!rate_of(&rates[k], s, codes->labels[k]))
+        struct sv said = currency_said(codes->labels[k], g->scratch);
+        if (!currency_rate(&rates[k], s, s->currency, codes->labels[k]))
             return go_without(g, d) ||
                    err_set(err, EXIT_INPUT,
                            "%s: no rate for %.*s; give its value in %.*s "

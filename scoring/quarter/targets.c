@@ -7,6 +7,7 @@
 #include "scoring/base/encoding.h"
 #include "scoring/base/file.h"
 #include "scoring/intake/amount.h"
+#include "scoring/intake/dialect.h"
 #include "scoring/intake/table.h"
 #include "scoring/settings/settings.h"
 
@@ -14,7 +15,7 @@ enum target_column { TARGET_QUARTER, TARGET_WHO, TARGET_AMOUNT, TARGET_COLUMNS }
 
 /* Headers, the one to write first. */
 static const char *const HEADERS[TARGET_COLUMNS][6] = {
-    {"quarter", "fiscal quarter", "fiscal_quarter", "period"},
+    {"quarter", "fiscal quarter", "period"},
     {"owner", "owner or all", "rep", "name", "manager", "who"},
     {"amount", "target", "quota"},
 };
@@ -32,10 +33,9 @@ struct reading_targets {
 
 static int column_of(struct sv header)
 {
-    header = sv_trim(header);
     for (int c = 0; c < TARGET_COLUMNS; c++)
         for (size_t k = 0; k < 6 && HEADERS[c][k]; k++)
-            if (sv_eq_fold(header, sv_from(HEADERS[c][k])))
+            if (header_same(header, sv_from(HEADERS[c][k])))
                 return c;
     return -1;
 }
@@ -50,19 +50,6 @@ static size_t known_headers(const void *ctx, const struct sv *cells, size_t n)
     return known;
 }
 
-/* The value of one unit in the report's currency; NAN: no rate is given. */
-static double rate_of(const struct reading_targets *r, struct sv currency)
-{
-    struct sv own = r->s->currency.len ? r->s->currency : r->d->currency;
-
-    if (!currency.len || sv_eq_fold(currency, own))
-        return 1;
-    for (size_t k = 0; k < r->s->n_rates; k++)
-        if (sv_eq_fold(r->s->rates[k].currency, currency))
-            return r->s->rates[k].rate;
-    return NAN;
-}
-
 static bool amount_read(double *out, const struct reading_targets *r,
                         struct sv text, const char *where)
 {
@@ -74,14 +61,16 @@ static bool amount_read(double *out, const struct reading_targets *r,
         return err_set(r->err, EXIT_INPUT,
                        "%.*s%s: \"%.*s\" is no amount above 0",
                        SV_ARG(r->source), where, SV_ARG(text));
-    rate = rate_of(r, currency);
-    if (isnan(rate))
+    if (!currency.len)
+        return true;
+    if (!currency_rate(&rate, r->s, own, currency)) {
+        struct sv said = currency_said(currency, r->run);
         return err_set(r->err, EXIT_INPUT,
                        "%.*s%s: the target is in %.*s, the report in %.*s; "
-                       "write it in that, or add %.*s = RATE under [rates]",
-                       SV_ARG(r->source), where, SV_ARG(currency),
-                       SV_ARG(own.len ? own : SV("a currency not known")),
-                       SV_ARG(currency));
+                       "write it in that, or add its value under [rates]",
+                       SV_ARG(r->source), where, SV_ARG(said),
+                       SV_ARG(own.len ? own : SV("a currency not known")));
+    }
     *out *= rate;
     return true;
 }
@@ -95,12 +84,10 @@ static struct target *target_find(const struct targets *t, int quarter,
     return NULL;
 }
 
-static void target_add(struct reading_targets *r, struct target target)
+static void target_add(struct targets *out, struct target target,
+                       struct arena *run)
 {
-    struct targets *out = r->out;
-
-    out->list =
-        arena_one_more(r->run, out->list, out->n, sizeof *out->list);
+    out->list = arena_one_more(run, out->list, out->n, sizeof *out->list);
     out->list[out->n++] = target;
 }
 
@@ -122,7 +109,7 @@ static bool section_read(struct reading_targets *r)
         if (!amount_read(&target.amount, r, line->amount,
                          quarter_name(quarter, line->quarter)))
             return false;
-        target_add(r, target);
+        target_add(r->out, target, r->run);
     }
     return true;
 }
@@ -150,9 +137,7 @@ static bool row_read(struct reading_targets *r, struct targets *from_file,
                        "%.*s%s: a second target of %.*s for %.*s; keep one",
                        SV_ARG(r->source), where, SV_ARG(cell[TARGET_QUARTER]),
                        SV_ARG(target.who.len ? target.who : SV("all")));
-    from_file->list = arena_one_more(r->run, from_file->list, from_file->n,
-                                     sizeof *from_file->list);
-    from_file->list[from_file->n++] = target;
+    target_add(from_file, target, r->run);
     return true;
 }
 
@@ -195,16 +180,9 @@ static bool table_rows(struct reading_targets *r, const struct table *t,
         if (old)
             *old = *target;
         else
-            target_add(r, *target);
+            target_add(r->out, *target, r->run);
     }
     return true;
-}
-
-static struct sv base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return sv_from(slash ? slash + 1 : path);
 }
 
 static bool file_read(struct reading_targets *r, const char *path)
@@ -223,7 +201,6 @@ static bool file_read(struct reading_targets *r, const char *path)
     file_close(&file);
     if (!ok)
         return false;
-    r->out->file = sv_copy(r->run, base_name(path));
     r->source = sv_from(path);
     for (uint32_t k = 0; t.n_rows && k < t.rows[0].fields; k++) {
         int c = column_of(table_field(&t, t.rows[0].first + k));
@@ -232,9 +209,9 @@ static bool file_read(struct reading_targets *r, const char *path)
     }
     if (at[TARGET_QUARTER] < 0 || at[TARGET_AMOUNT] < 0)
         return err_set(r->err, EXIT_INPUT,
-                       "%s:1: has no column %s; write the headers quarter, "
+                       "%s:%zu: has no column %s; write the headers quarter, "
                        "owner, amount",
-                       path, HEADERS[at[TARGET_QUARTER] < 0 ? TARGET_QUARTER
+                       path, t.n_rows ? t.rows[0].line : 1, HEADERS[at[TARGET_QUARTER] < 0 ? TARGET_QUARTER
                                                             : TARGET_AMOUNT][0]);
     return table_rows(r, &t, at);
 }
@@ -266,12 +243,9 @@ static void find_unknown(struct targets *out, const struct deals *d,
 static int by_quarter(const void *x, const void *y)
 {
     const struct target *a = x, *b = y;
-    int order;
-
     if (a->quarter != b->quarter)
         return a->quarter < b->quarter ? -1 : 1;
-    order = sv_cmp(a->who, b->who);
-    return order;
+    return sv_cmp(a->who, b->who);
 }
 
 bool targets_read(struct targets *out, const struct settings *s,

@@ -15,8 +15,8 @@
  *
  * The file wins over the section where both name the same. A quarter is a
  * fiscal one, named by the year in which its fiscal year ends (date.h). "all"
- * or an empty owner: the company; a name is an owner's, else a manager's, in
- * any case of letters. Nothing is summed: a company whose owners have targets
+ * or an empty owner: the company; a name, in any case of letters, is that of
+ * an owner, a manager, or both. Nothing is summed: a company whose owners have targets
  * has none until it is given one.
  *
  * Amounts are read as an export's are (amount.h); one in another currency than
@@ -42,8 +42,7 @@ struct targets {
     struct target *list; /* n; by quarter, then name */
     size_t n_unknown;
     struct sv *unknown; /* names that are no owner's and no manager's */
-    struct sv file;     /* base name of --targets; empty: none */
-    char sha256[65];    /* of its bytes; empty: none */
+    char sha256[65];    /* of the bytes of --targets; empty: none */
 };
 
 /* `path` is that of --targets; NULL: none. All of it lives in `run`. */

@@ -439,6 +439,8 @@ BAD = [
     ("quarter,owner,amount\n2026Q3,all,-5\n", 'no amount above 0'),
     ("quarter,owner,amount\n2026Q3,all,5\n2026Q3,ALL,6\n", ":3: a second"),
     ("quarter,owner,amount\n2026Q3,all,GBP 5\n", "the target is in GBP"),
+    ("quarter,owner,amount\n2026Q3,all,5 kr\n", "the target is in kr (SEK or"),
+    ("\n\nwhen,owner,amount\n2026Q3,all,5\n", ":3: has no column quarter"),
     ("%PDF-1.4\n", "."),
 ]
 
@@ -470,14 +472,16 @@ def check_bad(folder, deals):
 def check_section(folder, deals, doc):
     """The section says the same as the file, converted by [rates]."""
     config = folder / "own.ini"
-    config.write_text("[rates]\ncurrency = USD\nEUR = 1.25\n"
-                      "[targets]\n2026Q3 = EUR 6,000,000\n"
-                      "2026Q4 rosa petrov = $300,000\n")
-    ok("run", deals, "--history", folder / "history.csv", "--out",
-       folder / "section", "--config", config)
-    other = load(folder / "section/latest")
-    check(other["scopes"][0]["quarters"][0]["target"] ==
-          doc["scopes"][0]["quarters"][0]["target"], "section and file differ")
+    for rate, amount in (("EUR = 1.25", "EUR 6,000,000"),
+                         ("SEK = 0.1", "75 000 000 kr")):
+        config.write_text(f"[rates]\ncurrency = USD\n{rate}\n"
+                          f"[targets]\n2026Q3 = {amount}\n"
+                          "2026Q4 rosa petrov = $300,000\n")
+        ok("run", deals, "--history", folder / "history.csv", "--out",
+           folder / "section", "--config", config)
+        other = load(folder / "section/latest")
+        check(other["scopes"][0]["quarters"][0]["target"] ==
+              doc["scopes"][0]["quarters"][0]["target"], amount)
 
 
 def check_backtest(folder, deals):

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct targets *t)
 {
-    assert(t->n > 0 && t->file.len > 0);
+    assert(t->n > 0);
     for (size_t k = 0; k < t->n; k++) {
         struct sv who = t->list[k].who;
         assert(t->list[k].amount > 0 && isfinite(t->list[k].amount));
