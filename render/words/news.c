@@ -68,13 +68,16 @@ static double amount_of(const struct lines *l, uint32_t rank)
     return d->amount ? d->amount[l->scores->list[rank].deal] : (double)NAN;
 }
 
-/* "$3.9M → $4.8M (+$900K, worse)": the last run's and this one's. */
+/* "$3.9M → $4.8M (+$900K, worse)": the last run's and this one's; this one's
+ * alone where they are not compared. */
 static struct sv from_to(const struct words *w, const struct variance *totals,
                          enum total total, const struct trend_point *now)
 {
     double x = words_total(&now[-1], total), y = words_total(now, total);
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
 
+    if (!totals[total].change.len)
+        return sv_copy(w->a, sv_from(format_money_short(b, y, w->style)));
     return sv_printf(
         w->a, "%s \xe2\x86\x92 %s (%.*s)", format_money_short(a, x, w->style),
         format_money_short(b, y, w->style), SV_ARG(totals[total].change));
@@ -332,7 +335,7 @@ static struct sv summary(const struct words *w, const struct variance *totals,
     const struct trend_point *now = &c->trend[c->n_trend - 1];
     struct sv list = {0};
 
-    if (c->comparable && now->at_risk != now[-1].at_risk)
+    if (totals[TOTAL_AT_RISK].change.len && now->at_risk != now[-1].at_risk)
         list = sv_printf(w->a, "at risk %.*s",
                          SV_ARG(from_to(w, totals, TOTAL_AT_RISK, now)));
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)

@@ -337,6 +337,15 @@ static void note_store(struct list *n, const struct notes_facts *f)
         return;
     if (c->trouble.len)
         note(n, true, c->trouble);
+    if (c->n_foreign)
+        note(n, true,
+             sv_printf(n->w->a,
+                       "%s %s recorded in %.*s: what the pack compares with "
+                       "earlier runs leaves the amounts of those out",
+                       format_count(day, (double)c->n_foreign, n->w->style),
+                       phrase_plural(c->n_foreign, "earlier run was",
+                                     "earlier runs were"),
+                       SV_ARG(c->foreign)));
     if (f->break_reason.len)
         note(n, false, f->break_reason);
     if (c->tracked_from != DATE_NONE)

@@ -60,6 +60,44 @@ const struct observation *track_on(const struct track *t, struct sv deal_id,
     return NULL;
 }
 
+static bool is_foreign(const struct track_run *run, struct sv own)
+{
+    return run->currency.len && own.len && !sv_eq_fold(run->currency, own);
+}
+
+/* The days of runs in another currency are few, and known by then. */
+static bool on_foreign_day(const struct track *t, int32_t day, struct sv own)
+{
+    for (size_t k = 0; k < t->n_runs; k++)
+        if (t->runs[k].day == day)
+            return is_foreign(&t->runs[k], own);
+    return false;
+}
+
+void track_keep_currency(struct track *track, struct sv own)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < track->n_runs; k++) {
+        struct track_run *run = &track->runs[k];
+        if (!is_foreign(run, own))
+            continue;
+        run->pipeline = run->at_risk = run->expected_loss = NAN;
+        run->told = run->landing[0].known = run->landing[1].known = false;
+        track->n_foreign++;
+        track->foreign = run->currency;
+    }
+    if (!track->n_foreign)
+        return;
+    for (size_t k = 0; k < track->n; k++)
+        if (on_foreign_day(track, track->list[k].date, own))
+            track->list[k].amount = NAN;
+    for (size_t k = 0; k < track->n_told; k++)
+        if (!on_foreign_day(track, track->told[k].run, own))
+            track->told[kept++] = track->told[k];
+    track->n_told = kept;
+}
+
 /* One deal on its way through its snapshots. */
 struct watch {
     bool any, watched; /* seen at all; since birth, and without a gap */

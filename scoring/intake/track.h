@@ -113,9 +113,18 @@ struct track {
     struct told_closing *told;
     size_t n_runs;
     struct track_run *runs; /* oldest first */
+    size_t n_foreign;       /* of them: in another currency than the report */
+    struct sv foreign;      /* that of the last such */
     char digest[65];        /* SHA-256 of what was read; "" for none */
     struct sv trouble;      /* why the store could not be read, or empty */
 };
+
+/*
+ * What runs recorded in another currency than `own` is in no sum and no
+ * comparison: their amounts are not known. Before track_apply, to which a
+ * change of currency would be one of every amount.
+ */
+void track_keep_currency(struct track *track, struct sv own);
 
 /*
  * Turns the track, and the export as the snapshot of as_of, into stage

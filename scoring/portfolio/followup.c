@@ -322,6 +322,8 @@ void followup_compute(struct followup *out, const struct context *ctx,
     *out = (struct followup){
         .last = DATE_NONE,
         .trouble = track->trouble,
+        .n_foreign = track->n_foreign,
+        .foreign = track->foreign,
         .tracked_from = d->sightings ? d->tracked_from : DATE_NONE,
     };
     for (int k = 0; k < FOLLOWUP_LOOKS; k++)

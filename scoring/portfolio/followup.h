@@ -83,6 +83,8 @@ struct followup {
     enum followup_break broken_by; /* why not */
     enum mode mode_then, mode_now;
     struct sv trouble;      /* why the store could not be read, or empty */
+    size_t n_foreign;       /* runs before in another currency … */
+    struct sv foreign;      /* … and which */
     size_t n_movers;        /* |change| ≥ 5 points; none unless comparable */
     struct mover *movers;   /* by |change|, then rank */
     double *former; /* scores->n: the last run's score of each, by rank; NAN: none
