@@ -118,30 +118,17 @@ static size_t won_points(const struct fan *f, double across[DAYS + 2],
     return n + 2;
 }
 
-/* The points from as-of to the quarter's end: those of the model, or where it
- * is not what is told the two ends alone. */
+/* The points from as-of to the quarter's end. */
 static size_t fan_points(const struct fan *f, double across[LANDING_FAN],
                          double expected[LANDING_FAN],
                          struct interval range[LANDING_FAN])
 {
-    const struct landing_scope *s = f->scope;
-
-    if (f->won->method == METHOD_MODEL && s->n_fan > 1 &&
-        isfinite(s->fan[s->n_fan - 1].expected)) {
-        for (size_t k = 0; k < s->n_fan; k++) {
-            across[k] = fan_x(f, s->fan[k].day);
-            expected[k] = s->fan[k].expected;
-            range[k] = s->fan[k].range;
-        }
-        return s->n_fan;
+    for (size_t k = 0; k < f->scope->n_fan; k++) {
+        across[k] = fan_x(f, f->scope->fan[k].day);
+        expected[k] = f->scope->fan[k].expected;
+        range[k] = f->scope->fan[k].range;
     }
-    across[0] = fan_x(f, f->q->end - f->q->days_left);
-    across[1] = 1;
-    expected[0] = f->won->so_far;
-    expected[1] = f->won->landing;
-    range[0] = (struct interval){f->won->so_far, f->won->so_far};
-    range[1] = f->won->range;
-    return 2;
+    return f->scope->n_fan;
 }
 
 /* Solid, and on top of it what is expected: hatched, in the pale band. */

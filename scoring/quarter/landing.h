@@ -219,7 +219,8 @@ struct landing_scope {
     struct landing_path path[1 + LANDING_PAST]; /* this quarter, then past ones,
                                                    newest first */
     size_t n_fan;
-    struct landing_fan fan[LANDING_FAN]; /* as_of, …, the quarter's end */
+    struct landing_fan fan[LANDING_FAN]; /* as_of, …, the quarter's end; of a
+                                            manager or an owner these two */
 };
 
 /* An open deal: columns won_by_quarter_end, won_by_next_quarter_end. */

@@ -93,12 +93,15 @@ void fan_fill(struct landing_scope *out, struct quarter_stage *g)
     const struct question q = {g, 0, THIS_QUARTER, ENDING_WON};
     struct arena work;
 
-    if (!said_at(g, 0) || isnan(m->landing) || !quarter->days_left)
+    bool between = out->of == LANDING_COMPANY && said_at(g, 0);
+
+    if (isnan(m->landing) || !quarter->days_left)
         return;
     out->fan[out->n_fan++] = (struct landing_fan){
         g->ctx->as_of, m->so_far, {m->so_far, m->so_far}};
     arena_init(&work);
-    for (size_t k = 0; k < g->h->days.n && out->n_fan < LANDING_FAN - 1; k++)
+    for (size_t k = 0;
+         between && k < g->h->days.n && out->n_fan < LANDING_FAN - 1; k++)
         if (g->h->days.day[k] < quarter->days_left && k < g->h->now.known) {
             fan_point(&out->fan[out->n_fan++], &q, m, k, &work);
             arena_reset(&work);

@@ -102,8 +102,7 @@ void scope_fill(struct landing_scope *out, struct quarter_stage *g,
     for (int w = 0; w < LANDING_WHENS; w++)
         quarter_fill(&out->quarter[w], g, group, (enum landing_when)w);
     paths_fill(out, g, group, run);
-    if (group == 0)
-        fan_fill(out, g);
+    fan_fill(out, g);
 }
 
 bool scope_wanted(const struct quarter_stage *g, size_t group)
