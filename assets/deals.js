@@ -64,7 +64,9 @@
         if (input)
             inputs[key] = input;
     });
-    var sort = {key: "score", down: true};
+    /* The key that the data stands by. */
+    var first = table.getAttribute("data-first");
+    var sort = {key: first, down: true};
     var orders = {}; /* all rows in the order of a key, once it is asked for */
     var view = new Uint32Array(n), shown = 0;
     var rowHeight = 0;
@@ -360,7 +362,7 @@
         order = new Uint32Array(loaded);
         for (i = 0; i < loaded; i++)
             order[i] = i;
-        if (key !== "score" || !down)
+        if (key !== first || !down)
             order.sort(compare(key, down));
         orders[name] = order;
         return order;
@@ -488,7 +490,7 @@
     }
 
     function isDefault() {
-        return sort.key === "score" && sort.down &&
+        return sort.key === first && sort.down &&
             Object.keys(inputs).every(function (key) {
                 return inputs[key].value.trim() === "";
             });
@@ -505,7 +507,7 @@
             if (value !== "")
                 parts.set(key, label(key, value));
         });
-        if (sort.key !== "score" || !sort.down)
+        if (sort.key !== first || !sort.down)
             parts.set("sort", (sort.down ? "-" : "") + sort.key);
         var hash = parts.toString();
         if ("#" + hash === window.location.hash)
@@ -536,7 +538,7 @@
             inputs[key].value = value === null ? "" : value;
         });
         openMore();
-        var wanted = parts.get("sort") || "-score";
+        var wanted = parts.get("sort") || "-" + first;
         var key = wanted.replace(/^-/, "");
         if (Object.prototype.hasOwnProperty.call(column, key))
             sort = {key: key, down: wanted.charAt(0) === "-"};

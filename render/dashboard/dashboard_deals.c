@@ -11,6 +11,7 @@ bool dashboard_deals(struct dashboard *d, struct err *err)
     size_t n = r->n_deals < DASHBOARD_ROWS ? r->n_deals : DASHBOARD_ROWS;
 
     put_deal_columns(d, v);
+    value_bool(a, v, "by_chance", r->scores->order == ORDER_P_LOST);
     put_count(d, v, "shown", (double)n);
     put_counted(d, v, "all_deals", d->r->n_deals, "deal");
     value_bool(a, v, "more", n < r->n_deals);

@@ -102,6 +102,7 @@ static void put_figures(struct dashboard *d, struct value *v)
     put_count(d, v, "scored_deals", (double)h->deals);
     put_fixed(d, v, "base_brier", h->base_brier, 4);
     value_text(&d->page, v, "learners", d->r->learners_finding);
+    value_text(&d->page, v, "order", d->r->order_finding);
     put_differences(d, v);
 }
 

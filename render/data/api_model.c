@@ -61,6 +61,7 @@ static void add_learners(struct json_doc *out, const struct report *r)
         add_difference(o, "adds", &m->holdout.adds[k]);
     }
     json_doc_text(out, "learners_finding", r->learners_finding);
+    json_doc_text(out, "order_finding", r->order_finding);
 }
 
 static void add_features(struct json_doc *out, const struct report *r)

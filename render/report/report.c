@@ -338,6 +338,7 @@ static void add_trust_words(struct report *out, const struct words *w)
     for (size_t k = 0; k < out->model->drift.n; k++)
         out->drift_inputs[k] = words_input(w, out->model->drift.rows[k].input);
     out->learners_finding = words_learners(w, out->model);
+    out->order_finding = words_order(w, out->model, out->scores);
     out->forest_error = words_forest_error(w, out->model, out->scores);
     out->near_cuts = words_near_cuts(w, out->scores);
     out->undated_amounts = words_undated_amounts(w, out->model);

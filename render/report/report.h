@@ -204,6 +204,7 @@ struct report {
     struct sv drift_finding, outcomes_finding;
     struct sv *drift_inputs; /* as they are called; by row of model->drift */
     struct sv learners_finding; /* shares; empty: nothing was replayed */
+    struct sv order_finding;    /* of the list; empty likewise */
     struct sv forest_error;    /* of a chance of loss; empty: rules only */
     struct sv near_cuts;       /* deals that it would move over one */
     struct sv undated_amounts; /* what that could mean; empty: they are dated */

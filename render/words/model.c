@@ -189,6 +189,32 @@ struct sv words_learners(const struct words *w, const struct model *m)
                      SV_ARG(adds(w, h, none)));
 }
 
+struct sv words_order(const struct words *w, const struct model *m,
+                      const struct scores *scores)
+{
+    const struct auc *gain = &m->holdout.hybrid_minus_ml;
+    bool by_chance = scores->order == ORDER_P_LOST;
+    double sign = by_chance ? 1 : -1; /* of the other order beside this one */
+    double low = sign > 0 ? gain->lower95 : -gain->upper95;
+    double high = sign > 0 ? gain->upper95 : -gain->lower95;
+
+    if (scores->mode != MODE_HYBRID || isnan(gain->auc) || isnan(low))
+        return (struct sv){0};
+    return sv_printf(
+        w->a,
+        "The list stands by %s. By %s the replayed deals would have been "
+        "ranked %s: AUC %.*s (95%% interval %.*s to %.*s)%s",
+        by_chance ? "chance of loss" : "risk score",
+        by_chance ? "risk score" : "chance of loss alone",
+        low > 0    ? "better"
+        : high < 0 ? "worse"
+                   : "neither better nor worse",
+        SV_ARG(phrase_signed(sign * gain->auc, 3, w->style, w->a)),
+        SV_ARG(phrase_signed(low, 3, w->style, w->a)),
+        SV_ARG(phrase_signed(high, 3, w->style, w->a)),
+        by_chance || !(low > 0) ? "" : "; [score] order = p_lost lists it so");
+}
+
 struct sv words_undated_amounts(const struct words *w, const struct model *m)
 {
     const struct deals *d = w->deals;

@@ -20,13 +20,18 @@ struct sv words_auc(const struct words *w, const struct auc *auc);
  * to the other, or why it has none; empty: no past day was replayed. */
 struct sv words_learners(const struct words *w, const struct model *m);
 
+/* What the list stands by, and what that costs or gains beside the other
+ * order on the replayed days; empty: rules only, or nothing was replayed. */
+struct scores;
+struct sv words_order(const struct words *w, const struct model *m,
+                      const struct scores *scores);
+
 /* What it could mean that nothing dates the amounts, where replays read them;
  * empty: something does, or none is read. */
 struct sv words_undated_amounts(const struct words *w, const struct model *m);
 
 /* "2.1 points of 100, of 100 trees": how far another draw of the forest would
  * move a chance of loss; empty: rules only, or the forest has no share. */
-struct scores;
 struct sv words_forest_error(const struct words *w, const struct model *m,
                              const struct scores *scores);
 

@@ -211,11 +211,14 @@ static void note_model(struct list *n, const struct notes_facts *f)
              sv_printf(
                  n->w->a,
                  "The hybrid score ranked worse than the chance of loss alone: AUC "
-                 "lower by %s (95%% interval %s to %s). Deals can be "
-                 "sorted by chance of loss",
+                 "lower by %s (95%% interval %s to %s). %s",
                  format_fixed(a, -h->hybrid_minus_ml.auc, 3, n->w->style),
                  format_fixed(b, -h->hybrid_minus_ml.upper95, 3, n->w->style),
-                 format_fixed(c, -h->hybrid_minus_ml.lower95, 3, n->w->style)));
+                 format_fixed(c, -h->hybrid_minus_ml.lower95, 3, n->w->style),
+                 f->scores->order == ORDER_P_LOST
+                     ? "The list stands by chance of loss"
+                     : "Deals can be sorted by chance of loss, and [score] "
+                       "order = p_lost lists them so"));
     struct {
         const char *what;
         double figure;

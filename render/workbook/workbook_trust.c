@@ -113,6 +113,8 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
     };
     sheet_height(s, row, 44);
     sheet_merge(s, row++, 0, LAST_COL, r->learners_finding, CELL_WRAP);
+    if (r->order_finding.len)
+        sheet_merge(s, row++, 0, LAST_COL, r->order_finding, CELL_WRAP);
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
 }
 

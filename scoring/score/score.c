@@ -126,6 +126,9 @@ static int riskiest_first(const void *left, const void *right, void *scoring)
     const struct score *a = left, *b = right;
     const struct deals *d = ((const struct scoring *)scoring)->ctx->deals;
 
+    if (((const struct scoring *)scoring)->out->order == ORDER_P_LOST &&
+        a->p_loss != b->p_loss)
+        return a->p_loss > b->p_loss ? -1 : 1;
     if (a->shown != b->shown)
         return a->shown > b->shown ? -1 : 1;
     if (a->exact != b->exact)
@@ -181,6 +184,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
 
     *out = (struct scores){.as_of = ctx->as_of};
     out->mode = w.hybrid ? MODE_HYBRID : MODE_RULES_ONLY;
+    out->order = w.hybrid ? ctx->settings->order : ORDER_SCORE;
     outcome_drift_find(&out->outcomes, ctx);
     out->dollars = holdout_dollars(&model->holdout, out->mode);
     feature_snapshot(now, &model->features, ctx->deals, ctx->as_of, ctx->run);

@@ -91,8 +91,10 @@ struct scores {
     int32_t as_of;
     enum mode mode;
     size_t n;
-    struct score *list;         /* n; riskiest first: shown score, exact score,
-                                   age (older first), amount, then id */
+    enum list_order order;      /* as set; ORDER_SCORE in rules_only */
+    struct score *list;         /* n; riskiest first: by that (the score as
+                                   shown, then exactly), age (older first),
+                                   amount, then id */
     const struct snapshot *now; /* what was known on as_of: the counts that
                                    stand beside a factor */
     struct rule_limits limits;  /* thresholds in force */

@@ -163,6 +163,9 @@ struct network_settings {
     struct sv ca_file;    /* PEM, beside the system's; empty: none */
 };
 
+/* What the list of open deals stands by; without a model always the score. */
+enum list_order { ORDER_SCORE, ORDER_P_LOST };
+
 struct settings {
     /* [columns]: header in the export for each canonical column (indexed by
      * enum column), empty: recognised by itself. */
@@ -211,6 +214,7 @@ struct settings {
     struct forest_settings forest;
     double rule_weight;   /* [score] 0.4 points per rule point */
     double forest_weight; /* [score] 60 points at P(lost) = 1 */
+    enum list_order order; /* [score] */
     double save_rate;     /* [money] 0.20 */
     struct warning_settings warnings;
     int most_today;   /* [actions] of each person, the largest money; 5 */

@@ -158,6 +158,9 @@ const struct settings_key SETTINGS_KEYS[] = {
            "score points of a rule point in hybrid mode"),
     NUMBER("score", "forest_weight", forest_weight, 0, 100,
            "score points of a certain loss in hybrid mode"),
+    CHOICE("score", "order", order, "score p_lost",
+           "what the list of open deals stands by: score, or p_lost, the "
+           "chance of loss alone; levels are the score's either way"),
 
     NUMBER("money", "save_rate", save_rate, 0, 1,
            "share of the money at risk that action is assumed to save"),
