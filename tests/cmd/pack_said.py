@@ -1,6 +1,7 @@
 """Every number that a JSON document says, in every way in which a page may
 write it, and the numbers of a page.
 """
+import functools
 import re
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -13,6 +14,7 @@ def rounded(x, decimals):
             for n in (int(shift + 0.5 - 1e-6), int(shift + 0.5 + 1e-6))}
 
 
+@functools.lru_cache(maxsize=None)
 def spellings(x):
     """Every way in which the brief may write a number."""
     out = set()

@@ -6,6 +6,7 @@ found must equal the JSON to the digits shown. Then each total that a file
 shows is forged there, and the comparison must see it.
 """
 import base64
+import functools
 import json
 import os
 import pathlib
@@ -239,15 +240,35 @@ def check_today(what, words, summary, first):
               .equals(100 * share), f"{what}: {head[0]}, {amounts}")
 
 
-def check_brief(what, pack, content):
-    """Every deal of the list, and every number of the brief, is in the JSON."""
-    words = pack_pdf.words_of(content)
+@functools.lru_cache(maxsize=None)
+def brief_truth(what, pack):
+    """What the JSON says of a pack's brief: the summary, the deals of today
+    and those below, and every number that the brief may hold."""
     def load(name):
         path = pack / f"dashboard/api/v1/{name}.json"
         said = json.loads(path.read_text("utf-8"))
         return texts_in_english(said) if what == FOREIGN else said
     summary, every = load("summary"), load("deals")["deals"]
     first, deals = brief_lists(summary, every)
+    # Only listed deals count, lest a number be found among thousands by
+    # chance; of the others the brief gives their dates.
+    said = pack_said.said_by([
+        summary, load("model"),
+        *(load(f"deals/{d['file_id']}") for d in first + deals),
+        sums(summary, first), asking(every),
+        load("quarter"), past_said(json.loads((
+            pack / "dashboard/api/v1/quarter.json").read_text("utf-8")))])
+    said.add("100")  # a score is of 100
+    for due in (d["action"]["due"] for d in every if d["action"]["due"]):
+        said |= {due, due[4:]}
+    check(len(said) > 100, f"{what}: {len(said)} numbers in the JSON")
+    return summary, first, deals, said
+
+
+def check_brief(what, pack, content):
+    """Every deal of the list, and every number of the brief, is in the JSON."""
+    words = pack_pdf.words_of(content)
+    summary, first, deals, said = brief_truth(what, pack)
     check_today(what, words, summary, first)
     listed = list(pack_pdf.listed_deals(words))
     check(len(listed) == len(deals), f"{what}: {len(listed)} listed, "
@@ -265,18 +286,7 @@ def check_brief(what, pack, content):
                   f"{where}: no {line!r}")
         action = deal["action"]["text"] or ""
         check(not action.isascii() or shortened(action, shown["action"]), where)
-    # The same of the rest. Only listed deals count, lest a number be found
-    # among thousands by chance; of the others the brief gives their dates.
-    said = pack_said.said_by([
-        summary, load("model"),
-        *(load(f"deals/{d['file_id']}") for d in first + deals),
-        sums(summary, first), asking(every),
-        load("quarter"), past_said(json.loads((
-            pack / "dashboard/api/v1/quarter.json").read_text("utf-8")))])
-    said.add("100")  # a score is of 100
-    for due in (d["action"]["due"] for d in every if d["action"]["due"]):
-        said |= {due, due[4:]}
-    check(len(said) > 100, f"{what}: {len(said)} numbers in the JSON")
+    # The same of the rest.
     text = pack_pdf.text_of([w for w in words if not is_axis(w, words) and
                              not is_fan(w, words)])
     strange = {t for t in pack_said.tokens(text) if t not in said}
