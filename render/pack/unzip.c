@@ -2,7 +2,9 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* A sheet of ours packs 10 to 1; what packs far better is a bomb. */
@@ -13,6 +15,17 @@ static uint64_t unpacked_most(const char *path)
     struct stat st;
 
     return ALWAYS + (stat(path, &st) == 0 ? RATIO * (uint64_t)st.st_size : 0);
+}
+
+/* Has a call of the system failed, and not the archive? Then that is told. */
+static bool call_failed(struct archive *zip, const char *path, struct err *err)
+{
+    int error = archive_errno(zip); /* EILSEQ: of a wrong format */
+
+    if (error <= 0 || error == EILSEQ || error == EINVAL)
+        return false;
+    err_set(err, EXIT_SYSTEM, "%s: cannot read: %s", path, strerror(error));
+    return true;
 }
 
 static bool stream(struct archive *zip, const char *path, const char *entry,
@@ -31,7 +44,8 @@ static bool stream(struct archive *zip, const char *path, const char *entry,
             return true;
         total += got == ARCHIVE_OK ? len : 0;
         if (got != ARCHIVE_OK)
-            return err_set(err, EXIT_INPUT, "%s: %s in it is damaged", path,
+            return !call_failed(zip, path, err) &&
+                   err_set(err, EXIT_INPUT, "%s: %s in it is damaged", path,
                            entry);
         if (total > most)
             return err_set(err, EXIT_INPUT,
@@ -52,7 +66,8 @@ static struct archive *open_zip(const char *path, struct err *err)
     archive_read_support_format_zip(zip);
     if (archive_read_open_filename(zip, path, 1 << 16) == ARCHIVE_OK)
         return zip;
-    err_set(err, EXIT_INPUT, "%s: is no zip archive", path);
+    if (!call_failed(zip, path, err))
+        err_set(err, EXIT_INPUT, "%s: is no zip archive", path);
     archive_read_free(zip);
     return NULL;
 }
@@ -74,7 +89,8 @@ bool unzip_entry(const char *path, const char *entry,
             goto done;
         }
     }
-    err_set(err, EXIT_INPUT, "%s: has no %s in it", path, entry);
+    if (!call_failed(zip, path, err))
+        err_set(err, EXIT_INPUT, "%s: has no %s in it", path, entry);
 done:
     archive_read_free(zip);
     return ok;
@@ -97,7 +113,8 @@ bool unzip_all(const char *path,
              piece(ctx, (struct sv){0}, err);
     }
     if (ok && got != ARCHIVE_EOF)
-        ok = err_set(err, EXIT_INPUT, "%s: is damaged", path);
+        ok = !call_failed(zip, path, err) &&
+             err_set(err, EXIT_INPUT, "%s: is damaged", path);
     if (zip)
         archive_read_free(zip);
     return ok;
