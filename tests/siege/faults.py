@@ -58,7 +58,9 @@ CAUSES = re.compile(
     r"unable to open database|locking protocol|readonly database|"
     r"database disk image is malformed|out of memory|ZIP_ERRNO|zip error|"
     r"in the zipfile|libharu error|cannot be read|is the disk full or failing|"
-    r"is not in the manifest|its process ended|error while")
+    r"is not in the manifest|its process ended|error while|"
+    r"the connection broke|the exchange failed|cannot connect|no answer in time|"
+    r"no such host|no secure connection|closed unanswered|was cut off")
 
 
 class Injector:
@@ -114,6 +116,8 @@ def try_one(subject, injector, call, k, how, error):
         found.append(f"no cause: {lines[0]}")
     if ended == NOT_COMPARED and error not in KEPT_OUT:
         found.append("a pack without comparison for a fault of the machine")
+    if done.returncode == 3 and error not in KEPT_OUT:
+        found.append(f"a fault of the machine told as of the input: {lines}")
     return ended, found
 
 
