@@ -49,15 +49,16 @@ CALLS = {
     "newfstatat": ("EIO", "EACCES"),
     "access": ("EIO",),
 }
-# What keeps this user from the store costs the comparison and is told; of all
-# else that fails nobody knows what the store holds.
-KEPT_OUT = {"EACCES", "EPERM"}
+# What keeps this user from the store costs the comparison and is told (of no
+# lock SQLite says that another program has it); of all else that fails nobody
+# knows what the store holds.
+KEPT_OUT = {"EACCES", "EPERM", "ENOLCK"}
 # How libraries, and we where no call told us more, say what failed.
 CAUSES = re.compile(
     r"disk I/O error|database or disk is full|database is locked|"
     r"unable to open database|locking protocol|readonly database|"
     r"database disk image is malformed|out of memory|ZIP_ERRNO|zip error|"
-    r"in the zipfile|libharu error|cannot be read|is the disk full or failing|"
+    r"in the zipfile|libharu error|cannot be read|is the disk full|"
     r"is not in the manifest|its process ended|error while|"
     r"the connection broke|the exchange failed|cannot connect|no answer in time|"
     r"no such host|no secure connection|closed unanswered|was cut off")
