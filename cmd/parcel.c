@@ -12,7 +12,7 @@ static bool resolve(struct parcel *p, const char *path, struct arena *a,
     size_t slash;
 
     if (!real)
-        return err_set(err, EXIT_INPUT, "%s: cannot find it: %s", path,
+        return err_set(err, err_code_of(errno), "%s: cannot find it: %s", path,
                        strerror(errno));
     p->dir = sv_cstr(a, sv_from(real));
     free(real);

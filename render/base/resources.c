@@ -35,7 +35,7 @@ static bool read_own(struct sv *out, bool *found, const struct resources *h,
     if (!*found && errno == ENOENT)
         return true;
     if (!*found || stat(path.ptr, &st) < 0)
-        return err_set(err, EXIT_INPUT, "%s: cannot open: %s", path.ptr,
+        return err_set(err, err_code_of(errno), "%s: cannot open: %s", path.ptr,
                        strerror(errno));
     if (!S_ISREG(st.st_mode) || st.st_size > RESOURCES_BYTES)
         return err_set(err, EXIT_INPUT, "%s: must be a file of at most %d MB",
@@ -66,7 +66,7 @@ static bool check_names(const struct resources *h, struct err *err)
     DIR *dir = opendir(h->templates_dir);
 
     if (!dir)
-        return err_set(err, EXIT_INPUT,
+        return err_set(err, err_code_of(errno),
                        "%s: cannot open: %s; name a folder of templates",
                        h->templates_dir, strerror(errno));
     while ((entry = readdir(dir)) != NULL) {

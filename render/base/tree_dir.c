@@ -125,7 +125,8 @@ bool dir_walk(struct dir_names *out, const char *path, struct arena *a,
     if (ok && errno)
         ok = false;
     if (!ok)
-        err_set(err, EXIT_INPUT, "%s: cannot list: %s", path, strerror(errno));
+        err_set(err, err_code_of(errno), "%s: cannot list: %s", path,
+                strerror(errno));
     if (walk)
         fts_close(walk);
     sort_names(out);

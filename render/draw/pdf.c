@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <hpdf.h>
 #include <math.h>
+#include <string.h>
 
 #include "render/draw/pdf_encode.h"
 
@@ -33,9 +34,11 @@ static void on_error(HPDF_STATUS code, HPDF_STATUS detail, void *user)
 {
     struct pdf *p = user;
 
-    (void)detail;
-    if (!p->failed)
-        p->failed = code ? code : 1;
+    if (p->failed)
+        return;
+    p->failed = code ? code : 1;
+    if (code == HPDF_FILE_OPEN_ERROR || code == HPDF_FILE_IO_ERROR)
+        p->cause = (int)detail;
 }
 
 bool pdf_ok(struct pdf *p, HPDF_STATUS status)
@@ -321,7 +324,8 @@ bool pdf_finish(struct pdf *p, struct buf *out, struct err *err)
         pdf_ok(p, status);
     }
     if (p->failed)
-        return err_set(err, EXIT_SYSTEM, "brief.pdf: libharu error 0x%04lx",
-                       (unsigned long)p->failed);
+        return err_set(err, EXIT_SYSTEM, "brief.pdf: libharu error 0x%04lx%s%s",
+                       (unsigned long)p->failed, p->cause ? ": " : "",
+                       p->cause ? strerror(p->cause) : "");
     return true;
 }

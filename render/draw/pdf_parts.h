@@ -31,6 +31,7 @@ struct pdf {
     bool open[PDF_PAGES_MAX]; /* a path has begun */
     unsigned long failed;     /* the first error of libharu, 0: none;
                                  PDF_DRAFT: nothing is written */
+    int cause;                /* errno of a file's; 0: no file's */
 };
 
 /* Keeps the first failure; true: none so far. libharu does not call its

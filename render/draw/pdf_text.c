@@ -1,6 +1,7 @@
 /* Text of the PDF in its embedded typeface. */
 #include "render/draw/pdf_parts.h"
 
+#include <errno.h>
 #include <hpdf.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -41,6 +42,7 @@ static HPDF_Font load_font(struct pdf *p, enum weight w)
     int fd = memfd_create("font", MFD_CLOEXEC);
     if (fd < 0 || !file_put(fd, bytes)) {
         p->failed = HPDF_FILE_IO_ERROR;
+        p->cause = errno;
     } else {
         snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
         name = HPDF_LoadTTFontFromFile(p->doc, path, HPDF_TRUE);

@@ -49,12 +49,15 @@ static void add_house_fonts(struct shape *s, FcConfig *config)
 {
     for (int w = 0; w < WEIGHT_COUNT; w++) {
         char path[64];
+        errno = 0;
         s->font_file[w] = memfd_create("font", MFD_CLOEXEC);
         snprintf(path, sizeof path, "/proc/self/fd/%d", s->font_file[w]);
         if (s->font_file[w] < 0 ||
             !file_put(s->font_file[w], lettering_font((enum weight)w)) ||
             !FcConfigAppFontAddFile(config, (const FcChar8 *)path))
-            mem_fail();
+            err_set(&s->trouble, EXIT_SYSTEM,
+                    "the house typeface cannot be read: %s",
+                    strerror(errno ? errno : ENOMEM));
     }
 }
 

@@ -95,12 +95,17 @@ static bool read_manifest(struct manifest *out, const char *pack,
 {
     struct sv name = sv_printf(a, "%s/%s", pack, MANIFEST_NAME);
     struct file text = {0};
+    struct err why;
     bool ok;
 
-    if (!file_open(&text, name.ptr, err))
-        return err_set(err, EXIT_INPUT,
-                       "%s: is no pack: it has no readable " MANIFEST_NAME,
-                       pack);
+    if (!file_open(&text, name.ptr, &why)) {
+        if (why.code == EXIT_INPUT)
+            return err_set(err, EXIT_INPUT,
+                           "%s: is no pack: it has no readable " MANIFEST_NAME,
+                           pack);
+        *err = why;
+        return false;
+    }
     ok = manifest_read(out, text.bytes, name.ptr, a, err);
     file_close(&text);
     return ok;

@@ -270,12 +270,13 @@ static bool logo_path(char out[PATH_MAX], struct sv name, const char *config,
         return err_set(err, EXIT_INPUT, "[brand] logo: %.*s: %s", SV_ARG(name),
                        INSIDE);
     if (!realpath(dir, root))
-        return err_set(err, EXIT_INPUT, "%s: cannot open: %s", dir,
+        return err_set(err, err_code_of(errno), "%s: cannot open: %s", dir,
                        strerror(errno));
     const char *path = sv_printf(run, "%s/%.*s", dir, SV_ARG(name)).ptr;
     if (!realpath(path, out))
-        return err_set(err, EXIT_INPUT, "[brand] logo: %.*s: cannot open: %s",
-                       SV_ARG(name), strerror(errno));
+        return err_set(err, err_code_of(errno),
+                       "[brand] logo: %.*s: cannot open: %s", SV_ARG(name),
+                       strerror(errno));
     size_t len = strlen(root);
     if (strncmp(out, root, len) != 0 || (out[len] != '/' && len > 1))
         return err_set(err, EXIT_INPUT, "[brand] logo: %.*s: %s", SV_ARG(name),

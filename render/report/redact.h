@@ -26,8 +26,8 @@
  * NAME's deals are those of which NAME is the manager; NAME's reps are their
  * owners. For both audiences: a text that mentions a hidden person
  * (mentions.h) is left out, a label or an id that does is numbered, and so is
- * a segment's or an own field's label that the deals of one hidden rep alone
- * have, open or closed: beside "Rep 13" it says whose patch that is; an own
+ * a segment's or an own field's label of whose deals, open or closed, one hidden
+ * rep has nine in ten: beside "Rep 13" it says whose patch that is; an own
  * field that is listed as [report] private, or that holds a hidden name, is
  * numbered as a whole; what the gate found in a row is told by its kind only;
  * values of [filter] and people in [actions] are not shown. Numbers count by

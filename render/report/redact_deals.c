@@ -165,30 +165,57 @@ static void hide_mentions(bool *shown, const struct redaction *r,
         shown[k] = shown[k] && !mentions_any(&r->mentions, c->labels[k]);
 }
 
+/* A rep's hold of a label: found by majority vote (Boyer and Moore, 1981), then
+ * counted. */
+struct holder {
+    int32_t rep;
+    size_t votes, deals, of; /* `of`: all deals with the label and a rep */
+    bool own;                /* some are the reader's own */
+};
+
+static void vote(struct holder *h, int32_t rep)
+{
+    if (!h->votes)
+        h->rep = rep;
+    if (h->rep == rep)
+        h->votes++;
+    else
+        h->votes--;
+}
+
 /*
- * A label that only the deals of one hidden rep have says who "Rep 13" is, to
- * whoever knows whose patch "Bavaria" is; and a field of free text has such
- * labels alone. Where all deals are one rep's, a label tells nothing.
+ * A label that nine in ten of the deals of which are one hidden rep's says who
+ * "Rep 13" is, to whoever knows whose patch "Bavaria" is: a deal of a holiday
+ * stand-in does not hide that. A field of free text has such labels alone.
+ * Where all deals are one rep's, a label tells nothing.
  */
 static void hide_one_reps(bool *shown, const struct redaction *r,
                           const struct category *c)
 {
-    enum { NOBODY = -1, SEVERAL = -2 };
     const struct deals *d = r->in->deals;
     const struct category *owners = &d->groups[GROUP_OWNER];
-    int32_t *whose = ARENA_ARRAY(r->scratch, c->n_labels, int32_t);
+    struct holder *holders =
+        ARENA_ARRAY(r->scratch, c->n_labels, struct holder);
 
     if (owners->n_labels < 2)
         return;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; c->n_labels && i < d->n; i++) {
+            if (c->code[i] < 0 || owners->code[i] < 0)
+                continue;
+            struct holder *h = &holders[c->code[i]];
+            if (pass == 0) {
+                vote(h, owners->code[i]);
+                h->of++;
+                h->own |= is_own(r, i);
+            } else {
+                h->deals += h->rep == owners->code[i];
+            }
+        }
     for (size_t k = 0; k < c->n_labels; k++)
-        whose[k] = NOBODY;
-    for (size_t i = 0; c->n_labels && i < d->n; i++) {
-        int32_t label = c->code[i], owner = owners->code[i];
-        if (label >= 0 && owner >= 0 && whose[label] != owner)
-            whose[label] = whose[label] == NOBODY ? owner : SEVERAL;
-    }
-    for (size_t k = 0; k < c->n_labels; k++)
-        if (whose[k] >= 0 && !r->shown[GROUP_OWNER][whose[k]])
+        if (holders[k].of && !holders[k].own &&
+            10 * holders[k].deals >= 9 * holders[k].of &&
+            !r->shown[GROUP_OWNER][holders[k].rep])
             shown[k] = false;
 }
 

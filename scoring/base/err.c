@@ -1,5 +1,6 @@
 #include "scoring/base/err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -30,6 +31,24 @@ bool err_set(struct err *err, enum exit_code code, const char *fmt, ...)
     va_end(args);
     one_line(err->text);
     return false;
+}
+
+enum exit_code err_code_of(int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case EACCES:
+    case EPERM:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ENXIO:
+    case EINVAL:
+        return EXIT_INPUT;
+    default:
+        return EXIT_SYSTEM;
+    }
 }
 
 bool err_context(struct err *err, const char *fmt, ...)

@@ -26,6 +26,11 @@ struct err {
 bool err_set(struct err *err, enum exit_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whose fault a call is that failed with this errno on a file of the user's: it
+ * is not there or may not be read (EXIT_INPUT), or the machine has no more or
+ * is broken (EXIT_SYSTEM). */
+enum exit_code err_code_of(int error);
+
 /* Puts "prefix: " before the text; the code stays. Returns false. */
 bool err_context(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -24,9 +24,10 @@ static bool read_stream(struct file *out, int fd, size_t hint, const char *path,
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
+            err_set(err, err_code_of(errno), "%s: cannot read: %s", path,
+                    strerror(errno));
             free(bytes);
-            return err_set(err, EXIT_INPUT, "%s: cannot read: %s", path,
-                           strerror(errno));
+            return false;
         }
         if (!got)
             break;
@@ -52,7 +53,7 @@ static bool will_end(int fd, const struct stat *st, const char *path,
         return err_set(err, EXIT_INPUT, "%s: is a device; name a file", path);
     /* It was opened so that a pipe without a writer cannot stop us there. */
     return fcntl(fd, F_SETFL, 0) == 0 ||
-           err_set(err, EXIT_INPUT, "%s: cannot read: %s", path,
+           err_set(err, err_code_of(errno), "%s: cannot read: %s", path,
                    strerror(errno));
 }
 
@@ -64,11 +65,12 @@ bool file_open(struct file *out, const char *path, struct err *err)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (fd < 0)
-        return err_set(err, EXIT_INPUT,
+        return err_set(err, err_code_of(errno),
                        "%s: cannot open: %s; name a readable file", path,
                        strerror(errno));
     if (fstat(fd, &st) < 0) {
-        err_set(err, EXIT_INPUT, "%s: cannot read: %s", path, strerror(errno));
+        err_set(err, err_code_of(errno), "%s: cannot read: %s", path,
+                strerror(errno));
         goto done;
     }
     if (S_ISDIR(st.st_mode)) {

@@ -15,8 +15,9 @@ struct file {
     struct sv bytes;
 };
 
-/* A directory or a missing file is an error (EXIT_INPUT); an empty file
- * opens with no bytes. Pipes and devices are read to the end. */
+/* A directory or a missing file is an error (EXIT_INPUT), and so is a machine
+ * that fails (EXIT_SYSTEM): see err_code_of(). An empty file opens with no
+ * bytes. Pipes and devices are read to the end. */
 bool file_open(struct file *out, const char *path, struct err *err);
 void file_close(struct file *f); /* accepts NULL or zeroed */
 

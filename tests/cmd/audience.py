@@ -57,6 +57,8 @@ def build(folder):
     served = {people.get(r["owner"]) for r in table
               if people.get(r["manager"]) == MANAGERS[0]}
     patch = next(rep for rep in REPS if rep not in served)
+    # For once, in a holiday, another's rep sells it, and one of the manager's.
+    once = {False: ("product", "Bavarian edition"), True: ("industry", "Tundra")}
     for i, r in enumerate(table):
         old = r["deal_id"]
         r["owner"] = people.get(r["owner"], "")
@@ -78,8 +80,12 @@ def build(folder):
         r["Deal_Desk"] = REPS[i % 4]
         r["Champion"] = CHAMPIONS[i % 3]
         r["Rival"] = ["Acme", "Globex", "none"][i % 3]
-        if r["owner"] == patch:  # nobody else sells it
+        if r["owner"] == patch:
             r["product"], r["Rival"] = "Bavarian edition", "Bavarian rival"
+            r["industry"] = "Tundra"
+        elif r["owner"] and (r["manager"] == MANAGERS[0]) in once:
+            column, label = once.pop(r["manager"] == MANAGERS[0])
+            r[column] = label
         if i == 40:
             r["created_date"] = "Zarkovsky forgot it"
     export = folder / "export_of_trundholm.csv"
@@ -206,7 +212,7 @@ def main():
         check(any(re.search("deal/[A-Z]{5}", f) for f in where),
               "no file name held a name")
 
-        hits, _ = found_in(packs["board"], everyone + ["trundholm"])
+        hits, _ = found_in(packs["board"], everyone + ["trundholm", "tundra"])
         check(not hits, f"the board's pack names {hits}")
         board = rows(packs["board"] / "risk_report.csv")
         check(any(r["account"].startswith("Kwisatz") for r in board),
@@ -222,6 +228,8 @@ def main():
         hidden.append("bavarian")
         hits, _ = found_in(packs["manager"], hidden)
         check(not hits, f"the manager's pack names {hits}")
+        hits, _ = found_in(packs["manager"], ["tundra"])
+        check(hits, "what the manager's own deals have is shown")
         mine = rows(packs["manager"] / "risk_report.csv")
         seen = {r["owner"] for r in mine}
         check(own_reps & seen, f"the manager must see the own reps: {seen}")

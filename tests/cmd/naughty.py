@@ -1,8 +1,9 @@
 """Texts that break programs: shown as they were given, in every format.
 
 The two published editions of the Big List of Naughty Strings (517 texts), and
-some of our own, stand in every text column, an own field, the deal ids, the
-settings and the names of files. Each file of the pack is read by somebody
+some of our own, stand in every text column, an own field and its header, the
+deal ids, the settings (but for a comma, a bar or a comment in a list, and lines
+that are too long) and the names of files. Each file of the pack is read by somebody
 else's reader, and each text found there is the one that was given, but for
 what is documented: control characters become a blank, what has no width at
 the ends and what turns the direction goes, a placeholder is empty, a formula's
@@ -384,6 +385,100 @@ def messages(folder, row):
     return pack
 
 
+ACTIONS = ["overdue", "quiet", "pushed", "next step past", "no next step",
+           "long in stage", "old"]
+ACTIONS += [f"{subject}.{level}" for subject in
+            ("rep", "age", "stage", "amount", "source", "industry", "region",
+             "product", "account", "activity", "own field")
+            for level in ("critical", "high", "medium")]
+LINE = 130  # bytes; with its key a line of a configuration has fewer than 200
+AT_ONCE = 20
+
+
+def in_lines(strings):
+    """All that a list of settings can hold, as many together as a line has
+    room for, each with every other as a header of its own."""
+    lines = []
+    for text in strings:
+        if len(text.encode("utf-8")) > LINE or set(text) & set(",|") or \
+                re.search(r"(^|\s);", text): # a comment
+            continue
+        if lines and len((lines[-1] + GAP + text).encode("utf-8")) <= LINE:
+            lines[-1] += GAP + text
+        else: # a quotation mark first would be the list's own
+            lines.append("x" * text.startswith('"') + text)
+    return lines
+
+
+def settings(folder, lines):
+    """As headers of own columns, and as settings of each kind: words, lists,
+    filters, actions."""
+    def row(*cells):
+        return [*cells[:5], *["AB"[len(rows) % 2]] * len(lines), *cells[5:]]
+    rows = []
+    for k in range(4):
+        rows.append(row(f"K{k}", "n", "a", "o", "Demo", 9000, "2024-01-02",
+                        "2024-02-01", "Open"))
+    for k in range(8):
+        rows.append(row(f"C{k}", "", "", "o", "Demo", 10, "2023-01-02",
+                        "2023-02-15", "Won" if k % 3 else "Lost"))
+    with open(folder / "deals.csv", "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f, quoting=csv.QUOTE_ALL)
+        out.writerow(["deal_id", "name", "account", "owner", "stage", *lines,
+                      "amount", "created_date", "closed_date", "outcome"])
+        out.writerows(rows)
+    many = ",\n  ".join(lines)
+    given = {"columns.category": ", ".join(lines),
+             "stages.order": ", ".join(lines), "report.private": lines[0],
+             "brand.company": lines[0], "rules.source_name": lines[-1],
+             "input.sheet": lines[len(lines) // 2]}
+    wanted = {f"{key} = {value}" for key, value in given.items()}
+    wanted |= {f"filter.exclude = owner: {text}" for text in lines}
+    told = {}
+    for k, action in enumerate(ACTIONS):
+        subject, _, level = action.partition(".")
+        told[action] = lines[k % len(lines)]
+        wanted.add(f"actions.{subject}{'.' if level else ''}{level.upper()} = "
+                   f"{told[action]} | owner | {3 if level else -1}")
+    (folder / "x.ini").write_text(
+        LEVELS + f"[columns]\ncategory = {many}\n[stages]\norder = {many}\n"
+        "[filter]\n" + "".join(f"exclude = owner: {t}\n" for t in lines) +
+        f"[report]\nprivate = {given['report.private']}\n"
+        f"[brand]\ncompany = {given['brand.company']}\n"
+        f"[rules]\nsource_name = {given['rules.source_name']}\n"
+        f"[input]\nsheet = {given['input.sheet']}\n[actions]\n" +
+        "".join(f"{a} = {t} | owner{' | 3' if '.' in a else ''}\n"
+                for a, t in told.items()), "utf-8")
+    ok("run", folder / "deals.csv", "--config", folder / "x.ini", "--as-of",
+       "2024-03-01", "--no-store", "--quiet", "--out", folder / "set")
+    pack = (folder / "set/latest").resolve()
+    ok("verify", pack)
+    kept = set(json.loads((pack / "manifest.json").read_bytes())["settings"])
+    same("settings", wanted - kept, set())
+    openpyxl.reader.excel.read_string_table = strings_of
+    book = openpyxl.load_workbook(pack / "risk_workbook.xlsx", read_only=True)
+    shown = {f"{r[0]} = {r[1]}" for r in
+             book["Settings"].iter_rows(max_col=2, values_only=True)}
+    same("sheet Settings", wanted - shown, set())
+    fields = {r[0] for r in book["Segments"].iter_rows(max_col=1,
+                                                       values_only=True)}
+    same("headers in Segments", set(lines) - fields, set())
+    summary = json.loads(
+        (pack / "dashboard/api/v1/summary.json").read_bytes())
+    same("headers in the JSON", set(lines) - {s.get("header") for s in
+                                              summary["segments"]}, set())
+    texts = page(pack / "dashboard/segments.html").texts
+    check(all(any(line in t for t in texts) for line in lines),
+          "headers in segments.html")
+    notes = "\n".join(n["text"] for n in summary["notes"])
+    check(all(f"exclude = owner: {line} matches" in notes for line in lines) or
+          "more" in notes, "notes")
+    with open(pack / "risk_report.csv", encoding="utf-8", newline="") as f:
+        said = {r["action"].rpartition(": was due 1 Feb")[0]
+                for r in csv.DictReader(f)}
+    same("action in the CSV", said, {in_csv(told["overdue"])})
+
+
 def main():
     if not all(p.is_file() for p in LISTS):
         print("skipped: run `npm ci` in tests/web first")
@@ -397,6 +492,11 @@ def main():
         n = 0
         for n, row in enumerate(slots(strings + OWN, SIZES), 1):
             messages(folder, row)
+        lines = in_lines([t for t in dict.fromkeys(map(cell, strings + OWN))
+                          if t])
+        for k in range(0, len(lines), AT_ONCE):
+            settings(folder, lines[k:k + AT_ONCE])
+        print(f"{len(lines)} lines of settings and headers of own columns")
         print(f"{n} packs; {len(strings)} published texts and {len(OWN)} "
               f"more in {len(COLUMNS)} columns of {rows} rows")
 

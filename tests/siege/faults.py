@@ -1,7 +1,9 @@
 """A system call fails, once or from there on: every one of a command's."""
 import errno
 import itertools
+import os
 import random
+import re
 
 from subject import NOT_COMPARED, execute
 
@@ -47,9 +49,19 @@ CALLS = {
     "newfstatat": ("EIO", "EACCES"),
     "access": ("EIO",),
 }
-# What keeps this user from the store costs the comparison and is told; of all
-# else that fails nobody knows what the store holds.
-KEPT_OUT = {"EACCES", "EPERM"}
+# What keeps this user from the store costs the comparison and is told (of no
+# lock SQLite says that another program has it); of all else that fails nobody
+# knows what the store holds.
+KEPT_OUT = {"EACCES", "EPERM", "ENOLCK"}
+# How libraries, and we where no call told us more, say what failed.
+CAUSES = re.compile(
+    r"disk I/O error|database or disk is full|database is locked|"
+    r"unable to open database|locking protocol|readonly database|"
+    r"database disk image is malformed|out of memory|ZIP_ERRNO|zip error|"
+    r"in the zipfile|libharu error|cannot be read|is the disk full|"
+    r"is not in the manifest|its process ended|error while|"
+    r"the connection broke|the exchange failed|cannot connect|no answer in time|"
+    r"no such host|no secure connection|closed unanswered|was cut off")
 
 
 class Injector:
@@ -89,12 +101,24 @@ def trials(subject, injector, calls=CALLS):
     return [trial for turn in rounds for trial in turn if trial]
 
 
+def names_cause(line, error):
+    """After what failed, why: the error of the call, or a library's word."""
+    return ": " in line.removeprefix("dealsense: ") and (
+        os.strerror(getattr(errno, error)) in line or CAUSES.search(line))
+
+
 def try_one(subject, injector, call, k, how, error):
     subject.reset()
-    ended, found = subject.judge(execute(
-        injector.command(call, k, how, error, subject.args), subject.env))
+    done = execute(injector.command(call, k, how, error, subject.args),
+                   subject.env)
+    ended, found = subject.judge(done)
+    lines = done.stderr.splitlines()
+    if done.returncode == 4 and lines and not names_cause(lines[0], error):
+        found.append(f"no cause: {lines[0]}")
     if ended == NOT_COMPARED and error not in KEPT_OUT:
         found.append("a pack without comparison for a fault of the machine")
+    if done.returncode == 3 and error not in KEPT_OUT:
+        found.append(f"a fault of the machine told as of the input: {lines}")
     return ended, found
 
 

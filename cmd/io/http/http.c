@@ -288,6 +288,9 @@ static bool say_failure(struct err *err, const struct transfer *t,
     struct sv host = http_host(t->request->url, a);
     bool detail = code == CURLE_PEER_FAILED_VERIFICATION ||
                   code == CURLE_SSL_CONNECT_ERROR || f == &OTHER;
+    const char *words = t->words[0]   ? t->words
+                        : f == &OTHER ? curl_easy_strerror(code)
+                                      : "";
 
     if (t->write_errno)
         return err_set(err, EXIT_SYSTEM, "cannot write what %.*s sends: %s",
@@ -303,8 +306,8 @@ static bool say_failure(struct err *err, const struct transfer *t,
             unsent ? "connect" : "timeout",
             unsent ? h->network->connect_seconds : h->network->timeout_seconds);
     return err_set(err, EXIT_SYSTEM, "%.*s: %s%s%s%s%s", SV_ARG(host), f->text,
-                   detail && t->words[0] ? " (" : "", detail ? t->words : "",
-                   detail && t->words[0] ? ")" : "",
+                   detail && *words ? " (" : "", detail ? words : "",
+                   detail && *words ? ")" : "",
                    code == CURLE_PEER_FAILED_VERIFICATION
                        ? "; name an authority of your own in [network] ca_file"
                        : "");

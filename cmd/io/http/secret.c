@@ -58,7 +58,7 @@ static bool from_file(struct secret *out, const char *what, const char *path,
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (fd < 0 || fstat(fd, &st) < 0) {
-        err_set(err, EXIT_INPUT, "%s: cannot open %s: %s", what, path,
+        err_set(err, err_code_of(errno), "%s: cannot open %s: %s", what, path,
                 strerror(errno));
         goto done;
     }
@@ -76,7 +76,8 @@ static bool from_file(struct secret *out, const char *what, const char *path,
         len += (size_t)got;
     }
     if (got < 0 || len == SECRET_BYTES) {
-        err_set(err, EXIT_INPUT, "%s: %s %s", what, path,
+        err_set(err, got < 0 ? err_code_of(errno) : EXIT_INPUT, "%s: %s %s",
+                what, path,
                 got < 0 ? strerror(errno) : "is too long for a secret");
         goto done;
     }

@@ -16,6 +16,13 @@ enum { RESULT, WORDS, PIPES }; /* of child.pipes */
 enum { WORDS_MAX = 1 << 16 };  /* of what is printed, that much is kept */
 static const char OURS[] = "dealsense: ";
 
+/* As a line of the child's own, which the parent finds among its words. */
+static _Noreturn void say_and_end(int words, const char *what)
+{
+    dprintf(words, "%s%s: %s\n", OURS, what, strerror(errno));
+    _exit(EXIT_SYSTEM);
+}
+
 /* The child's whole life. */
 static _Noreturn void live(pid_t parent, const int ends[PIPES],
                            void (*fn)(void *ctx, struct buf *out), void *ctx)
@@ -30,11 +37,13 @@ static _Noreturn void live(pid_t parent, const int ends[PIPES],
     }
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
         dup2(ends[WORDS], STDERR_FILENO) < 0)
-        _exit(EXIT_SYSTEM);
+        say_and_end(ends[WORDS], "cannot start a process");
     buf_init(&out);
     fn(ctx, &out);
+    if (!file_put(ends[RESULT], buf_sv(&out)))
+        say_and_end(ends[WORDS], "cannot hand over what was written");
     /* Not exit(): what the parent has not yet printed is the parent's. */
-    _exit(file_put(ends[RESULT], buf_sv(&out)) ? EXIT_DONE : EXIT_SYSTEM);
+    _exit(EXIT_DONE);
 }
 
 static void close_both(int ends[2])
@@ -83,6 +92,8 @@ static void take(struct child *c, int pipe)
 
     if (n < 0 && errno == EINTR)
         return;
+    if (n < 0)
+        c->deaf = errno;
     if (n <= 0) {
         close(c->pipes[pipe]);
         c->pipes[pipe] = -1;
@@ -123,8 +134,9 @@ static void look_at(struct child *c, int patience)
 }
 
 /* Nobody can hear any more what it says. */
-static void give_up(struct child *c)
+static void give_up(struct child *c, int error)
 {
+    c->deaf = error;
     if (c->pid)
         kill(c->pid, SIGKILL);
     close_both(c->pipes);
@@ -149,9 +161,9 @@ size_t child_wait(struct child *list, size_t n, int patience)
         if (over < n || !runs)
             break;
         int ready = poll(polled, (nfds_t)(PIPES * n), 1000);
-        bool deaf = ready < 0 && errno != EINTR;
+        int deaf = ready < 0 && errno != EINTR ? errno : 0;
         for (size_t i = 0; deaf && i < n; i++)
-            give_up(&list[i]);
+            give_up(&list[i], deaf);
         for (size_t i = 0; !ready && i < n; i++)
             look_at(&list[i], patience);
         for (size_t i = 0; ready > 0 && i < PIPES * n; i++)
@@ -186,6 +198,9 @@ bool child_result(struct child *c, struct sv *bytes, struct err *err)
         ;
     c->pid = 0;
     *bytes = buf_sv(&c->said[RESULT]);
+    if (c->deaf)
+        return err_set(err, EXIT_SYSTEM, "cannot hear its process: %s",
+                       strerror(c->deaf));
     if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_DONE)
         return true;
     if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SYSTEM && words.len)

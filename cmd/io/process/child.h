@@ -25,6 +25,7 @@ struct child {
     struct buf said[2]; /* of each, so far */
     double cpu;         /* seconds used when last looked at */
     int idle;           /* seconds since it used any */
+    int deaf;           /* errno of what kept us from hearing it; 0: nothing */
 };
 
 /* Runs fn in a new process, which hands back what fn adds to `out`. */

@@ -49,6 +49,16 @@ static bool fail(struct err *err, const struct ledger *l, const char *what)
     return err_set(err, EXIT_DELIVERY, "%s: %s", l->path, what);
 }
 
+/* Whoever kept it locked for so long keeps it: nothing more waits for that,
+ * until something is written again. */
+static bool failed(struct err *err, const struct ledger *l)
+{
+    fail(err, l, sqlite3_errmsg(l->db));
+    if (sqlite3_errcode(l->db) == SQLITE_BUSY)
+        sqlite3_busy_timeout(l->db, 0);
+    return false;
+}
+
 static bool sql(const struct ledger *l, const char *text)
 {
     return sqlite3_exec(l->db, text, NULL, NULL, NULL) == SQLITE_OK;
@@ -302,7 +312,7 @@ bool ledger_find(struct delivery *out, const struct ledger *l,
         out->answer = text_at(a, &row, 5);
     }
     row.ok = row.ok && (step == SQLITE_ROW || step == SQLITE_DONE);
-    return row_done(&row) || fail(err, l, sqlite3_errmsg(l->db));
+    return row_done(&row) || failed(err, l);
 }
 
 /* On a conflict `started` is kept: it is when the row was first tried. */
@@ -310,8 +320,9 @@ static bool put(struct ledger *l, const struct delivery_key *keys, size_t n,
                 const struct delivery *d, struct err *err)
 {
     struct row row;
-    bool ok = sql(l, "BEGIN IMMEDIATE");
 
+    if (!sql(l, "BEGIN IMMEDIATE"))
+        return failed(err, l);
     row = row_prepare(
         l->db, "INSERT INTO delivery (as_of, channel, recipient, deal, news, "
                "resend, state, message_id, content, answer, started, at) "
@@ -330,10 +341,11 @@ static bool put(struct ledger *l, const struct delivery_key *keys, size_t n,
         row_name(&row, d->answer);
         row_insert(&row);
     }
-    ok = row_done(&row) && ok && sql(l, "COMMIT");
-    if (ok)
+    if (row_done(&row) && sql(l, "COMMIT")) {
+        sqlite3_busy_timeout(l->db, STORE_WAIT_MS);
         return true;
-    fail(err, l, sqlite3_errmsg(l->db));
+    }
+    failed(err, l);
     sql(l, "ROLLBACK");
     return false;
 }

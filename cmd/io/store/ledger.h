@@ -21,9 +21,9 @@
  *
  * One process at a time: ledger_open() waits for the lock of the folder
  * (.ledger.lock) and keeps it until ledger_close(); once a ledger stands the
- * lock says so, and then one that is gone or empty is damaged, not new. Commits
- * are durable
- * (synchronous = EXTRA). A ledger that is damaged, foreign or of a newer
+ * lock says so, and then one that is gone or empty is damaged, not new. A file
+ * that another program locks is waited for half a minute, once. Commits are
+ * durable (synchronous = EXTRA). A ledger that is damaged, foreign or of a newer
  * schema is an error and is left as it is: without it nobody knows what was
  * sent. It holds addresses and names of channels, never a password or a
  * webhook's URL.

@@ -23,8 +23,15 @@ int store_run_key(int date)
 
 bool store_fail(struct err *err, const char *path, struct sqlite3 *db)
 {
-    return err_set(err, EXIT_SYSTEM, "%s: %s", path,
-                   db ? sqlite3_errmsg(db) : "out of memory");
+    const char *why = db ? sqlite3_errmsg(db) : "out of memory";
+
+    /* What was asked after the call that failed has been answered well. */
+    if (db && sqlite3_errcode(db) == SQLITE_OK)
+        why = sqlite3_system_errno(db)
+                  ? strerror(sqlite3_system_errno(db))
+                  : "a write failed and was rolled back; is the "
+                    "disk full?";
+    return err_set(err, EXIT_SYSTEM, "%s: %s", path, why);
 }
 
 /* What keeps this user out, or holds the file for a while, is no fault. */
@@ -290,7 +297,6 @@ enum store_state store_open(struct sqlite3 **db, const char *path,
     bool damaged = false;
     enum store_state state = try_open(db, &damaged, path, err);
 
-    return state == STORE_REFUSED && damaged
-               ? try_open(db, &damaged, path, err)
-               : state;
+    return state == STORE_REFUSED && damaged ? try_open(db, &damaged, path, err)
+                                             : state;
 }

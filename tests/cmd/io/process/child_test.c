@@ -1,6 +1,7 @@
 /* A child: what it hands back, and what becomes of each way to end. */
 #include "tests/test.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -96,6 +97,26 @@ static void tells_how_it_ended(void **state)
     }
 }
 
+/* A pipe that cannot be read is not one that has ended. */
+static void tells_why_it_is_deaf(void **state)
+{
+    struct child c;
+    struct err err = {0};
+    struct sv bytes;
+
+    (void)state;
+    assert_true(child_start(&c, says_much, (void *)"a", &err));
+    int folder = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_true(dup2(folder, c.pipes[0]) >= 0);
+    close(folder);
+    assert_int_equal(child_wait(&c, 1, PATIENCE), 0);
+    assert_false(child_result(&c, &bytes, &err));
+    assert_int_equal(err.code, EXIT_SYSTEM);
+    assert_string_equal(err.text,
+                        "cannot hear its process: Is a directory");
+    child_release(&c);
+}
+
 /* One that nobody waits for ends with its release. */
 static void release_ends_it(void **state)
 {
@@ -114,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hands_back_its_bytes),
         cmocka_unit_test(tells_how_it_ended),
+        cmocka_unit_test(tells_why_it_is_deaf),
         cmocka_unit_test(release_ends_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
