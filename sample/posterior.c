@@ -1,0 +1,60 @@
+#include <math.h>
+
+#include "sample/world_parts.h"
+
+static double log_ratio(double lost, double won)
+{
+    return log(fmax(lost, 1e-12)) - log(fmax(won, 1e-12));
+}
+
+/* P(a doomed deal that entered a stage `t` days ago has come to its end there,
+ * and waits for the clean-up). */
+static double waiting(const struct world *w, const struct world_deal *deal,
+                      int stay, int t)
+{
+    int stage = deal->stays[stay].stage;
+    int32_t entered = deal->stays[stay].entered;
+    const struct stay_law *law = &w->stay[1][stage][deal->size_class];
+    double out = 0;
+
+    for (int d = 1; d <= t && w->scenario->cleaned_up > 0; d++)
+        if (world_quarter_end(entered + d) > entered + t)
+            out += law->density[d];
+    return out * w->scenario->cleaned_up * world_closing_share(w, true, stage);
+}
+
+double world_posterior(const struct world *w, const struct world_deal *deal,
+                       int32_t day)
+{
+    double log_odds = log(deal->prior) - log1p(-deal->prior);
+    int c = deal->size_class;
+
+    for (int i = 0; i < deal->n_stays && deal->stays[i].entered <= day; i++) {
+        int s = deal->stays[i].stage;
+        bool known = i + 1 < deal->n_stays && deal->stays[i + 1].entered <= day;
+        const struct stay_law *lost = &w->stay[1][s][c];
+        const struct stay_law *won = &w->stay[0][s][c];
+        if (!known) {
+            int t = day - deal->stays[i].entered;
+            t = t < TABLE_DAYS ? t : TABLE_DAYS - 1;
+            log_odds += log_ratio(lost->survival[t] + waiting(w, deal, i, t),
+                                  won->survival[t]);
+            break;
+        }
+        int d = deal->stays[i + 1].entered - deal->stays[i].entered;
+        bool back = deal->stays[i + 1].stage < s;
+        double slip1 = s > 0 ? w->slip[1] : 0, slip0 = s > 0 ? w->slip[0] : 0;
+        log_odds += log_ratio(lost->density[d], won->density[d]);
+        log_odds += log_ratio(back ? (1 - w->exit[1][s]) * slip1
+                                   : (1 - w->exit[1][s]) * (1 - slip1),
+                              back ? slip0 : 1 - slip0);
+    }
+    for (int i = 0; i < deal->n_pushes && deal->pushes[i].date <= day; i++)
+        log_odds += log_ratio(w->push[1], w->push[0]);
+    log_odds -= (w->push[1] - w->push[0]) * (day - deal->created);
+    double p = 1 / (1 + exp(-log_odds));
+    if (w->scenario->turned_days > 0 &&
+        day >= world_day() - w->scenario->turned_days)
+        p += (1 - p) * w->scenario->turned;
+    return p;
+}
