@@ -14,11 +14,13 @@ enum stream { STREAM_EFFECTS = 1, STREAM_PAIRS = 2, STREAM_DEAL = 1000 };
 /* Streams by a number of their own: a seed apart. */
 enum apart {
     APART_ACCOUNT = 0x5acc0,
-    APART_TRAITS = 0x7a175, /* of a deal, by a scenario */
-    APART_END = 0xe4d00,    /* of a deal, by a scenario */
-    APART_KEPT = 0x4e900,   /* of a deal, in the export */
-    APART_MONTH = 0x304d0,  /* of a rep's month */
-    APART_QUARTER = 0x98a70 /* of a region's quarter */
+    APART_TRAITS = 0x7a175,  /* of a deal, by a scenario */
+    APART_END = 0xe4d00,     /* of a deal, by a scenario */
+    APART_KEPT = 0x4e900,    /* of a deal, in the export */
+    APART_MONTH = 0x304d0,   /* of a rep's month */
+    APART_QUARTER = 0x98a70, /* of a region's quarter */
+    APART_COMPANY = 0xc03a7, /* of the company's quarter */
+    APART_CROWD = 0xc403d,   /* of a deal, by a scenario */
 };
 
 static const double STAGE_MEAN[WORLD_STAGES] = {9, 12, 16, 16, 13};
@@ -40,6 +42,11 @@ size_t world_reps(const struct world *w)
 uint64_t world_seed(const struct world *w)
 {
     return w->options.seed;
+}
+
+const struct scenario *world_scenario(const struct world *w)
+{
+    return w->scenario;
 }
 
 /* P(gamma(2, mean / 2) ≤ x). */
@@ -380,6 +387,29 @@ static void walk(struct world_deal *out, const struct world *w, struct rng *r)
     out->closed = day;
 }
 
+int32_t world_crowd(size_t number, int32_t entered, int32_t day)
+{
+    int32_t back = (int32_t)(number % CROWD_LAST);
+    int32_t end = world_quarter_end(day) - back;
+    int32_t before = quarter_start(date_quarter(day, 1), 1) - 1 - back;
+
+    if (day < end && day >= end - CROWD_BEFORE)
+        return end; /* who signs in the last month waits for its end */
+    if (day > before && day <= before + CROWD_AFTER && entered < before)
+        return before; /* and what was due early in the next is brought in */
+    return day;
+}
+
+static void crowd(struct world_deal *out, const struct world *w)
+{
+    int32_t entered = out->stays[out->n_stays - 1].entered;
+    struct rng r;
+
+    rng_init(&r, w->options.seed ^ APART_CROWD, out->number);
+    if (rng_uniform(&r) < w->scenario->crowded)
+        out->closed = world_crowd(out->number, entered, out->closed);
+}
+
 static void push(struct world_deal *out, const struct world *w, struct rng *r)
 {
     int32_t expected = out->created + 45 + (int32_t)rng_below(r, 60);
@@ -402,6 +432,28 @@ int32_t world_quarter_end(int32_t day)
     return quarter_start(date_quarter(day, 1) + 1, 1) - 1;
 }
 
+double world_shocked(const struct scenario *s, double p, double shock)
+{
+    double spread = s->company_quarter;
+    /* So that the average is p (MacKay 1992). */
+    double odds = (log(p) - log1p(-p)) * sqrt(1 + M_PI / 8 * spread * spread);
+
+    return 1 / (1 + exp(-odds - spread * shock));
+}
+
+/* Just as many fates turn as the quarter's shock asks for. */
+static void turn_by_quarter(struct world_deal *out, const struct world *w,
+                            struct rng *r)
+{
+    double p = out->prior;
+    double now =
+        world_shocked(w->scenario, p,
+                      shock(w, APART_COMPANY, 0, date_quarter(out->closed, 1)));
+    double u = rng_uniform(r);
+
+    out->lost = out->lost ? u < now / p : u < (now - p) / (1 - p);
+}
+
 /* The day on which it is closed, and how, where a scenario says so. */
 static void change_end(struct world_deal *out, const struct world *w)
 {
@@ -420,8 +472,10 @@ static void change_end(struct world_deal *out, const struct world *w)
                                             date_quarter(out->closed, 1));
         out->lost = rng_uniform(&r) < 1 / (1 + exp(-LEVEL - shocked));
     }
+    if (s->company_quarter > 0)
+        turn_by_quarter(out, w, &r);
     if (!out->lost && s->signed_at > 0)
-        out->signed_at = round(s->signed_at * out->amount);
+        out->signed_at = round(s->signed_at * out->signed_at);
 }
 
 void world_deal(struct world_deal *out, const struct world *w, size_t number)
@@ -434,7 +488,9 @@ void world_deal(struct world_deal *out, const struct world *w, size_t number)
     draw_traits(out, w, &r);
     out->signed_at = out->amount;
     walk(out, w, &r);
+    crowd(out, w);
     push(out, w, &r);
+    world_write(out, w);
     change_end(out, w);
 }
 
