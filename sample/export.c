@@ -71,23 +71,34 @@ struct deal_states { /* how a deal stands on a day */
     int stage;
     int32_t entered, expected;
     int pushes;
+    double amount;
 };
 
 static struct deal_states standing_on(const struct world_deal *deal,
                                       int32_t day)
 {
     struct deal_states s = {.closed = deal->closed <= day,
-                            .expected = deal->first_expected};
+                            .expected = world_expected(deal, day),
+                            .amount = world_amount(deal, day)};
 
     for (int i = 0; i < deal->n_stays && deal->stays[i].entered <= day; i++) {
         s.stage = deal->stays[i].stage;
         s.entered = deal->stays[i].entered;
     }
-    for (int i = 0; i < deal->n_pushes && deal->pushes[i].date <= day; i++) {
-        s.expected = deal->pushes[i].expected;
+    for (int i = 0; i < deal->n_pushes && deal->pushes[i].date <= day; i++)
         s.pushes++;
-    }
     return s;
+}
+
+static const char *forecast(const struct world_deal *deal, int stage)
+{
+    int called = stage + deal->ahead;
+    return SAMPLE_FORECASTS[called < WORLD_STAGES ? called : stage];
+}
+
+static const char *closed_forecast(const struct world_deal *deal)
+{
+    return deal->lost ? "Omitted" : "Closed";
 }
 
 static void add_deal(struct buf *out, const struct world_deal *deal,
@@ -107,7 +118,7 @@ static void add_deal(struct buf *out, const struct world_deal *deal,
     add_field(out, account);
     add_field(out, sample_rep(deal->rep, scratch));
     add_field(out, sample_manager(deal->rep));
-    add_amount(out, s.closed ? deal->signed_at : deal->amount, ',');
+    add_amount(out, s.closed ? deal->signed_at : s.amount, ',');
     buf_add_str(out, "USD,");
     add_date(out, deal->created, ',');
     add_date(out, s.closed ? deal->closed : s.expected, ',');
@@ -126,8 +137,7 @@ static void add_deal(struct buf *out, const struct world_deal *deal,
               s.closed ? (struct sv){0} : sample_next_step(rng_below(&r, 900)));
     buf_printf(out, "%d,", s.pushes);
     buf_printf(out, "%s\n",
-               s.closed ? deal->lost ? "Omitted" : "Closed"
-                        : SAMPLE_FORECASTS[s.stage]);
+               s.closed ? closed_forecast(deal) : forecast(deal, s.stage));
 }
 
 /* One dirty row in about 400, each kind in turn. Its id is that of the deal
@@ -188,63 +198,136 @@ void sample_deals(struct buf *out, const struct world *w, int32_t day)
     arena_release(&scratch);
 }
 
+/* How far the history of a deal is told, and what it says there. */
+struct telling {
+    int stays, pushes, edits; /* that are told */
+    double amount;
+    int32_t expected;
+};
+
+/* Tells the next thing; on the same day a push comes first, then an edit, then
+ * a stage, but for the first. False: it happens after `day`, or there is none.
+ */
+static bool tell_next(struct telling *t, int32_t *date,
+                      const struct world_deal *deal, int32_t day)
+{
+    bool begun = t->stays > 0;
+    int32_t stay =
+        t->stays < deal->n_stays ? deal->stays[t->stays].entered : INT32_MAX;
+    int32_t push = begun && t->pushes < deal->n_pushes
+                       ? deal->pushes[t->pushes].date
+                       : INT32_MAX;
+    int32_t edit = begun && t->edits < deal->n_edits
+                       ? deal->edits[t->edits].date
+                       : INT32_MAX;
+
+    *date = push <= stay && push <= edit ? push : edit <= stay ? edit : stay;
+    if (*date > day)
+        return false;
+    if (*date == push) {
+        t->expected = deal->pushes[t->pushes++].expected;
+    } else if (*date == edit) {
+        if (deal->edits[t->edits].expected != DATE_NONE)
+            t->expected = deal->edits[t->edits].expected;
+        t->amount = deal->edits[t->edits++].amount;
+    } else {
+        t->stays++;
+    }
+    return true;
+}
+
 void sample_history(struct buf *out, const struct world *w, int32_t day)
 {
+    bool calls = world_scenario(w)->optimists > 0;
     size_t n = world_count(w, day);
 
-    buf_add_str(out, "deal_id,stage,entered_date,amount,close_date\n");
+    buf_printf(out, "deal_id,stage,entered_date,amount,close_date%s\n",
+               calls ? ",forecast_category" : "");
     for (size_t k = 0; k < n; k++) {
         struct world_deal deal;
         char id[ID_TEXT];
-        int stay = 0, pushed = 0;
-        int32_t expected;
+        int32_t date;
 
         world_deal(&deal, w, k);
         if (!world_exported(w, &deal, day))
             continue;
         deal_id(id, k);
-        expected = deal.first_expected;
-        while (stay < deal.n_stays || pushed < deal.n_pushes) {
-            /* By date; on the same day the push comes first. */
-            bool push = pushed < deal.n_pushes && stay > 0 &&
-                        (stay == deal.n_stays ||
-                         deal.pushes[pushed].date <= deal.stays[stay].entered);
-            int32_t date =
-                push ? deal.pushes[pushed].date : deal.stays[stay].entered;
-            if (date > day)
-                break;
-            if (push)
-                expected = deal.pushes[pushed++].expected;
-            else
-                stay++;
-            buf_printf(out, "%s,%s,", id,
-                       SAMPLE_STAGES[deal.stays[stay - 1].stage]);
+        struct telling t = {.amount = deal.amount,
+                            .expected = deal.first_expected};
+        while (tell_next(&t, &date, &deal, day)) {
+            int stage = deal.stays[t.stays - 1].stage;
+            buf_printf(out, "%s,%s,", id, SAMPLE_STAGES[stage]);
             add_date(out, date, ',');
-            add_amount(out, deal.amount, ',');
-            add_date(out, expected, '\n');
+            add_amount(out, t.amount, ',');
+            add_date(out, t.expected, calls ? ',' : '\n');
+            if (calls)
+                buf_printf(out, "%s\n", forecast(&deal, stage));
         }
         if (deal.closed > day)
             continue;
         buf_printf(out, "%s,%s,", id, deal.lost ? "Closed Lost" : "Closed Won");
         add_date(out, deal.closed, ',');
         add_amount(out, deal.signed_at, ',');
-        add_date(out, deal.closed, '\n');
+        add_date(out, deal.closed, calls ? ',' : '\n');
+        if (calls)
+            buf_printf(out, "%s\n", closed_forecast(&deal));
     }
+}
+
+/* What each quarter up to `last` closes at, from *first on: deals that are
+ * created only later are in it too. */
+static double *won_by_quarter(int *first, const struct world *w, int last,
+                              struct arena *a)
+{
+    size_t n = world_count(w, quarter_start(last + 1, 1) - 1);
+    struct world_deal deal;
+    double *won;
+
+    world_deal(&deal, w, 0);
+    *first = date_quarter(deal.created, 1);
+    won = ARENA_ARRAY(a, (size_t)(last - *first + 1), double);
+    for (size_t k = 0; k < n; k++) {
+        world_deal(&deal, w, k);
+        int quarter = date_quarter(deal.closed, 1);
+        if (!deal.lost && quarter <= last && !isnan(deal.signed_at))
+            won[quarter - *first] += deal.signed_at;
+    }
+    return won;
+}
+
+static int last_quarter(const struct world *w, size_t n)
+{
+    struct world_deal deal;
+    int out = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        world_deal(&deal, w, k);
+        int quarter = date_quarter(deal.closed, 1);
+        out = quarter > out ? quarter : out;
+    }
+    return out;
 }
 
 void sample_truth(struct buf *out, const struct world *w, int32_t day)
 {
     size_t n = world_count(w, day);
+    const double *won;
+    struct arena run;
+    int first;
 
+    arena_init(&run);
+    won = won_by_quarter(&first, w, last_quarter(w, n), &run);
     buf_add_str(out, "deal_id,outcome,closed_date,state,"
-                     "p_lost_at_creation,p_lost\n");
+                     "p_lost_at_creation,p_lost,amount,quarter,quarter_won\n");
     for (size_t k = 0; k < n; k++) {
         struct world_deal deal;
-        char id[ID_TEXT];
+        char id[ID_TEXT], name[DATE_TEXT];
         bool closed;
+        int quarter;
 
         world_deal(&deal, w, k);
         closed = deal.closed <= day;
+        quarter = date_quarter(deal.closed, 1);
         buf_printf(out, "%s,%s,", deal_id(id, k), deal.lost ? "Lost" : "Won");
         add_date(out, deal.closed, ',');
         buf_printf(out, "%s,%.6f,",
@@ -254,6 +337,10 @@ void sample_truth(struct buf *out, const struct world *w, int32_t day)
                    deal.prior);
         if (!closed)
             buf_printf(out, "%.6f", world_posterior(w, &deal, day));
-        buf_add_char(out, '\n');
+        buf_add_char(out, ',');
+        add_amount(out, deal.signed_at, ',');
+        buf_printf(out, "%s,%.0f\n", quarter_name(name, quarter),
+                   won[quarter - first]);
     }
+    arena_release(&run);
 }

@@ -12,12 +12,15 @@
 
 /* deal_id, name, account, owner, … as a CRM shows it on `day`. */
 void sample_deals(struct buf *out, const struct world *w, int32_t day);
-/* deal_id, stage, entered_date, amount, close_date up to `day`. */
+/* deal_id, stage, entered_date, amount, close_date up to `day`; where the
+ * scenario has optimists, forecast_category too. */
 void sample_history(struct buf *out, const struct world *w, int32_t day);
 /* deal_id, outcome, closed_date, state (on `day`), p_lost_at_creation,
  * p_lost: the best possible given all that is known on `day`, open deals.
  * `outcome` and `closed_date` are what becomes of the deal; the state is
- * closed, open, or "left out": open, but not in the export. */
+ * closed, open, or "left out": open, but not in the export. Then amount (what
+ * it closes at), quarter (of closing) and quarter_won: what that calendar
+ * quarter really closes at, with the deals that are created after `day`. */
 void sample_truth(struct buf *out, const struct world *w, int32_t day);
 
 #endif

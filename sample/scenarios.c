@@ -77,6 +77,16 @@ const struct scenario SCENARIOS[] = {
     {.name = "thinned",
      .meaning = "the export holds 30% of the open deals",
      .open_kept = 0.3},
+    {.name = "living",
+     .meaning =
+         "good and bad quarters, crowded ends; edits, pull-ins, bold calls",
+     .pace_first = 0.4,
+     .pace_others = 1.2,
+     .company_quarter = 0.35,
+     .crowded = 0.6,
+     .pulled = 0.3,
+     .edits = 0.008,
+     .optimists = 0.35},
 };
 const size_t SCENARIOS_N = sizeof SCENARIOS / sizeof SCENARIOS[0];
 

@@ -66,6 +66,19 @@ struct scenario {
     double rep_month;      /* of the deals that a rep created in a month */
     double region_quarter; /* of the deals that a region closes in a quarter */
 
+    /* Quarters. */
+    double company_quarter; /* as region_quarter, of all deals */
+    double crowded; /* share of the deals whose end is near that of a quarter,
+                       before or after it, that close on its last days */
+    double pulled;  /* a month before the end of a quarter, share of the open
+                       deals past the demo and due in the next whose expected
+                       close becomes that end, whether or not they close */
+
+    /* What people write. */
+    double edits;     /* of a deal's amount, a day; raised and lowered */
+    double optimists; /* share of reps who call most deals a stage too early;
+                         the history then dates the forecast categories */
+
     /* The export. */
     double open_kept; /* share of open deals that it holds; 1 */
 };

@@ -2,9 +2,10 @@
 
 #include <math.h>
 
+#include "sample/world_parts.h"
 #include "scoring/base/rng.h"
 
-enum { WINDOW_DAYS = 730, TABLE_DAYS = 900, DEALS_A_REP = 110 };
+enum { WINDOW_DAYS = 730, DEALS_A_REP = 110 };
 #define SKEW 1.3   /* of labels: skewed() */
 #define LEVEL 0.10 /* log odds of a loss of an average deal */
 
@@ -13,11 +14,13 @@ enum stream { STREAM_EFFECTS = 1, STREAM_PAIRS = 2, STREAM_DEAL = 1000 };
 /* Streams by a number of their own: a seed apart. */
 enum apart {
     APART_ACCOUNT = 0x5acc0,
-    APART_TRAITS = 0x7a175, /* of a deal, by a scenario */
-    APART_END = 0xe4d00,    /* of a deal, by a scenario */
-    APART_KEPT = 0x4e900,   /* of a deal, in the export */
-    APART_MONTH = 0x304d0,  /* of a rep's month */
-    APART_QUARTER = 0x98a70 /* of a region's quarter */
+    APART_TRAITS = 0x7a175,  /* of a deal, by a scenario */
+    APART_END = 0xe4d00,     /* of a deal, by a scenario */
+    APART_KEPT = 0x4e900,    /* of a deal, in the export */
+    APART_MONTH = 0x304d0,   /* of a rep's month */
+    APART_QUARTER = 0x98a70, /* of a region's quarter */
+    APART_COMPANY = 0xc03a7, /* of the company's quarter */
+    APART_CROWD = 0xc403d,   /* of a deal, by a scenario */
 };
 
 static const double STAGE_MEAN[WORLD_STAGES] = {9, 12, 16, 16, 13};
@@ -25,25 +28,6 @@ static const double CLASS_PACE[WORLD_CLASSES] = {0.8, 1.0, 1.3};
 static const double EXIT_SHARE[WORLD_STAGES] = {0.10, 0.12, 0.15, 0.15, 0};
 static const double SLIP_SHARE = 0.04; /* of stays, slip back a stage */
 static const double PUSH_RATE = 0.011; /* a day */
-
-/* What a stay does for one fate, stage and size class. */
-struct stay_law {
-    double density[TABLE_DAYS];  /* P(stay = d) */
-    double survival[TABLE_DAYS]; /* P(no event seen within d days) */
-};
-
-struct world {
-    struct world_options options;
-    const struct scenario *scenario;
-    double slip[2], exit[2][WORLD_STAGES], push[2]; /* [0] won, [1] lost */
-    struct stay_law stay[2][WORLD_STAGES][WORLD_CLASSES];
-    double rep[WORLD_REPS], source[WORLD_SOURCES];
-    double industry[WORLD_INDUSTRIES], region[WORLD_REGIONS];
-    double product[WORLD_PRODUCTS + 1];
-    double source_region[WORLD_SOURCES][WORLD_REGIONS];
-    double industry_size[WORLD_INDUSTRIES][WORLD_CLASSES];
-    size_t n_reps, n_accounts;
-};
 
 int32_t world_day(void)
 {
@@ -58,6 +42,11 @@ size_t world_reps(const struct world *w)
 uint64_t world_seed(const struct world *w)
 {
     return w->options.seed;
+}
+
+const struct scenario *world_scenario(const struct world *w)
+{
+    return w->scenario;
 }
 
 /* P(gamma(2, mean / 2) ≤ x). */
@@ -170,10 +159,9 @@ static size_t count_reps(const struct world_options *o,
     return (size_t)fmin(fmax(n, 10), WORLD_REPS / 2.0);
 }
 
-/* Of the doomed whose stay in a stage ends: lost there. */
-static double closing_share(const struct world *w, int stage)
+double world_closing_share(const struct world *w, bool lost, int stage)
 {
-    return stage == WORLD_STAGES - 1 ? 1 - w->slip[1] : w->exit[1][stage];
+    return stage == WORLD_STAGES - 1 ? 1 - w->slip[lost] : w->exit[lost][stage];
 }
 
 const struct world *world_make(const struct world_options *options,
@@ -210,7 +198,8 @@ const struct world *world_make(const struct world_options *options,
             for (int c = 0; c < WORLD_CLASSES; c++)
                 make_stay(&w->stay[lost][k][c],
                           STAGE_MEAN[k] * class_pace(s, c) * pace,
-                          lost ? closing_share(w, k) : 0, options->linger);
+                          lost ? world_closing_share(w, true, k) : 0,
+                          options->linger);
         }
     }
     draw_interactions(w);
@@ -398,6 +387,29 @@ static void walk(struct world_deal *out, const struct world *w, struct rng *r)
     out->closed = day;
 }
 
+int32_t world_crowd(size_t number, int32_t entered, int32_t day)
+{
+    int32_t back = (int32_t)(number % CROWD_LAST);
+    int32_t end = world_quarter_end(day) - back;
+    int32_t before = quarter_start(date_quarter(day, 1), 1) - 1 - back;
+
+    if (day < end && day >= end - CROWD_BEFORE)
+        return end; /* who signs in the last month waits for its end */
+    if (day > before && day <= before + CROWD_AFTER && entered < before)
+        return before; /* and what was due early in the next is brought in */
+    return day;
+}
+
+static void crowd(struct world_deal *out, const struct world *w)
+{
+    int32_t entered = out->stays[out->n_stays - 1].entered;
+    struct rng r;
+
+    rng_init(&r, w->options.seed ^ APART_CROWD, out->number);
+    if (rng_uniform(&r) < w->scenario->crowded)
+        out->closed = world_crowd(out->number, entered, out->closed);
+}
+
 static void push(struct world_deal *out, const struct world *w, struct rng *r)
 {
     int32_t expected = out->created + 45 + (int32_t)rng_below(r, 60);
@@ -415,9 +427,31 @@ static void push(struct world_deal *out, const struct world *w, struct rng *r)
     }
 }
 
-static int32_t quarter_end(int32_t day)
+int32_t world_quarter_end(int32_t day)
 {
     return quarter_start(date_quarter(day, 1) + 1, 1) - 1;
+}
+
+double world_shocked(const struct scenario *s, double p, double shock)
+{
+    double spread = s->company_quarter;
+    /* So that the average is p (MacKay 1992). */
+    double odds = (log(p) - log1p(-p)) * sqrt(1 + M_PI / 8 * spread * spread);
+
+    return 1 / (1 + exp(-odds - spread * shock));
+}
+
+/* Just as many fates turn as the quarter's shock asks for. */
+static void turn_by_quarter(struct world_deal *out, const struct world *w,
+                            struct rng *r)
+{
+    double p = out->prior;
+    double now =
+        world_shocked(w->scenario, p,
+                      shock(w, APART_COMPANY, 0, date_quarter(out->closed, 1)));
+    double u = rng_uniform(r);
+
+    out->lost = out->lost ? u < now / p : u < (now - p) / (1 - p);
 }
 
 /* The day on which it is closed, and how, where a scenario says so. */
@@ -429,7 +463,7 @@ static void change_end(struct world_deal *out, const struct world *w)
 
     rng_init(&r, w->options.seed ^ APART_END, out->number);
     if (rng_uniform(&r) < s->cleaned_up && out->lost)
-        out->closed = quarter_end(out->closed);
+        out->closed = world_quarter_end(out->closed);
     if (rng_uniform(&r) < s->turned &&
         out->closed > world_day() - s->turned_days)
         out->lost = true;
@@ -438,8 +472,10 @@ static void change_end(struct world_deal *out, const struct world *w)
                                             date_quarter(out->closed, 1));
         out->lost = rng_uniform(&r) < 1 / (1 + exp(-LEVEL - shocked));
     }
+    if (s->company_quarter > 0)
+        turn_by_quarter(out, w, &r);
     if (!out->lost && s->signed_at > 0)
-        out->signed_at = round(s->signed_at * out->amount);
+        out->signed_at = round(s->signed_at * out->signed_at);
 }
 
 void world_deal(struct world_deal *out, const struct world *w, size_t number)
@@ -452,7 +488,9 @@ void world_deal(struct world_deal *out, const struct world *w, size_t number)
     draw_traits(out, w, &r);
     out->signed_at = out->amount;
     walk(out, w, &r);
+    crowd(out, w);
     push(out, w, &r);
+    world_write(out, w);
     change_end(out, w);
 }
 
@@ -466,61 +504,4 @@ bool world_exported(const struct world *w, const struct world_deal *deal,
         return true;
     rng_init(&r, w->options.seed ^ APART_KEPT, deal->number);
     return rng_uniform(&r) < kept;
-}
-
-static double log_ratio(double lost, double won)
-{
-    return log(fmax(lost, 1e-12)) - log(fmax(won, 1e-12));
-}
-
-/* P(a doomed deal that entered a stage `t` days ago has come to its end there,
- * and waits for the clean-up). */
-static double waiting(const struct world *w, const struct world_deal *deal,
-                      int stay, int t)
-{
-    int stage = deal->stays[stay].stage;
-    int32_t entered = deal->stays[stay].entered;
-    const struct stay_law *law = &w->stay[1][stage][deal->size_class];
-    double out = 0;
-
-    for (int d = 1; d <= t && w->scenario->cleaned_up > 0; d++)
-        if (quarter_end(entered + d) > entered + t)
-            out += law->density[d];
-    return out * w->scenario->cleaned_up * closing_share(w, stage);
-}
-
-double world_posterior(const struct world *w, const struct world_deal *deal,
-                       int32_t day)
-{
-    double log_odds = log(deal->prior) - log1p(-deal->prior);
-    int c = deal->size_class;
-
-    for (int i = 0; i < deal->n_stays && deal->stays[i].entered <= day; i++) {
-        int s = deal->stays[i].stage;
-        bool known = i + 1 < deal->n_stays && deal->stays[i + 1].entered <= day;
-        const struct stay_law *lost = &w->stay[1][s][c];
-        const struct stay_law *won = &w->stay[0][s][c];
-        if (!known) {
-            int t = day - deal->stays[i].entered;
-            t = t < TABLE_DAYS ? t : TABLE_DAYS - 1;
-            log_odds += log_ratio(lost->survival[t] + waiting(w, deal, i, t),
-                                  won->survival[t]);
-            break;
-        }
-        int d = deal->stays[i + 1].entered - deal->stays[i].entered;
-        bool back = deal->stays[i + 1].stage < s;
-        double slip1 = s > 0 ? w->slip[1] : 0, slip0 = s > 0 ? w->slip[0] : 0;
-        log_odds += log_ratio(lost->density[d], won->density[d]);
-        log_odds += log_ratio(back ? (1 - w->exit[1][s]) * slip1
-                                   : (1 - w->exit[1][s]) * (1 - slip1),
-                              back ? slip0 : 1 - slip0);
-    }
-    for (int i = 0; i < deal->n_pushes && deal->pushes[i].date <= day; i++)
-        log_odds += log_ratio(w->push[1], w->push[0]);
-    log_odds -= (w->push[1] - w->push[0]) * (day - deal->created);
-    double p = 1 / (1 + exp(-log_odds));
-    if (w->scenario->turned_days > 0 &&
-        day >= world_day() - w->scenario->turned_days)
-        p += (1 - p) * w->scenario->turned;
-    return p;
 }

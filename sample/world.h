@@ -26,6 +26,7 @@
  * That is the stationary world; a scenario (scenarios.h) changes some of it.
  * What nobody can know on D, world_posterior() does not know either: shocks of
  * quarters are averaged over, and outcomes that turn later than D have not.
+ * Edits, pull-ins and forecasts are the same for either fate and tell nothing.
  */
 #ifndef SAMPLE_WORLD_H
 #define SAMPLE_WORLD_H
@@ -43,6 +44,7 @@ enum {
     WORLD_CLASSES = 3, /* size classes: small, mid, large */
     WORLD_STAYS = 12,  /* stays of a deal; the last one never slips back */
     WORLD_PUSHES = 16,
+    WORLD_EDITS = 12,
     WORLD_REPS = 80,
     WORLD_SOURCES = 5,
     WORLD_INDUSTRIES = 7,
@@ -66,7 +68,7 @@ struct world_deal {
     size_t number; /* k; also what its id is made of */
     int rep, source, industry, region, product, size_class;
     size_t account;
-    double amount;    /* NAN: never filled in */
+    double amount;    /* at creation; NAN: never filled in */
     double signed_at; /* the amount once it is closed */
     double prior;     /* P(lost) at creation */
     bool lost;        /* its fate */
@@ -82,6 +84,13 @@ struct world_deal {
         int32_t expected; /* to this expected close */
     } pushes[WORLD_PUSHES];
     int32_t first_expected;
+    int n_edits; /* by a scenario only */
+    struct {
+        int32_t date;
+        double amount;    /* from then on */
+        int32_t expected; /* from then on; DATE_NONE: as before */
+    } edits[WORLD_EDITS];
+    int ahead; /* stages by which its forecast is called too early */
 };
 
 int32_t world_day(void); /* WORLD_DAY: the default as-of, a Monday */
@@ -89,10 +98,15 @@ const struct world *world_make(const struct world_options *options,
                                struct arena *a);
 size_t world_reps(const struct world *w);
 uint64_t world_seed(const struct world *w);
+const struct scenario *world_scenario(const struct world *w);
 
 /* Deals 0 … count − 1 are those created on or before `day`. */
 size_t world_count(const struct world *w, int32_t day);
 void world_deal(struct world_deal *out, const struct world *w, size_t number);
+
+/* Of an open deal as it is told on `day`: the last push or edit up to it. */
+double world_amount(const struct world_deal *deal, int32_t day);
+int32_t world_expected(const struct world_deal *deal, int32_t day);
 
 /* The export of `day` holds the deal; all closed ones are there. */
 bool world_exported(const struct world *w, const struct world_deal *deal,

@@ -15,8 +15,9 @@ struct interval wilson95_share(double share, double size)
         Z95 * sqrt(share * (1 - share) / size + z2 / (4 * size * size));
     double scale = 1 + z2 / size;
 
-    return (struct interval){fmax(0, (middle - half) / scale),
-                             fmin(1, (middle + half) / scale)};
+    /* Of none and of all the bounds are 0 and 1, but for rounding. */
+    return (struct interval){share > 0 ? fmax(0, (middle - half) / scale) : 0,
+                             share < 1 ? fmin(1, (middle + half) / scale) : 1};
 }
 
 struct interval wilson95(size_t won, size_t n)

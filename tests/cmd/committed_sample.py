@@ -1,6 +1,8 @@
-"""The committed sample: what the generator makes, and a pack in hybrid mode."""
+"""The committed sample: what the generator makes, and a pack in hybrid mode
+whose quarter has something to show. And the world of most tests, to the byte."""
 import csv
 import datetime
+import hashlib
 import json
 import os
 import pathlib
@@ -10,6 +12,7 @@ import openpyxl
 
 from tool import check, ok, rows, summary, workdir
 
+STATIONARY = "203c72e5bc82fe855e879ce24141afdb5d4d79db82340302eb5e2ea194b29681"
 SAMPLE = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
 
 
@@ -120,11 +123,44 @@ def counts(pack, s):
           in verdict and verdict.count("(") == 1, verdict)
 
 
+def quarter(pack):
+    """The sample shows what a quarter can: a range with its record, hinges,
+    every way into and out of the flow that one export can know, slip, calls
+    with their record, and amounts that changed before they were won."""
+    with open(pack / "dashboard/api/v1/quarter.json", encoding="utf-8") as f:
+        doc = json.load(f)
+    for when in doc["scopes"][0]["quarters"]:
+        won = when["won"]
+        check(won["lower80"] < won["landing"] < won["upper80"], won)
+        check(won["record"]["model"]["judged"] >= 4 and when["hinges"], when)
+    # of this quarter a day is left, in which none did
+    check(when["won"]["amount_ratio"] != 1, "no amount changed")
+    flow = doc["flow"]["since_start"]
+    for name in ("opening", "created", "pulled_in", "raised", "lowered",
+                 "pushed_out", "lost", "won", "closing"):
+        check(flow[name]["deals"] > 5, name, flow[name]["deals"])
+    for part in ("pace", "slip", "calls"):
+        check(doc[part]["line"] and not doc[part]["cannot"], doc[part])
+    came = {c["category"]: c["came_in"] for c in doc["calls"]["categories"]}
+    check(came["Commit"] and came["Best Case"] is not None, came)
+    quick = [d for d in flow["created"]["list"]
+             if d["id"] in {x["id"] for x in flow["won"]["list"]}]
+    check(len(quick) > 20, f"{len(quick)} created and won in the quarter")
+
+
+def stationary():
+    """Scores of tests plant it: a changed byte is another company."""
+    said = hashlib.sha256(ok("sample", "--deals", 2900, "--seed",
+                             7).stdout.encode()).hexdigest()
+    check(said == STATIONARY, said)
+
+
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
-        done = ok("sample", "--deals", 2900, "--seed", 7, "--history",
-                  folder / "history.csv")
+        stationary()
+        done = ok("sample", "--world", "living", "--deals", 2900, "--seed", 5,
+                  "--history", folder / "history.csv")
         check(done.stdout == (SAMPLE / "deals.csv").read_text("utf-8"),
               "sample/deals.csv is not what `dealsense sample` writes")
         check((folder / "history.csv").read_bytes() ==
@@ -138,6 +174,7 @@ def main():
         check(s["input"]["rejected_rows"] > 0, "no dirty row")
         outlook(folder / "out/latest")
         record(folder / "out/latest")
+        quarter(folder / "out/latest")
         counts(folder / "out/latest", s)
         ok("verify", folder / "out/latest")
 

@@ -52,9 +52,10 @@ def text_of(words):
                      for _, row in sorted(rows.items()))
 
 
-def below(words, label):
+def below(words, label, then=""):
     """What stands under a heading of words, as far as it is aligned: lines.
-    Each word of the label is a pattern."""
+    Each word of the label is a pattern; `then` is one of the lines after the
+    figure, where other headings have these words too."""
     heads = label.split(" ")
     for i in range(len(words) - len(heads)):
         head = words[i]
@@ -69,7 +70,8 @@ def below(words, label):
         column = [w for w in words if w.page == head.page and
                   head.x - 1 <= w.x < edge and 0 < w.y - head.y < 62]
         lines = text_of(column).split("\n")
-        if re.fullmatch(r"\S*\d\S*( / [\d,]+)?|\u2013", lines[0]):
+        if re.fullmatch(r"\S*\d\S*( / [\d,]+)?|\u2013", lines[0]) and \
+                re.search(then, " ".join(lines[1:])):
             return lines
     raise ValueError(f"no figure under {label!r}")
 
@@ -88,11 +90,13 @@ def chart_row(words, label):
 
 def read_pdf(content):
     words = words_of(content)
-    out = {key: number(below(words, label)[0]) for key, label in (
-        ("pipeline", "Pipeline"), ("at_risk", "At risk"),
+    tile = below(words, "Pipeline", r"[\d,]+ open deal")
+    out = {"pipeline": number(tile[0])}
+    out |= {key: number(below(words, label)[0]) for key, label in (
+        ("at_risk", "At risk"),
         ("expected_loss", "Expected loss"),
         ("protection_potential", r"If [\d.,]+.?% were saved"))}
-    out["open"] = count(found_in(" ".join(below(words, "Pipeline")[1:]),
+    out["open"] = count(found_in(" ".join(tile[1:]),
                                  r"([\d,]+) open deal")[1])
     rate = " ".join(below(words, "Win rate")[1:])
     closed = re.search(r"([\d,]+) of ([\d,]+) closed", rate)

@@ -24,7 +24,8 @@ class World:
         self.text = ok("sample", "--world", name, "--deals", deals, "--seed",
                        seed, "--as-of", day, "--truth", paths["truth"],
                        "--history", paths["history"]).stdout
-        self.name, self.files = name, [p.read_bytes() for p in paths.values()]
+        self.name, self.day = name, day
+        self.files = [p.read_bytes() for p in paths.values()]
         self.truth = rows(paths["truth"])
         self.history = rows(paths["history"])
         fate = {t["deal_id"]: t for t in self.truth}
@@ -37,6 +38,28 @@ class World:
                     "prior": float(fate[r["deal_id"]]["p_lost_at_creation"])}}
         self.deals = list(seen.values())
         self.open = [t for t in self.truth if t["state"] == "open"]
+
+    def quarters(self):
+        """What each quarter won, as far as the export knows."""
+        out = collections.Counter()
+        for d in self.deals:
+            if d["outcome"] == "Won" and d["amount"]:
+                out[quarter(d["closed_date"])] += int(d["amount"])
+        return out
+
+    def adds_up(self):
+        """The truth of a past quarter is what the export won in it; of this
+        one and later ones no less, of a deal what it was signed at."""
+        now, won = quarter(self.day), self.quarters()
+        for t in self.truth:
+            known, at = int(t["quarter_won"]), t["quarter"]
+            check(at == quarter(t["closed_date"]) and
+                  (known == won[at] if at < now else known >= won[at]),
+                  self.name, t, won[at])
+        amount = {t["deal_id"]: t["amount"] for t in self.truth}
+        check(all(d["amount"] == amount[d["deal_id"]] for d in self.deals
+                  if d["outcome"] != "Open"), self.name, "amounts")
+        return {t["quarter"]: int(t["quarter_won"]) for t in self.truth}
 
     def calibrated(self):
         """Losses of open deals against p_lost: all, and either half of it."""
@@ -231,6 +254,117 @@ def thinned(w, stationary):
     check(not here & {h["deal_id"] for h in w.history}, "history of one left out")
 
 
+def ended_late(deals):
+    """Share of closed deals that closed in the last week of a quarter."""
+    ends = [DAY(d["closed_date"]) for d in deals if d["outcome"] != "Open"]
+    return statistics.mean(quarter(str(e)) != quarter(
+        str(e + datetime.timedelta(7))) for e in ends)
+
+
+def within_quarter(deals):
+    return statistics.mean(quarter(d["created_date"]) == quarter(d["closed_date"])
+                           for d in deals if d["outcome"] != "Open")
+
+
+def by_quarter(deals):
+    """Of closed deals but for the first quarter, of quick ones only."""
+    cells = by([d for d in deals if d["outcome"] != "Open"],
+               lambda d: quarter(d["end"]))
+    return dispersion(cells[q] for q in sorted(cells)[1:])
+
+
+def edited(w, deals):
+    """The edits of the history: that dates are pulled in and pushed out and
+    amounts are raised and lowered, and that the last is what the export says."""
+    kinds = collections.Counter()
+    for deal_id, told in by(w.history, lambda h: h["deal_id"]).items():
+        for was, is_ in zip(told, told[1:]):
+            if is_["stage"].startswith("Closed"):
+                check(is_ is told[-1], "told after it was closed", is_)
+                continue
+            check(was["entered_date"] <= is_["entered_date"], was, is_)
+            moved = is_["close_date"] > was["close_date"]
+            if is_["close_date"] != was["close_date"]:
+                kinds["pushed" if moved else "pulled"] += 1
+            if is_["amount"] != was["amount"]:
+                up = int(is_["amount"]) > int(was["amount"])
+                kinds["raised" if up else "lowered"] += 1
+        for name, column in (("amount", "amount"), ("close_date", "closed_date"),
+                             ("forecast_category", "forecast_category"),
+                             ("stage", "stage")):
+            check(told[-1][name] == deals[deal_id][column], name, told[-1],
+                  deals[deal_id])
+    return kinds
+
+
+def pulled(w):
+    """(deal, the end it was pulled in to) of each."""
+    for deal_id, told in by(w.history, lambda h: h["deal_id"]).items():
+        for was, is_ in zip(told, told[1:]):
+            if is_["close_date"] < was["close_date"] and \
+                    not is_["stage"].startswith("Closed"):
+                check(quarter(is_["close_date"]) == quarter(is_["entered_date"])
+                      < quarter(was["close_date"]), was, is_)
+                yield deal_id, is_["close_date"]
+
+
+def living(w, stationary):
+    deals = {d["deal_id"]: d for d in w.deals}
+    kinds = edited(w, deals)
+    check(kinds["pulled"] > 200 and min(kinds["raised"], kinds["lowered"]) >
+          700 and kinds["pushed"] > 2000, kinds)
+    # 44% of edits raise: a factor of exp(N(−0.03, 0.2²))
+    check(0.7 < kinds["raised"] / kinds["lowered"] < 0.9, kinds)
+    late, usual = ended_late(w.deals), ended_late(stationary.deals)
+    check(late > 0.28 and usual < 0.1, "crowded ends", late, usual)
+    quick, usual = within_quarter(w.deals), within_quarter(stationary.deals)
+    check(quick > 0.47 and usual < 0.4, "within a quarter", quick, usual)
+    shocked, usual = by_quarter(w.deals), by_quarter(stationary.deals)
+    check(shocked > 3 and usual < 2.5, "shocks", shocked, usual)
+    kept = collections.Counter(quarter(deals[i]["end"]) == quarter(end)
+                               for i, end in pulled(w))
+    check(min(kept.values()) > 40, "pulled in, and it came so, or not", kept)
+    calls = by([h for h in w.history if h["stage"] == "Demo"],
+               lambda h: deals[h["deal_id"]]["owner"])
+    bold = {rep for rep, told in calls.items()
+            if any(h["forecast_category"] == "Best Case" for h in told)}
+    check(0.15 < len(bold) / len(calls) < 0.55, "optimists", len(bold))
+    committed = by([h for h in w.history if h["forecast_category"] == "Commit"],
+                   lambda h: deals[h["deal_id"]]["owner"] in bold)
+    won = {k: 1 - lost([deals[i] for i in {h["deal_id"] for h in v}])
+           for k, v in committed.items()}
+    check(won[True] < won[False] - 0.02, "bold calls come in less", won)
+    was = {d["deal_id"]: d for d in stationary.deals}
+    for d in w.deals:
+        check(all(d[key] == was[d["deal_id"]][key] for key in
+                  ("created_date", "owner", "account", "industry", "region",
+                   "product", "lead_source")), "another deal", d)
+
+
+def averaged(folder):
+    """p_lost averages over the shock of the quarter: right over many."""
+    off = []
+    for seed in range(1, 25):
+        w = World(folder, "living", MIDDLE, 1500, seed)
+        off.append(sum((t["outcome"] == "Lost") - float(t["p_lost"])
+                       for t in w.open) / len(w.open))
+    z = statistics.mean(off) / statistics.stdev(off) * math.sqrt(len(off))
+    check(abs(z) < 3.3, f"living: {z:.2f} standard errors")
+
+
+def foretold(folder):
+    """What this quarter will close at is what the export of a later day won,
+    with deals that were not created yet."""
+    for name in ("stationary", "living"):
+        now = World(folder, name).adds_up()
+        then = World(folder, name, "2026-10-01")
+        check(then.quarters()["2026Q3"] == now["2026Q3"], name,
+              then.quarters()["2026Q3"], now["2026Q3"])
+        check(any(d["created_date"] > AS_OF and d["outcome"] == "Won" and
+                  quarter(d["closed_date"]) == "2026Q3" for d in then.deals),
+              "nothing is created within the quarter")
+
+
 def coin(w, _):
     check(len({d["prior"] for d in w.deals}) == 1 and
           len({t["p_lost"] for t in w.open}) == 1, "somebody differs")
@@ -250,18 +384,22 @@ def main(folder):
     names_and_errors(names)
     stationary = World(folder, "stationary")
     stationary.calibrated()
+    stationary.adds_up()
     check(ok("sample", "--deals", DEALS, "--seed", 5).stdout == stationary.text,
           "the stationary world is not the usual one")
     for name in names[1:]:
         w = World(folder, name)
         globals()[name.replace("-", "_")](w, stationary)
-        if name != "shocks":  # of which p_lost is an average
+        w.adds_up()
+        if name not in ("shocks", "living"):  # of which p_lost is an average
             w.calibrated()
         one, two = (World(folder, name, deals=300) for _ in range(2))
         check((one.text, one.files) == (two.text, two.files), name)
         check(w.text != stationary.text, name)
     check(World(folder, "coin").text == ok("sample", "--deals", DEALS, "--seed",
                                            5, "--signal", 0).stdout, "coin")
+    averaged(folder)
+    foretold(folder)
     World(folder, "ghosts", MIDDLE, 12000).calibrated()
     World(folder, "doubled-losses", "2026-04-15", 12000).calibrated()
     print(f"{len(names)} worlds")

@@ -22,7 +22,7 @@ DAYS = "2027-01-15,2027-02-14,2027-03-16"
 AS_OF = "2027-04-02"
 SIZES = (3000, 8000, 3000, 20000)
 WORLDS = ("stationary", "shocks", "trend", "regime", "doubled-losses", "ghosts",
-          "heavy-tails", "two-lines", "rewritten-amounts", "clusters")
+          "heavy-tails", "two-lines", "rewritten-amounts", "clusters", "living")
 COIN = "coin"
 
 

@@ -53,6 +53,7 @@ WORLDS = {
     "clusters": World(alike=True, outcomes=True),
     "shocks": World(alike=True, outcomes=True),
     "thinned": World(),
+    "living": World(outcomes=True),
 }
 
 # Claims that do not hold yet, (world, claim): what was measured, 12 pipelines

@@ -117,6 +117,10 @@ static void samples_equal_r(void **state)
     benjamini_hochberg(adjusted, p, 0, &a);
     assert_true(isnan(wilson95(0, 0).lower));
     assert_near(wilson95(0, 5).lower, 0, 0);
+    for (size_t n = 1; n < 500; n++) { /* not 5e-18: "0.000%" */
+        assert_true(wilson95(0, n).lower == 0);
+        assert_true(wilson95(n, n).upper == 1);
+    }
     arena_release(&a);
 }
 
