@@ -67,24 +67,40 @@ static struct sv aucs_alt(struct brief *b)
     return alt;
 }
 
-static void draw_aucs(struct brief *b, double x)
+/* Of the score in use: on the replays, and what is to be expected of the deals
+ * open today, which are others. */
+static struct sv auc_ranges(struct brief *b)
 {
     const struct auc *a = &b->r->model->holdout.figures[in_use(b)].auc;
-    struct type centre = BRIEF_MUTED;
+    const struct interval *today = &b->r->scores->ahead.auc[in_use(b)];
     char low[FORMAT_TEXT], high[FORMAT_TEXT];
+    struct sv then;
+
+    if (!isfinite(a->lower95))
+        return SV("ROC-AUC");
+    format_fixed(low, a->lower95, 3, b->r->style);
+    format_fixed(high, a->upper95, 3, b->r->style);
+    if (!isfinite(today->lower))
+        return sv_printf(&b->words,
+                         "ROC-AUC; of the score in use, 95%%: %s to %s", low,
+                         high);
+    then = sv_printf(&b->words, "ROC-AUC in use, 95%%: %s to %s then", low,
+                     high);
+    return sv_printf(&b->words, "%.*s, %s to %s today", SV_ARG(then),
+                     format_fixed(low, today->lower, 2, b->r->style),
+                     format_fixed(high, today->upper, 2, b->r->style));
+}
+
+static void draw_aucs(struct brief *b, double x)
+{
+    struct type centre = BRIEF_MUTED;
     double left = x + 84, width = b->right - 34 - left;
     double coin = auc_x(left, width, 0.5);
 
     centre.align = ALIGN_CENTRE;
     canvas_text(b->c, &BRIEF_STRONG, x, b->y + 9, SV("How well it ranks"));
-    canvas_text_in(
-        b->c, &BRIEF_MUTED, x, b->y + 20, b->right - x,
-        isfinite(a->lower95)
-            ? sv_printf(&b->words,
-                        "ROC-AUC; of the score in use, 95%%: %s to %s",
-                        format_fixed(low, a->lower95, 3, b->r->style),
-                        format_fixed(high, a->upper95, 3, b->r->style))
-            : SV("ROC-AUC"));
+    canvas_text_in(b->c, &BRIEF_MUTED, x, b->y + 20, b->right - x,
+                   auc_ranges(b));
     b->y += 26;
     canvas_figure(b->c, x, b->y, b->right - x, 11 + SCORER_COUNT * ROW,
                   aucs_alt(b));

@@ -88,6 +88,7 @@ static void put_figures(struct dashboard *d, struct value *v)
         known_or(d, row, "auc", f->auc.auc,
                  format_fixed(x, f->auc.auc, 3, d->r->style));
         put_interval(d, row, "interval", ci, false, 3);
+        put_interval(d, row, "today", d->r->scores->ahead.auc[k], false, 2);
         chart_interval(&d->svg, &scale, f->auc.auc, ci, "rate");
         put_svg(d, row, "mark");
         if (k != SCORER_HYBRID && k != SCORER_RULES)
@@ -236,6 +237,7 @@ static void put_records(struct dashboard *d, struct value *v)
     char day[FORMAT_TEXT];
 
     value_text(&d->page, v, "record", d->r->record_sentence);
+    value_text(&d->page, v, "ahead", d->r->ahead_sentence);
     for (size_t i = 0; i < h->n_replays; i++) {
         format_date(day, h->replays[i].day);
         put_record(d, list, sv_copy(&d->page, sv_from(day)),

@@ -5,14 +5,18 @@
 enum { RATE = 4, FINE = 6 }; /* decimals */
 
 static void add_scorer(struct json_doc *parent, const char *key,
-                       const struct holdout *h, enum scorer scorer)
+                       const struct report *r, enum scorer scorer)
 {
     struct json_doc *o = json_doc_add_object(parent, key);
+    const struct holdout *h = &r->model->holdout;
     const struct scorer_figures *f = &h->figures[scorer];
+    const struct interval *today = &r->scores->ahead.auc[scorer];
 
     json_doc_number(o, "auc", f->auc.auc, RATE);
     json_doc_number(o, "lower95", f->auc.lower95, RATE);
     json_doc_number(o, "upper95", f->auc.upper95, RATE);
+    json_doc_number(o, "today_lower95", today->lower, RATE);
+    json_doc_number(o, "today_upper95", today->upper, RATE);
     json_doc_number(o, "brier", f->brier, RATE);
     json_doc_number(o, "base_brier", h->base_brier, RATE);
     json_doc_number(o, "lift", f->lift, RATE);
@@ -20,15 +24,15 @@ static void add_scorer(struct json_doc *parent, const char *key,
     json_doc_count(o, "deals", h->deals);
 }
 
-void api_holdout(struct json_doc *parent, const struct holdout *h)
+void api_holdout(struct json_doc *parent, const struct report *r)
 {
     struct json_doc *o = json_doc_add_object(parent, "holdout");
 
-    add_scorer(o, "hybrid", h, SCORER_HYBRID);
-    add_scorer(o, "ml", h, SCORER_ML);
-    add_scorer(o, "rules", h, SCORER_RULES);
-    add_scorer(o, "forest", h, SCORER_FOREST);
-    add_scorer(o, "additive", h, SCORER_ADDITIVE);
+    add_scorer(o, "hybrid", r, SCORER_HYBRID);
+    add_scorer(o, "ml", r, SCORER_ML);
+    add_scorer(o, "rules", r, SCORER_RULES);
+    add_scorer(o, "forest", r, SCORER_FOREST);
+    add_scorer(o, "additive", r, SCORER_ADDITIVE);
 }
 
 static void add_difference(struct json_doc *out, const char *key,
@@ -126,6 +130,24 @@ static void add_flags(struct json_doc *parent, const char *key,
     json_doc_number(o, "false_alarms", f->alarmed, 2);
 }
 
+/* What the replays let one expect of the deals open now. */
+static void add_ahead(struct json_doc *parent, const struct report *r)
+{
+    static const char *const names[FLAG_SIDES] = {
+        [FLAGGED] = "flagged", [NOT_FLAGGED] = "not_flagged"};
+    struct json_doc *o = json_doc_add_object(parent, "today");
+
+    json_doc_text(o, "sentence", r->ahead_sentence);
+    for (int k = 0; k < FLAG_SIDES; k++) {
+        const struct ahead_side *s = &r->scores->ahead.sides[k];
+        struct json_doc *one = json_doc_add_object(o, names[k]);
+        json_doc_count(one, "deals", s->deals);
+        json_doc_number(one, "lost_share", s->share, RATE);
+        json_doc_number(one, "lower95", s->range.lower, RATE);
+        json_doc_number(one, "upper95", s->range.upper, RATE);
+    }
+}
+
 static void add_record(struct json_doc *out, const struct report *r)
 {
     struct json_doc *o = json_doc_add_object(out, "record");
@@ -134,6 +156,7 @@ static void add_record(struct json_doc *out, const struct report *r)
     json_doc_text(o, "sentence", r->record_sentence);
     if (r->record)
         add_flags(o, "flags", r->record);
+    add_ahead(o, r);
 }
 
 /* The loss that the mode in force expected of the deals with an amount. */
@@ -145,6 +168,40 @@ static void add_dollars(struct json_doc *parent, const struct dollars *d)
     json_doc_number(o, "amount", d->stake, 2);
     json_doc_number(o, "expected_loss", d->expected, 2);
     json_doc_number(o, "lost", d->realised, 2);
+}
+
+/* How that day alone ranked, by each score. */
+static void add_aucs(struct json_doc *parent, const struct replay *r)
+{
+    static const char *const names[SCORER_COUNT] = {[SCORER_HYBRID] = "hybrid",
+                                                    [SCORER_ML] = "ml",
+                                                    [SCORER_RULES] = "rules",
+                                                    [SCORER_FOREST] = "forest",
+                                                    [SCORER_ADDITIVE] =
+                                                        "additive"};
+    struct json_doc *o = json_doc_add_object(parent, "auc");
+
+    for (int k = 0; k < SCORER_COUNT; k++) {
+        struct json_doc *one = json_doc_add_object(o, names[k]);
+        json_doc_exact(one, "auc", r->auc[k].auc);
+        json_doc_exact(one, "variance", r->auc[k].variance);
+    }
+}
+
+/* What P(lost) led to expect of the hybrid's flags, and what came. */
+static void add_expected(struct json_doc *parent, const struct replay *r)
+{
+    static const char *const names[FLAG_SIDES] = {
+        [FLAGGED] = "flagged", [NOT_FLAGGED] = "not_flagged"};
+    struct json_doc *o = json_doc_add_object(parent, "expected");
+
+    for (int k = 0; k < FLAG_SIDES; k++) {
+        struct json_doc *one = json_doc_add_object(o, names[k]);
+        json_doc_count(one, "deals", r->sides[k].deals);
+        json_doc_count(one, "lost", r->sides[k].lost);
+        json_doc_exact(one, "losses", r->sides[k].losses);
+        json_doc_exact(one, "variance", r->sides[k].variance);
+    }
 }
 
 static void add_replays(struct json_doc *out, const struct report *r)
@@ -165,6 +222,8 @@ static void add_replays(struct json_doc *out, const struct report *r)
         for (int mode = 0; mode < MODE_COUNT; mode++)
             add_flags(o, mode_name((enum mode)mode), &p->flags[mode]);
         add_dollars(o, &p->dollars[r->scores->mode]);
+        add_aucs(o, p);
+        add_expected(o, p);
     }
 }
 
@@ -326,8 +385,7 @@ struct json_doc *api_model(const struct report *r)
     json_doc_count(out, "won_deals", m->won_deals);
     json_doc_count(out, "lost_deals", m->lost_deals);
     json_doc_count(out, "trees", m->forest.n_trees);
-    json_doc_number(out, "expected_value",
-                    logistic(model_base(m)), FINE);
+    json_doc_number(out, "expected_value", logistic(model_base(m)), FINE);
     json_doc_number(out, "p_loss_error", r->scores->p_loss_error, FINE);
     o = json_doc_add_object(out, "calibrator");
     json_doc_bool(o, "used", m->calibrator.used);
@@ -336,7 +394,7 @@ struct json_doc *api_model(const struct report *r)
     add_learners(out, r);
     add_features(out, r);
     add_rules(out, r);
-    api_holdout(out, h);
+    api_holdout(out, r);
     add_difference(out, "hybrid_minus_ml", &h->hybrid_minus_ml);
     add_difference(out, "hybrid_minus_rules", &h->hybrid_minus_rules);
     add_difference(out, "ml_minus_rules", &h->ml_minus_rules);

@@ -12,7 +12,7 @@ struct json_doc *api_model(const struct report *r);
 struct json_doc *api_quarter(const struct report *r);
 void api_quarter_deal(struct json_doc *o, const struct report *r, size_t at);
 /* The object `holdout` of both: figures of hybrid, ml and rules. */
-void api_holdout(struct json_doc *parent, const struct holdout *h);
+void api_holdout(struct json_doc *parent, const struct report *r);
 /* The object `reading`: how the export was read (api_reading.c). */
 void api_reading(struct json_doc *out, const struct report *r);
 /* The object `drift` of both. */

@@ -92,7 +92,7 @@ static void add_model(struct json_doc *out, const struct report *r)
         json_doc_text(f, "name", r->features[i].name);
         json_doc_number(f, "importance", r->features[i].importance, 6);
     }
-    api_holdout(o, &r->model->holdout);
+    api_holdout(o, r);
     api_drift(o, r);
 }
 

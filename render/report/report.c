@@ -160,6 +160,7 @@ void report_record(struct report *out, struct arena *run)
     if (h->n_replays)
         out->record = &h->flags[mode];
     out->record_sentence = words_record(out->style, h, mode, run);
+    out->ahead_sentence = words_ahead(out->style, out->scores, run);
 }
 
 struct sv report_line_label(const struct report *r,

@@ -243,6 +243,8 @@ struct report {
      * NULL and empty: no replay. Of one day: replay.flags[scores->mode]. */
     const struct flags *record;
     struct sv record_sentence;
+    struct sv ahead_sentence; /* what that lets one expect of the deals open
+                                 now; empty: nothing */
     double rule_means[RULE_COUNT]; /* mean points an open deal, before the cap;
                                       NAN: no open deal */
     struct report_today today;
@@ -290,7 +292,7 @@ struct report_inputs {
 void report_rule_means(double out[RULE_COUNT], const struct scores *scores,
                        const struct settings *s);
 
-/* Sets record and record_sentence from model, scores and style. */
+/* Sets record, record_sentence and ahead_sentence from model, scores and style. */
 void report_record(struct report *out, struct arena *run);
 
 void report_build(struct report *out, const struct report_inputs *in,

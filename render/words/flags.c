@@ -40,8 +40,9 @@ struct sv words_record(struct style style, const struct holdout *h,
 
     if (!h->n_replays)
         return (struct sv){0};
-    where = sv_printf(a, "Replayed on the same day of %zu past quarter%s, this "
-                         "score",
+    where = sv_printf(a,
+                      "Replayed on the same day of %zu past quarter%s, this "
+                      "score",
                       h->n_replays, h->n_replays == 1 ? "" : "s");
     format_count(all, (double)(f->flagged.rows + f->other.rows), style);
     if (!f->flagged.rows)
@@ -61,4 +62,50 @@ struct sv words_record(struct style style, const struct holdout *h,
         format_percent(low, f->flagged.ci.lower, 0, style),
         format_percent(high, f->flagged.ci.upper, 0, style), SV_ARG(others),
         SV_ARG(money));
+}
+
+/* "62% to 86% of the 119 flagged" */
+static struct sv side_clause(const struct ahead_side *s, const char *called,
+                             struct style style, struct arena *a)
+{
+    char n[FORMAT_TEXT], low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    if (isnan(s->range.lower))
+        return (struct sv){0};
+    return sv_printf(a, "%s to %s of the %s %s",
+                     format_percent(low, s->range.lower, 0, style),
+                     format_percent(high, s->range.upper, 0, style),
+                     format_count(n, (double)s->deals, style), called);
+}
+
+struct sv words_ahead(struct style style, const struct scores *scores,
+                      struct arena *a)
+{
+    const struct ahead *h = &scores->ahead;
+    const struct interval *auc =
+        &h->auc[scores->mode == MODE_HYBRID ? SCORER_HYBRID : SCORER_RULES];
+    struct sv flagged = side_clause(&h->sides[FLAGGED], "flagged", style, a);
+    struct sv others =
+        side_clause(&h->sides[NOT_FLAGGED], "not flagged", style, a);
+    struct sv ranks = {0}, sides = {0};
+    int n;
+    char low[FORMAT_TEXT], high[FORMAT_TEXT];
+
+    if (isfinite(auc->lower))
+        ranks = sv_printf(a, "this score should rank with an AUC of %s to %s",
+                          format_fixed(low, auc->lower, 2, style),
+                          format_fixed(high, auc->upper, 2, style));
+    if (flagged.len || others.len)
+        sides =
+            sv_printf(a, "%.*s%s%.*s should be lost", SV_ARG(flagged),
+                      flagged.len && others.len ? " and " : "", SV_ARG(others));
+    n = (ranks.len > 0) + (flagged.len > 0) + (others.len > 0);
+    if (!n)
+        return ranks;
+    return sv_printf(a,
+                     "Of the deals open today, which are others, %.*s%s%.*s "
+                     "(95%% prediction %s)",
+                     SV_ARG(ranks), ranks.len && sides.len ? "; " : "",
+                     SV_ARG(sides),
+                     n > 1 ? "ranges" : "range");
 }

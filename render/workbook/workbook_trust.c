@@ -70,7 +70,11 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
          "Mean squared error of the chances: the lower the better."},
         {"Lift", 0, true,
          "How much more often flagged deals were lost than the average deal."},
-        {"Caught", 0, true, "Of the lost deals, the share that was flagged."}};
+        {"Caught", 0, true, "Of the lost deals, the share that was flagged."},
+        {"Today From", 0, true,
+         "The AUC that the deals open today should show: a 95% range, which "
+         "adds how far past days differed and how few deals are open."},
+        {"Today To", 0, true, NULL}};
     static const char *const names[SCORER_COUNT] = {[SCORER_HYBRID] = "Hybrid",
                                                     [SCORER_ML] = "Model alone",
                                                     [SCORER_RULES] =
@@ -89,13 +93,15 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
                    CELL_NOTE);
         return row + 2;
     }
-    sheet_table(s, NULL, row++, SCORER_COUNT, heads, 7);
+    sheet_table(s, NULL, row++, SCORER_COUNT, heads, 9);
     for (int k = 0; k < SCORER_COUNT; k++, row++) {
         const struct scorer_figures *f = &h->figures[k];
         put_auc(s, row, names[k], &f->auc);
         sheet_number(s, row, 4, f->brier, CELL_FIGURE);
         sheet_number(s, row, 5, f->lift, CELL_FIGURE);
         sheet_number(s, row, 6, f->capture, CELL_PERCENT);
+        sheet_number(s, row, 7, r->scores->ahead.auc[k].lower, CELL_FIGURE);
+        sheet_number(s, row, 8, r->scores->ahead.auc[k].upper, CELL_FIGURE);
     }
     put_auc(s, row++, "Hybrid minus model", &h->hybrid_minus_ml);
     put_auc(s, row++, "Hybrid minus rules", &h->hybrid_minus_rules);
@@ -126,8 +132,12 @@ static uint32_t write_record(struct sheet *s, uint32_t row,
         return row;
     row = workbook_section(s, row, SV("How often was this right before?"));
     sheet_height(s, row, 46);
-    sheet_merge(s, row, 0, LAST_COL, r->record_sentence, CELL_WRAP);
-    return row + 2;
+    sheet_merge(s, row++, 0, LAST_COL, r->record_sentence, CELL_WRAP);
+    if (r->ahead_sentence.len) {
+        sheet_height(s, row, 46);
+        sheet_merge(s, row++, 0, LAST_COL, r->ahead_sentence, CELL_WRAP);
+    }
+    return row + 1;
 }
 
 static uint32_t write_replays(struct sheet *s, uint32_t row,

@@ -171,6 +171,23 @@ static void find_open_losses(struct scores *out, const struct context *ctx,
     out->open_loss_rate = calibrate(&of_late, (lost / all * n + 1) / (n + 2));
 }
 
+/* After the levels. */
+static void look_ahead(struct scores *out, const struct model *model)
+{
+    struct expected now[FLAG_SIDES] = {0};
+
+    for (size_t i = 0; i < out->n; i++) {
+        const struct score *s = &out->list[i];
+        struct expected *e =
+            &now[s->level >= LEVEL_HIGH ? FLAGGED : NOT_FLAGGED];
+        e->deals++;
+        e->losses += s->loss_rate;
+        e->variance += s->loss_rate * (1 - s->loss_rate);
+    }
+    ahead_find(&out->ahead, &model->holdout, out->mode, now,
+               out->outcomes.moved);
+}
+
 void scores_compute(struct scores *out, const struct context *ctx,
                     const struct model *model)
 {
@@ -223,6 +240,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
         score->level = level_of(&out->cuts, score->shown);
         receipt_factors(score);
     }
+    look_ahead(out, model);
     if (out->n > 1)
         qsort_r(out->list, out->n, sizeof(*out->list), riskiest_first, &w);
     warning_records(out->records, ctx, &past);

@@ -20,6 +20,7 @@
 #ifndef SCORING_SCORE_SCORE_H
 #define SCORING_SCORE_SCORE_H
 
+#include "scoring/trust/ahead.h"
 #include "scoring/trust/model.h"
 #include "scoring/rules/levels.h"
 #include "scoring/rules/rules.h"
@@ -116,6 +117,7 @@ struct scores {
     double p_loss_error;
     struct outcome_drift outcomes;
     struct dollars_record dollars; /* replays of the mode in force */
+    struct ahead ahead; /* what replays let one expect of these deals */
     struct warning_record records[WARNING_COUNT];
     /* n of deals: those that a pack is about, as are the scores of the list;
      * NULL: all. Every figure beside a score is still the company's. */

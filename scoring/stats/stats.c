@@ -245,6 +245,13 @@ struct interval beta95(double a, double b)
                              beta_quantile(0.975, a, b)};
 }
 
+double student_quantile(double p, double df)
+{
+    double x = beta_quantile(2 * (1 - p), df / 2, 0.5);
+
+    return sqrt(df * (1 - x) / x);
+}
+
 double normal_quantile(double p)
 {
     static const double a[8] = {

@@ -41,6 +41,9 @@ double beta_cdf(double x, double a, double b);
 /* The middle 95% of a beta distribution, as R's qbeta(c(.025, .975), a, b). */
 struct interval beta95(double a, double b);
 
+/* Quantile p of Student's t with df > 0 degrees of freedom, as R's qt; p ≥ ½. */
+double student_quantile(double p, double df);
+
 double normal_quantile(double p); /* Wichura 1988, AS 241 */
 
 /* Quantile of an unsorted array, type 7; sorts a copy. NAN when n = 0. */

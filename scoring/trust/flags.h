@@ -25,6 +25,8 @@ struct flag_history {
     const double *amount;      /* n, NAN allowed; NULL: none */
 };
 
+enum { FLAGGED, NOT_FLAGGED, FLAG_SIDES };
+
 struct flag_side {
     size_t rows, lost, won, open; /* rows = lost + won + open */
     double lost_share;            /* lost ÷ (lost + won); NAN: none */

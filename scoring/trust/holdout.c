@@ -169,12 +169,14 @@ static size_t next_takes(struct take *takes, size_t most, int *back,
     return n;
 }
 
+/* Does it help to move the chances to the outcomes of late? Asked of the
+ * replayed deals that closed since. */
 static void recalibrate(struct holdout *out, const struct pooled *p,
                         const struct context *ctx)
 {
     struct outcome_drift outcomes;
     struct calibrator moved = out->calibrator;
-    double as_is = 0, then = 0;
+    double as_is = 0, then = 0, before = 0;
 
     outcome_drift_find(&outcomes, ctx);
     if (!outcomes.moved)
@@ -185,14 +187,16 @@ static void recalibrate(struct holdout *out, const struct pooled *p,
         double lost = p->lost[i] != 0;
         double one = calibrate(&out->calibrator, p->raw[i]) - lost;
         double two = calibrate(&moved, p->raw[i]) - lost;
-        if (ctx->deals->closed[p->deal[i]] <= outcomes.since)
+        if (ctx->deals->closed[p->deal[i]] <= outcomes.since) {
+            before++;
             continue;
+        }
         as_is += one * one;
         then += two * two;
     }
     out->recalibrated = then < as_is;
     if (out->recalibrated)
-        out->calibrator = moved;
+        out->shift = outcomes.shift * before / (double)p->n;
 }
 
 /* Trains at the days that count, at most `most`, newest first; a batch may

@@ -54,6 +54,13 @@ enum scorer {
     SCORER_COUNT
 };
 
+/* Of the resolved deals on one side of the flags: what P(lost) led to expect of
+ * them, and what came. */
+struct expected {
+    size_t deals, lost;
+    double losses, variance; /* Σp; Σp(1 − p) */
+};
+
 struct replay {
     int32_t day;
     size_t open, resolved, unresolved;
@@ -61,6 +68,8 @@ struct replay {
     size_t training_rows; /* landmark rows known on that day */
     struct flags flags[MODE_COUNT];
     struct dollars dollars[MODE_COUNT]; /* lost, as expected and as it came */
+    struct auc auc[SCORER_COUNT];       /* of that day alone */
+    struct expected sides[FLAG_SIDES];  /* of the hybrid's flags */
 };
 
 struct scorer_figures {
@@ -106,10 +115,13 @@ struct holdout {
     struct stack stack;           /* shares, by all replays */
     size_t ridge;                 /* of RIDGE_DEALS, by all replays */
     struct calibrator calibrator; /* of the raw combination */
-    /* The calibrator is moved to the outcomes of the last 180 days, since that
-     * lowers the Brier score of the replayed deals that closed in them; the
-     * figures above are of chances that are not moved. */
+    /* P(lost) is to be moved to the outcomes of the last 180 days
+     * (model_train()), since that lowers the Brier score of the replayed deals
+     * that closed in them; the figures above are of chances that are not moved.
+     * `shift`: of the log odds of a loss, from what the replays saw to what is
+     * so of late; 0: not moved, or read from a model file. */
     bool recalibrated;
+    double shift;
     /* By the latest replay's learners, for the deals open on that day and at
      * as-of; they saw the outcome of neither. None without a replay, or read
      * from a model file. */

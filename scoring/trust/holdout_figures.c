@@ -275,6 +275,28 @@ static void fill_learners(struct holdout *out, const struct pooled *p,
     }
 }
 
+/* The AUC of each day alone; the rows of a day stand together. */
+static void fill_days(struct holdout *out, enum scorer k,
+                      const struct outcome_rows *rows, const double *score,
+                      struct arena *scratch)
+{
+    for (size_t from = 0, to; from < rows->n; from = to) {
+        struct outcome_rows day = *rows;
+        for (to = from;
+             to < rows->n && rows->stratum[to] == rows->stratum[from];)
+            to++;
+        day.n = to - from;
+        day.lost += from;
+        day.deal += from;
+        day.stratum += from;
+        day.amount += from;
+        for (size_t g = 0; g < day.n_groupings; g++)
+            day.grouping[g].of += from;
+        out->replays[rows->stratum[from]].auc[k] =
+            auc_clustered(&day, score + from, scratch);
+    }
+}
+
 void holdout_figures(struct holdout *out, const struct context *ctx,
                      const struct pooled *p)
 {
@@ -312,6 +334,7 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
         if (!score[k])
             continue;
         out->figures[k].auc = auc_clustered(&rows, score[k], scratch);
+        fill_days(out, (enum scorer)k, &rows, score[k], scratch);
         fill_tenths(&out->figures[k], out->tenths + k * TENTHS, p, score[k],
                     scratch);
     }
@@ -322,7 +345,7 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
     out->hybrid_minus_rules = auc_difference(&rows, hybrid, p->points, scratch);
     out->ml_minus_rules = auc_difference(&rows, p->raw, p->points, scratch);
     fill_reliability(out, p->lost, loss, p->n);
-    holdout_flags(out, p, hybrid, s, scratch);
+    holdout_flags(out, p, hybrid, loss, ctx);
     fill_dollars(out, p, loss);
     fill_falls(out, ctx, p, &rows);
 }

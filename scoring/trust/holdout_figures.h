@@ -45,9 +45,9 @@ void holdout_figures(struct holdout *out, const struct context *ctx,
                      const struct pooled *p);
 
 /* The flags of each replay and of all, in holdout_flags.c: score[p->n] is
- * the hybrid's, 0 … 100. */
+ * the hybrid's, 0 … 100, and loss[p->n] its P(lost). */
 void holdout_flags(struct holdout *out, const struct pooled *p,
-                   const double *score, const struct settings *s,
-                   struct arena *scratch);
+                   const double *score, const double *loss,
+                   const struct context *ctx);
 
 #endif

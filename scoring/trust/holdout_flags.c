@@ -52,10 +52,28 @@ static void flag_day(struct histories *h, const struct pooled *p,
     }
 }
 
-void holdout_flags(struct holdout *out, const struct pooled *p,
-                   const double *score, const struct settings *s,
-                   struct arena *scratch)
+/* After flag_day() of this replay. */
+static void expect(struct expected sides[FLAG_SIDES],
+                   const struct flag_history *today, const struct pooled *p,
+                   const double *loss, size_t stratum)
 {
+    for (size_t i = 0; i < p->n; i++) {
+        struct expected *side;
+        if (p->stratum[i] != stratum)
+            continue;
+        side = &sides[today->flagged[p->deal[i]] ? FLAGGED : NOT_FLAGGED];
+        side->deals++;
+        side->lost += p->lost[i] != 0;
+        side->losses += loss[i];
+        side->variance += loss[i] * (1 - loss[i]);
+    }
+}
+
+void holdout_flags(struct holdout *out, const struct pooled *p,
+                   const double *score, const double *loss,
+                   const struct context *ctx)
+{
+    struct arena *scratch = ctx->scratch;
     const double *scores[MODE_COUNT] = {
         [MODE_RULES_ONLY] = p->points, [MODE_HYBRID] = score};
 
@@ -63,8 +81,10 @@ void holdout_flags(struct holdout *out, const struct pooled *p,
         struct histories h;
         histories_init(&h, p, scratch);
         for (size_t k = 0; k < out->n_replays; k++) {
-            flag_day(&h, p, scores[mode], k, s, scratch);
+            flag_day(&h, p, scores[mode], k, ctx->settings, scratch);
             flags_count(&out->replays[k].flags[mode], &h.today);
+            if (mode == MODE_HYBRID)
+                expect(out->replays[k].sides, &h.today, p, loss, k);
         }
         flags_count(&out->flags[mode], &h.all);
     }

@@ -229,6 +229,35 @@ static void drift_aged(struct model *m, const struct context *ctx)
     drift_score(&m->drift, then.as_of, &p_then, &p_now, ctx->scratch);
 }
 
+/*
+ * Where outcomes moved, so does P(lost): by what is missing of the shift.
+ * Today's learners know some of it, by what has closed since and by the win
+ * rates among their features: as far as their mean chance of today's deals
+ * stands, in log odds, beyond what the replays lost.
+ */
+static void move_to_recent(struct model *m, const struct context *ctx)
+{
+    const struct holdout *h = &m->holdout;
+    struct predictions open;
+    struct context work = *ctx;
+    double sum = 0, known, left = h->shift;
+
+    if (!h->recalibrated)
+        return;
+    work.run = ctx->scratch; /* the predictions are not kept */
+    predict_open(&open, &work, m);
+    for (size_t i = 0; i < open.n; i++)
+        sum += calibrate(&m->calibrator, open.p[i]);
+    if (open.n) {
+        known = logit_cut(sum / (double)open.n) - logit_cut(h->share_lost);
+        left = h->shift > 0 ? fmax(0, h->shift - fmax(0, known))
+                            : fmin(0, h->shift - fmin(0, known));
+    }
+    m->calibrator.used = true;
+    m->calibrator.a += left;
+    m->holdout.calibrator = m->calibrator;
+}
+
 void model_drift(struct model *m, const struct context *ctx)
 {
     const struct holdout *h = &m->holdout;
@@ -291,6 +320,7 @@ void model_train(struct model *out, const struct context *ctx,
         train_learners(out, ctx);
         out->stack = out->holdout.stack;
         out->calibrator = out->holdout.calibrator;
+        move_to_recent(out, ctx);
         report(progress, "weighing the features", 2, 3);
         weigh_features(out, ctx);
         model_drift(out, ctx);

@@ -56,6 +56,16 @@ static void code_dollars(struct codec *c, struct dollars *d)
         c->ok = false;
 }
 
+static void code_expected(struct codec *c, struct expected *e)
+{
+    code_size(c, &e->deals, UINT32_MAX);
+    code_size(c, &e->lost, UINT32_MAX);
+    code_f64(c, &e->losses);
+    code_f64(c, &e->variance);
+    if (!(e->losses >= 0) || !(e->variance >= 0))
+        c->ok = false;
+}
+
 static void code_replay(struct codec *c, struct replay *r)
 {
     size_t *counts[] = {&r->open, &r->resolved, &r->unresolved,
@@ -68,6 +78,10 @@ static void code_replay(struct codec *c, struct replay *r)
         code_flags(c, &r->flags[mode]);
         code_dollars(c, &r->dollars[mode]);
     }
+    for (int k = 0; k < SCORER_COUNT; k++)
+        code_auc(c, &r->auc[k]);
+    for (int k = 0; k < FLAG_SIDES; k++)
+        code_expected(c, &r->sides[k]);
 }
 
 void code_holdout(struct codec *c, struct holdout *h)

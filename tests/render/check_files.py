@@ -58,8 +58,8 @@ for level in summary["levels"].values():
     assert set(level) == {"deals", "amount"}
 for scorer in ("hybrid", "ml", "rules"):
     assert set(summary["model"]["holdout"][scorer]) == {
-        "auc", "lower95", "upper95", "brier", "base_brier", "lift",
-        "capture", "deals"}
+        "auc", "lower95", "upper95", "today_lower95", "today_upper95",
+        "brier", "base_brier", "lift", "capture", "deals"}
 for rep in summary["reps"]:
     assert {"id", "won", "closed", "win_rate", "rei", "p_adjusted",
             "flagged"} <= set(rep)

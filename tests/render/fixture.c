@@ -325,6 +325,22 @@ static void fill_owners(struct report *r, struct arena *a)
         }
 }
 
+static void look_ahead(struct scores *scores, const struct model *m)
+{
+    struct expected now[FLAG_SIDES] = {0};
+
+    for (size_t i = 0; i < scores->n; i++) {
+        double p =
+            isnan(scores->list[i].p_loss) ? 0.55 : scores->list[i].p_loss;
+        struct expected *e =
+            &now[scores->list[i].level >= LEVEL_HIGH ? FLAGGED : NOT_FLAGGED];
+        e->deals++;
+        e->losses += p;
+        e->variance += p * (1 - p);
+    }
+    ahead_find(&scores->ahead, &m->holdout, scores->mode, now, false);
+}
+
 static void build(struct report *r, enum mode mode, bool with_deals,
                   struct arena *a)
 {
@@ -375,6 +391,7 @@ static void build(struct report *r, enum mode mode, bool with_deals,
     };
     if (with_deals)
         fixture_deals(r, scores, m, a);
+    look_ahead(scores, m);
     report_rule_means(r->rule_means, scores, r->settings);
     report_record(r, a);
     fixture_portfolio(p, r, a);

@@ -103,6 +103,13 @@ static void fill_holdout(struct holdout *h, bool earned, int32_t as_of,
                 .expected = 3.3e6 - 1e5 * (double)i,
                 .realised = 3.1e6 + 2e5 * (double)i,
                 .variance = 4e10};
+        for (int k = 0; k < SCORER_COUNT; k++)
+            p->auc[k] = (struct auc){.auc = aucs[k] + 0.03 - 0.03 * (double)i,
+                                     .variance = 0.0011};
+        p->sides[FLAGGED] = (struct expected){40, 29, 30.1, 7.2};
+        p->sides[NOT_FLAGGED] = (struct expected){
+            p->resolved - 40, p->lost - 29, 0.52 * (double)(p->resolved - 40),
+            0.24 * (double)(p->resolved - 40)};
     }
     fill_flags(&h->flags[MODE_HYBRID], 120, 87, 609, 321);
     fill_flags(&h->flags[MODE_RULES_ONLY], 0, 0, 729, 408);

@@ -94,6 +94,11 @@ static void tails_and_quantiles_equal_r(void **state)
     assert_near(normal_quantile(0.3), -0.52440051270804067, 1e-14);
     assert_near(normal_quantile(0.001), -3.0902323061678132, 1e-14);
     assert_true(isnan(normal_quantile(NAN)));
+    assert_near(student_quantile(0.975, 1), 12.7062047361747, 1e-9);
+    assert_near(student_quantile(0.975, 3), 3.18244630528371, 1e-11);
+    assert_near(student_quantile(0.9, 3), 1.63774435369621, 1e-11);
+    assert_near(student_quantile(0.975, 30), 2.04227245630124, 1e-11);
+    assert_near(student_quantile(0.975, 1e9), 1.95996398454005, 1e-6);
 }
 
 static void samples_equal_r(void **state)

@@ -15,6 +15,7 @@ static const struct {
     {1, 1, 4, 5, 5, NAN},
 };
 enum { N = sizeof ROWS / sizeof ROWS[0] };
+static const double CHANCE[N] = {0.5, 0.25, 0.75, 0.1, 0.9, 0.6, 0.2};
 
 static void fill(struct pooled *p, double *hybrid, struct arena *a)
 {
@@ -53,7 +54,8 @@ static void each_mode_flags_by_its_own_score(void **state)
     assert_true(isnan(h.flags[MODE_HYBRID].flagged.lost_share));
     h.n_replays = 2;
     fill(&p, hybrid, &a);
-    holdout_flags(&h, &p, hybrid, &s, &a);
+    holdout_flags(&h, &p, hybrid, CHANCE,
+                  &(struct context){.settings = &s, .scratch = &a});
 
     /* The rules flag 0 and 1 on the first day, 3 on the second. */
     const struct flags *f = h.replays[0].flags + MODE_RULES_ONLY;
@@ -72,6 +74,20 @@ static void each_mode_flags_by_its_own_score(void **state)
     assert_near(f->caught, 100, 0); /* deal 0 was flagged once: caught */
     assert_near(f->missed, 400, 0);
     assert_near(f->alarmed, 1000, 0);
+
+    /* What P(lost) led to expect of the hybrid's flags: deal 2 on the first
+     * day, 0 and 3 on the second. */
+    const struct expected *e = h.replays[0].sides;
+    assert_int_equal(e[FLAGGED].deals, 1);
+    assert_int_equal(e[FLAGGED].lost, 1);
+    assert_near(e[FLAGGED].losses, 0.75, 1e-15);
+    assert_near(e[FLAGGED].variance, 0.75 * 0.25, 1e-15);
+    assert_int_equal(e[NOT_FLAGGED].deals, 3);
+    assert_near(e[NOT_FLAGGED].losses, 0.5 + 0.25 + 0.1, 1e-15);
+    e = h.replays[1].sides;
+    assert_int_equal(e[FLAGGED].deals, 2);
+    assert_int_equal(e[FLAGGED].lost, 1);
+    assert_near(e[FLAGGED].losses, 0.9 + 0.6, 1e-15);
 
     /* The level is that of the shown score: 54.96 is 55.0, 54.94 is not. */
     f = h.replays[0].flags + MODE_HYBRID;
@@ -104,7 +120,8 @@ static void cuts_from_shares_are_those_of_the_day(void **state)
     holdout_none(&h);
     h.n_replays = 2;
     fill(&p, hybrid, &a);
-    holdout_flags(&h, &p, hybrid, &s, &a);
+    holdout_flags(&h, &p, hybrid, CHANCE,
+                  &(struct context){.settings = &s, .scratch = &a});
     assert_int_equal(h.replays[0].flags[MODE_HYBRID].flagged.rows, 2);
     assert_int_equal(h.replays[1].flags[MODE_HYBRID].flagged.rows, 1);
     arena_release(&a);
