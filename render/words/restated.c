@@ -141,11 +141,7 @@ void words_restated(struct restated_words *out, const struct words *w,
     *out = (struct restated_words){0};
     if (r->gap != GAP_NONE) {
         out->gap =
-            r->gap == GAP_NO_HISTORY
-                ? SV("What of past quarters has changed cannot be told: it "
-                     "takes a history store")
-                : words_quarter_gap(w, r->gap,
-                                    "What of past quarters has changed");
+            words_quarter_gap(w, r->gap, "What of past quarters has changed");
         return;
     }
     out->quarters = ARENA_ARRAY(w->a, r->n, struct restated_quarter_words);

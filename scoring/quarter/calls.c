@@ -169,7 +169,7 @@ static void look_back(struct calls *out, struct work *w)
     if (w->d->categories)
         out->past_gap = GAP_NO_PAST;
     else if (!w->d->track)
-        out->past_gap = GAP_NO_HISTORY;
+        out->past_gap = GAP_NO_STORE;
     else if (w->d->track->trouble.len)
         out->past_gap = GAP_TROUBLE;
     else

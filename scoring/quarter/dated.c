@@ -12,6 +12,7 @@ const char *quarter_gap_name(enum quarter_gap g)
         [GAP_NO_EXPECTED] = "no expected closes",
         [GAP_NO_AMOUNTS] = "no amounts",
         [GAP_NO_HISTORY] = "no history",
+        [GAP_NO_STORE] = "no store",
         [GAP_NO_EDITS] = "no edits",
         [GAP_FIRST_RUN] = "first run",
         [GAP_NO_CATEGORY] = "no category",

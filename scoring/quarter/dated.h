@@ -48,6 +48,7 @@ enum quarter_gap {
     GAP_NO_AMOUNTS,  /* no deal has an amount: deals are counted, and all sums
                         are 0 (the figure is there) */
     GAP_NO_HISTORY,  /* no stage history, and no store */
+    GAP_NO_STORE,    /* no store, from which alone it could be told */
     GAP_NO_EDITS,    /* a stage history that records no expected closes, and no
                         store that reaches back to the day */
     GAP_FIRST_RUN,   /* a store without an earlier run */

@@ -258,7 +258,7 @@ void flow_since_last(struct flow *out, const struct dated *d)
     enum quarter_gap gap = dated_gap(d);
 
     if (!t)
-        no_flow(out, d, GAP_NO_HISTORY);
+        no_flow(out, d, GAP_NO_STORE);
     else if (t->trouble.len)
         no_flow(out, d, GAP_TROUBLE);
     else if (!t->n_runs)

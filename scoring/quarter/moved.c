@@ -485,7 +485,7 @@ void moved_compute(struct movement *out, const struct dated *d,
                    const struct moved_inputs *in)
 {
     const struct track *t = d->track;
-    enum quarter_gap gap = !t               ? GAP_NO_HISTORY
+    enum quarter_gap gap = !t               ? GAP_NO_STORE
                            : t->trouble.len ? GAP_TROUBLE
                            : !t->n_runs     ? GAP_FIRST_RUN
                                             : GAP_NONE;

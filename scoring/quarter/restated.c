@@ -252,7 +252,7 @@ static void reconcile(struct restated_quarter *out, const struct dated *d,
 static enum quarter_gap gap_of(const struct track *t)
 {
     if (!t)
-        return GAP_NO_HISTORY;
+        return GAP_NO_STORE;
     if (t->trouble.len)
         return GAP_TROUBLE;
     return t->n_runs ? GAP_NONE : GAP_FIRST_RUN;

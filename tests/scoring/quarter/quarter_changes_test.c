@@ -150,7 +150,7 @@ static void a_flow_by_hand(void **state)
     assert_date(f.of[FLOW_PUSHED_OUT].list[0].due_now, "2024-07-15");
     /* No store, no last run. */
     flow_since_last(&f, &w.d);
-    assert_int_equal(f.gap, GAP_NO_HISTORY);
+    assert_int_equal(f.gap, GAP_NO_STORE);
     assert_class(&f, FLOW_CLOSING, 0, 0);
     export_release(&w.x);
 }
@@ -244,7 +244,7 @@ static void calls_by_hand(void **state)
     score_open(&scores, list, &w);
     calls_compute(&c, &w.d, &scores);
     assert_int_equal(c.gap, GAP_NONE);
-    assert_int_equal(c.past_gap, GAP_NO_HISTORY);
+    assert_int_equal(c.past_gap, GAP_NO_STORE);
     assert_int_equal(c.without, 1); /* H */
     assert_int_equal(c.n, 3);       /* Commit, Best Case, Pipeline */
     assert_int_equal(c.company[0].all.deals, 2);
@@ -481,8 +481,8 @@ static void each_says_what_it_lacks(void **state)
          "A,2024-01-01,2024-06-01,Demo,Open,5\n"
          "B,2023-01-01,2023-05-01,Closed Won,Won,5\n"
          "C,2024-05-20,2024-06-01,Demo,Open,5\n",
-         NULL, false, GAP_NO_HISTORY, GAP_NO_HISTORY, GAP_NO_HISTORY,
-         GAP_NO_HISTORY, GAP_NO_CATEGORY, GAP_NO_HISTORY},
+         NULL, false, GAP_NO_HISTORY, GAP_NO_STORE, GAP_NO_HISTORY,
+         GAP_NO_HISTORY, GAP_NO_CATEGORY, GAP_NO_STORE},
         /* A first run with a store. */
         {"deal_id,created_date,closed_date,stage,outcome,amount,"
          "forecast_category\n"
@@ -495,8 +495,8 @@ static void each_says_what_it_lacks(void **state)
          "A,2024-01-01,2024-06-01,Demo,Open,5\n"
          "C,2024-05-20,2024-06-01,Demo,Open,5\n",
          "deal_id,stage,entered_date\nA,Demo,2024-01-01\n", false,
-         GAP_NO_EDITS, GAP_NO_HISTORY, GAP_NO_EDITS, GAP_NO_EDITS,
-         GAP_NO_CATEGORY, GAP_NO_HISTORY},
+         GAP_NO_EDITS, GAP_NO_STORE, GAP_NO_EDITS, GAP_NO_EDITS,
+         GAP_NO_CATEGORY, GAP_NO_STORE},
         /* No expected closes. */
         {"deal_id,created_date,closed_date,stage,outcome,amount\n"
          "A,2024-01-01,,Demo,Open,5\n"
@@ -527,7 +527,7 @@ static void each_says_what_it_lacks(void **state)
         assert_int_equal(c.calls.gap, CASES[k].calls);
         assert_int_equal(c.restated.gap, CASES[k].restated);
         assert_int_equal(c.moved.landing.gap,
-                         CASES[k].store ? GAP_FIRST_RUN : GAP_NO_HISTORY);
+                         CASES[k].store ? GAP_FIRST_RUN : GAP_NO_STORE);
         export_release(&w.x);
     }
 }
