@@ -78,12 +78,11 @@ def below(words, label, then=""):
 
 def chart_row(words, label):
     """The two figures beside a label of the chart of levels."""
-    for head in words:
-        row = [w.text for w in sorted(words, key=lambda w: w.x)
-               if w.page == head.page and abs(w.y - head.y) < 6 and
-               w.x > head.x]
-        if head.text == label and head.x < 80 and \
-                len(row) == 2 and row[0].replace(",", "").isdigit():
+    for head in (w for w in words if w.text == label and w.x < 80):
+        beside = [w for w in words if w.page == head.page and
+                  abs(w.y - head.y) < 6 and w.x > head.x]
+        row = [w.text for w in sorted(beside, key=lambda w: w.x)]
+        if len(row) == 2 and row[0].replace(",", "").isdigit():
             return row
     raise ValueError(f"no {label} in the chart")
 
