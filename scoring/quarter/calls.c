@@ -166,14 +166,9 @@ static void look_back(struct calls *out, struct work *w)
     }
     if (out->quarters)
         return;
-    if (w->d->categories)
+    out->past_gap = w->d->categories ? GAP_NONE : dated_store_gap(w->d);
+    if (out->past_gap == GAP_NONE)
         out->past_gap = GAP_NO_PAST;
-    else if (!w->d->track)
-        out->past_gap = GAP_NO_STORE;
-    else if (w->d->track->trouble.len)
-        out->past_gap = GAP_TROUBLE;
-    else
-        out->past_gap = w->d->track->n_runs ? GAP_NO_PAST : GAP_FIRST_RUN;
 }
 
 /* Persons against all others of the category. */

@@ -181,6 +181,16 @@ static bool any_expected(const struct deals *d)
     return false;
 }
 
+enum quarter_gap dated_store_gap(const struct dated *d)
+{
+    const struct track *t = d->track;
+
+    return !t               ? GAP_NO_STORE
+           : t->trouble.len ? GAP_TROUBLE
+           : !t->n_runs     ? GAP_FIRST_RUN
+                            : GAP_NONE;
+}
+
 enum quarter_gap dated_gap(const struct dated *d)
 {
     const struct deals *deals = d->ctx->deals;

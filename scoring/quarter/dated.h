@@ -121,6 +121,10 @@ int32_t dated_run_near(const struct dated *d, int32_t day);
  * where the history records them or a run was made before as-of. */
 enum quarter_gap dated_gap(const struct dated *d);
 
+/* What keeps a figure from being told that only earlier runs can tell: no
+ * store, one that could not be read, or none of them; else GAP_NONE. */
+enum quarter_gap dated_store_gap(const struct dated *d);
+
 /* Of deal i on `day`, which `from` tells of. */
 void dated_deal(struct deal_then *out, const struct dated *d, size_t i,
                 int32_t day, enum dated_from from);

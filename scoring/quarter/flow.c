@@ -255,15 +255,11 @@ void flow_since_start(struct flow *out, const struct dated *d)
 void flow_since_last(struct flow *out, const struct dated *d)
 {
     const struct track *t = d->track;
-    enum quarter_gap gap = dated_gap(d);
+    enum quarter_gap gap = dated_store_gap(d);
 
-    if (!t)
-        no_flow(out, d, GAP_NO_STORE);
-    else if (t->trouble.len)
-        no_flow(out, d, GAP_TROUBLE);
-    else if (!t->n_runs)
-        no_flow(out, d, GAP_FIRST_RUN);
-    else if (gap != GAP_NONE)
+    if (gap == GAP_NONE)
+        gap = dated_gap(d);
+    if (gap != GAP_NONE)
         no_flow(out, d, gap);
     else
         flow_between(out, d, t->runs[t->n_runs - 1].day, DATED_STORE);

@@ -485,10 +485,7 @@ void moved_compute(struct movement *out, const struct dated *d,
                    const struct moved_inputs *in)
 {
     const struct track *t = d->track;
-    enum quarter_gap gap = !t               ? GAP_NO_STORE
-                           : t->trouble.len ? GAP_TROUBLE
-                           : !t->n_runs     ? GAP_FIRST_RUN
-                                            : GAP_NONE;
+    enum quarter_gap gap = dated_store_gap(d);
     struct work w = {.d = d, .in = in};
 
     *out = (struct movement){.last = DATE_NONE,

@@ -249,22 +249,13 @@ static void reconcile(struct restated_quarter *out, const struct dated *d,
         qsort(out->changes, out->n, sizeof *out->changes, compare);
 }
 
-static enum quarter_gap gap_of(const struct track *t)
-{
-    if (!t)
-        return GAP_NO_STORE;
-    if (t->trouble.len)
-        return GAP_TROUBLE;
-    return t->n_runs ? GAP_NONE : GAP_FIRST_RUN;
-}
-
 void restated_compute(struct restated *out, const struct dated *d)
 {
     const struct track *t = d->track;
     const struct track_run *last;
     struct quarter_days now = quarter_now(d);
 
-    *out = (struct restated){.gap = gap_of(t)};
+    *out = (struct restated){.gap = dated_store_gap(d)};
     if (out->gap != GAP_NONE)
         return;
     last = &t->runs[t->n_runs - 1];
