@@ -170,9 +170,7 @@ static bool read_store(struct inputs *in, const struct options *o,
         return true;
     if (!store_read(&in->track, in->store, in->as_of, &in->run, err))
         return false;
-    track_keep_currency(&in->track, in->settings.currency.len
-                                        ? in->settings.currency
-                                        : in->deals.currency);
+    track_keep_currency(&in->track, in->deals.currency);
     track_apply(&in->deals, &in->track, in->as_of, &in->run, &in->scratch);
     arena_reset(&in->scratch);
     return true;

@@ -60,18 +60,19 @@ const struct observation *track_on(const struct track *t, struct sv deal_id,
     return NULL;
 }
 
-static bool is_foreign(const struct track_run *run, struct sv own)
+struct track_run *track_run_on(const struct track *t, int32_t day)
 {
-    return run->currency.len && own.len && !sv_eq_fold(run->currency, own);
+    for (size_t k = t->n_runs; k-- > 0;)
+        if (t->runs[k].day == day)
+            return &t->runs[k];
+    return NULL;
 }
 
-/* The days of runs in another currency are few, and known by then. */
-static bool on_foreign_day(const struct track *t, int32_t day, struct sv own)
+static bool on_foreign_day(const struct track *t, int32_t day)
 {
-    for (size_t k = 0; k < t->n_runs; k++)
-        if (t->runs[k].day == day)
-            return is_foreign(&t->runs[k], own);
-    return false;
+    const struct track_run *run = track_run_on(t, day);
+
+    return run && run->foreign;
 }
 
 void track_keep_currency(struct track *track, struct sv own)
@@ -80,7 +81,9 @@ void track_keep_currency(struct track *track, struct sv own)
 
     for (size_t k = 0; k < track->n_runs; k++) {
         struct track_run *run = &track->runs[k];
-        if (!is_foreign(run, own))
+        run->foreign = run->currency.len && own.len &&
+                       !sv_eq_fold(run->currency, own);
+        if (!run->foreign)
             continue;
         run->pipeline = run->at_risk = run->expected_loss = NAN;
         run->told = run->landing[0].known = run->landing[1].known = false;
@@ -90,10 +93,10 @@ void track_keep_currency(struct track *track, struct sv own)
     if (!track->n_foreign)
         return;
     for (size_t k = 0; k < track->n; k++)
-        if (on_foreign_day(track, track->list[k].date, own))
+        if (on_foreign_day(track, track->list[k].date))
             track->list[k].amount = NAN;
     for (size_t k = 0; k < track->n_told; k++)
-        if (!on_foreign_day(track, track->told[k].run, own))
+        if (!on_foreign_day(track, track->told[k].run))
             track->told[kept++] = track->told[k];
     track->n_told = kept;
 }

@@ -101,6 +101,7 @@ struct track_run {
     size_t open;                             /* deals */
     double pipeline, at_risk, expected_loss; /* NAN: not known */
     struct sv currency; /* of the amounts; empty: not known */
+    bool foreign;       /* that is another than the report's */
     bool told;          /* it recorded what it was told of closings; a store of
                            an older schema has only what was last told */
     struct told_landing landing[2]; /* of that day's quarter and the next */
@@ -134,6 +135,9 @@ void track_keep_currency(struct track *track, struct sv own);
  */
 void track_apply(struct deals *d, const struct track *track, int32_t as_of,
                  struct arena *run, struct arena *scratch);
+
+/* The run of a day; NULL: there was none. */
+struct track_run *track_run_on(const struct track *t, int32_t day);
 
 /* The observations of one deal, by date; n in *count. */
 const struct observation *track_deal(const struct track *t, struct sv deal_id,

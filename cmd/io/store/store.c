@@ -299,14 +299,6 @@ static void read_closings(struct track *out, struct reader *r, int32_t as_of)
     sqlite3_finalize(s);
 }
 
-static struct track_run *run_on(struct track *t, int32_t day)
-{
-    for (size_t k = t->n_runs; k-- > 0;)
-        if (t->runs[k].day == day)
-            return &t->runs[k];
-    return NULL;
-}
-
 /* Two a run, of its quarter and the next; the company's. */
 static void read_landings(struct track *out, struct reader *r, int32_t as_of)
 {
@@ -319,7 +311,7 @@ static void read_landings(struct track *out, struct reader *r, int32_t as_of)
     int last = 0, which = 0;
 
     while (next_row(r, s)) {
-        struct track_run *run = run_on(out, run_day(r, s, 0));
+        struct track_run *run = track_run_on(out, run_day(r, s, 0));
         which = sqlite3_column_int(s, 0) == last ? which + 1 : 0;
         last = sqlite3_column_int(s, 0);
         r->sound = r->sound && run && which < 2;
