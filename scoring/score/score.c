@@ -124,10 +124,10 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
 static int riskiest_first(const void *left, const void *right, void *scoring)
 {
     const struct score *a = left, *b = right;
-    const struct deals *d = ((const struct scoring *)scoring)->ctx->deals;
+    const struct scoring *w = scoring;
+    const struct deals *d = w->ctx->deals;
 
-    if (((const struct scoring *)scoring)->out->order == ORDER_P_LOST &&
-        a->p_loss != b->p_loss)
+    if (w->out->order == ORDER_P_LOST && a->p_loss != b->p_loss)
         return a->p_loss > b->p_loss ? -1 : 1;
     if (a->shown != b->shown)
         return a->shown > b->shown ? -1 : 1;
@@ -178,11 +178,8 @@ static void look_ahead(struct scores *out, const struct model *model)
 
     for (size_t i = 0; i < out->n; i++) {
         const struct score *s = &out->list[i];
-        struct expected *e =
-            &now[s->level >= LEVEL_HIGH ? FLAGGED : NOT_FLAGGED];
-        e->deals++;
-        e->losses += s->loss_rate;
-        e->variance += s->loss_rate * (1 - s->loss_rate);
+        expected_add(&now[s->level >= LEVEL_HIGH ? FLAGGED : NOT_FLAGGED],
+                     s->loss_rate);
     }
     ahead_find(&out->ahead, &model->holdout, out->mode, now,
                out->outcomes.moved);

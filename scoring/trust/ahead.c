@@ -87,11 +87,6 @@ static struct interval auc_range(const struct holdout *h, enum scorer k,
                              fmin(1, all->auc + half)};
 }
 
-static double logit(double p)
-{
-    return log(p / (1 - p));
-}
-
 static const struct flag_side *side_of(const struct flags *f, int side)
 {
     return side == FLAGGED ? &f->flagged : &f->other;
@@ -148,7 +143,7 @@ static void by_rules(struct expected *out, const struct holdout *h, int side,
     double p = ((double)all->lost + 1) / ((double)all->rows + 2);
 
     if (moved && whole > 0 && whole < 1 && rate > 0 && rate < 1)
-        p = logistic(logit(p) + logit(rate) - logit(whole));
+        p = logistic(logit_cut(p) + logit_cut(rate) - logit_cut(whole));
     out->losses = n * p;
     out->variance = n * p * (1 - p);
 }

@@ -138,6 +138,9 @@ struct holdout {
 /* No replay, every figure NAN, no calibration. */
 void holdout_none(struct holdout *out);
 
+/* One more deal of this chance of loss. */
+void expected_add(struct expected *e, double p);
+
 /* The errors in money of one mode. */
 struct dollars_record holdout_dollars(const struct holdout *h, enum mode mode);
 

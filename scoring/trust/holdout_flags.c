@@ -52,6 +52,13 @@ static void flag_day(struct histories *h, const struct pooled *p,
     }
 }
 
+void expected_add(struct expected *e, double p)
+{
+    e->deals++;
+    e->losses += p;
+    e->variance += p * (1 - p);
+}
+
 /* After flag_day() of this replay. */
 static void expect(struct expected sides[FLAG_SIDES],
                    const struct flag_history *today, const struct pooled *p,
@@ -62,10 +69,8 @@ static void expect(struct expected sides[FLAG_SIDES],
         if (p->stratum[i] != stratum)
             continue;
         side = &sides[today->flagged[p->deal[i]] ? FLAGGED : NOT_FLAGGED];
-        side->deals++;
+        expected_add(side, loss[i]);
         side->lost += p->lost[i] != 0;
-        side->losses += loss[i];
-        side->variance += loss[i] * (1 - loss[i]);
     }
 }
 
