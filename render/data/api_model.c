@@ -4,10 +4,19 @@
 
 enum { RATE = 4, FINE = 6 }; /* decimals */
 
-static void add_scorer(struct json_doc *parent, const char *key,
-                       const struct report *r, enum scorer scorer)
+static const char *const SCORERS[SCORER_COUNT] = {
+    [SCORER_HYBRID] = "hybrid",
+    [SCORER_ML] = "ml",
+    [SCORER_RULES] = "rules",
+    [SCORER_FOREST] = "forest",
+    [SCORER_ADDITIVE] = "additive"};
+static const char *const SIDES[FLAG_SIDES] = {
+    [FLAGGED] = "flagged", [NOT_FLAGGED] = "not_flagged"};
+
+static void add_scorer(struct json_doc *parent, const struct report *r,
+                       enum scorer scorer)
 {
-    struct json_doc *o = json_doc_add_object(parent, key);
+    struct json_doc *o = json_doc_add_object(parent, SCORERS[scorer]);
     const struct holdout *h = &r->model->holdout;
     const struct scorer_figures *f = &h->figures[scorer];
     const struct interval *today = &r->scores->ahead.auc[scorer];
@@ -28,11 +37,8 @@ void api_holdout(struct json_doc *parent, const struct report *r)
 {
     struct json_doc *o = json_doc_add_object(parent, "holdout");
 
-    add_scorer(o, "hybrid", r, SCORER_HYBRID);
-    add_scorer(o, "ml", r, SCORER_ML);
-    add_scorer(o, "rules", r, SCORER_RULES);
-    add_scorer(o, "forest", r, SCORER_FOREST);
-    add_scorer(o, "additive", r, SCORER_ADDITIVE);
+    for (int k = 0; k < SCORER_COUNT; k++)
+        add_scorer(o, r, (enum scorer)k);
 }
 
 static void add_difference(struct json_doc *out, const char *key,
@@ -133,14 +139,12 @@ static void add_flags(struct json_doc *parent, const char *key,
 /* What the replays let one expect of the deals open now. */
 static void add_ahead(struct json_doc *parent, const struct report *r)
 {
-    static const char *const names[FLAG_SIDES] = {
-        [FLAGGED] = "flagged", [NOT_FLAGGED] = "not_flagged"};
     struct json_doc *o = json_doc_add_object(parent, "today");
 
     json_doc_text(o, "sentence", r->ahead_sentence);
     for (int k = 0; k < FLAG_SIDES; k++) {
         const struct ahead_side *s = &r->scores->ahead.sides[k];
-        struct json_doc *one = json_doc_add_object(o, names[k]);
+        struct json_doc *one = json_doc_add_object(o, SIDES[k]);
         json_doc_count(one, "deals", s->deals);
         json_doc_number(one, "lost_share", s->share, RATE);
         json_doc_number(one, "lower95", s->range.lower, RATE);
@@ -173,16 +177,10 @@ static void add_dollars(struct json_doc *parent, const struct dollars *d)
 /* How that day alone ranked, by each score. */
 static void add_aucs(struct json_doc *parent, const struct replay *r)
 {
-    static const char *const names[SCORER_COUNT] = {[SCORER_HYBRID] = "hybrid",
-                                                    [SCORER_ML] = "ml",
-                                                    [SCORER_RULES] = "rules",
-                                                    [SCORER_FOREST] = "forest",
-                                                    [SCORER_ADDITIVE] =
-                                                        "additive"};
     struct json_doc *o = json_doc_add_object(parent, "auc");
 
     for (int k = 0; k < SCORER_COUNT; k++) {
-        struct json_doc *one = json_doc_add_object(o, names[k]);
+        struct json_doc *one = json_doc_add_object(o, SCORERS[k]);
         json_doc_exact(one, "auc", r->auc[k].auc);
         json_doc_exact(one, "variance", r->auc[k].variance);
     }
@@ -191,12 +189,10 @@ static void add_aucs(struct json_doc *parent, const struct replay *r)
 /* What P(lost) led to expect of the hybrid's flags, and what came. */
 static void add_expected(struct json_doc *parent, const struct replay *r)
 {
-    static const char *const names[FLAG_SIDES] = {
-        [FLAGGED] = "flagged", [NOT_FLAGGED] = "not_flagged"};
     struct json_doc *o = json_doc_add_object(parent, "expected");
 
     for (int k = 0; k < FLAG_SIDES; k++) {
-        struct json_doc *one = json_doc_add_object(o, names[k]);
+        struct json_doc *one = json_doc_add_object(o, SIDES[k]);
         json_doc_count(one, "deals", r->sides[k].deals);
         json_doc_count(one, "lost", r->sides[k].lost);
         json_doc_exact(one, "losses", r->sides[k].losses);
