@@ -55,6 +55,15 @@ static void put_auc(struct sheet *s, uint32_t row, const char *name,
     sheet_number(s, row, 3, a->upper95, CELL_FIGURE);
 }
 
+/* Over all columns, in lines of a row of this height. */
+static uint32_t put_sentence(struct sheet *s, uint32_t row, double height,
+                             struct sv text)
+{
+    sheet_height(s, row, height);
+    sheet_merge(s, row, 0, LAST_COL, text, CELL_WRAP);
+    return row + 1;
+}
+
 static uint32_t write_holdout(struct sheet *s, uint32_t row,
                               const struct report *r)
 {
@@ -117,10 +126,9 @@ static uint32_t write_holdout(struct sheet *s, uint32_t row,
         {"Rows judged", (double)h->rows, CELL_COUNT},
         {"Calibration error", h->calibration_error, CELL_FIGURE},
     };
-    sheet_height(s, row, 44);
-    sheet_merge(s, row++, 0, LAST_COL, r->learners_finding, CELL_WRAP);
+    row = put_sentence(s, row, 44, r->learners_finding);
     if (r->order_finding.len)
-        sheet_merge(s, row++, 0, LAST_COL, r->order_finding, CELL_WRAP);
+        row = put_sentence(s, row, 30, r->order_finding);
     return write_lines(s, row, lines, sizeof lines / sizeof lines[0]);
 }
 
@@ -131,12 +139,9 @@ static uint32_t write_record(struct sheet *s, uint32_t row,
     if (!r->record_sentence.len)
         return row;
     row = workbook_section(s, row, SV("How often was this right before?"));
-    sheet_height(s, row, 46);
-    sheet_merge(s, row++, 0, LAST_COL, r->record_sentence, CELL_WRAP);
-    if (r->ahead_sentence.len) {
-        sheet_height(s, row, 46);
-        sheet_merge(s, row++, 0, LAST_COL, r->ahead_sentence, CELL_WRAP);
-    }
+    row = put_sentence(s, row, 46, r->record_sentence);
+    if (r->ahead_sentence.len)
+        row = put_sentence(s, row, 46, r->ahead_sentence);
     return row + 1;
 }
 
@@ -255,8 +260,7 @@ static uint32_t write_horizons(struct sheet *s, uint32_t row,
     if (!r->n_horizons)
         return row;
     row = workbook_section(s, row, SV("Do deals close when they are said to?"));
-    sheet_height(s, row, 30);
-    sheet_merge(s, row++, 0, LAST_COL, r->horizons_finding, CELL_WRAP);
+    row = put_sentence(s, row, 30, r->horizons_finding);
     sheet_table(s, NULL, row++, r->n_horizons, heads, 8);
     for (size_t i = 0; i < r->n_horizons; i++, row++) {
         const struct report_horizon *h = &r->horizon[i];
@@ -356,8 +360,7 @@ static void write_drift(struct sheet *s, uint32_t row, const struct report *r)
         {"Acts", 0, false, NULL}};
 
     row = workbook_section(s, row, SV("Drift of the open deals"));
-    sheet_height(s, row, 44);
-    sheet_merge(s, row++, 0, LAST_COL, r->outcomes_finding, CELL_WRAP);
+    row = put_sentence(s, row, 44, r->outcomes_finding);
     sheet_text(s, row++, 0, r->drift_finding, CELL_NOTE);
     if (!drift->n)
         return;
