@@ -121,10 +121,10 @@ struct sv brief_deal_title(struct brief *b, const struct report_deal *d);
 void brief_deal_link(struct brief *b, const struct type *t, double x, double y,
                      double width, const struct report_deal *d);
 
-/* A chart over the whole width, with its bookmark. */
-/* Over the width of the text, from y on; nothing in a draft. */
+/* A chart over the width of the text, from y on; nothing in a draft. */
 void brief_draw_chart(struct brief *b, enum chart_id id, double y,
                       double height);
+/* The same below what stands, with its bookmark. */
 void brief_chart(struct brief *b, enum chart_id id, struct sv bookmark);
 
 /* A table of short lines. A column: its head, its place and its width in

@@ -91,9 +91,8 @@ void fan_fill(struct landing_scope *out, struct quarter_stage *g)
     const struct landing_quarter *quarter = &out->quarter[THIS_QUARTER];
     const struct landing_money *m = &quarter->money[ENDING_WON];
     const struct question q = {g, 0, THIS_QUARTER, ENDING_WON};
-    struct arena work;
-
     bool between = out->of == LANDING_COMPANY && said_at(g, 0);
+    struct arena work;
 
     if (isnan(m->landing) || !quarter->days_left)
         return;

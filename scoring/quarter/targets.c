@@ -211,8 +211,9 @@ static bool file_read(struct reading_targets *r, const char *path)
         return err_set(r->err, EXIT_INPUT,
                        "%s:%zu: has no column %s; write the headers quarter, "
                        "owner, amount",
-                       path, t.n_rows ? t.rows[0].line : 1, HEADERS[at[TARGET_QUARTER] < 0 ? TARGET_QUARTER
-                                                            : TARGET_AMOUNT][0]);
+                       path, t.n_rows ? t.rows[0].line : 1,
+                       HEADERS[at[TARGET_QUARTER] < 0 ? TARGET_QUARTER
+                                                      : TARGET_AMOUNT][0]);
     return table_rows(r, &t, at);
 }
 
@@ -243,6 +244,7 @@ static void find_unknown(struct targets *out, const struct deals *d,
 static int by_quarter(const void *x, const void *y)
 {
     const struct target *a = x, *b = y;
+
     if (a->quarter != b->quarter)
         return a->quarter < b->quarter ? -1 : 1;
     return sv_cmp(a->who, b->who);

@@ -16,8 +16,8 @@
  * The file wins over the section where both name the same. A quarter is a
  * fiscal one, named by the year in which its fiscal year ends (date.h). "all"
  * or an empty owner: the company; a name, in any case of letters, is that of
- * an owner, a manager, or both. Nothing is summed: a company whose owners have targets
- * has none until it is given one.
+ * an owner, a manager, or both. Nothing is summed: a company whose owners have
+ * targets has none until it is given one.
  *
  * Amounts are read as an export's are (amount.h); one in another currency than
  * the report's is converted by [rates], and refused where these lack it. A bad
