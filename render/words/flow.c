@@ -73,8 +73,8 @@ struct sv words_quarter_gap(const struct words *w, enum quarter_gap gap,
                            "deals are counted",
         [GAP_NO_HISTORY] = "it takes a stage history with close dates "
                            "(--history) or a history store",
-        [GAP_NO_STORE] = "it takes the history store, which --no-store leaves "
-                         "out",
+        [GAP_NO_STORE] = "it takes the history store, which was left out of "
+                         "this run",
         [GAP_NO_EDITS] = "the stage history records no close dates; one that "
                          "does, or a history store, will tell",
         [GAP_FIRST_RUN] = "this is the first run of the history store; the "

@@ -94,8 +94,8 @@ static const struct {
 } PART_ROWS[PARTS] = {
     [PART_SO_FAR] = {"Won so far", "quarter_won", NULL, CELL_MONEY},
     [PART_OPEN] = {"From open deals", "quarter_open",
-                   "Amount \xc3\x97 the chance to be won in the quarter, summed "
-                   "over Deals, times what past amounts and chances came to",
+                   "Amount \xc3\x97 chance to be won, summed over Deals, at "
+                   "past rates",
                    CELL_MONEY},
     [PART_CREATED] = {"From deals not yet created", "quarter_created", NULL,
                       CELL_MONEY},
