@@ -72,9 +72,9 @@ static size_t asking(uint32_t out[TODAY_MOST], const struct report *r,
     size_t n = 0;
 
     for (size_t i = 0; i < r->today.n; i++)
-        if (sv_eq(r->deals[r->today.deals[i]].owner, owner)) {
+        if (sv_eq(r->deals[r->today.asking[i]].owner, owner)) {
             if (n < TODAY_MOST)
-                out[n] = r->today.deals[i];
+                out[n] = r->today.asking[i];
             n++;
         }
     return n;

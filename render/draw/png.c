@@ -98,7 +98,7 @@ static void write_indexed(png_structp png, png_infop info,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_PLTE(png, info, colours, (int)p->n);
     png_set_filter(png, 0, PNG_FILTER_NONE); /* indices have no gradients */
-    png_set_compression_level(png, 8);
+    png_set_compression_level(png, 4);
     png_write_info(png, info);
     for (size_t y = 0; y < height; y++)
         png_write_row(png, indices + y * width);

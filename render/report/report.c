@@ -318,7 +318,8 @@ static void add_today(struct report *out, const struct words *w)
         .first = t->first,
         .more = t->more,
         .n = t->n,
-        .deals = t->ranks,
+        .asking = t->ranks,
+        .deals = t->shown,
         .heading = words_today_heading(w, out->portfolio, out->scores),
         .more_heading = words_today_more(w, t)};
     out->concentration = words_concentration(w, &out->portfolio->concentration);

@@ -132,11 +132,12 @@ struct report_owner_week {
     uint32_t *deals; /* indices in report.deals, riskiest first, ≤ 10 */
 };
 
-/* What to do today: the deals that ask for something, by the money in them
- * (today.h); indices in report.deals. */
+/* What to do today: the deals that ask for something, by the money in them, and
+ * what stands below the first (today.h); indices in report.deals. */
 struct report_today {
     size_t first, more, n; /* on the first page; below it; in all */
-    const uint32_t *deals; /* n: first, then more, then the others */
+    const uint32_t *asking; /* n */
+    const uint32_t *deals;  /* first, then more */
     struct sv heading, more_heading;
 };
 

@@ -38,6 +38,12 @@ struct sv words_today_more(const struct words *w, const struct today *t)
     if (!t->more)
         return (struct sv){0};
     format_count(more, (double)t->more, w->style);
+    if (t->silent)
+        return sv_printf(w->a,
+                         "The next %s by money to lose; %s of them %s neither "
+                         "at risk nor flagged",
+                         more, format_count(all, (double)t->silent, w->style),
+                         phrase_plural(t->silent, "is", "are"));
     if (t->first + t->more == t->n)
         return sv_printf(w->a, "The other %s %s", more,
                          phrase_plural(t->more, "deal that asks for something",

@@ -1,3 +1,6 @@
+#include <errno.h>
+#include <string.h>
+
 #include <xlsxwriter.h>
 
 #include "render/words/format.h"
@@ -250,21 +253,40 @@ void book_define(struct book *b, const char *name, const struct sheet *s,
     buf_release(&where);
 }
 
+/* The library says what failed; of a file that cannot be made the system says
+ * why. */
+static void close_failed(struct err *err, lxw_error code, int cause)
+{
+    struct sv said = sv_from(lxw_strerror(code));
+    bool is_file = code == LXW_ERROR_CREATING_XLSX_FILE ||
+                   code == LXW_ERROR_CREATING_TMPFILE ||
+                   code == LXW_ERROR_READING_TMPFILE;
+
+    if (said.len && said.ptr[said.len - 1] == '.')
+        said.len--;
+    err_set(err, EXIT_SYSTEM, "risk_workbook.xlsx: %.*s%s%s", SV_ARG(said),
+            is_file && cause ? ": " : "",
+            is_file && cause ? strerror(cause) : "");
+}
+
 bool book_close(struct book *b, struct err *err)
 {
     lxw_error code;
+    int cause;
     bool ok;
 
     for (struct sheet *s = b->sheets; s; s = s->next)
         sheet_finish(s);
     /* Closing also frees the library's memory, so it is always called. */
+    errno = 0;
     code = workbook_close(b->native);
+    cause = errno;
     ok = !b->has_failed && code == LXW_NO_ERROR;
 
     if (b->has_failed)
         err_set(err, b->failed.code, "%s", b->failed.text);
     else if (code != LXW_NO_ERROR)
-        err_set(err, EXIT_SYSTEM, "risk_workbook.xlsx: %s", lxw_strerror(code));
+        close_failed(err, code, cause);
     while (b->sheets) {
         struct sheet *next = b->sheets->next;
         free(b->sheets);

@@ -113,16 +113,22 @@ def number(text):
 
 def check_list(s, report):
     """Order, sum and share."""
-    asked = [r for r in report if r["flags"] or
+    by_money = sorted(report, key=lambda r: (
+        -number(r["expected_loss"]), -number(r["amount"]),
+        -number(r["age_days"])))
+    asked = [r for r in by_money if r["flags"] or
              r["risk_level"] in ("HIGH", "CRITICAL")]
-    asked.sort(key=lambda r: (-number(r["expected_loss"]),
-                              -number(r["amount"]), -number(r["age_days"])))
-    check([t["id"] for t in s["today"]] ==
-          [r["deal_id"] for r in asked[:FIRST + MORE]], "the order")
+    below = [r for r in by_money if r not in asked[:FIRST] and
+             (r in asked or number(r["expected_loss"]) > 0)][:MORE]
+    shown = [t["id"] for t in s["today"]]
+    check(shown == [r["deal_id"] for r in asked[:FIRST] + below], "the order")
+    check({r["deal_id"] for r in by_money[:MORE]
+           if number(r["expected_loss"]) > 0} <= set(shown),
+          "one of the ten largest losses is not shown")
     by_id = {r["deal_id"]: r for r in report}
     for t in s["today"]:
         row = by_id[t["id"]]
-        check((t["action"], t["owner"], t["due"]) ==
+        check((t["action"] or "", t["owner"] or "", t["due"] or "") ==
               (row["action"], row["action_owner"], row["action_due"]), t)
     return asked
 

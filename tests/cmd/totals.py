@@ -200,10 +200,10 @@ def brief_lists(summary, every):
     return first, more if today else every[:10]
 
 
-def asking(every):
-    """How many deals ask for something."""
+def asking(deals):
+    """How many of them ask for something."""
     return sum(d["risk_level"] in ("HIGH", "CRITICAL") or bool(d["flags"])
-               for d in every)
+               for d in deals)
 
 
 def sums(summary, first):
@@ -255,7 +255,7 @@ def brief_truth(what, pack):
     said = pack_said.said_by([
         summary, load("model"),
         *(load(f"deals/{d['file_id']}") for d in first + deals),
-        sums(summary, first), asking(every),
+        sums(summary, first), asking(every), len(deals) - asking(deals),
         load("quarter"), past_said(json.loads((
             pack / "dashboard/api/v1/quarter.json").read_text("utf-8")))])
     said.add("100")  # a score is of 100

@@ -51,7 +51,7 @@ static void list_today(struct report *r, struct arena *a)
             deals[t->n++] = (uint32_t)i;
     if (t->n)
         qsort_r(deals, t->n, sizeof *deals, most_to_lose, r);
-    t->deals = deals;
+    t->asking = t->deals = deals;
     t->first = t->n < TODAY_FIRST ? t->n : TODAY_FIRST;
     t->more = t->n - t->first < TODAY_MORE ? t->n - t->first : TODAY_MORE;
     if (t->n)

@@ -7,6 +7,7 @@ import re
 
 from subject import NOT_COMPARED, execute
 
+WAYS = "once", "ever"
 # Each call with what it may fail with, by turns.
 CALLS = {
     "write": ("ENOSPC", "EIO", "EDQUOT"),
@@ -49,6 +50,9 @@ CALLS = {
     "newfstatat": ("EIO", "EACCES"),
     "access": ("EIO",),
 }
+# What a file is written, read and put in its place with: tried first, whole.
+FILES = ("write", "pwrite64", "lseek", "fsync", "fdatasync", "syncfs", "close",
+         "renameat", "renameat2", "rename", "openat")
 # What keeps this user from the store costs the comparison and is told (of no
 # lock SQLite says that another program has it); of all else that fails nobody
 # knows what the store holds.
@@ -85,13 +89,13 @@ class Injector:
         return {name: int(n) for name, n in map(str.split, lines)}
 
 
-def trials(subject, injector, calls=CALLS):
+def trials(subject, injector, calls=CALLS, ways=WAYS):
     """(name, group, call, k, how, error) of all: of each call by turns, in an
     order that is by chance, so that the first thousand are a fair sample."""
     chance, groups = random.Random(12), []
     for call, n in injector.calls(subject, ",".join(calls)).items():
         errors = CALLS[call]
-        for how in ("once", "ever"):
+        for how in ways:
             group = [(f"{call} {k} {how} {errors[k % len(errors)]}",
                       f"{call}, {how}", call, k, how, errors[k % len(errors)])
                      for k in range(1, n + 1)]
@@ -122,8 +126,10 @@ def try_one(subject, injector, call, k, how, error):
     return ended, found
 
 
-def besiege(subject, injector, journal, until):
-    for name, group, *fault in trials(subject, injector):
+def besiege(subject, injector, journal, until, ways=WAYS):
+    for name, group, *fault in itertools.chain(
+            trials(subject, injector, FILES, ways),
+            trials(subject, injector, CALLS, ways)):
         if name in journal.trials:
             continue
         if until():

@@ -28,9 +28,9 @@ class Siege:
         self.programs, self.folder = programs, folder
         self.injector = faults.Injector(programs / "fault", folder)
 
-    def faults(self, subject, journal, until):
+    def faults(self, subject, journal, until, ways=faults.WAYS):
         return faults.besiege(subject(self.folder), self.injector, journal,
-                              until)
+                              until, ways)
 
     def kills(self, subject, journal, until, library=None):
         env = library and {**os.environ,
@@ -62,7 +62,8 @@ def of_two(folder):
 
 PLAIN = "libplain_rename.so"
 PARTS = {
-    "run": lambda s, *how: s.faults(Run, *how),
+    "run-once": lambda s, *how: s.faults(Run, *how, ["once"]),
+    "run-ever": lambda s, *how: s.faults(Run, *how, ["ever"]),
     "send": lambda s, *how: s.faults(Send, *how),
     "pull": lambda s, *how: s.faults(Pull, *how),
     "allocations": Siege.allocations,
