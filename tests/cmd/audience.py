@@ -15,6 +15,7 @@ import json
 import pathlib
 import re
 
+import asked
 from pack_search import search
 from tool import check, dealsense, files, ok, rows, summary, workdir
 
@@ -158,19 +159,14 @@ def check_own(packs, own, own_reps):
     check({r["id"] for r in s["reps"]} <= own_reps | {""}, s["reps"])
     check(all(r == reps[r["id"]] for r in s["reps"]),
           "a rep has another record in another pack")
+    check_today(s, mine)
+    check_today(whole, all_rows.values())
+
+
+def check_today(s, report):
     check([t["id"] for t in s["today"]] ==
-          [i for i in by_money(whole, all_rows) if i in own][:15], s["today"])
-
-
-def by_money(whole, all_rows):
-    """Ids of the CRO's list of today, to its end."""
-    asked = [r for r in all_rows.values() if r["flags"] or
-             r["risk_level"] in ("HIGH", "CRITICAL")]
-    asked.sort(key=lambda r: tuple(-float(r[k] or -1) for k in
-                                   ("expected_loss", "amount", "age_days")))
-    ids = [r["deal_id"] for r in asked]
-    check([t["id"] for t in whole["today"]] == ids[:15], "the CRO's list")
-    return ids
+          [r["deal_id"] for part in asked.listed(report) for r in part],
+          s["today"])
 
 
 def main():

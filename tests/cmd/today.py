@@ -19,11 +19,11 @@ import re
 import subprocess
 import zipfile
 
+from asked import FIRST, MORE, asks, by_money, listed, number
 from tool import MAVEN, SKYGENI, check, ok, rows, shared_is_here, summary, \
     workdir
 
 SAMPLE = pathlib.Path(__file__).resolve().parents[2] / "sample"
-FIRST, MORE = 5, 10
 
 
 def day(text):
@@ -107,23 +107,15 @@ def check_flags(row, deal, as_of, steps):
     return flags
 
 
-def number(text):
-    return float(text) if text else -1
-
-
 def check_list(s, report):
     """Order, sum and share."""
-    by_money = sorted(report, key=lambda r: (
-        -number(r["expected_loss"]), -number(r["amount"]),
-        -number(r["age_days"])))
-    asked = [r for r in by_money if r["flags"] or
-             r["risk_level"] in ("HIGH", "CRITICAL")]
-    below = [r for r in by_money if r not in asked[:FIRST] and
-             (r in asked or number(r["expected_loss"]) > 0)][:MORE]
+    ordered = by_money(report)
+    asked = [r for r in ordered if asks(r)]
     shown = [t["id"] for t in s["today"]]
-    check(shown == [r["deal_id"] for r in asked[:FIRST] + below], "the order")
-    check({r["deal_id"] for r in by_money[:MORE]
-           if number(r["expected_loss"]) > 0} <= set(shown),
+    check(shown == [r["deal_id"] for part in listed(report) for r in part],
+          "the order")
+    check(not asked or {r["deal_id"] for r in ordered[:MORE]
+                        if number(r["expected_loss"]) > 0} <= set(shown),
           "one of the ten largest losses is not shown")
     by_id = {r["deal_id"]: r for r in report}
     for t in s["today"]:

@@ -194,7 +194,8 @@ def brief_lists(summary, every):
     """The deals of its first page, and those of the list below."""
     by_id = {d["deal_id"]: d for d in every}
     today = [by_id[t["id"]] for t in summary["today"]]
-    first, more = today[:5], today[5:]
+    n = min(5, asking(every))
+    first, more = today[:n], today[n:]
     if len(every) <= pack_pdf.FEW_DEALS:
         return first, [d for d in every if d not in first]
     return first, more if today else every[:10]
