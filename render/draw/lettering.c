@@ -95,12 +95,23 @@ double lettering_width(struct lettering *l, enum weight w, double size,
     return sum * size / l->units[w];
 }
 
+static bool is_printed_ascii(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
 /* Where the grapheme cluster at the start of the text ends. */
 static size_t cluster_end(struct sv text)
 {
     struct sv left = text;
     utf8proc_int32_t state = 0;
-    int32_t c = shape_next(&left);
+    int32_t c;
+
+    /* Nothing joins two of these, and most text is nothing else. */
+    if (text.len > 1 && is_printed_ascii(text.ptr[0]) &&
+        is_printed_ascii(text.ptr[1]))
+        return 1;
+    c = shape_next(&left);
 
     while (left.len) {
         struct sv before = left;
