@@ -145,25 +145,22 @@ static void draw_kpis(struct brief *b)
 {
     const struct portfolio *p = b->r->portfolio;
     const struct concern_count *overdue = &p->concerns[CONCERN_OVERDUE];
-    size_t risky =
-        p->levels[LEVEL_CRITICAL].deals + p->levels[LEVEL_HIGH].deals;
     struct brief_figure kpis[] = { /* the first three by enum total */
         {.label = SV("Pipeline"),
          .value = money(b, p->money.pipeline),
          .sub = open_words(b)},
         {.label = SV("At risk"),
          .value = money(b, p->money.at_risk),
-         .sub = sv_printf(&b->words, "%.*s HIGH and CRITICAL",
-                          SV_ARG(count(b, risky)))},
+         .sub = b->r->risk_note},
         {.label = SV("Expected loss"),
          .value = money(b, p->money.expected_loss),
          .sub = b->r->loss_gap.len
                     ? sv_printf(&b->words, "not known: %.*s",
                                 SV_ARG(b->r->loss_gap))
                     : b->r->loss_range},
-        {.label = b->r->saved_label,
-         .value = money(b, p->money.protection_potential),
-         .sub = SV("of what is at risk; an assumption")},
+        {.label = b->r->rescue.label,
+         .value = money(b, b->r->rescue.amount),
+         .sub = b->r->rescue.note},
         {.label = SV("Overdue"),
          .value = money(b, overdue->of ? overdue->amount : NAN),
          .sub = overdue_words(b)},

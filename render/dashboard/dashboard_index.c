@@ -50,8 +50,6 @@ static void put_kpis(struct dashboard *d, struct value *v)
     const struct portfolio *p = d->r->portfolio;
     struct arena *a = &d->page;
     struct value *list = value_add(a, v, "kpis", VALUE_LIST), *k;
-    size_t at_risk =
-        p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     struct style style = d->r->style;
 
@@ -69,12 +67,7 @@ static void put_kpis(struct dashboard *d, struct value *v)
     k = kpi(d, list, "At risk", format_money_short(x, p->money.at_risk, style));
     value_bool(a, k, "alert", p->money.at_risk > 0);
     put_former(d, k, "At risk", TOTAL_AT_RISK);
-    format_count(x, (double)at_risk, style);
-    if (at_risk)
-        value_format(a, k, "note", "all of the %s HIGH and CRITICAL deal%s", x,
-                     at_risk == 1 ? "" : "s");
-    else
-        value_text(a, k, "note", SV("above no cut: that is no all-clear"));
+    value_text(a, k, "note", d->r->risk_note);
     k = kpi(d, list, "Expected loss",
             format_money_short(x, p->money.expected_loss, style));
     put_former(d, k, "Expected loss", TOTAL_EXPECTED_LOSS);
@@ -85,9 +78,9 @@ static void put_kpis(struct dashboard *d, struct value *v)
                                SV_ARG(d->r->loss_rate),
                                d->r->loss_range.len ? "; " : "",
                                SV_ARG(d->r->loss_range)));
-    k = kpi(d, list, d->r->saved_label.ptr,
-            format_money_short(x, p->money.protection_potential, style));
-    value_text(a, k, "note", SV("of what is at risk: an assumption"));
+    k = kpi(d, list, d->r->rescue.label.ptr,
+            format_money_short(x, d->r->rescue.amount, style));
+    value_text(a, k, "note", d->r->rescue.note);
     k = kpi(d, list, "Win rate",
             format_percent(x, p->win_rate, 1, d->r->style));
     format_count(x, (double)p->won, d->r->style);

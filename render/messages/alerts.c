@@ -99,15 +99,16 @@ void alerts_figures(struct buf *out, const struct report *r)
                format_count(c, (double)p->lost, r->style));
     buf_printf(out, "Pipeline              %s\n",
                format_money_full(a, p->money.pipeline, r->style));
-    buf_printf(out, "At risk               %s\n",
-               format_money_full(a, p->money.at_risk, r->style));
+    buf_printf(out, "At risk               %s\n%22s%.*s\n",
+               format_money_full(a, p->money.at_risk, r->style), "",
+               SV_ARG(r->risk_note));
     buf_printf(out, "Expected loss         %s\n",
                format_money_full(a, p->money.expected_loss, r->style));
     if (r->loss_range.len)
         buf_printf(out, "%22s%.*s\n", "", SV_ARG(r->loss_range));
-    buf_printf(out, "%-20.*s  %s (an assumption, of what is at risk)\n\n",
-               SV_ARG(r->saved_label),
-               format_money_full(a, p->money.protection_potential, r->style));
+    buf_printf(out, "%-20.*s  %s\n%22s%.*s\n\n", SV_ARG(r->rescue.label),
+               format_money_full(a, r->rescue.amount, r->style), "",
+               SV_ARG(r->rescue.note));
     for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--)
         buf_printf(out, "%s %-9s %7s %-5s  %s\n", THEME_LEVELS[level].shape,
                    THEME_LEVELS[level].word,

@@ -47,10 +47,9 @@ static void put_figures(struct arena *a, struct value *root,
         double x;
         struct sv sub;
     } money[] = {{"Pipeline", p->money.pipeline, {0}},
-                 {"At risk", p->money.at_risk, {0}},
+                 {"At risk", p->money.at_risk, r->risk_note},
                  {"Expected loss", p->money.expected_loss, r->loss_range},
-                 {NULL, p->money.protection_potential,
-                  SV("of what is at risk, assumed")}};
+                 {r->rescue.label.ptr, r->rescue.amount, r->rescue.note}};
     struct value *rows = value_add(a, root, "rows", VALUE_LIST), *v;
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     size_t n = 0;
@@ -58,9 +57,7 @@ static void put_figures(struct arena *a, struct value *root,
     put_figure(a, rows, n++, SV("Open deals"),
                format_count(x, (double)p->open, r->style));
     for (size_t i = 0; i < sizeof money / sizeof money[0]; i++) {
-        v = put_figure(a, rows, n++,
-                       money[i].label ? sv_from(money[i].label)
-                                      : r->saved_label,
+        v = put_figure(a, rows, n++, sv_from(money[i].label),
                        format_money_short(x, money[i].x, r->style));
         if (money[i].sub.len)
             value_text(a, v, "sub", money[i].sub);
@@ -382,12 +379,6 @@ static struct value *build(struct arena *a, const struct report *r,
     put_brand(a, root, r);
     value_text(a, root, "version", sv_from(r->version));
     value_copy(a, root, "as_of", format_date_long(text, r->as_of));
-    value_copy(a, root, "protection",
-               format_money_short(
-                   text, r->portfolio->money.protection_potential, r->style));
-    value_copy(
-        a, root, "save_rate",
-        format_percent(text, r->portfolio->money.save_rate, 0, r->style));
     value_text(a, root, "verdict", shorten(a, r->cycle_verdict, 4 * SENTENCE));
     value_text(a, root, "attached", sv_from(email_attached(attached)));
     put_files(a, root, r, attached);

@@ -71,12 +71,12 @@ static void add_figures(struct json_doc *blocks, const struct report *r,
     const struct {
         const char *label;
         double x;
-        struct sv range;
+        struct sv note;
     } money[] = {
         {"Pipeline", p->money.pipeline, {0}},
-        {"At risk", p->money.at_risk, {0}},
+        {"At risk", p->money.at_risk, r->risk_note},
         {"Expected loss", p->money.expected_loss, r->loss_range},
-        {r->saved_label.ptr, p->money.protection_potential, {0}},
+        {r->rescue.label.ptr, r->rescue.amount, r->rescue.note},
     };
     char text[FORMAT_TEXT];
 
@@ -85,8 +85,8 @@ static void add_figures(struct json_doc *blocks, const struct report *r,
     for (size_t i = 0; i < sizeof money / sizeof money[0]; i++) {
         struct buf value = {0};
         buf_add_str(&value, format_money_short(text, money[i].x, r->style));
-        if (money[i].range.len)
-            buf_printf(&value, "\n%.*s", SV_ARG(money[i].range));
+        if (money[i].note.len)
+            buf_printf(&value, "\n%.*s", SV_ARG(money[i].note));
         add_field(fields, b, money[i].label, value.ptr);
         buf_release(&value);
     }

@@ -199,6 +199,8 @@ struct report {
     struct sv reason;          /* of the mode, with which it begins */
     struct sv why;             /* the same, where the mode stands */
     struct sv saved_label;     /* "If 20% were saved", of the potential */
+    struct sv risk_note;       /* beside the money at risk */
+    struct rescue_words rescue;
     struct sv loss_rate;       /* the factor of the expected loss, in words */
     struct sv loss_range;      /* "80% interval $4.9M to $6.8M"; may be empty */
     struct sv loss_gap;        /* why that is not known; empty: it is */

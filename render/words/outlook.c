@@ -50,6 +50,11 @@ void words_outlook(struct outlook_words *out, const struct words *w,
     *out = (struct outlook_words){0};
     if (!o || o->of == OUTLOOK_NONE)
         return;
+    if (o->of == OUTLOOK_BEYOND) {
+        add(out, SV("When it will end"),
+            SV("nobody can tell: no deal has ever closed at this age"));
+        return;
+    }
     if (o->of == OUTLOOK_AGE) {
         of_age(out, w, o);
         return;

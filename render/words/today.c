@@ -107,3 +107,40 @@ struct sv words_saved_label(const struct words *w)
                      format_percent(share, w->settings->save_rate, 0,
                                     w->style));
 }
+
+static size_t risky_deals(const struct portfolio *p)
+{
+    return p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
+}
+
+struct sv words_risk_note(const struct words *w, const struct portfolio *p)
+{
+    char n[FORMAT_TEXT];
+
+    if (!p->won && !p->lost)
+        return SV("not judged: nothing has closed yet");
+    if (!risky_deals(p))
+        return SV("no deal crosses the cut; that is no all-clear");
+    return sv_printf(w->a, "%s HIGH and CRITICAL",
+                     format_count(n, (double)risky_deals(p), w->style));
+}
+
+void words_rescue(struct rescue_words *out, const struct words *w,
+                  const struct portfolio *p)
+{
+    const struct today *t = &p->today;
+    char n[FORMAT_TEXT];
+
+    if (risky_deals(p) && isfinite(p->money.at_risk)) {
+        *out = (struct rescue_words){words_saved_label(w),
+                                     SV("of what is at risk; an assumption"),
+                                     p->money.protection_potential};
+        return;
+    }
+    *out = (struct rescue_words){SV("Flagged"), SV("no deal bears a flag"),
+                                 t->amount};
+    if (t->n)
+        out->note = sv_printf(w->a, "in %s open %s",
+                              format_count(n, (double)t->n, w->style),
+                              phrase_plural(t->n, "deal", "deals"));
+}

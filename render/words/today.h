@@ -25,4 +25,18 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
 /* "If 20% were saved": an assumption, [money] save_rate. */
 struct sv words_saved_label(const struct words *w);
 
+/* What stands beside the money at risk: "42 HIGH and CRITICAL"; that none is
+ * no all-clear; that nothing has closed by which to judge. */
+struct sv words_risk_note(const struct words *w, const struct portfolio *p);
+
+/* The figure after expected loss: what could be saved of what is at risk. Where
+ * nothing is, or it is not known, a zero would read as the all-clear that it is
+ * not: what the deals hold that ask for something stands there instead. */
+struct rescue_words {
+    struct sv label, note;
+    double amount; /* NAN: not known */
+};
+void words_rescue(struct rescue_words *out, const struct words *w,
+                  const struct portfolio *p);
+
 #endif

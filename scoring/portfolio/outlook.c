@@ -9,7 +9,10 @@ const int OUTLOOK_DAYS[OUTLOOK_HORIZONS] = {30, 60, 90};
 const char *outlook_of_name(enum outlook_of of)
 {
     static const char *const names[] = {
-        [OUTLOOK_NONE] = "", [OUTLOOK_DEAL] = "deal", [OUTLOOK_AGE] = "age"};
+        [OUTLOOK_NONE] = "",
+        [OUTLOOK_BEYOND] = "beyond",
+        [OUTLOOK_DEAL] = "deal",
+        [OUTLOOK_AGE] = "age"};
 
     return names[of];
 }
@@ -32,6 +35,30 @@ struct curves {
     bool *asked;          /* last + 1 */
     struct outlook *outlook;
 };
+
+struct lives {
+    const struct lifetime *list;
+    size_t n;
+    double oldest; /* days from start to end of the closed; INFINITY: of too
+                      few to say */
+};
+
+static struct lives lives_of(const struct context *ctx)
+{
+    struct lives out = {.oldest = INFINITY};
+    size_t closed = 0;
+    double most = 0;
+
+    out.list = lifetimes_make(&out.n, ctx->deals, ctx->as_of, 1, ctx->scratch);
+    for (size_t i = 0; i < out.n; i++)
+        if (out.list[i].event) {
+            most = fmax(most, out.list[i].days);
+            closed++;
+        }
+    if (closed >= LIVES_LEAST)
+        out.oldest = most;
+    return out;
+}
 
 static void curves_draw(struct curves *out, const struct lifetime *list,
                         size_t n, struct arena *scratch)
@@ -114,15 +141,13 @@ static void outlook_at(struct outlook *out, const struct curves *c, double age)
 }
 
 static struct outlook *by_age(const struct context *ctx,
-                              const struct scores *scores)
+                              const struct scores *scores,
+                              const struct lives *lives)
 {
     struct outlook *out = ARENA_ARRAY(ctx->run, scores->n, struct outlook);
     struct curves c;
-    size_t n;
-    struct lifetime *list =
-        lifetimes_make(&n, ctx->deals, ctx->as_of, 1, ctx->scratch);
 
-    curves_draw(&c, list, n, ctx->scratch);
+    curves_draw(&c, lives->list, lives->n, ctx->scratch);
     for (size_t i = 0; i < scores->n; i++) {
         double age = scores->list[i].age;
         if (!(age >= 0 && age <= c.last)) {
@@ -272,10 +297,17 @@ struct outlook *outlooks_compute(const struct context *ctx,
                                  const struct scores *scores,
                                  const struct horizons *h)
 {
+    const struct lives lives = lives_of(ctx);
     struct outlook *out =
-        h->days.n ? by_deal(ctx, scores, h) : by_age(ctx, scores);
+        h->days.n ? by_deal(ctx, scores, h) : by_age(ctx, scores, &lives);
 
-    for (size_t i = 0; i < scores->n; i++)
-        hold_to(&out[i], scores->list[i].p_loss);
+    for (size_t i = 0; i < scores->n; i++) {
+        const struct score *s = &scores->list[i];
+        hold_to(&out[i], s->p_loss);
+        if (s->age > lives.oldest) {
+            outlook_none(&out[i], s->age);
+            out[i].of = OUTLOOK_BEYOND;
+        }
+    }
     return out;
 }

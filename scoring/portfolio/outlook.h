@@ -8,6 +8,10 @@
  * within 90 days is then likelier than a win at all: won ≤ 1 − P(lost), and
  * lost ≤ P(lost).
  *
+ * A deal that is older than every one that has closed has no outlook: that none
+ * ended in all those days says that it stands outside of what is known, not
+ * that it will be neither lost nor won.
+ *
  * Else of its age: what all deals of that age could expect, from the
  * cumulative incidence (Aalen and Johansen 1978) given that they are still
  * open: P(won within h days | open at age a) = (W(a + h) − W(a)) ÷ S(a).
@@ -24,8 +28,9 @@ extern const int OUTLOOK_DAYS[OUTLOOK_HORIZONS]; /* 30, 60, 90 */
 
 enum outlook_of {
     OUTLOOK_NONE, /* nothing is known: every figure NAN */
+    OUTLOOK_BEYOND, /* nor can be: no deal ever closed at such an age */
     OUTLOOK_DEAL, /* of this deal (horizons.h) */
-    OUTLOOK_AGE   /* of all deals of this age */
+    OUTLOOK_AGE,  /* of all deals of this age */
 };
 const char *outlook_of_name(enum outlook_of of); /* "deal"; "" for none */
 

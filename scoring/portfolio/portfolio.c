@@ -86,6 +86,8 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
             out->levels[i].amount = NAN;
     if (m->without_amount && m->without_amount == s->scores->n)
         m->pipeline = m->at_risk = m->expected_loss = NAN;
+    if (!out->won && !out->lost)
+        m->at_risk = NAN; /* nor a past to judge by */
     m->loss_replays = s->scores->dollars.replays;
     m->loss80 = dollars_interval(&open, &s->scores->dollars);
     m->save_rate = save_rate;
@@ -206,6 +208,8 @@ static void at_risk_quarters(struct portfolio *out, const struct deal_states *s)
             q->amount = q->at_risk = q->expected_loss = NAN;
         if (isnan(out->money.expected_loss))
             q->expected_loss = NAN;
+        if (isnan(out->money.at_risk))
+            q->at_risk = NAN;
     }
 }
 

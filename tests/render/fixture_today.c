@@ -84,8 +84,11 @@ void fixture_today(struct report *r, struct arena *a)
     list_today(r, a);
     r->saved_label = SV("If 20% were saved");
     r->loss_rate = words_loss_rate(r->scores);
-    const struct words w = {.style = r->style, .a = a};
+    const struct settings settings = {.save_rate = r->portfolio->money.save_rate};
+    const struct words w = {.style = r->style, .settings = &settings, .a = a};
     r->loss_range = words_loss_range(&w, r->portfolio);
+    r->risk_note = words_risk_note(&w, r->portfolio);
+    words_rescue(&r->rescue, &w, r->portfolio);
     fixture_live(r, a);
     if (r->record_sentence.len)
         r->caveats[r->n_caveats++] = r->record_sentence;
