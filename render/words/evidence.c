@@ -5,11 +5,13 @@
 #include "render/words/evidence_parts.h"
 #include "render/words/phrase.h"
 
-/* Why a length that is not unusual still raises the score. */
-static struct sv days_clause(const struct evidence *e, double limit)
+/* Why a length still raises the score: the rule, or what the model makes of
+ * it. */
+static struct sv days_clause(const struct evidence *e, double limit,
+                             struct sv model)
 {
     if (evidence_strongest(e, LINE_RULE) == NULL || isnan(limit))
-        return evidence_model(e);
+        return model;
     return sv_printf(e->w->a, "; the rule's limit is %.*s",
                      SV_ARG(evidence_days(e, limit)));
 }
@@ -58,7 +60,7 @@ static struct sv age(const struct evidence *e)
     return evidence_join(e,
                     sv_printf(e->w->a, "%.*s; %.*s closed deals took less",
                               SV_ARG(old), SV_ARG(of)),
-                    days_clause(e, age_limit(e)));
+                    days_clause(e, age_limit(e), evidence_yet(e)));
 }
 
 /* How the stay compares with finished stays in the same stage. */
@@ -89,7 +91,9 @@ static struct sv stay(const struct evidence *e, struct sv name, size_t stage)
         }
     }
     if (any->n == 0 || other_clause(e).len > 0)
-        return evidence_join(e, here, days_clause(e, e->scores->limits.stage_days));
+        return evidence_join(e, here,
+                             days_clause(e, e->scores->limits.stage_days,
+                                         evidence_model(e)));
 
     size_t shorter = ecdf_below(any, days);
     struct sv of = phrase_of(shorter, any->n, e->w->style, e->w->a);
@@ -99,7 +103,8 @@ static struct sv stay(const struct evidence *e, struct sv name, size_t stage)
     return evidence_join(e,
                     sv_printf(e->w->a, "%.*s; %.*s finished stays were shorter",
                               SV_ARG(here), SV_ARG(of)),
-                    days_clause(e, e->scores->limits.stage_days));
+                    days_clause(e, e->scores->limits.stage_days,
+                                evidence_yet(e)));
 }
 
 /* "41 days in Demo before; 88 of 117 stays of won deals were over by day 12",
@@ -115,9 +120,14 @@ static struct sv passed(const struct evidence *e)
         return SV("");
     code = deals_stage_at_place(d, f->place);
     double days = f->fn(d, e->scores->now, e->score->deal);
-    if (code < 0 || isnan(days))
+    if (code < 0)
         return SV("");
     struct sv name = phrase_name(d->stage.labels[code], e->w->a);
+    if (isnan(days))
+        return sv_printf(e->w->a,
+                         "No stay in %.*s so far; the model adds points for "
+                         "that",
+                         SV_ARG(name));
     struct sv length = evidence_days(e, days);
     struct sv was = sv_printf(e->w->a, "%.*s in %.*s before", SV_ARG(length),
                               SV_ARG(name));
@@ -133,7 +143,7 @@ static struct sv passed(const struct evidence *e)
                          sv_printf(e->w->a,
                                    "%.*s; %.*s finished stays were shorter",
                                    SV_ARG(was), SV_ARG(of)),
-                         evidence_model(e));
+                         evidence_yet(e));
 }
 
 static struct sv stage(const struct evidence *e)
@@ -189,7 +199,7 @@ static struct sv amount(const struct evidence *e)
     return evidence_join(e,
                     sv_printf(e->w->a, "%.*s; smaller than %.*s deals",
                               SV_ARG(money), SV_ARG(of)),
-                    evidence_model(e));
+                    evidence_yet(e));
 }
 
 /* Sentences about a dated column of the forest: each says whether the value
@@ -253,7 +263,7 @@ static struct sv activity(const struct evidence *e)
     if (isnan(x))
         return evidence_not_known(e, "activity");
     struct sv text = sentence(e, x, &concern);
-    return evidence_join(e, text, concern ? SV("") : evidence_model(e));
+    return evidence_join(e, text, concern ? SV("") : evidence_yet(e));
 }
 
 static struct sv (*const SENTENCES[SUBJECT_COUNT])(const struct evidence *e) = {

@@ -1,5 +1,6 @@
 #include "render/words/evidence_parts.h"
 
+#include "render/words/features.h"
 #include "render/words/phrase.h"
 
 const struct receipt_line *evidence_strongest(const struct evidence *e,
@@ -54,9 +55,19 @@ struct sv evidence_model(const struct evidence *e)
 
     if (column == NULL)
         return SV("");
-    struct sv label = phrase_name(column->label, e->w->a);
+    struct sv label = phrase_name(words_feature(e->w, column), e->w->a);
     return sv_printf(e->w->a, "; the model adds points for %.*s",
                      SV_ARG(label));
+}
+
+struct sv evidence_yet(const struct evidence *e)
+{
+    struct sv model = evidence_model(e);
+
+    if (model.len == 0)
+        return model;
+    return sv_printf(e->w->a, "; no concern by itself, yet%.*s",
+                     SV_ARG(sv_skip(model, 1)));
 }
 
 struct sv evidence_join(const struct evidence *e, struct sv counts,

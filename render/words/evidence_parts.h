@@ -25,6 +25,9 @@ const struct feature_column *evidence_column(const struct evidence *e);
 
 /* "; the model adds points for days in stage", where a column does. */
 struct sv evidence_model(const struct evidence *e);
+/* The same after counts that speak for the deal: "; no concern by itself, yet
+ * the model adds points for age of the deal". */
+struct sv evidence_yet(const struct evidence *e);
 
 /* The pair whose rate raises the score most of this subject, more than any
  * rule of it; NULL: none does. */

@@ -26,7 +26,7 @@ static double rate_limit(const struct evidence *e)
 static struct sv rate_clause(const struct evidence *e, double rate)
 {
     if (evidence_strongest(e, LINE_RULE) == NULL)
-        return evidence_model(e);
+        return evidence_yet(e);
 
     double limit = rate_limit(e);
     if (rate < limit) {
@@ -35,7 +35,7 @@ static struct sv rate_clause(const struct evidence *e, double rate)
     }
     if (e->subject == SUBJECT_SOURCE)
         return SV("; the rule names this source");
-    return evidence_model(e);
+    return evidence_yet(e);
 }
 
 /* "<who> won 120 of 310 (39%); <all> 45%" */

@@ -135,8 +135,9 @@ static void rates_state_their_counts(void **state)
                 "Partner deals won 160 of 310 (52%); all deals 45%; the rule "
                 "names this source");
     assert_says(&w, SUBJECT_SOURCE, LINE_FOREST, 5,
-                "Partner deals won 160 of 310 (52%); all deals 45%; the "
-                "model adds points for lead source's win rate");
+                "Partner deals won 160 of 310 (52%); all deals 45%; no concern "
+                "by itself, yet the model adds points for lead source's win "
+                "rate");
     two_labels(&w, GROUP_SOURCE, 0, 0);
     assert_says(&w, SUBJECT_SOURCE, LINE_RULE, RULE_SOURCE,
                 "Partner deals: no closed deal yet");
@@ -158,8 +159,8 @@ static void lengths_state_their_counts(void **state)
                 "91 days old; 90 of 100 (90%) closed deals took less");
     w.score.age = 1;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
-                "1 day old; 0 of 100 (0%) closed deals took less; the model "
-                "adds points for age of the deal");
+                "1 day old; 0 of 100 (0%) closed deals took less; no concern "
+                "by itself, yet the model adds points for age of the deal");
     w.score.age = NAN;
     assert_says(&w, SUBJECT_AGE, LINE_FOREST, 3,
                 "No start date recorded; the model adds points for age of "
@@ -173,7 +174,8 @@ static void lengths_state_their_counts(void **state)
     w.score.days_in_stage = 12;
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 1,
                 "12 days in Demo; 5 of 40 (13%) finished stays were shorter; "
-                "the model adds points for days in stage");
+                "no concern by itself, yet the model adds points for days in "
+                "stage");
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 2,
                 "12 days in Demo; the model adds points for stage reached");
     w.score.days_in_stage = NAN;
@@ -195,8 +197,8 @@ static void amounts_and_pushes_state_their_counts(void **state)
                 "$82,000; larger than 81 of 100 (81%) deals");
     w.d.amount[0] = 3000;
     assert_says(&w, SUBJECT_AMOUNT, LINE_FOREST, 0,
-                "$3,000; smaller than 97 of 100 (97%) deals; the model adds "
-                "points for rep's open deals");
+                "$3,000; smaller than 97 of 100 (97%) deals; no concern by "
+                "itself, yet the model adds points for rep's open deals");
     w.d.amount[0] = NAN;
     assert_says(&w, SUBJECT_AMOUNT, LINE_RULE, RULE_AMOUNT,
                 "No amount recorded");
@@ -270,7 +272,8 @@ static void passed_stages_state_their_counts(void **state)
     life[1].date = 110;
     assert_says(&w, SUBJECT_STAGE, LINE_FOREST, 0,
                 "10 days in Demo before; 4 of 40 (10%) finished stays were "
-                "shorter; the model adds points for days spent in stage 1");
+                "shorter; no concern by itself, yet the model adds points for "
+                "days spent in Demo");
     arena_release(&w.a);
 }
 
