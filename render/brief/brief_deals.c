@@ -78,6 +78,15 @@ static double factors(struct brief *b, const struct report_deal *d, double x,
         y += TIGHT *
              canvas_block_height(b->c, &BRIEF_SMALL, width - POINTS, 2, words);
     }
+    if (!s->n_factors && d->why.len) { /* its flag */
+        if (draw) {
+            brief_begin(b, TAG_P);
+            canvas_block(b->c, &BRIEF_SMALL, x, y, width, 2, d->why);
+            brief_end(b);
+        }
+        y += TIGHT *
+             canvas_block_height(b->c, &BRIEF_SMALL, width, 2, d->why);
+    }
     return y - from;
 }
 
@@ -227,7 +236,7 @@ static void draw_heads(struct brief *b, bool again)
     brief_begin(b, again ? TAG_ARTIFACT : TAG_ROW);
     brief_line(b, tag, &BRIEF_MUTED, b->left, b->y + 6, SV("Score, amount"));
     brief_line(b, tag, &BRIEF_MUTED, at.main, b->y + 6,
-               SV("Deal, and why it is at risk"));
+               SV("Deal, and what raises its risk"));
     brief_line(b, tag, &BRIEF_MUTED, at.action, b->y + 6,
                SV("What to do, who, by when"));
     brief_end(b);

@@ -67,14 +67,16 @@ static struct listed *list_open(struct today *out, double *pipeline,
     return list;
 }
 
-/* What stands below the first: what asks, and what has as much to lose. */
+/* What stands below the first: the largest losses, whether they ask or not,
+ * then what asks. */
 static void list_more(struct today *out, const struct listed *list, size_t n)
 {
     size_t asked = 0;
 
     for (size_t k = 0; out->n && k < n && out->more < TODAY_MORE; k++) {
         asked += list[k].asks;
-        if (list[k].asks ? asked <= out->first : !(list[k].loss > 0))
+        if (list[k].asks ? asked <= out->first
+                         : k >= TODAY_LARGEST || !(list[k].loss > 0))
             continue;
         out->silent += !list[k].asks;
         out->shown[out->first + out->more++] = list[k].rank;

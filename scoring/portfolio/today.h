@@ -3,8 +3,8 @@
  * CRITICAL ones, and those with a warning, by expected loss (amount × P(lost));
  * where none is known by amount; the older first among equals. The first
  * TODAY_FIRST stand on the first page of every format. Below them TODAY_MORE
- * by the same order, and there a deal that asks for nothing stands as well if
- * as much money may be lost in it: no large loss is out of sight for being
+ * by the same order, and there one of the TODAY_LARGEST losses of all stands
+ * as well if it asks for nothing: no large loss is out of sight for being
  * unlikely. The list by score stays in the tables.
  */
 #ifndef SCORING_PORTFOLIO_TODAY_H
@@ -12,7 +12,7 @@
 
 #include "scoring/score/score.h"
 
-enum { TODAY_FIRST = 5, TODAY_MORE = 10 };
+enum { TODAY_FIRST = 5, TODAY_MORE = 10, TODAY_LARGEST = 10 };
 
 struct today {
     size_t n;

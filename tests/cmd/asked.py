@@ -18,10 +18,11 @@ def asks(line):
 
 
 def listed(report):
-    """The first that ask for something, and what stands below them, whether
-    it asks or has as much to lose."""
+    """The first that ask for something, and what stands below them: it asks,
+    or is one of the ten largest losses."""
     every = by_money(report)
     first = [r for r in every if asks(r)][:FIRST]
-    more = [r for r in every if r not in first and
-            (asks(r) or number(r["expected_loss"]) > 0)] if first else []
+    more = [r for k, r in enumerate(every) if r not in first and
+            (asks(r) or k < MORE and number(r["expected_loss"]) > 0)] \
+        if first else []
     return first, more[:MORE]

@@ -84,10 +84,12 @@ void fixture_today(struct report *r, struct arena *a)
     list_today(r, a);
     r->saved_label = SV("If 20% were saved");
     r->loss_rate = words_loss_rate(r->scores);
+    const struct deals deals = {0};
     const struct settings settings = {.save_rate = r->portfolio->money.save_rate};
-    const struct words w = {.style = r->style, .settings = &settings, .a = a};
+    const struct words w = {.style = r->style, .settings = &settings,
+                            .deals = &deals, .a = a};
     r->loss_range = words_loss_range(&w, r->portfolio);
-    r->risk_note = words_risk_note(&w, r->portfolio);
+    r->risk_note = words_risk_note(&w, r->portfolio, r->scores);
     words_rescue(&r->rescue, &w, r->portfolio);
     fixture_live(r, a);
     if (r->record_sentence.len)
