@@ -328,10 +328,7 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     struct value *v = dashboard_page(d, "trust.html", "Trust", ""), *list;
     char x[FORMAT_TEXT];
 
-    value_text(&d->page, v, "trust_title",
-               d->r->scores->mode == MODE_HYBRID
-                   ? SV("The model passed its test")
-                   : SV("Rules only: the model has not passed its test"));
+    value_text(&d->page, v, "trust_title", d->r->model_finding);
     put_known(d, v);
     put_chance(d, v);
     put_records(d, v);

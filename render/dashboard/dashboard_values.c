@@ -362,9 +362,9 @@ struct sv score_formula(const struct report *r, struct arena *a)
     format_setting(cap, s->rules.cap, r->style);
     if (r->scores->mode != MODE_HYBRID)
         return sv_printf(a,
-                         "Score = rule points, capped at %s. The model "
-                         "has not passed its test and adds no points.",
-                         cap);
+                         "Score = rule points, capped at %s; no model adds "
+                         "to them. %.*s.",
+                         cap, SV_ARG(r->model_finding));
     return sv_printf(a,
                      "Score = %s \xc3\x97 rule points (capped at %s) + "
                      "%s \xc3\x97 chance of loss. What the model finds is "
@@ -397,6 +397,8 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
 
     put_verdict(d, v, d->r->cycle_verdict);
     value_bool(&d->page, v, "has_cycle", c->n_close > 0);
+    value_bool(&d->page, v, "none_closed",
+               !d->r->portfolio->won && !d->r->portfolio->lost);
     if (isnan(c->naive_change_pct))
         value_text(&d->page, v, "naive", SV(""));
     else

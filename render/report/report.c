@@ -333,6 +333,7 @@ static void add_trust_words(struct report *out, const struct words *w)
 {
     const struct leaks *l = out->leaks;
 
+    out->model_finding = words_model_finding(out->model);
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);

@@ -196,6 +196,7 @@ struct report {
     /* figures */
     const struct portfolio *portfolio;
     const struct model *model; /* mode, holdout, forest */
+    struct sv model_finding;   /* of the same in a few words; a literal */
     struct sv reason;          /* of the mode, with which it begins */
     struct sv why;             /* the same, where the mode stands */
     struct sv saved_label;     /* "If 20% were saved", of the potential */

@@ -8,6 +8,30 @@
 #include "render/words/rates.h"
 #include "scoring/score/score.h"
 
+struct sv words_model_finding(const struct model *m)
+{
+    static const char *const findings[REASON_COUNT] = {
+        [REASON_NONE] = "Rules only: no model was asked for",
+        [REASON_EARNED] = "The model passed its test",
+        [REASON_ONE_SIDED] = "Rules only: too little is known to train a model",
+        [REASON_FEW_CLOSED] = "Rules only: too few deals have closed to train "
+                              "a model",
+        [REASON_NO_FEATURE] = "Rules only: there is nothing to train a model "
+                              "on",
+        [REASON_NO_REPLAY] = "Rules only: there is no past quarter to test a "
+                             "model on",
+        [REASON_FEW_REPLAYED] = "Rules only: there is too little to test a "
+                                "model on",
+        [REASON_CHANCE] = "Rules only: the model has not passed its test",
+        [REASON_WORSE] = "Rules only: the model has not passed its test",
+        [REASON_DRIFTED] = "Rules only: the deals are others than those the "
+                           "model learnt from",
+    };
+    const char *known = findings[m->reason];
+
+    return sv_from(known ? known : "Rules only: the model file cannot be used");
+}
+
 static struct sv few_closed(const struct words *w, const struct model *m)
 {
     char n[4][FORMAT_TEXT], day[FORMAT_TEXT];

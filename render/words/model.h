@@ -10,6 +10,10 @@
  * quarters the model ranked better than chance (AUC …)." */
 struct sv words_model_reason(const struct words *w, const struct model *m);
 
+/* Whether there was a model, a test, and who passed it, in a few words, for a
+ * heading: "The model passed its test". A literal. */
+struct sv words_model_finding(const struct model *m);
+
 /* The same without the mode, where that stands beside it. */
 struct sv words_model_why(const struct words *w, const struct model *m);
 

@@ -52,7 +52,7 @@ static uint32_t write_weights(struct workbook *w, struct sheet *s, uint32_t row)
          &WEIGHT},
         {"Points at a chance of loss of 100%", "forest_weight",
          hybrid ? set->forest_weight : 0,
-         hybrid ? NULL : "Rules only: the model has not passed its test.",
+         hybrid ? NULL : w->r->model_finding.ptr,
          &POINTS},
         {"CRITICAL from", "level_critical", cuts->critical, NULL, &CRITICAL},
         {"HIGH from", "level_high", cuts->high, NULL, &HIGH},

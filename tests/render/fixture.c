@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "render/words/format.h"
+#include "render/words/model.h"
 
 /* How its export was read. */
 static void fixture_reading(struct deals *d, struct arena *a)
@@ -180,6 +181,7 @@ void fixture_input(struct report *r, struct arena *a)
 
 static void add_trust_words(struct report *r, bool earned, struct arena *a)
 {
+    r->model_finding = words_model_finding(r->model);
     r->reason = earned
                     ? SV("The forest ranks open deals better than chance: "
                          "forward-holdout AUC 0.71 (95% interval 0.67 to 0.75) "
