@@ -322,11 +322,35 @@ static void put_drift(struct dashboard *d, struct value *v)
     }
 }
 
-bool dashboard_trust(struct dashboard *d, struct err *err)
+/* What the model learnt from; where none was trained, what there is. */
+static void put_facts(struct dashboard *d, struct value *v)
 {
     const struct model *m = d->r->model;
-    struct value *v = dashboard_page(d, "trust.html", "Trust", ""), *list;
-    char x[FORMAT_TEXT];
+    struct value *list = value_add(&d->page, v, "facts", VALUE_LIST);
+    char day[FORMAT_TEXT];
+
+    value_bool(&d->page, v, "is_trained", m->forest.n_trees > 0);
+    put_fact(d, list, "Mode",
+             d->r->scores->mode == MODE_HYBRID ? "hybrid, rules and model"
+                                               : "rules only");
+    put_fact_count(d, list, "Won deals", m->won_deals);
+    put_fact_count(d, list, "Lost deals", m->lost_deals);
+    if (!m->forest.n_trees)
+        return;
+    put_fact_count(d, list, "Training rows", m->training_rows);
+    put_fact_count(d, list, "Trees", m->forest.n_trees);
+    if (d->r->forest_error.len)
+        put_fact_sv(d, list, "Another draw of the forest moves a chance by",
+                    d->r->forest_error);
+    put_fact_count(d, list, "Features", m->features.n);
+    put_fact(d, list, "Trained as of", format_date(day, m->trained_as_of));
+    put_fact(d, list, "Calibrated",
+             m->calibrator.used ? "yes" : "no: it would not have helped");
+}
+
+bool dashboard_trust(struct dashboard *d, struct err *err)
+{
+    struct value *v = dashboard_page(d, "trust.html", "Trust", "");
 
     value_text(&d->page, v, "trust_title", d->r->model_finding);
     put_known(d, v);
@@ -341,22 +365,6 @@ bool dashboard_trust(struct dashboard *d, struct err *err)
     put_horizons(d, v);
     put_drift(d, v);
     put_features(d, v);
-    list = value_add(&d->page, v, "facts", VALUE_LIST);
-    put_fact(d, list, "Mode",
-             d->r->scores->mode == MODE_HYBRID ? "hybrid, rules and model"
-                                               : "rules only");
-    put_fact_count(d, list, "Training rows", m->training_rows);
-    put_fact_count(d, list, "Won deals", m->won_deals);
-    put_fact_count(d, list, "Lost deals", m->lost_deals);
-    put_fact_count(d, list, "Trees", m->forest.n_trees);
-    if (d->r->forest_error.len)
-        put_fact_sv(d, list, "Another draw of the forest moves a chance by",
-                    d->r->forest_error);
-    put_fact_count(d, list, "Features", m->features.n);
-    put_fact(d, list, "Trained as of", format_date(x, m->trained_as_of));
-    put_fact(d, list, "Calibrated",
-             m->calibrator.used   ? "yes"
-             : !m->forest.n_trees ? "no: no model is used"
-                                  : "no: it would not have helped");
+    put_facts(d, v);
     return dashboard_put(d, PAGE_TRUST, v, "trust.html", err);
 }

@@ -230,6 +230,8 @@ static void add_horizons(struct report *out, const struct horizons *h,
             const struct horizon_record *of = &h->record[e][at];
             if (at == h->days.n)
                 continue; /* so young is the company */
+            if (!of->rows)
+                continue; /* no past day has shown it */
             out->horizon[out->n_horizons++] = (struct report_horizon){
                 .label = words_horizon(w, (enum ending)e, days),
                 .method = words_horizon_method(of),

@@ -64,16 +64,33 @@ void words_outlook(struct outlook_words *out, const struct words *w,
     add(out, SV("Chance to be lost"), within(w, o->lost));
 }
 
+/* Has a past day come to its end that was told of? */
+static bool any_judged(const struct horizons *h)
+{
+    for (size_t k = 0; k < h->days.n; k++)
+        if (h->record[ENDING_WON][k].rows || h->record[ENDING_LOST][k].rows)
+            return true;
+    return false;
+}
+
 struct sv words_horizons(const struct words *w, const struct horizons *h)
 {
     if (!h || !h->days.n)
         return (struct sv){0};
+    struct sv rows = phrase_count(h->training_rows, w->style, w->a);
+    if (!any_judged(h))
+        return sv_printf(
+            w->a,
+            "When a deal will be won or lost is learnt from %.*s rows (a deal "
+            "on a past day); how well that works cannot be told yet, as too "
+            "few past days have shown it",
+            SV_ARG(rows));
     return sv_printf(
         w->a,
         "When a deal will be won or lost is learnt from %.*s rows (a deal on a "
         "past day) and was tried on %zu past %s, each time with what was known "
         "then; the chances are held to the chance of loss",
-        SV_ARG(phrase_count(h->training_rows, w->style, w->a)), h->n_replays,
+        SV_ARG(rows), h->n_replays,
         phrase_plural(h->n_replays, "day", "days"));
 }
 
