@@ -108,8 +108,7 @@ static struct sv off_words(struct brief *b)
     for (size_t i = 0; i < r->n_off; i++) {
         if (!next(&l))
             continue;
-        for (const char *c = r->off[i].name; *c; c++)
-            buf_add_char(&l.text, *c == '_' ? ' ' : *c);
+        buf_add_str(&l.text, r->off[i].label);
         if (r->n_off == 1)
             buf_printf(&l.text, " (%.*s)", SV_ARG(r->off_reasons[i]));
     }
@@ -134,6 +133,6 @@ void brief_data(struct brief *b)
                  ? brief_isolated(
                        b, shorten(&b->words, b->r->history_file, 2 * NAME))
                  : SV("none given, so no stage counts but the one of today"));
-    add_fact(b, SV("The model ignores"), off_words(b));
+    add_fact(b, SV("A model cannot use"), off_words(b));
     brief_end(b);
 }

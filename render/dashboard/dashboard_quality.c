@@ -183,7 +183,7 @@ static void put_off(struct dashboard *d, struct value *v)
     value_bool(&d->page, v, "has_off", r->n_off > 0);
     for (size_t i = 0; i < r->n_off; i++) {
         struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
-        value_text(&d->page, item, "name", sv_from(r->off[i].name));
+        value_text(&d->page, item, "name", sv_from(r->off[i].label));
         value_text(&d->page, item, "reason", r->off_reasons[i]);
     }
 }

@@ -4,7 +4,7 @@
 #include "scoring/base/buf.h"
 #include "scoring/base/intern.h"
 
-enum { BY_LEVEL = -1 };
+enum { BY_LEVEL = -1, FRIDAY = 4 }; /* date_weekday() */
 
 struct action_line {
     const char *text, *owner;
@@ -227,11 +227,19 @@ static struct sv who_of(const struct planned *p, const struct words *w,
                               : sv_from(p->line->owner));
 }
 
+/* So many days later, or the Monday after that; the day itself stays. */
+static int32_t workday_from(int32_t day, int days)
+{
+    int32_t due = day + days;
+
+    while (days && date_weekday(due) > FRIDAY)
+        due++;
+    return due;
+}
+
 /* The n-th working day after a day; 0: the day itself. */
 static int32_t working_day(int32_t day, size_t n)
 {
-    enum { FRIDAY = 4 };
-
     for (; n; n--)
         do
             day++;
@@ -280,7 +288,8 @@ struct planned *words_actions_plan(const struct words *w,
         choose(out, w->settings, score, code >= 0 && flagged[code]);
         out->due = DATE_NONE;
         if (out->line)
-            out->due = w->as_of + due_days(out, w->settings, score->level);
+            out->due = workday_from(w->as_of, due_days(out, w->settings,
+                                                       score->level));
         out->today = out->due == w->as_of;
     }
     spread(plan, w, scores, &p->today);

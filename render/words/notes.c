@@ -269,17 +269,17 @@ static void note_fields(struct list *n, const struct notes_facts *f)
     if (f->n_off > OFF_NAMED) {
         note(n, false,
              sv_printf(n->w->a,
-                       "The model ignores %zu features; the data-quality page "
+                       "A model cannot use %zu features; the data-quality page "
                        "gives the reason of each",
                        f->n_off));
         return;
     }
     for (size_t i = 0; i < f->n_off; i++)
         list = sv_printf(n->w->a, "%.*s%s%s (%.*s)", SV_ARG(list),
-                         list.len ? ", " : "", f->off[i].name,
+                         list.len ? ", " : "", f->off[i].label,
                          SV_ARG(f->off_reasons[i]));
     if (list.len)
-        note(n, false, sv_printf(n->w->a, "The model ignores %.*s", SV_ARG(list)));
+        note(n, false, sv_printf(n->w->a, "A model cannot use %.*s", SV_ARG(list)));
 }
 
 static void note_rows(struct list *n, const struct notes_facts *f)

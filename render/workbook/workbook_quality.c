@@ -135,7 +135,7 @@ static uint32_t write_off(struct sheet *s, uint32_t row, const struct report *r)
     row = workbook_section(s, row, SV("Features that are switched off"));
     sheet_table(s, NULL, row++, r->n_off, heads, 2);
     for (size_t i = 0; i < r->n_off; i++, row++) {
-        sheet_text(s, row, 0, sv_from(r->off[i].name), CELL_TEXT);
+        sheet_text(s, row, 0, sv_from(r->off[i].label), CELL_TEXT);
         sheet_text(s, row, 1, r->off_reasons[i], CELL_TEXT);
     }
     return row + 1;

@@ -1,5 +1,6 @@
 /* Which features an export supports, and filling matrices with them. */
 #include <math.h>
+#include <string.h>
 
 #include "scoring/features/features.h"
 #include "scoring/leaks/linter.h"
@@ -353,8 +354,11 @@ static enum off_reason reason_off(const struct feature *f,
 
 static struct feature_off own_off(struct sv header, struct arena *a)
 {
+    const char *name = sv_printf(a, "own:%.*s", SV_ARG(header)).ptr;
+
     return (struct feature_off){
-        .name = sv_printf(a, "own:%.*s", SV_ARG(header)).ptr,
+        .name = name,
+        .label = name + strlen("own:"),
         .reason = OFF_LEAKS,
         .needs = COLUMN_COUNT,
         .header = header,
@@ -374,8 +378,9 @@ struct feature_off *feature_set_off(const struct deals *d,
         enum off_reason reason = reason_off(f, d, leaks);
 
         if (reason && has_stage(f, d))
-            off[n++] = (struct feature_off){f->name, reason, f->needs,
-                                            header_of(d, f->needs)};
+            off[n++] =
+                (struct feature_off){f->name, f->label, reason, f->needs,
+                                     header_of(d, f->needs)};
     }
     for (size_t k = 0; k < d->n_own_categories; k++)
         if (leaks_own_category(leaks, k))

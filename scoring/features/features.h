@@ -158,6 +158,7 @@ enum off_reason {
  * in table order, then the company's own fields that leak. */
 struct feature_off {
     const char *name;
+    const char *label; /* in words; of an own field its name */
     enum off_reason reason;
     enum column needs; /* OFF_NO_COLUMN: this one; COLUMN_COUNT: own field */
     struct sv header;  /* OFF_LEAKS: of the field */

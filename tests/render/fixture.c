@@ -170,8 +170,10 @@ void fixture_input(struct report *r, struct arena *a)
            "alone, each with its date")};
 
     struct feature_off *off = ARENA_ARRAY(a, 2, struct feature_off);
-    off[0] = (struct feature_off){.name = "push_count"};
-    off[1] = (struct feature_off){.name = "days_since_activity"};
+    off[0] = (struct feature_off){.name = "push_count",
+                                  .label = "times pushed"};
+    off[1] = (struct feature_off){.name = "days_since_activity",
+                                  .label = "days since activity"};
     r->off_reasons = ARENA_ARRAY(a, 2, struct sv);
     r->off_reasons[0] = SV("no column for push_count");
     r->off_reasons[1] = SV("no column for last_activity");

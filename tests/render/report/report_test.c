@@ -186,7 +186,7 @@ static void says_the_news_in_a_sentence(void **state)
     assert_true(has_note(&w.r, "the export has no column that the model"));
     assert_true(has_note(&w.r, "1 of 3 open deals has no amount"));
     assert_true(has_note(&w.r, "This is a replay of 1 July 2023"));
-    assert_true(has_note(&w.r, "The model ignores "));
+    assert_true(has_note(&w.r, "A model cannot use "));
     assert_int_equal(w.r.n_owners, 2);
     assert_text(w.r.owners[0].owner, "Ann");
     assert_int_equal(w.r.owners[0].critical, 1);

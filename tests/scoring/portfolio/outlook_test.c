@@ -52,7 +52,7 @@ static void ages_of_skygeni_equal_r(void **state)
     for (size_t i = 0; i < AGES + 2; i++)
         list[i].p_loss = NAN;
     list[AGES].age = NAN;
-    list[AGES + 1].age = 120; /* no life is that long */
+    list[AGES + 1].age = 200; /* no life is that long */
     struct context ctx = context_of(&d, NULL, &run, &scratch);
     ctx.as_of = scores.as_of;
     const struct horizons none = {0};
