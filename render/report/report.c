@@ -405,7 +405,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     add_trust_words(out, &w);
     add_horizons(out, in->horizons, &w);
     out->saved_label = words_saved_label(&w);
-    out->risk_note = words_risk_note(&w, in->portfolio, in->scores);
+    out->risk_note = words_risk_note(&w, in->portfolio);
     words_rescue(&out->rescue, &w, in->portfolio);
     out->loss_rate = words_loss_rate(in->scores);
     out->loss_range = words_loss_range(&w, in->portfolio);

@@ -113,18 +113,14 @@ static size_t risky_deals(const struct portfolio *p)
     return p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
 }
 
-struct sv words_risk_note(const struct words *w, const struct portfolio *p,
-                          const struct scores *scores)
+struct sv words_risk_note(const struct words *w, const struct portfolio *p)
 {
     char n[FORMAT_TEXT];
-    struct sv base;
 
     if (!p->won && !p->lost)
         return SV("not judged: nothing has closed yet");
-    base = words_base_rate(w, p, scores);
     if (!risky_deals(p))
-        return sv_printf(w->a, "no all-clear%s%.*s", base.len ? ": " : "",
-                         SV_ARG(base));
+        return SV("0 HIGH and CRITICAL: no all-clear");
     return sv_printf(w->a, "%s HIGH and CRITICAL",
                      format_count(n, (double)risky_deals(p), w->style));
 }

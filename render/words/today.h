@@ -27,8 +27,7 @@ struct sv words_saved_label(const struct words *w);
 
 /* What stands beside the money at risk: "42 HIGH and CRITICAL"; that none is
  * no all-clear; that nothing has closed by which to judge. */
-struct sv words_risk_note(const struct words *w, const struct portfolio *p,
-                          const struct scores *scores);
+struct sv words_risk_note(const struct words *w, const struct portfolio *p);
 
 /* The figure after expected loss: what could be saved of what is at risk. Where
  * nothing is, or it is not known, a zero would read as the all-clear that it is

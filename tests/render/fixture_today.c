@@ -89,7 +89,7 @@ void fixture_today(struct report *r, struct arena *a)
     const struct words w = {.style = r->style, .settings = &settings,
                             .deals = &deals, .a = a};
     r->loss_range = words_loss_range(&w, r->portfolio);
-    r->risk_note = words_risk_note(&w, r->portfolio, r->scores);
+    r->risk_note = words_risk_note(&w, r->portfolio);
     words_rescue(&r->rescue, &w, r->portfolio);
     fixture_live(r, a);
     if (r->record_sentence.len)
