@@ -209,7 +209,7 @@ def failures(world):
     """The pack stands whatever becomes of the alert; nothing is lost."""
     day = "2026-09-07"
     export = world.folder / "later.csv"
-    export.write_text(ok("sample", "--deals", 800, "--seed", 9, "--as-of",
+    export.write_text(ok("sample", "--deals", 300, "--seed", 9, "--as-of",
                          day).stdout, "utf-8")
     world.out = world.folder / "fails"
     for answer, state in (((404, b"no_service"), "refused"),
