@@ -63,9 +63,9 @@ static struct sv at_chance(const struct words *w, const struct holdout *h,
     if (!h->n_replays || !(a->lower95 <= 0.5))
         return (struct sv){0};
     return sv_printf(w->a,
-                     "On past deals %s ranked %s (%.*s): take its order as a "
-                     "checklist, no more",
-                     mode == MODE_HYBRID ? "this score" : "these rules",
+                     "On past deals the %s ranked %s (%.*s): take the order as "
+                     "a checklist, no more",
+                     mode == MODE_HYBRID ? "score" : "rules",
                      a->upper95 < 0.5 ? "worse than chance"
                                       : "no better than chance",
                      SV_ARG(words_auc(w, a)));
