@@ -114,6 +114,21 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
     }
 }
 
+/* Deals were won, and none of them has an amount: "0 won" would be no sum. */
+static bool wins_lack_amounts(const struct deals *d)
+{
+    bool won = false;
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->outcome[i] != OUTCOME_WON)
+            continue;
+        if (d->amount[i] > 0)
+            return false;
+        won = true;
+    }
+    return won;
+}
+
 void landing_compute(struct landing *out, const struct context *ctx,
                      const struct horizons *h, const struct targets *targets)
 {
@@ -129,7 +144,7 @@ void landing_compute(struct landing *out, const struct context *ctx,
     arena_init(&g.part);
     moments_fill(g.moment, ctx->as_of, out->fiscal_month, landing_first_day(d));
     said_fill(&g);
-    if (!d->amount || d->mixed) {
+    if (!d->amount || d->mixed || wins_lack_amounts(d)) {
         out->gap = LANDING_NO_AMOUNTS;
     } else {
         out->amounts_dated = deals_date_amounts(d);
@@ -137,12 +152,23 @@ void landing_compute(struct landing *out, const struct context *ctx,
         told_fill(&g);
         out->crm_known = g.crm_known;
         out->crm_dated = g.crm_dated;
+        memcpy(out->priced, g.priced, sizeof out->priced);
         scopes_fill(out, &g);
         out->gap = out->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON].gap;
     }
     deals_fill(out, &g);
     arena_release(&g.part);
     arena_release(&g.work);
+}
+
+bool landing_has_money(const struct landing_scope *s)
+{
+    const struct landing_money *m = &s->quarter[THIS_QUARTER].money[ENDING_WON];
+
+    for (size_t k = 1; k < s->n_paths; k++)
+        if (s->path[k].total > 0)
+            return true;
+    return m->so_far > 0 || m->landing > 0;
 }
 
 static bool is_of(const struct deals *d, size_t i, int32_t manager)

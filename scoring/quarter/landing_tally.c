@@ -92,8 +92,10 @@ static void add_ended(struct tally *t, const struct moment *m,
     struct tally_period *p;
 
     t->won += ending == ENDING_WON && within(closed, m->start, m->end);
-    if (within(closed, m->start, m->day))
+    if (within(closed, m->start, m->day)) {
+        t->done[ending]++;
         t->so_far[ending] += amount;
+    }
     if (!within(closed, m->day + 1, m->next_end))
         return;
     p = &t->ended[ending][closed > m->end ? NEXT_QUARTER : THIS_QUARTER];
@@ -116,6 +118,7 @@ static void tally_merge(struct tally *to, const struct tally *from)
     for (int w = 0; w < LANDING_WHENS; w++)
         to->due[w] += from->due[w];
     for (int e = 0; e < ENDING_COUNT; e++) {
+        to->done[e] += from->done[e];
         to->so_far[e] += from->so_far[e];
         for (int w = 0; w < LANDING_WHENS; w++) {
             struct tally_period *p = &to->ended[e][w];
@@ -152,6 +155,15 @@ static void tally_deal(struct quarter_stage *g, size_t i)
     }
 }
 
+/* Does a deal that ended so have an amount? One of 0 is none. */
+static bool some_priced(const struct deals *d, enum outcome outcome)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->outcome[i] == outcome && d->amount[i] > 0)
+            return true;
+    return false;
+}
+
 static bool some_expected(const struct deals *d)
 {
     for (size_t i = 0; i < d->n; i++)
@@ -168,6 +180,8 @@ void tallies_fill(struct quarter_stage *g)
     g->tally = ARENA_ARRAY(&g->work, g->n_groups * MOMENTS, struct tally);
     for (size_t i = 0; i < d->n; i++)
         tally_deal(g, i);
+    g->priced[ENDING_WON] = some_priced(d, OUTCOME_WON);
+    g->priced[ENDING_LOST] = some_priced(d, OUTCOME_LOST);
     g->crm_dated = history_dates_expected(d);
     g->crm_known = g->crm_dated || some_expected(d);
 }
