@@ -114,7 +114,7 @@ static struct sv lost(const struct telling *t, struct sv name)
     const struct landing_money *m = &t->q->money[ENDING_LOST];
     char day[FORMAT_TEXT];
 
-    if (!t->l->priced[ENDING_LOST] && m->ended)
+    if (t->l->unpriced[ENDING_LOST] && m->ended)
         return sv_printf(t->w->a,
                          "%.*s %s lost in %.*s; the export gives no amount for "
                          "lost deals",

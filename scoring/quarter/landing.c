@@ -114,19 +114,19 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
     }
 }
 
-/* Deals were won, and none of them has an amount: "0 won" would be no sum. */
-static bool wins_lack_amounts(const struct deals *d)
+/* Have deals ended so, and has none of them an amount? One of 0 is none. */
+static bool is_unpriced(const struct deals *d, enum outcome outcome)
 {
-    bool won = false;
+    bool any = false;
 
     for (size_t i = 0; i < d->n; i++) {
-        if (d->outcome[i] != OUTCOME_WON)
+        if (d->outcome[i] != outcome)
             continue;
         if (d->amount[i] > 0)
             return false;
-        won = true;
+        any = true;
     }
-    return won;
+    return any;
 }
 
 void landing_compute(struct landing *out, const struct context *ctx,
@@ -144,7 +144,12 @@ void landing_compute(struct landing *out, const struct context *ctx,
     arena_init(&g.part);
     moments_fill(g.moment, ctx->as_of, out->fiscal_month, landing_first_day(d));
     said_fill(&g);
-    if (!d->amount || d->mixed || wins_lack_amounts(d)) {
+    if (d->amount) {
+        g.unpriced[ENDING_WON] = is_unpriced(d, OUTCOME_WON);
+        g.unpriced[ENDING_LOST] = is_unpriced(d, OUTCOME_LOST);
+        memcpy(out->unpriced, g.unpriced, sizeof out->unpriced);
+    }
+    if (!d->amount || d->mixed || g.unpriced[ENDING_WON]) {
         out->gap = LANDING_NO_AMOUNTS;
     } else {
         out->amounts_dated = deals_date_amounts(d);
@@ -152,7 +157,6 @@ void landing_compute(struct landing *out, const struct context *ctx,
         told_fill(&g);
         out->crm_known = g.crm_known;
         out->crm_dated = g.crm_dated;
-        memcpy(out->priced, g.priced, sizeof out->priced);
         scopes_fill(out, &g);
         out->gap = out->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON].gap;
     }

@@ -251,10 +251,10 @@ struct landing {
     bool chances;         /* deals have chances: horizons.h knows them */
     bool amounts_dated;   /* else replays take the export's amounts */
     bool crm_known, crm_dated; /* expected closes: of now; of past days */
-    bool priced[ENDING_COUNT]; /* some deal that ended so has an amount. Where
-                                  no lost one has, no sum of lost money is known:
-                                  NAN, LANDING_NO_AMOUNTS; where no won one has,
-                                  that is the landing's gap */
+    bool unpriced[ENDING_COUNT]; /* deals have ended so, and none of them has an
+                                    amount: their sums are not known, NAN, with
+                                    LANDING_NO_AMOUNTS; of won ones that is the
+                                    landing's gap */
     size_t n_deals;
     struct landing_deal *deals; /* open on as_of, by index in deals */
     size_t n_scopes;

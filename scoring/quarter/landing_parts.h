@@ -56,7 +56,7 @@ struct quarter_stage {
     const struct targets *targets;
     struct moment moment[MOMENTS];
     bool crm_known, crm_dated;
-    bool priced[ENDING_COUNT];
+    bool unpriced[ENDING_COUNT];
     size_t n_groups; /* the company, all managers, all owners */
     struct group_of *group;
     struct tally *tally; /* n_groups × MOMENTS */

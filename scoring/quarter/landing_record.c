@@ -230,6 +230,6 @@ void money_fill(struct landing_money *out, struct rest rest[METHOD_CRM],
         out->scale = conformal(scores, n, LANDING_LEVEL);
         out->range = range_of(out->so_far, &rest[out->method], out->scale);
     }
-    if (q->ending == ENDING_LOST && !q->g->priced[ENDING_LOST])
+    if (q->ending == ENDING_LOST && q->g->unpriced[ENDING_LOST])
         money_unknown(out);
 }

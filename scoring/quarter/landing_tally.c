@@ -155,15 +155,6 @@ static void tally_deal(struct quarter_stage *g, size_t i)
     }
 }
 
-/* Does a deal that ended so have an amount? One of 0 is none. */
-static bool some_priced(const struct deals *d, enum outcome outcome)
-{
-    for (size_t i = 0; i < d->n; i++)
-        if (d->outcome[i] == outcome && d->amount[i] > 0)
-            return true;
-    return false;
-}
-
 static bool some_expected(const struct deals *d)
 {
     for (size_t i = 0; i < d->n; i++)
@@ -180,8 +171,6 @@ void tallies_fill(struct quarter_stage *g)
     g->tally = ARENA_ARRAY(&g->work, g->n_groups * MOMENTS, struct tally);
     for (size_t i = 0; i < d->n; i++)
         tally_deal(g, i);
-    g->priced[ENDING_WON] = some_priced(d, OUTCOME_WON);
-    g->priced[ENDING_LOST] = some_priced(d, OUTCOME_LOST);
     g->crm_dated = history_dates_expected(d);
     g->crm_known = g->crm_dated || some_expected(d);
 }
