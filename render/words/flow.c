@@ -105,14 +105,19 @@ struct sv words_quarter_gap(const struct words *w, enum quarter_gap gap,
 
 struct sv words_first_run(const struct quarter_changes *c)
 {
-    const enum quarter_gap gaps[] = {c->since_start.gap, c->since_last.gap,
-                                     c->moved.landing.gap, c->moved.at_risk.gap,
-                                     c->restated.gap};
+    const enum quarter_gap gaps[] = {
+        c->since_start.gap,  c->slip.gap,     c->since_last.gap,
+        c->moved.landing.gap, c->moved.at_risk.gap, c->restated.gap,
+        c->pace.due_gap,     c->calls.past_gap};
+    enum { OF_QUARTER = 2 }; /* those that a history tells on a first run too */
 
     for (size_t k = 0; k < sizeof gaps / sizeof gaps[0]; k++)
         if (gaps[k] == GAP_FIRST_RUN)
-            return SV("First run: flow, slips and changes are shown from the "
-                      "next run on");
+            return k < OF_QUARTER
+                       ? SV("First run: flow, slips and changes are shown from "
+                            "the next run on")
+                       : SV("First run: what changes is shown from the next run "
+                            "on");
     return (struct sv){0};
 }
 

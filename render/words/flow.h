@@ -84,8 +84,8 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
 struct sv words_quarter_gap(const struct words *w, enum quarter_gap gap,
                             const char *what);
 
-/* "First run: flow, slips and changes are shown from the next run on"; empty:
- * there was a run before. */
+/* "First run: flow, slips and changes are shown from the next run on", of what is
+ * not told for that reason; empty: nothing. */
 struct sv words_first_run(const struct quarter_changes *c);
 
 /* When in a quarter as-of is, and so the same day of a past one: "with 41 days
