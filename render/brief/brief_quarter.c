@@ -50,6 +50,10 @@ static void draw_facts(struct brief *b, const struct quarter_words *w)
 {
     const struct quarter_words *next = brief_quarter_words(b, NEXT_QUARTER);
     struct sv none = {0};
+    /* Why there is none stands on the first page, of this quarter. */
+    struct sv coming = landing_is_told(&b->r->landing->scopes[0])
+                           ? next->landing
+                           : none;
 
     b->y += 6;
     brief_begin(b, TAG_LIST);
@@ -62,7 +66,7 @@ static void draw_facts(struct brief *b, const struct quarter_words *w)
     brief_fact(b, SV("Beside it"), joined(b, w->method, w->baselines, w->crm));
     if (!is_board(b))
         brief_fact(b, SV("Lost"), joined(b, w->lost, none, none));
-    brief_fact(b, SV("Next"), joined(b, next->landing, next->chance,
+    brief_fact(b, SV("Next"), joined(b, coming, next->chance,
                                      next->no_range));
     brief_end(b);
 }

@@ -388,8 +388,9 @@ static struct sv after_colon(struct sv heading)
 
 static struct sv ended(struct dashboard *d, struct sv sentence)
 {
-    return sentence.len ? sv_printf(&d->page, "%.*s.", SV_ARG(sentence))
-                        : sentence;
+    return sentence.len && !sv_ends(sentence, SV("."))
+               ? sv_printf(&d->page, "%.*s.", SV_ARG(sentence))
+               : sentence;
 }
 
 /* After the headline, and in this order in every format: where the quarter

@@ -169,7 +169,7 @@ static void put_kpis(struct dashboard *d, struct value *v,
                       format_count(x, (double)record->held, style),
                       format_count(y, (double)record->judged, style))
                 .ptr,
-            SV("past quarters, told on the same day"));
+            SV("past quarters, with as many days left"));
     if (record->tells && m->gap != LANDING_OVER)
         kpi(d, list, "Off by, on average",
             format_percent(x, record->share, 0, style),
@@ -286,7 +286,10 @@ static void put_next(struct dashboard *d, struct value *v)
                                words->chance,   words->cover,
                                words_no_target(&w, words, &q->target)};
 
-    value_text(&d->page, v, "next_title", words->landing);
+    bool told = landing_is_told(quarter_scope(d->r));
+
+    /* Why there is none stands above already, of this quarter. */
+    value_text(&d->page, v, "next_title", told ? words->landing : words->name);
     put_sentences(d, v, "next", lines, sizeof lines / sizeof lines[0]);
 }
 

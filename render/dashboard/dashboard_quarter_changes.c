@@ -24,6 +24,13 @@ static void put_cents(struct dashboard *d, struct value *v, const char *key,
     put_money_full(d, v, key, cents_units(cents));
 }
 
+/* A sum of n deals; a dash where no amount of theirs is known. */
+static void put_sum(struct dashboard *d, struct value *v, const char *key,
+                    int64_t cents, size_t n)
+{
+    put_money_full(d, v, key, n && !cents ? (double)NAN : cents_units(cents));
+}
+
 /* The deals of one class, which its bar opens. */
 static void put_class(struct dashboard *d, struct value *list,
                       const struct quarter_deals *deals, const char *id,
@@ -94,16 +101,16 @@ static void put_pace_row(struct dashboard *d, struct value *list,
     put_quarter(d, row, "name", q->quarter);
     value_bool(&d->page, row, "current", now);
     put_date(d, row, "day", q->day);
-    put_cents(d, row, "won", q->won_cents);
+    put_sum(d, row, "won", q->won_cents, q->won);
     put_count(d, row, "deals", (double)q->won);
     if (q->due_known)
-        put_cents(d, row, "due", q->due_cents);
+        put_sum(d, row, "due", q->due_cents, q->due);
     else
         value_text(&d->page, row, "due", SV("\xe2\x80\x93"));
     if (now)
         value_text(&d->page, row, "final", SV("\xe2\x80\x93"));
     else
-        put_cents(d, row, "final", q->final_cents);
+        put_sum(d, row, "final", q->final_cents, q->final_won);
 }
 
 static void put_pace(struct dashboard *d, struct value *v)
@@ -153,9 +160,9 @@ static void put_call(struct dashboard *d, struct value *list,
     value_text(&d->page, row, "category", clipped(&d->page, words->category));
     value_text(&d->page, row, "who", clipped(&d->page, words->who));
     put_count(d, row, "deals", (double)c->all.deals);
-    put_cents(d, row, "amount", c->all.cents);
+    put_sum(d, row, "amount", c->all.cents, c->all.deals);
     put_count(d, row, "danger", (double)c->all.in_danger);
-    put_cents(d, row, "danger_amount", c->all.danger_cents);
+    put_sum(d, row, "danger_amount", c->all.danger_cents, c->all.in_danger);
     put_count(d, row, "overdue", (double)c->all.overdue);
     put_count(d, row, "due", (double)c->due.deals);
     value_text(&d->page, row, "record", words->record);

@@ -20,7 +20,7 @@ static struct sv who_of(const struct words *w, const struct call_row *r)
 /* ", $1.5M of $2.2M,"; nothing without amounts. */
 static struct sv money_of(const struct words *w, const struct call_count *c)
 {
-    if (!w->deals->amount)
+    if (!w->deals->amount || !c->cents) /* none that is known */
         return (struct sv){0};
     return sv_printf(w->a, ", %.*s of %.*s,",
                      SV_ARG(flow_short(w, c->danger_cents)),

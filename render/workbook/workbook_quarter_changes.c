@@ -71,6 +71,12 @@ static uint32_t write_moved(const struct report *r, struct sheet *s,
            1;
 }
 
+/* Of n deals; not known where none of them has an amount. */
+static double sum_of(int64_t cents, size_t n)
+{
+    return n && !cents ? (double)NAN : cents_units(cents);
+}
+
 static void put_call(struct sheet *s, uint32_t row, const struct call_words *w)
 {
     const struct call_row *of = w->of;
@@ -79,11 +85,11 @@ static void put_call(struct sheet *s, uint32_t row, const struct call_words *w)
         enum cell cell;
     } cells[] = {
         {(double)of->all.deals, CELL_COUNT},
-        {cents_units(of->all.cents), CELL_MONEY},
+        {sum_of(of->all.cents, of->all.deals), CELL_MONEY},
         {(double)of->all.in_danger, CELL_COUNT},
-        {cents_units(of->all.danger_cents), CELL_MONEY},
+        {sum_of(of->all.danger_cents, of->all.in_danger), CELL_MONEY},
         {(double)of->all.overdue, CELL_COUNT},
-        {cents_units(of->all.overdue_cents), CELL_MONEY},
+        {sum_of(of->all.overdue_cents, of->all.overdue), CELL_MONEY},
         {of->of && w->record.len ? (double)of->came_in : (double)NAN,
          CELL_COUNT},
         {of->of && w->record.len ? (double)of->of : (double)NAN, CELL_COUNT},

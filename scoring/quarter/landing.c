@@ -165,6 +165,14 @@ void landing_compute(struct landing *out, const struct context *ctx,
     arena_release(&g.work);
 }
 
+bool landing_is_told(const struct landing_scope *s)
+{
+    for (int w = 0; w < LANDING_WHENS; w++)
+        if (isfinite(s->quarter[w].money[ENDING_WON].landing))
+            return true;
+    return false;
+}
+
 bool landing_has_money(const struct landing_scope *s)
 {
     const struct landing_money *m = &s->quarter[THIS_QUARTER].money[ENDING_WON];

@@ -279,6 +279,9 @@ static inline bool landing_is_judged(const struct landing_money *m)
     return m->n_past && m->gap != LANDING_OVER;
 }
 
+/* Is a landing of this quarter or of the next known? */
+bool landing_is_told(const struct landing_scope *s);
+
 /* Is there money to draw: won by now, expected, or won in a past quarter? */
 bool landing_has_money(const struct landing_scope *s);
 
