@@ -153,6 +153,14 @@ static struct sv parts(const struct telling *t)
                          t->when == THIS_QUARTER ? "still to come: " : "is ",
                          t->when == THIS_QUARTER ? " with as many days left"
                                                  : "");
+    if (t->scope->open && t->scope->no_amount == t->scope->open)
+        return sv_printf(w->a,
+                         "%.*s%.*s from deals not yet created; the %.*s open %s "
+                         "no amount and %s nothing",
+                         SV_ARG(so_far), SV_ARG(quarter_money(w, m->created)),
+                         SV_ARG(open),
+                         phrase_plural(t->scope->open, "deal has", "deals have"),
+                         phrase_plural(t->scope->open, "adds", "add"));
     return sv_printf(w->a,
                      "%.*s%.*s from %.*s open %s, %.*s from deals not yet "
                      "created",
