@@ -264,8 +264,8 @@ void words_flow(struct flow_words *out, const struct words *w,
     out->head = sv_printf(w->a, "%.*s; %.*s is open now", SV_ARG(opening),
                           SV_ARG(size_of(w, f, FLOW_CLOSING)));
     out->scope = sv_printf(w->a,
-                           "%.*s; losses are those of deals that were due in "
-                           "%.*s alone",
+                           "%.*s; of losses only those of deals due in %.*s "
+                           "count",
                            SV_ARG(out->title),
                            SV_ARG(flow_quarter(w, f->quarter)));
     out->gap = partly(w, f);
