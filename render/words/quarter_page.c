@@ -39,7 +39,7 @@ struct sv words_why_model(const struct words *w, const struct landing_money *m)
     (void)w;
     if (m->method != METHOD_MODEL || isnan(m->landing))
         return (struct sv){0};
-    if (model->n && average->n && model->error < average->error)
+    if (model->tells && average->tells && model->error < average->error)
         return SV("The deals' chances are added up, as that has been closer "
                   "than the average of past quarters");
     return SV("The deals' chances are added up; once that is no closer to past "
