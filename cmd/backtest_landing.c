@@ -137,7 +137,7 @@ static void print_record(const char *what, const struct landing_record *r,
 
     if (!r->n)
         return;
-    printf("%-28s %8zu %10s %7s %10s", what, r->n,
+    printf("%-36s %8zu %10s %7s %10s", what, r->n,
            format_money_short(error, r->error, style),
            format_percent(share, r->share, 1, style),
            format_money_short(bias, r->bias, style));
@@ -159,7 +159,7 @@ static void print_table(const struct landing_backtest *b,
     printf("\n* the quarter closed outside the range. Each day was run whole, "
            "by what was known\non it; truth is what is known on %s.\n\n",
            date_iso(known, b->known));
-    printf("%-28s %8s %10s %7s %10s\n", "", "quarters", "error", "share",
+    printf("%-36s %8s %10s %7s %10s\n", "", "quarters", "error", "share",
            "bias");
     print_record("told", &b->told, style);
     for (int by = 0; by < METHOD_COUNT; by++)

@@ -48,6 +48,37 @@ void escape_html(struct buf *out, struct sv text)
         buf_add(out, text.ptr + from, text.len - from);
 }
 
+/* Before a currency's sign, where a line may break (UAX 14: PR before PR); not
+ * within a word. $, what begins with C2 (£, ¥) and E2 (€, ₹). */
+static bool is_parted_minus(struct sv text, size_t at)
+{
+    static const char minus[] = "\xe2\x88\x92";
+    struct sv rest = sv_skip(text, at);
+    unsigned char before = at ? (unsigned char)text.ptr[at - 1] : ' ';
+    unsigned char next;
+
+    if (!sv_starts(rest, SV(minus)) || rest.len < sizeof minus)
+        return false;
+    next = (unsigned char)rest.ptr[sizeof minus - 1];
+    return (before == ' ' || before == '(') &&
+           (next == '$' || next == 0xc2 || next == 0xe2);
+}
+
+void escape_page(struct buf *out, struct sv text)
+{
+    enum { MINUS = 3 }; /* bytes */
+    size_t from = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_parted_minus(text, i))
+            continue;
+        escape_html(out, (struct sv){text.ptr + from, i + MINUS - from});
+        buf_add_str(out, "\xe2\x81\xa0");
+        from = i + MINUS;
+    }
+    escape_html(out, sv_skip(text, from));
+}
+
 /* = + - @, of full width, small, and the minus sign: what a spreadsheet may
  * take for the beginning of a formula. */
 static bool is_formula_sign(int32_t code)

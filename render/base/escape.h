@@ -9,6 +9,9 @@
 
 /* HTML and XML text and double-quoted attributes: & < > " ' */
 void escape_html(struct buf *out, struct sv text);
+/* The same of a text that stands in a page. Between a minus and a currency's sign
+ * ("−$272K") a line might break: a word joiner, U+2060, keeps both together. */
+void escape_page(struct buf *out, struct sv text);
 /* A CSV field, quoted where needed (RFC 4180); text that a spreadsheet would
  * run gets a leading ': = + - @ or the same of full width at its start, also
  * behind blanks of any script and what is not seen; a TAB, a CR. */

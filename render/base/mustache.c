@@ -152,7 +152,7 @@ static bool render_node(struct renderer *r, struct mustache_template *t,
         buf_add_sv(r->out, n->text);
         return true;
     case NODE_ESCAPED:
-        escape_html(r->out, shown(lookup(r, n->text)));
+        escape_page(r->out, shown(lookup(r, n->text)));
         return true;
     case NODE_RAW:
         buf_add_sv(r->out, shown(lookup(r, n->text)));

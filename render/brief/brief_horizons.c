@@ -8,7 +8,7 @@ static const struct brief_cell HORIZONS[] = {
     {"Chance", 0, 0.25, false},       {"Deals", 0.33, 0.1, true},
     {"Said", 0.43, 0.1, true},        {"Happened", 0.55, 0.12, true},
     {"Error", 0.65, 0.1, true},       {"Brier", 0.75, 0.1, true},
-    {"One figure", 0.87, 0.12, true}, {"Told", 1, 0.12, true}};
+    {"One figure", 0.87, 0.12, true}, {"Used", 1, 0.12, true}};
 enum { HORIZONS_N = sizeof HORIZONS / sizeof HORIZONS[0] };
 
 void brief_horizons(struct brief *b)

@@ -1,6 +1,8 @@
 /* What the quarter will close at: on the first page in two lines and a bar. */
 #include "render/brief/brief_parts.h"
 
+#include <math.h>
+
 #include "render/base/theme.h"
 #include "render/charts/charts.h"
 #include "render/draw/pdf.h"
@@ -26,10 +28,8 @@ static void put_line(struct brief *b, const struct type *t, struct sv text)
 }
 
 /* Why there is none, in a line. */
-static void draw_gap(struct brief *b)
+static void draw_gap(struct brief *b, struct sv why)
 {
-    struct sv why = words_landing_gap(b->r->landing->gap);
-
     if (!why.len)
         return;
     brief_need(b, 30);
@@ -45,7 +45,14 @@ void brief_landing(struct brief *b)
     if (!b->r->landing)
         return;
     if (!w) {
-        draw_gap(b);
+        draw_gap(b, words_landing_gap(b->r->landing->gap));
+        return;
+    }
+    if (isnan(b->r->landing->scopes[0]
+                  .quarter[THIS_QUARTER]
+                  .money[ENDING_WON]
+                  .landing)) {
+        draw_gap(b, w->landing);
         return;
     }
     double tall = CHARTS[CHART_ATTAINMENT].height(b->r, b->right - b->left,

@@ -73,21 +73,19 @@ static void draw_line(struct brief *b, struct sv label, struct sv text)
 static void draw_news(struct brief *b, struct sv heading)
 {
     const struct report *r = b->r;
-    struct sv landing = r->change_words.landing.line;
     bool board = sv_eq(r->audience, SV("board"));
 
     brief_section(b, heading, (struct sv){0}, 40);
     if (b->failed)
         return;
     brief_begin(b, TAG_LIST);
-    if (landing.len)
-        draw_line(b, SV("Quarter"), brief_plain(b, landing));
     for (size_t i = 0; i < r->news.n && !b->failed; i++) {
         const struct text_line *line = &r->news.list[i];
         struct sv text = brief_plain(b, line->text);
         if (is_nothing(line))
             continue;
-        if (board) /* how many and how much, not which */
+        /* How many and how much, not which; of the quarter no deal is named. */
+        if (board && !sv_eq(line->label, SV("Quarter")))
             text = unnamed(text);
         draw_line(b, line->label, text);
     }

@@ -50,6 +50,10 @@ static void draw_facts(struct brief *b, const struct quarter_words *w)
 {
     const struct quarter_words *next = brief_quarter_words(b, NEXT_QUARTER);
     struct sv none = {0};
+    /* Why there is none stands on the first page, of this quarter. */
+    struct sv coming = landing_is_told(&b->r->landing->scopes[0])
+                           ? next->landing
+                           : none;
 
     b->y += 6;
     brief_begin(b, TAG_LIST);
@@ -62,27 +66,31 @@ static void draw_facts(struct brief *b, const struct quarter_words *w)
     brief_fact(b, SV("Beside it"), joined(b, w->method, w->baselines, w->crm));
     if (!is_board(b))
         brief_fact(b, SV("Lost"), joined(b, w->lost, none, none));
-    brief_fact(b, SV("Next"), joined(b, next->landing, next->chance,
+    brief_fact(b, SV("Next"), joined(b, coming, next->chance,
                                      next->no_range));
     brief_end(b);
 }
 
 static const struct brief_cell RECORD[] = {
-    {"Quarter", 0, 0.14, false},     {"Won by then", 0.22, 0.12, true},
-    {"Told", 0.32, 0.10, true},      {"80% range", 0.52, 0.20, true},
-    {"Came in", 0.62, 0.10, true},   {"Told against it", 0.78, 0.16, true},
-    {"Average told", 0.9, 0.12, true}, {"CRM said", 1, 0.1, true}};
+    {"Quarter", 0, 0.14, false},       {"Won by then", 0.22, 0.12, true},
+    {"Expected", 0.32, 0.10, true},    {"80% range", 0.52, 0.20, true},
+    {"Came in", 0.62, 0.10, true},     {"Off by", 0.76, 0.14, true},
+    {"By the average", 0.9, 0.14, true}, {"CRM said", 1, 0.1, true}};
 enum { RECORD_N = sizeof RECORD / sizeof RECORD[0] };
 
 /* What this method told on the same day of past quarters, and what came. */
-static void draw_record(struct brief *b, const struct landing_money *m)
+static void draw_record(struct brief *b, const struct landing_money *m,
+                        const struct quarter_words *w)
 {
     size_t n = m->n_past < b->plan.owners ? m->n_past : b->plan.owners;
     struct past_row row;
 
-    if (!n || b->failed)
+    if (!n || !landing_is_judged(m) || b->failed)
         return;
-    brief_section(b, SV("Past quarters, as they were told on the same day"),
+    brief_section(b,
+                  sv_printf(&b->words, "What was expected %.*s of past quarters, "
+                                       "and what came in",
+                            SV_ARG(w->then)),
                   (struct sv){0}, brief_table_height(n));
     if (b->failed)
         return;
@@ -193,8 +201,16 @@ static void draw_gaps(struct brief *b)
                   c->calls.gap},
                  {SV("Why it moved"), c->landing.line, c->landing.gap},
                  {SV("The past"), c->restated.line, c->restated.gap}};
-    bool any = false;
+    bool any = c->first_run.len > 0;
 
+    if (any) {
+        brief_section(b, SV("What cannot be told of the quarter, and why"),
+                      (struct sv){0}, 30);
+        brief_begin(b, TAG_LIST);
+        if (!b->failed)
+            brief_fact(b, SV("Changes"),
+                       words_sentences(&c->first_run, 1, &b->words));
+    }
     for (size_t k = 0; k < sizeof parts / sizeof parts[0] && !b->failed; k++) {
         if (parts[k].line.len || !parts[k].gap.len)
             continue;
@@ -218,12 +234,17 @@ void brief_quarter(struct brief *b)
 
     if (!w || b->failed)
         return;
-    brief_chart(b, CHART_LANDING, SV("The quarter"));
+    /* A chart shows what there is to see: money won, or what is expected. */
+    if (landing_has_money(&b->r->landing->scopes[0]))
+        brief_chart(b, CHART_LANDING, SV("The quarter"));
+    else
+        brief_section(b, SV("The quarter"), (struct sv){0}, 30);
     if (!b->failed)
         draw_facts(b, w);
     if (!b->failed)
         draw_record(
-            b, &b->r->landing->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON]);
+            b, &b->r->landing->scopes[0].quarter[THIS_QUARTER].money[ENDING_WON],
+            w);
     if (is_board(b))
         return;
     draw_flow(b);

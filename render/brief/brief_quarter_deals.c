@@ -8,15 +8,10 @@
 #include "render/words/format.h"
 #include "render/words/quarter_paper.h"
 
-static const struct brief_cell HINGE[] = {
-    {"Deal", 0, 0.42, false},
-    {"Owner", 0.44, 0.2, false},
-    {"Amount", 0.76, 0.12, true},
-    {"Won this quarter", 0.9, 0.14, true},
-    {"Of the doubt", 1, 0.1, true}};
-enum { HINGE_N = sizeof HINGE / sizeof HINGE[0] };
+enum { HINGE_N = 5 };
 
-static void draw_hinge(struct brief *b, const struct landing_hinge *h,
+static void draw_hinge(struct brief *b, const struct brief_cell *cell,
+                       const struct landing_hinge *h,
                        const struct report_deal *d)
 {
     char amount[FORMAT_TEXT], p[FORMAT_TEXT], share[FORMAT_TEXT];
@@ -27,7 +22,7 @@ static void draw_hinge(struct brief *b, const struct landing_hinge *h,
         sv_from(format_chance(p, h->p, 0, b->r->style)),
         sv_from(format_percent(share, h->share, 0, b->r->style))};
 
-    brief_table_row(b, HINGE, HINGE_N, cells, d);
+    brief_table_row(b, cell, HINGE_N, cells, d);
 }
 
 static void draw_hinges(struct brief *b)
@@ -38,16 +33,22 @@ static void draw_hinges(struct brief *b)
 
     if (!q->n_hinges || !w->hinges.len)
         return;
-    brief_section(b, SV("What it hinges on"), w->hinges,
-                  brief_table_height(q->n_hinges));
-    if (b->failed)
+    const struct brief_cell cell[HINGE_N] = {
+        {"Deal", 0, 0.42, false},
+        {"Owner", 0.44, 0.2, false},
+        {"Amount", 0.76, 0.12, true},
+        {w->won_by.ptr, 0.9, 0.14, true},
+        {"Of the doubt", 1, 0.1, true}};
+    brief_section(b, w->hinges_title, w->hinges,
+                  q->hinges_decide ? brief_table_height(q->n_hinges) : 0);
+    if (b->failed || !q->hinges_decide)
         return;
     brief_begin(b, TAG_TABLE);
-    brief_table_heads(b, HINGE, HINGE_N, false);
+    brief_table_heads(b, cell, HINGE_N, false);
     for (size_t k = 0; k < q->n_hinges && !b->failed; k++) {
         const struct report_deal *d = report_deal_of(b->r, q->hinge[k].deal);
         if (d)
-            draw_hinge(b, &q->hinge[k], d);
+            draw_hinge(b, cell, &q->hinge[k], d);
     }
     brief_end(b);
 }
@@ -168,7 +169,8 @@ void brief_quarter_past(struct brief *b)
     if (b->failed || !w->line.len)
         return;
     brief_section(b, SV("The past that changed"),
-                  words_sentences((struct sv[]){w->line, w->gap}, 2, &b->words),
+                  words_sentences((struct sv[]){w->line, w->late, w->gap}, 3,
+                                  &b->words),
                   w->n ? 30 : 0);
     if (b->failed)
         return;

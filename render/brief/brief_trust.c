@@ -203,8 +203,8 @@ void brief_trust(struct brief *b)
                         "the higher score than one that was won.",
                         format_count(rows, (double)h->rows, b->r->style),
                         format_count(deals, (double)h->deals, b->r->style))
-            : SV("No past day can be replayed yet: judging needs days on which "
-                 "nearly all deals then open have since closed."),
+            : SV("The score could not be tested on a past day yet: that needs "
+                 "days on which nearly all deals then open have since closed."),
         fmin(trust_height(b) + (is_board(b) ? 0 : rest),
              b->bottom - b->top - 100));
     if (b->failed)

@@ -89,7 +89,7 @@ void chart_flow_draw(struct canvas *c, const struct report *r, double width,
     size_t n = steps_of(steps, f);
     struct buf alt = {0};
     double most = 0;
-    double top = chart_head(c, width, em, w->line, w->title);
+    double top = chart_head(c, width, em, w->head, w->scope);
 
     for (size_t k = 0; k < n; k++)
         most = fmax(most, fmax(steps[k].from, steps[k].to));

@@ -381,8 +381,9 @@ static struct sv after_colon(struct sv heading)
 
 static struct sv ended(struct dashboard *d, struct sv sentence)
 {
-    return sentence.len ? sv_printf(&d->page, "%.*s.", SV_ARG(sentence))
-                        : sentence;
+    return sentence.len && !sv_ends(sentence, SV("."))
+               ? sv_printf(&d->page, "%.*s.", SV_ARG(sentence))
+               : sentence;
 }
 
 /* After the headline, and in this order in every format: where the quarter
@@ -391,8 +392,11 @@ static void put_firsts(struct dashboard *d, struct value *v)
 {
     const struct report *r = d->r;
     struct value *list = value_add(&d->page, v, "firsts", VALUE_LIST);
-    struct sv lands = {0}, moved = ended(d, r->news.n ? r->news.line
-                                           : r->change_words.landing.gap);
+    const struct report_changes *c = &r->change_words;
+    struct sv lands = {0}, moved = words_sentences(
+        r->news.n ? (struct sv[]){c->landing.head, r->news.line}
+                  : (struct sv[]){c->landing.gap, c->first_run},
+        2, &d->page);
 
     if (quarter_scope(r))
         lands = words_landing_line(quarter_lines(r, 0, THIS_QUARTER), &d->page);

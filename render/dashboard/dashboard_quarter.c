@@ -108,7 +108,7 @@ static struct sv chance_note(struct dashboard *d,
     char text[FORMAT_TEXT];
 
     if (isnan(t->amount))
-        return SV("none is given");
+        return SV("none has been entered");
     if (t->reached)
         return SV("reached");
     if (isnan(t->chance))
@@ -121,6 +121,8 @@ static struct sv range_text(struct dashboard *d, const struct landing_money *m)
 {
     char low[FORMAT_TEXT], high[FORMAT_TEXT];
 
+    if (m->gap == LANDING_OVER)
+        return SV("the quarter ends today");
     if (isnan(m->range.lower))
         return SV("no range yet");
     return sv_printf(&d->page, "%s to %s",
@@ -145,28 +147,34 @@ static void put_kpis(struct dashboard *d, struct value *v,
     const struct landing_money *m = &q->money[ENDING_WON];
     const struct landing_record *record = &m->record[m->method];
     struct words w = dashboard_words(d);
+    bool any = isfinite(m->landing) || m->so_far > 0 ||
+               isfinite(q->target.amount);
     struct value *list = value_add(&d->page, v, "kpis", VALUE_LIST);
     char x[FORMAT_TEXT], y[FORMAT_TEXT];
     struct style style = d->r->style;
 
+    value_bool(&d->page, v, "has_kpis", any);
+    if (!any) /* dashes tell nobody anything */
+        return;
     kpi(d, list, "Landing", format_money_short(x, m->landing, style),
         range_note(d, m));
     kpi(d, list, "Won so far", format_money_short(x, m->so_far, style),
         share_of_target(d, &q->target));
-    kpi(d, list, "Target", format_money_short(x, q->target.amount, style),
-        chance_note(d, &q->target));
+    if (isfinite(q->target.amount))
+        kpi(d, list, "Target", format_money_short(x, q->target.amount, style),
+            chance_note(d, &q->target));
     if (record->judged)
         kpi(d, list, "The range held",
             sv_printf(&d->page, "%s of %s",
                       format_count(x, (double)record->held, style),
                       format_count(y, (double)record->judged, style))
                 .ptr,
-            SV("past quarters, told on the same day"));
-    kpi(d, list, "Off by, on average",
-        format_percent(x, record->n ? record->share : (double)NAN, 0, style),
-        record->n ? sv_printf(&d->page, "bias: %.*s",
-                              SV_ARG(words_bias(&w, record->bias)))
-                  : SV("no past quarter judges it"));
+            SV("past quarters, with as many days left"));
+    if (record->tells && m->gap != LANDING_OVER)
+        kpi(d, list, "Off by, on average",
+            format_percent(x, record->share, 0, style),
+            sv_printf(&d->page, "bias: %.*s",
+                      SV_ARG(words_bias(&w, record->bias))));
     if (isfinite(m->told[METHOD_CRM]))
         kpi(d, list, "The CRM says",
             format_money_short(x, m->told[METHOD_CRM], style),
@@ -196,6 +204,7 @@ static void put_hinges(struct dashboard *d, struct value *v,
     char text[FORMAT_TEXT];
 
     value_bool(&d->page, v, "has_hinges", q->n_hinges > 0);
+    value_bool(&d->page, v, "hinges_decide", q->hinges_decide);
     value_text(&d->page, v, "no_hinges",
                words_no_hinges(&w, d->r->landing, q));
     for (size_t i = 0; i < q->n_hinges; i++) {
@@ -277,7 +286,10 @@ static void put_next(struct dashboard *d, struct value *v)
                                words->chance,   words->cover,
                                words_no_target(&w, words, &q->target)};
 
-    value_text(&d->page, v, "next_title", words->landing);
+    bool told = landing_is_told(quarter_scope(d->r));
+
+    /* Why there is none stands above already, of this quarter. */
+    value_text(&d->page, v, "next_title", told ? words->landing : words->name);
     put_sentences(d, v, "next", lines, sizeof lines / sizeof lines[0]);
 }
 
@@ -313,13 +325,22 @@ static void put_landing(struct dashboard *d, struct value *v,
     value_text(&d->page, v, "name", words->name);
     put_sentences(d, v, "lead", lead, sizeof lead / sizeof lead[0]);
     put_kpis(d, v, q);
-    chart_fan(&d->svg, s, words, words_fan(&w, words, s), r->style);
-    put_svg(d, v, "fan");
+    value_text(&d->page, v, "told_then", words->then);
+    value_bool(&d->page, v, "has_fan", landing_has_money(s));
+    if (landing_has_money(s)) {
+        chart_fan(&d->svg, s, words, words_fan(&w, words, s), r->style);
+        put_svg(d, v, "fan");
+    }
     put_sentences(d, v, "notes", notes, sizeof notes / sizeof notes[0]);
     put_sentences(d, v, "cover", cover, sizeof cover / sizeof cover[0]);
     put_sentences(d, v, "record", record, sizeof record / sizeof record[0]);
     put_quarter_past(d, v, m);
     value_text(&d->page, v, "hinges_line", words->hinges);
+    value_text(&d->page, v, "hinges_title", words->hinges_title);
+    value_text(&d->page, v, "won_by", words->won_by);
+    value_text(&d->page, v, "hinges_nav",
+               q->n_hinges && m->method == METHOD_AVERAGE ? SV("Deals\xe2\x80\x99 own chances")
+                                           : SV("Deals that decide it"));
     put_hinges(d, v, deals, q);
     value_bool(&d->page, v, "tried", quarter_can_be_tried(r));
     value_text(&d->page, v, "try_about", words_quarter_panel(&w, words));

@@ -24,6 +24,13 @@ static void put_cents(struct dashboard *d, struct value *v, const char *key,
     put_money_full(d, v, key, cents_units(cents));
 }
 
+/* A sum of n deals; a dash where no amount of theirs is known. */
+static void put_sum(struct dashboard *d, struct value *v, const char *key,
+                    int64_t cents, size_t n)
+{
+    put_money_full(d, v, key, n && !cents ? (double)NAN : cents_units(cents));
+}
+
 /* The deals of one class, which its bar opens. */
 static void put_class(struct dashboard *d, struct value *list,
                       const struct quarter_deals *deals, const char *id,
@@ -52,6 +59,11 @@ static void put_class(struct dashboard *d, struct value *list,
     }
 }
 
+static bool is_told(const struct flow_words *w)
+{
+    return w->line.len || w->gap.len;
+}
+
 static void put_flow(struct dashboard *d, struct value *v,
                      const struct quarter_deals *deals, const char *id,
                      const struct flow *f, const struct flow_words *words)
@@ -59,6 +71,7 @@ static void put_flow(struct dashboard *d, struct value *v,
     struct value *classes = value_add(&d->page, v, "classes", VALUE_LIST);
     bool known = words->line.len > 0;
 
+    value_bool(&d->page, v, "told", is_told(words));
     value_text(&d->page, v, "line", words->line);
     value_text(&d->page, v, "gap", words->gap);
     value_bool(&d->page, v, "known", known);
@@ -88,16 +101,16 @@ static void put_pace_row(struct dashboard *d, struct value *list,
     put_quarter(d, row, "name", q->quarter);
     value_bool(&d->page, row, "current", now);
     put_date(d, row, "day", q->day);
-    put_cents(d, row, "won", q->won_cents);
+    put_sum(d, row, "won", q->won_cents, q->won);
     put_count(d, row, "deals", (double)q->won);
     if (q->due_known)
-        put_cents(d, row, "due", q->due_cents);
+        put_sum(d, row, "due", q->due_cents, q->due);
     else
         value_text(&d->page, row, "due", SV("\xe2\x80\x93"));
     if (now)
         value_text(&d->page, row, "final", SV("\xe2\x80\x93"));
     else
-        put_cents(d, row, "final", q->final_cents);
+        put_sum(d, row, "final", q->final_cents, q->final_won);
 }
 
 static void put_pace(struct dashboard *d, struct value *v)
@@ -131,6 +144,7 @@ static void put_slip(struct dashboard *d, struct value *v)
 {
     const struct slip_words *s = &d->r->change_words.slip;
 
+    value_bool(&d->page, v, "slip_told", s->line.len || s->gap.len);
     value_text(&d->page, v, "slip_line", s->line);
     value_text(&d->page, v, "slip_gap", s->gap);
     put_slip_rows(d, v, "slip", s->quarters, s->n);
@@ -146,13 +160,12 @@ static void put_call(struct dashboard *d, struct value *list,
     value_text(&d->page, row, "category", clipped(&d->page, words->category));
     value_text(&d->page, row, "who", clipped(&d->page, words->who));
     put_count(d, row, "deals", (double)c->all.deals);
-    put_cents(d, row, "amount", c->all.cents);
+    put_sum(d, row, "amount", c->all.cents, c->all.deals);
     put_count(d, row, "danger", (double)c->all.in_danger);
-    put_cents(d, row, "danger_amount", c->all.danger_cents);
+    put_sum(d, row, "danger_amount", c->all.danger_cents, c->all.in_danger);
     put_count(d, row, "overdue", (double)c->all.overdue);
     put_count(d, row, "due", (double)c->due.deals);
-    value_text(&d->page, row, "record",
-               words->record.len ? words->record : SV("\xe2\x80\x93"));
+    value_text(&d->page, row, "record", words->record);
 }
 
 static void put_calls(struct dashboard *d, struct value *v)
@@ -161,9 +174,13 @@ static void put_calls(struct dashboard *d, struct value *v)
     struct value *rows = value_add(&d->page, v, "calls", VALUE_LIST);
     struct value *people = value_add(&d->page, v, "people", VALUE_LIST);
     struct value *found = value_add(&d->page, v, "findings", VALUE_LIST);
+    bool recorded = false;
 
     value_text(&d->page, v, "calls_line", c->line);
     value_text(&d->page, v, "calls_gap", c->gap);
+    for (size_t i = 0; i < c->n; i++)
+        recorded |= c->company[i].record.len > 0;
+    value_bool(&d->page, v, "any_record", recorded);
     value_bool(&d->page, v, "has_calls", c->n > 0);
     value_bool(&d->page, v, "has_people", c->n_people > 0);
     for (size_t i = 0; i < c->n; i++)
@@ -189,6 +206,8 @@ static void put_moved(struct dashboard *d, struct value *list,
                       const struct moved_sum *sum,
                       const struct moved_words *words)
 {
+    if (!words->line.len && !words->gap.len)
+        return;
     struct value *v = value_add(&d->page, list, NULL, VALUE_OBJECT);
     struct value *parts = value_add(&d->page, v, "parts", VALUE_LIST);
     struct value *rows = value_add(&d->page, v, "rows", VALUE_LIST);
@@ -203,7 +222,11 @@ static void put_moved(struct dashboard *d, struct value *list,
         struct value *row = value_add(&d->page, parts, NULL, VALUE_OBJECT);
         value_text(&d->page, row, "label", words->rows[i].label);
         value_text(&d->page, row, "amount", words->rows[i].amount);
-        put_count(d, row, "deals", (double)sum->deals[words->rows[i].part]);
+        size_t behind = sum->deals[words->rows[i].part];
+        if (behind)
+            put_count(d, row, "deals", (double)behind);
+        else /* time, the method: no deal */
+            value_text(&d->page, row, "deals", SV(""));
     }
     value_bool(&d->page, v, "has_rows", words->n && sum->n);
     for (size_t i = 0; words->n && i < sum->n; i++) {
@@ -224,9 +247,13 @@ static void put_restated(struct dashboard *d, struct value *v,
 
     value_text(&d->page, v, "restated_line", r->line);
     value_text(&d->page, v, "restated_gap", r->gap);
-    value_bool(&d->page, v, "has_restated", r->n > 0);
+    value_text(&d->page, v, "restated_same", r->same);
+    value_text(&d->page, v, "restated_late", r->late);
+    value_bool(&d->page, v, "restated_told", r->n > 0 || r->gap.len > 0);
     for (size_t i = 0; i < r->n; i++) {
         const struct restated_quarter_words *q = &r->quarters[i];
+        if (q->plain)
+            continue;
         struct value *o = value_add(&d->page, list, NULL, VALUE_OBJECT);
         struct value *rows = value_add(&d->page, o, "rows", VALUE_LIST);
         value_text(&d->page, o, "label", q->label);
@@ -248,6 +275,7 @@ void put_quarter_changes(struct dashboard *d, struct value *v,
 {
     const struct quarter_changes *c = d->r->changes;
     const struct report_changes *words = &d->r->change_words;
+    struct words w = dashboard_words(d);
     struct value *flows = value_add(&d->page, v, "flows", VALUE_LIST);
     struct value *moved = value_add(&d->page, v, "moved", VALUE_LIST);
 
@@ -265,5 +293,11 @@ void put_quarter_changes(struct dashboard *d, struct value *v,
               &words->landing);
     put_moved(d, moved, deals, "Why the amount at risk moved",
               &c->moved.at_risk, &words->at_risk);
+    value_bool(&d->page, v, "has_moved", moved->first != NULL);
+    value_bool(&d->page, v, "has_flows",
+               is_told(&words->since_start) || is_told(&words->since_last));
+    value_text(&d->page, v, "first_run", words->first_run);
+    value_text(&d->page, v, "then",
+               words_then(&w));
     put_restated(d, v, deals);
 }

@@ -9,7 +9,10 @@ static void put_quarters(struct dashboard *d, struct value *v,
 {
     struct value *list = value_add(&d->page, v, "past", VALUE_LIST);
 
-    value_bool(&d->page, v, "has_past", m->n_past > 0);
+    struct words w = dashboard_words(d);
+
+    value_bool(&d->page, v, "has_past", landing_is_judged(m));
+    value_text(&d->page, v, "no_past", words_no_past(&w, m));
     for (size_t i = 0; i < m->n_past; i++) {
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         struct past_row x;
@@ -32,18 +35,21 @@ static void put_methods(struct dashboard *d, struct value *v,
 {
     struct words w = dashboard_words(d);
     struct value *list = value_add(&d->page, v, "methods", VALUE_LIST);
+    bool any = false;
 
     for (int k = 0; k < METHOD_COUNT; k++) {
         const struct landing_record *record = &m->record[k];
         struct value *row = value_add(&d->page, list, NULL, VALUE_OBJECT);
         put_label(d, row, "label",
                   sv_from(words_method((enum landing_method)k)));
+        any |= record->tells;
         value_bool(&d->page, row, "used", (int)m->method == k);
         put_count(d, row, "quarters", (double)record->n);
-        put_money(d, row, "error", record->n ? record->error : (double)NAN);
-        put_percent(d, row, "share", record->n ? record->share : (double)NAN,
-                    0);
-        value_text(&d->page, row, "bias", words_bias(&w, record->bias));
+        put_money(d, row, "error", record->tells ? record->error : (double)NAN);
+        put_percent(d, row, "share",
+                    record->tells ? record->share : (double)NAN, 0);
+        value_text(&d->page, row, "bias",
+                   words_bias(&w, record->tells ? record->bias : (double)NAN));
         if (record->judged)
             value_format(&d->page, row, "held", "%zu of %zu", record->held,
                          record->judged);
@@ -51,6 +57,7 @@ static void put_methods(struct dashboard *d, struct value *v,
             value_text(&d->page, row, "held", SV("\xe2\x80\x93"));
         put_money(d, row, "now", m->told[k]);
     }
+    value_bool(&d->page, v, "any_method", any);
 }
 
 void put_quarter_past(struct dashboard *d, struct value *v,

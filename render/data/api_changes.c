@@ -42,6 +42,14 @@ static void add_interval(struct json_doc *o, const char *lower,
     json_doc_number(o, upper, i.upper, SHARE);
 }
 
+/* A first run is told of all of them in one sentence; here each has it. */
+static void add_cannot(struct json_doc *o, const struct report *r,
+                       enum quarter_gap gap, struct sv why)
+{
+    json_doc_text(o, "cannot",
+                  gap == GAP_FIRST_RUN ? r->change_words.first_run : why);
+}
+
 /* ---- flow ---- */
 
 static void add_class(struct json_doc *out, const struct report *r,
@@ -82,7 +90,7 @@ static void add_flow(struct json_doc *out, const char *key,
     json_doc_count(o, "overdue", f->overdue);
     add_cents(o, "overdue_amount", f->overdue_cents);
     json_doc_text(o, "line", w->line);
-    json_doc_text(o, "cannot", w->gap);
+    add_cannot(o, r, f->gap, w->gap);
 }
 
 /* ---- pace and slip ---- */
@@ -105,7 +113,8 @@ static void add_pace_quarter(struct json_doc *o, const struct pace_quarter *q,
     }
 }
 
-static void add_pace(struct json_doc *out, const struct pace *p,
+static void add_pace(struct json_doc *out, const struct report *r,
+                     const struct pace *p,
                      const struct pace_words *w)
 {
     struct json_doc *o = json_doc_add_object(out, "pace"), *list;
@@ -114,6 +123,7 @@ static void add_pace(struct json_doc *out, const struct pace *p,
     add_name(o, "due_gap", quarter_gap_name(p->due_gap));
     json_doc_count(o, "day", (size_t)p->day);
     json_doc_count(o, "days", (size_t)p->days);
+    json_doc_count(o, "days_left", (size_t)p->days_left);
     add_pace_quarter(json_doc_add_object(o, "now"), &p->now, false);
     list = json_doc_add_list(o, "past");
     for (size_t k = 0; k < p->n; k++)
@@ -122,7 +132,7 @@ static void add_pace(struct json_doc *out, const struct pace *p,
     json_doc_number(o, "median_won",
                     p->n ? cents_units(p->median_cents) : (double)NAN, CENTS);
     json_doc_text(o, "line", w->line);
-    json_doc_text(o, "cannot", w->gap);
+    add_cannot(o, r, p->due_gap == GAP_FIRST_RUN ? p->due_gap : p->gap, w->gap);
 }
 
 static void add_count(struct json_doc *o, const struct slip_count *c)
@@ -139,7 +149,8 @@ static void add_count(struct json_doc *o, const struct slip_count *c)
     add_interval(o, "slipped_lower95", "slipped_upper95", c->slipped95);
 }
 
-static void add_slip(struct json_doc *out, const struct slipping *s,
+static void add_slip(struct json_doc *out, const struct report *r,
+                     const struct slipping *s,
                      const struct slip_words *w)
 {
     struct json_doc *o = json_doc_add_object(out, "slip"), *list, *one;
@@ -161,7 +172,7 @@ static void add_slip(struct json_doc *out, const struct slipping *s,
         add_count(one, &s->by_pushes[k]);
     }
     json_doc_text(o, "line", w->line);
-    json_doc_text(o, "cannot", w->gap);
+    add_cannot(o, r, s->gap, w->gap);
 }
 
 /* ---- calls ---- */
@@ -198,7 +209,8 @@ static void add_call(struct json_doc *o, const struct call_words *w)
     json_doc_text(o, "record", w->record);
 }
 
-static void add_calls(struct json_doc *out, const struct calls *c,
+static void add_calls(struct json_doc *out, const struct report *r,
+                      const struct calls *c,
                       const struct calls_words *w)
 {
     struct json_doc *o = json_doc_add_object(out, "calls"), *list;
@@ -219,7 +231,8 @@ static void add_calls(struct json_doc *out, const struct calls *c,
     for (size_t k = 0; k < w->n_findings; k++)
         json_doc_text(list, NULL, w->findings[k]);
     json_doc_text(o, "line", w->line);
-    json_doc_text(o, "cannot", w->gap);
+    add_cannot(o, r, c->past_gap == GAP_FIRST_RUN ? c->past_gap : c->gap,
+               w->gap);
 }
 
 /* ---- why it moved ---- */
@@ -247,7 +260,7 @@ static void add_sum(struct json_doc *out, const char *key,
         add_cents(one, "amount", s->list[k].cents);
     }
     json_doc_text(o, "line", w->line);
-    json_doc_text(o, "cannot", w->gap);
+    add_cannot(o, r, s->gap, w->gap);
 }
 
 /* ---- the past that changed ---- */
@@ -309,7 +322,8 @@ static void add_restated(struct json_doc *out, const struct report *r)
         add_restated_quarter(json_doc_add_object(list, NULL), r,
                              &s->quarters[k], &w->quarters[k]);
     json_doc_text(o, "line", w->line);
-    json_doc_text(o, "cannot", w->gap);
+    json_doc_text(o, "late", w->late);
+    add_cannot(o, r, s->gap, w->gap);
 }
 
 void api_changes(struct json_doc *out, const struct report *r)
@@ -323,9 +337,9 @@ void api_changes(struct json_doc *out, const struct report *r)
     o = json_doc_add_object(out, "flow");
     add_flow(o, "since_start", r, &c->since_start, &w->since_start);
     add_flow(o, "since_last", r, &c->since_last, &w->since_last);
-    add_pace(out, &c->pace, &w->pace);
-    add_slip(out, &c->slip, &w->slip);
-    add_calls(out, &c->calls, &w->calls);
+    add_pace(out, r, &c->pace, &w->pace);
+    add_slip(out, r, &c->slip, &w->slip);
+    add_calls(out, r, &c->calls, &w->calls);
     o = json_doc_add_object(out, "moved");
     json_doc_date(o, "last", c->moved.last);
     json_doc_bool(o, "comparable", c->moved.comparable);

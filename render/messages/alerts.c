@@ -154,9 +154,6 @@ static void add_news(struct buf *out, const struct report *r)
     if (!r->news.n)
         return;
     buf_printf(out, "%.*s\n", SV_ARG(r->news.title));
-    if (r->change_words.landing.line.len)
-        buf_printf(out, "- Quarter: %.*s\n",
-                   SV_ARG(r->change_words.landing.line));
     for (size_t k = 0; k < r->news.n; k++)
         buf_printf(out, "- %.*s: %.*s\n", SV_ARG(r->news.list[k].label),
                    SV_ARG(r->news.list[k].text));

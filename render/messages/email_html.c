@@ -221,7 +221,9 @@ static void put_bar(struct arena *a, struct value *v, const struct report *r)
         put_part(a, list, sv_copy(a, sv_from(fills[k])).ptr, wide,
                  sv_printf(a, "%s %s",
                            format_money_short(text, parts[k], r->style),
-                           model || !k ? names[k] : "as on average"));
+                           model || !k ? names[k]
+                                       : "more, as in past quarters on "
+                                         "average"));
         left -= wide;
     }
     value_bool(a, v, "any_parts", list->first != NULL);
@@ -256,12 +258,6 @@ static void put_first(struct arena *a, struct value *root,
     struct value *list = value_add(a, root, "moved", VALUE_LIST);
 
     value_text(a, root, "news", r->news.title);
-    if (r->news.n && r->change_words.landing.line.len) {
-        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
-        value_text(a, v, "label", SV("Quarter"));
-        value_text(a, v, "text", shorten(a, r->change_words.landing.line,
-                                         2 * SENTENCE));
-    }
     for (size_t k = 0; k < r->news.n; k++) {
         struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
         value_text(a, v, "label", r->news.list[k].label);

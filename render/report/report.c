@@ -279,6 +279,7 @@ static void add_changes(struct report *out, const struct quarter_changes *c,
     words_moved_sum(&words->landing, w, &c->moved, true);
     words_moved_sum(&words->at_risk, w, &c->moved, false);
     words_restated(&words->restated, w, &c->restated);
+    words->first_run = words_first_run(c);
 }
 
 static void add_notes(struct report *out, const struct report_inputs *in,
@@ -417,7 +418,8 @@ void report_build(struct report *out, const struct report_inputs *in,
         out->hint_as_of = find_hint(in->deals, s->fiscal_month);
     add_landing(out, in->landing, &w);
     add_changes(out, in->changes, &w);
-    words_news(&out->news, &w, in->scores, in->followup);
+    words_news(&out->news, &w, in->scores, in->followup,
+               out->change_words.landing.line);
     report_movers(out, &w);
     report_record(out, run);
     add_headline(out, &w);

@@ -149,6 +149,7 @@ struct report_changes {
     struct calls_words calls;
     struct moved_words landing, at_risk; /* why each moved */
     struct restated_words restated;
+    struct sv first_run; /* no run before, so much of this is not told; empty */
 };
 
 struct report {

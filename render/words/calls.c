@@ -20,7 +20,7 @@ static struct sv who_of(const struct words *w, const struct call_row *r)
 /* ", $1.5M of $2.2M,"; nothing without amounts. */
 static struct sv money_of(const struct words *w, const struct call_count *c)
 {
-    if (!w->deals->amount)
+    if (!w->deals->amount || !c->cents) /* none that is known */
         return (struct sv){0};
     return sv_printf(w->a, ", %.*s of %.*s,",
                      SV_ARG(flow_short(w, c->danger_cents)),
@@ -49,10 +49,17 @@ static struct sv danger_of(const struct words *w, const struct call_row *r)
                                        : " are overdue");
 }
 
-static struct sv record_of(const struct words *w, const struct call_row *r)
+/* "Of deals called Commit with 1 day left, 35 of 99 were won by the quarter's
+ * end (35%; …)": not how many of such deals are won in the end. */
+static struct sv record_of(const struct words *w, const struct calls *c,
+                           const struct call_row *r, const char *of)
 {
     return sv_printf(
-        w->a, "%.*s of %.*s came in (%.*s; 95%% interval %.*s to %.*s)",
+        w->a,
+        "%s deals called %.*s%s %.*s of past quarters, %.*s of %.*s were won by "
+        "the quarter's end (%.*s; 95%% interval %.*s to %.*s)",
+        of, SV_ARG(category_of(w, r)), c->due_only ? " and due" : "",
+        SV_ARG(words_then(w)),
         SV_ARG(phrase_count(r->came_in, w->style, w->a)),
         SV_ARG(phrase_count(r->of, w->style, w->a)),
         SV_ARG(phrase_share(r->came_in, r->of, w->style, w->a)),
@@ -61,6 +68,7 @@ static struct sv record_of(const struct words *w, const struct call_row *r)
 }
 
 static struct call_words words_of_row(const struct words *w,
+                                      const struct calls *c,
                                       const struct call_row *r)
 {
     bool tell = r->of && (r->group == GROUP_COUNT || r->worse || r->better);
@@ -69,7 +77,7 @@ static struct call_words words_of_row(const struct words *w,
                                .category = category_of(w, r),
                                .who = who_of(w, r),
                                .danger = danger_of(w, r),
-                               .record = tell ? record_of(w, r)
+                               .record = tell ? record_of(w, c, r, "Of")
                                               : (struct sv){0}};
 }
 
@@ -83,10 +91,9 @@ static void add_findings(struct calls_words *out, const struct words *w,
             continue;
         out->findings[out->n_findings++] = sv_printf(
             w->a,
-            "%.*s: of the deals called %.*s, %.*s, %s often than those of all "
-            "others (adjusted %.*s)",
-            SV_ARG(who_of(w, r)), SV_ARG(category_of(w, r)),
-            SV_ARG(record_of(w, r)), r->worse ? "less" : "more",
+            "%.*s: %.*s, %s often than those of all others (adjusted %.*s)",
+            SV_ARG(who_of(w, r)), SV_ARG(record_of(w, c, r, "of")),
+            r->worse ? "less" : "more",
             SV_ARG(phrase_p(r->p_adjusted, w->style, w->a)));
     }
     if (!c->family)
@@ -114,9 +121,9 @@ void words_calls(struct calls_words *out, const struct words *w,
     out->company = ARENA_ARRAY(w->a, c->n + 1, struct call_words);
     out->people = ARENA_ARRAY(w->a, c->n_people + 1, struct call_words);
     for (size_t k = 0; k < c->n; k++)
-        out->company[out->n++] = words_of_row(w, &c->company[k]);
+        out->company[out->n++] = words_of_row(w, c, &c->company[k]);
     for (size_t k = 0; k < c->n_people; k++)
-        out->people[out->n_people++] = words_of_row(w, &c->people[k]);
+        out->people[out->n_people++] = words_of_row(w, c, &c->people[k]);
     for (size_t k = 0; k < c->n && !out->line.len; k++)
         if (c->company[k].all.deals)
             out->line = out->company[k].danger;

@@ -15,8 +15,10 @@ struct call_words {
     struct sv who;      /* of a person; empty: the company */
     struct sv danger;   /* "22 of 51 Commit deals, $1.5M of $2.2M, are HIGH or
                            CRITICAL; 7 are overdue" */
-    struct sv record;   /* "18 of 40 came in (45%; 95% interval 31% to 60%)";
-                           empty: not known, or of a person not told apart */
+    struct sv record;   /* "Of deals called Commit and due with 41 days left of
+                           past quarters, 18 of 40 were won by the quarter's end
+                           (45%; 95% interval 31% to 60%)"; empty: not known, or
+                           of a person not told apart */
 };
 
 struct calls_words {

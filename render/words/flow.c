@@ -5,6 +5,7 @@
 #include "render/words/flow_parts.h"
 #include "render/words/format.h"
 #include "render/words/phrase.h"
+#include "render/words/quarter.h"
 
 static const char MINUS[] = "\xe2\x88\x92";
 
@@ -56,6 +57,19 @@ struct sv flow_deals(const struct words *w, size_t n)
                      phrase_plural(n, "deal", "deals"));
 }
 
+struct sv words_then(const struct words *w)
+{
+    int month = w->settings->fiscal_month;
+    int32_t end = quarter_start(date_quarter(w->as_of, month) + 1, month) - 1;
+    size_t left = (size_t)(end - w->as_of);
+
+    if (!left)
+        return SV("on the last day");
+    return sv_printf(w->a, "with %.*s %s left",
+                     SV_ARG(phrase_count(left, w->style, w->a)),
+                     phrase_plural(left, "day", "days"));
+}
+
 void flow_join(const struct words *w, struct sv *list, struct sv more)
 {
     *list = sv_printf(w->a, "%.*s%s%.*s", SV_ARG(*list), list->len ? ", " : "",
@@ -71,23 +85,40 @@ struct sv words_quarter_gap(const struct words *w, enum quarter_gap gap,
                             "not known what is due in a quarter",
         [GAP_NO_AMOUNTS] = "the export has no amounts that can be summed, so "
                            "deals are counted",
-        [GAP_NO_HISTORY] = "it takes a stage history with close dates "
-                           "(--history) or a history store",
+        [GAP_NO_HISTORY] = "it takes a stage history with close dates, or a "
+                           "history store",
         [GAP_NO_STORE] = "it takes the history store, which was left out of "
                          "this run",
         [GAP_NO_EDITS] = "the stage history records no close dates; one that "
                          "does, or a history store, will tell",
-        [GAP_FIRST_RUN] = "this is the first run of the history store; the "
-                          "next one will tell",
+        [GAP_FIRST_RUN] = "",
         [GAP_NO_CATEGORY] = "the export has no forecast category",
         [GAP_NO_PAST] = "no past quarter is on record yet",
         [GAP_TROUBLE] = "the history store could not be read",
     };
 
-    if (gap == GAP_NONE)
+    if (gap == GAP_NONE || gap == GAP_FIRST_RUN)
         return (struct sv){0};
     return sv_printf(w->a, "%s cannot be told%s: %s", what,
                      gap == GAP_NO_AMOUNTS ? " in money" : "", WHY[gap]);
+}
+
+struct sv words_first_run(const struct quarter_changes *c)
+{
+    const enum quarter_gap gaps[] = {
+        c->since_start.gap,  c->slip.gap,     c->since_last.gap,
+        c->moved.landing.gap, c->moved.at_risk.gap, c->restated.gap,
+        c->pace.due_gap,     c->calls.past_gap};
+    enum { OF_QUARTER = 2 }; /* those that a history tells on a first run too */
+
+    for (size_t k = 0; k < sizeof gaps / sizeof gaps[0]; k++)
+        if (gaps[k] == GAP_FIRST_RUN)
+            return k < OF_QUARTER
+                       ? SV("First run: flow, slips and changes are shown from "
+                            "the next run on")
+                       : SV("First run: what changes is shown from the next run "
+                            "on");
+    return (struct sv){0};
 }
 
 /* ---- flow ---- */
@@ -102,7 +133,7 @@ static const struct {
     [FLOW_RAISED] = {"Raised", "raised"},
     [FLOW_LOWERED] = {"Lowered", "lowered"},
     [FLOW_PUSHED_OUT] = {"Pushed out", "pushed out"},
-    [FLOW_LOST] = {"Lost", "lost"},
+    [FLOW_LOST] = {"Due and lost", "lost"},
     [FLOW_WON] = {"Won", "won"},
     [FLOW_REMOVED] = {"Removed", "removed from the CRM"},
     [FLOW_CLOSING] = {"Open now", "open now"},
@@ -136,7 +167,10 @@ static struct sv means(const struct words *w, const struct flow *f,
     case FLOW_PUSHED_OUT:
         return sv_printf(w->a, "open, and not due in %.*s any more", SV_ARG(q));
     case FLOW_LOST:
-        return sv_printf(w->a, "lost since %.*s", SV_ARG(day));
+        return sv_printf(w->a,
+                         "lost since %.*s, and last due in %.*s: other losses "
+                         "are not counted here",
+                         SV_ARG(day), SV_ARG(q));
     case FLOW_WON:
         return sv_printf(w->a, "won since %.*s", SV_ARG(day));
     case FLOW_REMOVED:
@@ -149,11 +183,19 @@ static struct sv means(const struct words *w, const struct flow *f,
     return (struct sv){0};
 }
 
+/* There are deals, and not one of them has an amount: their sum is not 0. */
+static bool none_priced(const struct flow_total *t)
+{
+    return t->n && t->unpriced == t->n;
+}
+
 static struct sv amount(const struct words *w, const struct flow *f,
                         enum flow_class c)
 {
     bool bound = c == FLOW_OPENING || c == FLOW_CLOSING;
 
+    if (none_priced(&f->of[c]))
+        return SV("\xe2\x80\x93");
     return bound ? flow_full(w, f->of[c].cents, false)
                  : flow_full(w, FLOW_SIGN[c] * f->of[c].cents, true);
 }
@@ -166,8 +208,10 @@ static struct sv changes(const struct words *w, const struct flow *f)
 
     for (int c = FLOW_CREATED; c < FLOW_CLOSING; c++) {
         const struct flow_total *t = &f->of[c];
-        struct sv size = money ? flow_signed(w, FLOW_SIGN[c] * t->cents)
-                               : phrase_count(t->n, w->style, w->a);
+        struct sv size = !money           ? phrase_count(t->n, w->style, w->a)
+                         : none_priced(t) ? flow_deals(w, t->n)
+                                          : flow_signed(w, FLOW_SIGN[c] *
+                                                               t->cents);
         if (!t->n || (!money && (c == FLOW_RAISED || c == FLOW_LOWERED)))
             continue;
         flow_join(w, &list,
@@ -179,8 +223,9 @@ static struct sv changes(const struct words *w, const struct flow *f)
 static struct sv size_of(const struct words *w, const struct flow *f,
                          enum flow_class c)
 {
-    return f->gap == GAP_NO_AMOUNTS ? flow_deals(w, f->of[c].n)
-                                    : flow_short(w, f->of[c].cents);
+    return f->gap == GAP_NO_AMOUNTS || none_priced(&f->of[c])
+               ? flow_deals(w, f->of[c].n)
+               : flow_short(w, f->of[c].cents);
 }
 
 static struct sv partly(const struct words *w, const struct flow *f)
@@ -207,12 +252,22 @@ void words_flow(struct flow_words *out, const struct words *w,
         out->gap = words_quarter_gap(w, f->gap, "The flow of the quarter");
         return;
     }
+    struct sv opening = sv_printf(
+        w->a, "Of deals due in %.*s, %.*s was open on %.*s",
+        SV_ARG(flow_quarter(w, f->quarter)),
+        SV_ARG(size_of(w, f, FLOW_OPENING)), SV_ARG(flow_day(w, f->since)));
+
     out->title = sv_printf(w->a, "Since %.*s", SV_ARG(flow_day(w, f->since)));
     out->line = sv_printf(
-        w->a, "Of %.*s, %.*s was open on %.*s; %.*s; %.*s is open now",
-        SV_ARG(flow_quarter(w, f->quarter)),
-        SV_ARG(size_of(w, f, FLOW_OPENING)), SV_ARG(flow_day(w, f->since)),
+        w->a, "%.*s; %.*s; %.*s is open now", SV_ARG(opening),
         SV_ARG(changes(w, f)), SV_ARG(size_of(w, f, FLOW_CLOSING)));
+    out->head = sv_printf(w->a, "%.*s; %.*s is open now", SV_ARG(opening),
+                          SV_ARG(size_of(w, f, FLOW_CLOSING)));
+    out->scope = sv_printf(w->a,
+                           "%.*s; of losses only those of deals due in %.*s "
+                           "count",
+                           SV_ARG(out->title),
+                           SV_ARG(flow_quarter(w, f->quarter)));
     out->gap = partly(w, f);
     for (int c = 0; c < FLOW_CLASSES; c++)
         out->row[c] = (struct flow_row){
@@ -251,6 +306,22 @@ static const char *const IN_SENTENCE[MOVE_PARTS] = {
     [MOVE_UNBORN] = "deals not yet created",
 };
 
+/* What the change of the method did, behind what the business did. */
+static struct sv another_method(const struct words *w, const struct movement *m,
+                                struct sv list)
+{
+    enum landing_method now = m->by_model ? METHOD_MODEL : METHOD_AVERAGE;
+    enum landing_method then = m->by_model ? METHOD_AVERAGE : METHOD_MODEL;
+
+    return sv_printf(w->a,
+                     "%.*s%s%.*s is no business: the figure of %.*s came from "
+                     "%s, this one from %s",
+                     SV_ARG(list), list.len ? "; " : "",
+                     SV_ARG(flow_signed(w, m->landing.part[MOVE_LEARNT])),
+                     SV_ARG(flow_day(w, m->last)), words_method(then),
+                     words_method(now));
+}
+
 void words_moved_sum(struct moved_words *out, const struct words *w,
                      const struct movement *m, bool landing)
 {
@@ -272,23 +343,33 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
     for (int p = 0; p < MOVE_PARTS; p++) {
         if (!s->part[p])
             continue;
+        bool other = landing && p == MOVE_LEARNT && m->method_changed;
         out->rows[out->n++] = (struct moved_row){
             (enum move_part)p,
-            sv_from(landing && p == MOVE_LEARNT && m->method_changed
-                        ? "Another method"
-                        : PART[p]),
+            sv_from(other ? "Another method, no business" : PART[p]),
             flow_full(w, s->part[p], true)};
-        flow_join(w, &list,
-                  sv_printf(w->a, "%.*s %s", SV_ARG(flow_signed(w, s->part[p])),
-                            landing && p == MOVE_LEARNT && m->method_changed
-                                ? "told by another method"
-                                : IN_SENTENCE[p]));
+        if (!other)
+            flow_join(w, &list,
+                      sv_printf(w->a, "%.*s %s",
+                                SV_ARG(flow_signed(w, s->part[p])),
+                                IN_SENTENCE[p]));
     }
-    out->line =
-        sv_printf(w->a, "%s %.*s \xe2\x86\x92 %.*s since %.*s%s%.*s", what,
-                  SV_ARG(flow_short(w, s->before)),
-                  SV_ARG(flow_short(w, s->after)), SV_ARG(flow_day(w, m->last)),
-                  list.len ? ": " : "", SV_ARG(list));
+    if (landing && m->method_changed && s->part[MOVE_LEARNT])
+        list = another_method(w, m, list);
+    struct sv from_to = sv_printf(w->a, "%s %.*s \xe2\x86\x92 %.*s", what,
+                                  SV_ARG(flow_short(w, s->before)),
+                                  SV_ARG(flow_short(w, s->after)));
+
+    out->head = from_to;
+    if (landing && m->method_changed && s->part[MOVE_LEARNT])
+        out->head = sv_printf(w->a,
+                              "%.*s (%.*s of that is another method, no "
+                              "business)",
+                              SV_ARG(out->head),
+                              SV_ARG(flow_signed(w, s->part[MOVE_LEARNT])));
+    out->line = sv_printf(w->a, "%.*s since %.*s%s%.*s", SV_ARG(from_to),
+                          SV_ARG(flow_day(w, m->last)), list.len ? ": " : "",
+                          SV_ARG(list));
     if (!landing && !m->comparable)
         out->gap = SV("The scores of the last run were made otherwise, so what "
                       "deals did themselves and what the model learnt is not "

@@ -23,6 +23,8 @@ struct flow_row {
 
 struct flow_words {
     struct sv title; /* "Since 30 Sep 2026" */
+    struct sv head;  /* of a chart: the line without the changes */
+    struct sv scope; /* the title, and of which deals losses are counted */
     struct sv line;  /* "$4.2M due in Q4 2026 was open; +$1.3M created, … ;
                         $3.9M is open now" */
     struct sv gap;   /* what cannot be told, or only in part; empty: nothing */
@@ -30,8 +32,8 @@ struct flow_words {
 };
 
 struct pace_words {
-    struct sv line; /* "Won $1.2M by day 45 of 92; past quarters had won $0.9M
-                       by then (middle of 7)" */
+    struct sv line; /* "Won $1.2M with 47 of 92 days left; with as many days left
+                       past quarters had won $0.9M (the middle of 7, …)" */
     struct sv gap;
 };
 
@@ -57,6 +59,7 @@ struct moved_row {
 };
 
 struct moved_words { /* of the landing, and of the amount at risk */
+    struct sv head;  /* "Landing $4.1M → $3.8M", and what of it is no business */
     struct sv line;  /* "Landing $4.1M → $3.8M since 5 Oct: −$0.5M lost, …" */
     struct sv gap;
     size_t n; /* parts that are not 0, in the order of enum move_part */
@@ -76,8 +79,17 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
                      const struct movement *m, bool landing);
 
 /* Why a figure of the quarter is not there: a whole sentence, of `what`
- * ("the flow since the quarter's start"); empty for GAP_NONE. */
+ * ("the flow since the quarter's start"); empty for GAP_NONE, and for
+ * GAP_FIRST_RUN, which words_first_run() tells of all of them at once. */
 struct sv words_quarter_gap(const struct words *w, enum quarter_gap gap,
                             const char *what);
+
+/* "First run: flow, slips and changes are shown from the next run on", of what is
+ * not told for that reason; empty: nothing. */
+struct sv words_first_run(const struct quarter_changes *c);
+
+/* When in a quarter as-of is, and so the same day of a past one: "with 41 days
+ * left", "on the last day". */
+struct sv words_then(const struct words *w);
 
 #endif

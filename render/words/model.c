@@ -40,7 +40,8 @@ static struct sv few_closed(const struct words *w, const struct model *m)
     model_asks(&won, &lost, m);
     return sv_printf(w->a,
                      "the model needs %s won and %s lost deals; by %s there "
-                     "were %s and %s. No past quarter was replayed.",
+                     "were %s and %s. The score was not tested on a past "
+                     "quarter.",
                      format_count(n[2], (double)won, w->style),
                      format_count(n[3], (double)lost, w->style),
                      format_date(day, m->trained_as_of),
@@ -52,9 +53,9 @@ static struct sv no_replay(const struct words *w, const struct model *m)
 {
     return sv_printf(
         w->a,
-        "this day of no past quarter could be replayed; one counts once %.*s of "
-        "the deals open on it are closed and %d won and %d lost deals had closed "
-        "before it.",
+        "the score could not be tested on this day of a past quarter; one counts "
+        "once %.*s of the deals open on it are closed and %d won and %d lost "
+        "deals had closed before it.",
         SV_ARG(phrase_percent(m->settings.resolved_share, 0, w->style, w->a)),
         REPLAY_LEAST, REPLAY_LEAST);
 }

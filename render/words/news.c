@@ -245,11 +245,14 @@ static void closed(struct lines *l, const char *label, const struct followup *c,
 }
 
 static void add_list(struct news *out, const struct words *w,
-                     const struct scores *scores, const struct followup *c)
+                     const struct scores *scores, const struct followup *c,
+                     struct sv landing)
 {
     struct lines l = {w, scores, out->totals, 0,
-                      ARENA_ARRAY(w->a, 10, struct text_line)};
+                      ARENA_ARRAY(w->a, 11, struct text_line)};
 
+    if (landing.len)
+        line(&l, "Quarter", landing);
     totals(&l, c);
     new_deals(&l, c);
     closed(&l, "Won", c, true);
@@ -375,7 +378,8 @@ static struct sv break_reason(const struct words *w, const struct followup *c)
 }
 
 void words_news(struct news *out, const struct words *w,
-                const struct scores *scores, const struct followup *c)
+                const struct scores *scores, const struct followup *c,
+                struct sv landing)
 {
     char day[FORMAT_TEXT];
     struct sv changes;
@@ -391,6 +395,6 @@ void words_news(struct news *out, const struct words *w,
     out->plain = sv_printf(w->a, "Since %s: %.*s", date_iso(day, c->last),
                            SV_ARG(changes));
     out->break_reason = break_reason(w, c);
-    add_list(out, w, scores, c);
+    add_list(out, w, scores, c, landing);
     add_flags(out, w, c);
 }

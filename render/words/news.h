@@ -20,7 +20,7 @@ struct news {               /* all empty without an earlier run */
     struct sv break_reason; /* why scores are not compared, a sentence; empty:
                                they are */
     size_t n;
-    struct text_line *list; /* New, Won, Lost, Slipped, … */
+    struct text_line *list; /* Quarter, At risk, Pipeline, New, Won, Lost, … */
     size_t n_flags;
     struct text_line *flags; /* what became of the deals flagged then */
     struct variance totals[TOTALS];
@@ -33,8 +33,10 @@ struct news {               /* all empty without an earlier run */
 struct sv words_former(const struct words *w, const struct followup *c,
                        uint32_t rank, double now, const struct mover *m);
 
-/* `c` may be NULL: no history store. */
+/* `c` may be NULL: no history store. `landing`: how the landing moved (flow.h);
+ * the first of the list, empty where that is not known. */
 void words_news(struct news *out, const struct words *w,
-                const struct scores *scores, const struct followup *c);
+                const struct scores *scores, const struct followup *c,
+                struct sv landing);
 
 #endif

@@ -88,8 +88,8 @@ struct sv words_horizons(const struct words *w, const struct horizons *h)
     return sv_printf(
         w->a,
         "When a deal will be won or lost is learnt from %.*s rows (a deal on a "
-        "past day) and was tried on %zu past %s, each time with what was known "
-        "then; the chances are held to the chance of loss",
+        "past day); these chances, not the score, were tried on %zu past %s, "
+        "each time with what was known then, and are held to the chance of loss",
         SV_ARG(rows), h->n_replays,
         phrase_plural(h->n_replays, "day", "days"));
 }

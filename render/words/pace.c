@@ -10,27 +10,55 @@ static struct sv won_size(const struct words *w, const struct pace *p,
                : flow_short(w, cents);
 }
 
+enum { NAMED = 3 }; /* quarters that had won less, by name */
+
+/* "2 of them had won less than this one: Q4 2025, Q2 2025". */
+static struct sv behind(const struct words *w, const struct pace *p)
+{
+    struct sv names = {0};
+
+    if (!p->ahead)
+        return SV("none of them had won less than this one");
+    for (size_t k = 0; p->ahead <= NAMED && k < p->n; k++)
+        if (p->past[k].won_cents < p->now.won_cents)
+            flow_join(w, &names, flow_quarter(w, p->past[k].quarter));
+    return sv_printf(w->a, "%.*s of them had won less than this one%s%.*s",
+                     SV_ARG(phrase_count(p->ahead, w->style, w->a)),
+                     names.len ? ": " : "", SV_ARG(names));
+}
+
 static struct sv beside(const struct words *w, const struct pace *p)
 {
-    struct sv ahead = phrase_count(p->ahead, w->style, w->a);
+    const char *then = p->days_left ? "with as many days left" : "on theirs";
 
     if (p->gap != GAP_NONE)
         return (struct sv){0};
+    if (p->n == 1)
+        return sv_printf(w->a, "; %s %.*s had won %.*s", then,
+                         SV_ARG(flow_quarter(w, p->past[0].quarter)),
+                         SV_ARG(flow_short(w, p->past[0].won_cents)));
     return sv_printf(w->a,
-                     "; past quarters had won %.*s by then (the middle of %zu; "
-                     "%.*s of them had won less than this one)",
-                     SV_ARG(flow_short(w, p->median_cents)), p->n,
-                     SV_ARG(p->ahead ? ahead : SV("none")));
+                     "; %s past quarters had won %.*s (the middle of the %zu "
+                     "from %.*s to %.*s; %.*s)",
+                     then, SV_ARG(flow_short(w, p->median_cents)), p->n,
+                     SV_ARG(flow_quarter(w, p->past[p->n - 1].quarter)),
+                     SV_ARG(flow_quarter(w, p->past[0].quarter)),
+                     SV_ARG(behind(w, p)));
 }
 
 void words_pace(struct pace_words *out, const struct words *w,
                 const struct pace *p)
 {
     *out = (struct pace_words){0};
-    out->line = sv_printf(
-        w->a, "Won %.*s by day %d of %d%.*s",
-        SV_ARG(won_size(w, p, p->now.won, p->now.won_cents)), p->day, p->days,
-        SV_ARG(beside(w, p)));
+    struct sv won = won_size(w, p, p->now.won, p->now.won_cents);
+
+    out->line =
+        p->days_left
+            ? sv_printf(w->a, "Won %.*s with %d of %d days left%.*s",
+                        SV_ARG(won), p->days_left, p->days,
+                        SV_ARG(beside(w, p)))
+            : sv_printf(w->a, "Won %.*s on the last day%.*s", SV_ARG(won),
+                        SV_ARG(beside(w, p)));
     if (p->gap != GAP_NONE)
         out->gap = words_quarter_gap(w, p->gap, "The pace of past quarters");
     else if (p->due_gap != GAP_NONE)

@@ -6,22 +6,28 @@
 
 static const struct {
     enum subject subject;
-    const char *text, *what;
+    const char *text;
+    const char *one, *many; /* of one deal, of several */
+    const char *said_of;    /* where that cannot be said of every open deal */
 } CONCERNS[CONCERN_COUNT] = {
     [CONCERN_CRITICAL] = {SUBJECT_AGE, "Act today on what is CRITICAL",
-                          "are CRITICAL"},
+                          "is CRITICAL", "are CRITICAL", ""},
     [CONCERN_OVERDUE] = {SUBJECT_ACTIVITY, "Re-date or close the overdue deals",
-                         "are past their expected close"},
+                         "is past its expected close",
+                         "are past their expected close", " with a close date"},
     [CONCERN_QUIET] = {SUBJECT_ACTIVITY, "Call the quiet deals",
-                       NULL /* by [flags] quiet_days */},
+                       NULL, NULL, /* by [flags] quiet_days */
+                       " with a known last activity"},
     [CONCERN_UNPRICED] = {SUBJECT_AMOUNT,
                           "Enter the amounts that are not known",
-                          "have no known amount and count in no sum"},
+                          "has no known amount and counts in no sum",
+                          "have no known amount and count in no sum", ""},
     [CONCERN_UNOWNED] = {SUBJECT_REP, "Give every deal an owner",
-                         "have no owner"},
+                         "has no owner", "have no owner", ""},
     [CONCERN_UNDATED] = {SUBJECT_AGE,
                          "Enter the start dates that are not known",
-                         "have no known start date, so no age either"},
+                         "has no known start date, so no age either",
+                         "have no known start date, so no age either", ""},
 };
 static enum subject subject_of(enum group group)
 {
@@ -95,18 +101,24 @@ static void add_flagged(struct prescriptions *out, const struct words *w,
 }
 
 static void add_concern(struct prescriptions *out, const struct words *w,
-                        enum concern kind, const struct concern_count *c)
+                        const struct portfolio *p, enum concern kind)
 {
+    const struct concern_count *c = &p->concerns[kind];
+
     if (c->deals == 0)
         return;
 
     struct sv of = phrase_of(c->deals, c->of, w->style, w->a);
-    struct sv what = sv_from(CONCERNS[kind].what);
+    struct sv what = kind == CONCERN_QUIET
+                         ? (struct sv){0}
+                         : sv_from(phrase_plural(c->deals, CONCERNS[kind].one,
+                                                 CONCERNS[kind].many));
     if (kind == CONCERN_QUIET)
         what = sv_printf(w->a, "had no activity for more than %d days",
                          w->settings->warnings.quiet_days);
     struct sv evidence =
-        sv_printf(w->a, "%.*s open deals %.*s", SV_ARG(of), SV_ARG(what));
+        sv_printf(w->a, "%.*s open deals%s %.*s", SV_ARG(of),
+                  c->of < p->open ? CONCERNS[kind].said_of : "", SV_ARG(what));
     if (c->amount > 0)
         evidence = sv_printf(w->a, "%.*s, worth %.*s", SV_ARG(evidence),
                              SV_ARG(phrase_money(c->amount, w->style, w->a)));
@@ -128,5 +140,5 @@ void words_prescribe(struct prescriptions *out, const struct words *w,
     for (size_t k = 0; k < p->n_segments; k++)
         add_flagged(out, w, p, &segments[k]);
     for (enum concern c = 0; c < CONCERN_COUNT; c++)
-        add_concern(out, w, c, &p->concerns[c]);
+        add_concern(out, w, p, c);
 }

@@ -1,7 +1,9 @@
 #include "render/words/quarter.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "render/words/flow.h"
 #include "render/words/format.h"
 #include "render/words/phrase.h"
 #include "render/words/quarter_parts.h"
@@ -17,8 +19,9 @@ struct telling {
 
 const char *words_method(enum landing_method m)
 {
-    static const char *const METHODS[] = {"model", "average of past quarters",
-                                          "sum of what the CRM says closes"};
+    static const char *const METHODS[] = {
+        "adding up the deals' chances", "the average of past quarters",
+        "adding up what the CRM says closes"};
 
     return METHODS[m];
 }
@@ -91,23 +94,43 @@ static struct sv in_range(const struct words *w, const struct landing_money *m)
                      SV_ARG(quarter_money(w, m->range.upper)));
 }
 
-static struct sv landing(const struct telling *t, enum ending ending,
-                         struct sv name)
+static struct sv landing(const struct telling *t, struct sv name)
 {
-    const struct landing_money *m = &t->q->money[ending];
-    const char *how = ending == ENDING_WON ? "won" : "lost";
-    struct sv range = in_range(t->w, m);
+    const struct landing_money *m = &t->q->money[ENDING_WON];
     struct sv at = quarter_money(t->w, m->landing);
 
     if (isnan(m->landing))
-        return ending == ENDING_WON ? no_landing(t, name) : (struct sv){0};
+        return no_landing(t, name);
     if (m->gap == LANDING_OVER)
-        return sv_printf(t->w->a, "%.*s closes today at %.*s %s", SV_ARG(name),
-                         SV_ARG(at), how);
-    if (ending == ENDING_WON)
-        return sv_printf(t->w->a, "%.*s is expected to close at %.*s %s%.*s",
-                         SV_ARG(name), SV_ARG(at), how, SV_ARG(range));
-    return sv_printf(t->w->a, "%.*s %s%.*s", SV_ARG(at), how, SV_ARG(range));
+        return sv_printf(t->w->a, "%.*s closes today at %.*s won", SV_ARG(name),
+                         SV_ARG(at));
+    return sv_printf(t->w->a, "%.*s is expected to close at %.*s won%.*s",
+                     SV_ARG(name), SV_ARG(at), SV_ARG(in_range(t->w, m)));
+}
+
+/* Money where it is known, else how many. */
+static struct sv lost(const struct telling *t, struct sv name)
+{
+    const struct landing_money *m = &t->q->money[ENDING_LOST];
+    char day[FORMAT_TEXT];
+
+    if (t->l->unpriced[ENDING_LOST] && m->ended)
+        return sv_printf(t->w->a,
+                         "%.*s %s lost in %.*s; the export gives no amount for "
+                         "lost deals",
+                         SV_ARG(phrase_count(m->ended, t->w->style, t->w->a)),
+                         phrase_plural(m->ended, "deal was", "deals were"),
+                         SV_ARG(name));
+    if (isnan(m->landing))
+        return (struct sv){0};
+    if (m->gap == LANDING_OVER)
+        return sv_printf(t->w->a, "Lost in %.*s: %.*s", SV_ARG(name),
+                         SV_ARG(quarter_money(t->w, m->landing)));
+    return sv_printf(t->w->a, "Expected to be lost in %.*s, by %s: %.*s%.*s",
+                     SV_ARG(name),
+                     format_date_near(day, t->q->end, t->w->as_of),
+                     SV_ARG(quarter_money(t->w, m->landing)),
+                     SV_ARG(in_range(t->w, m)));
 }
 
 static struct sv parts(const struct telling *t)
@@ -123,12 +146,21 @@ static struct sv parts(const struct telling *t)
         so_far = sv_printf(w->a, "%.*s won so far, ",
                            SV_ARG(quarter_money(w, m->so_far)));
     if (m->method == METHOD_AVERAGE)
-        return sv_printf(w->a, "%.*s%.*s as past quarters brought on average%s",
+        return sv_printf(w->a, "%.*s%.*s %swhat past quarters brought on "
+                               "average%s",
                          SV_ARG(so_far),
                          SV_ARG(quarter_money(w, m->landing - m->so_far)),
-                         t->when == THIS_QUARTER
-                             ? " from the same day of the quarter on"
-                             : "");
+                         t->when == THIS_QUARTER ? "still to come: " : "is ",
+                         t->when == THIS_QUARTER ? " with as many days left"
+                                                 : "");
+    if (t->scope->open && t->scope->no_amount == t->scope->open)
+        return sv_printf(w->a,
+                         "%.*s%.*s from deals not yet created; the %.*s open %s "
+                         "no amount and %s nothing",
+                         SV_ARG(so_far), SV_ARG(quarter_money(w, m->created)),
+                         SV_ARG(open),
+                         phrase_plural(t->scope->open, "deal has", "deals have"),
+                         phrase_plural(t->scope->open, "adds", "add"));
     return sv_printf(w->a,
                      "%.*s%.*s from %.*s open %s, %.*s from deals not yet "
                      "created",
@@ -151,11 +183,11 @@ static struct sv no_range(const struct telling *t)
     if (m->gap != LANDING_FEW_PAST)
         return (struct sv){0};
     if (!n)
-        return SV("No range: no past quarter can be replayed, so nobody knows "
-                  "how far off this is");
+        return SV("No range: the landing could not be tried on a past quarter, "
+                  "so nobody knows how far off it is");
     return sv_printf(t->w->a,
-                     "No range: only %zu past %s could be replayed, and %d are "
-                     "needed to know how far off this may be",
+                     "No range: the landing was tried on only %zu past %s, too "
+                     "few to say how far off it is (%d are needed)",
                      n, phrase_plural(n, "quarter", "quarters"),
                      LANDING_LEAST);
 }
@@ -168,7 +200,7 @@ static struct sv leaning(const struct words *w, const struct landing_record *r)
 
     if (!(fabs(share) >= 0.005))
         return (struct sv){0};
-    return sv_printf(w->a, ", %s too %s in the mean",
+    return sv_printf(w->a, ", %s too %s on average",
                      format_percent(text, fabs(share), 0, w->style),
                      share > 0 ? "high" : "low");
 }
@@ -181,8 +213,7 @@ static struct sv record(const struct telling *t)
     struct sv held = {0}, over, lean = leaning(w, r);
     char share[FORMAT_TEXT];
 
-    if (isnan(m->landing) || m->gap == LANDING_OVER || !r->n ||
-        isnan(r->share))
+    if (isnan(m->landing) || m->gap == LANDING_OVER || !r->tells)
         return (struct sv){0};
     if (r->judged && m->gap == LANDING_KNOWN)
         held = sv_printf(w->a, "The range held in %zu of the last %zu quarters; ",
@@ -191,7 +222,7 @@ static struct sv record(const struct telling *t)
                ? (struct sv){0}
                : sv_printf(w->a, " over %zu %s", r->n,
                            phrase_plural(r->n, "quarter", "quarters"));
-    return sv_printf(w->a, "%.*s%s landing was off by %s on average (%.*s)%.*s%.*s",
+    return sv_printf(w->a, "%.*s%s landing was off by %s (%.*s)%.*s%.*s",
                      SV_ARG(held), held.len ? "the" : "The",
                      format_percent(share, r->share, 0, w->style),
                      SV_ARG(quarter_money(w, r->error)), SV_ARG(over),
@@ -199,18 +230,40 @@ static struct sv record(const struct telling *t)
 }
 
 /* "the average of past quarters was off by 14%", behind another "the average of
- * past quarters by 14%"; empty: it was never told. */
+ * past quarters by 14%"; empty: too few past quarters tell. */
 static struct sv baseline(const struct words *w, const struct landing_money *m,
                           enum landing_method by, bool first)
 {
     const struct landing_record *r = &m->record[by];
     char share[FORMAT_TEXT];
 
-    if (!r->n || isnan(r->share) || by == m->method)
+    if (!r->tells || by == m->method)
         return (struct sv){0};
-    return sv_printf(w->a, "the %s %sby %s", words_method(by),
+    return sv_printf(w->a, "%s %sby %s", words_method(by),
                      first ? "was off " : "",
                      format_percent(share, r->share, 0, w->style));
+}
+
+/* "closer (off by 4%) than adding up the deals' chances (off by 6%)", where the
+ * average is used and both are known to have been off by so much. */
+static struct sv closer(const struct telling *t, const struct landing_money *m)
+{
+    const struct landing_record *used = &m->record[METHOD_AVERAGE];
+    const struct landing_record *other = &m->record[METHOD_MODEL];
+    char a[FORMAT_TEXT], b[FORMAT_TEXT];
+
+    if (m->method != METHOD_AVERAGE || isnan(m->told[METHOD_MODEL]) ||
+        !used->tells || !other->tells)
+        return (struct sv){0};
+    format_percent(a, used->share, 0, t->w->style);
+    format_percent(b, other->share, 0, t->w->style);
+    if (!strcmp(a, b))
+        return sv_printf(t->w->a, "as close as %s (both off by %s)",
+                         words_method(METHOD_MODEL), a);
+    if (used->share > other->share) /* of other quarters than both told */
+        return (struct sv){0};
+    return sv_printf(t->w->a, "closer (off by %s) than %s (off by %s)", a,
+                     words_method(METHOD_MODEL), b);
 }
 
 static struct sv baselines(const struct telling *t)
@@ -222,6 +275,8 @@ static struct sv baselines(const struct telling *t)
     if (isnan(m->landing) || m->gap == LANDING_OVER)
         return out;
     for (int by = 0; by < METHOD_COUNT; by++) {
+        if (by == METHOD_MODEL && closer(t, m).len)
+            continue; /* the line of the method says so already */
         struct sv one = baseline(w, m, (enum landing_method)by, !out.len);
         if (one.len)
             out = sv_printf(w->a, "%.*s%s%.*s", SV_ARG(out),
@@ -238,10 +293,18 @@ static struct sv method(const struct telling *t)
         m->method != METHOD_AVERAGE)
         return (struct sv){0};
     if (isnan(m->told[METHOD_MODEL]))
-        return SV("This is the average of past quarters: there are too few "
+        return SV("The average of past quarters is used: there are too few "
                   "past deals to learn the chance of each open one");
-    return SV("This is the average of past quarters: on the same day of these "
-              "it was at least as close as the chances of the open deals");
+    if (closer(t, m).len)
+        return sv_printf(t->w->a,
+                         "The average of past quarters is used: it has been "
+                         "%.*s",
+                         SV_ARG(closer(t, m)));
+    return sv_printf(t->w->a,
+                     "The average of past quarters is used: on the past "
+                     "quarters that could be tried it was at least as close "
+                     "as %s",
+                     words_method(METHOD_MODEL));
 }
 
 static struct sv crm(const struct telling *t)
@@ -263,15 +326,44 @@ static struct sv crm(const struct telling *t)
 static struct sv hinges(const struct telling *t)
 {
     const struct words *w = t->w;
+    bool one = t->q->n_hinges == 1;
     char share[FORMAT_TEXT];
+    struct sv holds;
 
     if (!t->q->n_hinges || isnan(t->q->hinges_share))
         return (struct sv){0};
     format_chance(share, t->q->hinges_share, 0, w->style);
-    if (t->q->n_hinges == 1)
-        return sv_printf(w->a, "One deal holds %s of what is uncertain", share);
-    return sv_printf(w->a, "%zu deals hold %s of what is uncertain",
-                     t->q->n_hinges, share);
+    holds = sv_printf(w->a, "%zu %s %s of what is uncertain", t->q->n_hinges,
+                      one ? "deal holds" : "deals hold", share);
+    if (!t->q->hinges_decide)
+        return sv_printf(w->a,
+                         "No open deal decides the quarter: %.*s%s",
+                         SV_ARG(holds),
+                         t->q->hinges_share < LANDING_HINGES_SHARE
+                             ? ""
+                         : one ? ", with a chance below 1%"
+                               : ", each with a chance below 1%");
+    if (t->q->money[ENDING_WON].method == METHOD_AVERAGE)
+        return sv_printf(w->a,
+                         "By the deals' own chances %.*s; the average of past "
+                         "quarters, which is used above, knows no single deal",
+                         SV_ARG(holds));
+    return holds;
+}
+
+/* Of the table of hinges, and of the column of their chances. */
+static void hinge_heads(struct quarter_words *out, const struct telling *t)
+{
+    bool average = t->q->n_hinges &&
+                   t->q->money[ENDING_WON].method == METHOD_AVERAGE;
+    char day[FORMAT_TEXT];
+
+    out->hinges_title =
+        average ? SV("What the deals' own chances find uncertain (not in the "
+                     "figure told above)")
+                : SV("The deals that decide it");
+    out->won_by = sv_printf(t->w->a, "Won by %s",
+                            format_date_near(day, t->q->end, t->w->as_of));
 }
 
 static struct sv amounts(const struct telling *t)
@@ -301,8 +393,9 @@ void words_quarter(struct quarter_words *out, const struct words *w,
     *out = (struct quarter_words){.name = name_of(&t),
                                   .whose = words_scope(w, scope)};
     out->heading = heading(&t, out->name);
-    out->landing = landing(&t, ENDING_WON, out->name);
-    out->lost = landing(&t, ENDING_LOST, out->name);
+    out->then = words_then(w);
+    out->landing = landing(&t, out->name);
+    out->lost = lost(&t, out->name);
     out->parts = parts(&t);
     out->no_range = no_range(&t);
     out->record = record(&t);
@@ -310,6 +403,7 @@ void words_quarter(struct quarter_words *out, const struct words *w,
     out->method = method(&t);
     out->crm = crm(&t);
     out->hinges = hinges(&t);
+    hinge_heads(out, &t);
     out->amounts = amounts(&t);
     quarter_target(out, w, l, t.q);
 }

@@ -11,9 +11,8 @@ struct sv words_no_target(const struct words *w, const struct quarter_words *q,
     if (!isnan(target->amount))
         return (struct sv){0};
     return sv_printf(w->a,
-                     "No target is given for %.*s, so attainment, the chance to "
-                     "reach it and cover cannot be told: add one with "
-                     "--targets or in [targets]",
+                     "No target has been entered for %.*s; the person who runs "
+                     "this report can add one",
                      SV_ARG(q->name));
 }
 
@@ -40,11 +39,23 @@ struct sv words_why_model(const struct words *w, const struct landing_money *m)
     (void)w;
     if (m->method != METHOD_MODEL || isnan(m->landing))
         return (struct sv){0};
-    if (model->n && average->n && model->error < average->error)
-        return SV("The model is told, as it was off by less than the average "
-                  "of past quarters; were it not, the average would be told");
-    return SV("The model is told; once it misses past quarters by no less than "
-              "their average does, the average is");
+    if (model->tells && average->tells && model->error < average->error)
+        return SV("The deals' chances are added up, as that has been closer "
+                  "than the average of past quarters");
+    return SV("The deals' chances are added up; once that is no closer to past "
+              "quarters than their average, the average is used");
+}
+
+struct sv words_no_past(const struct words *w, const struct landing_money *m)
+{
+    (void)w;
+    if (landing_is_judged(m))
+        return (struct sv){0};
+    if (m->gap == LANDING_OVER)
+        return SV("On the last day of a quarter nothing is left to expect, so "
+                  "past quarters cannot tell how right this is");
+    return SV("No past quarter can judge this landing: none that the export "
+              "holds whole has ended");
 }
 
 struct sv words_bias(const struct words *w, double bias)
@@ -134,7 +145,7 @@ void words_deal_quarter(struct deal_quarter_words *out, const struct words *w,
     }
     q = &l->scopes[0].quarter[THIS_QUARTER];
     for (size_t i = 0; i < q->n_hinges; i++)
-        if (q->hinge[i].deal == deal->deal)
+        if (q->hinges_decide && q->hinge[i].deal == deal->deal)
             out->hinge = sv_printf(
                 w->a, "It holds %s of what is uncertain in %.*s",
                 format_percent(text, q->hinge[i].share, 0, w->style),
@@ -166,9 +177,11 @@ struct sv words_no_panel(const struct words *w, const struct landing *l,
 {
     (void)w;
     if (isnan(m->landing))
-        return SV("No deal can be tried here, as there is no landing");
+        return (struct sv){0}; /* the landing's own gap says enough */
+    if (m->gap == LANDING_OVER)
+        return SV("No deal can be tried here: the quarter ends today");
     if (!l->chances || m->method == METHOD_AVERAGE)
-        return SV("No deal can be tried here: what is told is the average of "
-                  "past quarters, which knows no single deal");
+        return SV("No deal can be tried here: the average of past quarters is "
+                  "used, which knows no single deal");
     return (struct sv){0};
 }

@@ -22,6 +22,9 @@ struct sv words_no_hinges(const struct words *w, const struct landing *l,
  * of quarter.h say why. */
 struct sv words_why_model(const struct words *w, const struct landing_money *m);
 
+/* Why no past quarter judges the landing; empty: some do. */
+struct sv words_no_past(const struct words *w, const struct landing_money *m);
+
 /* "$150,000 too low"; a dash where it is not known. */
 struct sv words_bias(const struct words *w, double bias);
 

@@ -76,19 +76,13 @@ static void add_rows(struct restated_quarter_words *out, const struct words *w,
                                   &q->changes[k]};
 }
 
-static struct sv note_of(const struct words *w,
-                         const struct restated_quarter *q)
+static struct sv note_of(const struct restated_quarter *q)
 {
     if (!q->reached)
         return SV("The export does not reach back to it any more");
     if (q->settings_changed && q->n)
         return SV("Settings have changed since; a deal that they leave out "
                   "counts as deleted");
-    if (q->late)
-        return sv_printf(w->a,
-                         "The store began after it had ended: what changed "
-                         "before %.*s cannot be told",
-                         SV_ARG(flow_day(w, q->first_run)));
     return (struct sv){0};
 }
 
@@ -99,7 +93,7 @@ static void tell_quarter(struct restated_quarter_words *out,
     struct sv changes = phrase_count(q->n, w->style, w->a);
 
     out->label = flow_quarter(w, q->quarter);
-    out->note = note_of(w, q);
+    out->note = note_of(q);
     if (!q->reached)
         return;
     if (q->n)
@@ -115,6 +109,50 @@ static void tell_quarter(struct restated_quarter_words *out,
                               SV_ARG(flow_full(w, q->told_now, false)),
                               SV_ARG(flow_day(w, q->first_run)));
     add_rows(out, w, q);
+    out->plain = !q->n && !out->note.len;
+}
+
+/* Said once of all of them. */
+static void tell_late(struct restated_words *out, const struct words *w,
+                      const struct restated *r)
+{
+    const struct restated_quarter *first = NULL;
+    size_t n = 0;
+
+    for (size_t k = 0; k < r->n; k++) {
+        const struct restated_quarter *q = &r->quarters[k];
+        if (!q->late || !q->reached)
+            continue;
+        n++;
+        if (!first || q->first_run < first->first_run)
+            first = q;
+    }
+    if (!n)
+        return;
+    out->late = sv_printf(
+        w->a,
+        "The store began on %.*s, when %s had ended: what changed in %s before "
+        "cannot be told",
+        SV_ARG(flow_day(w, first->first_run)),
+        n == 1      ? sv_printf(w->a, "%.*s",
+                                SV_ARG(flow_quarter(w, first->quarter))).ptr
+        : n == r->n ? "all of these quarters"
+                    : sv_printf(w->a, "%zu of these quarters", n).ptr,
+        n == 1 ? "it" : "them");
+}
+
+static void tell_same(struct restated_words *out, const struct words *w,
+                      const struct restated *r)
+{
+    for (size_t k = 0; k < r->n; k++)
+        if (out->quarters[k].plain)
+            flow_join(w, &out->same,
+                      sv_printf(w->a, "%.*s %.*s",
+                                SV_ARG(out->quarters[k].label),
+                                SV_ARG(flow_full(w, r->quarters[k].told_now,
+                                                 false))));
+    if (out->same.len)
+        out->same = sv_printf(w->a, "As first told: %.*s", SV_ARG(out->same));
 }
 
 static size_t compared(const struct restated *r)
@@ -147,6 +185,8 @@ void words_restated(struct restated_words *out, const struct words *w,
     out->quarters = ARENA_ARRAY(w->a, r->n, struct restated_quarter_words);
     for (size_t k = 0; k < r->n; k++)
         tell_quarter(&out->quarters[out->n++], w, &r->quarters[k]);
+    tell_same(out, w, r);
+    tell_late(out, w, r);
     if (r->changes)
         out->line = sv_printf(
             w->a, "%zu of %zu past %s told otherwise now: %.*s changed",

@@ -20,12 +20,18 @@ struct restated_quarter_words {
     struct sv line;  /* "$1,234,567 as first told on 5 Oct, +$20,000 of 2
                         changes: $1,254,567 as told now" */
     struct sv note;  /* why it is not compared, or with what care; empty */
+    bool plain; /* restated_words.same says all there is */
     size_t n;
     struct restated_row *rows;
 };
 
 struct restated_words {
     struct sv line; /* "2 of 6 past quarters are told otherwise now …" */
+    struct sv same; /* those of which nothing has changed, and needs no further
+                       word: "Q1 2026 $7,123,456, Q4 2025 $6,200,000"; their
+                       `plain` is set */
+    struct sv late; /* of all quarters that had ended before the first run; empty:
+                       there are none */
     struct sv gap;
     size_t n; /* restated.n */
     struct restated_quarter_words *quarters;

@@ -166,7 +166,8 @@ void workbook_flow(struct workbook *w)
         !r->changes ? SV("The flow of the quarter is not computed.")
         : !room     ? SV("More deals came and went than a sheet has rows: the "
                          "lists are left out.")
-                    : c->since_start.line);
+        : c->since_start.line.len ? c->since_start.line
+                                  : c->first_run);
     sheet_repeat(s, 0, 0);
     if (!room)
         return;

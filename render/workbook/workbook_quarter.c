@@ -99,8 +99,8 @@ static const struct {
                    CELL_MONEY},
     [PART_CREATED] = {"From deals not yet created", "quarter_created", NULL,
                       CELL_MONEY},
-    [PART_MODEL] = {"By the model", "landing_model", "The sum of the three",
-                    CELL_MONEY},
+    [PART_MODEL] = {"Adding up the deals' chances", "landing_model",
+                    "The sum of the three", CELL_MONEY},
     [PART_AVERAGE] = {"By the average of past quarters", "landing_average",
                       NULL, CELL_MONEY},
     [PART_CRM] = {"By the CRM's expected closes", "landing_crm", NULL,
@@ -277,7 +277,8 @@ static void put_past(struct sheet *s, uint32_t row,
     sheet_number(s, row, CAME, p->truth, CELL_MONEY);
     sheet_number(s, row, AVERAGE, p->told[METHOD_AVERAGE], CELL_MONEY);
     sheet_number(s, row, CRM, p->told[METHOD_CRM], CELL_MONEY);
-    if (isfinite(told) && p->truth > 0) {
+    if (isfinite(told) && p->truth > 0 &&
+        (p->truth > p->so_far || told > p->so_far)) {
         snprintf(f, sizeof f, "=D%u/G%u-1", at, at);
         sheet_formula(s, row, OFF, f, told / p->truth - 1, CELL_PERCENT);
     }
@@ -300,7 +301,7 @@ static uint32_t write_record_sums(const struct workbook *w, struct sheet *s,
     unsigned last = row, first = row - (unsigned)m->n_past + 1;
     char f[TEXT_BYTES];
 
-    if (r->n != m->n_past || !isfinite(r->share))
+    if (r->n != m->n_past || !r->tells)
         return row;
     sheet_text(s, row, 0, SV("All of them"), CELL_LABEL);
     snprintf(f, sizeof f, "=SUMPRODUCT(ABS(D%u:D%u-G%u:G%u))/SUM(G%u:G%u)",
@@ -319,7 +320,7 @@ static void draw_record(const struct workbook *w, struct sheet *s, uint32_t end,
                         const struct landing_money *m)
 {
     static const struct sheet_series series[] = {
-        {"Told on the same day", TOLD, THEME_QUIET, NULL, NULL},
+        {"Expected on the same day", TOLD, THEME_QUIET, NULL, NULL},
         {"Came in", CAME, THEME_ACCENT, NULL, NULL}};
     struct buf format = {0};
     double most = 0;
@@ -335,7 +336,8 @@ static void draw_record(const struct workbook *w, struct sheet *s, uint32_t end,
     book_money_short(&format, w->book, most);
     sheet_chart(s, &(struct sheet_chart){
                        .kind = CHART_COLUMNS,
-                       .title = "What past quarters were told, and came to",
+                       .title = "What past quarters were expected to bring, and "
+                                "brought",
                        .format = format.ptr,
                        .labels = m->n_past < 5,
                        .first = end - (uint32_t)m->n_past,
@@ -347,9 +349,10 @@ static void draw_record(const struct workbook *w, struct sheet *s, uint32_t end,
                        .col = 6,
                        .width = 480,
                        .height = 300,
-                       .description = "The landing as it was told on the same "
-                                      "day of past quarters, beside what came "
-                                      "in, as in the table of past quarters."});
+                       .description = "The landing as it was expected on the "
+                                      "same day of past quarters, beside what "
+                                      "came in, as in the table of past "
+                                      "quarters."});
     buf_release(&format);
 }
 
@@ -360,20 +363,24 @@ static uint32_t write_record(const struct workbook *w, struct sheet *s,
         {"Quarter", 0, false, NULL},
         {"Same Day", 0, true, "The day with as many days left."},
         {"Won by Then", 0, true, NULL},
-        {"Told", 0, true, "The landing, from what was known on that day."},
+        {"Expected Then", 0, true,
+         "The landing, from what was known on that day."},
         {"Range From", 0, true, NULL},
         {"Range To", 0, true, NULL},
         {"Came In", 0, true, "What the quarter closed at."},
-        {"Off By", 0, true, "What was told, against what came in."},
+        {"Off By", 0, true, "What was expected, against what came in."},
         {"Range", 0, false, NULL},
-        {"Average", 0, true,
-         "What the average of the quarters before would have told."},
-        {"CRM", 0, true, "What expected closes summed up to."}};
+        {"By Average", 0, true,
+         "What the average of the quarters before would have been."},
+        {"By CRM", 0, true, "What expected closes summed up to."}};
+    struct buf title = {0};
 
-    if (!m->n_past)
+    if (!landing_is_judged(m))
         return row;
-    row = workbook_section(
-        s, row, SV("Past quarters, as they were told on the same day"));
+    buf_printf(&title, "What was expected %.*s of past quarters, and what came in",
+               SV_ARG(w->r->quarter_words[THIS_QUARTER].then));
+    row = workbook_section(s, row, buf_sv(&title));
+    buf_release(&title);
     sheet_table(s, NULL, row++, m->n_past, heads, 11);
     for (size_t k = m->n_past; k-- > 0; row++) /* the oldest first */
         put_past(s, row, m, &m->past[k], w->r->fiscal_month);
@@ -421,12 +428,14 @@ static uint32_t write_who(const struct workbook *w, struct sheet *s,
 static uint32_t write_hinges(const struct workbook *w, struct sheet *s,
                              uint32_t row)
 {
-    static const struct sheet_column heads[] = {
+    const struct quarter_words *words = &w->r->quarter_words[THIS_QUARTER];
+    const struct sheet_column heads[] = {
         {"Deal", 0, false, NULL},
         {"Owner", 0, false, NULL},
         {"Amount", 0, true, "As it stands; the landing takes it times what past "
                             "amounts and chances came to."},
-        {"Won This Quarter", 0, true, "The chance of it."},
+        {words->won_by.ptr, 0, true,
+         "The chance of it, also of a deal expected to close later."},
         {"Expected", 0, true, "Amount \xc3\x97 chance."},
         {"Of the Doubt", 0, true,
          "p(1 \xe2\x88\x92 p) \xc3\x97 amount\xc2\xb2, as a share of the whole "
@@ -438,8 +447,10 @@ static uint32_t write_hinges(const struct workbook *w, struct sheet *s,
 
     if (!q->n_hinges)
         return row;
-    row = workbook_section(s, row, SV("What it hinges on"));
-    row = put_line(s, row, w->r->quarter_words[THIS_QUARTER].hinges);
+    row = workbook_section(s, row, words->hinges_title);
+    row = put_line(s, row, words->hinges);
+    if (!q->hinges_decide)
+        return row + 1;
     sheet_table(s, NULL, row++, q->n_hinges, heads, 6);
     for (size_t k = 0; k < q->n_hinges; k++, row++) {
         const struct landing_hinge *h = &q->hinge[k];

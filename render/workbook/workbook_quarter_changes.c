@@ -42,7 +42,8 @@ static uint32_t put_moved(struct sheet *s, uint32_t row,
         enum move_part part = words->rows[k].part;
         sheet_text(s, row, 0, words->rows[k].label, CELL_LABEL);
         sheet_number(s, row, 1, cents_units(sum->part[part]), CELL_MONEY);
-        sheet_number(s, row, 2, (double)sum->deals[part], CELL_COUNT);
+        if (sum->deals[part]) /* of some parts no deal is behind */
+            sheet_number(s, row, 2, (double)sum->deals[part], CELL_COUNT);
     }
     sheet_text(s, row, 0, SV("This run"), CELL_LABEL);
     snprintf(f, sizeof f, "=SUM(B%u:B%u)", first + 1, row);
@@ -55,6 +56,9 @@ static uint32_t write_moved(const struct report *r, struct sheet *s,
 {
     const struct report_changes *c = &r->change_words;
 
+    if (!c->landing.line.len && !c->landing.gap.len && !c->at_risk.line.len &&
+        !c->at_risk.gap.len)
+        return row;
     row = workbook_section(s, row, SV("Why it moved"));
     row = put_line(s, row, last, c->landing.line);
     row = put_line(s, row, last, c->landing.gap);
@@ -67,6 +71,12 @@ static uint32_t write_moved(const struct report *r, struct sheet *s,
            1;
 }
 
+/* Of n deals; not known where none of them has an amount. */
+static double sum_of(int64_t cents, size_t n)
+{
+    return n && !cents ? (double)NAN : cents_units(cents);
+}
+
 static void put_call(struct sheet *s, uint32_t row, const struct call_words *w)
 {
     const struct call_row *of = w->of;
@@ -75,11 +85,11 @@ static void put_call(struct sheet *s, uint32_t row, const struct call_words *w)
         enum cell cell;
     } cells[] = {
         {(double)of->all.deals, CELL_COUNT},
-        {cents_units(of->all.cents), CELL_MONEY},
+        {sum_of(of->all.cents, of->all.deals), CELL_MONEY},
         {(double)of->all.in_danger, CELL_COUNT},
-        {cents_units(of->all.danger_cents), CELL_MONEY},
+        {sum_of(of->all.danger_cents, of->all.in_danger), CELL_MONEY},
         {(double)of->all.overdue, CELL_COUNT},
-        {cents_units(of->all.overdue_cents), CELL_MONEY},
+        {sum_of(of->all.overdue_cents, of->all.overdue), CELL_MONEY},
         {of->of && w->record.len ? (double)of->came_in : (double)NAN,
          CELL_COUNT},
         {of->of && w->record.len ? (double)of->of : (double)NAN, CELL_COUNT},
@@ -102,7 +112,7 @@ static uint32_t write_calls(const struct report *r, struct sheet *s,
         {"Amount", 0, true, NULL},
         {"Overdue", 0, true, NULL},
         {"Amount", 0, true, NULL},
-        {"Came In", 0, true,
+        {"Won by Quarter End", 0, true,
          "Of those in the category on the same day of past quarters."},
         {"Of", 0, true, NULL},
         {"Of Whom", 0, false, NULL}};
@@ -230,10 +240,12 @@ void workbook_quarter_changes(struct workbook *w, struct sheet *s, uint32_t row,
     row = write_moved(r, s, row + 1, last_col);
     row = write_calls(r, s, row, last_col);
     row = write_slip(r, s, row, last_col);
+    row = put_line(s, row, last_col, r->change_words.first_run);
     if (!restated->line.len && !restated->gap.len)
         return;
     row = workbook_section(s, row, SV("The past that changed"));
     row = put_line(s, row, last_col, restated->line);
+    row = put_line(s, row, last_col, restated->late);
     row = put_line(s, row, last_col, restated->gap);
     if (restated->n)
         put_restated(s, row, &r->changes->restated, restated);

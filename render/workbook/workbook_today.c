@@ -101,6 +101,8 @@ static uint32_t write_news(struct sheet *s, uint32_t row,
     if (!r->news.n)
         return row;
     row = workbook_section(s, row, SV("What moved"));
+    if (r->change_words.landing.line.len)
+        paragraph(s, row++, r->change_words.landing.line, CELL_WRAP);
     paragraph(s, row++, r->news.line, CELL_WRAP);
     return row + 1;
 }

@@ -255,7 +255,7 @@ static uint32_t write_horizons(struct sheet *s, uint32_t row,
          "Mean squared error of the chances: the lower the better."},
         {"One Figure", 0, true,
          "The Brier score of giving every deal the share that was known then."},
-        {"Told", 0, false, NULL}};
+        {"Used", 0, false, NULL}};
 
     if (!r->n_horizons)
         return row;

@@ -114,6 +114,21 @@ static void deals_fill(struct landing *out, const struct quarter_stage *g)
     }
 }
 
+/* Have deals ended so, and has none of them an amount? One of 0 is none. */
+static bool is_unpriced(const struct deals *d, enum outcome outcome)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->outcome[i] != outcome)
+            continue;
+        if (d->amount[i] > 0)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 void landing_compute(struct landing *out, const struct context *ctx,
                      const struct horizons *h, const struct targets *targets)
 {
@@ -129,7 +144,12 @@ void landing_compute(struct landing *out, const struct context *ctx,
     arena_init(&g.part);
     moments_fill(g.moment, ctx->as_of, out->fiscal_month, landing_first_day(d));
     said_fill(&g);
-    if (!d->amount || d->mixed) {
+    if (d->amount) {
+        g.unpriced[ENDING_WON] = is_unpriced(d, OUTCOME_WON);
+        g.unpriced[ENDING_LOST] = is_unpriced(d, OUTCOME_LOST);
+        memcpy(out->unpriced, g.unpriced, sizeof out->unpriced);
+    }
+    if (!d->amount || d->mixed || g.unpriced[ENDING_WON]) {
         out->gap = LANDING_NO_AMOUNTS;
     } else {
         out->amounts_dated = deals_date_amounts(d);
@@ -143,6 +163,24 @@ void landing_compute(struct landing *out, const struct context *ctx,
     deals_fill(out, &g);
     arena_release(&g.part);
     arena_release(&g.work);
+}
+
+bool landing_is_told(const struct landing_scope *s)
+{
+    for (int w = 0; w < LANDING_WHENS; w++)
+        if (isfinite(s->quarter[w].money[ENDING_WON].landing))
+            return true;
+    return false;
+}
+
+bool landing_has_money(const struct landing_scope *s)
+{
+    const struct landing_money *m = &s->quarter[THIS_QUARTER].money[ENDING_WON];
+
+    for (size_t k = 1; k < s->n_paths; k++)
+        if (s->path[k].total > 0)
+            return true;
+    return m->so_far > 0 || m->landing > 0;
 }
 
 static bool is_of(const struct deals *d, size_t i, int32_t manager)

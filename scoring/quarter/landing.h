@@ -85,6 +85,10 @@ enum {
     LANDING_FAN = 12
 };
 #define LANDING_LEVEL 0.8 /* of every range */
+/* What hinges must hold of the uncertainty together, and the chance that one of
+ * them must have, if they are to decide anything. */
+#define LANDING_HINGES_SHARE 0.15
+#define LANDING_HINGES_CHANCE 0.01
 
 enum landing_when { THIS_QUARTER, NEXT_QUARTER, LANDING_WHENS };
 
@@ -123,10 +127,14 @@ struct landing_record {
     double error;  /* mean |told − truth| */
     double share;  /* Σ |told − truth| ÷ Σ truth: the error as a share */
     size_t judged, held; /* quarters with a range, and within it */
+    bool tells; /* n is LANDING_LEAST or more, and in one of them at least
+                   something was left to come: else the figures above say
+                   nothing of how far off the method is */
 };
 
 /* What one ending adds up to in one quarter. */
 struct landing_money {
+    size_t ended; /* deals that have ended so in the quarter, on as_of */
     double so_far, open, created;
     double created_variance; /* of what the deals not yet created bring */
     double ratio;            /* of amounts, in `open` already; 1 */
@@ -186,6 +194,8 @@ struct landing_quarter {
     size_t n_hinges;
     struct landing_hinge hinge[LANDING_HINGES]; /* largest first */
     double hinges_share; /* Σ of theirs; NAN: no variance */
+    bool hinges_decide;  /* they hold LANDING_HINGES_SHARE or more, and one of
+                            them has a chance of LANDING_HINGES_CHANCE or more */
 };
 
 /* Money won by day: won[k] is what was won from `start` up to start + k. */
@@ -241,6 +251,10 @@ struct landing {
     bool chances;         /* deals have chances: horizons.h knows them */
     bool amounts_dated;   /* else replays take the export's amounts */
     bool crm_known, crm_dated; /* expected closes: of now; of past days */
+    bool unpriced[ENDING_COUNT]; /* deals have ended so, and none of them has an
+                                    amount: their sums are not known, NAN, with
+                                    LANDING_NO_AMOUNTS; of won ones that is the
+                                    landing's gap */
     size_t n_deals;
     struct landing_deal *deals; /* open on as_of, by index in deals */
     size_t n_scopes;
@@ -257,6 +271,19 @@ void landing_wish(struct horizon_wish *out, int32_t as_of, int fiscal_month);
 /* `h` may know nothing: then the average alone is told. targets: may be NULL. */
 void landing_compute(struct landing *out, const struct context *ctx,
                      const struct horizons *h, const struct targets *targets);
+
+/* Do past quarters say anything of how right it is? On a quarter's last day
+ * there is nothing left to be right about. */
+static inline bool landing_is_judged(const struct landing_money *m)
+{
+    return m->n_past && m->gap != LANDING_OVER;
+}
+
+/* Is a landing of this quarter or of the next known? */
+bool landing_is_told(const struct landing_scope *s);
+
+/* Is there money to draw: won by now, expected, or won in a past quarter? */
+bool landing_has_money(const struct landing_scope *s);
 
 /* The chances of deal i; NULL: not open on as_of. */
 const struct landing_deal *landing_deal_of(const struct landing *l, uint32_t i);

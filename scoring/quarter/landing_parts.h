@@ -31,6 +31,7 @@ struct tally {
                                       close that was known on the day */
     double open_amount, due[LANDING_WHENS];
     size_t won; /* deals, in the whole quarter, as far as as_of tells */
+    size_t done[ENDING_COUNT]; /* deals that ended so by the day */
     double so_far[ENDING_COUNT];
     struct tally_period ended[ENDING_COUNT][LANDING_WHENS];
 };
@@ -55,6 +56,7 @@ struct quarter_stage {
     const struct targets *targets;
     struct moment moment[MOMENTS];
     bool crm_known, crm_dated;
+    bool unpriced[ENDING_COUNT];
     size_t n_groups; /* the company, all managers, all owners */
     struct group_of *group;
     struct tally *tally; /* n_groups × MOMENTS */

@@ -91,12 +91,15 @@ static void record_fill(struct landing_record *out,
 {
     double sum = 0, errors = 0, truth = 0;
 
+    bool left = false;
+
     *out = (struct landing_record){.bias = NAN, .error = NAN, .share = NAN};
     for (size_t k = 0; k < m->n_past; k++) {
         const struct landing_past *p = &m->past[k];
         if (isnan(p->told[by]))
             continue;
         out->n++;
+        left |= p->truth > p->so_far || p->told[by] > p->so_far;
         sum += p->told[by] - p->truth;
         errors += fabs(p->told[by] - p->truth);
         truth += p->truth;
@@ -111,6 +114,7 @@ static void record_fill(struct landing_record *out,
     out->bias = sum / (double)out->n;
     out->error = errors / (double)out->n;
     out->share = truth > 0 ? errors / truth : NAN;
+    out->tells = out->n >= LANDING_LEAST && left && isfinite(out->share);
 }
 
 /* The average where the model says nothing, or was no closer on the quarters
@@ -174,6 +178,18 @@ static bool is_over(const struct question *q)
     return q->when == THIS_QUARTER && now->day == now->end;
 }
 
+/* Sums of amounts that nobody knows are not 0. */
+static void money_unknown(struct landing_money *out)
+{
+    *out = (struct landing_money){
+        .ended = out->ended, .so_far = NAN, .open = NAN, .created = NAN,
+        .created_variance = NAN, .ratio = 1, .level = 1, .told = {NAN, NAN, NAN},
+        .method = METHOD_AVERAGE, .landing = NAN, .range = {NAN, NAN},
+        .gap = LANDING_NO_AMOUNTS, .scale = NAN, .sd = NAN};
+    for (int by = 0; by < METHOD_COUNT; by++)
+        record_fill(&out->record[by], out, (enum landing_method)by);
+}
+
 void money_fill(struct landing_money *out, struct rest rest[METHOD_CRM],
                 const struct question *q)
 {
@@ -183,6 +199,7 @@ void money_fill(struct landing_money *out, struct rest rest[METHOD_CRM],
     size_t n;
 
     *out = (struct landing_money){
+        .ended = q->when == THIS_QUARTER ? t->done[q->ending] : 0,
         .so_far = q->when == THIS_QUARTER ? t->so_far[q->ending] : 0,
         .range = {NAN, NAN},
         .scale = NAN};
@@ -213,4 +230,6 @@ void money_fill(struct landing_money *out, struct rest rest[METHOD_CRM],
         out->scale = conformal(scores, n, LANDING_LEVEL);
         out->range = range_of(out->so_far, &rest[out->method], out->scale);
     }
+    if (q->ending == ENDING_LOST && q->g->unpriced[ENDING_LOST])
+        money_unknown(out);
 }

@@ -44,14 +44,18 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
     }
     qsort(list, n, sizeof *list, by_variance);
     out->hinges_share = 0;
+    double surest = 0;
     for (size_t k = 0; k < n && k < LANDING_HINGES; k++) {
         size_t i = list[k].at;
         out->hinge[k] = (struct landing_hinge){
             s->deal[i], chance_in(s, q, i), s->amount[i],
             list[k].variance / (model->sd * model->sd)};
         out->hinges_share += out->hinge[k].share;
+        surest = fmax(surest, out->hinge[k].p);
         out->n_hinges++;
     }
+    out->hinges_decide = out->hinges_share >= LANDING_HINGES_SHARE &&
+                         surest >= LANDING_HINGES_CHANCE;
 }
 
 static void quarter_fill(struct landing_quarter *out, struct quarter_stage *g,

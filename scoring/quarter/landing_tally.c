@@ -92,8 +92,10 @@ static void add_ended(struct tally *t, const struct moment *m,
     struct tally_period *p;
 
     t->won += ending == ENDING_WON && within(closed, m->start, m->end);
-    if (within(closed, m->start, m->day))
+    if (within(closed, m->start, m->day)) {
+        t->done[ending]++;
         t->so_far[ending] += amount;
+    }
     if (!within(closed, m->day + 1, m->next_end))
         return;
     p = &t->ended[ending][closed > m->end ? NEXT_QUARTER : THIS_QUARTER];
@@ -116,6 +118,7 @@ static void tally_merge(struct tally *to, const struct tally *from)
     for (int w = 0; w < LANDING_WHENS; w++)
         to->due[w] += from->due[w];
     for (int e = 0; e < ENDING_COUNT; e++) {
+        to->done[e] += from->done[e];
         to->so_far[e] += from->so_far[e];
         for (int w = 0; w < LANDING_WHENS; w++) {
             struct tally_period *p = &to->ended[e][w];

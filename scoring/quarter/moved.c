@@ -474,7 +474,8 @@ static void move_landing(struct work *w, struct movement *out)
         return;
     w->out->gap = GAP_NONE;
     h.model = h.then->model && h.now->method == METHOD_MODEL;
-    out->method_changed = h.then->model != (h.now->method == METHOD_MODEL);
+    out->by_model = h.now->method == METHOD_MODEL;
+    out->method_changed = h.then->model != out->by_model;
     w->out->before = cents_of_total(h.then->landing);
     w->out->after = cents_of_total(h.now->landing);
     split_landing(w, &h);

@@ -87,6 +87,7 @@ struct movement {
     bool comparable; /* scores of both runs were made alike */
     bool method_changed; /* one landing is the model's, the other the average's:
                             MOVE_LEARNT is the difference of the two */
+    bool by_model;       /* this run's landing is the model's */
     struct moved_sum landing; /* of the quarter in which as-of lies */
     struct moved_sum at_risk;
 };

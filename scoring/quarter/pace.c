@@ -30,7 +30,8 @@ static void count_due(struct pace_quarter *out, const struct dated *d,
 
     out->due_day = now ? out->day : dated_near(d, out->day, &from);
     /* A run of the quarter before says nothing of this one. */
-    out->due_known = out->due_day != DATE_NONE && out->due_day >= q->start;
+    out->due_known = out->due_day != DATE_NONE && out->due_day >= q->start &&
+                     dated_gap(d) != GAP_NO_EXPECTED;
     for (size_t i = 0; out->due_known && i < d->ctx->deals->n; i++) {
         struct deal_then deal;
         if (!dated_is_meant(d, i))
@@ -89,7 +90,8 @@ void pace_compute(struct pace *out, const struct dated *d)
     bool due = false;
 
     *out = (struct pace){.day = d->ctx->as_of - now.start + 1,
-                         .days = now.end - now.start + 1};
+                         .days = now.end - now.start + 1,
+                         .days_left = now.end - d->ctx->as_of};
     look_at(&out->now, d, &now);
     for (int q = now.quarter - 1; q >= first && out->n < PACE_PAST; q--) {
         struct quarter_days days = quarter_days(d, q);

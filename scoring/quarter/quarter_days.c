@@ -18,10 +18,9 @@ struct quarter_days quarter_now(const struct dated *d)
 
 int32_t quarter_same_day(const struct dated *d, const struct quarter_days *q)
 {
-    struct quarter_days now = quarter_now(d);
-    int32_t day = q->start + (d->ctx->as_of - now.start);
+    int32_t day = q->end - (quarter_now(d).end - d->ctx->as_of);
 
-    return day < q->end ? day : q->end;
+    return day > q->start ? day : q->start;
 }
 
 int quarter_first(const struct dated *d)

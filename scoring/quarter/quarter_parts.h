@@ -14,8 +14,8 @@ struct quarter_days quarter_days(const struct dated *d, int quarter);
 /* The one in which as-of lies. */
 struct quarter_days quarter_now(const struct dated *d);
 
-/* The day of `q` that is as many days after its start as as-of is after that of
- * its own quarter; at most its last. */
+/* The day of `q` with as many days left as as-of has in its own quarter, as the
+ * landing counts them (landing.h); not before its first. */
 int32_t quarter_same_day(const struct dated *d, const struct quarter_days *q);
 
 /* The first quarter that the export holds whole, as far as closings tell: the

@@ -6,7 +6,7 @@ import html
 import re
 import subprocess
 
-from pack_reader import LEVELS, Shown, count, date, found_in, number
+from pack_reader import LEVELS, Shown, count, date, found_in, money, number
 
 FEW_DEALS = 15  # up to here, all open deals stand in the list
 CHARTED = 6  # below, there is no chart of levels
@@ -91,10 +91,10 @@ def read_pdf(content):
     words = words_of(content)
     tile = below(words, "Pipeline", r"[\d,]+ open deal")
     out = {"pipeline": number(tile[0])}
-    out |= {key: number(below(words, label)[0]) for key, label in (
-        ("at_risk", "At risk"),
-        ("expected_loss", "Expected loss"),
-        ("protection_potential", r"If [\d.,]+.?% were saved"))}
+    saved = any(w.text == "saved" for w in words) and \
+        r"If [\d.,]+.?% were saved"
+    out |= {key: number(below(words, label)[0])
+            for key, label in money(saved)[1:]}
     out["open"] = count(found_in(" ".join(tile[1:]),
                                  r"([\d,]+) open deal")[1])
     rate = " ".join(below(words, "Win rate")[1:])

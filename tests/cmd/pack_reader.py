@@ -219,12 +219,19 @@ def after(lines, label, skip=0):
 SAVED = "If 20% were saved"
 
 
+def money(saved):
+    """The sums and their labels; what could be saved stands only where deals
+    are at risk (else None)."""
+    sums = (("pipeline", "Pipeline"), ("at_risk", "At risk"),
+            ("expected_loss", "Expected loss"))
+    return sums + ((("protection_potential", saved),) if saved else ())
+
+
 def read_html(page):
     whole, lines = Text(page).lines(), Text(page[page.index("kpis"):]).lines()
-    saved = next(x for x in lines if re.fullmatch("If .* were saved", x))
-    out = {key: number(after(lines, label)) for key, label in (
-        ("pipeline", "Pipeline"), ("at_risk", "At risk"),
-        ("expected_loss", "Expected loss"), ("protection_potential", saved))}
+    saved = next((x for x in lines if re.fullmatch("If .* were saved", x)),
+                 None)
+    out = {key: number(after(lines, label)) for key, label in money(saved)}
     out["open"] = count(found_in(after(lines, "Pipeline", 1),
                                  r"^([\d,]+) open deal")[1])
     closed = re.fullmatch(r"([\d,]+) of ([\d,]+) closed deals?",
@@ -255,9 +262,7 @@ def read_figures(text):
     out["won"], out["lost"] = count(closed[2]), count(closed[3])
     if count(closed[1]).value != out["won"].value + out["lost"].value:
         raise ValueError(closed[0])
-    for key, label in (("pipeline", "Pipeline"), ("at_risk", "At risk"),
-                       ("expected_loss", "Expected loss"),
-                       ("protection_potential", SAVED)):
+    for key, label in money(SAVED in text and SAVED):
         out[key] = number(line(label))
     for level in LEVELS:
         found = found_in(text, rf"^. {level.upper()} +([\d,]+) deals? +(\S.*)$")
@@ -270,10 +275,8 @@ def read_figures(text):
 
 def read_email_html(page):
     lines = Text(page).lines()
-    out = {key: number(after(lines, label)) for key, label in (
-        ("pipeline", "Pipeline"), ("at_risk", "At risk"),
-        ("expected_loss", "Expected loss"),
-        ("protection_potential", SAVED))}
+    out = {key: number(after(lines, label))
+           for key, label in money(SAVED in lines and SAVED)}
     out["open"] = count(after(lines, "Open deals"))
     closed = re.fullmatch(r"([\d,]+) won, ([\d,]+) lost",
                           after(lines, "Win rate", 1))
@@ -295,10 +298,8 @@ def read_slack(text):
         for field in block.get("fields", ()):
             label, value = field["text"].split("\n")[:2]
             fields[label.strip("*")] = value
-    out = {key: number(fields[label]) for key, label in (
-        ("pipeline", "Pipeline"), ("at_risk", "At risk"),
-        ("expected_loss", "Expected loss"),
-        ("protection_potential", SAVED))}
+    out = {key: number(fields[label])
+           for key, label in money(SAVED in fields and SAVED)}
     out["open"] = count(fields["Open deals"])
     for level in LEVELS:
         out[level] = count(next(v for k, v in fields.items()

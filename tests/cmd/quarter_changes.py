@@ -174,11 +174,12 @@ def company_landing(quarter):
 def check_calls(calls, weeks, categories, today):
     """Deals of a category on the same day of each quarter before, by the run
     nearest before it, due by its end; those that came in by its end."""
-    start, _ = quarter_of(today)
+    start, end = quarter_of(today)
+    left = end - today
     first, want = start, {}
     while first > min(weeks):
         first, last = quarter_of(first - datetime.timedelta(1))
-        day = min(first + (today - start), last)
+        day = max(last - left, first)
         runs = [d for d in weeks if first <= d <= day and (day - d).days <= 14]
         if not runs:
             continue

@@ -88,6 +88,8 @@ def check_totals(what, pack):
         lacks = set(LACKS.get(name, ()))
         if not truth["open"].value:
             lacks |= LACKS_EMPTY.get(name, set())
+        if name not in ("JSON", "XLSX") and not truth["at_risk"].value:
+            lacks.add("protection_potential")
         check(set(shown) == ALL - lacks,
               f"{what}: {name} carries {sorted(shown)}")
         seen += len(shown)

@@ -110,7 +110,9 @@ static void say_flow(struct flow_words *w, const struct flow *f,
                                f->of[c].n == 1 ? "" : "s");
         row->means = SV("open then, and due in this quarter since");
     }
-    w->line = sv_printf(
+    w->scope = sv_printf(a, "%.*s; losses are those of deals that were due",
+                         SV_ARG(w->title));
+    w->head = w->line = sv_printf(
         a, "%s due in the quarter was open; %s is open now",
         format_money_short(text, (double)f->of[FLOW_OPENING].cents / 100, r->style),
         format_money_short(now, (double)f->of[FLOW_CLOSING].cents / 100, r->style));
@@ -124,6 +126,7 @@ static void add_pace(struct quarter_changes *c, struct report_changes *w,
 
     p->day = day - quarter_start(quarter, 1) + 1;
     p->days = quarter_start(quarter + 1, 1) - quarter_start(quarter, 1);
+    p->days_left = p->days - p->day;
     p->n = 4;
     w->pace.line = SV("Won $0.8M by now; past quarters had won $0.7M by the "
                       "same day (middle of 8)");
@@ -265,11 +268,12 @@ static void add_moved(struct moved_sum *s, struct moved_words *w, bool landing,
                       format_money_full(text, (double)llabs(parts[p]) / 100,
                                         r->style))};
     }
-    w->line = sv_printf(
-        a, "%s %s \xe2\x86\x92 %s since 25 Dec 2023, most of it lost deals",
-        landing ? "Landing" : "At risk",
+    w->head = sv_printf(
+        a, "%s %s \xe2\x86\x92 %s", landing ? "Landing" : "At risk",
         format_money_short(was, (double)s->before / 100, r->style),
         format_money_short(is, (double)s->after / 100, r->style));
+    w->line = sv_printf(a, "%.*s since 25 Dec 2023, most of it lost deals",
+                        SV_ARG(w->head));
 }
 
 static void add_restated(struct restated *x, struct restated_words *w,
@@ -331,6 +335,28 @@ static void add_restated(struct restated *x, struct restated_words *w,
     w->line = SV("1 of 2 past quarters is told otherwise now");
 }
 
+/* The first of the news is how the landing moved. */
+static void add_quarter_news(struct report *r, struct arena *a)
+{
+    struct text_line *list;
+
+    if (!r->news.n)
+        return;
+    list = ARENA_ARRAY(a, r->news.n + 1, struct text_line);
+    list[0] = (struct text_line){SV("Quarter"), r->change_words.landing.line};
+    memcpy(list + 1, r->news.list, r->news.n * sizeof *list);
+    r->news.list = list;
+    r->news.n++;
+}
+
+static void drop_quarter_news(struct report *r)
+{
+    if (!r->news.n || !sv_eq(r->news.list[0].label, SV("Quarter")))
+        return;
+    r->news.list++;
+    r->news.n--;
+}
+
 void fixture_changes(struct report *r, int32_t day, struct arena *a)
 {
     struct quarter_changes *c = ARENA_NEW(a, struct quarter_changes);
@@ -351,6 +377,8 @@ void fixture_changes(struct report *r, int32_t day, struct arena *a)
     add_moved(&c->moved.landing, &w->landing, true, r, a);
     add_moved(&c->moved.at_risk, &w->at_risk, false, r, a);
     add_restated(&c->restated, &w->restated, r, quarter, a);
+    drop_quarter_news(r);
+    add_quarter_news(r, a);
     r->changes = c;
 }
 
@@ -361,6 +389,7 @@ void fixture_changes_none(struct report *r, enum quarter_gap gap,
     struct report_changes *w = &r->change_words;
 
     *w = (struct report_changes){0};
+    drop_quarter_news(r);
     c->since_start.gap = c->since_last.gap = c->slip.gap = gap;
     c->moved.last = DATE_NONE;
     c->moved.landing.gap = c->moved.at_risk.gap = gap;
@@ -370,8 +399,11 @@ void fixture_changes_none(struct report *r, enum quarter_gap gap,
     w->since_start.gap = SV("What came into the quarter and left it cannot be "
                             "told: the history records no expected closes; a "
                             "run each week does");
-    w->since_last.gap = w->landing.gap = w->at_risk.gap =
-        SV("This is the first run: from the next one on it is told");
+    if (gap == GAP_FIRST_RUN)
+        w->first_run = SV("First run: what moved is shown from the next run on");
+    else
+        w->since_last.gap = w->landing.gap = w->at_risk.gap =
+            SV("What moved cannot be told: the history records no edits");
     w->slip.gap = SV("What slips cannot be told: no past day is known");
     w->calls.gap = SV("The export has no forecast category");
     w->restated.gap = SV("What of past quarters is told otherwise is seen from "

@@ -72,12 +72,14 @@ static void add_past(struct landing_money *m, const struct landing_quarter *q,
     }
     m->record[METHOD_MODEL] = (struct landing_record){
         .n = PAST, .bias = bias / PAST, .error = error / PAST,
-        .share = error / sum, .judged = PAST, .held = 7};
+        .share = error / sum, .judged = PAST, .held = 7, .tells = true};
     m->record[METHOD_AVERAGE] =
         (struct landing_record){.n = PAST, .bias = -0.09e6, .error = 0.35e6,
-                                .share = 0.156, .judged = PAST, .held = 6};
+                                .share = 0.156, .judged = PAST, .held = 6,
+                                .tells = true};
     m->record[METHOD_CRM] = (struct landing_record){
-        .n = PAST, .bias = 1.2e6, .error = 1.2e6, .share = 0.54};
+        .n = PAST, .bias = 1.2e6, .error = 1.2e6, .share = 0.54,
+        .tells = true};
 }
 
 static void add_target(struct landing_quarter *q, double amount)
@@ -110,6 +112,7 @@ static void add_hinges(struct landing_quarter *q, const struct report *r)
         q->hinges_share += shares[n++];
     }
     q->n_hinges = n;
+    q->hinges_decide = n > 0;
 }
 
 /* What Deals of the workbook sums up to. */
@@ -206,6 +209,9 @@ static void add_words(struct quarter_words *w, const struct report *r,
 
     quarter_label(name, q->quarter, 1);
     w->name = sv_copy(a, sv_from(name));
+    w->then = sv_printf(a, "with %d days left", q->days_left);
+    w->hinges_title = SV("The deals that decide it");
+    w->won_by = sv_printf(a, "Won by %s", format_date_near(end, q->end, q->end));
     w->heading = sv_printf(a, "%s: %d of %d days left, to %s", name,
                            q->days_left, q->end - q->start + 1,
                            format_date_long(end, q->end));
@@ -219,13 +225,14 @@ static void add_words(struct quarter_words *w, const struct report *r,
                          SV_ARG(money(r, m->so_far, a)),
                          SV_ARG(money(r, m->open, a)),
                          SV_ARG(money(r, m->created, a)));
-    w->record = SV("The range held in 7 of the last 8 quarters; off by 8% on "
-                   "average ($191,000 a quarter), 4% too high");
-    w->baselines = SV("The average of past quarters was off by 16%, the sum of "
-                      "what the CRM says closes by 54%");
+    w->record = SV("The range held in 7 of the last 8 quarters; the landing was "
+                   "off by 8% ($191,000), 4% too high on average");
+    w->baselines = SV("On the same days the average of past quarters was off by "
+                      "16%, adding up what the CRM says closes by 54%");
     w->crm = sv_printf(a, "The CRM says %.*s",
                        SV_ARG(money(r, m->told[METHOD_CRM], a)));
-    w->lost = sv_printf(a, "%.*s will be lost (80%% range %.*s to %.*s)",
+    w->lost = sv_printf(a,
+                        "Expected to be lost: %.*s (80%% range %.*s to %.*s)",
                         SV_ARG(money(r, q->money[ENDING_LOST].landing, a)),
                         SV_ARG(money(r, q->money[ENDING_LOST].range.lower, a)),
                         SV_ARG(money(r, q->money[ENDING_LOST].range.upper, a)));
@@ -349,9 +356,7 @@ void fixture_quarter_young(struct report *r, int32_t day, struct arena *a)
             SV_ARG(money(r, q->money[ENDING_WON].landing, a)));
         words->no_range = SV("No range: 2 past quarters are known, and a range "
                              "asks for 4");
-        words->record = SV("On 2 past quarters it was off by 6% on average "
-                           "($90,000 a quarter)");
-        words->baselines = words->crm = words->target = words->chance =
+        words->record = words->baselines = words->crm = words->target = words->chance =
             words->cover = (struct sv){0};
     }
     l->scopes[0].n_paths = 3;

@@ -472,7 +472,8 @@ async function tilesHaveAPast(browser, base) {
     const page = await context.newPage();
     await page.goto(`${base}/weekly/dashboard/index.html`);
     assert.match(await page.locator(".first > div", {hasText: "What moved"})
-        .locator("dd").textContent(), /^Since 22 Jun 2026: /);
+        .locator("dd").textContent(),
+                 /^Landing \$.* \u2192 \$.*\. Since 22 Jun 2026: /);
     const tiles = page.locator(".kpis > div:has(.former)");
     assert.strictEqual(await tiles.count(), 3);
     for (const tile of await tiles.all()) {

@@ -23,6 +23,17 @@ static void html_has_no_markup(void **state)
     check(escape_html, "\xe6\xa0\xaa plain", "\xe6\xa0\xaa plain");
 }
 
+static void a_page_parts_no_minus_from_its_money(void **state)
+{
+    (void)state;
+    check(escape_page, "\xe2\x88\x92$272K <b>",
+          "\xe2\x88\x92\xe2\x81\xa0$272K &lt;b&gt;");
+    check(escape_page, "loss (\xe2\x88\x92\xe2\x82\xac" "9)",
+          "loss (\xe2\x88\x92\xe2\x81\xa0\xe2\x82\xac" "9)");
+    check(escape_page, "\xe2\x88\x92" "8% a\xe2\x88\x92$b \xe2\x88\x92",
+          "\xe2\x88\x92" "8% a\xe2\x88\x92$b \xe2\x88\x92");
+}
+
 static void csv_runs_no_formula(void **state)
 {
     static const char *const starts[] = {
@@ -134,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_has_no_markup),
+        cmocka_unit_test(a_page_parts_no_minus_from_its_money),
         cmocka_unit_test(csv_runs_no_formula),
         cmocka_unit_test(slack_has_no_mark),
         cmocka_unit_test(headers_stay_on_their_line),

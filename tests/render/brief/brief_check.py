@@ -178,7 +178,8 @@ def check_catalogue(name, pdf):
     if name == 'board':
         for title in ('The quarter', 'What the pipeline hangs on',
                       'Decisions asked', 'How often was this right before?'):
-            check(f'{name}: bookmark', title in titles, (title, titles))
+            check(f'{name}: bookmark', title in titles if isinstance(title, str)
+              else any(map(title.fullmatch, titles)), (title, titles))
         return
     if name == 'manager':
         check(f'{name}: a sheet for each rep', sum(
@@ -197,15 +198,17 @@ def check_catalogue(name, pdf):
         wanted += ['What to do this week, by owner']
     if name not in ('empty', 'bare'):
         wanted += ['The quarter',
-                   'Past quarters, as they were told on the same day']
+                   re.compile('What was expected with .* left of past '
+                              'quarters, and what came in')]
     if name in ('hybrid', 'mid_quarter', 'letter', 'news'):
         wanted += ['The flow of the quarter', 'By manager and owner',
-                   'What it hinges on', 'What slips', 'What sales calls it',
+                   'The deals that decide it', 'What slips', 'What sales calls it',
                    'Why it moved', 'The past that changed']
     if name == 'rules_only':
         wanted += ['What cannot be told of the quarter, and why']
     for title in wanted:
-        check(f'{name}: bookmark', title in titles, (title, titles))
+        check(f'{name}: bookmark', title in titles if isinstance(title, str)
+              else any(map(title.fullmatch, titles)), (title, titles))
 
 
 def check_structure(name, pdf):

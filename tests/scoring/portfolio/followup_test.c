@@ -150,7 +150,7 @@ static const struct followup *compute(struct world *w)
                                .settings = &w->x.settings,
                                .as_of = day(AS_OF),
                                .a = &w->x.run},
-               &w->scores, &w->card);
+               &w->scores, &w->card, (struct sv){0});
     return &w->card;
 }
 

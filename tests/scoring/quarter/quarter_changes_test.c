@@ -155,7 +155,7 @@ static void a_flow_by_hand(void **state)
     export_release(&w.x);
 }
 
-/* Day 50 of Q4 2023 is 19 November, of Q1 2024 19 February. */
+/* 41 days are left of Q4 2023 on 20 November, of Q1 2024 on 19 February. */
 static void a_pace_by_hand(void **state)
 {
     struct world w;
@@ -168,6 +168,7 @@ static void a_pace_by_hand(void **state)
     assert_int_equal(p.gap, GAP_NONE);
     assert_int_equal(p.day, 50);
     assert_int_equal(p.days, 91);
+    assert_int_equal(p.days_left, 41);
     assert_int_equal(p.now.won, 2);
     assert_int_equal(p.now.won_cents, 11500);
     assert_int_equal(p.now.due, 3);
@@ -179,7 +180,7 @@ static void a_pace_by_hand(void **state)
     assert_true(p.past[0].due_known);
     assert_int_equal(p.past[0].due, 2); /* G of 15 February, K of 1 March */
     assert_int_equal(p.past[0].due_cents, 10500);
-    assert_date(p.past[1].day, "2023-11-19");
+    assert_date(p.past[1].day, "2023-11-20");
     assert_int_equal(p.past[1].won_cents, 50000);
     assert_int_equal(p.past[1].final_cents, 57000);
     assert_int_equal(p.past[1].due, 1); /* Z2 */
