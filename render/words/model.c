@@ -268,8 +268,8 @@ struct sv words_near_cuts(const struct words *w, const struct scores *scores)
     if (!critical.len && !high.len)
         return critical;
     return sv_printf(w->a,
-                     "%.*s%s%.*s; another draw of the forest moves a score by "
-                     "%.*s points, at one standard deviation",
+                     "%.*s%s%.*s: trained anew, scores move by about %.*s "
+                     "points, so the level could as well be the next one",
                      SV_ARG(critical), critical.len && high.len ? ", " : "",
                      SV_ARG(high),
                      SV_ARG(phrase_fixed(w->settings->forest_weight *
