@@ -326,6 +326,8 @@ static void add_today(struct report *out, const struct words *w)
     out->n_caveats =
         words_caveats(out->caveats, w, &out->model->holdout, out->scores->mode,
                       out->record_sentence, &out->notes);
+    out->know_first =
+        words_know_first(w, out->model, out->scores->mode, &out->notes);
 }
 
 /* Of the model and of what feeds it. */

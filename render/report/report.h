@@ -253,6 +253,7 @@ struct report {
     /* What to know before relying on it, the most serious first. */
     size_t n_caveats;
     struct sv caveats[CAVEATS];
+    struct sv know_first; /* the first of them in short, a whole sentence */
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */
     struct news news; /* since the last run; none without one in the store */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "render/words/flags.h"
 #include "render/words/format.h"
 #include "render/words/model.h"
 #include "render/words/phrase.h"
@@ -97,6 +98,24 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
                              phrase_plural(left, "thing", "things"),
                              phrase_plural(left, "stands", "stand"));
     return n;
+}
+
+struct sv words_know_first(const struct words *w, const struct model *m,
+                           enum mode mode, const struct notes *notes)
+{
+    struct sv short_record =
+        words_record_short(w->style, &m->holdout, mode, w->a);
+
+    if (at_chance(w, &m->holdout, mode).len)
+        return SV("On past days this score ranked no better than chance.");
+    if (short_record.len)
+        return short_record;
+    if (mode == MODE_RULES_ONLY)
+        return words_model_short(w, m);
+    for (size_t k = 0; k < notes->n; k++)
+        if (notes->list[k].warning)
+            return phrase_ended(notes->list[k].text, w->a);
+    return (struct sv){0};
 }
 
 struct sv words_saved_label(const struct words *w)

@@ -22,6 +22,10 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
                      const struct holdout *h, enum mode mode,
                      struct sv record_sentence, const struct notes *notes);
 
+/* The first of them in a few words, a whole sentence; empty: there is none. */
+struct sv words_know_first(const struct words *w, const struct model *m,
+                           enum mode mode, const struct notes *notes);
+
 /* "If 20% were saved": an assumption, [money] save_rate. */
 struct sv words_saved_label(const struct words *w);
 
