@@ -147,7 +147,12 @@ static void add_portfolio(struct report *out, const struct portfolio *p,
     out->segments = words_groups(w, p->segments, p->n_segments);
     out->rate_note = words_rate_note(w);
     out->rate_reason = words_rate_reason(w);
-    out->blame_verdict = words_blame_verdict(w, p);
+    out->blame_verdict = out->blame_finding = words_blame_verdict(w, p);
+    out->blame_figures = words_blame_figures(w, p);
+    if (out->blame_figures.len)
+        out->blame_finding =
+            sv_printf(w->a, "%.*s (%.*s)", SV_ARG(out->blame_verdict),
+                      SV_ARG(out->blame_figures));
     out->cycle_verdict = words_cycle_verdict(w, &p->cycle);
     words_prescribe(&out->prescriptions, w, p, out->reps, out->segments);
 }
