@@ -9,12 +9,17 @@
 
 #include "scoring/base/subject.h"
 
+struct theme_shade {
+    unsigned fill, ink, tint;
+};
+
 struct theme_level {
     const char *word;  /* "CRITICAL" */
     const char *shape; /* UTF-8 mark; Roboto lacks it: the PDF draws it */
     unsigned fill;     /* 0xRRGGBB of marks and bars */
     unsigned ink;      /* text on `tint`; contrast ≥ 4.5 */
     unsigned tint;     /* pale background */
+    struct theme_shade dark; /* the same on dark paper */
 };
 extern const struct theme_level THEME_LEVELS[LEVEL_COUNT];
 
@@ -30,6 +35,7 @@ enum {
     THEME_ORNAMENT = 0x20b5394,
     THEME_ACCENT_DARK = 0x7cb7ee, /* the same on dark pages */
     THEME_QUIET = 0x9fb3c8,       /* what the finding is compared with */
+    THEME_TRACK = 0xeef2f6,       /* what of a bar is not filled */
     THEME_RAISE = 0xb3261e,       /* raises the risk */
     THEME_LOWER = 0x1a7f37        /* lowers the risk */
 };

@@ -59,14 +59,14 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
     out[4].text =
         r->portfolio->family
             ? sv_printf(&b->words,
-                        "A rep or a segment is named only where a "
+                        "A rep or a segment is named as a problem only where a "
                         "Poisson-binomial test survives "
                         "Benjamini\xe2\x80\x93Hochberg at 5%% over all %zu "
-                        "tests of this pack.",
+                        "tests; a score may count weaker evidence.",
                         r->portfolio->family)
-            : SV("A rep or a segment is named only where an exact test says "
-                 "that it is no chance. None has the ten closed deals that the "
-                 "test asks for.");
+            : SV("A rep or a segment is named as a problem only where an exact "
+                 "test says that it is no chance. None has the ten closed "
+                 "deals that the test asks for.");
     out[5].title = SV("Limits");
     out[5].text =
         SV("Scores are associations in one company\xe2\x80\x99s past, "
@@ -75,7 +75,7 @@ static void write_paragraphs(struct paragraph out[PARAGRAPHS], struct brief *b)
            "deals have closed under it.");
 }
 
-static const double GAP = 22, HEADING = 40;
+static const double GAP = 22, HEADING = 40, APART = 3.5;
 
 static double column_width(const struct brief *b)
 {
@@ -87,7 +87,7 @@ static double paragraph_height(struct brief *b, const struct paragraph *p)
     double width = column_width(b);
 
     return canvas_block_height(b->c, &BRIEF_STRONG, width, 1, p->title) +
-           canvas_block_height(b->c, &BRIEF_SMALL, width, 0, p->text) + 6;
+           canvas_block_height(b->c, &BRIEF_SMALL, width, 0, p->text) + APART;
 }
 
 double brief_method_height(struct brief *b)
@@ -98,7 +98,7 @@ double brief_method_height(struct brief *b)
     write_paragraphs(p, b);
     for (int k = 0; k < PARAGRAPHS; k++)
         height[k >= PARAGRAPHS / 2] += paragraph_height(b, &p[k]);
-    return fmax(height[0], height[1]) + HEADING;
+    return fmax(height[0], height[1]) - APART + HEADING;
 }
 
 void brief_method(struct brief *b)
@@ -122,5 +122,5 @@ void brief_method(struct brief *b)
         canvas_block(b->c, &BRIEF_SMALL, x, at, width, 0, p[k].text);
         y[side] += paragraph_height(b, &p[k]);
     }
-    b->y = fmax(y[0], y[1]);
+    b->y = fmax(y[0], y[1]) - APART;
 }

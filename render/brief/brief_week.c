@@ -78,6 +78,16 @@ static struct sv counts(struct brief *b, const struct report_owner_week *o)
     return words;
 }
 
+/* Above what of a list stands on the next page; not read again. */
+static void continued(struct brief *b, double x, struct sv title)
+{
+    brief_line(b, TAG_ARTIFACT, &BRIEF_MUTED, x, b->y + 6,
+               sv_printf(&b->words, "%.*s (continued)", SV_ARG(title)));
+    b->y += 10;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 7;
+}
+
 static void draw_owner(struct brief *b, const struct report_owner_week *o)
 {
     size_t n = actions_of(b->r, o), shown = 0;
@@ -85,9 +95,11 @@ static void draw_owner(struct brief *b, const struct report_owner_week *o)
     char money[FORMAT_TEXT];
     double x = b->left + OWNER + GAP;
 
-    brief_need(b, lines + 11);
+    bool next = brief_need(b, lines + 11);
     if (b->failed)
         return;
+    if (next)
+        continued(b, b->left, SV("What to do this week, by owner"));
     double from = b->y;
     brief_begin(b, TAG_ITEM);
     brief_begin(b, TAG_P);
@@ -170,24 +182,42 @@ static double put_prescription(struct brief *b, const struct prescription *p,
     return y - b->y + 6;
 }
 
+/* What the money is, once, above the list. */
+static void change_heads(struct brief *b)
+{
+    brief_line(b, TAG_P, &BRIEF_MUTED, b->left, b->y + 6, SV("Open amount"));
+    brief_line(b, TAG_P, &BRIEF_MUTED, b->left + MONEY, b->y + 6,
+               SV("What to do, and why"));
+    b->y += 10;
+    canvas_rule(b->c, b->left, b->y, b->right, b->y, 1, THEME_INK);
+    b->y += 7;
+}
+
 void brief_change(struct brief *b)
 {
+    enum { KEPT = 2, HEADS = 17 }; /* items below the heading, at least */
     const struct prescriptions *p = &b->r->prescriptions;
 
     bool board = sv_eq(b->r->audience, SV("board"));
     size_t shown = board ? DECISIONS_SHOWN : FIXES_SHOWN;
+    struct sv title = board ? SV("Decisions asked")
+                            : SV("What to fix across the pipeline");
+    double keep = p->n ? HEADS : 0;
 
-    brief_section(b,
-                  board ? SV("Decisions asked")
-                        : SV("What to fix across the pipeline"),
-                  b->r->blame_verdict, p->n ? 36 : 0);
+    for (size_t i = 0; i < p->n && i < KEPT; i++)
+        keep += put_prescription(b, &p->list[i], false);
+    brief_section(b, title, b->r->blame_verdict, keep);
     if (b->failed)
         return;
+    if (p->n)
+        change_heads(b);
     brief_begin(b, TAG_LIST);
     for (size_t i = 0; i < p->n && i < shown; i++) {
-        brief_need(b, put_prescription(b, &p->list[i], false));
+        bool next = brief_need(b, put_prescription(b, &p->list[i], false));
         if (b->failed)
             break;
+        if (next)
+            continued(b, b->left + MONEY, title);
         brief_begin(b, TAG_ITEM);
         b->y += put_prescription(b, &p->list[i], true);
         brief_end(b);
@@ -197,8 +227,8 @@ void brief_change(struct brief *b)
         return;
     canvas_text(b->c, &BRIEF_MUTED, b->left, b->y + 4,
                 sv_printf(&b->words,
-                          "%zu more, with less money in them, are on the pages "
-                          "of reps and segments in the dashboard.",
+                          "%zu more, with less money in them, are on the "
+                          "Overview page of the dashboard.",
                           p->n - shown));
     b->y += 8;
 }

@@ -236,11 +236,40 @@ static void cohorts_alt(struct buf *alt, const struct panel *p,
     }
 }
 
+/* The median in figures: right of its dot where there is room, else below the
+ * interval; where that would fall on the axis, above it, and beside the dot
+ * where the interval runs off the scale. */
+static void draw_median(struct canvas *c, const struct panel *p, size_t i,
+                        const struct km_median *km)
+{
+    struct type value = {WEIGHT_MEDIUM, p->em * 0.9, THEME_ACCENT, ALIGN_LEFT};
+    double x = x_of(p, i), dot = y_of(p, km->median);
+    double low = isfinite(km->ci.lower) ? y_of(p, km->ci.lower) : dot;
+    bool capped = isfinite(km->ci.upper) && km->ci.upper <= p->max;
+    double high = capped ? y_of(p, km->ci.upper) : dot;
+    char text[FORMAT_TEXT];
+
+    format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1,
+                 p->style);
+    if (slot(p) < p->em * 3.2 && low + p->em * 1.15 <= p->bottom) {
+        value.align = ALIGN_CENTRE;
+        dot = low + p->em * 1.15;
+    } else if (slot(p) < p->em * 3.2 && (capped || !isfinite(km->ci.lower))) {
+        value.align = ALIGN_CENTRE;
+        dot = high - p->em * 0.45;
+    } else {
+        bool last = slot(p) < p->em * 3.2 && i + 1 == p->n;
+        value.align = last ? ALIGN_RIGHT : ALIGN_LEFT;
+        x += last ? -p->em * 0.6 : p->em * 0.6;
+        dot += p->em * 0.3;
+    }
+    canvas_text_in(c, &value, x, dot, p->em * 3, sv_from(text));
+}
+
 static void draw_cohorts(struct canvas *c, const struct panel *p,
                          const struct report *r)
 {
     const struct cycle *cy = &r->portfolio->cycle;
-    struct type value = {WEIGHT_MEDIUM, p->em * 0.9, THEME_ACCENT, ALIGN_LEFT};
     struct type quiet = {WEIGHT_REGULAR, p->em * 0.8, THEME_MUTED,
                          ALIGN_CENTRE};
     char text[FORMAT_TEXT], title[80], sub[96];
@@ -276,18 +305,8 @@ static void draw_cohorts(struct canvas *c, const struct panel *p,
         draw_interval(c, p, x, &km->ci);
         canvas_dot(c, x, y_of(p, km->median), p->em * 0.3,
                    cy->created[i].whole ? THEME_ORNAMENT : THEME_QUIET);
-        if (!labelled(p, i))
-            continue;
-        format_fixed(text, km->median, km->median == floor(km->median) ? 0 : 1,
-                     r->style);
-        bool crowded = slot(p) < p->em * 3.2;
-        value.align = crowded ? ALIGN_CENTRE : ALIGN_LEFT;
-        double low = isfinite(km->ci.lower) ? y_of(p, km->ci.lower)
-                                            : y_of(p, km->median);
-        canvas_text_in(c, &value, crowded ? x : x + p->em * 0.6,
-                       crowded ? low + p->em * 1.15
-                               : y_of(p, km->median) + p->em * 0.3,
-                       p->em * 3, sv_from(text));
+        if (labelled(p, i))
+            draw_median(c, p, i, km);
     }
 }
 

@@ -139,15 +139,12 @@ static struct value *groups_page(struct dashboard *d, const char *file,
     const struct portfolio *p = d->r->portfolio;
     struct value *v = dashboard_page(d, file, title, "");
 
-    struct sv figures = d->r->blame_verdict; /* "Finding (its figures)" */
-    struct sv finding = sv_trim(sv_cut(&figures, '('));
+    struct sv finding = d->r->blame_verdict;
 
-    if (sv_ends(figures, SV(")")))
-        figures.len--;
     if (p->family && !d->r->rate_note.len)
         finding = own;
     value_text(&d->page, v, "finding", finding.len ? finding : sv_from(title));
-    value_text(&d->page, v, "figures", figures);
+    value_text(&d->page, v, "figures", d->r->blame_figures);
     value_text(&d->page, v, "lead", lead);
     put_percent(d, v, "overall", p->win_rate, 1);
     value_bool(&d->page, v, "any_closed",
@@ -164,8 +161,8 @@ static bool reps(struct dashboard *d, struct err *err)
     const struct report *r = d->r;
     struct value *v = groups_page(
         d, "reps.html", "Reps",
-        SV("Reps by closed deals. A low rate is only named where chance does "
-           "not explain it."),
+        SV("Reps by closed deals. A low rate is named as a problem only where "
+           "chance does not explain it."),
         own_finding(d, "rep", r->portfolio->n_flagged_reps, r->reps,
                     r->n_reps));
 
@@ -182,8 +179,8 @@ static bool segments(struct dashboard *d, struct err *err)
     const struct report *r = d->r;
     struct value *v =
         groups_page(d, "segments.html", "Segments",
-                    SV("Industry, region, product, lead source "
-                       "and the company\xe2\x80\x99s "
+                    SV("Industry, region, product, lead source, the teams of "
+                       "managers and the company\xe2\x80\x99s "
                        "own fields."),
                     own_finding(d, "segment", r->portfolio->n_flagged_segments,
                                 r->segments, r->n_segments));

@@ -4,6 +4,7 @@
 #include "render/dashboard/dashboard_parts.h"
 #include "render/base/escape.h"
 #include "render/words/format.h"
+#include "render/words/phrase.h"
 #include "render/dashboard/svg_charts.h"
 
 enum { OWNERS_SHOWN = 10, FEATURES_SHOWN = 12 }; /* in their lists, at most */
@@ -381,9 +382,7 @@ static struct sv after_colon(struct sv heading)
 
 static struct sv ended(struct dashboard *d, struct sv sentence)
 {
-    return sentence.len && !sv_ends(sentence, SV("."))
-               ? sv_printf(&d->page, "%.*s.", SV_ARG(sentence))
-               : sentence;
+    return phrase_ended(sentence, &d->page);
 }
 
 /* After the headline, and in this order in every format: where the quarter
@@ -406,8 +405,7 @@ static void put_firsts(struct dashboard *d, struct value *v)
     put_first(d, list, "What moved", moved, r->news.n ? "#news" : "");
     put_first(d, list, "What to do today",
               ended(d, after_colon(r->today.heading)), "#today");
-    put_first(d, list, "What to know first",
-              r->n_caveats ? ended(d, r->caveats[0]) : SV(""), "#know");
+    put_first(d, list, "What to know first", r->know_first, "#know");
     value_bool(&d->page, v, "has_firsts", list->first != NULL);
 }
 

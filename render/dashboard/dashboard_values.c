@@ -410,30 +410,19 @@ void put_cycle_charts(struct dashboard *d, struct value *v)
     put_svg(d, v, "cycle_created");
 }
 
-/* Reps on their page, segments on theirs; what the whole pipeline asks for
- * (dates, amounts) stands on neither. */
-static bool is_asked(enum prescriptions_of which, enum subject subject)
-{
-    switch (subject) {
-    case SUBJECT_REP:
-        return which != PRESCRIPTIONS_SEGMENTS;
-    case SUBJECT_AGE:
-    case SUBJECT_ACTIVITY:
-    case SUBJECT_AMOUNT:
-        return which == PRESCRIPTIONS_ALL;
-    default:
-        return which != PRESCRIPTIONS_REPS;
-    }
-}
-
+/* Reps on their page, segments and teams on theirs, as many as the head counts;
+ * what the whole pipeline asks for (dates, amounts) stands on neither. */
 void put_prescriptions(struct dashboard *d, struct value *v,
                        enum prescriptions_of which)
 {
+    static const enum prescription_of ASKED[] = {
+        [PRESCRIPTIONS_REPS] = PRESCRIBED_REP,
+        [PRESCRIPTIONS_SEGMENTS] = PRESCRIBED_SEGMENT};
     const struct prescriptions *p = &d->r->prescriptions;
     struct value *list = value_add(&d->page, v, "prescriptions", VALUE_LIST);
 
     for (size_t i = 0; i < p->n; i++) {
-        if (!is_asked(which, p->list[i].subject))
+        if (which != PRESCRIPTIONS_ALL && p->list[i].of != ASKED[which])
             continue;
         struct value *item = value_add(&d->page, list, NULL, VALUE_OBJECT);
         value_text(&d->page, item, "text", p->list[i].text);

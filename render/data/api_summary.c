@@ -280,7 +280,7 @@ static void add_words(struct json_doc *out, const struct report *r)
     json_doc_count(o, "tests", p->family);
     json_doc_count(o, "flagged_reps", p->n_flagged_reps);
     json_doc_count(o, "flagged_segments", p->n_flagged_segments);
-    json_doc_text(o, "verdict", r->blame_verdict);
+    json_doc_text(o, "verdict", r->blame_finding);
     list = json_doc_add_list(out, "notes");
     for (size_t i = 0; i < r->notes.n; i++) {
         o = json_doc_add_object(list, NULL);

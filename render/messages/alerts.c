@@ -74,9 +74,8 @@ void alerts_deal(struct buf *out, const struct report *r,
         buf_printf(out, "  %s %.*s\n", i ? "        " : "Flags:  ",
                    SV_ARG(d->warnings[i].text));
     for (size_t i = 0; i < s->n_factors; i++)
-        buf_printf(out, "  %s %s %s: %.*s\n", i ? "        " : "Factors:",
+        buf_printf(out, "  %s %s %.*s\n", i ? "        " : "Factors:",
                    format_signed(text, s->factors[i].shown, 1, r->style),
-                   subject_name(s->factors[i].subject),
                    SV_ARG(d->evidence[i]));
     add_action(out, &d->action);
     link_deal(&url, r, d);
@@ -149,6 +148,27 @@ void alerts_more(struct buf *out, const struct report *r, size_t shown)
                    more == 1 ? "deal asks" : "deals ask");
 }
 
+void alerts_mode(struct buf *out, const struct report *r)
+{
+    buf_printf(out, "%s: %.*s\n",
+               r->scores->mode == MODE_HYBRID ? "Hybrid" : "Rules only",
+               SV_ARG(r->why));
+}
+
+bool alerts_said(const struct report *r, struct sv text)
+{
+    for (size_t k = 0; k < r->n_caveats; k++)
+        if (sv_eq(text, r->caveats[k]))
+            return true;
+    return false;
+}
+
+bool alerts_note(const struct report *r, const struct note *note)
+{
+    return !note->detail && !sv_eq(note->text, r->reason) &&
+           !alerts_said(r, note->text);
+}
+
 static void add_news(struct buf *out, const struct report *r)
 {
     if (!r->news.n)
@@ -214,8 +234,8 @@ void alerts_text(struct buf *out, const struct report *r)
 
     buf_printf(out, "%.*s\nAs of %s. ", SV_ARG(r->headline),
                format_date_long(date, r->as_of));
-    buf_printf(out, "Mode %s: %.*s\n\n", mode_name(r->scores->mode),
-               SV_ARG(r->why));
+    alerts_mode(out, r);
+    buf_add_char(out, '\n');
     alerts_first(out, r);
     alerts_figures(out, r);
     if (!alerts_count(r))

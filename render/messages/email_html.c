@@ -16,11 +16,28 @@ static void put_colours(struct arena *a, struct value *v, enum level level)
 {
     const struct theme_level *t = &THEME_LEVELS[level];
 
+    value_format(a, v, "n", "%d", (int)level);
     value_text(a, v, "word", sv_from(t->word));
     value_text(a, v, "shape", sv_from(t->shape));
     value_format(a, v, "fill", "#%06x", t->fill);
     value_format(a, v, "ink", "#%06x", t->ink);
     value_format(a, v, "tint", "#%06x", t->tint);
+}
+
+/* Rules of dark mode: style sheets cannot read what stands inline. */
+static void put_shades(struct arena *a, struct value *root)
+{
+    struct value *list = value_add(a, root, "shades", VALUE_LIST);
+
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_LOW; level--) {
+        const struct theme_shade *t = &THEME_LEVELS[level].dark;
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_format(a, v, "n", "%d", level);
+        value_format(a, v, "fill_dark", "#%06x", t->fill);
+        value_format(a, v, "ink_dark", "#%06x", t->ink);
+        value_format(a, v, "tint_dark", "#%06x", t->tint);
+    }
+    value_format(a, root, "rest_dark", "#%06x", theme_dark(THEME_TRACK));
 }
 
 /* A figure with what it counts, three in a row. */
@@ -154,8 +171,6 @@ static void put_deal(struct arena *a, struct value *list,
         struct value *f = value_add(a, factors, NULL, VALUE_OBJECT);
         value_copy(a, f, "points",
                    format_signed(text, s->factors[i].shown, 1, r->style));
-        value_text(a, f, "subject",
-                   sv_from(subject_name(s->factors[i].subject)));
         value_text(a, f, "evidence", shorten(a, d->evidence[i], SENTENCE));
     }
     put_action(a, v, &d->action);
@@ -177,58 +192,80 @@ static void put_deals(struct arena *a, struct value *root,
     buf_release(&more);
 }
 
-/* A part of the bar, as wide as its money. */
-static void put_part(struct arena *a, struct value *list, const char *fill,
-                     double width, struct sv label)
+/* The accent towards the paper: part k of the bar, from 0, of PARTS. */
+enum { PARTS = 3 };
+static unsigned part_fill(unsigned accent, unsigned paper, int k)
 {
-    struct value *v;
+    unsigned mixed = 0;
 
-    if (!(width >= 1))
-        return;
-    v = value_add(a, list, NULL, VALUE_OBJECT);
-    value_text(a, v, "fill", sv_from(fill));
-    value_format(a, v, "width", "%.0f", width);
-    value_text(a, v, "label", label);
+    for (int shift = 0; shift < 24; shift += 8) {
+        int from = (int)(accent >> shift & 255), to = (int)(paper >> shift & 255);
+        mixed |= (unsigned)(from + (to - from) * k / PARTS) << shift;
+    }
+    return mixed;
+}
+
+/* In e-mail the dark accent has long been a shade lighter than on pages. */
+static unsigned dark_accent(const struct brand *b)
+{
+    return b->own_accent ? b->accent_dark : 0x8cc2f5;
+}
+
+static void put_dark_parts(struct arena *a, struct value *root,
+                           const struct brand *b)
+{
+    struct value *list = value_add(a, root, "parts_dark", VALUE_LIST);
+
+    for (int k = 0; k < PARTS; k++) {
+        struct value *v = value_add(a, list, NULL, VALUE_OBJECT);
+        value_format(a, v, "n", "%d", k);
+        value_format(a, v, "fill", "#%06x",
+                     part_fill(dark_accent(b), theme_dark(THEME_PAPER), k));
+    }
 }
 
 /* Won so far, open deals, deals not yet created; to the end of the range or the
- * target. */
+ * target. In whole percent of the width: so it shrinks on a phone, and every
+ * mail reader takes it. */
 static void put_bar(struct arena *a, struct value *v, const struct report *r)
 {
-    enum { WIDE = 552 };
     const struct landing_quarter *q =
         &r->landing->scopes[0].quarter[THIS_QUARTER];
     const struct landing_money *m = &q->money[ENDING_WON];
     const bool model = m->method == METHOD_MODEL;
-    const double parts[] = {m->so_far, model ? m->open : 0,
+    const double parts[PARTS] = {m->so_far, model ? m->open : 0,
                             model ? m->created : m->landing - m->so_far};
-    static const char *const names[] = {"won so far", "from open deals",
-                                        "not yet created"};
+    static const char *const names[PARTS] = {"won so far", "from open deals",
+                                             "not yet created"};
     struct value *list = value_add(a, v, "parts", VALUE_LIST);
-    double most = fmax(m->landing, m->so_far), left = WIDE;
-    char fills[3][8], text[FORMAT_TEXT];
+    double most = fmax(m->landing, m->so_far);
+    int left = 100;
+    char text[FORMAT_TEXT];
 
     most = isfinite(m->range.upper) ? fmax(most, m->range.upper) : most;
     most = isfinite(q->target.amount) ? fmax(most, q->target.amount) : most;
-    for (int k = 0; k < 3; k++) {
-        unsigned pale = 0, rgb = r->brand->accent;
-        for (int shift = 0; shift < 24; shift += 8) {
-            unsigned c = rgb >> shift & 255;
-            pale |= (c + (255 - c) * (unsigned)k / 3) << shift;
-        }
-        snprintf(fills[k], sizeof fills[k], "#%06x", pale);
-        double wide = most > 0 ? WIDE * fmax(parts[k], 0) / most : 0;
-        put_part(a, list, sv_copy(a, sv_from(fills[k])).ptr, wide,
-                 sv_printf(a, "%s %s",
-                           format_money_short(text, parts[k], r->style),
-                           model || !k ? names[k]
-                                       : "more, as in past quarters on "
-                                         "average"));
+    for (int k = 0; k < PARTS; k++) {
+        double share = most > 0 ? fmax(parts[k], 0) / most : 0;
+        int wide = (int)fmin(ceil(100 * share - 0.5), left);
+        if (share > 0)
+            wide = wide < 1 ? 1 : wide;
+        if (wide < 1 || left < 1)
+            continue;
+        struct value *part = value_add(a, list, NULL, VALUE_OBJECT);
+        value_format(a, part, "n", "%d", k);
+        value_format(a, part, "fill", "#%06x",
+                     part_fill(r->brand->accent, THEME_PAPER, k));
+        value_format(a, part, "width", "%d", wide);
+        value_format(a, part, "label", "%s %s",
+                     format_money_short(text, parts[k], r->style),
+                     model || !k ? names[k]
+                                  : "more, as in past quarters on "
+                                    "average");
         left -= wide;
     }
     value_bool(a, v, "any_parts", list->first != NULL);
-    if (left >= 1)
-        value_format(a, v, "rest", "%.0f", left);
+    if (left > 0)
+        value_format(a, v, "rest", "%d", left);
 }
 
 static void put_landing(struct arena *a, struct value *root,
@@ -290,6 +327,12 @@ static void put_owners(struct arena *a, struct value *root,
                    format_money_short(text, o->at_risk, r->style));
     }
     value_bool(a, root, "any_owners", r->n_owners > 0);
+    if (r->n_owners > OWNERS)
+        value_format(a, root, "more_owners",
+                     "%s more %s such deals; the dashboard lists them",
+                     format_count(text, (double)(r->n_owners - OWNERS),
+                                  r->style),
+                     r->n_owners - OWNERS == 1 ? "owner has" : "owners have");
 }
 
 static void put_note(struct arena *a, struct value *list, struct sv text,
@@ -309,12 +352,14 @@ static void put_notes(struct arena *a, struct value *root,
 {
     struct value *list = value_add(a, root, "notes", VALUE_LIST);
 
-    put_note(a, list, r->reason, r->scores->mode != MODE_HYBRID);
-    put_note(a, list, r->record_sentence, false);
+    if (!alerts_said(r, r->reason))
+        put_note(a, list, r->reason, r->scores->mode != MODE_HYBRID);
     put_note(a, list, r->blame_verdict, false);
-    for (size_t i = 0; i < r->notes.n && i < NOTES; i++)
-        if (!sv_eq(r->notes.list[i].text, r->reason))
+    for (size_t i = 0, n = 0; i < r->notes.n && n < NOTES; i++)
+        if (alerts_note(r, &r->notes.list[i])) {
             put_note(a, list, r->notes.list[i].text, r->notes.list[i].warning);
+            n++;
+        }
 }
 
 /* Links to what is not attached. */
@@ -336,7 +381,6 @@ static void put_files(struct arena *a, struct value *root,
     buf_release(&url);
 }
 
-/* In e-mail the dark accent has long been a shade lighter than on pages. */
 static void put_brand(struct arena *a, struct value *root,
                       const struct report *r)
 {
@@ -345,8 +389,7 @@ static void put_brand(struct arena *a, struct value *root,
     double height = HIGH;
 
     value_format(a, root, "accent", "#%06x", b->accent);
-    value_format(a, root, "accent_dark", "#%06x",
-                 b->own_accent ? b->accent_dark : 0x8cc2f5);
+    value_format(a, root, "accent_dark", "#%06x", dark_accent(b));
     value_bool(a, root, "logo", b->logo.len > 0);
     if (!b->logo.len)
         return;
@@ -371,8 +414,13 @@ static struct value *build(struct arena *a, const struct report *r,
     value_text(a, root, "headline",
                shorten(a, news ? r->lead : r->headline, 2 * SENTENCE));
     value_text(a, root, "subject", shorten(a, r->subject, SENTENCE));
-    value_text(a, root, "mode", sv_from(mode_name(r->scores->mode)));
+    value_text(a, root, "scored",
+               r->scores->mode == MODE_HYBRID
+                   ? SV("scored by rules and a model")
+                   : SV("scored by rules alone"));
     put_brand(a, root, r);
+    put_shades(a, root);
+    put_dark_parts(a, root, r->brand);
     value_text(a, root, "version", sv_from(r->version));
     value_copy(a, root, "as_of", format_date_long(text, r->as_of));
     value_text(a, root, "verdict", shorten(a, r->cycle_verdict, 4 * SENTENCE));

@@ -46,16 +46,16 @@ void email_text(struct buf *out, const struct report *r,
     alerts_figures(out, r);
     buf_add_char(out, '\n');
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
-    buf_printf(out, "- Mode %s: %.*s\n", mode_name(r->scores->mode),
-               SV_ARG(r->why));
-    if (r->record_sentence.len)
-        buf_printf(out, "- %.*s\n", SV_ARG(r->record_sentence));
+    if (!alerts_said(r, r->reason)) {
+        buf_add_str(out, "- ");
+        alerts_mode(out, r);
+    }
     if (r->cycle_verdict.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->cycle_verdict));
     if (r->blame_verdict.len)
         buf_printf(out, "- %.*s\n", SV_ARG(r->blame_verdict));
     for (size_t i = 0; i < r->notes.n; i++)
-        if (!sv_eq(r->notes.list[i].text, r->reason))
+        if (alerts_note(r, &r->notes.list[i]))
             buf_printf(out, "- %.*s\n", SV_ARG(r->notes.list[i].text));
     buf_add_char(out, '\n');
     add_link(out, "Dashboard", r, link_page, "index.html");

@@ -166,9 +166,8 @@ void slack_deal(struct buf *b, const struct report *r,
         alerts_due(b, &d->action);
     }
     for (size_t i = 0; i < s->n_factors; i++) {
-        buf_printf(b, "\n\xe2\x80\xa2 %s %s: ",
-                   format_signed(text, s->factors[i].shown, 1, r->style),
-                   subject_name(s->factors[i].subject));
+        buf_printf(b, "\n\xe2\x80\xa2 %s ",
+                   format_signed(text, s->factors[i].shown, 1, r->style));
         slack_fitting(b, d->evidence[i], 200, a);
     }
 }

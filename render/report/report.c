@@ -147,7 +147,12 @@ static void add_portfolio(struct report *out, const struct portfolio *p,
     out->segments = words_groups(w, p->segments, p->n_segments);
     out->rate_note = words_rate_note(w);
     out->rate_reason = words_rate_reason(w);
-    out->blame_verdict = words_blame_verdict(w, p);
+    out->blame_verdict = out->blame_finding = words_blame_verdict(w, p);
+    out->blame_figures = words_blame_figures(w, p);
+    if (out->blame_figures.len)
+        out->blame_finding =
+            sv_printf(w->a, "%.*s (%.*s)", SV_ARG(out->blame_verdict),
+                      SV_ARG(out->blame_figures));
     out->cycle_verdict = words_cycle_verdict(w, &p->cycle);
     words_prescribe(&out->prescriptions, w, p, out->reps, out->segments);
 }
@@ -313,6 +318,20 @@ static void add_notes(struct report *out, const struct report_inputs *in,
     words_notes(&out->notes, w, &facts);
 }
 
+/* Warnings for which the caveats had no room. */
+static size_t left_out(const struct report *r)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < r->notes.n; i++) {
+        bool said = !r->notes.list[i].warning;
+        for (size_t k = 0; k < r->n_caveats; k++)
+            said = said || sv_eq(r->notes.list[i].text, r->caveats[k]);
+        left += !said;
+    }
+    return left;
+}
+
 static void add_today(struct report *out, const struct words *w)
 {
     const struct today *t = &out->portfolio->today;
@@ -329,6 +348,12 @@ static void add_today(struct report *out, const struct words *w)
     out->n_caveats =
         words_caveats(out->caveats, w, &out->model->holdout, out->scores->mode,
                       out->record_sentence, &out->notes);
+    size_t left = left_out(out);
+    if (left)
+        out->book_caveat =
+            words_more_notes(w, left, "the sheet Data quality");
+    out->know_first =
+        words_know_first(w, out->model, out->scores->mode, &out->notes);
 }
 
 /* Of the model and of what feeds it. */

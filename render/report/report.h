@@ -228,7 +228,8 @@ struct report {
     const struct named_group *segments; /* by group, then the same */
     struct sv rate_note, rate_reason;   /* why there is no win rate, beside it
                                            and whole; empty: there is */
-    struct sv blame_verdict;            /* "Finding (figures)" */
+    /* Plain words; the figures of the tests, empty: none; "verdict (figures)". */
+    struct sv blame_verdict, blame_figures, blame_finding;
     struct sv cycle_verdict;            /* "Finding: figures" */
     struct prescriptions prescriptions;
     const struct followup *followup; /* NULL: no history store */
@@ -257,6 +258,9 @@ struct report {
     /* What to know before relying on it, the most serious first. */
     size_t n_caveats;
     struct sv caveats[CAVEATS];
+    struct sv book_caveat; /* in a workbook in place of the last, where that
+                              says on which page the others are; or empty */
+    struct sv know_first; /* the first of them in short, a whole sentence */
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */
     struct news news; /* since the last run; none without one in the store */

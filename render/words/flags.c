@@ -64,6 +64,26 @@ struct sv words_record(struct style style, const struct holdout *h,
         SV_ARG(money));
 }
 
+struct sv words_record_short(struct style style, const struct holdout *h,
+                             enum mode mode, struct arena *a)
+{
+    const struct flags *f = &h->flags[mode];
+    char share[FORMAT_TEXT], other[FORMAT_TEXT];
+
+    if (!h->n_replays)
+        return (struct sv){0};
+    if (!f->flagged.rows)
+        return SV("No past record: on the replayed days no deal was flagged.");
+    format_percent(share, f->flagged.lost_share, 0, style);
+    if (!isfinite(f->other.lost_share))
+        return sv_printf(a, "Past record: %s of flagged deals were lost.",
+                         share);
+    return sv_printf(a,
+                     "Past record: %s of flagged deals were lost, %s of the "
+                     "others.",
+                     share, format_percent(other, f->other.lost_share, 0, style));
+}
+
 /* "62% to 86% of the 119 flagged" */
 static struct sv side_clause(const struct ahead_side *s, const char *called,
                              struct style style, struct arena *a)

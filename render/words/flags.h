@@ -10,6 +10,10 @@
 struct sv words_record(struct style style, const struct holdout *h,
                        enum mode mode, struct arena *a);
 
+/* "Past record: 79% of flagged deals were lost, 45% of the others." */
+struct sv words_record_short(struct style style, const struct holdout *h,
+                             enum mode mode, struct arena *a);
+
 /* What the replays let one expect of the deals open now (trust/ahead.h); empty
  * where they cannot tell. */
 struct sv words_ahead(struct style style, const struct scores *scores,

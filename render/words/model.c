@@ -163,6 +163,30 @@ struct sv words_model_reason(const struct words *w, const struct model *m)
                      SV_ARG(why));
 }
 
+struct sv words_model_short(const struct words *w, const struct model *m)
+{
+    static const char *const why[REASON_COUNT] = {
+        [REASON_ONE_SIDED] = "what closed tells no probability",
+        [REASON_NO_FEATURE] = "the export has nothing to learn from",
+        [REASON_NO_REPLAY] = "no past quarter could be replayed",
+        [REASON_FEW_REPLAYED] = "too few wins or losses could be replayed",
+        [REASON_CHANCE] = "the model ranked no better than chance",
+        [REASON_WORSE] = "the model ranked worse than chance",
+        [REASON_DRIFTED] = "the open deals are unlike those it learnt from",
+    };
+
+    if (m->reason == REASON_FEW_CLOSED)
+        return sv_printf(
+            w->a,
+            "Rules only, no forecast: %.*s won and %.*s lost deals are too few "
+            "to learn from.",
+            SV_ARG(phrase_count(m->won_deals, w->style, w->a)),
+            SV_ARG(phrase_count(m->lost_deals, w->style, w->a)));
+    return sv_printf(w->a, "Rules only, no forecast%s%s.",
+                     why[m->reason] ? ": " : "",
+                     why[m->reason] ? why[m->reason] : "");
+}
+
 static const char *const LEARNER_WORDS[LEARNERS] = {
     [LEARNER_FOREST] = "the random forest",
     [LEARNER_ADDITIVE] = "the additive model"};
@@ -293,8 +317,8 @@ struct sv words_near_cuts(const struct words *w, const struct scores *scores)
     if (!critical.len && !high.len)
         return critical;
     return sv_printf(w->a,
-                     "%.*s%s%.*s; another draw of the forest moves a score by "
-                     "%.*s points, at one standard deviation",
+                     "%.*s%s%.*s: trained anew, scores move by about %.*s "
+                     "points, so the level could as well be the next one",
                      SV_ARG(critical), critical.len && high.len ? ", " : "",
                      SV_ARG(high),
                      SV_ARG(phrase_fixed(w->settings->forest_weight *

@@ -17,6 +17,9 @@ struct sv words_model_finding(const struct model *m);
 /* The same without the mode, where that stands beside it. */
 struct sv words_model_why(const struct words *w, const struct model *m);
 
+/* Why the score is rules only, in a few words; a whole sentence. */
+struct sv words_model_short(const struct words *w, const struct model *m);
+
 /* "AUC 0.663, 95% interval 0.630 to 0.697". */
 struct sv words_auc(const struct words *w, const struct auc *auc);
 

@@ -18,7 +18,7 @@ struct list {
     struct note *list;
 };
 
-static void note(struct list *n, bool warning, struct sv text)
+static void note_as(struct list *n, struct note added)
 {
     if (n->n == n->capacity) {
         struct note *more =
@@ -28,7 +28,17 @@ static void note(struct list *n, bool warning, struct sv text)
         n->capacity = 2 * n->capacity + 16;
         n->list = more;
     }
-    n->list[n->n++] = (struct note){text, warning};
+    n->list[n->n++] = added;
+}
+
+static void note(struct list *n, bool warning, struct sv text)
+{
+    note_as(n, (struct note){text, .warning = warning});
+}
+
+static void note_detail(struct list *n, struct sv text)
+{
+    note_as(n, (struct note){text, .detail = true});
 }
 
 static void note_time(struct list *n, const struct notes_facts *f)
@@ -232,8 +242,8 @@ static void note_model(struct list *n, const struct notes_facts *f)
             list = sv_printf(n->w->a, "%.*s%s%s", SV_ARG(list),
                              list.len ? ", " : "", due[i].what);
     if (list.len)
-        note(n, false,
-             sv_printf(n->w->a, "Not yet computed: %.*s", SV_ARG(list)));
+        note_detail(n,
+                    sv_printf(n->w->a, "Not yet computed: %.*s", SV_ARG(list)));
 }
 
 static void note_targets(struct list *n, const struct landing *l)
@@ -267,11 +277,10 @@ static void note_fields(struct list *n, const struct notes_facts *f)
                            SV_ARG(f->leak_words[i].finding),
                            SV_ARG(f->leak_words[i].done)));
     if (f->n_off > OFF_NAMED) {
-        note(n, false,
-             sv_printf(n->w->a,
-                       "A model cannot use %zu features; the data-quality page "
-                       "gives the reason of each",
-                       f->n_off));
+        note_detail(n, sv_printf(n->w->a,
+                                 "A model cannot use %zu features; the "
+                                 "data-quality page gives the reason of each",
+                                 f->n_off));
         return;
     }
     for (size_t i = 0; i < f->n_off; i++)
@@ -279,7 +288,8 @@ static void note_fields(struct list *n, const struct notes_facts *f)
                          list.len ? ", " : "", f->off[i].label,
                          SV_ARG(f->off_reasons[i]));
     if (list.len)
-        note(n, false, sv_printf(n->w->a, "A model cannot use %.*s", SV_ARG(list)));
+        note_detail(
+            n, sv_printf(n->w->a, "A model cannot use %.*s", SV_ARG(list)));
 }
 
 static void note_rows(struct list *n, const struct notes_facts *f)

@@ -18,6 +18,7 @@
 struct note {
     struct sv text;
     bool warning;
+    bool detail; /* for who sets the product up: messages leave it out */
 };
 
 struct notes {

@@ -99,6 +99,13 @@ struct sv phrase_name(struct sv name, struct arena *a)
     return sv_printf(a, "%.*s…", (int)len, name.ptr);
 }
 
+struct sv phrase_ended(struct sv sentence, struct arena *a)
+{
+    if (!sentence.len || sentence.ptr[sentence.len - 1] == '.')
+        return sentence;
+    return sv_printf(a, "%.*s.", SV_ARG(sentence));
+}
+
 struct sv phrase_p(double p, struct style s, struct arena *a)
 {
     char text[FORMAT_TEXT];

@@ -54,6 +54,9 @@ const char *phrase_plural(size_t n, const char *one, const char *many);
 /* CRM text, cut at a character with "…" where it is long. */
 struct sv phrase_name(struct sv name, struct arena *a);
 
+/* With a full stop at its end, and not with two; empty stays so. */
+struct sv phrase_ended(struct sv sentence, struct arena *a);
+
 /* "p = 0.031", "p < 0.001". */
 struct sv phrase_p(double p, struct style s, struct arena *a);
 

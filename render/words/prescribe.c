@@ -85,18 +85,16 @@ static void add_flagged(struct prescriptions *out, const struct words *w,
 
     struct sv of =
         phrase_of_beside(g->won, g->closed, p->win_rate, style, w->a);
-    struct sv expected = phrase_fixed(g->expected, 1, style, w->a);
-    struct sv adjusted = phrase_p(g->p_adjusted, style, w->a);
-    struct sv family = phrase_count(p->family, style, w->a);
+    struct sv expected = phrase_fixed(g->expected, 0, style, w->a);
     add(out,
         &(struct prescription){
-            subject_of(g->group), advice(w, row),
+            subject_of(g->group),
+            g->group == GROUP_OWNER ? PRESCRIBED_REP : PRESCRIBED_SEGMENT,
+            advice(w, row),
             sv_printf(w->a,
-                      "Won %.*s closed deals; as many deals that closed in the "
-                      "same quarters after as long won %.*s; unlikely to be "
-                      "chance (%.*s, allowing for %.*s comparisons)",
-                      SV_ARG(of), SV_ARG(expected), SV_ARG(adjusted),
-                      SV_ARG(family)),
+                      "Won %.*s. Deals of the same age and quarter would have "
+                      "won about %.*s: unlikely to be chance",
+                      SV_ARG(of), SV_ARG(expected)),
             g->open_amount});
 }
 
@@ -122,7 +120,7 @@ static void add_concern(struct prescriptions *out, const struct words *w,
     if (c->amount > 0)
         evidence = sv_printf(w->a, "%.*s, worth %.*s", SV_ARG(evidence),
                              SV_ARG(phrase_money(c->amount, w->style, w->a)));
-    add(out, &(struct prescription){CONCERNS[kind].subject,
+    add(out, &(struct prescription){CONCERNS[kind].subject, PRESCRIBED_DEALS,
                                     sv_from(CONCERNS[kind].text), evidence,
                                     c->amount});
 }

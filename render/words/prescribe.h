@@ -9,10 +9,13 @@
 
 #include "render/words/groups.h"
 
+enum prescription_of { PRESCRIBED_REP, PRESCRIBED_SEGMENT, PRESCRIBED_DEALS };
+
 struct prescription {
     enum subject subject;
+    enum prescription_of of;
     struct sv text;     /* "Audit the partner channel" */
-    struct sv evidence; /* with n, p and family size */
+    struct sv evidence; /* with its n, in plain words: no p-value */
     double amount;      /* open money that it is about; NAN: not known */
 };
 

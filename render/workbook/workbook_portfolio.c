@@ -57,11 +57,11 @@ static struct sv group_label(const struct report *r, enum group group)
 static const char *verdict(const struct group_row *g)
 {
     if (g->flagged)
-        return "Below all deals, beyond chance";
+        return "Below comparable deals, beyond chance";
     if (isnan(g->p_adjusted))
         return "Too few closed deals to test";
     /* The test is two-sided. */
-    return g->p_adjusted <= 0.05 ? "Above all deals, beyond chance"
+    return g->p_adjusted <= 0.05 ? "Above comparable deals, beyond chance"
                                  : "No clear difference";
 }
 
@@ -112,7 +112,7 @@ static void write_groups(struct workbook *w, const char *name,
 
     sheet_widths(s, COLUMNS, COLUMNS_N);
     sheet_grow(s, 0, 1, NAME_MOST);
-    head = workbook_heading(s, PRINTED - 1, title, w->r->blame_verdict);
+    head = workbook_heading(s, PRINTED - 1, title, w->r->blame_finding);
     sheet_freeze(s, head + 1, 2);
     sheet_repeat(s, head, head);
     sheet_table(s, table, head, n, COLUMNS, COLUMNS_N);

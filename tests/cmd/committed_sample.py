@@ -119,8 +119,10 @@ def counts(pack, s):
     check(f"of {closed:,} closed deals" in overview, "mean cycle on the overview")
     won, all_closed = s["deals"]["won"], s["deals"]["won"] + s["deals"]["lost"]
     verdict = s["significance"]["verdict"]
-    check(f" beyond chance ({won:,} of {all_closed:,} closed deals won; "
+    check(f" compared ({won:,} of {all_closed:,} closed deals won; "
           in verdict and verdict.count("(") == 1, verdict)
+    for prescribed in s["prescriptions"]:
+        check("p =" not in prescribed["evidence"], prescribed)
 
 
 def quarter(pack):

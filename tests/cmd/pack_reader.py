@@ -75,6 +75,12 @@ def date(text):
     raise ValueError(f"no date: {text!r}")
 
 
+# How sentences name the mode of the score.
+MODES = {words: Shown(mode) for words, mode in (
+    ("Hybrid", "hybrid"), ("Rules only", "rules_only"),
+    ("and a model", "hybrid"), ("alone", "rules_only"))}
+
+
 def found_in(text, pattern):
     match = re.search(pattern, text, re.M)
     if not match:
@@ -269,7 +275,7 @@ def read_figures(text):
         out[level] = count(found[1])
         out[f"{level} amount"] = number(found[2])
     out["as_of"] = date(found_in(text, r"[Aa]s of (\d+ \w+ \d+)")[1])
-    out["mode"] = Shown(found_in(text, r"Mode:? (\w+)")[1])
+    out["mode"] = MODES[found_in(text, r"^.*\b(Hybrid|Rules only): ")[1]]
     return out
 
 
@@ -286,8 +292,10 @@ def read_email_html(page):
                      if line[1:].strip() == level.upper())
         deals, amount = after(lines, shape).split(" ")
         out[level], out[f"{level} amount"] = count(deals), number(amount)
-    foot = found_in("\n".join(lines), r"as of (\d+ \w+ \d+), mode (\w+)\.$")
-    out["as_of"], out["mode"] = date(foot[1]), Shown(foot[2])
+    foot = found_in("\n".join(lines),
+                    r"as of (\d+ \w+ \d+), scored by rules (alone|and a model)"
+                    r"\.$")
+    out["as_of"], out["mode"] = date(foot[1]), MODES[foot[2]]
     return out
 
 
@@ -310,8 +318,7 @@ def read_slack(text):
     found = found_in(end, r"As of (\d+ \w+ \d+)\. (Hybrid|Rules only)"
                           r"(?: score)?: ")
     out["as_of"] = date(found[1])
-    out["mode"] = Shown({"Hybrid": "hybrid",
-                         "Rules only": "rules_only"}[found[2]])
+    out["mode"] = MODES[found[2]]
     return out
 
 

@@ -97,9 +97,7 @@ def check_totals(what, pack):
 
 
 def other(raw):
-    """Another figure in the same form: its last digit, or its mode."""
-    if raw in ("hybrid", "rules_only"):
-        return "rules_only" if raw == "hybrid" else "hybrid"
+    """Another figure in the same form: its last digit."""
     at = max(i for i, c in enumerate(raw) if c.isdigit())
     return raw[:at] + str((int(raw[at]) + 1) % 10) + raw[at + 1:]
 
@@ -125,12 +123,12 @@ def forge_shown(what, contents, truth):
                  "PDF"):
         content = contents[name]
         for key, said in SOURCES[name][1](content).items():
-            raw = said.raw if key != "mode" else said.value
+            raw = said.raw
             if key == "as_of" and name == "PDF":
                 raw = raw.split()[2]
             if key == "lost" and not raw:  # shown as won of closed
                 raw = f"{int(truth['won'].value + truth['lost'].value):,}"
-            if key == "mode" and name in ("HTML", "PDF", "Slack"):
+            if key == "mode":
                 continue  # said in words, see forge_modes
             check(any(is_seen(name, text, key, truth)
                       for text in forgeries(content, raw)),
@@ -140,12 +138,16 @@ def forge_shown(what, contents, truth):
 
 
 def forge_modes(contents, truth):
-    for name, word, lie in (("HTML", "Rules only: ", "Rules and "),
-                            ("PDF", ">Rules<", ">Rulers<"),
-                            ("Slack", "Rules only: ", "Hybrid score: ")):
+    lies = (("HTML", "Rules only: ", "Rules and "),
+            ("PDF", ">Rules<", ">Rulers<"),
+            ("Slack", "Rules only: ", "Hybrid score: "),
+            ("alerts", "Rules only: ", "Hybrid: "),
+            ("e-mail text", "Rules only: ", "Hybrid: "),
+            ("e-mail HTML", "rules alone.", "rules and a model."))
+    for name, word, lie in lies:
         check(is_seen(name, contents[name].replace(word, lie), "mode", truth),
               f"the mode forged in {name} goes unseen")
-    return 3
+    return len(lies)
 
 
 def forge_lists(contents, truth):

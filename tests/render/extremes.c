@@ -260,7 +260,7 @@ void extreme_news(struct report *out, struct arena *a)
                       "believe a page, long enough to take a second line of "
                       "the paper that it is printed on",
                       k + 1),
-            k % 3 == 0};
+            .warning = k % 3 == 0};
     out->news.list = news;
     out->news.flags = flags;
     out->news.n_flags = 3;

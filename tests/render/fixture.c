@@ -207,9 +207,9 @@ static void add_trust_words(struct report *r, bool earned, struct arena *a)
         r->forest_error = SV("2.1 points of 100 at one standard deviation, with "
                              "3 trees");
         r->near_cuts =
-            SV("1 deal stands within a point of the cut of 75; another draw of "
-               "the forest moves a score by 1.3 points, at one standard "
-               "deviation");
+            SV("1 deal stands within a point of the cut of 75: trained anew, "
+               "scores move by about 1.3 points, so the level could as well be "
+               "the next one");
     }
     r->outcomes_finding =
         SV("No change of outcomes shown: 55% of 402 deals that closed after 5 "
@@ -444,12 +444,12 @@ void fixture_report(struct report *out, struct arena *a)
 {
     build(out, MODE_HYBRID, true, a);
     const struct note notes[] = {
-        {out->reason, false},
+        {.text = out->reason},
         {SV("loss_reason leaks the outcome and is kept out of the forest"),
-         true},
-        {SV("1 open deal has no start date: its age is not known"), false},
-        {SV("1 open deal has no amount and is in no sum"), false},
-        {SV("Calibration error: not yet computed"), false},
+         .warning = true},
+        {SV("1 open deal has no start date: its age is not known"), .warning = false},
+        {SV("1 open deal has no amount and is in no sum"), .warning = false},
+        {SV("Calibration error: not yet computed"), .warning = false},
     };
     const struct portfolio *p = out->portfolio;
     char risk[FORMAT_TEXT], all[FORMAT_TEXT];
@@ -473,7 +473,7 @@ void fixture_report(struct report *out, struct arena *a)
 void fixture_report_rules_only(struct report *out, struct arena *a)
 {
     build(out, MODE_RULES_ONLY, true, a);
-    const struct note notes[] = {{out->reason, true}};
+    const struct note notes[] = {{out->reason, .warning = true}};
     out->headline = sv_printf(
         a,
         "%zu of 24 open deals are CRITICAL by rule points; the data does "
@@ -491,7 +491,7 @@ void fixture_report_empty(struct report *out, struct arena *a)
     out->hint_as_of = date_from_civil(2023, 10, 1);
     const struct note notes[] = {
         {SV("No deal is open on 1 January 2024; try --as-of 2023-10-01"),
-         true}};
+         .warning = true}};
     out->headline = SV("No deal is open on 1 January 2024; on 1 October 2023 "
                        "some were");
     out->subject = SV("No open deals on 1 January 2024");

@@ -135,25 +135,27 @@ static void fill_groups(struct portfolio *p, struct report *r, bool flags,
     p->n_flagged_segments = flags ? 1 : 0;
     r->blame_verdict =
         flags ? SV("2 reps and 1 segment win less often than the team beyond "
-                   "chance (22 tests, Benjamini\xe2\x80\x93Hochberg at 5%)")
-              : SV("No rep or segment differs from the team beyond chance (22 "
-                   "tests, Benjamini\xe2\x80\x93Hochberg at 5%)");
+                   "chance")
+              : SV("No rep or segment differs from the team beyond chance");
+    r->blame_figures = SV("22 tests, Benjamini\xe2\x80\x93Hochberg at 5%");
+    r->blame_finding = sv_printf(a, "%.*s (%.*s)", SV_ARG(r->blame_verdict),
+                                 SV_ARG(r->blame_figures));
     if (!flags)
         return;
     r->prescriptions =
         (struct prescriptions){3, ARENA_ARRAY(a, 3, struct prescription)};
     r->prescriptions.list[0] = (struct prescription){
-        SUBJECT_REP, SV("Coach Priya Raman"),
+        SUBJECT_REP, PRESCRIBED_REP, SV("Coach Priya Raman"),
         SV("Priya Raman won 168 of 520 (32%); team 45%; p = 0.0000003 after "
            "adjusting for 22 tests"),
         2410000};
     r->prescriptions.list[1] = (struct prescription){
-        SUBJECT_REP, SV("Coach Omar Haddad"),
+        SUBJECT_REP, PRESCRIBED_REP, SV("Coach Omar Haddad"),
         SV("Omar Haddad won 143 of 410 (35%); team 45%; p = 0.0003 after "
            "adjusting for 22 tests"),
         376300};
     r->prescriptions.list[2] = (struct prescription){
-        SUBJECT_SOURCE, SV("Audit the partner channel"),
+        SUBJECT_SOURCE, PRESCRIBED_SEGMENT, SV("Audit the partner channel"),
         SV("Partner leads won 244 of 731 (33%); all 45%; p < 0.0001 after "
            "adjusting for 22 tests"),
         1420000};

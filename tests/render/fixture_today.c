@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "render/words/format.h"
+#include "render/words/phrase.h"
 #include "render/words/rates.h"
 #include "tests/render/fixture.h"
 #include "tests/render/fixture_rows.h"
@@ -97,4 +98,6 @@ void fixture_today(struct report *r, struct arena *a)
     for (size_t i = 0; i < r->notes.n && r->n_caveats < CAVEATS; i++)
         if (r->notes.list[i].warning)
             r->caveats[r->n_caveats++] = r->notes.list[i].text;
+    if (r->n_caveats)
+        r->know_first = phrase_ended(r->caveats[0], a);
 }

@@ -150,6 +150,26 @@ async function fitsAPhone(browser, base, packs) {
     done("no page and no table is wider than a phone or a tablet");
 }
 
+/* An e-mail is read on phones: it is never pushed sideways, light or dark. */
+async function mailFitsAPhone(browser, base, packs) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    for (const pack of packs) {
+        await page.goto(`${base}/${pack}/messages/email.html`);
+        for (const width of [320, 390, 700])
+            for (const colorScheme of ["light", "dark"]) {
+                await page.setViewportSize({width, height: 800});
+                await page.emulateMedia({colorScheme});
+                const over = await page.evaluate(() =>
+                    document.documentElement.scrollWidth - window.innerWidth);
+                assert.ok(over <= 0, `the e-mail of ${pack} is ${over} px ` +
+                    `too wide at ${width}, ${colorScheme}`);
+            }
+    }
+    await context.close();
+    done("no e-mail is wider than a phone");
+}
+
 /* waitForFunction() needs eval, which the policy rightly refuses. */
 async function until(page, what) {
     for (let i = 0; i < 100; i++) {
@@ -238,7 +258,7 @@ async function run(stepsOf) {
 }
 
 module.exports = {AXE, QUICK, axeFindsNothing, done, files, fitsAPhone,
-    forEach, htmlIsValid, root, until, watched,
+    forEach, htmlIsValid, mailFitsAPhone, root, until, watched,
     run: (stepsOf) => run(stepsOf).catch((e) => {
         console.error(e);
         process.exit(1);

@@ -15,7 +15,8 @@ const assert = require("assert");
 const fs = require("fs");
 const path = require("path");
 const {AXE, QUICK, axeFindsNothing, done, files, fitsAPhone, forEach,
-    htmlIsValid, root, run, until, watched} = require("./browser.js");
+    htmlIsValid, mailFitsAPhone, root, run, until, watched} =
+    require("./browser.js");
 const quarter = require("./quarter_steps.js");
 const whatif = require("./whatif_steps.js");
 
@@ -609,6 +610,8 @@ run(({browser, base, local}) => {
         "what-if": () => whatif["what-if"](tools),
         ...quarter(tools),
         phone: () => fitsAPhone(browser, local, ["hybrid"]),
+        mail: () => mailFitsAPhone(browser, local,
+            ["sample", "sample_rules", "targets", "weekly", "sample_kr"]),
         html: () => htmlIsValid([...checked, "many", "quarter",
             "quarter_young", "quarter_none", "quarter_average"]),
         ...forEach("axe", checked, (some) =>

@@ -568,6 +568,13 @@ static void style_states_the_theme(void **state)
         must_state(text, name, THEME_LEVELS[l].ink);
         snprintf(name, sizeof name, "%s-tint", names[l]);
         must_state(text, name, THEME_LEVELS[l].tint);
+        const struct theme_shade *dark = &THEME_LEVELS[l].dark;
+        snprintf(name, sizeof name, "%s-fill", names[l]);
+        must_state(text, name, dark->fill);
+        snprintf(name, sizeof name, "%s-ink", names[l]);
+        must_state(text, name, dark->ink);
+        snprintf(name, sizeof name, "%s-tint", names[l]);
+        must_state(text, name, dark->tint);
     }
     must_not_hold(text, "http");
     must_not_hold(text, "@import");

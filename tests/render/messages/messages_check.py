@@ -199,14 +199,17 @@ def check_hybrid(specimen):
     check('alerts: nothing counted', 'not listed here' not in alerts)
     first = next(b for b in listed.split('\n\n') if b.startswith('['))
     for part in ('CRITICAL] OPP-1001', 'Amount:  $1,250,000',
-                 'Score:   95.8 of 100', 'Factors: +41.2 age: 164 days old',
+                 'Score:   95.8 of 100', 'Factors: +41.2 164 days old',
                  'ACTION:  Exec sponsor call — Priya Raman, TODAY'):
         check('alerts: first deal', part in first, part)
 
 
 def check_others(specimen):
     _, text, _, words, _, alerts = check_variant(specimen, 'rules')
-    check('rules only: said', 'rules_only' in text and 'rules_only' in words)
+    check('rules only: said', 'rule points only' in text
+          and 'scored by rules alone' in words)
+    check('rules only: said once', text.count('rule points only') == 1)
+    check('no name of a setting', 'rules_only' not in text + words)
     check('rules only: no P(lost)', 'P(lost)' not in words, words[:400])
     _, text, _, words, slack, alerts = check_variant(specimen, 'empty')
     for body in (text, words, alerts, json.dumps(slack)):

@@ -127,12 +127,25 @@ static void an_unknown_loss_says_what_lacks(void **state)
     assert_text(words_loss_gap(&w, &p), "no open deal has an amount");
 }
 
+static void a_sentence_ends_once(void **state)
+{
+    (void)state;
+    struct arena a;
+
+    arena_init(&a);
+    assert_text(phrase_ended(SV("It is so"), &a), "It is so.");
+    assert_text(phrase_ended(SV("It is so."), &a), "It is so.");
+    assert_text(phrase_ended(SV(""), &a), "");
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_and_shares),
         cmocka_unit_test(money_names_and_signs),
         cmocka_unit_test(the_loss_rate_is_called_what_it_is),
+        cmocka_unit_test(a_sentence_ends_once),
         cmocka_unit_test(an_unknown_loss_says_what_lacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
