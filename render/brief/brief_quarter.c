@@ -138,7 +138,13 @@ static void draw_who(struct brief *b)
     n = n < b->plan.owners ? n : b->plan.owners;
     if (!n || b->failed)
         return;
-    brief_section(b, SV("By manager and owner"), (struct sv){0},
+    size_t left = l->n_scopes - 1 - n;
+    brief_section(b, SV("By manager and owner"),
+                  left ? sv_printf(&b->words,
+                                   "%zu more %s on the Quarter page of the "
+                                   "dashboard.",
+                                   left, left == 1 ? "is" : "are")
+                       : (struct sv){0},
                   brief_table_height(n));
     if (b->failed)
         return;

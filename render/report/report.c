@@ -315,6 +315,20 @@ static void add_notes(struct report *out, const struct report_inputs *in,
     words_notes(&out->notes, w, &facts);
 }
 
+/* Warnings for which the caveats had no room. */
+static size_t left_out(const struct report *r)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < r->notes.n; i++) {
+        bool said = !r->notes.list[i].warning;
+        for (size_t k = 0; k < r->n_caveats; k++)
+            said = said || sv_eq(r->notes.list[i].text, r->caveats[k]);
+        left += !said;
+    }
+    return left;
+}
+
 static void add_today(struct report *out, const struct words *w)
 {
     const struct today *t = &out->portfolio->today;
@@ -331,6 +345,10 @@ static void add_today(struct report *out, const struct words *w)
     out->n_caveats =
         words_caveats(out->caveats, w, &out->model->holdout, out->scores->mode,
                       out->record_sentence, &out->notes);
+    size_t left = left_out(out);
+    if (left)
+        out->book_caveat =
+            words_more_notes(w, left, "the sheet Data quality");
     out->know_first =
         words_know_first(w, out->model, out->scores->mode, &out->notes);
 }

@@ -254,6 +254,8 @@ struct report {
     /* What to know before relying on it, the most serious first. */
     size_t n_caveats;
     struct sv caveats[CAVEATS];
+    struct sv book_caveat; /* in a workbook in place of the last, where that
+                              says on which page the others are; or empty */
     struct sv know_first; /* the first of them in short, a whole sentence */
     size_t n_owners;
     struct report_owner_week *owners; /* by at_risk, then name */

@@ -72,13 +72,22 @@ static struct sv at_chance(const struct words *w, const struct holdout *h,
                      SV_ARG(words_auc(w, a)));
 }
 
+struct sv words_more_notes(const struct words *w, size_t n, const char *where)
+{
+    char count[FORMAT_TEXT];
+
+    if (n == 1)
+        return sv_printf(w->a, "One more note is on %s", where);
+    return sv_printf(w->a, "%s more notes are on %s",
+                     format_count(count, (double)n, w->style), where);
+}
+
 size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
                      const struct holdout *h, enum mode mode,
                      struct sv record_sentence, const struct notes *notes)
 {
     struct sv chance = at_chance(w, h, mode);
     size_t n = 0, left = 0;
-    char count[FORMAT_TEXT];
 
     if (chance.len)
         out[n++] = chance;
@@ -93,10 +102,7 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
             left++;
     }
     if (left)
-        out[n++] = sv_printf(w->a, "%s more %s to know %s on the data page",
-                             format_count(count, (double)left, w->style),
-                             phrase_plural(left, "thing", "things"),
-                             phrase_plural(left, "stands", "stand"));
+        out[n++] = words_more_notes(w, left, "the Data page");
     return n;
 }
 

@@ -22,6 +22,9 @@ size_t words_caveats(struct sv out[CAVEATS], const struct words *w,
                      const struct holdout *h, enum mode mode,
                      struct sv record_sentence, const struct notes *notes);
 
+/* "3 more notes are on the Data page". */
+struct sv words_more_notes(const struct words *w, size_t n, const char *where);
+
 /* The first of them in a few words, a whole sentence; empty: there is none. */
 struct sv words_know_first(const struct words *w, const struct model *m,
                            enum mode mode, const struct notes *notes);

@@ -7,8 +7,6 @@
 
 enum { TEXT_BYTES = 160 };
 
-static const char DASH[] = "";
-
 /* A sentence over the whole width, as high as it needs. */
 static uint32_t put_line(struct sheet *s, uint32_t row, uint16_t last,
                          struct sv text)
@@ -67,7 +65,9 @@ static uint32_t write_moved(const struct report *r, struct sheet *s,
            1;
 }
 
-static void put_call(struct sheet *s, uint32_t row, const struct call_words *w)
+/* Columns of a call: `who` where a person is named, first; then the category. */
+static void put_call(struct sheet *s, uint32_t row, const struct call_words *w,
+                     bool who)
 {
     const struct call_row *of = w->of;
     const struct {
@@ -85,27 +85,28 @@ static void put_call(struct sheet *s, uint32_t row, const struct call_words *w)
         {of->of && w->record.len ? (double)of->of : (double)NAN, CELL_COUNT},
     };
 
-    sheet_text(s, row, 0, w->category, CELL_TEXT);
+    if (who)
+        sheet_text(s, row, 0, w->who, CELL_TEXT);
+    sheet_text(s, row, who, w->category, CELL_TEXT);
     for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
-        sheet_number(s, row, (uint16_t)(1 + k), cells[k].x, cells[k].cell);
-    sheet_text(s, row, 9, w->who.len ? w->who : sv_from(DASH), CELL_TEXT);
+        sheet_number(s, row, (uint16_t)(1 + who + k), cells[k].x,
+                     cells[k].cell);
 }
+
+#define CALL_HEADS \
+    {"Forecast Category", 0, false, NULL}, {"Open Deals", 0, true, NULL}, \
+        {"Amount", 0, true, NULL}, \
+        {"In Danger", 0, true, "Open deals at HIGH or CRITICAL."}, \
+        {"Amount", 0, true, NULL}, {"Overdue", 0, true, NULL}, \
+        {"Amount", 0, true, NULL}, \
+        {"Came In", 0, true, \
+         "Of those in the category on the same day of past quarters."}, \
+        {"Of", 0, true, NULL}
 
 static uint32_t write_calls(const struct report *r, struct sheet *s,
                             uint32_t row, uint16_t last)
 {
-    static const struct sheet_column heads[] = {
-        {"Forecast Category", 0, false, NULL},
-        {"Open Deals", 0, true, NULL},
-        {"Amount", 0, true, NULL},
-        {"In Danger", 0, true, "Open deals at HIGH or CRITICAL."},
-        {"Amount", 0, true, NULL},
-        {"Overdue", 0, true, NULL},
-        {"Amount", 0, true, NULL},
-        {"Came In", 0, true,
-         "Of those in the category on the same day of past quarters."},
-        {"Of", 0, true, NULL},
-        {"Of Whom", 0, false, NULL}};
+    static const struct sheet_column heads[] = {CALL_HEADS};
     const struct calls_words *w = &r->change_words.calls;
 
     if (!w->n && !w->gap.len)
@@ -116,12 +117,27 @@ static uint32_t write_calls(const struct report *r, struct sheet *s,
         row = put_line(s, row, last, w->findings[k]);
     if (!w->n)
         return row + 1;
-    sheet_table(s, NULL, row++, w->n + w->n_people, heads, 10);
+    sheet_table(s, NULL, row++, w->n, heads, 9);
     for (size_t k = 0; k < w->n; k++)
-        put_call(s, row++, &w->company[k]);
-    for (size_t k = 0; k < w->n_people; k++)
-        put_call(s, row++, &w->people[k]);
+        put_call(s, row++, &w->company[k], false);
     return row + 1;
+}
+
+/* Long where many sell: last, so that its heads can be repeated on the pages
+ * that follow. */
+static void write_people(const struct report *r, struct sheet *s, uint32_t row)
+{
+    static const struct sheet_column heads[] = {
+        {"Manager or Owner", 0, false, NULL}, CALL_HEADS};
+    const struct calls_words *w = &r->change_words.calls;
+
+    if (!w->n_people)
+        return;
+    row = workbook_section(s, row, SV("What sales calls it, by person"));
+    sheet_repeat(s, row, row);
+    sheet_table(s, NULL, row++, w->n_people, heads, 10);
+    for (size_t k = 0; k < w->n_people; k++)
+        put_call(s, row++, &w->people[k], true);
 }
 
 static void put_slip(struct sheet *s, uint32_t row, const struct slip_row *of)
@@ -210,7 +226,7 @@ static uint32_t put_restated(struct sheet *s, uint32_t row,
         sheet_formula(s, row, 4, f, cents_units(q->told_now), CELL_MONEY);
     }
     if (!x->changes)
-        return row + 1;
+        return row + 2; /* the sums look one row down for changes */
     row++;
     sheet_table(s, NULL, row++, x->changes, changes, 5);
     for (size_t k = 0; k < w->n; k++)
@@ -230,11 +246,12 @@ void workbook_quarter_changes(struct workbook *w, struct sheet *s, uint32_t row,
     row = write_moved(r, s, row + 1, last_col);
     row = write_calls(r, s, row, last_col);
     row = write_slip(r, s, row, last_col);
-    if (!restated->line.len && !restated->gap.len)
-        return;
-    row = workbook_section(s, row, SV("The past that changed"));
-    row = put_line(s, row, last_col, restated->line);
-    row = put_line(s, row, last_col, restated->gap);
+    if (restated->line.len || restated->gap.len) {
+        row = workbook_section(s, row, SV("The past that changed"));
+        row = put_line(s, row, last_col, restated->line);
+        row = put_line(s, row, last_col, restated->gap) + 1;
+    }
     if (restated->n)
-        put_restated(s, row, &r->changes->restated, restated);
+        row = put_restated(s, row - 1, &r->changes->restated, restated);
+    write_people(r, s, row);
 }

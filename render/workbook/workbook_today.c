@@ -112,7 +112,10 @@ static uint32_t write_caveats(struct sheet *s, uint32_t row,
         return row;
     row = workbook_section(s, row, SV("What to know before relying on it"));
     for (size_t k = 0; k < r->n_caveats; k++)
-        paragraph(s, row++, r->caveats[k], CELL_WRAP);
+        paragraph(s, row++,
+                  r->book_caveat.len && k + 1 == r->n_caveats ? r->book_caveat
+                                                              : r->caveats[k],
+                  CELL_WRAP);
     return row + 1;
 }
 
