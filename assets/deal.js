@@ -64,13 +64,15 @@
             add(lead, "bdi", "", text);
             lead.appendChild(document.createTextNode(" \u00b7 "));
         });
-        lead.appendChild(document.createTextNode(money(d.amount) +
-            " \u00b7 "));
+        lead.appendChild(document.createTextNode((d.amount === null ?
+            "no amount" : money(d.amount)) + " \u00b7 "));
         add(lead, "span", d.late ? "late" : "", d.due);
         rank.textContent = "\u00a0/\u00a0 " + count(d.rank) + " of " +
             count(data.n) + " by risk";
         box = add(top, "p", "scorebox level-" + WORDS[d.level].toLowerCase());
         add(box, "span", "figure", fixed(d.score));
+        box.appendChild(document.createTextNode(" "));
+        add(box, "span", "sub", "of 100");
         box.appendChild(document.createTextNode(" "));
         level(box, d.level);
         if (d.former)
@@ -212,9 +214,11 @@
         var nav = add(place, "nav", "pager"), link;
         nav.setAttribute("aria-label", "Other deals");
         if (d.previous) {
-            link = add(nav, "a", "", "\u2190 ");
+            link = add(nav, "a");
             link.rel = "prev";
             link.href = d.previous[0];
+            add(link, "span", "", "\u2190");
+            link.appendChild(document.createTextNode(" "));
             add(link, "bdi", "", d.previous[1]);
         }
         if (d.following) {
@@ -222,7 +226,8 @@
             link.rel = "next";
             link.href = d.following[0];
             add(link, "bdi", "", d.following[1]);
-            link.appendChild(document.createTextNode(" \u2192"));
+            link.appendChild(document.createTextNode(" "));
+            add(link, "span", "", "\u2192");
         }
     }
 

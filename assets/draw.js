@@ -225,7 +225,7 @@
     }
 
     function ticks(svg, from, to, height, x) {
-        var steps = [1, 2, 3, 6, 12, 24, 60, 120], k = 0, month, day, at;
+        var steps = [1, 2, 3, 6, 12, 24, 60, 120], k = 0, month, day, at, last = 0;
         var months = (to - from) / 30.4, start = new Date(from * DAY);
         while (k + 1 < steps.length && months / steps[k] > 3)
             k++;
@@ -238,6 +238,10 @@
                 continue;
             at = x(day);
             line(svg, at, TOP, at, TOP + height, "grid");
+            /* On a phone the two would run together. */
+            if (at - last < (at > RIGHT - 6 ? 28 : 19))
+                continue;
+            last = at;
             text(svg, at, 0, TOP + height + 17, at > RIGHT - 6 ? "end" :
                 "middle", "tick", MONTHS[month % 12] + " " +
                 Math.floor(month / 12));

@@ -64,11 +64,8 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
                pipeline);
     if (!p->levels[LEVEL_CRITICAL].deals && !p->levels[LEVEL_HIGH].deals) {
         buf_clear(&title);
-        if (p->open)
-            buf_printf(&title, "%s open deal%s by level", n,
-                       p->open == 1 ? "" : "s");
-        else
-            buf_add_str(&title, "No deal is open");
+        buf_add_str(&title, p->open ? "No deal is HIGH or CRITICAL"
+                                    : "No deal is open");
     } else if (!(p->money.at_risk > 0)) { /* no amounts: count deals */
         buf_clear(&title);
         buf_printf(

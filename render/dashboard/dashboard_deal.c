@@ -300,6 +300,7 @@ static bool deal_page(struct dashboard *d, size_t i, struct err *err)
                sv_eq(deal->title, deal->account) ? SV("") : deal->account);
     value_text(a, v, "owner", deal->owner);
     value_text(a, v, "stage", deal->stage);
+    value_bool(a, v, "has_amount", isfinite(deal->amount));
     put_money_full(d, v, "amount", deal->amount);
     put_fixed(d, v, "score", s->shown, 1);
     put_level(d, value_add(a, v, "level", VALUE_OBJECT), s->level);

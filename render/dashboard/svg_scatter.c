@@ -35,8 +35,8 @@ static const struct place {
     enum svg_anchor anchor;
     double dx, dy;
 } PLACES[] = {{SVG_START, 9, 4},   {SVG_END, -9, 4}, {SVG_MIDDLE, 0, -9},
-              {SVG_MIDDLE, 0, 17}, {SVG_END, 4, -9}, {SVG_END, 4, 17}};
-enum { COVERED = 2 }; /* more marks under a label are too many */
+              {SVG_MIDDLE, 0, 17}, {SVG_END, 4, -9}, {SVG_END, 4, 17},
+              {SVG_START, -4, -9}, {SVG_START, -4, 17}};
 enum { N_PLACES = sizeof PLACES / sizeof PLACES[0] };
 
 struct label {
@@ -114,18 +114,17 @@ static bool is_free(const struct scatter *s, const struct label_set *set,
     return true;
 }
 
-/* Marks without a label that it would cover. */
-static size_t covered(const struct scatter *s, const struct label_set *set,
+/* Whether it would cover a mark without a label. */
+static bool covers(const struct scatter *s, const struct label_set *set,
                       const struct label *at)
 {
-    size_t n = 0;
-
     for (size_t i = set->most; i < s->n; i++) {
         double x = across(s, s->deals[i]) * set->width;
-        n += fabs(down(s, s->deals[i]) - (at->y - 4)) < 9 && x + 4 > at->x &&
-             x - 4 < at->x + at->width;
+        if (fabs(down(s, s->deals[i]) - (at->y - 4)) < 9 && x + 4 > at->x &&
+            x - 4 < at->x + at->width)
+            return true;
     }
-    return n;
+    return false;
 }
 
 static void place_labels(struct scatter *s, size_t k)
@@ -137,22 +136,16 @@ static void place_labels(struct scatter *s, size_t k)
     for (size_t i = 0; i < s->n && i < set->most; i++) {
         struct sv text = shorten(s->page, s->deals[i]->title, set->letters);
         double wide = LETTER * (double)text.len;
-        struct label best = {0};
-        size_t least = COVERED + 1;
-        for (size_t p = 0; p < N_PLACES; p++) {
+        for (size_t p = 0; p < N_PLACES && !s->place[k][i]; p++) {
             struct label at = {across(s, s->deals[i]) * set->width +
                                    PLACES[p].dx -
                                    wide * PLACES[p].anchor / SVG_END,
                                down(s, s->deals[i]) + PLACES[p].dy, wide};
-            size_t covers = covered(s, set, &at);
-            if (covers >= least || !is_free(s, set, placed, n, &at))
+            if (covers(s, set, &at) || !is_free(s, set, placed, n, &at))
                 continue;
-            least = covers;
-            best = at;
             s->place[k][i] = &PLACES[p];
+            placed[n++] = at;
         }
-        if (s->place[k][i])
-            placed[n++] = best;
     }
 }
 

@@ -45,6 +45,7 @@ static void axis_ticks(struct buf *out, const struct axis *a)
                                         "Sep", "Oct", "Nov", "Dec"};
     double months = ((double)a->to - a->from) / 30.4;
     struct civil c = date_civil(a->from);
+    double last = 0; /* where the label before stands */
     size_t k = 0;
     char text[24];
 
@@ -58,6 +59,10 @@ static void axis_ticks(struct buf *out, const struct axis *a)
             continue;
         double x = day_x(a, day);
         svg_line(out, x, TOP, x, TOP + a->height, "grid");
+        /* On a phone the two would run together. */
+        if (x - last < (x > RIGHT - 6 ? 28 : 19))
+            continue;
+        last = x;
         snprintf(text, sizeof text, "%s %d", names[month % 12], month / 12);
         svg_text(out, x, 0, TOP + a->height + 17,
                  x > RIGHT - 6 ? SVG_END : SVG_MIDDLE, "tick", sv_from(text));

@@ -4,6 +4,7 @@
 #include "render/words/format.h"
 #include "render/report/report_parts.h"
 #include "render/words/names.h"
+#include "render/words/phrase.h"
 
 /* "5 of 8 similar deals were lost (63%); the chance of such a deal is between
  * 38% and 77% (95% interval)". */
@@ -14,9 +15,9 @@ static struct sv sentence(const struct similar *s, struct style style,
 
     return sv_printf(
         run,
-        "%zu of %zu similar deals were lost (%s; chance of loss of such a "
+        "%zu of %zu similar deals %s lost (%s; chance of loss of such a "
         "deal %s to %s, 95%% interval)",
-        s->lost, s->n,
+        s->lost, s->n, phrase_plural(s->lost, "was", "were"),
         format_percent(share, (double)s->lost / (double)s->n, 0, style),
         format_percent(low, s->lost95.lower, 0, style),
         format_percent(high, s->lost95.upper, 0, style));
