@@ -65,7 +65,7 @@ static uint32_t write_moved(const struct report *r, struct sheet *s,
            1;
 }
 
-/* Columns of a call: `who` where a person is named, first; then the category. */
+/* `who`: whose call it is stands first, then the category. */
 static void put_call(struct sheet *s, uint32_t row, const struct call_words *w,
                      bool who)
 {
