@@ -225,7 +225,8 @@
     }
 
     function ticks(svg, from, to, height, x) {
-        var steps = [1, 2, 3, 6, 12, 24, 60, 120], k = 0, month, day, at, last = 0;
+        var steps = [1, 2, 3, 6, 12, 24, 60, 120], k = 0, month, day, at;
+        var last = 0; /* where the label before stands */
         var months = (to - from) / 30.4, start = new Date(from * DAY);
         while (k + 1 < steps.length && months / steps[k] > 3)
             k++;

@@ -199,7 +199,8 @@ static unsigned part_fill(unsigned accent, unsigned paper, int k)
     unsigned mixed = 0;
 
     for (int shift = 0; shift < 24; shift += 8) {
-        int from = (int)(accent >> shift & 255), to = (int)(paper >> shift & 255);
+        int from = (int)(accent >> shift & 255);
+        int to = (int)(paper >> shift & 255);
         mixed |= (unsigned)(from + (to - from) * k / PARTS) << shift;
     }
     return mixed;

@@ -228,7 +228,8 @@ struct report {
     const struct named_group *segments; /* by group, then the same */
     struct sv rate_note, rate_reason;   /* why there is no win rate, beside it
                                            and whole; empty: there is */
-    /* Plain words; the figures of the tests, empty: none; "verdict (figures)". */
+    /* In plain words; the figures of the tests, empty: none; both, as
+     * "verdict (figures)". */
     struct sv blame_verdict, blame_figures, blame_finding;
     struct sv cycle_verdict;            /* "Finding: figures" */
     struct prescriptions prescriptions;

@@ -81,7 +81,8 @@ struct sv words_record_short(struct style style, const struct holdout *h,
     return sv_printf(a,
                      "Past record: %s of flagged deals were lost, %s of the "
                      "others.",
-                     share, format_percent(other, f->other.lost_share, 0, style));
+                     share,
+                     format_percent(other, f->other.lost_share, 0, style));
 }
 
 /* "62% to 86% of the 119 flagged" */
