@@ -98,6 +98,5 @@ void fixture_today(struct report *r, struct arena *a)
     for (size_t i = 0; i < r->notes.n && r->n_caveats < CAVEATS; i++)
         if (r->notes.list[i].warning)
             r->caveats[r->n_caveats++] = r->notes.list[i].text;
-    if (r->n_caveats)
-        r->know_first = phrase_ended(r->caveats[0], a);
+    r->know_first = words_know_first(&w, r->model, r->scores->mode, &r->notes);
 }
