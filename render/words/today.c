@@ -142,12 +142,11 @@ struct sv words_risk_note(const struct words *w, const struct portfolio *p)
 {
     char n[FORMAT_TEXT];
 
-    if (!p->won && !p->lost)
-        return SV("not judged: nothing has closed yet");
-    if (!risky_deals(p))
-        return SV("0 HIGH and CRITICAL: no all-clear");
-    return sv_printf(w->a, "%s HIGH and CRITICAL",
-                     format_count(n, (double)risky_deals(p), w->style));
+    if (risky_deals(p))
+        return sv_printf(w->a, "%s HIGH and CRITICAL",
+                         format_count(n, (double)risky_deals(p), w->style));
+    return p->won || p->lost ? SV("0 HIGH and CRITICAL: no all-clear")
+                             : SV("not judged: nothing has closed yet");
 }
 
 void words_rescue(struct rescue_words *out, const struct words *w,

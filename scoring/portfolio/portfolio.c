@@ -86,8 +86,11 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
             out->levels[i].amount = NAN;
     if (m->without_amount && m->without_amount == s->scores->n)
         m->pipeline = m->at_risk = m->expected_loss = NAN;
-    if (!out->won && !out->lost)
-        m->at_risk = NAN; /* nor a past to judge by */
+    /* Nor of deals that no past could judge. One manager's may have none of
+     * their own, and be judged by the company's. */
+    if (!out->won && !out->lost && !out->levels[LEVEL_HIGH].deals &&
+        !out->levels[LEVEL_CRITICAL].deals)
+        m->at_risk = NAN;
     m->loss_replays = s->scores->dollars.replays;
     m->loss80 = dollars_interval(&open, &s->scores->dollars);
     m->save_rate = save_rate;
