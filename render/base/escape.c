@@ -48,33 +48,40 @@ void escape_html(struct buf *out, struct sv text)
         buf_add(out, text.ptr + from, text.len - from);
 }
 
+static const char MINUS[] = "\xe2\x88\x92";
+enum { MINUS_BYTES = sizeof MINUS - 1 };
+
 /* Before a currency's sign, where a line may break (UAX 14: PR before PR); not
  * within a word. $, what begins with C2 (£, ¥) and E2 (€, ₹). */
 static bool is_parted_minus(struct sv text, size_t at)
 {
-    static const char minus[] = "\xe2\x88\x92";
     struct sv rest = sv_skip(text, at);
     unsigned char before = at ? (unsigned char)text.ptr[at - 1] : ' ';
     unsigned char next;
 
-    if (!sv_starts(rest, SV(minus)) || rest.len < sizeof minus)
+    if (!sv_starts(rest, SV(MINUS)) || rest.len == MINUS_BYTES)
         return false;
-    next = (unsigned char)rest.ptr[sizeof minus - 1];
+    next = (unsigned char)rest.ptr[MINUS_BYTES];
     return (before == ' ' || before == '(') &&
            (next == '$' || next == 0xc2 || next == 0xe2);
 }
 
 void escape_page(struct buf *out, struct sv text)
 {
-    enum { MINUS = 3 }; /* bytes */
-    size_t from = 0;
+    size_t from = 0, i = 0;
+    const char *next;
 
-    for (size_t i = 0; i < text.len; i++) {
-        if (!is_parted_minus(text, i))
+    while (i < text.len &&
+           (next = memchr(text.ptr + i, MINUS[0], text.len - i))) {
+        i = (size_t)(next - text.ptr);
+        if (!is_parted_minus(text, i)) {
+            i++;
             continue;
-        escape_html(out, (struct sv){text.ptr + from, i + MINUS - from});
+        }
+        i += MINUS_BYTES;
+        escape_html(out, (struct sv){text.ptr + from, i - from});
         buf_add_str(out, "\xe2\x81\xa0");
-        from = i + MINUS;
+        from = i;
     }
     escape_html(out, sv_skip(text, from));
 }

@@ -62,7 +62,7 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
     format_count(n, (double)p->open, r->style);
     buf_printf(&title, "%s of %s stands at HIGH or CRITICAL", at_risk,
                pipeline);
-    if (!p->levels[LEVEL_CRITICAL].deals && !p->levels[LEVEL_HIGH].deals) {
+    if (!portfolio_deals_at_risk(p)) {
         buf_clear(&title);
         buf_add_str(&title, p->open ? "No deal is HIGH or CRITICAL"
                                     : "No deal is open");

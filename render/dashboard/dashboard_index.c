@@ -380,11 +380,6 @@ static struct sv after_colon(struct sv heading)
     return rest.len ? sv_trim(rest) : head;
 }
 
-static struct sv ended(struct dashboard *d, struct sv sentence)
-{
-    return phrase_ended(sentence, &d->page);
-}
-
 /* After the headline, and in this order in every format: where the quarter
  * lands, what moved, what to do today, what to know before relying on it. */
 static void put_firsts(struct dashboard *d, struct value *v)
@@ -400,11 +395,11 @@ static void put_firsts(struct dashboard *d, struct value *v)
     if (quarter_scope(r))
         lands = words_landing_line(quarter_lines(r, 0, THIS_QUARTER), &d->page);
     else if (r->landing)
-        lands = ended(d, words_landing_gap(r->landing->gap));
+        lands = phrase_ended(words_landing_gap(r->landing->gap), &d->page);
     put_first(d, list, "The quarter", lands, "quarter.html");
     put_first(d, list, "What moved", moved, r->news.n ? "#news" : "");
     put_first(d, list, "What to do today",
-              ended(d, after_colon(r->today.heading)), "#today");
+              phrase_ended(after_colon(r->today.heading), &d->page), "#today");
     put_first(d, list, "What to know first", r->know_first, "#know");
     value_bool(&d->page, v, "has_firsts", list->first != NULL);
 }

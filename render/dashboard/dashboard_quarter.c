@@ -325,7 +325,6 @@ static void put_landing(struct dashboard *d, struct value *v,
     value_text(&d->page, v, "name", words->name);
     put_sentences(d, v, "lead", lead, sizeof lead / sizeof lead[0]);
     put_kpis(d, v, q);
-    value_text(&d->page, v, "told_then", words->then);
     value_bool(&d->page, v, "has_fan", landing_has_money(s));
     if (landing_has_money(s)) {
         chart_fan(&d->svg, s, words, words_fan(&w, words, s), r->style);
@@ -353,9 +352,11 @@ static void put_landing(struct dashboard *d, struct value *v,
 bool dashboard_quarter(struct dashboard *d, struct err *err)
 {
     struct value *v = dashboard_page(d, "quarter.html", "Quarter", "");
+    const struct words w = dashboard_words(d);
     struct quarter_deals deals;
 
     quarter_deals_fill(&deals, d);
+    value_text(&d->page, v, "then", words_then(&w));
     value_bool(&d->page, v, "has_landing", quarter_scope(d->r) != NULL);
     if (quarter_scope(d->r))
         put_landing(d, v, &deals);

@@ -28,7 +28,7 @@ static void put_cents(struct dashboard *d, struct value *v, const char *key,
 static void put_sum(struct dashboard *d, struct value *v, const char *key,
                     int64_t cents, size_t n)
 {
-    put_money_full(d, v, key, n && !cents ? (double)NAN : cents_units(cents));
+    put_money_full(d, v, key, cents_sum(cents, n));
 }
 
 /* The deals of one class, which its bar opens. */
@@ -275,7 +275,6 @@ void put_quarter_changes(struct dashboard *d, struct value *v,
 {
     const struct quarter_changes *c = d->r->changes;
     const struct report_changes *words = &d->r->change_words;
-    struct words w = dashboard_words(d);
     struct value *flows = value_add(&d->page, v, "flows", VALUE_LIST);
     struct value *moved = value_add(&d->page, v, "moved", VALUE_LIST);
 
@@ -297,7 +296,5 @@ void put_quarter_changes(struct dashboard *d, struct value *v,
     value_bool(&d->page, v, "has_flows",
                is_told(&words->since_start) || is_told(&words->since_last));
     value_text(&d->page, v, "first_run", words->first_run);
-    value_text(&d->page, v, "then",
-               words_then(&w));
     put_restated(d, v, deals);
 }

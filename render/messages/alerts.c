@@ -19,9 +19,7 @@ void alerts_due(struct buf *out, const struct action *a)
 
 size_t alerts_count(const struct report *r)
 {
-    const struct level_total *t = r->portfolio->levels;
-
-    return t[LEVEL_CRITICAL].deals + t[LEVEL_HIGH].deals;
+    return portfolio_deals_at_risk(r->portfolio);
 }
 
 static void add_action(struct buf *out, const struct action *a)
@@ -155,18 +153,10 @@ void alerts_mode(struct buf *out, const struct report *r)
                SV_ARG(r->why));
 }
 
-bool alerts_said(const struct report *r, struct sv text)
-{
-    for (size_t k = 0; k < r->n_caveats; k++)
-        if (sv_eq(text, r->caveats[k]))
-            return true;
-    return false;
-}
-
 bool alerts_note(const struct report *r, const struct note *note)
 {
     return !note->detail && !sv_eq(note->text, r->reason) &&
-           !alerts_said(r, note->text);
+           !report_is_caveat(r, note->text);
 }
 
 static void add_news(struct buf *out, const struct report *r)

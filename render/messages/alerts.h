@@ -32,8 +32,6 @@ void alerts_first(struct buf *out, const struct report *r);
 void alerts_more(struct buf *out, const struct report *r, size_t shown);
 /* "Rules only: the model needs …", a line. */
 void alerts_mode(struct buf *out, const struct report *r);
-/* Whether the caveats of the first lines hold a sentence. */
-bool alerts_said(const struct report *r, struct sv text);
 /* Whether a note stands behind them: not what is for who sets the product up
  * alone, nor what mode or caveats have said. */
 bool alerts_note(const struct report *r, const struct note *note);

@@ -353,7 +353,7 @@ static void put_notes(struct arena *a, struct value *root,
 {
     struct value *list = value_add(a, root, "notes", VALUE_LIST);
 
-    if (!alerts_said(r, r->reason))
+    if (!report_is_caveat(r, r->reason))
         put_note(a, list, r->reason, r->scores->mode != MODE_HYBRID);
     put_note(a, list, r->blame_verdict, false);
     for (size_t i = 0, n = 0; i < r->notes.n && n < NOTES; i++)

@@ -46,7 +46,7 @@ void email_text(struct buf *out, const struct report *r,
     alerts_figures(out, r);
     buf_add_char(out, '\n');
     buf_add_str(out, "HOW FAR TO TRUST THIS\n");
-    if (!alerts_said(r, r->reason)) {
+    if (!report_is_caveat(r, r->reason)) {
         buf_add_str(out, "- ");
         alerts_mode(out, r);
     }

@@ -318,17 +318,22 @@ static void add_notes(struct report *out, const struct report_inputs *in,
     words_notes(&out->notes, w, &facts);
 }
 
+bool report_is_caveat(const struct report *r, struct sv text)
+{
+    for (size_t k = 0; k < r->n_caveats; k++)
+        if (sv_eq(text, r->caveats[k]))
+            return true;
+    return false;
+}
+
 /* Warnings for which the caveats had no room. */
 static size_t left_out(const struct report *r)
 {
     size_t left = 0;
 
-    for (size_t i = 0; i < r->notes.n; i++) {
-        bool said = !r->notes.list[i].warning;
-        for (size_t k = 0; k < r->n_caveats; k++)
-            said = said || sv_eq(r->notes.list[i].text, r->caveats[k]);
-        left += !said;
-    }
+    for (size_t i = 0; i < r->notes.n; i++)
+        left += r->notes.list[i].warning &&
+                !report_is_caveat(r, r->notes.list[i].text);
     return left;
 }
 
@@ -361,7 +366,7 @@ static void add_trust_words(struct report *out, const struct words *w)
 {
     const struct leaks *l = out->leaks;
 
-    out->model_finding = words_model_finding(out->model);
+    out->model_finding = words_model_finding(w, out->model);
     out->reason = words_model_reason(w, out->model);
     out->why = words_model_why(w, out->model);
     out->drift_finding = words_drift_finding(w, &out->model->drift);

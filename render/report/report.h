@@ -197,7 +197,7 @@ struct report {
     /* figures */
     const struct portfolio *portfolio;
     const struct model *model; /* mode, holdout, forest */
-    struct sv model_finding;   /* of the same in a few words; a literal */
+    struct sv model_finding;   /* of the same in a few words */
     struct sv reason;          /* of the mode, with which it begins */
     struct sv why;             /* the same, where the mode stands */
     struct sv saved_label;     /* "If 20% were saved", of the potential */
@@ -307,6 +307,9 @@ void report_record(struct report *out, struct arena *run);
 
 void report_build(struct report *out, const struct report_inputs *in,
                   struct arena *run, struct arena *scratch);
+
+/* Does a sentence stand among what is to be known first? */
+bool report_is_caveat(const struct report *r, struct sv text);
 
 /* The open deal of that index in deals, such as a hinge's; NULL: none. */
 const struct report_deal *report_deal_of(const struct report *r, uint32_t deal);

@@ -327,6 +327,7 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
 {
     const struct moved_sum *s = landing ? &m->landing : &m->at_risk;
     const char *what = landing ? "Landing" : "At risk";
+    bool by_other = landing && m->method_changed && s->part[MOVE_LEARNT];
     struct sv list = {0};
 
     *out = (struct moved_words){0};
@@ -343,7 +344,7 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
     for (int p = 0; p < MOVE_PARTS; p++) {
         if (!s->part[p])
             continue;
-        bool other = landing && p == MOVE_LEARNT && m->method_changed;
+        bool other = by_other && p == MOVE_LEARNT;
         out->rows[out->n++] = (struct moved_row){
             (enum move_part)p,
             sv_from(other ? "Another method, no business" : PART[p]),
@@ -354,19 +355,19 @@ void words_moved_sum(struct moved_words *out, const struct words *w,
                                 SV_ARG(flow_signed(w, s->part[p])),
                                 IN_SENTENCE[p]));
     }
-    if (landing && m->method_changed && s->part[MOVE_LEARNT])
+    if (by_other)
         list = another_method(w, m, list);
     struct sv from_to = sv_printf(w->a, "%s %.*s \xe2\x86\x92 %.*s", what,
                                   SV_ARG(flow_short(w, s->before)),
                                   SV_ARG(flow_short(w, s->after)));
 
-    out->head = from_to;
-    if (landing && m->method_changed && s->part[MOVE_LEARNT])
-        out->head = sv_printf(w->a,
-                              "%.*s (%.*s of that is another method, no "
-                              "business)",
-                              SV_ARG(out->head),
-                              SV_ARG(flow_signed(w, s->part[MOVE_LEARNT])));
+    out->head = by_other
+                    ? sv_printf(w->a,
+                                "%.*s (%.*s of that is another method, no "
+                                "business)",
+                                SV_ARG(from_to),
+                                SV_ARG(flow_signed(w, s->part[MOVE_LEARNT])))
+                    : from_to;
     out->line = sv_printf(w->a, "%.*s since %.*s%s%.*s", SV_ARG(from_to),
                           SV_ARG(flow_day(w, m->last)), list.len ? ": " : "",
                           SV_ARG(list));

@@ -24,7 +24,7 @@ static struct sv at_risk_sentence(const struct words *w,
                                   const struct portfolio *p, size_t open)
 {
     const struct level_total *critical = &p->levels[LEVEL_CRITICAL];
-    size_t at_risk = critical->deals + p->levels[LEVEL_HIGH].deals;
+    size_t at_risk = portfolio_deals_at_risk(p);
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
     struct sv money = {0}, text;
 
@@ -129,7 +129,7 @@ void words_headline(struct headline *out, const struct words *w,
     char a[FORMAT_TEXT], b[FORMAT_TEXT];
     const struct money *m = &p->money;
     size_t critical = p->levels[LEVEL_CRITICAL].deals;
-    size_t at_risk = critical + p->levels[LEVEL_HIGH].deals;
+    size_t at_risk = portfolio_deals_at_risk(p);
 
     *out = (struct headline){.title = sv_printf(w->a, "Pipeline risk, %s",
                                                 format_date_long(a, w->as_of))};

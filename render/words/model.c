@@ -8,28 +8,30 @@
 #include "render/words/rates.h"
 #include "scoring/score/score.h"
 
-struct sv words_model_finding(const struct model *m)
+/* Why a score is rules only, in a few words. */
+static const char *short_reason(const struct model *m)
 {
-    static const char *const findings[REASON_COUNT] = {
-        [REASON_NONE] = "Rules only: no model was asked for",
-        [REASON_EARNED] = "The model passed its test",
-        [REASON_ONE_SIDED] = "Rules only: too little is known to train a model",
-        [REASON_FEW_CLOSED] = "Rules only: too few deals have closed to train "
-                              "a model",
-        [REASON_NO_FEATURE] = "Rules only: there is nothing to train a model "
-                              "on",
-        [REASON_NO_REPLAY] = "Rules only: there is no past quarter to test a "
-                             "model on",
-        [REASON_FEW_REPLAYED] = "Rules only: there is too little to test a "
-                                "model on",
-        [REASON_CHANCE] = "Rules only: the model has not passed its test",
-        [REASON_WORSE] = "Rules only: the model has not passed its test",
-        [REASON_DRIFTED] = "Rules only: the deals are others than those the "
-                           "model learnt from",
+    static const char *const why[REASON_COUNT] = {
+        [REASON_NONE] = "no model was asked for",
+        [REASON_ONE_SIDED] = "too little is known to train a model",
+        [REASON_FEW_CLOSED] = "too few deals have closed to train a model",
+        [REASON_NO_FEATURE] = "there is nothing to train a model on",
+        [REASON_NO_REPLAY] = "there is no past quarter to test a model on",
+        [REASON_FEW_REPLAYED] = "there is too little to test a model on",
+        [REASON_CHANCE] = "the model has not passed its test",
+        [REASON_WORSE] = "the model has not passed its test",
+        [REASON_DRIFTED] = "the deals are others than those the model learnt "
+                           "from",
     };
-    const char *known = findings[m->reason];
 
-    return sv_from(known ? known : "Rules only: the model file cannot be used");
+    return why[m->reason] ? why[m->reason] : "the model file cannot be used";
+}
+
+struct sv words_model_finding(const struct words *w, const struct model *m)
+{
+    if (m->reason == REASON_EARNED)
+        return SV("The model passed its test");
+    return sv_printf(w->a, "Rules only: %s", short_reason(m));
 }
 
 static struct sv few_closed(const struct words *w, const struct model *m)
@@ -165,16 +167,6 @@ struct sv words_model_reason(const struct words *w, const struct model *m)
 
 struct sv words_model_short(const struct words *w, const struct model *m)
 {
-    static const char *const why[REASON_COUNT] = {
-        [REASON_ONE_SIDED] = "what closed tells no probability",
-        [REASON_NO_FEATURE] = "the export has nothing to learn from",
-        [REASON_NO_REPLAY] = "no past quarter could be replayed",
-        [REASON_FEW_REPLAYED] = "too few wins or losses could be replayed",
-        [REASON_CHANCE] = "the model ranked no better than chance",
-        [REASON_WORSE] = "the model ranked worse than chance",
-        [REASON_DRIFTED] = "the open deals are unlike those it learnt from",
-    };
-
     if (m->reason == REASON_FEW_CLOSED)
         return sv_printf(
             w->a,
@@ -182,9 +174,7 @@ struct sv words_model_short(const struct words *w, const struct model *m)
             "to learn from.",
             SV_ARG(phrase_count(m->won_deals, w->style, w->a)),
             SV_ARG(phrase_count(m->lost_deals, w->style, w->a)));
-    return sv_printf(w->a, "Rules only, no forecast%s%s.",
-                     why[m->reason] ? ": " : "",
-                     why[m->reason] ? why[m->reason] : "");
+    return sv_printf(w->a, "Rules only, no forecast: %s.", short_reason(m));
 }
 
 static const char *const LEARNER_WORDS[LEARNERS] = {

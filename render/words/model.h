@@ -11,8 +11,8 @@
 struct sv words_model_reason(const struct words *w, const struct model *m);
 
 /* Whether there was a model, a test, and who passed it, in a few words, for a
- * heading: "The model passed its test". A literal. */
-struct sv words_model_finding(const struct model *m);
+ * heading: "The model passed its test". */
+struct sv words_model_finding(const struct words *w, const struct model *m);
 
 /* The same without the mode, where that stands beside it. */
 struct sv words_model_why(const struct words *w, const struct model *m);

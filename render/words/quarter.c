@@ -295,11 +295,12 @@ static struct sv method(const struct telling *t)
     if (isnan(m->told[METHOD_MODEL]))
         return SV("The average of past quarters is used: there are too few "
                   "past deals to learn the chance of each open one");
-    if (closer(t, m).len)
+    struct sv than = closer(t, m);
+    if (than.len)
         return sv_printf(t->w->a,
                          "The average of past quarters is used: it has been "
                          "%.*s",
-                         SV_ARG(closer(t, m)));
+                         SV_ARG(than));
     return sv_printf(t->w->a,
                      "The average of past quarters is used: on the past "
                      "quarters that could be tried it was at least as close "

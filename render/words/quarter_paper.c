@@ -81,9 +81,7 @@ void words_landing_past(struct past_row *out, const struct landing_money *m,
         .truth = short_money(p->truth, *style, a),
         .average = short_money(p->told[METHOD_AVERAGE], *style, a),
         .crm = short_money(p->told[METHOD_CRM], *style, a)};
-    /* Where nothing was left to come, nothing was foreseen. */
-    if (isfinite(told) && p->truth > 0 &&
-        (p->truth > p->so_far || told > p->so_far))
+    if (p->truth > 0 && landing_foresaw(p, m->method))
         out->off = sv_printf(
             a, "%.*s%%",
             SV_ARG(phrase_signed(100 * (told / p->truth - 1), 0, *style, a)));

@@ -129,15 +129,14 @@ static void tell_late(struct restated_words *out, const struct words *w,
     }
     if (!n)
         return;
+    struct sv which = n == 1      ? flow_quarter(w, first->quarter)
+                      : n == r->n ? SV("all of these quarters")
+                                  : sv_printf(w->a, "%zu of these quarters", n);
     out->late = sv_printf(
         w->a,
-        "The store began on %.*s, when %s had ended: what changed in %s before "
+        "The store began on %.*s, when %.*s had ended: what changed in %s before "
         "cannot be told",
-        SV_ARG(flow_day(w, first->first_run)),
-        n == 1      ? sv_printf(w->a, "%.*s",
-                                SV_ARG(flow_quarter(w, first->quarter))).ptr
-        : n == r->n ? "all of these quarters"
-                    : sv_printf(w->a, "%zu of these quarters", n).ptr,
+        SV_ARG(flow_day(w, first->first_run)), SV_ARG(which),
         n == 1 ? "it" : "them");
 }
 

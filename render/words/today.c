@@ -133,18 +133,14 @@ struct sv words_saved_label(const struct words *w)
                                     w->style));
 }
 
-static size_t risky_deals(const struct portfolio *p)
-{
-    return p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
-}
-
 struct sv words_risk_note(const struct words *w, const struct portfolio *p)
 {
     char n[FORMAT_TEXT];
+    size_t risky = portfolio_deals_at_risk(p);
 
-    if (risky_deals(p))
+    if (risky)
         return sv_printf(w->a, "%s HIGH and CRITICAL",
-                         format_count(n, (double)risky_deals(p), w->style));
+                         format_count(n, (double)risky, w->style));
     return p->won || p->lost ? SV("0 HIGH and CRITICAL: no all-clear")
                              : SV("not judged: nothing has closed yet");
 }
@@ -155,7 +151,7 @@ void words_rescue(struct rescue_words *out, const struct words *w,
     const struct today *t = &p->today;
     char n[FORMAT_TEXT];
 
-    if (risky_deals(p) && isfinite(p->money.at_risk)) {
+    if (portfolio_deals_at_risk(p) && isfinite(p->money.at_risk)) {
         *out = (struct rescue_words){words_saved_label(w),
                                      SV("of what is at risk; an assumption"),
                                      p->money.protection_potential};

@@ -277,8 +277,7 @@ static void put_past(struct sheet *s, uint32_t row,
     sheet_number(s, row, CAME, p->truth, CELL_MONEY);
     sheet_number(s, row, AVERAGE, p->told[METHOD_AVERAGE], CELL_MONEY);
     sheet_number(s, row, CRM, p->told[METHOD_CRM], CELL_MONEY);
-    if (isfinite(told) && p->truth > 0 &&
-        (p->truth > p->so_far || told > p->so_far)) {
+    if (p->truth > 0 && landing_foresaw(p, m->method)) {
         snprintf(f, sizeof f, "=D%u/G%u-1", at, at);
         sheet_formula(s, row, OFF, f, told / p->truth - 1, CELL_PERCENT);
     }

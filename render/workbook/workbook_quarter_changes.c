@@ -69,12 +69,6 @@ static uint32_t write_moved(const struct report *r, struct sheet *s,
            1;
 }
 
-/* Of n deals; not known where none of them has an amount. */
-static double sum_of(int64_t cents, size_t n)
-{
-    return n && !cents ? (double)NAN : cents_units(cents);
-}
-
 /* Columns of a call: `who` where a person is named, first; then the category. */
 static void put_call(struct sheet *s, uint32_t row, const struct call_words *w,
                      bool who)
@@ -85,11 +79,11 @@ static void put_call(struct sheet *s, uint32_t row, const struct call_words *w,
         enum cell cell;
     } cells[] = {
         {(double)of->all.deals, CELL_COUNT},
-        {sum_of(of->all.cents, of->all.deals), CELL_MONEY},
+        {cents_sum(of->all.cents, of->all.deals), CELL_MONEY},
         {(double)of->all.in_danger, CELL_COUNT},
-        {sum_of(of->all.danger_cents, of->all.in_danger), CELL_MONEY},
+        {cents_sum(of->all.danger_cents, of->all.in_danger), CELL_MONEY},
         {(double)of->all.overdue, CELL_COUNT},
-        {sum_of(of->all.overdue_cents, of->all.overdue), CELL_MONEY},
+        {cents_sum(of->all.overdue_cents, of->all.overdue), CELL_MONEY},
         {of->of && w->record.len ? (double)of->came_in : (double)NAN,
          CELL_COUNT},
         {of->of && w->record.len ? (double)of->of : (double)NAN, CELL_COUNT},
@@ -103,20 +97,24 @@ static void put_call(struct sheet *s, uint32_t row, const struct call_words *w,
                      cells[k].cell);
 }
 
-#define CALL_HEADS \
-    {"Forecast Category", 0, false, NULL}, {"Open Deals", 0, true, NULL}, \
-        {"Amount", 0, true, NULL}, \
-        {"In Danger", 0, true, "Open deals at HIGH or CRITICAL."}, \
-        {"Amount", 0, true, NULL}, {"Overdue", 0, true, NULL}, \
-        {"Amount", 0, true, NULL}, \
-        {"Won by Quarter End", 0, true, \
-         "Of those in the category on the same day of past quarters."}, \
-        {"Of", 0, true, NULL}
+/* Behind whose calls they are, which the company's table has not. */
+static const struct sheet_column CALL_HEADS[] = {
+    {"Manager or Owner", 0, false, NULL},
+    {"Forecast Category", 0, false, NULL},
+    {"Open Deals", 0, true, NULL},
+    {"Amount", 0, true, NULL},
+    {"In Danger", 0, true, "Open deals at HIGH or CRITICAL."},
+    {"Amount", 0, true, NULL},
+    {"Overdue", 0, true, NULL},
+    {"Amount", 0, true, NULL},
+    {"Won by Quarter End", 0, true,
+     "Of those in the category on the same day of past quarters."},
+    {"Of", 0, true, NULL}};
+enum { CALL_COLUMNS = sizeof CALL_HEADS / sizeof CALL_HEADS[0] };
 
 static uint32_t write_calls(const struct report *r, struct sheet *s,
                             uint32_t row, uint16_t last)
 {
-    static const struct sheet_column heads[] = {CALL_HEADS};
     const struct calls_words *w = &r->change_words.calls;
 
     if (!w->n && !w->gap.len)
@@ -127,7 +125,7 @@ static uint32_t write_calls(const struct report *r, struct sheet *s,
         row = put_line(s, row, last, w->findings[k]);
     if (!w->n)
         return row + 1;
-    sheet_table(s, NULL, row++, w->n, heads, 9);
+    sheet_table(s, NULL, row++, w->n, CALL_HEADS + 1, CALL_COLUMNS - 1);
     for (size_t k = 0; k < w->n; k++)
         put_call(s, row++, &w->company[k], false);
     return row + 1;
@@ -137,15 +135,13 @@ static uint32_t write_calls(const struct report *r, struct sheet *s,
  * that follow. */
 static void write_people(const struct report *r, struct sheet *s, uint32_t row)
 {
-    static const struct sheet_column heads[] = {
-        {"Manager or Owner", 0, false, NULL}, CALL_HEADS};
     const struct calls_words *w = &r->change_words.calls;
 
     if (!w->n_people)
         return;
     row = workbook_section(s, row, SV("What sales calls it, by person"));
     sheet_repeat(s, row, row);
-    sheet_table(s, NULL, row++, w->n_people, heads, 10);
+    sheet_table(s, NULL, row++, w->n_people, CALL_HEADS, CALL_COLUMNS);
     for (size_t k = 0; k < w->n_people; k++)
         put_call(s, row++, &w->people[k], true);
 }
@@ -261,9 +257,10 @@ void workbook_quarter_changes(struct workbook *w, struct sheet *s, uint32_t row,
         row = workbook_section(s, row, SV("The past that changed"));
         row = put_line(s, row, last_col, restated->line);
         row = put_line(s, row, last_col, restated->late);
-        row = put_line(s, row, last_col, restated->gap) + 1;
+        row = put_line(s, row, last_col, restated->gap);
+        row = restated->n
+                  ? put_restated(s, row, &r->changes->restated, restated)
+                  : row + 1;
     }
-    if (restated->n)
-        row = put_restated(s, row - 1, &r->changes->restated, restated);
     write_people(r, s, row);
 }

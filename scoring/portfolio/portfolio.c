@@ -88,8 +88,7 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
         m->pipeline = m->at_risk = m->expected_loss = NAN;
     /* Nor of deals that no past could judge. One manager's may have none of
      * their own, and be judged by the company's. */
-    if (!out->won && !out->lost && !out->levels[LEVEL_HIGH].deals &&
-        !out->levels[LEVEL_CRITICAL].deals)
+    if (!out->won && !out->lost && !portfolio_deals_at_risk(out))
         m->at_risk = NAN;
     m->loss_replays = s->scores->dollars.replays;
     m->loss80 = dollars_interval(&open, &s->scores->dollars);

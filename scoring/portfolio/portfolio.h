@@ -177,4 +177,10 @@ int portfolio_closes_in(const struct score *score, int fiscal_month);
 void portfolio_compute(struct portfolio *out, const struct context *ctx,
                        const struct scores *scores, const struct leaks *leaks);
 
+/* Open deals that are HIGH or CRITICAL. */
+static inline size_t portfolio_deals_at_risk(const struct portfolio *p)
+{
+    return p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
+}
+
 #endif

@@ -29,6 +29,8 @@
 #ifndef SCORING_QUARTER_DATED_H
 #define SCORING_QUARTER_DATED_H
 
+#include <math.h>
+
 #include "scoring/intake/context.h"
 #include "scoring/intake/track.h"
 
@@ -145,6 +147,12 @@ int64_t cents_of_total(double amount);
 static inline double cents_units(int64_t cents)
 {
     return (double)cents / 100;
+}
+
+/* The same of a sum of n deals; NAN where no amount of theirs is known. */
+static inline double cents_sum(int64_t cents, size_t n)
+{
+    return n && !cents ? (double)NAN : cents_units(cents);
 }
 
 #endif

@@ -72,6 +72,8 @@
 #ifndef SCORING_QUARTER_LANDING_H
 #define SCORING_QUARTER_LANDING_H
 
+#include <math.h>
+
 #include "scoring/quarter/spread.h"
 #include "scoring/quarter/targets.h"
 #include "scoring/stats/stats.h"
@@ -271,6 +273,15 @@ void landing_wish(struct horizon_wish *out, int32_t as_of, int fiscal_month);
 /* `h` may know nothing: then the average alone is told. targets: may be NULL. */
 void landing_compute(struct landing *out, const struct context *ctx,
                      const struct horizons *h, const struct targets *targets);
+
+/* Was anything left to come on that day, as told or in truth? Where not, nothing
+ * was foreseen. False where the method told nothing. */
+static inline bool landing_foresaw(const struct landing_past *p,
+                                   enum landing_method by)
+{
+    return isfinite(p->told[by]) &&
+           (p->truth > p->so_far || p->told[by] > p->so_far);
+}
 
 /* Do past quarters say anything of how right it is? On a quarter's last day
  * there is nothing left to be right about. */

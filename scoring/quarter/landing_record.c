@@ -90,7 +90,6 @@ static void record_fill(struct landing_record *out,
                         const struct landing_money *m, enum landing_method by)
 {
     double sum = 0, errors = 0, truth = 0;
-
     bool left = false;
 
     *out = (struct landing_record){.bias = NAN, .error = NAN, .share = NAN};
@@ -99,7 +98,7 @@ static void record_fill(struct landing_record *out,
         if (isnan(p->told[by]))
             continue;
         out->n++;
-        left |= p->truth > p->so_far || p->told[by] > p->so_far;
+        left |= landing_foresaw(p, by);
         sum += p->told[by] - p->truth;
         errors += fabs(p->told[by] - p->truth);
         truth += p->truth;

@@ -183,7 +183,8 @@ void fixture_input(struct report *r, struct arena *a)
 
 static void add_trust_words(struct report *r, bool earned, struct arena *a)
 {
-    r->model_finding = words_model_finding(r->model);
+    r->model_finding = words_model_finding(
+        &(struct words){.style = r->style, .a = a}, r->model);
     r->reason = earned
                     ? SV("The forest ranks open deals better than chance: "
                          "forward-holdout AUC 0.71 (95% interval 0.67 to 0.75) "
