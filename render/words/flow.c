@@ -167,10 +167,8 @@ static struct sv means(const struct words *w, const struct flow *f,
     case FLOW_PUSHED_OUT:
         return sv_printf(w->a, "open, and not due in %.*s any more", SV_ARG(q));
     case FLOW_LOST:
-        return sv_printf(w->a,
-                         "lost since %.*s, and last due in %.*s: other losses "
-                         "are not counted here",
-                         SV_ARG(day), SV_ARG(q));
+        return sv_printf(w->a, "lost since %.*s, when due in %.*s", SV_ARG(day),
+                         SV_ARG(q));
     case FLOW_WON:
         return sv_printf(w->a, "won since %.*s", SV_ARG(day));
     case FLOW_REMOVED:

@@ -10,12 +10,12 @@
 #include "render/workbook/workbook_parts.h"
 
 static const struct sheet_column WIDTHS[] = {
-    {.width = 20}, {.width = 34}, {.width = 20}, {.width = 15},
-    {.width = 15}, {.width = 15}, {.width = 40}};
-enum { LAST_COL = sizeof WIDTHS / sizeof WIDTHS[0] - 1, TEXT_BYTES = 200, PRINTED = 120 /* rows */ };
+    {.width = 20}, {.width = 36}, {.width = 20},
+    {.width = 15}, {.width = 15}, {.width = 15}};
+enum { TEXT_BYTES = 200, PRINTED = 120 /* rows */ };
 
-/* Columns of the list: Class, Deal, Owner, Amount, Due then, Due now. */
-enum { CLASS, DEAL, OWNER, AMOUNT, DUE_THEN, DUE_NOW };
+/* Columns of the list; a sentence is as wide as all of them, and so printed. */
+enum { CLASS, DEAL, OWNER, AMOUNT, DUE_THEN, DUE_NOW, COLUMNS_N };
 
 static size_t deals_of(const struct flow *f)
 {
@@ -127,7 +127,7 @@ static uint32_t put_gap(struct sheet *s, uint32_t row, struct sv gap)
     if (!gap.len)
         return row;
     sheet_height(s, row, 32);
-    sheet_merge(s, row, 0, LAST_COL, gap, CELL_WRAP);
+    sheet_merge(s, row, 0, DUE_NOW, gap, CELL_WRAP);
     return row + 1;
 }
 
@@ -160,9 +160,9 @@ void workbook_flow(struct workbook *w)
                                   SHEET_ROWS - 100;
     uint32_t row;
 
-    sheet_widths(s, WIDTHS, LAST_COL + 1);
+    sheet_widths(s, WIDTHS, COLUMNS_N);
     row = workbook_heading(
-        s, LAST_COL, "Flow",
+        s, DUE_NOW, "Flow",
         !r->changes ? SV("The flow of the quarter is not computed.")
         : !room     ? SV("More deals came and went than a sheet has rows: the "
                          "lists are left out.")
@@ -174,5 +174,5 @@ void workbook_flow(struct workbook *w)
     row = write_flow(w, s, row, &r->changes->since_start, &c->since_start);
     row = write_flow(w, s, row, &r->changes->since_last, &c->since_last);
     if (row > PRINTED)
-        sheet_print(s, PRINTED, DUE_NOW + 1, "the first of its deals");
+        sheet_print(s, PRINTED, COLUMNS_N, "the first of its deals");
 }
