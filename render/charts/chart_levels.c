@@ -64,8 +64,10 @@ void chart_levels_draw(struct canvas *c, const struct report *r, double width,
                pipeline);
     if (!portfolio_deals_at_risk(p)) {
         buf_clear(&title);
-        buf_add_str(&title, p->open ? "No deal is HIGH or CRITICAL"
-                                    : "No deal is open");
+        buf_add_str(&title, !p->open ? "No deal is open"
+                            : portfolio_judges(p)
+                                ? "No deal is HIGH or CRITICAL"
+                                : "Nothing has closed yet: levels judge no risk");
     } else if (!(p->money.at_risk > 0)) { /* no amounts: count deals */
         buf_clear(&title);
         buf_printf(

@@ -280,7 +280,8 @@ static void add_changes(struct report *out, const struct quarter_changes *c,
     words_flow(&words->since_last, w, &c->since_last);
     words_pace(&words->pace, w, &c->pace);
     words_slip(&words->slip, w, &c->slip);
-    words_calls(&words->calls, w, &c->calls);
+    words_calls(&words->calls, w, &c->calls,
+                portfolio_judges(out->portfolio));
     words_moved_sum(&words->landing, w, &c->moved, true);
     words_moved_sum(&words->at_risk, w, &c->moved, false);
     words_restated(&words->restated, w, &c->restated);

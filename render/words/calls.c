@@ -27,26 +27,42 @@ static struct sv money_of(const struct words *w, const struct call_count *c)
                      SV_ARG(flow_short(w, c->cents)));
 }
 
-static struct sv danger_of(const struct words *w, const struct call_row *r)
+/* "; 7 are overdue" */
+static struct sv overdue_of(const struct words *w, const struct call_count *c)
+{
+    if (!c->overdue)
+        return (struct sv){0};
+    return sv_printf(w->a, "; %.*s %s overdue",
+                     SV_ARG(phrase_count(c->overdue, w->style, w->a)),
+                     phrase_plural(c->overdue, "is", "are"));
+}
+
+static struct sv danger_of(const struct words *w, const struct call_row *r,
+                           bool judged)
 {
     const struct call_count *c = &r->all;
-    struct sv overdue = phrase_count(c->overdue, w->style, w->a);
 
     if (!c->deals)
         return sv_printf(w->a, "no open deal is called %.*s",
                          SV_ARG(category_of(w, r)));
-    return sv_printf(w->a, "%.*s of %.*s %.*s %s%.*s %s HIGH or CRITICAL%s%.*s%s",
+    if (!judged)
+        return sv_printf(w->a, "%.*s %.*s %s%s%.*s%.*s",
+                         SV_ARG(phrase_count(c->deals, w->style, w->a)),
+                         SV_ARG(category_of(w, r)),
+                         phrase_plural(c->deals, "deal", "deals"),
+                         w->deals->amount && c->cents ? ", " : "",
+                         SV_ARG(w->deals->amount && c->cents
+                                    ? flow_short(w, c->cents)
+                                    : (struct sv){0}),
+                         SV_ARG(overdue_of(w, c)));
+    return sv_printf(w->a, "%.*s of %.*s %.*s %s%.*s %s HIGH or CRITICAL%.*s",
                      SV_ARG(phrase_count(c->in_danger, w->style, w->a)),
                      SV_ARG(phrase_count(c->deals, w->style, w->a)),
                      SV_ARG(category_of(w, r)),
                      phrase_plural(c->deals, "deal", "deals"),
                      SV_ARG(money_of(w, c)),
                      phrase_plural(c->in_danger, "is", "are"),
-                     c->overdue ? "; " : "",
-                     SV_ARG(c->overdue ? overdue : (struct sv){0}),
-                     !c->overdue      ? ""
-                     : c->overdue == 1 ? " is overdue"
-                                       : " are overdue");
+                     SV_ARG(overdue_of(w, c)));
 }
 
 /* "Of deals called Commit with 1 day left, 35 of 99 were won by the quarter's
@@ -69,14 +85,14 @@ static struct sv record_of(const struct words *w, const struct calls *c,
 
 static struct call_words words_of_row(const struct words *w,
                                       const struct calls *c,
-                                      const struct call_row *r)
+                                      const struct call_row *r, bool judged)
 {
     bool tell = r->of && (r->group == GROUP_COUNT || r->worse || r->better);
 
     return (struct call_words){.of = r,
                                .category = category_of(w, r),
                                .who = who_of(w, r),
-                               .danger = danger_of(w, r),
+                               .danger = danger_of(w, r, judged),
                                .record = tell ? record_of(w, c, r, "Of")
                                               : (struct sv){0}};
 }
@@ -108,7 +124,7 @@ static void add_findings(struct calls_words *out, const struct words *w,
 }
 
 void words_calls(struct calls_words *out, const struct words *w,
-                 const struct calls *c)
+                 const struct calls *c, bool judged)
 {
     *out = (struct calls_words){0};
     if (c->gap != GAP_NONE) {
@@ -121,9 +137,9 @@ void words_calls(struct calls_words *out, const struct words *w,
     out->company = ARENA_ARRAY(w->a, c->n + 1, struct call_words);
     out->people = ARENA_ARRAY(w->a, c->n_people + 1, struct call_words);
     for (size_t k = 0; k < c->n; k++)
-        out->company[out->n++] = words_of_row(w, c, &c->company[k]);
+        out->company[out->n++] = words_of_row(w, c, &c->company[k], judged);
     for (size_t k = 0; k < c->n_people; k++)
-        out->people[out->n_people++] = words_of_row(w, c, &c->people[k]);
+        out->people[out->n_people++] = words_of_row(w, c, &c->people[k], judged);
     for (size_t k = 0; k < c->n && !out->line.len; k++)
         if (c->company[k].all.deals)
             out->line = out->company[k].danger;

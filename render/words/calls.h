@@ -32,7 +32,9 @@ struct calls_words {
     struct sv *findings;
 };
 
+/* judged: is there a past by which deals are HIGH or CRITICAL? If not, none is
+ * said to be, and none not to be. */
 void words_calls(struct calls_words *out, const struct words *w,
-                 const struct calls *c);
+                 const struct calls *c, bool judged);
 
 #endif

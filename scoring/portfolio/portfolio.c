@@ -86,9 +86,7 @@ static void open_money(struct portfolio *out, const struct deal_states *s)
             out->levels[i].amount = NAN;
     if (m->without_amount && m->without_amount == s->scores->n)
         m->pipeline = m->at_risk = m->expected_loss = NAN;
-    /* Nor of deals that no past could judge. One manager's may have none of
-     * their own, and be judged by the company's. */
-    if (!out->won && !out->lost && !portfolio_deals_at_risk(out))
+    if (!portfolio_judges(out)) /* nor of deals that no past could judge */
         m->at_risk = NAN;
     m->loss_replays = s->scores->dollars.replays;
     m->loss80 = dollars_interval(&open, &s->scores->dollars);

@@ -183,4 +183,11 @@ static inline size_t portfolio_deals_at_risk(const struct portfolio *p)
     return p->levels[LEVEL_HIGH].deals + p->levels[LEVEL_CRITICAL].deals;
 }
 
+/* Is there a past to judge risk by? One manager's deals may have none of their
+ * own, and be judged by the company's. */
+static inline bool portfolio_judges(const struct portfolio *p)
+{
+    return p->won || p->lost || portfolio_deals_at_risk(p);
+}
+
 #endif
