@@ -83,6 +83,7 @@ static void add_money(struct json_doc *out, const char *key,
     json_doc_exact(o, "amount_ratio", m->ratio);
     json_doc_count(o, "amount_ratio_deals", m->ratio_deals);
     json_doc_exact(o, "level", m->level);
+    json_doc_exact(o, "blend", m->blend);
     told = json_doc_add_object(o, "told");
     for (int by = 0; by < METHOD_COUNT; by++)
         json_doc_number(told, landing_method_name((enum landing_method)by),

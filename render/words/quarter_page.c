@@ -35,15 +35,27 @@ struct sv words_why_model(const struct words *w, const struct landing_money *m)
 {
     const struct landing_record *model = &m->record[METHOD_MODEL];
     const struct landing_record *average = &m->record[METHOD_AVERAGE];
+    bool blended = m->blend < 1 || m->blend > 1;
+    char part[FORMAT_TEXT];
+    struct sv how = SV("The deals' chances are added up");
 
-    (void)w;
     if (m->method != METHOD_MODEL || isnan(m->landing))
         return (struct sv){0};
+    if (blended)
+        how = sv_printf(w->a,
+                        "%.*s and taken %s of the way to what past quarters "
+                        "brought on average",
+                        SV_ARG(how),
+                        format_percent(part, LANDING_BLEND, 0, w->style));
     if (model->tells && average->tells && model->error < average->error)
-        return SV("The deals' chances are added up, as that has been closer "
-                  "than the average of past quarters");
-    return SV("The deals' chances are added up; once that is no closer to past "
-              "quarters than their average, the average is used");
+        return sv_printf(w->a,
+                         "%.*s, as that has been closer than the average of past "
+                         "quarters%s",
+                         SV_ARG(how), blended ? " alone" : "");
+    return sv_printf(w->a,
+                     "%.*s; once that is no closer to past quarters than their "
+                     "average%s, the average is used",
+                     SV_ARG(how), blended ? " alone" : "");
 }
 
 struct sv words_no_past(const struct words *w, const struct landing_money *m)

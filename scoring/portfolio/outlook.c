@@ -180,28 +180,9 @@ static double median_of(const struct horizons *h, const double *won,
     return NAN;
 }
 
-/* As many end between two days, and of them as many more are lost as have been
- * of late: so neither falls with the days. */
-static void move_to_late(double *won, double *lost, size_t n_days,
-                         const struct calibrator *of_late)
-{
-    double won_before = 0, lost_before = 0, won_now = 0, lost_now = 0;
-
-    for (size_t k = 0; of_late->used && k < n_days; k++) {
-        double new_lost = lost[k] - lost_before;
-        double ended = won[k] - won_before + new_lost;
-        double share = ended > 0 ? calibrate(of_late, new_lost / ended) : 0;
-
-        won_before = won[k];
-        lost_before = lost[k];
-        won[k] = won_now += (1 - share) * ended;
-        lost[k] = lost_now += share * ended;
-    }
-}
-
-/* How it ends at last is P(lost)'s to say, when it does the horizons': of the
- * wins to come, their share within each of the days; and so of losses. What is
- * open after the last day is won as often as what ended before. To cut the
+/* How a deal ends at last is P(lost)'s to say, when it does the horizons': of
+ * the wins to come, their share within each of the days; and so of losses. What
+ * is open after the last day is won as often as what ended before. To cut the
  * chances at P(lost) instead would lower them wherever the two differ one way,
  * and raise them nowhere. */
 static void scale_to(double *won, double *lost, size_t n_days, double p_loss)
@@ -225,23 +206,114 @@ static uint32_t *rows_of(const struct horizons *h, const struct context *ctx)
     return row;
 }
 
+/* Chances of one ending within one of the days, a figure for each deal. */
+struct within {
+    size_t n;           /* deals that have a P(lost) */
+    const double *most; /* to end so at all */
+    double *share;      /* of it within the days; moved */
+    double told;        /* Σ of the horizons' own chances */
+};
+
+static double sum_at(const struct within *w, double shift)
+{
+    const struct calibrator moved = {.used = true, .a = shift, .b = 1};
+    double sum = 0;
+
+    for (size_t i = 0; i < w->n; i++)
+        if (w->share[i] > 0)
+            sum += w->most[i] * calibrate(&moved, w->share[i]);
+    return sum;
+}
+
+/* As many end within the days as the horizons tell: one shift of all log odds,
+ * found by halving. */
+static void in_the_large(struct within *w)
+{
+    enum { HALVINGS = 50 };
+    double low = -16, high = 16;
+    struct calibrator moved = {.used = true, .b = 1};
+
+    for (int k = 0; k < HALVINGS; k++) {
+        moved.a = (low + high) / 2;
+        if (sum_at(w, moved.a) < w->told)
+            low = moved.a;
+        else
+            high = moved.a;
+    }
+    for (size_t i = 0; i < w->n; i++)
+        if (w->share[i] > 0)
+            w->share[i] = calibrate(&moved, w->share[i]);
+}
+
+/* The scored deals that have a P(lost), and their rows in the horizons. */
+struct held {
+    size_t n;
+    size_t *row;                /* n; of their first day */
+    double *most[ENDING_COUNT]; /* n */
+};
+
+static void held_fill(struct held *out, const struct horizons *h,
+                      const struct context *ctx, const struct scores *scores)
+{
+    const uint32_t *row = rows_of(h, ctx);
+
+    *out = (struct held){.row = ARENA_ARRAY(ctx->scratch, scores->n, size_t)};
+    for (int e = 0; e < ENDING_COUNT; e++)
+        out->most[e] = ARENA_ARRAY(ctx->scratch, scores->n, double);
+    for (size_t i = 0; i < scores->n; i++) {
+        const struct score *s = &scores->list[i];
+        if (!isfinite(s->p_loss))
+            continue;
+        out->row[out->n] = row[s->deal] * h->days.n;
+        out->most[ENDING_WON][out->n] = 1 - s->p_loss;
+        out->most[ENDING_LOST][out->n++] = s->p_loss;
+    }
+}
+
+static void ending_hold(double *chance, const struct held *g,
+                        enum ending ending, const double *told, size_t n_days,
+                        double *share)
+{
+    const double *most = g->most[ending];
+
+    for (size_t k = 0; k < n_days; k++) {
+        struct within w = {
+            .n = g->n, .most = most, .share = share, .told = told[k]};
+        for (size_t i = 0; i < g->n; i++)
+            share[i] = most[i] > 0
+                           ? fmin(chance[g->row[i] + k] / most[i], 1)
+                           : 0;
+        in_the_large(&w);
+        for (size_t i = 0; i < g->n; i++) {
+            double *at = &chance[g->row[i] + k];
+            *at = fmax(most[i] * share[i], k ? at[-1] : 0);
+        }
+    }
+}
+
 void outlooks_hold(struct horizons *h, const struct context *ctx,
                    const struct scores *scores)
 {
-    const struct calibrator of_late =
-        outcome_drift_calibrator(&scores->outcomes);
-    const uint32_t *row = rows_of(h, ctx);
     size_t n = h->days.n;
+    double *told[ENDING_COUNT], *share;
+    struct held g;
 
-    for (size_t i = 0; n && i < scores->n; i++) {
-        const struct score *s = &scores->list[i];
-        double *won = h->now.chance[ENDING_WON] + row[s->deal] * n;
-        double *lost = h->now.chance[ENDING_LOST] + row[s->deal] * n;
-
-        move_to_late(won, lost, n, &of_late);
-        if (isfinite(s->p_loss))
-            scale_to(won, lost, n, s->p_loss);
+    if (!n)
+        return;
+    held_fill(&g, h, ctx, scores);
+    share = ARENA_ARRAY(ctx->scratch, g.n, double);
+    for (int e = 0; e < ENDING_COUNT; e++) {
+        told[e] = ARENA_ARRAY(ctx->scratch, n, double);
+        for (size_t i = 0; i < g.n; i++)
+            for (size_t k = 0; k < n; k++)
+                told[e][k] += h->now.chance[e][g.row[i] + k];
     }
+    for (size_t i = 0; i < g.n; i++)
+        scale_to(h->now.chance[ENDING_WON] + g.row[i],
+                 h->now.chance[ENDING_LOST] + g.row[i], n,
+                 g.most[ENDING_LOST][i]);
+    for (int e = 0; e < ENDING_COUNT; e++)
+        ending_hold(h->now.chance[e], &g, (enum ending)e, told[e], n, share);
 }
 
 static void of_deal(struct outlook *out, const struct horizons *h, size_t row,

@@ -16,7 +16,7 @@ const char *landing_method_name(enum landing_method m)
 
 double landing_rate(const struct landing_money *m)
 {
-    return m->ratio * m->level;
+    return m->ratio * m->level * m->blend;
 }
 
 const char *landing_gap_name(enum landing_gap g)

@@ -62,8 +62,8 @@ struct quarter_stage {
     struct tally *tally; /* n_groups × MOMENTS */
     size_t n_said;
     struct said said[1 + LANDING_PAST];
-    /* Σ p·amount of the company, × the ratio of amounts; NAN: not told, or
-     * what came is not known. */
+    /* Σ p·amount of the company, × the ratio of amounts; NAN: not told, or of a
+     * past moment of which it is not known what came. */
     double told_open[ENDING_COUNT][LANDING_WHENS][MOMENTS];
     struct arena work; /* until landing_compute() returns */
     struct arena part; /* until a scope is filled */
@@ -99,13 +99,15 @@ const struct said *said_at(const struct quarter_stage *g, size_t moment);
 struct rest {
     double mean, sd; /* NAN: it says nothing */
     double down, up; /* from the mean to its bounds of LANDING_LEVEL */
-    double open, created, created_variance, ratio, level; /* METHOD_MODEL */
+    double open, created, created_variance; /* METHOD_MODEL */
+    double ratio, level, blend;
     size_t ratio_deals;
     struct spread spread; /* of METHOD_MODEL */
 };
 /* After said_fill(): what the chances told on each moment. */
 void told_fill(struct quarter_stage *g);
 double level_find(const struct question *q, size_t moment);
+double blend_find(const struct question *q, size_t moment);
 void rest_model(struct rest *out, const struct question *q, size_t moment,
                 struct arena *a);
 void rest_average(struct rest *out, const struct question *q, size_t moment);

@@ -70,12 +70,14 @@ static void fan_point(struct landing_fan *out, const struct question *q,
     struct spread_part *parts = ARENA_ARRAY(work, s->n, struct spread_part);
     struct rest rest = {0};
 
+    for (size_t k = 0; k < n && !average; k++)
+        x[k] *= m->blend;
     mean_of(&rest.created, &rest.created_variance, x, n);
     for (size_t i = 0; i < s->n && !average; i++)
         if (!isnan(s->amount[i]))
             parts[n_parts++] = (struct spread_part){
                 h->now.chance[ENDING_WON][i * h->days.n + horizon],
-                s->amount[i] * m->ratio * m->level};
+                s->amount[i] * landing_rate(m)};
     spread_of(&rest.spread, parts, n_parts, rest.created,
               average ? 0 : rest.created_variance, work);
     rest_bounds(&rest, average);

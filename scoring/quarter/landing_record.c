@@ -182,7 +182,7 @@ static void money_unknown(struct landing_money *out)
 {
     *out = (struct landing_money){
         .ended = out->ended, .so_far = NAN, .open = NAN, .created = NAN,
-        .created_variance = NAN, .ratio = 1, .level = 1, .told = {NAN, NAN, NAN},
+        .created_variance = NAN, .ratio = 1, .level = 1, .blend = 1, .told = {NAN, NAN, NAN},
         .method = METHOD_AVERAGE, .landing = NAN, .range = {NAN, NAN},
         .gap = LANDING_NO_AMOUNTS, .scale = NAN, .sd = NAN};
     for (int by = 0; by < METHOD_COUNT; by++)
@@ -211,6 +211,7 @@ void money_fill(struct landing_money *out, struct rest rest[METHOD_CRM],
     out->ratio = model->ratio;
     out->ratio_deals = model->ratio_deals;
     out->level = model->level;
+    out->blend = model->blend;
     for (int by = 0; by < METHOD_CRM; by++)
         out->told[by] = out->so_far + rest[by].mean;
     out->told[METHOD_CRM] = out->so_far + rest_crm(q, 0);

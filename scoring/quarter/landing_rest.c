@@ -11,6 +11,11 @@ enum { RATIO_LEAST = 10 };
 enum { LEVEL_LEAST = 3 };
 #define LEVEL_TRUST 0.5
 
+/* Past quarters of an average that a landing may be blended with, and how far
+ * that moves it at most. */
+enum { BLEND_LEAST = 3 };
+#define BLEND_MOST 2.0
+
 size_t moments_before(size_t out[MOMENTS], const struct question *q,
                       size_t moment, size_t most)
 {
@@ -70,6 +75,27 @@ double level_find(const struct question *q, size_t moment)
     }
     return n < LEVEL_LEAST || !(sum > 0) ? 1
                                          : 1 + LEVEL_TRUST * (came / sum - 1);
+}
+
+/* What the average of the company says ÷ what its deals and new business do, as
+ * far as the blend goes. */
+double blend_find(const struct question *q, size_t moment)
+{
+    const double open = q->g->told_open[q->ending][q->when][moment];
+    size_t past[MOMENTS], n = moments_before(past, q, moment, LANDING_YEAR);
+    double came = 0, created = 0, rest;
+
+    for (size_t k = 0; k < n; k++) {
+        const struct tally_period *p = period_at(q, 0, past[k]);
+        came += (p->open + p->created) / (double)n;
+        created += p->created / (double)n;
+    }
+    rest = open * level_find(q, moment) + created;
+    if (n < BLEND_LEAST || !(rest > 0))
+        return 1;
+    return fmin(fmax(1 - LANDING_BLEND + LANDING_BLEND * came / rest,
+                     1 / BLEND_MOST),
+                BLEND_MOST);
 }
 
 /* The mean of n values and the variance of one more; of a single value the
@@ -134,15 +160,19 @@ void rest_model(struct rest *out, const struct question *q, size_t moment,
     double created[LANDING_YEAR];
     struct spread_part *parts;
 
-    *out = (struct rest){.mean = NAN, .sd = NAN, .ratio = 1, .level = 1};
+    *out = (struct rest){.mean = NAN, .sd = NAN, .ratio = 1, .level = 1,
+                         .blend = 1};
     if (!s || !n || !s->known[q->when] || !s->known[THIS_QUARTER])
         return;
     for (size_t k = 0; k < n; k++)
         created[k] = period_at(q, q->group, past[k])->created;
+    out->blend = blend_find(q, moment);
+    for (size_t k = 0; k < n; k++)
+        created[k] *= out->blend;
     mean_of(&out->created, &out->created_variance, created, n);
     out->ratio = ratio_find(&out->ratio_deals, q, moment);
     out->level = level_find(q, moment);
-    parts = parts_of(&n_parts, q, s, out->ratio * out->level, a);
+    parts = parts_of(&n_parts, q, s, out->ratio * out->level * out->blend, a);
     for (size_t i = 0; i < n_parts; i++)
         out->open += parts[i].p * parts[i].amount;
     spread_of(&out->spread, parts, n_parts, out->created,
@@ -166,9 +196,10 @@ void told_fill(struct quarter_stage *g)
                 size_t deals, n;
                 struct spread_part *parts;
 
-                if (!s->moment || !m->whole || !s->known[w] ||
-                    !s->known[THIS_QUARTER] ||
-                    !moment_known(m, q.when, g->ctx->as_of))
+                if (!s->known[w] || !s->known[THIS_QUARTER])
+                    continue;
+                if (s->moment &&
+                    (!m->whole || !moment_known(m, q.when, g->ctx->as_of)))
                     continue;
                 parts = parts_of(&n, &q, s, ratio_find(&deals, &q, s->moment),
                                  &g->part);

@@ -27,7 +27,7 @@ static void hinges_fill(struct landing_quarter *out, const struct question *q,
                         const struct rest *model, struct arena *scratch)
 {
     const struct said *s = said_at(q->g, 0);
-    double rate = model->ratio * model->level;
+    double rate = model->ratio * model->level * model->blend;
     struct weighed *list;
     size_t n = 0;
 

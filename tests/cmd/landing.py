@@ -16,6 +16,7 @@ from tool import check, dealsense, files, ok, rows, summary, workdir
 DAY = datetime.timedelta(1)
 AS_OF = datetime.date(2026, 8, 14)
 YEAR, LEAST, LEVEL = 4, 4, 0.8
+BLEND = 0.4
 
 
 def date(text):
@@ -277,8 +278,10 @@ def check_level(won, company, c, when):
                         and last_of(c.now - k + when) <= AS_OF]
     for k, past in zip(judged, won["past"]):
         if past["model"]["landing"] is not None:
-            told.append((past["model"]["landing"] - past["so_far"] -
-                         c.created(k, when, "Won")[0], past["from_open"]))
+            rest = past["model"]["landing"] - past["so_far"]
+            if len(c.before(k, when, YEAR)) >= 3: # as it was before the blend
+                rest = (rest - BLEND * c.average(k, when, "Won")) / (1 - BLEND)
+            told.append((rest - c.created(k, when, "Won")[0], past["from_open"]))
     level, n = np.ones(len(told)), len(told)
     for _ in range(200): # each quarter's level is of the others
         plain = [t / x for (t, _), x in zip(told, level)]
@@ -290,16 +293,29 @@ def check_level(won, company, c, when):
     near(won["level"], want, 1e-5, "level")
 
 
+def check_blend(won, company, c, when):
+    """Of a manager the company's: two fifths of the way to the average."""
+    check(won["blend"] == company["blend"] and 0.5 < won["blend"] < 2, won)
+    if c is not c.all:
+        return
+    rest = (won["open"] + won["created"]) / won["blend"]
+    average = c.average(0, when, "Won")
+    near(won["blend"], ((1 - BLEND) * rest + BLEND * average) / rest
+         if len(c.before(0, when, YEAR)) >= 3 else 1, 1e-6, "blend")
+
+
 def check_model(c, doc, quarter, when):
     """The landing and range from the chances that are published."""
     won = quarter["won"]
     ids = {d.id: d for d in c.deals}
-    rate = won["amount_ratio"] * won["level"]
+    rate = won["amount_ratio"] * won["level"] * won["blend"]
     parts = [(d["won_by_next_quarter_end"] - d["won_by_quarter_end"] if when
               else d["won_by_quarter_end"], d["amount"] * rate)
              for d in doc["deals"] if d["id"] in ids]
     check_level(won, doc["scopes"][0]["quarters"][when]["won"], c, when)
+    check_blend(won, doc["scopes"][0]["quarters"][when]["won"], c, when)
     created, variance = c.created(0, when, "Won")
+    created, variance = created * won["blend"], variance * won["blend"] ** 2
     open_ = sum(p * a for p, a in parts)
     near(won["open"], open_, 0.02, "open")
     near(won["created"], created, 0.02, "created")

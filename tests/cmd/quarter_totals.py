@@ -188,7 +188,7 @@ def check_csv(what, pack):
             half += 5e-5 * float(row["amount"])
     if said["scopes"] and said["chances"]:
         won = said["scopes"][0]["quarters"][0]["won"]
-        ratio = won["amount_ratio"] * won["level"]
+        ratio = won["amount_ratio"] * won["level"] * won["blend"]
         check(abs(total * ratio - won["open"]) <= half * ratio + 0.01,
               f"{what}: {total * ratio} of open deals, {won['open']}")
     return len(rows)

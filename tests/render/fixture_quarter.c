@@ -17,6 +17,7 @@ static struct landing_money money_of(double so_far, double open, double created)
                               .created_variance = 9e9,
                               .ratio = 1,
                               .level = 1,
+                              .blend = 1,
                               .method = METHOD_MODEL,
                               .landing = so_far + open + created,
                               .scale = 1.3,

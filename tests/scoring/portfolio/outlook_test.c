@@ -76,83 +76,79 @@ static void ages_of_skygeni_equal_r(void **state)
     arena_release(&run);
 }
 
-/* Where outcomes moved, won within 60 days is still no rarer than within 30,
- * and as many end. */
-static void outcomes_that_move_keep_the_order(void **state)
+enum { HELD = 2, HELD_DAYS = 3 };
+
+static void hold(double won[HELD][HELD_DAYS], double lost[HELD][HELD_DAYS],
+                 const double p_loss[HELD])
 {
-    (void)state;
-    const double w[] = {0.2, 0.2, 0.21}, l[] = {0.1, 0.3, 0.6};
-    double won[] = {0.2, 0.2, 0.21}, lost[] = {0.1, 0.3, 0.6};
-    uint32_t deal = 0;
-    int32_t created = 0, closed = DATE_NONE;
-    uint8_t open = OUTCOME_OPEN;
+    uint32_t deal[HELD] = {0, 1};
+    int32_t created[HELD] = {0}, closed[HELD] = {DATE_NONE, DATE_NONE};
+    uint8_t open[HELD] = {OUTCOME_OPEN, OUTCOME_OPEN};
     struct deals d = {
-        .n = 1, .created = &created, .closed = &closed, .outcome = &open};
-    struct score score = {.age = 30, .p_loss = NAN};
-    struct scores scores = {.n = 1, .list = &score};
-    struct horizons h = {.days = {3, {30, 60, 90}},
-                         .now = {.n = 1, .deal = &deal, .chance = {won, lost}}};
+        .n = HELD, .created = created, .closed = closed, .outcome = open};
+    struct score list[HELD] = {{.deal = 0, .age = 30, .p_loss = p_loss[0]},
+                               {.deal = 1, .age = 30, .p_loss = p_loss[1]}};
+    struct scores scores = {.n = HELD, .list = list};
+    struct horizons h = {
+        .days = {HELD_DAYS, {30, 60, 90}},
+        .now = {.n = HELD, .deal = deal, .chance = {won[0], lost[0]}}};
     struct arena run;
 
-    scores.outcomes = (struct outcome_drift){
-        .shift = 1.5, .moved = true, .before.closed = 900, .recent.closed = 100};
     arena_init(&run);
     struct context ctx = context_of(&d, NULL, &run, &run);
     outlooks_hold(&h, &ctx, &scores);
-    struct outlook *o = outlooks_compute(&ctx, &scores, &h);
-    for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
-        assert_near(o->won[k] + o->lost[k], w[k] + l[k], 1e-12);
-        assert_true(o->lost[k] > l[k]);
-        assert_true(k == 0 || o->won[k] >= o->won[k - 1]);
-        assert_true(k == 0 || o->lost[k] >= o->lost[k - 1]);
-    }
-    /* odds of a loss × exp(1.5 × 0.9), of those that end in the interval */
-    double odds = 0.1 / 0.2 * exp(1.35);
-    assert_near(o->lost[0], 0.3 * odds / (1 + odds), 1e-12);
     arena_release(&run);
 }
 
-/* How it ends at last is P(lost)'s to say, when it does the horizons': of the
- * wins to come the same share within each of the days, and so of losses. */
-static void ends_as_the_chance_of_loss_says(void **state)
+static double odds(double p)
+{
+    return p / (1 - p);
+}
+
+/* Of each deal P(lost) says how it ends, of all deals the horizons how many end
+ * so within the days: the odds of each one's share move by one factor. */
+static void held_in_the_large(void **state)
 {
     (void)state;
-    double won[] = {0.2, 0.3, 0.4}, lost[] = {0.1, 0.3, 0.4};
-    uint32_t deal = 0;
-    int32_t created = 0, closed = DATE_NONE;
-    uint8_t open = OUTCOME_OPEN;
-    struct deals d = {
-        .n = 1, .created = &created, .closed = &closed, .outcome = &open};
-    struct score score = {.age = 30, .p_loss = 0.75};
-    struct scores scores = {.n = 1, .list = &score};
-    struct horizons h = {.days = {3, {30, 60, 90}},
-                         .now = {.n = 1, .deal = &deal, .chance = {won, lost}}};
-    struct arena run;
-
-    arena_init(&run);
-    struct context ctx = context_of(&d, NULL, &run, &run);
-    outlooks_hold(&h, &ctx, &scores);
-    struct outlook *o = outlooks_compute(&ctx, &scores, &h);
     /* four in ten are won by the last day, and half of what is left then: of
      * all wins two in five within 30 days, three in 60, four in 90 */
-    const double of_wins[] = {0.4, 0.6, 0.8}, of_losses[] = {0.2, 0.6, 0.8};
-    for (int k = 0; k < OUTLOOK_HORIZONS; k++) {
-        assert_near(o->won[k], 0.25 * of_wins[k], 1e-12);
-        assert_near(o->lost[k], 0.75 * of_losses[k], 1e-12);
+    const double of_wins[] = {0.4, 0.6, 0.8}, p_loss[] = {0.75, 0.2};
+    double won[HELD][HELD_DAYS] = {{0.2, 0.3, 0.4}, {0.2, 0.3, 0.4}};
+    double lost[HELD][HELD_DAYS] = {{0.1, 0.3, 0.4}, {0.1, 0.3, 0.4}};
+
+    hold(won, lost, p_loss);
+    for (int k = 0; k < HELD_DAYS; k++) {
+        assert_near(won[0][k] + won[1][k], 0.4 + 0.2 * k, 1e-9);
+        assert_near(lost[0][k] + lost[1][k], k ? 0.4 + 0.2 * k : 0.2, 1e-9);
+        double factor = odds(won[0][k] / 0.25) / odds(of_wins[k]);
+        assert_near(odds(won[1][k] / 0.8) / odds(of_wins[k]), factor, 1e-9);
+        assert_true(k == 0 || won[0][k] >= won[0][k - 1]);
+        assert_true(won[0][k] <= 0.25 && won[1][k] <= 0.8);
+        assert_true(lost[0][k] <= 0.75 && lost[1][k] <= 0.2);
     }
-    /* 0.25 have ended on day 30 and 0.6 on day 60 */
-    assert_near(o->days_to_close, 30 + 30 * 0.25 / 0.35, 1e-9);
-    score.p_loss = NAN; /* nobody says: the horizons' own */
-    won[2] = 0.4;
-    outlooks_hold(&h, &ctx, &scores);
-    o = outlooks_compute(&ctx, &scores, &h);
-    assert_near(o->won[2], 0.4, 1e-12);
-    score.p_loss = 0.3; /* no win was ever seen to come */
-    memset(won, 0, sizeof won);
-    outlooks_hold(&h, &ctx, &scores);
-    o = outlooks_compute(&ctx, &scores, &h);
-    assert_true(o->won[2] == 0 && o->lost[2] <= 0.3);
-    arena_release(&run);
+}
+
+/* Where nobody says how deals end, the chances stay the horizons' own; where
+ * more would end so than can, all that can do. */
+static void held_to_nothing_or_to_all(void **state)
+{
+    (void)state;
+    const double none[] = {NAN, NAN}, one[] = {0.3, NAN}, sure[] = {1, 0.9};
+    double won[HELD][HELD_DAYS] = {{0.2, 0.3, 0.4}, {0.3, 0.4, 0.5}};
+    double lost[HELD][HELD_DAYS] = {{0.1, 0.3, 0.4}, {0.1, 0.2, 0.3}};
+
+    hold(won, lost, none);
+    assert_near(won[0][2], 0.4, 0);
+    assert_near(lost[1][0], 0.1, 0);
+    hold(won, lost, one);
+    assert_near(won[0][2], 0.4, 1e-9); /* alone: as many as it told */
+    assert_near(won[1][2], 0.5, 0);
+    hold(won, lost, sure);
+    assert_near(won[0][2], 0, 0);
+    assert_near(won[1][2], 0.1, 1e-5);
+    memset(won, 0, sizeof won); /* no win was ever seen to come */
+    hold(won, lost, one);
+    assert_true(won[0][2] == 0 && lost[0][2] <= 0.3);
 }
 
 /* Won within 90 days is no likelier than won at all, also as it is printed:
@@ -195,8 +191,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ages_of_skygeni_equal_r),
-        cmocka_unit_test(outcomes_that_move_keep_the_order),
-        cmocka_unit_test(ends_as_the_chance_of_loss_says),
+        cmocka_unit_test(held_in_the_large),
+        cmocka_unit_test(held_to_nothing_or_to_all),
         cmocka_unit_test(held_to_the_chance_of_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
