@@ -260,8 +260,13 @@ static struct sv closer(const struct telling *t, const struct landing_money *m)
     if (!strcmp(a, b))
         return sv_printf(t->w->a, "as close as %s (both off by %s)",
                          words_method(METHOD_MODEL), a);
-    if (used->share > other->share) /* of other quarters than both told */
-        return (struct sv){0};
+    if (used->share > other->share && used->n != other->n)
+        return (struct sv){0}; /* of other quarters than both told */
+    if (used->share > other->share) /* LANDING_CLOSE */
+        return sv_printf(t->w->a,
+                         "nearly as close (off by %s) as %s (off by %s), too "
+                         "little to tell them apart",
+                         a, words_method(METHOD_MODEL), b);
     return sv_printf(t->w->a, "closer (off by %s) than %s (off by %s)", a,
                      words_method(METHOD_MODEL), b);
 }
@@ -303,8 +308,8 @@ static struct sv method(const struct telling *t)
                          SV_ARG(than));
     return sv_printf(t->w->a,
                      "The average of past quarters is used: on the past "
-                     "quarters that could be tried it was at least as close "
-                     "as %s",
+                     "quarters that could be tried it was not further off "
+                     "than %s, or hardly so",
                      words_method(METHOD_MODEL));
 }
 

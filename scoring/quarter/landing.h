@@ -42,7 +42,9 @@
  *                   lies in the quarter, in full. Of past days known only
  *                   where the history dates expected closes (crm_dated).
  * Where the model's mean absolute error on past quarters is not smaller than
- * the average's, or the model says nothing, the average is told (`method`).
+ * LANDING_CLOSE times the average's, or the model says nothing, the average is
+ * told (`method`): where deals tell nothing both say nearly the same, and chance
+ * alone would choose between them.
  *
  * The range. What the model says of the rest of the quarter is a distribution:
  * each deal comes in or does not (spread.h: Poisson-binomial with amounts; Hong
@@ -94,7 +96,8 @@ enum {
     LANDING_FAN = 12
 };
 #define LANDING_LEVEL 0.8 /* of every range */
-#define LANDING_BLEND 0.4 /* of the way to the average */
+#define LANDING_BLEND 0.4  /* of the way to the average */
+#define LANDING_CLOSE 0.97 /* errors nearer than that tell nothing apart */
 /* What hinges must hold of the uncertainty together, and the chance that one of
  * them must have, if they are to decide anything. */
 #define LANDING_HINGES_SHARE 0.15

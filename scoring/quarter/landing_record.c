@@ -135,8 +135,9 @@ static enum landing_method choose(const struct landing_money *m)
         model += fabs(p->told[METHOD_MODEL] - p->truth);
         average += fabs(p->told[METHOD_AVERAGE] - p->truth);
     }
-    return n >= COMPARED_LEAST && !(model < average) ? METHOD_AVERAGE
-                                                     : METHOD_MODEL;
+    return n >= COMPARED_LEAST && !(model < LANDING_CLOSE * average)
+               ? METHOD_AVERAGE
+               : METHOD_MODEL;
 }
 
 static void pasts_fill(struct landing_money *out, const struct question *q)

@@ -16,7 +16,7 @@ from tool import check, dealsense, files, ok, rows, summary, workdir
 DAY = datetime.timedelta(1)
 AS_OF = datetime.date(2026, 8, 14)
 YEAR, LEAST, LEVEL = 4, 4, 0.8
-BLEND = 0.4
+BLEND, CLOSE = 0.4, 0.97
 
 
 def date(text):
@@ -242,7 +242,8 @@ def check_record(money):
             p["average"]["landing"] is not None]
     model, average = (sum(abs(p[m]["landing"] - p["truth"]) for p in both)
                       for m in ("model", "average"))
-    if money["told"]["model"] is None or len(both) >= 2 and model >= average:
+    if money["told"]["model"] is None or \
+            len(both) >= 2 and model >= CLOSE * average:
         check(money["method"] == "average", "the average was closer", money)
     else:
         check(money["method"] == "model", "the model was closer", money)
