@@ -49,12 +49,15 @@ void pipeline_score(struct pipeline *p)
     progress_stage(&p->line, "scoring open deals");
     scores_compute(&p->scores, &ctx, &p->model);
     stage_over(p);
+    progress_stage(&p->line, "learning when deals end");
     landing_wish(&wish, ctx.as_of, ctx.settings->fiscal_month);
     horizons_compute(&p->horizons, &ctx, &p->leaks, &wish);
     outlooks_hold(&p->horizons, &ctx, &p->scores);
     stage_over(p);
+    progress_stage(&p->line, "adding up the quarter");
     landing_compute(&p->landing, &ctx, &p->horizons, &p->in.targets);
     stage_over(p);
+    progress_stage(&p->line, "explaining the deals");
     p->outlooks = outlooks_compute(&ctx, &p->scores, &p->horizons);
     stage_over(p);
     p->counterfactuals = counterfactuals_compute(&ctx, &p->scores, &p->model);
@@ -78,6 +81,7 @@ void pipeline_around(struct pipeline *p, const char *model_sha256)
                      &p->identity);
     movers_split(&p->followup, &ctx, &p->scores, &p->model, &in->track);
     stage_over(p);
+    progress_stage(&p->line, "following the quarter");
     quarter_changes_compute(&p->changes, &ctx, in->store ? &in->track : NULL,
                             &(struct moved_inputs){&p->scores, &p->followup,
                                                    &p->model, &p->landing,
@@ -94,6 +98,7 @@ void pipeline_report(struct pipeline *p, const struct brand *brand,
     const struct words w =
         words_of(&in->settings, &in->deals, in->as_of, &in->run);
 
+    progress_stage(&p->line, "putting it into words");
     p->figures = (struct report_inputs){
         .deals = &in->deals,
         .diags = &in->diags,
