@@ -276,7 +276,7 @@ struct sv words_forest_error(const struct words *w, const struct model *m,
         return (struct sv){0};
     return sv_printf(
         w->a, "%.*s points of 100 at one standard deviation, with %.*s trees",
-        SV_ARG(phrase_fixed(100 * scores->p_loss_error, 1, w->style, w->a)),
+        SV_ARG(phrase_fixed(100 * scores->p_loss_error, 2, w->style, w->a)),
         SV_ARG(phrase_count(m->forest.n_trees, w->style, w->a)));
 }
 

@@ -72,18 +72,6 @@ static void build_rows(const struct scoring *w, const uint32_t *open,
     }
 }
 
-/* How far the forest's error moves P(lost): what it does to the logit, by the
- * forest's share and the slope of the calibrator. */
-static double error_of(const struct model *m, const struct score *s,
-                       double error)
-{
-    double moved =
-        (logit_cut(s->forest + error) - logit_cut(s->forest - error)) / 2;
-
-    return calibrate_slope(&m->calibrator, s->raw) * s->raw * (1 - s->raw) *
-           m->stack.share[LEARNER_FOREST] * moved;
-}
-
 /* Also how far another draw of the forest would move P(lost), on average. */
 static void build_hybrid(const struct scoring *w, const uint32_t *open,
                          size_t n)
@@ -115,8 +103,10 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
         if (!stack_has(&model->stack, LEARNER_FOREST))
             continue;
         forest_error(error, &model->forest, &m, w->ctx->threads);
-        for (size_t r = 0; r < m.rows; r++)
-            sum += error_of(model, &w->out->list[from + r], error[r]);
+        for (size_t r = 0; r < m.rows; r++) {
+            const struct score *s = &w->out->list[from + r];
+            sum += model_error(model, s->forest, s->raw, error[r]);
+        }
     }
     w->out->p_loss_error = n ? sum / (double)n : (double)NAN;
 }

@@ -132,7 +132,8 @@ const struct settings_key SETTINGS_KEYS[] = {
            "the share after that"),
 
     WHOLE("forest", "trees", forest.trees, 1, 2000,
-          "trees; together they have at most 700,000 nodes"),
+          "trees, up to three times as many where their chance would "
+          "move P(lost) by a point; at most 700,000 nodes together"),
     WHOLE("forest", "min_leaf", forest.min_leaf, 1, 100000,
           "rows in a leaf, at least"),
     WHOLE("forest", "max_depth", forest.max_depth, 1, 30,

@@ -61,6 +61,48 @@ enum mode_reason model_reason(const struct model *m)
                           : gate(&m->holdout);
 }
 
+/* The features of the deals open on as_of. */
+static struct matrix open_rows(const struct model *m, const struct context *ctx,
+                               struct arena *a)
+{
+    struct matrix out = {0, m->features.n, NULL};
+    const uint32_t *open = deals_open(ctx->deals, ctx->as_of, &out.rows, a);
+    struct snapshot now;
+
+    feature_snapshot(&now, &m->features, ctx->deals, ctx->as_of, a);
+    out.x = ARENA_ARRAY(a, out.rows * out.cols, float);
+    features_fill(&out, 0, &m->features, ctx->deals, &now, open, out.rows);
+    return out;
+}
+
+/* Mean model_error() of the open deals. */
+static double error_of_open(const struct model *m, const struct context *ctx,
+                            struct arena *a)
+{
+    const struct matrix x = open_rows(m, ctx, a);
+    double *forest = ARENA_ARRAY(a, x.rows, double), sum = 0;
+    double *raw = ARENA_ARRAY(a, x.rows, double);
+    double *error = ARENA_ARRAY(a, x.rows, double);
+
+    forest_predict(forest, &m->forest, &x, ctx->threads);
+    forest_error(error, &m->forest, &x, ctx->threads);
+    model_predict(raw, m, &x, ctx->threads);
+    for (size_t i = 0; i < x.rows; i++)
+        sum += model_error(m, forest[i], raw[i], error[i]);
+    return x.rows ? sum / (double)x.rows : 0;
+}
+
+/* Chance alone shall not move P(lost) by MODEL_ERROR; the error falls with the
+ * root of the trees. A tenth more than that asks for: it is an estimate. */
+static int trees_wanted(double error, int trees)
+{
+    double times = 1.1 * (error / MODEL_ERROR) * (error / MODEL_ERROR);
+
+    return (int)ceil(trees * fmin(times, MODEL_TREES_MOST));
+}
+
+/* With the shares and the calibrator of the holdout, by which a forest that
+ * errs too much is grown anew. */
 static void train_learners(struct model *m, const struct context *ctx)
 {
     const struct forest_settings *s = &ctx->settings->forest;
@@ -70,13 +112,25 @@ static void train_learners(struct model *m, const struct context *ctx)
     struct landmarks marks;
     struct arena work;
 
+    double error;
+
     params.oob_rows = OOB_ROWS;
+    m->stack = m->holdout.stack;
+    m->calibrator = m->holdout.calibrator;
     arena_init(&work);
     landmarks_build(&marks, ctx->deals, &m->features, ctx->as_of, s, &work);
     m->training_rows = marks.m.rows;
     forest_train(&m->forest, &marks.m, marks.lost, marks.weight, &params);
     additive_train_at(&m->additive, &marks, &m->features, m->holdout.ridge, 1,
                       ctx->threads);
+    error = stack_has(&m->stack, LEARNER_FOREST)
+                ? error_of_open(m, ctx, &work)
+                : 0;
+    if (error >= MODEL_ERROR) {
+        params.trees = trees_wanted(error, params.trees);
+        forest_release(&m->forest);
+        forest_train(&m->forest, &marks.m, marks.lost, marks.weight, &params);
+    }
     arena_release(&work);
     forest_explain(NULL, &m->base, &m->forest, &none, ctx->threads);
 }
@@ -198,16 +252,11 @@ static void weigh_features(struct model *m, const struct context *ctx)
 static void predict_open(struct predictions *out, const struct context *ctx,
                          const struct model *m)
 {
-    struct snapshot s;
-    struct matrix x = {0, m->features.n, NULL};
+    struct matrix x;
     struct arena work;
-    const uint32_t *open;
 
     arena_init(&work);
-    open = deals_open(ctx->deals, ctx->as_of, &x.rows, &work);
-    feature_snapshot(&s, &m->features, ctx->deals, ctx->as_of, &work);
-    x.x = ARENA_ARRAY(&work, x.rows * x.cols, float);
-    features_fill(&x, 0, &m->features, ctx->deals, &s, open, x.rows);
+    x = open_rows(m, ctx, &work);
     out->n = x.rows;
     out->p = ARENA_ARRAY(ctx->run, x.rows, double);
     model_predict(out->p, m, &x, ctx->threads);
@@ -318,8 +367,6 @@ void model_train(struct model *out, const struct context *ctx,
         out->mode = MODE_HYBRID;
         report(progress, "training the model", 1, 3);
         train_learners(out, ctx);
-        out->stack = out->holdout.stack;
-        out->calibrator = out->holdout.calibrator;
         move_to_recent(out, ctx);
         report(progress, "weighing the features", 2, 3);
         weigh_features(out, ctx);

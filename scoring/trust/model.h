@@ -98,6 +98,11 @@ struct model {
     struct explained explained;
 };
 
+/* Of P(lost) of the open deals, on average: from there on the forest gets more
+ * trees than its settings ask for, MODEL_TREES_MOST times as many at most. */
+#define MODEL_ERROR 0.01
+enum { MODEL_TREES_MOST = 3 };
+
 /* Trains, replays and passes the gate. Never fails: without a model that
  * earned it the mode is rules_only with its reason. model_release() frees
  * the learners; the rest is in `run`. */
@@ -117,6 +122,13 @@ void model_predict(double *out, const struct model *m, const struct matrix *x,
  * one that has, parts[m] is not NULL. */
 void model_explain(double *const parts[LEARNERS], const struct model *m,
                    const struct matrix *x, int threads);
+
+/* How far another draw of the forest's trees moves P(lost) of a row, one standard
+ * deviation: what its error (forest_error()) does to the logit, by the forest's
+ * share and the slope of the calibrator. `forest` and `raw` are what the forest
+ * and the model make of the row. */
+double model_error(const struct model *m, double forest, double raw,
+                   double error);
 
 /* How much of the logit z one part of each learner is: the factor of a SHAP
  * value, by whose own logit its chance `forest` moves it, and of a term. */

@@ -31,6 +31,15 @@ void model_explain(double *const parts[LEARNERS], const struct model *m,
         additive_explain(parts[LEARNER_ADDITIVE], &m->additive, x, threads);
 }
 
+double model_error(const struct model *m, double forest, double raw,
+                   double error)
+{
+    double moved = (logit_cut(forest + error) - logit_cut(forest - error)) / 2;
+
+    return calibrate_slope(&m->calibrator, raw) * raw * (1 - raw) *
+           m->stack.share[LEARNER_FOREST] * moved;
+}
+
 /* Near the expected value the quotient loses its digits. */
 static double forest_slope(double base, double forest)
 {

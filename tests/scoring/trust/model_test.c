@@ -55,7 +55,8 @@ static void the_gate_opens_on_a_planted_signal(void **state)
     world_init(&w, DEALS);
     assert_int_equal(w.m.mode, MODE_HYBRID);
     assert_true(w.m.holdout.figures[SCORER_ML].auc.lower95 > 0.5);
-    assert_int_equal(w.m.forest.n_trees, 12);
+    /* Twelve move P(lost) by more than a point. */
+    assert_int_equal(w.m.forest.n_trees, 12 * MODEL_TREES_MOST);
     assert_true(w.m.base > 0 && w.m.base < 1 && w.m.training_rows > 0);
     for (size_t k = 0; k < w.m.features.n; k++)
         sum += w.m.importance[k].shap;
@@ -68,6 +69,29 @@ static void the_gate_opens_on_a_planted_signal(void **state)
     assert_int_equal(w.m.drift.then, w.m.holdout.replays[0].day);
     assert_false(isnan(w.m.drift.score_psi));
     assert_false(w.m.drift.gates);
+    world_release(&w);
+}
+
+/* Another draw of the trees moves P(lost) by less than a point on average, as
+ * scoring reckons it, and no tree more is grown where so few are enough. */
+static void trees_until_chance_is_small(void **state)
+{
+    struct world w;
+    struct scores scores;
+
+    (void)state;
+    world_init(&w, DEALS);
+    for (int asked = 60; asked <= 180; asked += 120) {
+        model_release(&w.m);
+        w.s.forest.trees = asked;
+        model_train(&w.m, &w.ctx, NULL, NULL);
+        assert_int_equal(w.m.mode, MODE_HYBRID);
+        scores_compute(&scores, &w.ctx, &w.m);
+        assert_true(scores.p_loss_error > 0 &&
+                    scores.p_loss_error < MODEL_ERROR);
+        assert_true(asked == 60 ? w.m.forest.n_trees > 60
+                                : w.m.forest.n_trees == 180);
+    }
     world_release(&w);
 }
 
@@ -383,6 +407,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_gate_opens_on_a_planted_signal),
+        cmocka_unit_test(trees_until_chance_is_small),
         cmocka_unit_test(contributions_are_kept),
         cmocka_unit_test(every_open_deal_adds_up),
         cmocka_unit_test(the_gate_stays_shut),
