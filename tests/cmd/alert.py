@@ -37,7 +37,7 @@ class World:
         self.config.write_text(CONFIG)
         self.bare = {"PATH": os.environ["PATH"], "TZ": "UTC",
                      **{k: v for k, v in os.environ.items()
-                        if k.endswith("SAN_OPTIONS")}}
+                        if k.endswith(("SAN_OPTIONS", "_POLICY"))}}
         self.env = {**self.bare, "DEALSENSE_SLACK_WEBHOOK": self.hook.url}
 
     def run(self, export, day, *more):
