@@ -39,10 +39,13 @@ MESON=/usr/bin/meson
 
 # tests_setup FOLDER: the build of the tests, with sanitizers, where it is not
 # set up yet. Lines for the stack of a report, and no more for a debugger; gold
-# links the hundred programs in half the time.
+# links the hundred programs in half the time. At a fixed address a program
+# starts in four fifths of the time: nothing of what UBSan has to say of each
+# line is moved before main().
 tests_setup() {
     [ -f "$1/build.ninja" ] ||
         CC_LD=gold $MESON setup "$1" --buildtype=debugoptimized \
             -Db_sanitize=address,undefined -Db_lundef=false \
-            -Dc_args='-g1 -fno-sanitize-recover=undefined'
+            -Dc_args='-g1 -fno-sanitize-recover=undefined' \
+            -Dc_link_args=-no-pie
 }

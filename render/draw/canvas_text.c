@@ -247,11 +247,18 @@ static const char ISOLATE[] = "\xe2\x81\xa8", POP[] = "\xe2\x81\xa9";
 /* Is an isolate (U+2068) open where the line ends? */
 static bool is_isolated(bool before, struct sv line)
 {
-    for (; line.len >= sizeof POP - 1; line.ptr++, line.len--)
-        if (sv_starts(line, sv_from(ISOLATE)))
+    const size_t len = sizeof POP - 1;
+    const char *at = line.ptr;
+    const char *end = at + line.len;
+
+    while ((at = memchr(at, ISOLATE[0], (size_t)(end - at))) &&
+           (size_t)(end - at) >= len) {
+        if (!memcmp(at, ISOLATE, len))
             before = true;
-        else if (sv_starts(line, sv_from(POP)))
+        else if (!memcmp(at, POP, len))
             before = false;
+        at++;
+    }
     return before;
 }
 
@@ -301,12 +308,13 @@ static double set_block(struct canvas *c, const struct type *t, double x,
         if (!end)
             end = line_end(c, t, fair, cap_text(left, LINE_BYTES));
         struct sv line = sv_trim((struct sv){left.ptr, end});
-        if (n + 1 == max && (end < left.len || capped))
+        if (draw && n + 1 == max && (end < left.len || capped))
             line = shorten(c, t, width, cap_text(left, LINE_BYTES), &b);
         if (draw)
             draw_line(c, t, x, y + t->size + (double)n * t->size * LEADING,
                       isolated, line);
-        isolated = is_isolated(isolated, (struct sv){left.ptr, end});
+        if (draw)
+            isolated = is_isolated(isolated, (struct sv){left.ptr, end});
         left = sv_trim(sv_skip(left, end));
     }
     if (alone)

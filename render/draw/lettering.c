@@ -42,10 +42,21 @@ static double advance(const struct lettering *l, enum weight w, int32_t c)
     return (double)l->face[w]->glyph->metrics.horiAdvance;
 }
 
+/* As shape_next(); most text is ASCII, whose bytes are its characters. */
+static int32_t next(struct sv *text)
+{
+    unsigned char c = (unsigned char)text->ptr[0];
+
+    if (c >= 0x80)
+        return shape_next(text);
+    *text = sv_skip(*text, 1);
+    return c;
+}
+
 bool lettering_plain(const struct lettering *l, enum weight w, struct sv text)
 {
     while (text.len)
-        if (advance(l, w, shape_next(&text)) < 0)
+        if (advance(l, w, next(&text)) < 0)
             return false;
     return true;
 }
@@ -87,7 +98,7 @@ double lettering_width(struct lettering *l, enum weight w, double size,
     struct sv left = text;
 
     while (left.len) {
-        double a = advance(l, w, shape_next(&left));
+        double a = advance(l, w, next(&left));
         if (a < 0)
             return shape_width(shaper(l), w, size, text);
         sum += a;

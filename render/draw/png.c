@@ -54,6 +54,12 @@ static bool index_rows(unsigned char *out, struct palette *p,
     for (size_t y = 0; y < height; y++) {
         uint32_t last = rows[y * stride] + 1;
         int index = 0;
+        /* Most rows of a chart are those above them. */
+        if (y && !memcmp(rows + y * stride, rows + (y - 1) * stride,
+                         width * sizeof *rows)) {
+            memcpy(out + y * width, out + (y - 1) * width, width);
+            continue;
+        }
         for (size_t x = 0; x < width; x++) {
             uint32_t rgb = rows[y * stride + x];
             if (rgb != last)

@@ -7,7 +7,8 @@ import pathlib
 
 import numpy
 
-from tool import SKYGENI, check, ok, rows, shared_is_here, summary, workdir
+from packs import published
+from tool import check, ok, rows, shared_is_here, summary, workdir
 
 SCORERS = ("hybrid", "ml", "rules", "forest", "additive")
 
@@ -138,10 +139,8 @@ def check_hybrid(folder):
     check(words in page, "not on the trust page")
 
 
-def check_rules(folder):
-    ok("run", SKYGENI, "--as-of", "2024-01-01", "--out", folder / "rules",
-       "--quiet")
-    s, model, report, sides = read((folder / "rules/latest").resolve())
+def check_rules():
+    s, model, report, sides = read(published("skygeni"))
     check(s["model"]["mode"] == "rules_only", s["model"]["reason"])
     check(not model["outcomes"]["moved"], "outcomes moved")
     rate = s["money"]["expected_loss"] / s["money"]["pipeline"]
@@ -157,7 +156,7 @@ def main():
         folder = pathlib.Path(name)
         check_hybrid(folder)
         if shared_is_here("what rules let one expect of SkyGeni"):
-            check_rules(folder)
+            check_rules()
 
 
 if __name__ == "__main__":

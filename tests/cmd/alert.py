@@ -2,6 +2,10 @@
 
 Weeks of one planted pipeline; the news of each week is told once. Then data
 that is stale, empty, unreadable, and a webhook that fails.
+
+    alert.py [DEALS]
+
+DEALS: of the planted pipeline; more of them in the slow suite.
 """
 import os
 import pathlib
@@ -9,12 +13,14 @@ import random
 import re
 import signal
 import subprocess
+import sys
 import time
 
 import inbox
 from tool import BINARY, check, dealsense, ok, rows, summary, workdir
 
 DAYS = ["2026-06-08", "2026-06-15", "2026-06-22", "2026-06-29"]
+DEALS = int((sys.argv[1:] or [1200])[0])
 CONFIG = """[slack]
 channel = #alerts
 [network]
@@ -37,7 +43,7 @@ class World:
         self.config.write_text(CONFIG)
         self.bare = {"PATH": os.environ["PATH"], "TZ": "UTC",
                      **{k: v for k, v in os.environ.items()
-                        if k.endswith("SAN_OPTIONS")}}
+                        if k.endswith(("SAN_OPTIONS", "_POLICY"))}}
         self.env = {**self.bare, "DEALSENSE_SLACK_WEBHOOK": self.hook.url}
 
     def run(self, export, day, *more):
@@ -88,7 +94,7 @@ def weeks(world):
     again = [(), ("--if-changed",), ("--resend",)]
     for day in DAYS:
         export = world.folder / f"{day}.csv"
-        export.write_text(ok("sample", "--deals", 2000, "--seed", 7, "--as-of",
+        export.write_text(ok("sample", "--deals", DEALS, "--seed", 7, "--as-of",
                              day).stdout, "utf-8")
         done = world.run(export, day)
         check(done.returncode == 0, f"{day}: {done}")

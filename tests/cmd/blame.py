@@ -12,6 +12,7 @@ import datetime
 import pathlib
 import random
 
+from packs import published
 from tool import SKYGENI, check, ok, rows, shared_is_here, summary, workdir
 
 DAY = datetime.date.fromisoformat
@@ -55,9 +56,8 @@ def exact(won, p):
     return min(1, sum(m for m in mass if m <= mass[won] * (1 + 1e-7)))
 
 
-def check_skygeni(out):
-    ok("run", SKYGENI, "--as-of", "2024-01-01", "--out", out, "--quiet")
-    s = summary(out / "latest")
+def check_skygeni():
+    s = summary(published("skygeni"))
     closed, chance = chances(rows(SKYGENI), DAY("2024-01-01"))
     tested = 0
     for g in s["reps"] + s["segments"]:
@@ -118,7 +118,7 @@ def names(folder, seed, kind):
 
 def main(folder):
     if shared_is_here("the tests of SkyGeni's reps, reckoned again"):
-        check_skygeni(folder / "skygeni")
+        check_skygeni()
     # What is judged here needs no forest.
     (folder / "small.ini").write_text("[forest]\nmin_won = 1000000\n", "utf-8")
     for kind in ("falls", "hires"):

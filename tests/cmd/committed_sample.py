@@ -10,6 +10,7 @@ import subprocess
 
 import openpyxl
 
+from packs import published
 from tool import check, ok, rows, summary, workdir
 
 STATIONARY = "203c72e5bc82fe855e879ce24141afdb5d4d79db82340302eb5e2ea194b29681"
@@ -167,18 +168,17 @@ def main():
               "sample/deals.csv is not what `dealsense sample` writes")
         check((folder / "history.csv").read_bytes() ==
               (SAMPLE / "history.csv").read_bytes(), "sample/history.csv")
-        ok("run", SAMPLE / "deals.csv", "--history", SAMPLE / "history.csv",
-           "--out", folder / "out")
-        s = summary(folder / "out/latest")
+        pack = published("sample")
+        s = summary(pack)
         check(s["model"]["mode"] == "hybrid", s["model"]["reason"])
         check(200 <= s["deals"]["open"] <= 300, s["deals"])
         check(2700 <= s["deals"]["total"] <= 3300, s["deals"])
         check(s["input"]["rejected_rows"] > 0, "no dirty row")
-        outlook(folder / "out/latest")
-        record(folder / "out/latest")
-        quarter(folder / "out/latest")
-        counts(folder / "out/latest", s)
-        ok("verify", folder / "out/latest")
+        outlook(pack)
+        record(pack)
+        quarter(pack)
+        counts(pack, s)
+        ok("verify", pack)
 
 
 main()

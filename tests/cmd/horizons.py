@@ -2,12 +2,10 @@
 from the export, and what no chance may be."""
 import datetime
 import json
-import os
-import pathlib
 
-from tool import SKYGENI, check, ok, rows, shared_needed, workdir
+from packs import published
+from tool import SKYGENI, check, rows, shared_needed
 
-SAMPLE = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
 DAY = datetime.timedelta(1)
 QUARTER, LANDMARK = 91, 30
 
@@ -138,10 +136,8 @@ def model(pack):
         return json.load(f)["horizons"]
 
 
-def committed_sample(folder):
-    ok("run", SAMPLE / "deals.csv", "--history", SAMPLE / "history.csv",
-       "--out", folder / "sample")
-    pack = (folder / "sample/latest").resolve()
+def committed_sample():
+    pack = published("sample")
     check(chances(pack) > 600, "chances")
     horizons = model(pack)
     check(len(horizons) == 6, horizons)
@@ -153,9 +149,8 @@ def committed_sample(folder):
     print(f"sample: {[(h['ending'], h['days'], h['brier']) for h in horizons]}")
 
 
-def skygeni(folder):
-    ok("run", SKYGENI, "--as-of", "2024-01-01", "--out", folder / "skygeni")
-    pack = (folder / "skygeni/latest").resolve()
+def skygeni():
+    pack = published("skygeni")
     as_of = datetime.date(2024, 1, 1)
     company = Company([(date(r["created_date"]), date(r["closed_date"]),
                         r["outcome"].lower()) for r in rows(SKYGENI)], as_of)
@@ -165,8 +160,6 @@ def skygeni(folder):
     print(f"SkyGeni: {told} horizons counted again")
 
 
-with workdir() as folder:
-    folder = pathlib.Path(folder)
-    committed_sample(folder)
-    shared_needed()
-    skygeni(folder)
+committed_sample()
+shared_needed()
+skygeni()

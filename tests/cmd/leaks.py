@@ -2,18 +2,24 @@
 
 What a careless export brings: a reason for the loss, days since it, a score
 typed in at the end, words in a text. Nothing is said of honest exports.
+
+    leaks.py [SEEDS]
+
+SEEDS: of honest exports; 7, and more in the slow suite.
 """
 import csv
 import json
 import pathlib
 import random
 import subprocess
+import sys
 
 import openpyxl
 
 from tool import MAVEN, SKYGENI, check, ok, shared_is_here, workdir
 from tool import rows as tables
 
+SEEDS = int((sys.argv[1:] or [7])[0])
 FOREST = "[forest]\ntrees = 20\n"
 
 
@@ -213,7 +219,7 @@ def honest(folder):
             count, lines = named(ok("check", export).stdout)
             check(count == (export == MAVEN), f"{export}: {lines}")
         check("close_value" in lines[0], lines)
-    for seed in range(1, 21):
+    for seed in range(1, SEEDS + 1):
         path = folder / "sample.csv"
         path.write_text(ok("sample", "--deals", 3000, "--seed", seed).stdout,
                         "utf-8")

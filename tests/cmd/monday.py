@@ -66,7 +66,7 @@ class Monday:
                     "DEALSENSE_SMTP_PASSWORD": "pass-word-9",
                     "DEALSENSE_SLACK_WEBHOOK": self.hook.url,
                     **{k: v for k, v in os.environ.items()
-                       if k.endswith("SAN_OPTIONS")}}
+                       if k.endswith(("SAN_OPTIONS", "_POLICY"))}}
 
     def start(self, state):
         return subprocess.Popen(

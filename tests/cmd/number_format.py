@@ -1,6 +1,11 @@
 """[report] number_format reaches everything that people read: the sample is
 published in other marks, and no text of any file holds a number with English
 ones. Files for machines stay plain: their figures are those of English.
+
+    number_format.py [sample]
+
+Of a sample made for this test; of the whole committed one with `sample` (the
+slow suite): more deals of the same kinds, so more of the same texts.
 """
 import email
 import email.policy
@@ -10,6 +15,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import warnings
 import zipfile
 
@@ -20,7 +26,6 @@ from tool import SKYGENI, check, dealsense, ok, rows, \
 
 warnings.filterwarnings("ignore", module="openpyxl")
 SAMPLE = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
-INPUT = (SAMPLE / "deals.csv", "--history", SAMPLE / "history.csv")
 NARROW = "\u202f"
 
 # What must not be found, and what must be: proof that the search can see.
@@ -119,18 +124,23 @@ def texts(pack):
                 yield path.name, text
 
 
-def terminal(config):
+def given(folder):
+    """The export and its history."""
+    if sys.argv[1:] == ["sample"]:
+        return SAMPLE / "deals.csv", "--history", SAMPLE / "history.csv"
+    export, history = folder / "deals.csv", folder / "history.csv"
+    export.write_text(ok("sample", "--deals", 1200, "--seed", 21, "--as-of",
+                         "2026-06-29", "--history", history).stdout, "utf-8")
+    return export, "--history", history
+
+
+def terminal(source, deal, config):
     """What the commands say, a line at a time."""
-    for args in (("explain", INPUT[0], first_deal(), *INPUT[1:]),
-                 ("check", *INPUT),
-                 ("backtest", *INPUT, "--from", "2026-01-01", "--every", 90)):
+    for args in (("explain", source[0], deal, *source[1:]),
+                 ("check", *source),
+                 ("backtest", *source, "--from", "2026-01-01", "--every", 90)):
         for line in ok(*args, "--config", config).stdout.splitlines():
             yield args[0], line
-
-
-def first_deal():
-    done = ok("score", *INPUT).stdout.splitlines()
-    return done[1].split(",")[0]
 
 
 def unplain(text):
@@ -184,29 +194,29 @@ def check_machines(style, pack, plain):
     check(same("dashboard/data/forest.js"), f"{style}: forest.js")
 
 
-def refused(folder):
+def refused(folder, source):
     """One line that names those there are."""
     config = folder / "wrong.ini"
     config.write_text('[report]\nnumber_format = "1_234.56"\n')
-    done = dealsense("run", *INPUT, "--config", config, "--out", folder / "no")
+    done = dealsense("run", *source, "--config", config, "--out", folder / "no")
     check(done.returncode == 3, done)
     check(done.stderr.count("\n") == 1 and "wrong.ini:2" in done.stderr and
           all(f'"{s}"' in done.stderr for s in STYLES), done.stderr)
     check(not (folder / "no").exists(), "a pack all the same")
 
 
-def elsewhere(folder, config):
+def elsewhere(folder, source, config):
     """What only other runs say: by rules alone; the news since last time;
     a model that was trained by who writes 1,234.56."""
-    done = ok("run", *INPUT, "--config", config, "--no-store", "--model",
+    done = ok("run", *source, "--config", config, "--no-store", "--model",
               folder / "plain/latest/model.dsm", "--out", folder / "loaded")
     check(re.search(r"AUC 0,\d{3}, 95% interval 0,\d{3}", done.stdout), done)
     out = folder / "elsewhere"
     sky = []
     if shared_is_here("an export without stage history"):
         sky = [(SKYGENI, "--as-of", "2024-01-01")]
-    for args in (*sky, (*INPUT, "--as-of", "2026-06-01", "--out", out),
-                 (*INPUT, "--out", out)):
+    for args in (*sky, (*source, "--as-of", "2026-06-01", "--out", out),
+                 (*source, "--out", out)):
         own = () if "--out" in args else ("--out", folder / "sky", "--no-store")
         done = ok("run", *args, *own, "--config", config)
         for line in done.stdout.splitlines():
@@ -218,20 +228,22 @@ def elsewhere(folder, config):
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
-        refused(folder)
-        ok("run", *INPUT, "--out", folder / "plain", "--no-store")
+        source = given(folder)
+        refused(folder, source)
+        ok("run", *source, "--out", folder / "plain", "--no-store")
+        deal = rows(folder / "plain/latest/risk_report.csv")[0]["deal_id"]
         for k, style in enumerate(STYLES):
             config = folder / f"{k}.ini"
             config.write_text(f'[report]\nnumber_format = "{style}"\n')
             out = folder / str(k)
-            done = ok("run", *INPUT, "--config", config, "--out", out,
+            done = ok("run", *source, "--config", config, "--out", out,
                       "--no-store")
             pack = out / "latest"
-            said = [*texts(pack), *terminal(config),
+            said = [*texts(pack), *terminal(source, deal, config),
                     *(("run", line) for line in done.stdout.splitlines())]
             n = check_style(style, said)
             if style == "1 234,56":  # every decimal point is an English one
-                said += elsewhere(folder, config)
+                said += elsewhere(folder, source, config)
                 check_style(style, said)
             check_machines(style, pack, folder / "plain/latest")
             ok("verify", pack)

@@ -15,7 +15,6 @@ import datetime
 import html
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -27,11 +26,11 @@ from pathlib import Path
 
 import openpyxl
 
-from tool import MAVEN, SKYGENI, check, ok, rows, shared_is_here, workdir
+from packs import published
+from tool import MAVEN, check, ok, rows, shared_is_here, workdir
 
 # It does not read the newer data bars, which stand beside the older ones.
 warnings.filterwarnings("ignore", module="openpyxl")
-SAMPLE = Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
 OF = r"(\d[\d,]*) of (\d[\d,]*)"
 SENTENCE = re.compile(OF + r"(?: [a-z]+){0,3} \((\d[\d.,]*)%\)")
 
@@ -393,8 +392,7 @@ def main(folder, size):
     few = {"rate", "age", "similar", "outlook"}
     runs = [("ties", (ties(folder), "--as-of", "2026-06-29"),
              (50, 10, few | {"amount"})),
-            ("sample", (SAMPLE / "deals.csv", "--history",
-                        SAMPLE / "history.csv"),
+            ("sample", None,
              (50, 10, few | {"amount", "stage", "cycles"}))]
     if size == "large":
         runs = [("large", large(folder), (1000, 10, few | {
@@ -402,14 +400,17 @@ def main(folder, size):
     elif shared_is_here("one number in SkyGeni and Maven"):
         maven = folder / "maven.ini"
         maven.write_text("[columns]\n", "utf-8")
-        runs += [("skygeni", (SKYGENI, "--as-of", "2024-01-01"),
+        runs += [("skygeni", None,
                   (20, 10, {"age", "amount"})),
                  ("maven", (MAVEN, "--config", maven),
                   (20, 10, {"outlook", "age"}))]
     for name, args, least in runs:
-        out = folder / name
-        ok("run", *args, "--out", out, "--no-store", "--quiet")
-        print(name, *check_pack(out / "latest", least), flush=True)
+        pack = folder / name / "latest"
+        if args:
+            ok("run", *args, "--out", folder / name, "--no-store", "--quiet")
+        else:
+            pack = published(name)
+        print(name, *check_pack(pack, least), flush=True)
 
 
 with workdir() as name:

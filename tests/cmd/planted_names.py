@@ -5,10 +5,14 @@ names (in a date they make a bad cell, which is quoted in what was wrong), and
 so do own fields, headers, the columns of the stage history, texts of the
 configuration and names of files. Each of these sources has people and an
 account of its own: a rep and a manager that are none of the reader's, and
-another manager's account. Each column is planted in turn, each other kind of
-source by itself, and then all at once; every file of the packs for the board
-and for a manager is searched (pack_search.py). Each text bears a mark, which
-the pack for the CRO must hold: so the search can see what a pack shows.
+another manager's account. A few columns are planted in turn, each other kind
+of source by itself, and then all at once; every file of the packs for the
+board and for a manager is searched (pack_search.py). Each text bears a mark,
+which the pack for the CRO must hold: so the search can see what a pack shows.
+
+    planted_names.py [COLUMNS]
+
+So many columns in turn, else SOME; one by one in the slow suite.
 """
 import collections
 import csv
@@ -16,6 +20,7 @@ import os
 import pathlib
 import re
 import struct
+import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
@@ -25,6 +30,7 @@ from tool import check, ok, workdir
 ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
 AS_OF = "2026-06-29"
 LETTERS = "bcdfghjklmnp"
+SOME = 6
 # Words that nothing else holds. All begin with eight letters of their own, so
 # that one that is cut short is found, too; two letters name the source. An
 # accent may be typed as one letter or as two.
@@ -393,7 +399,10 @@ def main(folder):
     text_columns = [f"column {c}" for c in columns if c not in NO_TEXT]
     everything = [n for names in groups.values() for n in names
                   if n not in ("file store", "file model")]
-    in_turn = [[name] for name in text_columns + groups["own"]]
+    columns_in_turn = text_columns + groups["own"]
+    at_once = int((sys.argv[1:] or [SOME])[0])
+    in_turn = [columns_in_turn[k:k + at_once]
+               for k in range(0, len(columns_in_turn), at_once)]
     in_turn += [[n for n in groups["column"] if n not in text_columns]]
     in_turn += [groups[kind] for kind in ("header", "history", "setting",
                                           "file")]

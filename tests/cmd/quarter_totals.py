@@ -17,6 +17,7 @@ import subprocess
 import openpyxl
 
 import pack_reader
+from packs import published
 from tool import check, ok, workdir
 
 SAMPLE = pathlib.Path(os.environ["DEALSENSE_SOURCE"]) / "sample"
@@ -225,11 +226,10 @@ def main():
     with workdir() as name:
         folder = pathlib.Path(name)
         deals, history = SAMPLE / "deals.csv", SAMPLE / "history.csv"
-        plain = folder / "plain"
-        ok("run", deals, "--history", history, "--out", plain)
-        truth = check_pack("sample", plain / "latest")
+        plain = published("sample")
+        truth = check_pack("sample", plain)
         check(truth["target"] is None, "a target that nobody gave")
-        label = quarter_of(plain / "latest")["scopes"][0]["quarters"][0]
+        label = quarter_of(plain)["scopes"][0]["quarters"][0]
         quarter = label["quarter"]
         targets = folder / "targets.csv"
         goal = round(1.1 * (truth["landing"] or truth["won"] + 1))

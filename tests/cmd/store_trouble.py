@@ -4,6 +4,11 @@ Damaged, foreign, unreadable, protected and locked files; kill -9 in the midst
 of a write; many runs at once. After each the pack is whole, says what is
 missing, and the next run mends what can be mended.
 
+What is wrong with a file is told of few deals, of which a run takes half as
+long; kills and runs at once need a write that lasts.
+
+    store_trouble.py [KILLS]
+
 To protect files from root, who may write anywhere, root runs the command as
 nobody, from a copy that nobody can execute.
 """
@@ -14,6 +19,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 
 from store_tool import ask, content, is_sound
@@ -21,17 +27,19 @@ from tool import BINARY, check, dealsense, files, ok, summary, workdir
 
 DAYS = ["2026-06-15", "2026-06-22", "2026-06-29"]
 LAST = DAYS[-1]
-KILLS = 8
+KILLS = int((sys.argv[1:] or [5])[0])  # the fifth makes the file
+FEW, MANY = 150, 700  # deals
 
 
 class World:
     """Three weeks of a sample, and a store that holds the first two."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, deals):
         self.folder = folder
+        folder.mkdir()
         for day in DAYS:
             (folder / f"{day}.csv").write_text(
-                ok("sample", "--deals", 700, "--seed", 4, "--as-of",
+                ok("sample", "--deals", deals, "--seed", 4, "--as-of",
                    day).stdout, "utf-8")
         self.store = folder / "two-weeks.db"
         for day in DAYS[:2]:
@@ -328,24 +336,26 @@ def at_once(world):
 def main():
     with workdir() as name:
         folder = pathlib.Path(name)
-        world = World(folder)
+        folder.chmod(0o755)  # for nobody
+        few = World(folder / "few", FEW)
         # Locked by another program for longer than a run waits (30 s); that
         # passes while the rest is tested.
-        locked = world.copy("locked.db")
+        locked = few.copy("locked.db")
         lock = sqlite3.connect(locked, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
-        waiting = world.start(locked, folder / "locked")
-        unusable(world)
-        by_hand(world)
-        protected(world)
-        hot = kill_in_the_write(world)
-        at_once(world)
+        waiting = few.start(locked, folder / "locked")
+        unusable(few)
+        by_hand(few)
+        protected(few)
+        many = World(folder / "many", MANY)
+        hot = kill_in_the_write(many)
+        at_once(many)
         _, said = waiting.communicate()
         lock.execute("ROLLBACK")
         check_costs_the_comparison(
-            world, subprocess.CompletedProcess([], waiting.returncode, "", said),
+            few, subprocess.CompletedProcess([], waiting.returncode, "", said),
             folder / "locked", "database is locked", "locked")
-        check(content(locked) == content(world.store), "locked: content")
+        check(content(locked) == content(few.store), "locked: content")
         print(f"{hot} of {KILLS} kills fell into the write of the store; "
               "every pack whole")
 

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 
+from packs import published
 from tool import check, ok, rows, workdir
 
 ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
@@ -118,8 +119,7 @@ def main():
         folder = pathlib.Path(name)
         sample = ("run", ROOT / "sample/deals.csv", "--history",
                   ROOT / "sample/history.csv", "--no-store", "--quiet")
-        ok(*sample, "--out", folder / "hybrid")
-        pack = (folder / "hybrid/latest").resolve()
+        pack = published("sample")
         model = ("--model", pack / "model.dsm")
         compare(folder, pack, model, move_close, True)
         compare(folder, pack, model, move_on, False)

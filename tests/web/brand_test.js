@@ -2,18 +2,45 @@
  * What holds for any dashboard, on the packs of brand.py: quiet, valid, for
  * axe without a finding in light and dark and as cards on a phone, readable
  * without JavaScript, no wider than 320 pixels; and columns that no deal
- * fills are not there.
+ * fills are not there. Packs of other accents are the same but for one style
+ * sheet, which is shown, and so are looked at for their colours alone.
  *
- *     node brand_test.js DIR [STEP]
+ *     node brand_test.js DIR [STEP | whole]
+ *
+ * whole: every step, axe on the cards of each pack; else on those of one.
  */
 "use strict";
 const assert = require("assert");
-const {axeFindsNothing, done, files, fitsAPhone, forEach, htmlIsValid, run,
-    until, watched} = require("./browser.js");
+const fs = require("fs");
+const path = require("path");
+const {WHOLE, axeFindsNothing, done, files, fitsAPhone, forEach, htmlIsValid,
+    root, run, until, watched} = require("./browser.js");
 
 const ACCENTS = ["yellow", "dark", "red"];
 const OTHERS = ["none_open", "one_open", "poor"];
-const PACKS = ACCENTS.concat(OTHERS);
+/* One of each that differ in more than the accent. */
+const PACKS = [ACCENTS[0]].concat(OTHERS);
+
+function everyFile(pack) {
+    const dir = path.join(root, pack, "dashboard");
+    return fs.readdirSync(dir, {recursive: true})
+        .filter((name) => fs.statSync(path.join(dir, name)).isFile()).sort();
+}
+
+/* What holds for the pages of one accent holds for those of the others. */
+function onlyTheAccentDiffers() {
+    const [first, ...others] = ACCENTS, names = everyFile(first);
+    const bytes = (pack, name) =>
+        fs.readFileSync(path.join(root, pack, "dashboard", name));
+    assert.ok(names.length > 50, String(names.length));
+    for (const pack of others) {
+        assert.deepStrictEqual(everyFile(pack), names);
+        assert.deepStrictEqual(names.filter((name) =>
+            !bytes(pack, name).equals(bytes(first, name))),
+        [path.join("assets", "brand.css")], pack);
+    }
+    done("packs of other accents differ in brand.css alone");
+}
 
 async function quiet(browser, base) {
     const seen = [];
@@ -209,6 +236,7 @@ async function everyChartTells(browser, base) {
 
 run(({browser, base, local}) => ({
     quiet: () => quiet(browser, local),
+    same: onlyTheAccentDiffers,
     accents: () => accentsAreTheirs(browser, base),
     columns: () => emptyColumnsAreLeftOut(browser, local),
     views: () => viewsComeBack(browser, local),
@@ -217,8 +245,8 @@ run(({browser, base, local}) => ({
     plain: () => readableWithoutScript(browser, local),
     html: () => htmlIsValid(PACKS),
     ...forEach("phone", PACKS, (some) => fitsAPhone(browser, local, some)),
-    ...forEach("axe", [ACCENTS[0], ...OTHERS], (some) =>
-        axeFindsNothing(browser, base, some, [1280, 390])),
+    ...forEach("axe", PACKS, (some) => axeFindsNothing(browser, base, some,
+        WHOLE || some[0] === ACCENTS[0] ? [1280, 390] : [1280])),
     ...forEach("axe", ACCENTS.slice(1), (some) =>
         axeFindsNothing(browser, base, some, [1280], true))
 }));
