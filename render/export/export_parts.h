@@ -1,0 +1,43 @@
+/*
+ * What the writers of this room share. For them alone; everybody else sees
+ * export.h.
+ */
+#ifndef RENDER_EXPORT_EXPORT_PARTS_H
+#define RENDER_EXPORT_EXPORT_PARTS_H
+
+#include "render/export/export.h"
+
+enum { EXPORT_NAME = 48 }; /* room for a name in SQL and its end */
+
+/* The name in SQL of column k, into out; returns out. */
+char *export_name(char out[EXPORT_NAME], const struct feature_set *set,
+                  size_t k);
+
+/* "days", "share", … of column k. */
+const char *export_unit(const struct feature_set *set, size_t k);
+
+/* The largest double that float32 rounds to t or to less; of FLT_MAX, which
+ * any number is at most, one below what a missing value counts as. */
+double export_split(float t);
+
+/* A number as every dialect reads it back to the bit. */
+void export_number(struct buf *out, double x);
+
+/* The same, whatever a dialect takes such a literal for. */
+void export_double(struct buf *out, double x);
+
+/* Text in a comment, of one line. */
+void export_comment(struct buf *out, struct sv text);
+
+/* 'text', its quotes doubled. */
+void export_text(struct buf *out, struct sv text);
+
+/* The head of a file: what it is, and of which model. */
+void export_head(struct buf *out, const struct export_model *e,
+                 const char *what);
+
+/* A query with every column of `from`, which has x0 …, and `additive`. */
+void export_additive(struct buf *out, const struct export_model *e,
+                     const char *from);
+
+#endif
