@@ -16,6 +16,7 @@ static const struct {
     void (*fn)(struct buf *out, const struct export_model *e);
     bool of_deals;
 } FILES[] = {
+    {"onnx", "model.onnx", export_onnx, false},
     {"sql", "tables.sql", export_tables, false},
     {"sql", "nodes.csv", export_nodes, false},
     {"sql", "score.sql", export_score, false},
