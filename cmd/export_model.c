@@ -21,6 +21,7 @@ static const struct {
     {"sql", "nodes.csv", export_nodes, false},
     {"sql", "score.sql", export_score, false},
     {"sql", "score_inline.sql", export_score_inline, false},
+    {"sql", "features.sql", export_features, true},
 };
 enum { N_FILES = sizeof FILES / sizeof FILES[0] };
 

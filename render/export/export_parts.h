@@ -40,4 +40,28 @@ void export_head(struct buf *out, const struct export_model *e,
 void export_additive(struct buf *out, const struct export_model *e,
                      const char *from);
 
+/* What the features of a model are computed from, in features.sql. */
+struct export_needs {
+    bool fields[COLUMN_COUNT];   /* of a deal */
+    bool history;                /* amounts or stages of it */
+    bool stages, expected;       /* … of it */
+    bool amounts, cycles, month; /* samples; the month of a day */
+    bool groups, recent, open_of_owner;
+};
+
+/* Parts of features.sql, each a run of common table expressions. */
+void export_groups(struct buf *out, const struct export_model *e,
+                   const struct export_needs *needs);
+void export_stays(struct buf *out, const struct export_needs *needs);
+
+/* How column k groups deals: the kind in quotes, and in SQL its labels of a
+ * row `d`. False: it does not. */
+struct export_group {
+    char kind[EXPORT_NAME];
+    char label[2][EXPORT_NAME]; /* the second is '' where there is one */
+    bool sized;                 /* the second is above or below the median */
+};
+bool export_group(struct export_group *out, const struct export_model *e,
+                  size_t k);
+
 #endif
