@@ -213,7 +213,8 @@ static void add_quantile(struct buf *out, const char *share, const char *name)
     buf_printf(
         out,
         "    SELECT low + COALESCE(part * (high - low), 0) AS %s FROM (\n"
-        "        SELECT MAX(CASE WHEN place = FLOOR(spot) + 1 THEN value END) AS "
+        "        SELECT MAX(CASE WHEN place = FLOOR(spot) + 1 THEN value END) "
+        "AS "
         "low,\n"
         "            MAX(CASE WHEN place = FLOOR(spot) + 2 THEN value END) AS "
         "high,\n"

@@ -16,12 +16,12 @@ void export_nodes(struct buf *out, const struct export_model *e)
             const struct forest_node *n = &f->nodes[i];
             buf_printf(out, "%zu,%d,", i, i == start);
             if (n->left < 0) {
-                buf_add_str(out, ",,,,");
+                buf_add_str(out, "-1,-1,0.0,0.0,");
                 export_number(out, (double)n->value);
             } else {
                 buf_printf(out, "%zu,%d,", start + (size_t)n->left, n->column);
                 export_number(out, export_split(n->threshold));
-                buf_printf(out, ",%s,",
+                buf_printf(out, ",%s,0.0",
                            n->missing_left ? GOES_LEFT : GOES_RIGHT);
             }
             buf_add_char(out, '\n');
@@ -39,7 +39,8 @@ void export_tables(struct buf *out, const struct export_model *e)
         out, "-- Spark: DOUBLE, BigQuery: FLOAT64 for DOUBLE PRECISION, and\n"
              "-- STRING for TEXT; both take no PRIMARY KEY.\n"
              "\n-- nodes.csv, a row a node; 1 of `root` begins a tree. The\n"
-             "-- right child is the one after the left; a leaf has a value.\n"
+             "-- right child is the one after the left; a leaf has -1 for it,\n"
+             "-- and a value.\n"
              "CREATE TABLE dealsense_nodes (\n"
              "    node INTEGER NOT NULL PRIMARY KEY,\n"
              "    root INTEGER NOT NULL,\n"

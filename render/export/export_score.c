@@ -43,7 +43,7 @@ static void add_walk(struct buf *out, const struct export_model *e)
              "    FROM walk AS w\n"
              "    JOIN dealsense_nodes AS n ON n.node = w.node\n"
              "    JOIN dealsense_features AS f ON f.deal_id = w.deal_id\n"
-             "    WHERE n.left_node IS NOT NULL\n"
+             "    WHERE n.left_node >= 0\n"
              "),\n");
 }
 
@@ -126,7 +126,7 @@ void export_score(struct buf *out, const struct export_model *e)
                     " AS p\n    FROM (SELECT w.deal_id, AVG(n.value) AS p\n"
                     "        FROM walk AS w\n        JOIN dealsense_nodes "
                     "AS n ON n.node = w.node\n"
-                    "        WHERE n.left_node IS NULL\n"
+                    "        WHERE n.left_node < 0\n"
                     "        GROUP BY w.deal_id) AS means\n),\n");
     }
     buf_add_str(out, "learners AS (\n");

@@ -31,10 +31,10 @@ def number(text):
     return None if text == "" else float(text)
 
 
-def engine(deals, history, model, days):
+def engine(deals, history, model, days, *config):
     """Of each deal open on a day: its chance of loss, and its features."""
-    text = subprocess.run([DUMP, deals, history, DAY, model, str(days)],
-                          check=True, capture_output=True, text=True).stdout
+    text = subprocess.run([DUMP, deals, history, DAY, model, str(days),
+                           *config], check=True, capture_output=True, text=True).stdout
     head, *lines = csv.reader(text.splitlines())
     return head[2:], {r[0]: (float(r[1]), [number(x) for x in r[2:]])
                       for r in lines}
@@ -67,7 +67,7 @@ ort.env.wasm.numThreads = 1;
 """
 
 
-def onnx(out, deals, features, model):
+def onnx(out, deals, features):
     runtime = SOURCE / "tests/web/node_modules/onnxruntime-web"
     if not runtime.is_dir() or not shutil.which(NODE):
         return skip("ONNX runtime", "needs node, and `npm ci` in tests/web")
@@ -228,8 +228,7 @@ def load(db, out, deals, history):
     columns = [line.split()[0] for line in
                tables.split("CREATE TABLE dealsense_deals (\n")[1]
                .split("\n);")[0].splitlines()]
-    names = {"created": "created_date", "category_1": "manager",
-             "numeric_1": "push_count"}
+    names = {"category_1": "Route", "numeric_1": "Seats"}
     rows = []
     for d in csv.DictReader(deals.open(encoding="utf-8")):
         outcome = d["outcome"].lower() or "open"
@@ -309,13 +308,43 @@ def export(work, name, *args):
     return out / "model"
 
 
+def with_own_fields(text):
+    """A category and a number of the company's own, some empty."""
+    head, *lines = csv.reader(clean(text).splitlines())
+    return clean("".join(",".join('"' + x.replace('"', '""') + '"'
+                                  for x in r) + "\n" for r in
+                         [[*head, "Route", "Seats"],
+                          *([*r, ("", "it's direct", "Resale", "Web")[k % 4],
+                             str(k * 7 % 50) if k % 5 else ""]
+                            for k, r in enumerate(lines))]))
+
+
+def other_company(work):
+    """Pairs that decide together, own fields, and no history."""
+    deals, model = work / "own.csv", work / "own.dsm"
+    config = work / "own.ini"
+    config.write_text("[columns]\ncategory = Route\nnumeric = Seats\n")
+    deals.write_text(with_own_fields(
+        ok("sample", "--deals", 12000, "--seed", 3, "--world",
+           "interactions").stdout), encoding="utf-8")
+    given = [deals, "--config", config, "--as-of", DAY]
+    ok("train", "--no-store", *given, "--model", model)
+    out = export(work, "own", "--model", model, *given)
+    names, rows = engine(deals, "-", model, 3, config)
+    for kind in ("own:Route", "own:Seats", "pair:"):
+        check(any(n.startswith(kind) for n in names), kind, names)
+    onnx(out, rows, names)
+    db = Sqlite()
+    score(db, out, dict(list(rows.items())[:500]))
+    compare(db, load(db, out, deals, None), names, rows, units_of(out))
+
+
 def main():
     with workdir() as folder:
         work = pathlib.Path(folder)
         work.chmod(0o755)
         deals, history = work / "deals.csv", work / "history.csv"
         model = work / "model.dsm"
-        config = work / "dealsense.ini"
         deals.write_text(clean(ok("sample", "--deals", 12000, "--seed", 7,
                                   "--history", history).stdout),
                          encoding="utf-8")
@@ -337,7 +366,8 @@ def main():
         check(len(rows) >= DEALS, len(rows))
         rows = dict(list(rows.items())[:DEALS])
         _, then = engine(deals, history, model, 4)
-        onnx(out, rows, names, model)
+        onnx(out, rows, names)
+        other_company(work)
         server = work / "postgres"
         server.mkdir()
         with postgres(server) as pg:

@@ -3,7 +3,7 @@
  * on a day, and every STEP days before it, as CSV: what an export of the model
  * is held to.
  *
- *   model_dump DEALS.csv HISTORY.csv YYYY-MM-DD MODEL.dsm DAYS
+ *   model_dump DEALS.csv HISTORY.csv YYYY-MM-DD MODEL.dsm DAYS [CONFIG]
  *
  * The columns are the deal with its day, P(lost), then the features in the
  * model's order; empty: missing. HISTORY.csv may be "-".
@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "scoring/base/file.h"
 #include "scoring/settings/settings.h"
 #include "scoring/trust/model.h"
 
@@ -60,6 +61,23 @@ static int print(struct context *ctx, const char *path, int days)
     return 0;
 }
 
+static bool configure(struct settings *s, const char *path, struct arena *run)
+{
+    struct file file = {0};
+    struct err err;
+    bool ok;
+
+    settings_default(s);
+    if (!path)
+        return true;
+    ok = file_open(&file, path, &err) &&
+         settings_read(s, file.bytes, path, run, &err);
+    if (!ok)
+        fprintf(stderr, "%s\n", err.text);
+    file_close(&file);
+    return ok;
+}
+
 int main(int argc, char **argv)
 {
     struct arena run, scratch;
@@ -76,9 +94,9 @@ int main(int argc, char **argv)
 
     arena_init(&run);
     arena_init(&scratch);
-    settings_default(&settings);
     diags_init(&diags, &run);
-    if (argc == 6 && date_parse_iso(&ctx.as_of, sv_from(argv[3]))) {
+    if (argc >= 6 && configure(&settings, argc > 6 ? argv[6] : NULL, &run) &&
+        date_parse_iso(&ctx.as_of, sv_from(argv[3]))) {
         const struct export_paths paths = {
             argv[1], strcmp(argv[2], "-") ? argv[2] : NULL};
         if (deals_read(&d, &paths, &settings, &run, &diags, &err))
