@@ -22,6 +22,7 @@ static const struct {
     {"sql", "score.sql", export_score, false},
     {"sql", "score_inline.sql", export_score_inline, false},
     {"sql", "features.sql", export_features, true},
+    {"sql", "stages.csv", export_stages, true},
 };
 enum { N_FILES = sizeof FILES / sizeof FILES[0] };
 

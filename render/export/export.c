@@ -61,17 +61,6 @@ void export_comment(struct buf *out, struct sv text)
         buf_add_char(out, (unsigned char)text.ptr[i] < ' ' ? ' ' : text.ptr[i]);
 }
 
-void export_text(struct buf *out, struct sv text)
-{
-    buf_add_char(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\'')
-            buf_add_char(out, '\'');
-        buf_add_char(out, text.ptr[i]);
-    }
-    buf_add_char(out, '\'');
-}
-
 void export_head(struct buf *out, const struct export_model *e,
                  const char *what)
 {

@@ -19,9 +19,9 @@
  *
  * Names in SQL are ours: of a feature of the table its name, of a field of
  * the company's own `own_` and of a pair `pair_` with its place among the
- * features. Text of the export stands in comments, without control characters,
- * and in literals, with its quotes doubled. The bytes depend on the
- * model, and features.sql on the export, and on nothing else.
+ * features. Text of the export stands in comments alone, without control
+ * characters. The bytes depend on the model, and those of features.sql and
+ * stages.csv on the export, and on nothing else.
  */
 #ifndef RENDER_EXPORT_EXPORT_H
 #define RENDER_EXPORT_EXPORT_H
@@ -54,7 +54,10 @@ void export_score_inline(struct buf *out, const struct export_model *e);
  * what earlier runs saw (track.h); else NULL. Needs deals. */
 const char *export_features_not(const struct export_model *e);
 
-/* The script that computes the features from the deals and their history. */
+/* The script that computes the features from the deals and their history, and
+ * the table of the stages that it reads, a row a stage. Labels stand in the
+ * table alone: not every dialect ends a literal at the same quote. */
 void export_features(struct buf *out, const struct export_model *e);
+void export_stages(struct buf *out, const struct export_model *e);
 
 #endif

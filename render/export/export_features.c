@@ -153,17 +153,22 @@ static void add_input_tables(struct buf *out, const struct export_model *e,
                     "    amount DOUBLE PRECISION,\n    expected INTEGER\n);\n");
 }
 
-/* The order of the stages; one that ends deals has no place. */
-static void add_stages(struct buf *out, const struct deals *d)
+void export_stages(struct buf *out, const struct export_model *e)
 {
-    buf_add_str(out, "\nCREATE TABLE dealsense_stages (stage TEXT NOT NULL, "
-                     "place INTEGER NOT NULL);\n");
+    const struct deals *d = e->deals;
+
+    buf_add_str(out, "stage,place\n");
     for (size_t k = 0; k < d->stage.n_labels; k++) {
+        struct sv label = d->stage.labels[k];
         if (d->stage_ordinal[k] < 0)
             continue;
-        buf_add_str(out, "INSERT INTO dealsense_stages VALUES (");
-        export_text(out, d->stage.labels[k]);
-        buf_printf(out, ", %d);\n", d->stage_ordinal[k] + 1);
+        buf_add_char(out, '"');
+        for (size_t i = 0; i < label.len; i++) {
+            if (label.ptr[i] == '"')
+                buf_add_char(out, '"');
+            buf_add_char(out, label.ptr[i]);
+        }
+        buf_printf(out, "\",%d\n", d->stage_ordinal[k] + 1);
     }
 }
 
@@ -463,7 +468,10 @@ void export_features(struct buf *out, const struct export_model *e)
              "the last statement.\n");
     add_input_tables(out, e, &n);
     if (n.stages)
-        add_stages(out, e->deals);
+        buf_add_str(out, "\n-- stages.csv: the order of the stages; one that "
+                         "ends deals has no place.\n"
+                         "CREATE TABLE dealsense_stages (stage TEXT NOT NULL, "
+                         "place INTEGER NOT NULL);\n");
     buf_add_str(out, "\n-- features\nINSERT INTO dealsense_features\nWITH\n");
     buf_add_str(out, DEALS_OF_DAY);
     add_worth(out, &n);

@@ -29,9 +29,6 @@ void export_double(struct buf *out, double x);
 /* Text in a comment, of one line. */
 void export_comment(struct buf *out, struct sv text);
 
-/* 'text', its quotes doubled. */
-void export_text(struct buf *out, struct sv text);
-
 /* The head of a file: what it is, and of which model. */
 void export_head(struct buf *out, const struct export_model *e,
                  const char *what);
