@@ -257,11 +257,15 @@ def load(db, out, deals, history):
 
 
 def compare(db, insert, names, deals, units):
+    """On the day, and on the first of those before it: a replay."""
     days = sorted({int(d.split("@")[1]) for d in deals})
-    off = {}
+    newest, off = days[-1], {}
+    days = [days[0], newest]
+    deals = {d: x for d, x in deals.items()
+             if int(d.split("@")[1]) in days}
     for day in days:
         db.script("DELETE FROM dealsense_features; DELETE FROM dealsense_day;"
-                  f"INSERT INTO dealsense_day VALUES ({day}, {days[-1]});")
+                  f"INSERT INTO dealsense_day VALUES ({day}, {newest});")
         db.script(insert)
         got = {r[0]: r[1:] for r in
                db.rows("SELECT * FROM dealsense_features")}
