@@ -39,6 +39,12 @@ const struct command COMMANDS[] = {
     {"send", cmd_send, "PACK", 1, "config dry-run resend quiet",
      "Sends a pack once: by e-mail and to Slack, as [email] and [slack] say.\n"
      "A second time sends nothing (exit 99); see ledger.db beside the packs."},
+    {"export-model", cmd_export_model, "[DEALS.csv]", 0,
+     SCORE_FLAGS " format model quiet",
+     "Writes the published model for others to compute with, into DIR/model/\n"
+     "of --out DIR: for an ONNX runtime, or as tables and queries in SQL, with\n"
+     "DEALS.csv also the script that computes its features in a warehouse.\n"
+     "--model is DIR/latest/model.dsm if it is not given."},
     {"completion", cmd_completion, "bash|zsh|fish", 1, "",
      "Writes what a shell needs to complete commands and options.\n"
      "`meson install` puts that of each shell where it looks."},

@@ -63,8 +63,11 @@ static void add_commands(struct buf *out)
 static struct sv operand(const struct command *command)
 {
     struct sv rest = sv_from(command->operands);
+    struct sv first = sv_cut(&rest, ' ');
 
-    return sv_cut(&rest, ' ');
+    if (sv_starts(first, SV("["))) /* it may be left out */
+        first = (struct sv){first.ptr + 1, first.len - 2};
+    return first;
 }
 
 static const char *operand_cstr(char out[32], const struct command *command)

@@ -86,6 +86,9 @@ const struct flag FLAGS[] = {
     {"log", "json|text", FLAG_TEXT, AT(log),
      "a line of JSON a step on standard error, for\n"
      "collectors of logs (default: text)"},
+    {"format", "onnx|sql", FLAG_TEXT, AT(format),
+     "what the model is written as: a file for an ONNX\nruntime, or tables and "
+     "queries for a database"},
     {"truth", "FILE", FLAG_TEXT, AT(truth), "also write each deal's true fate"},
 };
 const size_t FLAGS_N = sizeof FLAGS / sizeof FLAGS[0];
@@ -212,6 +215,11 @@ static bool log_kind(struct options *o, struct err *err)
     return true;
 }
 
+static size_t operands_most(const struct command *command)
+{
+    return command->n_operands + (command->operands[0] == '[');
+}
+
 bool options_parse(struct options *out, const struct command *command, int argc,
                    char **argv, struct err *err)
 {
@@ -238,7 +246,7 @@ bool options_parse(struct options *out, const struct command *command, int argc,
             return err_set(err, EXIT_USAGE,
                            "%s: no option %s; try `dealsense %s --help`",
                            command->name, word, command->name);
-        } else if (out->n_operands == command->n_operands) {
+        } else if (out->n_operands == operands_most(command)) {
             return err_set(err, EXIT_USAGE, "%s: `%s` is one word too many",
                            command->name, word);
         } else {

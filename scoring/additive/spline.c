@@ -70,3 +70,23 @@ void spline_basis(double *out, const struct spline *s, double x)
             (cube_above(u, s->knot[k]) - cube_last) / (end - s->knot[k]) -
             before;
 }
+
+void spline_cubes(double cube[KNOTS_MAX], const struct spline *s,
+                  const double *beta)
+{
+    size_t terms = spline_terms(s), last = s->n_knots - 1;
+    double end, before;
+
+    for (size_t k = 0; k < KNOTS_MAX; k++)
+        cube[k] = 0;
+    if (terms < 2)
+        return;
+    end = s->knot[last];
+    before = 1 / (end - s->knot[last - 1]);
+    for (size_t k = 0; k + 1 < terms; k++) {
+        double by = beta[k + 1], own = 1 / (end - s->knot[k]);
+        cube[k] += by * own;
+        cube[last - 1] -= by * before;
+        cube[last] += by * (before - own);
+    }
+}

@@ -34,4 +34,8 @@ size_t spline_terms(const struct spline *s); /* 0 … SPLINE_TERMS */
 /* The functions at a finite x, into out[spline_terms()]. */
 void spline_basis(double *out, const struct spline *s, double x);
 
+/* Σβ·N as β₁·u + Σ cube_k·(u − ξ_k)³₊, for one who computes elsewhere. */
+void spline_cubes(double cube[KNOTS_MAX], const struct spline *s,
+                  const double *beta);
+
 #endif

@@ -147,6 +147,7 @@ struct deals {
                             unlike (gate_profile.c). Own fields may be filled
                             at any time, and do not count. */
     bool missing_amount; /* an empty amount counts among them */
+    bool counts_missing[COLUMN_COUNT]; /* these columns do */
     uint8_t *unreadable; /* n; UNREADABLE_…: filled, but could not be read */
     uint32_t *line;      /* n; line in the file, for diagnostics */
     int32_t newest;      /* the day of the export, as far as it says: the newest

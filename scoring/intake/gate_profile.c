@@ -93,8 +93,8 @@ void gate_profile(struct gate *g, struct deals *d)
 {
     d->missing = ARENA_ARRAY(g->run, g->n, uint8_t);
     for (size_t k = 0; k < N_FIXED; k++)
-        if (count_missing(g, d, FIXED[k]) && FIXED[k] == COLUMN_AMOUNT)
-            d->missing_amount = true;
+        d->counts_missing[FIXED[k]] = count_missing(g, d, FIXED[k]);
+    d->missing_amount = d->counts_missing[COLUMN_AMOUNT];
 
     d->profile = ARENA_ARRAY(g->run, COLUMN_COUNT + 2 * OWN_FIELDS,
                              struct column_profile);

@@ -12,6 +12,11 @@ static double clamp(double p)
     return p < P_LEAST ? P_LEAST : p > 1 - P_LEAST ? 1 - P_LEAST : p;
 }
 
+double calibrate_least(void)
+{
+    return P_LEAST;
+}
+
 double logit_cut(double p)
 {
     p = clamp(p);

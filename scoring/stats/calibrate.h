@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 double logit_cut(double p); /* cut as above */
+double calibrate_least(void); /* where it is cut: 1e-6 */
 double logistic(double x);  /* 1 ÷ (1 + exp(−x)) */
 
 struct calibrator {

@@ -160,7 +160,11 @@ void model_write(struct buf *out, const struct model *m);
 void model_read(struct model *out, const struct context *ctx, const char *path,
                 const struct leaks *leaks);
 
-/* The same from bytes in memory. False: refused. */
+/* The file by itself, for one who has no export: its features are known by
+ * their names alone. False: refused, and out->reason says why. */
+bool model_open(struct model *out, struct sv bytes, struct arena *run);
+
+/* The same as model_read() from bytes in memory. False: refused. */
 bool model_parse(struct model *out, const struct context *ctx, struct sv bytes,
                  const struct leaks *leaks);
 

@@ -251,6 +251,46 @@ static void refuse(struct model *out, const struct context *ctx,
         out->importance[k] = (struct importance){0, NAN, NAN, NAN, NAN, NAN};
 }
 
+/* All that a name tells of its column. */
+static void name_column(struct feature_column *c, struct arena *a)
+{
+    struct sv name = c->name;
+
+    c->own_category = c->own_numeric = -1;
+    c->feature = feature_find(name);
+    c->is_pair = sv_starts(name, SV("pair:"));
+    c->label = name;
+    if (c->feature) {
+        c->label = sv_from(c->feature->label);
+        c->subject = c->feature->subject;
+    } else if (sv_starts(name, SV("own:"))) {
+        feature_column_name(c, sv_skip(name, strlen("own:")), a);
+        c->subject = SUBJECT_OWN;
+    }
+}
+
+bool model_open(struct model *out, struct sv bytes, struct arena *run)
+{
+    struct codec c = {.ok = true, .run = run};
+    enum mode_reason reason = unwrap(&c.in, bytes);
+
+    *out = (struct model){0};
+    if (!reason) {
+        code_model(&c, out);
+        if (!c.ok || c.in.len)
+            reason = REASON_FILE_UNSOUND;
+    }
+    for (size_t k = 0; !reason && k < out->features.n; k++)
+        name_column(&out->features.columns[k], run);
+    if (!reason)
+        return true;
+    model_release(out);
+    *out = (struct model){.mode = MODE_RULES_ONLY, .reason = reason};
+    model_no_learners(out);
+    holdout_none(&out->holdout);
+    return false;
+}
+
 bool model_parse(struct model *out, const struct context *ctx, struct sv bytes,
                  const struct leaks *leaks)
 {

@@ -19,7 +19,7 @@ ROOT = pathlib.Path(os.environ["DEALSENSE_SOURCE"])
 # always include its own. The order is that of the house, from the ground up.
 SCORING = ["base", "settings", "stats", "intake", "leaks", "features", "forest",
            "additive", "rules", "trust", "score", "portfolio", "quarter"]
-FORMATS = ["brief", "workbook", "dashboard", "data", "messages"]
+FORMATS = ["brief", "workbook", "dashboard", "data", "messages", "export"]
 ALL_SCORING = " ".join(f"scoring/{room}" for room in SCORING)
 MAY_INCLUDE = {room: allowed.split() for room, allowed in {
     "scoring/base": "",
@@ -62,6 +62,11 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
     "render/dashboard": f"{ALL_SCORING} render/base render/words"
                         " render/report",
     "render/data": f"{ALL_SCORING} render/base render/words render/report",
+    # the model alone, and no report
+    "render/export": "scoring/base scoring/settings scoring/stats"
+                     " scoring/intake scoring/leaks scoring/features"
+                     " scoring/forest scoring/additive scoring/rules"
+                     " scoring/trust render/base",
     "render/messages": f"{ALL_SCORING} render/base render/words"
                        " render/report",
     "render/pack": "scoring/base scoring/settings scoring/intake render/base"
@@ -100,6 +105,7 @@ THIRD_PARTY = {  # header: the rooms that may include it
     "archive": {"render/pack", "scoring/intake"},
     "zlib.h": {"render/pack"},
     "expat.h": {"render/pack", "scoring/intake"},
+    "protobuf-c/": {"render/export"},
     "sqlite3.h": {"cmd/io/store"},
     "curl/": {"cmd/io/http", "cmd/io/delivery"},
     "microhttpd.h": {"cmd/io/server"},

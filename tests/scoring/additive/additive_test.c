@@ -359,6 +359,30 @@ static void separated_rows(void **state)
     data_release(&d);
 }
 
+/* The same line from truncated powers alone. */
+static void cubes_are_the_spline(void **state)
+{
+    const double beta[SPLINE_TERMS] = {0.7, -3, 11, -2};
+    struct spline s = {
+        .low = 2, .high = 6, .n_knots = 5, .knot = {0.05, 0.2, 0.5, 0.8, 0.95}};
+
+    (void)state;
+    for (; s.n_knots > 0; s.n_knots--)
+        for (double x = 1.9; x < 6.2; x += 0.05) {
+            double basis[SPLINE_TERMS], cube[KNOTS_MAX], left = 0, right, u;
+
+            spline_basis(basis, &s, x);
+            for (size_t k = 0; k < spline_terms(&s); k++)
+                left += beta[k] * basis[k];
+            u = (fmin(fmax(x, s.low), s.high) - s.low) / (s.high - s.low);
+            spline_cubes(cube, &s, beta);
+            right = beta[0] * u;
+            for (size_t k = 0; k < KNOTS_MAX; k++)
+                right += cube[k] * pow(fmax(u - s.knot[k], 0), 3);
+            assert_true(fabs(left - right) < 1e-12);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +393,7 @@ int main(void)
         cmocka_unit_test(takes_every_other_row),
         cmocka_unit_test(degenerate_rows),
         cmocka_unit_test(separated_rows),
+        cmocka_unit_test(cubes_are_the_spline),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,6 +253,34 @@ static void survives_the_file(void **state)
     world_release(&w);
 }
 
+/* Without an export the names tell what the columns are. */
+static void opens_by_itself(void **state)
+{
+    struct world w;
+    struct model m;
+    struct arena run;
+
+    (void)state;
+    world_init(&w, DEALS);
+    arena_init(&run);
+    assert_true(model_open(&m, buf_sv(&w.file), &run));
+    assert_int_equal(m.mode, MODE_HYBRID);
+    assert_int_equal(m.features.n, w.m.features.n);
+    for (size_t k = 0; k < m.features.n; k++) {
+        assert_ptr_equal(m.features.columns[k].feature,
+                         w.m.features.columns[k].feature);
+        assert_int_equal(m.features.columns[k].is_pair,
+                         w.m.features.columns[k].is_pair);
+    }
+    model_release(&m);
+    assert_false(model_open(&m, (struct sv){w.file.ptr, w.file.len - 1}, &run));
+    assert_int_equal(m.mode, MODE_RULES_ONLY);
+    assert_int_equal(m.reason, REASON_FILE_LENGTH);
+    model_release(&m);
+    arena_release(&run);
+    world_release(&w);
+}
+
 static bool refused(struct world *w, struct sv bytes, int32_t as_of,
                     const struct deals *d)
 {
@@ -412,6 +440,7 @@ int main(void)
         cmocka_unit_test(every_open_deal_adds_up),
         cmocka_unit_test(the_gate_stays_shut),
         cmocka_unit_test(survives_the_file),
+        cmocka_unit_test(opens_by_itself),
         cmocka_unit_test(any_flipped_byte_is_refused),
         cmocka_unit_test(what_no_training_writes_is_refused),
         cmocka_unit_test(a_forest_beyond_its_budget_is_refused),
