@@ -7,7 +7,7 @@
 #include "cmd/io/salesforce/salesforce.h"
 #include "cmd/progress.h"
 
-static void say(const struct salesforce_pulled *p)
+static void say(const struct crm_pulled *p)
 {
     printf("%s: %llu opportunities (deals.csv, %zu fields) and %llu stage "
            "changes (history.csv) from %.*s\n",
@@ -26,7 +26,7 @@ int cmd_pull(const struct options *o)
 {
     struct progress_line line;
     struct progress progress = {progress_step, &line};
-    struct salesforce_pulled pulled;
+    struct crm_pulled pulled;
     struct settings settings;
     struct arena run;
     struct err err;

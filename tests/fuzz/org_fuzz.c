@@ -108,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct progress progress = {.fn = step};
     char place[FUZZ_PATH];
-    struct salesforce_pulled pulled;
+    struct crm_pulled pulled;
     struct settings s;
     struct arena run;
     struct err err = {0};

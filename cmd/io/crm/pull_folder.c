@@ -1,4 +1,4 @@
-#include "cmd/io/salesforce/pull_folder.h"
+#include "cmd/io/crm/pull_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

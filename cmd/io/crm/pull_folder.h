@@ -13,8 +13,8 @@
  *
  * One pull a folder at a time: PARENT/.NAME.lock.
  */
-#ifndef CMD_IO_SALESFORCE_PULL_FOLDER_H
-#define CMD_IO_SALESFORCE_PULL_FOLDER_H
+#ifndef CMD_IO_CRM_PULL_FOLDER_H
+#define CMD_IO_CRM_PULL_FOLDER_H
 
 #include <stdint.h>
 
