@@ -78,6 +78,8 @@ MAY_INCLUDE |= {
                    "cmd/io/http"],
     "cmd/io/salesforce": ["scoring/base", "scoring/settings", "render/base",
                           "scoring/intake", "cmd/io/http", "cmd/io/crm"],
+    "cmd/io/hubspot": ["scoring/base", "scoring/settings", "render/base",
+                       "cmd/io/http", "cmd/io/crm"],
     "cmd/io/delivery": ["scoring/base", "scoring/settings", "render/base",
                         "render/messages", "cmd/io/http"],
     "cmd/io/store": [*ALL_SCORING.split(), "render/base", "render/words",

@@ -1,6 +1,6 @@
 #include "cmd/io/salesforce/salesforce_job.h"
 
-#include "cmd/io/salesforce/csv_page.h"
+#include "cmd/io/crm/csv_page.h"
 
 enum { ASK_SECONDS_MAX = 30, ID_BYTES = 64, LOCATOR_BYTES = 512 };
 
