@@ -12,7 +12,7 @@
  * hubspot-api-nodejs, issue 132, hubspot-api-python, issue 244). With history a
  * page holds 50 at most (hubspot-api-python, issue 143). The list counts
  * nothing, so the search says how many deals there are, and a pull that has
- * fewer is none.
+ * fewer (but for a handful, since the search lags) is none.
  *
  * Deleted deals are archived, and in no list of those that are not; a deal that
  * was deleted after its page had come is taken out at the end. Two deals that
