@@ -29,11 +29,12 @@ const struct command COMMANDS[] = {
      "deals seed signal as-of history truth linger weak-rep world",
      "Prints a synthetic pipeline as its CRM would export it on a day.\n"
      "--history FILE is written here: the stage history up to that day."},
-    {"pull", cmd_pull, "salesforce", 1, "config out quiet",
+    {"pull", cmd_pull, "salesforce|hubspot", 1, "config out quiet",
      "Fetches deals and stage history from the CRM, as the files that `run`\n"
      "takes: DIR/deals.csv and DIR/history.csv of --out DIR, both or none.\n"
-     "Who and where is in [salesforce] of the configuration; the secret in\n"
-     "DEALSENSE_SALESFORCE_SECRET or in a file with mode 0600."},
+     "Who and where is in [salesforce] or [hubspot] of the configuration; the\n"
+     "secret in DEALSENSE_SALESFORCE_SECRET or DEALSENSE_HUBSPOT_TOKEN, or in\n"
+     "a file with mode 0600."},
     {"verify", cmd_verify, "PACK", 1, "",
      "Checks every hash of a pack, and that its totals agree everywhere."},
     {"send", cmd_send, "PACK", 1, "config dry-run resend quiet",

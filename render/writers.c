@@ -16,6 +16,7 @@ const struct writer WRITERS[] = {
     {"drawing the images", images_write},
     {"writing the brief", brief_write},
     {"writing the table", csv_write},
+    {"writing the CRM's update", crm_update_write},
     {"writing the model file", model_file_write},
     {"writing the messages", messages_write},
 };

@@ -20,7 +20,7 @@ STATE = os.environ.get("DEALSENSE_STATE", "/var/lib/dealsense")
 DAY = "{{ data_interval_end.in_timezone('" + ZONE + "').to_date_string() }}"
 
 COMMANDS = {
-    "pull": 'dealsense pull salesforce --config "$CONFIG" '
+    "pull": 'dealsense pull ${DEALSENSE_CRM:-salesforce} --config "$CONFIG" '
             '--out "$STATE/crm" --log json',
     "run": 'dealsense run "$STATE/crm/deals.csv" '
            '--history "$STATE/crm/history.csv" --config "$CONFIG" '

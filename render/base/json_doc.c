@@ -199,3 +199,8 @@ bool json_doc_is_true(const struct json_doc *value)
 {
     return json_is_true(as_json(value));
 }
+
+bool json_doc_is_list(const struct json_doc *value)
+{
+    return json_is_array(as_json(value));
+}

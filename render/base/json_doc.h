@@ -51,5 +51,6 @@ struct sv
 json_doc_get_text(const struct json_doc *value); /* valid as long as root */
 double json_doc_get_number(const struct json_doc *value);
 bool json_doc_is_true(const struct json_doc *value);
+bool json_doc_is_list(const struct json_doc *value);
 
 #endif

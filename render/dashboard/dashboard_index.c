@@ -355,6 +355,7 @@ static void put_importance(struct dashboard *d, struct value *v)
                            r->features[i].importance / (most > 0 ? most : 1),
                            r->features[i].share, true);
     value_bool(&d->page, v, "has_importance", has);
+    value_bool(&d->page, v, "crm_update", r->update.written);
 }
 
 /* One of the first things to know, and where the rest of it stands. */

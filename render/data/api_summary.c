@@ -310,6 +310,21 @@ static void add_landing(struct json_doc *out, const struct report *r)
                   q ? r->quarter_words[0].landing : (struct sv){0});
 }
 
+/* What goes back into the CRM; null where the pack does not hold it. */
+static void add_update(struct json_doc *out, const struct report *r)
+{
+    struct json_doc *o;
+
+    if (!r->update.written) {
+        json_doc_text(out, "crm_update", (struct sv){0});
+        return;
+    }
+    o = json_doc_add_object(out, "crm_update");
+    json_doc_text(o, "file", SV(CRM_UPDATE));
+    json_doc_count(o, "deals", r->update.deals);
+    json_doc_bool(o, "first_run", r->update.first);
+}
+
 struct json_doc *api_summary(const struct report *r)
 {
     const struct portfolio *p = r->portfolio;
@@ -341,5 +356,6 @@ struct json_doc *api_summary(const struct report *r)
     add_today(out, r);
     add_words(out, r);
     add_landing(out, r);
+    add_update(out, r);
     return out;
 }

@@ -1,5 +1,6 @@
 /*
- * Data: what machines read of a pack. risk_report.csv, dashboard/api/v1 with
+ * Data: what machines read of a pack. risk_report.csv, crm_update.csv with what
+ * changed in it for the CRM itself, dashboard/api/v1 with
  * the OpenAPI file and JSON Schemas that describe it, and model.dsm.
  */
 #ifndef RENDER_DATA_DATA_H
@@ -15,6 +16,9 @@ bool csv_write(const struct report *r, const struct resources *h,
 /* Its text, for `dealsense score` too. */
 struct buf;
 void csv_text(struct buf *out, const struct report *r);
+
+bool crm_update_write(const struct report *r, const struct resources *h,
+                      struct sink *out, struct err *err); /* that, or nothing */
 
 /* Also the OpenAPI file and the JSON Schemas that describe the rest. */
 enum { API_DESCRIPTIONS = 6 };

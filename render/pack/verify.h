@@ -7,7 +7,8 @@
  * amount of each level, pipeline, at risk, expected loss) must be the sum.
  * Each receipt must add up to its score. Of the quarter, landing, range, target
  * and flow must be those of quarter.json in the workbook, the parts of the
- * landing its sum, and the flow must balance. Amounts agree to half a cent.
+ * landing its sum, and the flow must balance. Amounts agree to half a cent. What
+ * goes back into the CRM must be what risk_report.csv says of the deal.
  */
 #ifndef RENDER_PACK_VERIFY_H
 #define RENDER_PACK_VERIFY_H
@@ -53,6 +54,10 @@ double verify_number(struct sv text); /* NAN: empty or no number */
 /* quarter.json against the sheets Quarter and Flow, and in itself; a pack that
  * has no quarter.json passes. */
 bool verify_quarter(const char *pack, struct arena *a, struct err *err);
+
+/* crm_update.csv: each of its rows is one of risk_report.csv; a pack that has
+ * none passes. */
+bool verify_update(const char *pack, struct arena *a, struct err *err);
 
 /* All of it, for a pack with these files in it. The sums must be those that are
  * `meant`, too, where that is not NULL. */

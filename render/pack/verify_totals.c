@@ -149,7 +149,7 @@ bool verify_totals(const char *pack, const struct verify_claims *meant,
     ok = ok && claims_hold(&summary, &sums, err) &&
          claims_hold(&sheet, &sums, err) &&
          (!meant || claims_hold(meant, &sums, err)) &&
-         verify_quarter(pack, a, err);
+         verify_quarter(pack, a, err) && verify_update(pack, a, err);
     free(csv.rows);
     free(json.rows);
     free(xlsx.rows);

@@ -452,6 +452,7 @@ void report_build(struct report *out, const struct report_inputs *in,
     words_news(&out->news, &w, in->scores, in->followup,
                out->change_words.landing.line);
     report_movers(out, &w);
+    report_update(out);
     report_record(out, run);
     add_headline(out, &w);
     add_notes(out, in, &w);

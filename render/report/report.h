@@ -96,6 +96,8 @@ struct report_deal {
                          another fact; may be empty */
     struct sv former; /* what the last run said of its score, a sentence; empty:
                          there was none, or none to compare with */
+    bool changed;     /* since the last run, in what crm_update.csv tells of it;
+                         all are on a first run */
     struct sv note;   /* "no start date: age is not known", or empty */
     const struct outlook *outlook; /* NULL: not computed */
     const struct landing_deal *landing; /* NULL: not known */
@@ -152,6 +154,8 @@ struct report_changes {
     struct sv first_run; /* no run before, so much of this is not told; empty */
 };
 
+#define CRM_UPDATE "crm_update.csv" /* its name in the pack */
+
 struct report {
     const char *version;       /* of dealsense */
     int schema_version;        /* of the API and CSV, 1 */
@@ -193,6 +197,13 @@ struct report {
     size_t n_deals;
     struct report_deal *deals;
     size_t n_pages; /* deals with has_page */
+
+    /* CRM_UPDATE: of the open deals those that changed; none where names are
+     * hidden, for the board. */
+    struct report_update {
+        bool written, first; /* first: no run before, so it holds all */
+        size_t deals;
+    } update;
 
     /* figures */
     const struct portfolio *portfolio;

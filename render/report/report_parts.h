@@ -20,6 +20,9 @@ void report_deal_words(struct report *out, const struct words *w,
 /* The former scores of those that moved; after the deals. */
 void report_movers(struct report *out, const struct words *w);
 
+/* Which deals changed since the last run; after their actions. */
+void report_update(struct report *out);
+
 /* report_similar.c: the closed deals like each; after the deals. */
 void report_similar(struct report *out, const struct report_inputs *in,
                     struct arena *run);

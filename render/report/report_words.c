@@ -4,6 +4,9 @@
 #include "render/words/evidence.h"
 #include "render/words/format.h"
 #include "render/words/warnings.h"
+#include "scoring/base/number.h"
+
+#include <math.h>
 
 static void add_evidence(struct report_deal *d, const struct report *r,
                          const struct words *w, struct arena *parts)
@@ -83,6 +86,33 @@ void report_deal_words(struct report *out, const struct words *w,
             d->change_words[k] = words_change(w, &d->changes->list[k]);
     }
     arena_release(&parts);
+}
+
+/* Does the last run's record say anything else of what crm_update.csv holds?
+ * Scores have one decimal there, chances four. */
+static bool told_otherwise(const struct report_deal *d,
+                           const struct observation *then)
+{
+    const struct score *s = d->score;
+
+    return !then || fabs(s->shown - then->score) > 0.05 ||
+           s->level != then->level || isnan(s->p_loss) != isnan(then->p_loss) ||
+           fabs(number_round(s->p_loss, 4) - then->p_loss) > 0.00005 ||
+           !sv_eq(d->action.text, then->action);
+}
+
+void report_update(struct report *out)
+{
+    const struct followup *c = out->followup;
+    struct report_update *update = &out->update;
+
+    update->written = !sv_eq(out->audience, SV("board"));
+    update->first = !c || !c->sighted;
+    for (size_t i = 0; i < out->n_deals; i++) {
+        struct report_deal *d = &out->deals[i];
+        d->changed = update->first || told_otherwise(d, c->sighted[i]);
+        update->deals += update->written && d->changed;
+    }
 }
 
 void report_movers(struct report *out, const struct words *w)

@@ -156,6 +156,17 @@ struct fit {
     size_t columns, plain;
 };
 
+/* A header that may be the id or the name beside it explains one column. */
+static bool stands_before(size_t h)
+{
+    for (size_t k = 0; k < h; k++)
+        if (HEADERS[k].crm == HEADERS[h].crm &&
+            HEADERS[k].column != HEADERS[h].column &&
+            !strcmp(HEADERS[k].header, HEADERS[h].header))
+            return true;
+    return false;
+}
+
 static struct fit explained(enum crm crm, const struct sv *headers, size_t n)
 {
     bool fits[COLUMN_COUNT] = {false}, plain[COLUMN_COUNT] = {false};
@@ -164,7 +175,7 @@ static struct fit explained(enum crm crm, const struct sv *headers, size_t n)
     for (size_t h = 0; h < N_HEADERS; h++) {
         const struct dialect_header *known = &HEADERS[h];
         if (!speaks(crm, known->crm) || !tells_crm(known->column) ||
-            fits[known->column] ||
+            fits[known->column] || stands_before(h) ||
             header_find(headers, n, sv_from(known->header)) < 0)
             continue;
         if (is_plain_word(known->header))

@@ -110,9 +110,13 @@ const struct dialect_header HEADERS[] = {
     /* knowledge.hubspot.com, "HubSpot's default deal properties". */
     {HUBSPOT, COLUMN_DEAL_ID, "Record ID"},
     {HUBSPOT, COLUMN_NAME, "Deal Name"},
+    {HUBSPOT, COLUMN_ACCOUNT, "hs_primary_associated_company"},
     {HUBSPOT, COLUMN_ACCOUNT, "Associated Company"},
     {HUBSPOT, COLUMN_ACCOUNT, "Associated Company (Primary)"},
+    {HUBSPOT, COLUMN_ACCOUNT_NAME, "Associated Company"}, /* beside its id */
+    {HUBSPOT, COLUMN_OWNER, "hubspot_owner_id"},
     {HUBSPOT, COLUMN_OWNER, "Deal owner"},
+    {HUBSPOT, COLUMN_OWNER_NAME, "Deal owner"},
     {HUBSPOT, COLUMN_AMOUNT, "Amount"},
     {HUBSPOT, COLUMN_CURRENCY, "Currency"},
     {HUBSPOT, COLUMN_CREATED, "Create Date"},
@@ -132,13 +136,10 @@ const struct dialect_header HEADERS[] = {
     {HUBSPOT, COLUMN_MODIFIED, "Last Modified Date"},
     {HUBSPOT, COLUMN_MODIFIED, "hs_lastmodifieddate"},
 
-    /* HubSpot's API names: developers.hubspot.com, "Get all deal properties",
-     * and the list of them in github.com/DSDPowerBiTutorials/
-     * automacao-dados-financeiros; next step and forecast category: public
-     * programs that ask for them by these names. */
+    /* HubSpot's API names: developers.hubspot.com, "Get all deal properties";
+     * next step, forecast category: public programs that ask for them so. */
     {HUBSPOT, COLUMN_DEAL_ID, "hs_object_id"},
     {HUBSPOT, COLUMN_NAME, "dealname"},
-    {HUBSPOT, COLUMN_OWNER, "hubspot_owner_id"},
     {HUBSPOT, COLUMN_CURRENCY, "deal_currency_code"},
     {HUBSPOT, COLUMN_CREATED, "createdate"},
     {HUBSPOT, COLUMN_CLOSED, "closedate"},
@@ -157,9 +158,8 @@ const struct dialect_header HEADERS[] = {
     {HUBSPOT, COLUMN_STAGE, "Deal-Phase"},
     {HUBSPOT, COLUMN_AMOUNT, "Betrag"},
     {HUBSPOT, COLUMN_CLOSED, "Abschlussdatum"},
-    /* Japanese: knowledge.hubspot.com/ja, the same page; a public program that
-     * imports such an export (github: "\u53d6\u5f15\u30b9\u30c6\u30fc\u30b8",
-     * "dealstage"), and one that reads "\u53d6\u5f15\u62c5\u5f53\u8005". */
+    /* Japanese: knowledge.hubspot.com/ja, the same page; public programs that
+     * import such an export (github: "dealstage" beside its label). */
     {HUBSPOT, COLUMN_NAME, "\u53d6\u5f15\u540d"},
     {HUBSPOT, COLUMN_STAGE, "\u53d6\u5f15\u30b9\u30c6\u30fc\u30b8"},
     {HUBSPOT, COLUMN_CLOSED, "\u30af\u30ed\u30fc\u30ba\u65e5"},

@@ -561,7 +561,7 @@ bool history_read(struct deals *d, const struct gate *g, struct intern *stages,
         return false;
     h.footer = footer_start(&h.table);
     know_stages(&h, stages);
-    history_know_categories(&h.categories, d, h.scratch);
+    history_know_categories(&h.categories, d, g->run); /* deals keep them */
     ok = find_fields(&h, err) && decide_styles(&h, s->date_order, err) &&
          read_events(&h, d, g, err);
     intern_release(&h.fields);

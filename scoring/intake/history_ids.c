@@ -41,9 +41,9 @@ void history_ids_release(struct history_ids *ids)
 }
 
 void history_know_categories(struct intern *out, const struct deals *d,
-                             struct arena *scratch)
+                             struct arena *run)
 {
-    intern_init(out, scratch);
+    intern_init(out, run);
     for (size_t k = 0; k < d->forecast_category.n_labels; k++)
         intern_add(out, d->forecast_category.labels[k]);
 }

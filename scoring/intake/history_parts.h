@@ -60,7 +60,7 @@ int32_t history_ids_find(const struct history_ids *ids, struct sv id);
 
 /* The categories that the deals have today; none: a history's are not read. */
 void history_know_categories(struct intern *out, const struct deals *d,
-                             struct arena *scratch);
+                             struct arena *run);
 /* The code of a category, in whatever words of the CRM; a new one where no deal
  * is in it today. −1: the name is empty. */
 int32_t history_category(struct intern *known, struct sv name);

@@ -53,6 +53,7 @@ struct observation {
     enum level level;
     double p_loss; /* NAN: rules only */
     struct sv category; /* of the forecast; empty: not known */
+    struct sv action;   /* the sentence that asked for it; empty: none did */
     /* The chance that it is won by the end of that day's quarter, and by that
      * of the next, as the landing had it; NAN: not recorded. */
     double won_by[2];

@@ -104,6 +104,7 @@ static void compare_open(struct followup *out, const struct context *ctx,
 
     out->movers = ARENA_ARRAY(run, scores->n, struct mover);
     out->former = ARENA_ARRAY(run, scores->n, double);
+    out->sighted = ARENA_ARRAY(run, scores->n, const struct observation *);
     out->new_deals = ARENA_ARRAY(run, scores->n, uint32_t);
     out->slips = ARENA_ARRAY(run, scores->n, struct slip);
     out->amounts = ARENA_ARRAY(run, scores->n, struct amount_change);
@@ -113,6 +114,7 @@ static void compare_open(struct followup *out, const struct context *ctx,
         double amount = d->amount ? d->amount[s->deal] : (double)NAN;
         uint32_t rank = (uint32_t)k;
 
+        out->sighted[k] = o;
         out->former[k] = o && out->comparable ? o->score : (double)NAN;
         if (!o) {
             out->new_deals[out->n_new++] = rank;

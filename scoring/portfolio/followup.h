@@ -89,6 +89,9 @@ struct followup {
     struct mover *movers;   /* by |change|, then rank */
     double *former; /* scores->n: the last run's score of each, by rank; NAN: none
                        to compare with */
+    /* scores->n: what the last run recorded of each, by rank; NULL: it did not
+     * see it. The list is NULL on a first run. */
+    const struct observation **sighted;
     size_t n_new;           /* open now, not seen by the last run */
     uint32_t *new_deals;    /* ranks */
     size_t won, lost, gone; /* open at the last run, closed or gone since */

@@ -64,6 +64,12 @@ void settings_default(struct settings *out)
                 .page_records = 50000,
                 .timeout_minutes = 60,
             },
+        .hubspot =
+            {
+                .domain = SV("api.hubapi.com"),
+                .page_records = 50,
+                .timeout_minutes = 60,
+            },
         .network =
             {
                 .connect_seconds = 15,

@@ -7,7 +7,7 @@
  *
  * Sections: [columns] [stages] [filter] [input] [rates] [targets] [rules]
  * [levels] [forest] [score] [money] [flags] [actions] [brand] [report] [email] [slack]
- * [alerts] [salesforce] [network]; each key is described in the table of
+ * [alerts] [salesforce] [hubspot] [network]; each key is described in the table of
  * settings_keys.c, from which init_file.h writes the commented file that
  * `dealsense init` prints.
  *
@@ -154,6 +154,14 @@ struct salesforce_settings {
     int timeout_minutes;   /* for the whole pull, 60 */
 };
 
+/* [hubspot]: the account that `pull` reads. */
+struct hubspot_settings {
+    struct sv domain;     /* "api.hubapi.com" */
+    struct sv token_file; /* of mode 0600; else from the environment */
+    int page_records;     /* deals a page, 50, which is the most */
+    int timeout_minutes;  /* for the whole pull, 60 */
+};
+
 /* [network]: of every connection (cmd/io/http/http.h). */
 struct network_settings {
     int connect_seconds;  /* 15 */
@@ -243,6 +251,7 @@ struct settings {
     struct alert_settings alerts;
 
     struct salesforce_settings salesforce;
+    struct hubspot_settings hubspot;
     struct network_settings network;
 };
 

@@ -253,6 +253,16 @@ const struct settings_key SETTINGS_KEYS[] = {
     WHOLE("salesforce", "timeout_minutes", salesforce.timeout_minutes, 1, 1440,
           "time for a whole pull"),
 
+    TEXT("hubspot", "domain", hubspot.domain,
+         "host of HubSpot's API that `pull` reads"),
+    TEXT("hubspot", "token_file", hubspot.token_file,
+         "file (mode 0600) with the access token of a private app; else it is "
+         "in DEALSENSE_HUBSPOT_TOKEN"),
+    WHOLE("hubspot", "page_records", hubspot.page_records, 1, 50,
+          "deals fetched at a time"),
+    WHOLE("hubspot", "timeout_minutes", hubspot.timeout_minutes, 1, 1440,
+          "time for a whole pull"),
+
     WHOLE("network", "connect_seconds", network.connect_seconds, 1, 600,
           "seconds to wait for a connection"),
     WHOLE("network", "timeout_seconds", network.timeout_seconds, 1, 3600,
@@ -269,7 +279,7 @@ const size_t SETTINGS_KEYS_N = sizeof SETTINGS_KEYS / sizeof SETTINGS_KEYS[0];
 const char *const SETTINGS_SECTIONS[] = {
     "columns", "stages", "filter", "input",  "rates",      "targets", "rules",
     "levels",  "forest", "score",  "money",  "flags",      "actions", "brand",
-    "report",  "email",  "slack",  "alerts", "salesforce", "network",
+    "report",  "email",  "slack",  "alerts", "salesforce", "hubspot", "network",
 };
 const size_t SETTINGS_SECTIONS_N =
     sizeof SETTINGS_SECTIONS / sizeof SETTINGS_SECTIONS[0];
@@ -290,6 +300,7 @@ static const struct {
                 {"slack", NULL},
                 {"alerts", NULL},
                 {"salesforce", NULL},
+                {"hubspot", NULL},
                 {"network", NULL}};
 
 bool settings_key_carries(const struct settings_key *key)

@@ -90,7 +90,7 @@ def main():
                 (["run", "my"], ["my deals.csv"]),
                 (["run", "--config", "my"], ["my deals.csv"]),
                 (["verify", ""], ["packs"]), (["run", "--out", "p"], ["packs"]),
-                (["pull", ""], ["salesforce"]),
+                (["pull", ""], ["salesforce", "hubspot"]),
                 (["completion", ""], ["bash", "zsh", "fish"]),
                 (["run", "--seed", ""], []), (["sample", ""], [])):
             got = completed(bash, folder, "dealsense", *words)

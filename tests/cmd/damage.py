@@ -5,7 +5,6 @@ Cut short, a run of bytes lost in the middle, a run of zeros: of every kind of
 file, at many places.
 """
 import collections
-import hashlib
 import io
 import json
 import os
@@ -16,30 +15,13 @@ import subprocess
 import zipfile
 import zlib
 
-from tool import BINARY, check, dealsense, ok, workdir
+from tool import BINARY, check, dealsense, ok, repaired, workdir
 
 # What can be damaged without a word: text whose every cut is text too.
 KINDS = {"risk_workbook.xlsx": 40, "brief.pdf": 40, "cycle_length.png": 15,
          "feature_importance.png": 15, "risk_report.csv": 15,
          "dashboard/api/v1/summary.json": 10, "dashboard/api/v1/deals.json": 10,
          "dashboard/api/v1/model.json": 10, "messages/slack.json": 5}
-
-
-def repaired(pack, name, data):
-    """The file with these bytes, and the manifest as if they were meant."""
-    (pack / name).write_bytes(data)
-    path = pack / "manifest.json"
-    text = path.read_text("ascii")
-    for f in json.loads(text)["files"]:
-        if f["name"] == name:
-            old = f
-    text = text.replace(old["sha256"], hashlib.sha256(data).hexdigest())
-    at = text.index(f'"{name}"')
-    text = text[:at] + text[at:].replace(f'"bytes": {old["bytes"]}',
-                                         f'"bytes": {len(data)}', 1)
-    body = text[:text.index(',\n "digest"')]  # of which it is the digest
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    path.write_text(text.replace(json.loads(text)["digest"], digest), "ascii")
 
 
 def damages(data, times, chance):

@@ -217,7 +217,7 @@ def refused(folder, deals, history):
         check(done.returncode == code and words in done.stderr, name, done)
     check(not org.seen and (folder / "mine/letter.txt").exists() and
           (folder / "plain/deals.csv").read_text() == "keep", "touched")
-    done = dealsense("pull", "hubspot")
+    done = dealsense("pull", "salesfroce")
     check(done.returncode == 2 and "salesforce" in done.stderr, done)
     done = dealsense("pull")
     check(done.returncode == 2, done)

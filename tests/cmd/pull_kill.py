@@ -15,7 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "io"))
 import fake_org as f  # noqa: E402
 from pull_world import command, config, environment, pull, records, \
-    same  # noqa: E402
+    same, state_of, wait_for  # noqa: E402
 from tool import check  # noqa: E402
 
 SECRETS = [f.SECRET.encode(), b"00Dtoken", f.SECRET.encode("ascii")[:6]]
@@ -36,18 +36,6 @@ def start(path, out, *more):
     return subprocess.Popen(command(path, out, *more), env=environment(),
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE)
-
-
-def wait_for(condition):
-    for _ in range(2000):
-        if condition():
-            return
-        time.sleep(0.01)
-    raise AssertionError("waited in vain")
-
-
-def state_of(out):
-    return out.parent / f".{out.name}.pulling/state.json"
 
 
 def saved(out):

@@ -1,5 +1,6 @@
 """What the tests of the command share: the binary, a folder, small checks."""
 import csv
+import hashlib
 import json
 import os
 import pathlib
@@ -61,6 +62,23 @@ def rows(path):
 def summary(pack):
     return json.loads((pathlib.Path(pack) /
                        "dashboard/api/v1/summary.json").read_text("utf-8"))
+
+
+def repaired(pack, name, data):
+    """The file with these bytes, and the manifest as if they were meant."""
+    (pack / name).write_bytes(data)
+    path = pack / "manifest.json"
+    text = path.read_text("ascii")
+    for f in json.loads(text)["files"]:
+        if f["name"] == name:
+            old = f
+    text = text.replace(old["sha256"], hashlib.sha256(data).hexdigest())
+    at = text.index(f'"{name}"')
+    text = text[:at] + text[at:].replace(f'"bytes": {old["bytes"]}',
+                                         f'"bytes": {len(data)}', 1)
+    body = text[:text.index(',\n "digest"')]  # of which it is the digest
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    path.write_text(text.replace(json.loads(text)["digest"], digest), "ascii")
 
 
 def workdir():

@@ -6,8 +6,8 @@ import pathlib
 import sys
 
 ROOMS = ["scoring/intake", "scoring/settings", "scoring/base",
-         "render/pack", "render/base", "cmd/io/http", "cmd/io/salesforce",
-         "cmd/io/store"]
+         "render/pack", "render/base", "cmd/io/http", "cmd/io/crm",
+         "cmd/io/salesforce", "cmd/io/hubspot", "cmd/io/store"]
 build = pathlib.Path(sys.argv[1])
 root = build.parents[1]
 files = json.loads((build / "coverage.json").read_text())["data"][0]["files"]

@@ -1,7 +1,7 @@
 /* Any bytes as a page of a pulled CSV: rows that lie within it, or an error. */
 #include "tests/fuzz/fuzz.h"
 
-#include "cmd/io/salesforce/csv_page.h"
+#include "cmd/io/crm/csv_page.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,6 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         fuzz_error(&err);
     }
+    /* And as records of any form, each of which ends behind the last. */
+    struct sv rest = {copy, size}, first[2];
+    for (size_t left = size; csv_page_record(first, 2, &rest); left = rest.len)
+        assert(rest.len < left && first[0].len <= left);
     free(copy);
     return 0;
 }

@@ -79,8 +79,12 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
 MAY_INCLUDE |= {
     "cmd/io/http": ["scoring/base", "scoring/settings"],
     "cmd/io/process": ["scoring/base"],
+    "cmd/io/crm": ["scoring/base", "scoring/settings", "render/base",
+                   "cmd/io/http"],
     "cmd/io/salesforce": ["scoring/base", "scoring/settings", "render/base",
-                          "scoring/intake", "cmd/io/http"],
+                          "scoring/intake", "cmd/io/http", "cmd/io/crm"],
+    "cmd/io/hubspot": ["scoring/base", "scoring/settings", "render/base",
+                       "cmd/io/http", "cmd/io/crm"],
     "cmd/io/delivery": ["scoring/base", "scoring/settings", "render/base",
                         "render/messages", "cmd/io/http"],
     "cmd/io/store": [*ALL_SCORING.split(), "render/base", "render/words",

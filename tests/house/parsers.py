@@ -25,6 +25,7 @@ TARGET = {  # the target that calls it
     "deals_read_mixed": "gate",
     "email_dress": "email",
     "http_url_check": "url",
+    "hubspot_pull": "hub",
     "json_doc_parse": "json",
     "manifest_read": "manifest",
     "mentions_any": "mentions",
@@ -59,6 +60,7 @@ NOTHING_FOREIGN = {
     "changeable_read": "figures of the features",
     "inputs_read": "opens the files; deals_read() and the others parse them",
     "pipeline_read": "the same: inputs_read()",
+    "pull_folder_read": "rows of ours; csv_page_record() parses them",
     "options_parse": "the user's own command line",
     "secret_read": "the user's own secret, cut at its line end",
 }

@@ -441,9 +441,20 @@ static void set_notes(struct report *r, const struct note *notes, size_t n,
     fixture_today(r, a);
 }
 
+/* One deal in `step` has changed since the last run. */
+static void set_update(struct report *r, size_t step)
+{
+    r->update = (struct report_update){.written = true, .first = step == 1};
+    for (size_t i = 0; i < r->n_deals; i += step) {
+        r->deals[i].changed = true;
+        r->update.deals++;
+    }
+}
+
 void fixture_report(struct report *out, struct arena *a)
 {
     build(out, MODE_HYBRID, true, a);
+    set_update(out, 4);
     const struct note notes[] = {
         {.text = out->reason},
         {SV("loss_reason leaks the outcome and is kept out of the forest"),
@@ -474,6 +485,7 @@ void fixture_report(struct report *out, struct arena *a)
 void fixture_report_rules_only(struct report *out, struct arena *a)
 {
     build(out, MODE_RULES_ONLY, true, a);
+    set_update(out, 1);
     const struct note notes[] = {{out->reason, .warning = true}};
     out->headline = sv_printf(
         a,
@@ -489,6 +501,7 @@ void fixture_report_rules_only(struct report *out, struct arena *a)
 void fixture_report_empty(struct report *out, struct arena *a)
 {
     build(out, MODE_RULES_ONLY, false, a);
+    set_update(out, 1);
     out->hint_as_of = date_from_civil(2023, 10, 1);
     const struct note notes[] = {
         {SV("No deal is open on 1 January 2024; try --as-of 2023-10-01"),

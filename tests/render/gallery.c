@@ -97,6 +97,7 @@ static void board(struct report *r, struct arena *a)
                           "of it is in 1 of 23 deals");
     r->portfolio = p;
     r->audience = SV("board");
+    r->update.written = false;
 }
 
 static void manager(struct report *r, struct arena *a)

@@ -66,6 +66,7 @@ FEW = [("brief.txt", "brief.pdf", BRIEF),
 ALL = FEW + [
     ("workbook.txt", "risk_workbook.xlsx", BOOK),
     ("risk_report.csv", "risk_report.csv", TEXT),
+    ("crm_update.csv", "crm_update.csv", TEXT),
     ("email.txt", "messages/email.eml", MAIL),
     ("email.html", "messages/email.html", TEXT),
     ("deal.html", "dashboard/deal/OPP-1001.html", TEXT),

@@ -355,7 +355,8 @@ bool http_send(struct http_response *out, struct http *h,
         curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &told);
         out->status = (int)status;
         if (code == CURLE_OK) {
-            again = status_retry(request, out->status, told > 0);
+            again = status_retry(request, out->status, told > 0) &&
+                    !(request->final && request->final(out));
         } else {
             unsent = failure_of(code)->unsent || sent == 0;
             out->in_doubt = out->in_doubt || !unsent;

@@ -67,6 +67,8 @@ struct http_wanted {
     struct sv value;
 };
 
+struct http_response;
+
 struct http_request {
     const char *method; /* "GET", "POST", "DELETE" */
     const char *url;
@@ -74,6 +76,9 @@ struct http_request {
     const struct http_header *headers;
     struct sv body; /* of POST */
     enum http_retry retry;
+    /* Of an answer that asks to come again: that would be no use, as a limit of
+     * the whole day. NULL: it always may be. */
+    bool (*final)(const struct http_response *answer);
     double total_seconds; /* of all tries together, pauses included; then
                              [network] timeout_seconds is the longest silence.
                              0: timeout_seconds is that of each try */

@@ -4,7 +4,8 @@
 
 enum need { NICE, NEEDED, CONFIGURED };
 
-/* The fields that a pull asks for; one that scoring cannot do without is NEEDED. */
+/* The fields that a pull asks for; one that scoring cannot do without is
+ * NEEDED. */
 static const struct {
     const char *path;
     enum need need;
@@ -45,9 +46,9 @@ static const struct {
     const char *path;
     enum need need;
 } HISTORY_FIELDS[] = {
-    {"OpportunityId", NEEDED},  {"StageName", NEEDED},
-    {"CreatedDate", NEEDED},    {"Amount", NICE},
-    {"CloseDate", NICE},        {"ForecastCategory", NICE},
+    {"OpportunityId", NEEDED}, {"StageName", NEEDED},
+    {"CreatedDate", NEEDED},   {"Amount", NICE},
+    {"CloseDate", NICE},       {"ForecastCategory", NICE},
     {"Probability", NICE},
 };
 
@@ -80,8 +81,8 @@ static bool is_name(struct sv s)
 static bool describe(const struct json_doc **out, struct org_objects *o,
                      struct sv name, struct err *err)
 {
-    struct arena *run = o->org->run;
-    const struct org_request request = {
+    struct arena *run = o->org->session.run;
+    const struct crm_request request = {
         .method = "GET",
         .path = sv_printf(run, "/sobjects/%.*s/describe", SV_ARG(name)).ptr};
     struct json_doc *d;
@@ -154,7 +155,7 @@ static bool follow(struct sv *found, struct org_objects *o, const char *object,
             break;
         buf_add_sv(&spelt, step);
         if (last) {
-            *found = sv_copy(o->org->run, buf_sv(&spelt));
+            *found = sv_copy(o->org->session.run, buf_sv(&spelt));
             break;
         }
         buf_add_char(&spelt, '.');
@@ -247,7 +248,7 @@ static bool begin(struct org_fields *out, struct org_objects *objects,
 bool org_fields_deals(struct org_fields *out, struct org_objects *objects,
                       struct err *err)
 {
-    const struct settings *s = objects->org->settings;
+    const struct settings *s = objects->org->session.settings;
 
     if (!begin(out, objects, "Opportunity", err))
         return false;
@@ -268,7 +269,7 @@ bool org_fields_deals(struct org_fields *out, struct org_objects *objects,
     for (size_t k = 0; k < s->n_filters; k++)
         if (!add(out, objects, s->filters[k].column, CONFIGURED, err))
             return false;
-    write_query(out, objects->org->run);
+    write_query(out, objects->org->session.run);
     return true;
 }
 
@@ -282,6 +283,6 @@ bool org_fields_history(struct org_fields *out, struct org_objects *objects,
         if (!add(out, objects, sv_from(HISTORY_FIELDS[i].path),
                  HISTORY_FIELDS[i].need, err))
             return false;
-    write_query(out, objects->org->run);
+    write_query(out, objects->org->session.run);
     return true;
 }

@@ -1,6 +1,6 @@
 #include "cmd/io/salesforce/salesforce_job.h"
 
-#include "cmd/io/salesforce/csv_page.h"
+#include "cmd/io/crm/csv_page.h"
 
 enum { ASK_SECONDS_MAX = 30, ID_BYTES = 64, LOCATOR_BYTES = 512 };
 
@@ -18,19 +18,22 @@ static bool is_plain(struct sv s, size_t most)
 
 static const char *label(const struct org_job *job, const char *what)
 {
-    return sv_printf(job->org->run, "%s for %s", what, job->fields->object).ptr;
+    return sv_printf(job->org->session.run, "%s for %s", what,
+                     job->fields->object)
+        .ptr;
 }
 
 /* "/jobs/query/7503…" */
 static const char *path_of(const struct org_job *job)
 {
-    return sv_printf(job->org->run, "/jobs/query/%.*s", SV_ARG(job->part->job))
+    return sv_printf(job->org->session.run, "/jobs/query/%.*s",
+                     SV_ARG(job->part->job))
         .ptr;
 }
 
 bool org_job_make(struct org_job *job, struct err *err)
 {
-    struct org_request request = {.method = "POST", .path = "/jobs/query"};
+    struct crm_request request = {.method = "POST", .path = "/jobs/query"};
     struct json_doc *body = json_doc_object(), *answer;
     struct sv id;
     struct buf b;
@@ -53,7 +56,7 @@ bool org_job_make(struct org_job *job, struct err *err)
     id = json_doc_get_text(json_doc_find(answer, "id"));
     ok = is_plain(id, ID_BYTES) && !memchr(id.ptr, '/', id.len);
     if (ok)
-        job->part->job = sv_copy(job->org->run, id);
+        job->part->job = sv_copy(job->org->session.run, id);
     else
         err_set(err, EXIT_SYSTEM, "Salesforce: the query job for %s has no id",
                 job->fields->object);
@@ -83,7 +86,7 @@ static enum verdict judge(struct sv state)
 /* Once: how the job stands, and how many records it has. */
 static bool look(enum verdict *verdict, struct org_job *job, struct err *err)
 {
-    const struct org_request request = {.method = "GET", .path = path_of(job)};
+    const struct crm_request request = {.method = "GET", .path = path_of(job)};
     int status;
     struct json_doc *answer = org_json(
         job->org, &request, label(job, "the job's state"), &status, err);
@@ -118,7 +121,7 @@ static bool look(enum verdict *verdict, struct org_job *job, struct err *err)
 
 bool org_job_wait(struct org_job *job, struct err *err)
 {
-    double pause = job->org->settings->network.retry_seconds;
+    double pause = job->org->session.settings->network.retry_seconds;
     enum verdict verdict;
 
     for (;;) {
@@ -126,7 +129,7 @@ bool org_job_wait(struct org_job *job, struct err *err)
             return false;
         if (verdict == COMPLETE)
             return true;
-        if (!org_wait(job->org, pause, err))
+        if (!crm_wait(&job->org->session, pause, err))
             return false;
         pause = pause * 1.5 < ASK_SECONDS_MAX ? pause * 1.5 : ASK_SECONDS_MAX;
     }
@@ -183,7 +186,7 @@ static struct sv encoded(struct org *org, struct sv locator)
             buf_printf(&b, "%%%02X", (unsigned char)locator.ptr[i]);
         else
             buf_add_char(&b, locator.ptr[i]);
-    out = sv_copy(org->run, buf_sv(&b));
+    out = sv_copy(org->session.run, buf_sv(&b));
     buf_release(&b);
     return out;
 }
@@ -198,14 +201,14 @@ static bool fetch_page(struct page *p, bool *again, struct org_job *job,
                                    {.name = "Content-Type"}};
     struct sv locator = encoded(org, job->part->locator);
     const char *path =
-        sv_printf(org->run, "%s/results?maxRecords=%d%s%.*s", path_of(job),
-                  org->settings->salesforce.page_records,
+        sv_printf(org->session.run, "%s/results?maxRecords=%d%s%.*s",
+                  path_of(job), org->session.settings->salesforce.page_records,
                   locator.len ? "&locator=" : "", SV_ARG(locator))
             .ptr;
-    const struct org_request request = {
+    const struct crm_request request = {
         .method = "GET", .path = path, .n_wanted = 3, .wanted = wanted};
     const char *what =
-        sv_printf(org->run, "page %llu of %s",
+        sv_printf(org->session.run, "page %llu of %s",
                   (unsigned long long)job->part->pages + 1, job->fields->object)
             .ptr;
     struct err inner;
@@ -216,7 +219,7 @@ static bool fetch_page(struct page *p, bool *again, struct org_job *job,
         return err_context(err, "%s", what);
     job->spoilt = p->answer.status == 404;
     if (p->answer.status != 200)
-        return org_refused(org, what, &p->answer, err);
+        return crm_refused(&org->session, what, &p->answer, err);
     *again = true;
     if (!csv_page_read(&p->csv, buf_sv(&p->answer.body), job->fields->names,
                        job->fields->n, &inner)) {
@@ -309,8 +312,8 @@ bool org_job_fetch(struct org_job *job, const struct progress *progress,
     struct org *org = job->org;
     struct pull_part *part = job->part;
     const char *stage =
-        sv_printf(org->run, "records of %s", job->fields->object).ptr;
-    double pause = org->settings->network.retry_seconds;
+        sv_printf(org->session.run, "records of %s", job->fields->object).ptr;
+    double pause = org->session.settings->network.retry_seconds;
     struct locators known = {0};
     int tries = 0;
     bool ok = true;
@@ -324,12 +327,12 @@ bool org_job_fetch(struct org_job *job, const struct progress *progress,
 
         progress->fn(progress->ctx, stage, part->records, job->records);
         ok = fetch_page(&p, &again, job, err);
-        if (!ok && again && tries++ < org->settings->network.retries) {
-            ok = org_wait(org, pause, err);
+        if (!ok && again && tries++ < org->session.settings->network.retries) {
+            ok = crm_wait(&org->session, pause, err);
             pause *= 2;
         } else if (ok) {
             ok = take_page(job, &p, &known, err);
-            pause = org->settings->network.retry_seconds;
+            pause = org->session.settings->network.retry_seconds;
             tries = 0;
         }
         http_response_release(&p.answer);
@@ -340,7 +343,7 @@ bool org_job_fetch(struct org_job *job, const struct progress *progress,
 
 void org_job_drop(const struct org_job *job)
 {
-    const struct org_request request = {.method = "DELETE",
+    const struct crm_request request = {.method = "DELETE",
                                         .path = path_of(job)};
     struct http_response answer;
     struct err ignored;

@@ -4,7 +4,7 @@
 #ifndef CMD_IO_SALESFORCE_SALESFORCE_JOB_H
 #define CMD_IO_SALESFORCE_SALESFORCE_JOB_H
 
-#include "cmd/io/salesforce/pull_folder.h"
+#include "cmd/io/crm/pull_folder.h"
 #include "cmd/io/salesforce/salesforce_fields.h"
 #include "scoring/base/progress.h"
 

@@ -205,7 +205,8 @@ static void read_observations(struct track *out, struct reader *r,
     buf_printf(&sql,
                "SELECT d.deal_id, r.as_of, o.stage, o.amount, "
                "o.expected_close, o.stage_entered, o.last_activity, "
-               "o.push_count, o.risk_score, o.risk_level, o.p_loss, %s, %s, %s "
+               "o.push_count, o.risk_score, o.risk_level, o.p_loss, %s, %s, %s, "
+               "o.action "
                "FROM observation o JOIN run r USING (run) JOIN deal d USING "
                "(deal) WHERE o.run < ?1 ORDER BY d.deal_id, o.run",
                since(r, SINCE_CATEGORY, "o.forecast_category"),
@@ -229,7 +230,8 @@ static void read_observations(struct track *out, struct reader *r,
                                   .p_loss = number_at(r, s, 10, 1),
                                   .category = text_at(r, s, 11),
                                   .won_by = {number_at(r, s, 12, 1),
-                                             number_at(r, s, 13, 1)}};
+                                             number_at(r, s, 13, 1)},
+                                  .action = text_at(r, s, 14)};
         r->sound = r->sound && isfinite(o->score) && o->date != DATE_NONE;
         note_row(r, s);
     }

@@ -6,19 +6,16 @@ Faults are switched on by name:
     org = FakeOrg(deals, history)              lists of dicts by API name
     org.fault("results", cut, times=1)         the next results are cut off
 
-A fault is a function of the handler that answers the request itself and
-returns True, or returns False and lets the org answer. `org.seen` lists
-(method, path without query, query) of every request.
+See fake_api.py for what a fault is.
 """
 import csv
-import http.server
 import io
 import json
 import re
-import socket
-import threading
-import time
 import urllib.parse
+
+import fake_api
+from fake_api import FakeApi, closes, html, says, slow  # noqa: F401
 
 SECRET = "s3cret-/+ of the app"
 CLIENT = "3MVG9.consumer key"
@@ -48,39 +45,16 @@ class Job:
         self.polls = 0
 
 
-class FakeOrg:
+class FakeOrg(FakeApi):
     def __init__(self, deals, history, context=None, page=None, polls=1):
         self.records = {"Opportunity": deals, "OpportunityHistory": history}
         self.polls, self.page = polls, page
-        self.seen, self.faults, self.jobs = [], {}, {}
+        self.jobs = {}
         self.tokens, self.valid = 0, None
         self.closed = set()  # objects that the user may not read
         self.labels = {}     # API name: label, for fields of an opportunity
-        self.lock = threading.Lock()
-        self.server = Server(("127.0.0.1", 0), make_handler(self))
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket,
-                                                     server_side=True)
-        scheme = "https" if context else "http"
-        self.url = f"{scheme}://127.0.0.1:{self.server.server_port}"
+        super().__init__(Handler, context)
         self.instance = self.url
-        threading.Thread(target=self.server.serve_forever,
-                         kwargs={"poll_interval": 0.05}, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def fault(self, where, what, times=1, after=0):
-        """`where`: token, describe, make, state, results, drop."""
-        self.faults.setdefault(where, []).append([after, times, what])
-
-    def reset(self):
-        self.seen.clear()
-        self.faults.clear()
-
-    def count(self, kind):
-        return sum(k == kind for k, *_ in self.seen)
 
     def pages(self):
         """The results that were asked for, as (job's object, locator)."""
@@ -111,193 +85,131 @@ class FakeOrg:
             raise ValueError(f"no field {path}")
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
+class Handler(fake_api.Handler):
+    def kind(self):
+        path = self.path.split("?")[0]
+        data = f"/services/data/{VERSION}"
+        if path == "/services/oauth2/token":
+            return "token"
+        if re.fullmatch(data + r"/sobjects/\w+/describe", path):
+            return "describe"
+        if path == data + "/jobs/query":
+            return "make"
+        if re.fullmatch(data + r"/jobs/query/\w+/results", path):
+            return "results"
+        if re.fullmatch(data + r"/jobs/query/\w+", path):
+            return "drop" if self.command == "DELETE" else "state"
+        return "unknown"
 
-    def handle_error(self, *_):
-        pass
-
-
-def make_handler(org):
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 10
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_):
-            pass
-
-        def send(self, status, body=b"", kind="application/json", **headers):
-            body = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            for name, value in headers.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
+    def allowed(self, kind):
+        if kind in ("token", "unknown") or (
+                self.api.valid and self.headers.get("Authorization") ==
+                f"Bearer {self.api.valid}"):
             return True
+        self.send(401, [{"message": "Session expired or invalid",
+                         "errorCode": "INVALID_SESSION_ID"}])
+        return False
 
-        def kind(self):
-            path = self.path.split("?")[0]
-            data = f"/services/data/{VERSION}"
-            if path == "/services/oauth2/token":
-                return "token"
-            if re.fullmatch(data + r"/sobjects/\w+/describe", path):
-                return "describe"
-            if path == data + "/jobs/query":
-                return "make"
-            if re.fullmatch(data + r"/jobs/query/\w+/results", path):
-                return "results"
-            if re.fullmatch(data + r"/jobs/query/\w+", path):
-                return "drop" if self.command == "DELETE" else "state"
-            return "unknown"
+    def on_unknown(self, path, query):
+        self.send(404, [{"message": "The requested resource does not exist",
+                         "errorCode": "NOT_FOUND"}])
 
-        def answer(self):
-            n = int(self.headers.get("Content-Length", 0))
-            self.body = self.rfile.read(n)
-            kind = self.kind()
-            path, _, query = self.path.partition("?")
-            with org.lock:
-                org.seen.append((kind, self.command, path, query))
-                for fault in org.faults.get(kind, []):
-                    if fault[0]:
-                        fault[0] -= 1
-                        continue
-                    if fault[1]:
-                        fault[1] -= 1
-                        what = fault[2]
-                        break
-                else:
-                    what = None
-            if what and what(self):
-                return
-            if kind not in ("token", "unknown") and (
-                    not org.valid or
-                    self.headers.get("Authorization") != f"Bearer {org.valid}"):
-                self.send(401, [{"message": "Session expired or invalid",
-                                 "errorCode": "INVALID_SESSION_ID"}])
-                return
-            getattr(self, "on_" + kind)(path, query)
+    def on_token(self, path, query):
+        form = urllib.parse.parse_qs(self.body.decode())
+        if form != {"grant_type": ["client_credentials"],
+                    "client_id": [CLIENT], "client_secret": [SECRET]}:
+            self.send(400, {"error": "invalid_client",
+                            "error_description":
+                                "invalid client credentials"})
+            return
+        self.api.tokens += 1
+        self.api.valid = f"00Dtoken!{self.api.tokens}"
+        self.send(200, {"access_token": self.api.valid,
+                        "instance_url": self.api.instance,
+                        "token_type": "Bearer", "scope": "api",
+                        "issued_at": "1", "id": self.api.url + "/id/1/2"})
 
-        do_GET = do_POST = do_DELETE = answer
+    def on_describe(self, path, query):
+        name = path.split("/")[-2]
+        if name in self.api.closed or name not in RELATIONS:
+            self.on_unknown(path, query)
+            return
+        self.send(200, {"name": name, "fields": self.api.fields(name)})
 
-        def on_unknown(self, path, query):
-            self.send(404, [{"message": "The requested resource does not exist",
-                             "errorCode": "NOT_FOUND"}])
+    def job(self, path, place):
+        return self.api.jobs.get(path.split("/")[place])
 
-        def on_token(self, path, query):
-            form = urllib.parse.parse_qs(self.body.decode())
-            if form != {"grant_type": ["client_credentials"],
-                        "client_id": [CLIENT], "client_secret": [SECRET]}:
-                self.send(400, {"error": "invalid_client",
-                                "error_description":
-                                    "invalid client credentials"})
-                return
-            org.tokens += 1
-            org.valid = f"00Dtoken!{org.tokens}"
-            self.send(200, {"access_token": org.valid,
-                            "instance_url": org.instance,
-                            "token_type": "Bearer", "scope": "api",
-                            "issued_at": "1", "id": org.url + "/id/1/2"})
+    def tell(self, number, job, state):
+        told = {"id": number, "operation": "query", "object": job.object,
+                "state": state, "contentType": "CSV", "apiVersion": 60.0,
+                "lineEnding": "LF", "columnDelimiter": "COMMA"}
+        if state == "JobComplete":
+            told.update(numberRecordsProcessed=len(job.rows), retries=0,
+                        totalProcessingTime=3)
+        self.send(200, told)
 
-        def on_describe(self, path, query):
-            name = path.split("/")[-2]
-            if name in org.closed or name not in RELATIONS:
-                self.on_unknown(path, query)
-                return
-            self.send(200, {"name": name, "fields": org.fields(name)})
+    def on_make(self, path, query):
+        asked = json.loads(self.body)
+        if asked.get("operation") != "query" or \
+                asked.get("contentType") != "CSV" or \
+                asked.get("lineEnding") != "LF":
+            self.send(400, [{"message": "bad job", "errorCode": "BAD"}])
+            return
+        try:
+            job = Job(self.api, asked["query"])
+        except (ValueError, StopIteration) as e:
+            self.send(400, [{"message": str(e),
+                             "errorCode": "MALFORMED_QUERY"}])
+            return
+        with self.api.lock:
+            number = f"750R0000000zlh{len(self.api.jobs):03d}IAA"
+            self.api.jobs[number] = job
+        self.tell(number, job, "UploadComplete")
 
-        def job(self, path, place):
-            return org.jobs.get(path.split("/")[place])
+    def on_state(self, path, query):
+        job = self.job(path, -1)
+        if not job:
+            self.on_unknown(path, query)
+            return
+        job.polls += 1
+        self.tell(path.split("/")[-1], job, "JobComplete"
+                  if job.polls > self.api.polls else "InProgress")
 
-        def tell(self, number, job, state):
-            told = {"id": number, "operation": "query", "object": job.object,
-                    "state": state, "contentType": "CSV", "apiVersion": 60.0,
-                    "lineEnding": "LF", "columnDelimiter": "COMMA"}
-            if state == "JobComplete":
-                told.update(numberRecordsProcessed=len(job.rows), retries=0,
-                            totalProcessingTime=3)
-            self.send(200, told)
+    def on_drop(self, path, query):
+        if self.api.jobs.get(path.split("/")[-1]):
+            self.send_response(204)
+            self.end_headers()
+        else:
+            self.on_unknown(path, query)
 
-        def on_make(self, path, query):
-            asked = json.loads(self.body)
-            if asked.get("operation") != "query" or \
-                    asked.get("contentType") != "CSV" or \
-                    asked.get("lineEnding") != "LF":
-                self.send(400, [{"message": "bad job", "errorCode": "BAD"}])
-                return
-            try:
-                job = Job(org, asked["query"])
-            except (ValueError, StopIteration) as e:
-                self.send(400, [{"message": str(e),
-                                 "errorCode": "MALFORMED_QUERY"}])
-                return
-            with org.lock:
-                number = f"750R0000000zlh{len(org.jobs):03d}IAA"
-                org.jobs[number] = job
-            self.tell(number, job, "UploadComplete")
+    def result(self, path, query):
+        """The page asked for: text, records, next locator."""
+        job = self.job(path, -2)
+        asked = urllib.parse.parse_qs(query)
+        start = int(asked.get("locator", ["MTAw-0"])[0].split("-")[1])
+        size = min(int(asked["maxRecords"][0]), self.api.page or 10 ** 9)
+        rows = job.rows[start:start + size]
+        text = io.StringIO()
+        out = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        out.writerow(job.fields)
+        out.writerows([r.get(f, "") for f in job.fields] for r in rows)
+        end = start + size
+        return (text.getvalue(), len(rows),
+                f"MTAw-{end}" if end < len(job.rows) else "null")
 
-        def on_state(self, path, query):
-            job = self.job(path, -1)
-            if not job:
-                self.on_unknown(path, query)
-                return
-            job.polls += 1
-            self.tell(path.split("/")[-1], job, "JobComplete"
-                      if job.polls > org.polls else "InProgress")
+    def send_page(self, text, records, locator, **headers):
+        return self.send(200, text.encode(), "text/csv",
+                         Sforce_NumberOfRecords=str(records),
+                         Sforce_Locator=locator, **headers)
 
-        def on_drop(self, path, query):
-            if org.jobs.get(path.split("/")[-1]):
-                self.send_response(204)
-                self.end_headers()
-            else:
-                self.on_unknown(path, query)
-
-        def result(self, path, query):
-            """The page asked for: text, records, next locator."""
-            job = self.job(path, -2)
-            asked = urllib.parse.parse_qs(query)
-            start = int(asked.get("locator", ["MTAw-0"])[0].split("-")[1])
-            size = min(int(asked["maxRecords"][0]), org.page or 10 ** 9)
-            rows = job.rows[start:start + size]
-            text = io.StringIO()
-            out = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            out.writerow(job.fields)
-            out.writerows([r.get(f, "") for f in job.fields] for r in rows)
-            end = start + size
-            return (text.getvalue(), len(rows),
-                    f"MTAw-{end}" if end < len(job.rows) else "null")
-
-        def send_page(self, text, records, locator, **headers):
-            return self.send(200, text.encode(), "text/csv",
-                             Sforce_NumberOfRecords=str(records),
-                             Sforce_Locator=locator, **headers)
-
-        def on_results(self, path, query):
-            if not self.job(path, -2):
-                self.on_unknown(path, query)
-                return
-            self.send_page(*self.result(path, query))
-
-    return Handler
+    def on_results(self, path, query):
+        if not self.job(path, -2):
+            self.on_unknown(path, query)
+            return
+        self.send_page(*self.result(path, query))
 
 
 # Faults.
-
-def says(status, body=b"", kind="application/json", **headers):
-    return lambda h: h.send(status, body, kind, **headers)
-
-
-def html(h):
-    return h.send(200, b"<html><body>Log in</body></html>", "text/html")
-
-
-def closes(h):
-    h.close_connection = True
-    h.connection.shutdown(socket.SHUT_RDWR)
-    return True
-
 
 def cut(h):
     """Half of the page that was promised, then nothing."""
@@ -317,10 +229,3 @@ def page(change):
     """The page, changed by change(text, records, locator)."""
     return lambda h: h.send_page(
         *change(*h.result(*h.path.partition("?")[::2])))
-
-
-def slow(seconds):
-    def wait(h):
-        time.sleep(seconds)
-        return False
-    return wait

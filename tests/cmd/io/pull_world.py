@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -93,17 +94,22 @@ def environment(secret=SECRET, **more):
     return env
 
 
-def pull(path, out, *more, env=None):
-    done = subprocess.run(command(path, out, *more), text=True, timeout=120,
-                          capture_output=True, stdin=subprocess.DEVNULL,
-                          env=env or environment())
+def run_pull(args, env, secrets):
+    """A pull that may fail, but neither crash nor tell a secret."""
+    done = subprocess.run(args, text=True, timeout=120, capture_output=True,
+                          stdin=subprocess.DEVNULL, env=env)
     said = done.stdout + done.stderr
     if done.returncode not in (0, 2, 3, 4) or "Sanitizer" in said or \
             "runtime error" in said:
         sys.exit(f"pull: crashed ({done.returncode})\n{said}")
-    if SECRET in said or "00Dtoken" in said:
+    if any(s in said for s in secrets):
         sys.exit(f"pull: a secret was said\n{said}")
     return done
+
+
+def pull(path, out, *more, env=None):
+    return run_pull(command(path, out, *more), env or environment(),
+                    [SECRET, "00Dtoken"])
 
 
 def table(path):
@@ -116,3 +122,16 @@ def same(path, records):
     got = table(path)
     return len(got) == len(records) and all(
         all(g[k] == str(r.get(k, "")) for k in g) for g, r in zip(got, records))
+
+
+def wait_for(condition):
+    for _ in range(2000):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("waited in vain")
+
+
+def state_of(out):
+    """Where a pull into `out` notes how far it has come."""
+    return out.parent / f".{out.name}.pulling/state.json"

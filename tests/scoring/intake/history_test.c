@@ -65,6 +65,28 @@ static void stages_by_day(void **state)
     export_release(&x);
 }
 
+/* Its name is needed as long as the deals are. */
+static void a_category_of_the_history_alone(void **state)
+{
+    struct export x;
+    const struct category *c = &x.deals.forecast_category;
+
+    (void)state;
+    export_init(&x);
+    assert_true(export_read(
+        &x,
+        SV("deal_id,stage,created_date,close_date,forecast_category\n"
+           "A,Closed Won,2024-01-01,2024-05-01,Closed\n"
+           "B,Alpha,2024-01-02,2024-06-01,Pipeline\n"),
+        SV("deal_id,stage,entered_date,forecast_category\n"
+           "A,Alpha,2024-01-01,Our own upside\n"
+           "B,Alpha,2024-01-02,Pipeline\n")));
+    assert_int_equal(c->n_labels, 3);
+    assert_sv(c->labels[2], "Our own upside");
+    assert_int_equal(x.deals.event_category[0], 2);
+    export_release(&x);
+}
+
 static void an_event_after_the_last_close_is_the_newest(void **state)
 {
     struct export x;
@@ -388,6 +410,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stages_by_day),
+        cmocka_unit_test(a_category_of_the_history_alone),
         cmocka_unit_test(an_event_after_the_last_close_is_the_newest),
         cmocka_unit_test(salesforce_ids_of_15_and_18),
         cmocka_unit_test(salesforce_ids_of_18_and_15),

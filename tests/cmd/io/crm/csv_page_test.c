@@ -1,6 +1,6 @@
 #include "tests/test.h"
 
-#include "cmd/io/salesforce/csv_page.h"
+#include "cmd/io/crm/csv_page.h"
 
 static const struct sv HEADER[] = {SV("Id"), SV("Account.Name")};
 

@@ -13,13 +13,14 @@
  *
  * One pull a folder at a time: PARENT/.NAME.lock.
  */
-#ifndef CMD_IO_SALESFORCE_PULL_FOLDER_H
-#define CMD_IO_SALESFORCE_PULL_FOLDER_H
+#ifndef CMD_IO_CRM_PULL_FOLDER_H
+#define CMD_IO_CRM_PULL_FOLDER_H
 
 #include <stdint.h>
 
 #include "render/base/json_doc.h"
 #include "scoring/base/err.h"
+#include "scoring/base/file.h"
 
 enum { PULL_FILES = 2, PULL_RESUME_SECONDS = 6 * 3600 };
 
@@ -63,6 +64,13 @@ bool pull_folder_restart(struct pull_folder *f, uint64_t now, struct err *err);
 bool pull_folder_add(struct pull_folder *f, struct pull_part *part,
                      struct sv bytes, struct err *err);
 bool pull_folder_save(struct pull_folder *f, struct err *err);
+
+/* What counts in the part; to be closed with file_close(). */
+bool pull_folder_read(struct file *out, struct pull_folder *f,
+                      const struct pull_part *part, struct err *err);
+/* Puts `bytes` with that many records in its place. */
+bool pull_folder_replace(struct pull_folder *f, struct pull_part *part,
+                         struct sv bytes, uint64_t records, struct err *err);
 
 /* Writes `receipt` as pull.json and publishes the folder. */
 bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,

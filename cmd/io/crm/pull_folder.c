@@ -1,4 +1,4 @@
-#include "cmd/io/salesforce/pull_folder.h"
+#include "cmd/io/crm/pull_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -292,6 +292,30 @@ bool pull_folder_save(struct pull_folder *f, struct err *err)
     buf_release(&b);
     json_doc_release(d);
     return ok;
+}
+
+bool pull_folder_read(struct file *out, struct pull_folder *f,
+                      const struct pull_part *part, struct err *err)
+{
+    if (!file_open(out, inside(f, part->name), err))
+        return false;
+    if (out->bytes.len >= part->bytes) {
+        out->bytes.len = part->bytes;
+        return true;
+    }
+    file_close(out);
+    return err_set(err, EXIT_SYSTEM, "%s: is shorter than it was",
+                   inside(f, part->name));
+}
+
+bool pull_folder_replace(struct pull_folder *f, struct pull_part *part,
+                         struct sv bytes, uint64_t records, struct err *err)
+{
+    if (!file_replace(inside(f, part->name), bytes, err))
+        return false;
+    part->bytes = bytes.len;
+    part->records = records;
+    return open_part(f, part, err) && pull_folder_save(f, err);
 }
 
 bool pull_folder_publish(struct pull_folder *f, const struct json_doc *receipt,

@@ -5,9 +5,10 @@
  * quotes may hold line ends (RFC 4180). A page that was cut off shows as a
  * quote left open or a record of fewer fields.
  */
-#ifndef CMD_IO_SALESFORCE_CSV_PAGE_H
-#define CMD_IO_SALESFORCE_CSV_PAGE_H
+#ifndef CMD_IO_CRM_CSV_PAGE_H
+#define CMD_IO_CRM_CSV_PAGE_H
 
+#include "scoring/base/buf.h"
 #include "scoring/base/err.h"
 #include "scoring/base/sv.h"
 
@@ -20,5 +21,14 @@ struct csv_page {
 /* A page without a byte holds nothing, not even a header. */
 bool csv_page_read(struct csv_page *out, struct sv bytes,
                    const struct sv *header, size_t n, struct err *err);
+
+/* Moves *rest over one record; `fields` are its first n, as they stand between
+ * their quotes, empty where it has fewer. false: there is no record, or it is
+ * broken. */
+bool csv_page_record(struct sv *fields, size_t n, struct sv *rest);
+
+/* Adds a field as it is, quoted where needed (RFC 4180): what is pulled is
+ * input, and no spreadsheet opens it unread. */
+void csv_page_add(struct buf *out, struct sv field);
 
 #endif

@@ -1,4 +1,4 @@
-#include "cmd/io/salesforce/csv_page.h"
+#include "cmd/io/crm/csv_page.h"
 
 /* Moves *at over one field and what ends it. */
 enum ended { BY_COMMA, BY_LINE, BY_PAGE, BROKEN };
@@ -87,4 +87,41 @@ bool csv_page_read(struct csv_page *out, struct sv bytes,
         out->ends_line = ended == BY_LINE;
     }
     return true;
+}
+
+bool csv_page_record(struct sv *fields, size_t n, struct sv *rest)
+{
+    enum ended ended = BY_COMMA;
+    size_t at = 0;
+
+    memset(fields, 0, n * sizeof *fields);
+    if (!rest->len)
+        return false;
+    for (size_t k = 0; ended == BY_COMMA; k++) {
+        struct sv field;
+        ended = take_field(&field, *rest, &at);
+        if (k < n)
+            fields[k] = field;
+    }
+    *rest = sv_skip(*rest, at);
+    return ended != BROKEN;
+}
+
+void csv_page_add(struct buf *out, struct sv field)
+{
+    bool quote = false;
+
+    for (size_t i = 0; i < field.len; i++)
+        quote = quote || (field.ptr[i] && strchr(",\"\r\n", field.ptr[i]));
+    if (!quote) {
+        buf_add_sv(out, field);
+        return;
+    }
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < field.len; i++) {
+        if (field.ptr[i] == '"')
+            buf_add_char(out, '"');
+        buf_add_char(out, field.ptr[i]);
+    }
+    buf_add_char(out, '"');
 }
