@@ -4,13 +4,18 @@
 #define INPUT_FLAGS "history as-of config crm date-order sheet"
 /* Of all commands that take a deal as far as its score. */
 #define SCORE_FLAGS INPUT_FLAGS " out store no-store seed threads"
+#define RUN_FLAGS                                                              \
+    SCORE_FLAGS " targets model templates base-url audience keep if-changed "  \
+                "alert resend quiet"
 
 const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
-     SCORE_FLAGS " targets model templates base-url audience keep if-changed "
-                 "alert resend quiet",
+     RUN_FLAGS,
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
+    {"watch", cmd_watch, "DEALS.csv", 1, RUN_FLAGS,
+     "Runs whenever the export has changed, or another file that is named\n"
+     "here, and is whole; an open dashboard then offers to load the new pack."},
     {"init", cmd_init, "EXPORT.csv", 1, "crm date-order sheet",
      "Writes a commented configuration for this export to standard output."},
     {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,

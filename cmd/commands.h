@@ -5,6 +5,7 @@
 #include "cmd/options.h"
 
 int cmd_run(const struct options *o);
+int cmd_watch(const struct options *o);
 int cmd_init(const struct options *o);
 int cmd_check(const struct options *o);
 int cmd_train(const struct options *o);

@@ -74,6 +74,7 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
 MAY_INCLUDE |= {
     "cmd/io/http": ["scoring/base", "scoring/settings"],
     "cmd/io/process": ["scoring/base"],
+    "cmd/io/watch": ["scoring/base"],
     "cmd/io/salesforce": ["scoring/base", "scoring/settings", "render/base",
                           "scoring/intake", "cmd/io/http"],
     "cmd/io/delivery": ["scoring/base", "scoring/settings", "render/base",
