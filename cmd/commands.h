@@ -16,6 +16,7 @@ int cmd_sample(const struct options *o);
 int cmd_pull(const struct options *o);
 int cmd_send(const struct options *o);
 int cmd_verify(const struct options *o);
+int cmd_serve(const struct options *o);
 int cmd_completion(const struct options *o);
 
 extern const struct command COMMANDS[];

@@ -74,6 +74,8 @@ MAY_INCLUDE = {room: allowed.split() for room, allowed in {
 MAY_INCLUDE |= {
     "cmd/io/http": ["scoring/base", "scoring/settings"],
     "cmd/io/process": ["scoring/base"],
+    "cmd/io/server": ["scoring/base", "scoring/settings", "render/base",
+                      "render/pack", "cmd/io/http"],
     "cmd/io/watch": ["scoring/base"],
     "cmd/io/salesforce": ["scoring/base", "scoring/settings", "render/base",
                           "scoring/intake", "cmd/io/http"],
@@ -99,13 +101,13 @@ THIRD_PARTY = {  # header: the rooms that may include it
     "pango": {"render/draw"},
     "ft2build.h": {"render/draw"},
     "archive": {"render/pack", "scoring/intake"},
-    "zlib.h": {"render/pack"},
+    "zlib.h": {"render/pack", "cmd/io/server"},
     "expat.h": {"render/pack", "scoring/intake"},
     "sqlite3.h": {"cmd/io/store"},
     "curl/": {"cmd/io/http", "cmd/io/delivery"},
     "microhttpd.h": {"cmd/io/server"},
     "sys/inotify.h": {"cmd/io/watch"},
-    "sys/socket.h": {"cmd/io/http", "cmd/io/delivery"},
+    "sys/socket.h": {"cmd/io/http", "cmd/io/delivery", "cmd/io/server"},
 }
 # No prose in scoring/: text is made there for errors and diagnostics alone.
 # What a call of MAKES_TEXT is given may not hold two words, and no literal may
