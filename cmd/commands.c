@@ -45,7 +45,7 @@ const struct command COMMANDS[] = {
      "Sends a pack once: by e-mail and to Slack, as [email] and [slack] say.\n"
      "A second time sends nothing (exit 99); see ledger.db beside the packs."},
     {"serve", cmd_serve, "DIR", 1,
-     "port bind tokens export history as-of config crm date-order sheet store "
+     "port bind tokens export history config crm date-order sheet store "
      "no-store seed threads targets model quiet",
      "Serves the packs below DIR over HTTP: the dashboard and the API, each\n"
      "reader the pack of the token, and scores of deals that are sent."},

@@ -146,6 +146,7 @@ struct deals {
                             but for those that closed and open deals fill
                             unlike (gate_profile.c). Own fields may be filled
                             at any time, and do not count. */
+    uint32_t missing_columns; /* 1 << column: an empty one counts there */
     bool missing_amount; /* an empty amount counts among them */
     uint8_t *unreadable; /* n; UNREADABLE_…: filled, but could not be read */
     uint32_t *line;      /* n; line in the file, for diagnostics */

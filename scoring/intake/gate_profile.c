@@ -93,8 +93,10 @@ void gate_profile(struct gate *g, struct deals *d)
 {
     d->missing = ARENA_ARRAY(g->run, g->n, uint8_t);
     for (size_t k = 0; k < N_FIXED; k++)
-        if (count_missing(g, d, FIXED[k]) && FIXED[k] == COLUMN_AMOUNT)
-            d->missing_amount = true;
+        if (count_missing(g, d, FIXED[k])) {
+            d->missing_columns |= UINT32_C(1) << FIXED[k];
+            d->missing_amount |= FIXED[k] == COLUMN_AMOUNT;
+        }
 
     d->profile = ARENA_ARRAY(g->run, COLUMN_COUNT + 2 * OWN_FIELDS,
                              struct column_profile);
