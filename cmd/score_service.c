@@ -31,8 +31,8 @@ struct score_service {
     struct options options;
     char *model; /* that of the pack, unless --model names one */
     struct pack_views *views;
-    pthread_mutex_t lock;    /* of `now` and `why`, and while it is used */
-    struct company *now;     /* NULL: none, and `why` says why */
+    pthread_mutex_t lock; /* of `now` and `why`, and while it is used */
+    struct company *now;  /* NULL: none, and `why` says why */
     char why[WHY];
     char tried[SHA256_TEXT]; /* the pack that was read last, or is */
     char as_of[DATE_TEXT];   /* its day */
@@ -135,8 +135,7 @@ static void *read_company(void *ctx)
     struct company *c = company_new(s, &err), *old;
 
     if (!c)
-        log_warn(&s->options,
-                 (struct sv){err.text, strlen(err.text)});
+        log_warn(&s->options, (struct sv){err.text, strlen(err.text)});
     pthread_mutex_lock(&s->lock);
     old = s->now;
     s->now = c;
@@ -224,8 +223,8 @@ static const struct planned *plan_sent(struct sent_deals *sent,
     struct scores *all = &sent->rest;
     struct planned *out = ARENA_ARRAY(ctx->run, scores->n, struct planned);
     struct portfolio portfolio = c->p.portfolio;
-    const struct words w = words_of(ctx->settings, &sent->deals, ctx->as_of,
-                                    ctx->run);
+    const struct words w =
+        words_of(ctx->settings, &sent->deals, ctx->as_of, ctx->run);
     const struct planned *plan;
 
     memcpy(all->list + all->n, scores->list, scores->n * sizeof *all->list);

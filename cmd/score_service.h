@@ -14,7 +14,8 @@
 struct score_service;
 
 /* Begins to read; until that is done, answers are 503. */
-bool score_service_new(struct score_service **out, const struct options *o, struct err *err);
+bool score_service_new(struct score_service **out, const struct options *o,
+                       struct err *err);
 void score_service_free(struct score_service *s); /* accepts NULL */
 
 /* Called about once a second: reads anew where another pack stands. */
@@ -22,6 +23,6 @@ void score_service_look(struct score_service *s);
 
 /* By several threads at a time. */
 void score_service_answer(struct score_service *s, const struct request *r,
-                   struct answer *a);
+                          struct answer *a);
 
 #endif

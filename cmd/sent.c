@@ -8,15 +8,14 @@ static const struct {
     enum column column;
     enum group group;
 } GROUPS[] = {
-    {COLUMN_OWNER, GROUP_OWNER},       {COLUMN_INDUSTRY, GROUP_INDUSTRY},
-    {COLUMN_REGION, GROUP_REGION},     {COLUMN_PRODUCT, GROUP_PRODUCT},
+    {COLUMN_OWNER, GROUP_OWNER},        {COLUMN_INDUSTRY, GROUP_INDUSTRY},
+    {COLUMN_REGION, GROUP_REGION},      {COLUMN_PRODUCT, GROUP_PRODUCT},
     {COLUMN_LEAD_SOURCE, GROUP_SOURCE}, {COLUMN_ACCOUNT, GROUP_ACCOUNT},
     {COLUMN_MANAGER, GROUP_MANAGER},
 };
 enum { GROUPS_N = sizeof GROUPS / sizeof GROUPS[0] };
 
-void sent_ids_init(struct sent_ids *out, const struct deals *d,
-                   struct arena *a)
+void sent_ids_init(struct sent_ids *out, const struct deals *d, struct arena *a)
 {
     intern_init(&out->ids, a);
     for (size_t i = 0; i < d->n; i++)
@@ -46,6 +45,18 @@ static bool wrong(const struct building *b, size_t k, const char *what,
                    SV_ARG(value));
 }
 
+/* The code of a label: as it stands there, else whatever its case; −1: none. */
+static int32_t find_label(const struct category *c, struct sv text)
+{
+    for (size_t k = 0; k < c->n_labels; k++)
+        if (sv_eq(c->labels[k], text))
+            return (int32_t)k;
+    for (size_t k = 0; k < c->n_labels; k++)
+        if (sv_eq_fold(c->labels[k], text))
+            return (int32_t)k;
+    return -1;
+}
+
 /* The code of an open stage. */
 static bool find_stage(int32_t *code, const struct building *b, size_t k)
 {
@@ -55,9 +66,7 @@ static bool find_stage(int32_t *code, const struct building *b, size_t k)
     *code = -1;
     if (!name.len || !d->stage.n_labels)
         return true;
-    for (size_t c = 0; c < d->stage.n_labels; c++)
-        if (sv_eq_fold(d->stage.labels[c], name))
-            *code = (int32_t)c;
+    *code = find_label(&d->stage, name);
     if (*code < 0)
         return wrong(b, k, "stage: is none of the export's", name);
     return d->stage_ordinal[*code] >= 0 ||
@@ -130,10 +139,7 @@ static void set_label(struct building *b, enum group group, size_t at,
 
     if (!of->n_labels)
         return;
-    c->code[at] = -1;
-    for (size_t k = 0; text.len && k < of->n_labels && c->code[at] < 0; k++)
-        if (sv_eq_fold(of->labels[k], text))
-            c->code[at] = (int32_t)k;
+    c->code[at] = text.len ? find_label(of, text) : -1;
     if (!text.len || c->code[at] >= 0)
         return;
     if (c->labels == of->labels) {

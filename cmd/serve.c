@@ -126,7 +126,8 @@ static bool compress(struct answer *a, int fd, size_t bytes)
     buf_release(&plain);
     if (!ok) {
         buf_release(&packed);
-        return lseek(fd, 0, SEEK_SET) < 0;
+        lseek(fd, 0, SEEK_SET);
+        return false;
     }
     a->body = packed.ptr;
     a->len = packed.len;
@@ -245,8 +246,9 @@ static const struct shelf *shelf_for(const struct serving *s, struct answer *a,
     for (size_t k = 0; token && k < s->n_shelves; k++)
         if (!strcmp(s->shelf[k].folder, token->folder))
             return &s->shelf[k];
-    answer_problem(a, 401, "send a token that the server knows, as "
-                           "`Authorization: Bearer TOKEN`");
+    answer_problem(a, 401,
+                   "send a token that the server knows, as "
+                   "`Authorization: Bearer TOKEN`");
     answer_header(a, "WWW-Authenticate", "Bearer realm=\"dealsense\"");
     answer_header(a, "WWW-Authenticate",
                   "Basic realm=\"dealsense: the token is the password\"");
@@ -265,11 +267,13 @@ static void score(const struct serving *s, struct answer *a,
     if (!sv_eq(r->method, SV("POST")))
         not_allowed(a, "POST");
     else if (shelf->folder[0])
-        answer_problem(a, 403, "scores are given to a token of cro: they say "
-                               "what the whole company's deals say");
+        answer_problem(a, 403,
+                       "scores are given to a token of cro: they say "
+                       "what the whole company's deals say");
     else if (!s->scores)
-        answer_problem(a, 503, "the server was started without --export, "
-                               "which scores are measured by");
+        answer_problem(a, 503,
+                       "the server was started without --export, "
+                       "which scores are measured by");
     else
         score_service_answer(s->scores, r, a);
 }
@@ -280,8 +284,9 @@ static void answer(void *ctx, const struct request *r, struct answer *a)
     const struct shelf *shelf;
 
     if (!knows_host(s, r->host)) {
-        answer_problem(a, 421, "this server answers to localhost alone; "
-                               "--bind and --tokens open it to others");
+        answer_problem(a, 421,
+                       "this server answers to localhost alone; "
+                       "--bind and --tokens open it to others");
         return;
     }
     shelf = shelf_for(s, a, r);

@@ -62,8 +62,9 @@ static bool run_once(struct watching *watching, int *code)
     if (child == 0)
         live(watching, parent);
     if (child < 0) {
-        err_set(&err, EXIT_SYSTEM, "cannot start a run: %s; waiting for the "
-                                   "next change",
+        err_set(&err, EXIT_SYSTEM,
+                "cannot start a run: %s; waiting for the "
+                "next change",
                 strerror(errno));
         *code = cmd_fail(&watching->each, &err);
         return true;

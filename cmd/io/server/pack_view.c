@@ -117,8 +117,8 @@ static bool read_manifest(struct pack_view *v, int fd)
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     if (!file_open(&file, path, &err))
         return false;
-    ok = manifest_read(&v->manifest, file.bytes, MANIFEST_NAME, &v->arena,
-                       &err);
+    ok =
+        manifest_read(&v->manifest, file.bytes, MANIFEST_NAME, &v->arena, &err);
     file_close(&file);
     return ok;
 }
@@ -203,8 +203,8 @@ int pack_view_open(const struct pack_view *v, struct sv name,
         return -1;
     memcpy(path, name.ptr, name.len);
     path[name.len] = '\0';
-    fd = open_below(v->folder, path, O_RDONLY | O_NONBLOCK,
-                    RESOLVE_NO_SYMLINKS);
+    fd =
+        open_below(v->folder, path, O_RDONLY | O_NONBLOCK, RESOLVE_NO_SYMLINKS);
     if (fd < 0)
         return -1;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&

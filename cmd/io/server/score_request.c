@@ -57,8 +57,7 @@ static bool read_text(const struct reading *r, const struct field *f,
 
     if (text.len > SCORE_TEXT)
         return wrong(r, f->name, "has more than 4,000 bytes");
-    r->deal->text[f->column] =
-        sv_copy(r->a, sv_trim(text_clean(r->a, text)));
+    r->deal->text[f->column] = sv_copy(r->a, sv_trim(text_clean(r->a, text)));
     return true;
 }
 
@@ -136,9 +135,8 @@ static bool read_deals(struct score_request *out, const struct json_doc *list,
     if (json_doc_kind(list) != JSON_KIND_LIST || !out->n)
         return err_set(err, EXIT_INPUT, "deals: is no list of deals");
     if (out->n > SCORE_DEALS)
-        return err_set(err, EXIT_INPUT,
-                       "deals: are %zu; at most %d at a time", out->n,
-                       SCORE_DEALS);
+        return err_set(err, EXIT_INPUT, "deals: are %zu; at most %d at a time",
+                       out->n, SCORE_DEALS);
     out->deals = ARENA_ARRAY(a, out->n, struct sent_deal);
     intern_init(&ids, a);
     for (size_t k = 0; k < out->n && ok; k++) {
@@ -151,8 +149,7 @@ static bool read_deals(struct score_request *out, const struct json_doc *list,
     return ok;
 }
 
-static bool only_deals(void *ctx, const char *key,
-                       const struct json_doc *value)
+static bool only_deals(void *ctx, const char *key, const struct json_doc *value)
 {
     struct err *err = ctx;
     char name[NAME];

@@ -23,8 +23,8 @@ struct sent_deal {
     struct sv id;
     uint32_t given; /* 1 << column */
     struct sv text[COLUMN_COUNT];
-    double number[COLUMN_COUNT];   /* NAN: none */
-    int32_t date[COLUMN_COUNT];    /* DATE_NONE: none */
+    double number[COLUMN_COUNT]; /* NAN: none */
+    int32_t date[COLUMN_COUNT];  /* DATE_NONE: none */
 };
 
 struct score_request {

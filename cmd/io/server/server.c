@@ -222,8 +222,7 @@ static enum MHD_Result answer(struct server *s, struct MHD_Connection *c,
         s->calls.answer(s->calls.ctx, r, &a);
     }
     if (s->calls.log)
-        s->calls.log(s->calls.ctx, r, &a,
-                     (double)(now_ms() - x->start) / 1000);
+        s->calls.log(s->calls.ctx, r, &a, (double)(now_ms() - x->start) / 1000);
     return respond(c, &a);
 }
 
@@ -326,8 +325,7 @@ static void set_limits(struct server *s)
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         rlim_t wanted = 2 * SERVER_CONNECTIONS + 64;
         if (limit.rlim_cur < wanted) {
-            limit.rlim_cur =
-                limit.rlim_max < wanted ? limit.rlim_max : wanted;
+            limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
             setrlimit(RLIMIT_NOFILE, &limit);
         }
         if (limit.rlim_cur < wanted && limit.rlim_cur > 128)
@@ -349,8 +347,9 @@ bool server_new(struct server **out, const char *address, uint16_t port,
     pthread_mutex_init(&s->lock, NULL);
     set_limits(s);
     if (!parse_address(&at, &len, address, port)) {
-        err_set(err, EXIT_USAGE, "--bind: `%s` is no address; write one such "
-                                 "as 127.0.0.1 or ::1",
+        err_set(err, EXIT_USAGE,
+                "--bind: `%s` is no address; write one such "
+                "as 127.0.0.1 or ::1",
                 address);
         goto fail;
     }

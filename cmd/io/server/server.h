@@ -3,8 +3,8 @@
  * It collects a request within its limits and hands it to one function, which
  * may be called by several threads at a time.
  *
- * Limits: SERVER_HEADERS bytes of request line and headers (431 or 414),
- * SERVER_BODY of a body (413); a request, and the quiet before it, may take
+ * Limits: some 30 KB of request line and headers (431), SERVER_BODY bytes of a
+ * body (413); a request, and the quiet before it, may take
  * SERVER_PATIENCE seconds and its answer SERVER_ANSWER, then the connection is
  * cut; above SERVER_FULL connections a request is answered 503, above
  * SERVER_CONNECTIONS a connection is closed at once.
@@ -21,7 +21,6 @@
 #include "scoring/base/sv.h"
 
 enum {
-    SERVER_HEADERS = 16 << 10,
     SERVER_BODY = 4 << 20,
     SERVER_PATIENCE = 15,
     SERVER_ANSWER = 60,

@@ -76,12 +76,11 @@ void watch_look(const struct watch *w, struct watch_state *out)
         struct stat st;
         if (stat(w->path[i], &st) < 0)
             continue;
-        out->file[i] = (struct watch_file){
-            .dev = st.st_dev,
-            .ino = st.st_ino,
-            .size = (uint64_t)st.st_size,
-            .modified = ns_of(st.st_mtim),
-            .changed = ns_of(st.st_ctim)};
+        out->file[i] = (struct watch_file){.dev = st.st_dev,
+                                           .ino = st.st_ino,
+                                           .size = (uint64_t)st.st_size,
+                                           .modified = ns_of(st.st_mtim),
+                                           .changed = ns_of(st.st_ctim)};
     }
 }
 
@@ -100,7 +99,8 @@ bool watch_has_first(const struct watch_state *s)
 static void watch_folders(struct watch *w)
 {
     const uint32_t what = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_MOVED_TO |
-                          IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF;
+                          IN_MOVED_FROM | IN_CREATE | IN_DELETE |
+                          IN_DELETE_SELF;
 
     for (size_t i = 0; w->inotify >= 0 && i < w->n; i++) {
         const char *slash = strrchr(w->path[i], '/');
