@@ -213,8 +213,8 @@ def scores(s, out, whole):
     used = (s.processor() - before) / asked
     print(f"one deal: {1000 * best:.1f} ms at the median, "
           f"{1000 * used:.1f} ms of a processor")
-    # Others may have the processors; in the long form they are ours.
-    check(SANITIZED or used < 0.005 and (not LONG or best < 0.005), best, used)
+    # Others may have the processors, and then the clock says nothing of us.
+    check(SANITIZED or used < 0.005, best, used)
 
     # What another stage, amount or rep does; and a deal that nobody has seen.
     one = dict(sent[0])

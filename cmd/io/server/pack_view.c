@@ -2,13 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "scoring/base/file.h"
@@ -63,15 +61,40 @@ void pack_views_free(struct pack_views *v)
     free(v);
 }
 
-/* Below `at`, whatever the name says; links only where `resolve` lets them. */
-static int open_below(int at, const char *name, uint64_t flags,
-                      uint64_t resolve)
+/* The file of this name below `at`, by its folders one after the other: no link
+ * is followed, and none of our names leads up. */
+static int open_below(int at, const char *name, int flags)
 {
-    const struct open_how how = {.flags = flags | O_CLOEXEC,
-                                 .resolve = RESOLVE_BENEATH |
-                                            RESOLVE_NO_MAGICLINKS | resolve};
+    const char *slash = strchr(name, '/');
+    char folder[256];
+    int next, fd;
 
-    return (int)syscall(SYS_openat2, at, name, &how, sizeof how);
+    if (!slash)
+        return openat(at, name, flags | O_NOFOLLOW | O_CLOEXEC);
+    if ((size_t)(slash - name) >= sizeof folder)
+        return -1;
+    memcpy(folder, name, (size_t)(slash - name));
+    folder[slash - name] = '\0';
+    next = openat(at, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (next < 0)
+        return -1;
+    fd = open_below(next, slash + 1, flags);
+    close(next);
+    return fd;
+}
+
+/* The folder that `latest` names: one beside it, as `run` makes it. */
+static int open_named(int at)
+{
+    char name[64];
+    ssize_t len = readlinkat(at, "latest", name, sizeof name);
+
+    if (len <= 0 || (size_t)len == sizeof name)
+        return -1;
+    name[len] = '\0';
+    if (name[0] == '.' || strchr(name, '/'))
+        return -1;
+    return open_below(at, name, O_RDONLY | O_DIRECTORY);
 }
 
 static bool find_which(struct which *out, int manifest)
@@ -94,11 +117,10 @@ static bool open_latest(const char *dir, int *folder, int *manifest)
     *folder = *manifest = -1;
     if (at < 0)
         return false;
-    *folder = open_below(at, "latest", O_RDONLY | O_DIRECTORY, 0);
+    *folder = open_named(at);
     close(at);
     if (*folder >= 0)
-        *manifest = open_below(*folder, MANIFEST_NAME, O_RDONLY | O_NONBLOCK,
-                               RESOLVE_NO_SYMLINKS);
+        *manifest = open_below(*folder, MANIFEST_NAME, O_RDONLY | O_NONBLOCK);
     if (*manifest >= 0)
         return true;
     if (*folder >= 0)
@@ -203,8 +225,7 @@ int pack_view_open(const struct pack_view *v, struct sv name,
         return -1;
     memcpy(path, name.ptr, name.len);
     path[name.len] = '\0';
-    fd =
-        open_below(v->folder, path, O_RDONLY | O_NONBLOCK, RESOLVE_NO_SYMLINKS);
+    fd = open_below(v->folder, path, O_RDONLY | O_NONBLOCK);
     if (fd < 0)
         return -1;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
