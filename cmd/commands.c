@@ -4,13 +4,18 @@
 #define INPUT_FLAGS "history as-of config crm date-order sheet"
 /* Of all commands that take a deal as far as its score. */
 #define SCORE_FLAGS INPUT_FLAGS " out store no-store seed threads"
+#define RUN_FLAGS                                                              \
+    SCORE_FLAGS " targets model templates base-url audience keep if-changed "  \
+                "alert resend quiet"
 
 const struct command COMMANDS[] = {
     {"run", cmd_run, "DEALS.csv", 1,
-     SCORE_FLAGS " targets model templates base-url audience keep if-changed "
-                 "alert resend quiet",
+     RUN_FLAGS,
      "Scores every open deal of a CRM export and publishes the pack in\n"
      "DIR/<as-of>/, with DIR/latest pointing at the newest."},
+    {"watch", cmd_watch, "DEALS.csv", 1, RUN_FLAGS,
+     "Runs whenever the export has changed, or another file that is named\n"
+     "here, and is whole; an open dashboard then offers to load the new pack."},
     {"init", cmd_init, "EXPORT.csv", 1, "crm date-order sheet",
      "Writes a commented configuration for this export to standard output."},
     {"check", cmd_check, "EXPORT.csv", 1, INPUT_FLAGS,
@@ -46,6 +51,11 @@ const struct command COMMANDS[] = {
      "of --out DIR: for an ONNX runtime, or as tables and queries in SQL, with\n"
      "DEALS.csv also the script that computes its features in a warehouse.\n"
      "--model is DIR/latest/model.dsm if it is not given."},
+    {"serve", cmd_serve, "DIR", 1,
+     "port bind tokens export history config crm date-order sheet store "
+     "no-store seed threads targets model quiet",
+     "Serves the packs below DIR over HTTP: the dashboard and the API, each\n"
+     "reader the pack of the token, and scores of deals that are sent."},
     {"completion", cmd_completion, "bash|zsh|fish", 1, "",
      "Writes what a shell needs to complete commands and options.\n"
      "`meson install` puts that of each shell where it looks."},

@@ -5,6 +5,7 @@
 #include "cmd/options.h"
 
 int cmd_run(const struct options *o);
+int cmd_watch(const struct options *o);
 int cmd_init(const struct options *o);
 int cmd_check(const struct options *o);
 int cmd_train(const struct options *o);
@@ -16,6 +17,7 @@ int cmd_pull(const struct options *o);
 int cmd_send(const struct options *o);
 int cmd_verify(const struct options *o);
 int cmd_export_model(const struct options *o);
+int cmd_serve(const struct options *o);
 int cmd_completion(const struct options *o);
 
 extern const struct command COMMANDS[];

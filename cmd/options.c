@@ -83,6 +83,16 @@ const struct flag FLAGS[] = {
      "added to P(lost) of the first rep (default: 0)"},
     {"world", "WORLD", FLAG_TEXT, AT(world),
      "what the world is like: see below\n(default: stationary)"},
+    {"port", "N", FLAG_COUNT, AT(port),
+     "port to listen on, 0: any (default: 8480)"},
+    {"bind", "ADDRESS", FLAG_TEXT, AT(bind),
+     "address to listen on (default: 127.0.0.1); one that\n"
+     "other machines reach needs --tokens"},
+    {"tokens", "FILE", FLAG_TEXT, AT(tokens),
+     "who may read: a line `TOKEN AUDIENCE` each, mode 0600"},
+    {"export", "FILE", FLAG_TEXT, AT(export),
+     "the export that the packs are made of: with it deals\n"
+     "can be sent to be scored, with the options of `run`"},
     {"log", "json|text", FLAG_TEXT, AT(log),
      "a line of JSON a step on standard error, for\n"
      "collectors of logs (default: text)"},
@@ -229,6 +239,7 @@ bool options_parse(struct options *out, const struct command *command, int argc,
                             .seed = 42,
                             .deals = 3000,
                             .every = 30,
+                            .port = 8480,
                             .signal = 1};
     out->out = knows(command, "out") ? "out" : NULL;
     for (int i = 0; i < argc; i++) {

@@ -38,6 +38,10 @@ struct options {
     const char *dry_run;            /* --dry-run DIR */
     const char *log;                /* --log json|text */
     const char *format;             /* --format onnx|sql */
+    const char *bind;               /* --bind ADDRESS */
+    const char *tokens;             /* --tokens FILE */
+    const char *export;             /* --export FILE */
+    uint64_t port;                  /* --port N, 8480; 0: any */
     uint64_t seed;                  /* --seed N, 42 */
     uint64_t deals;                 /* --deals N, 3000 */
     uint64_t threads;               /* --threads N, 0: all */

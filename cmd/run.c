@@ -12,6 +12,7 @@
 #include "cmd/log.h"
 #include "cmd/pipeline.h"
 #include "cmd/publish.h"
+#include "cmd/run.h"
 #include "render/base/resources.h"
 
 /* What a run holds beside the pipeline's figures. */
@@ -231,7 +232,12 @@ static int finish(struct run *run, bool published, bool recorded,
     return code;
 }
 
-int cmd_run(const struct options *o)
+static bool holds(const struct run_guard *guard)
+{
+    return !guard || guard->holds(guard->ctx);
+}
+
+int run_publish(const struct options *o, const struct run_guard *guard)
 {
     struct run run = {.told = true, .p = {.o = o}};
     struct pipeline *p = &run.p;
@@ -243,6 +249,11 @@ int cmd_run(const struct options *o)
         return cmd_fail(o, &err);
     published = pipeline_read(p, o, &err) && check_clock(&p->in, o, &err) &&
                 identify(&run, &err);
+    if (!holds(guard)) {
+        progress_end(&p->line);
+        code = EXIT_NOTHING;
+        goto done;
+    }
     if (published)
         run.told = alert_stale(run.alert, &p->in);
     if (published && o->if_changed && unchanged(&run)) {
@@ -264,4 +275,9 @@ done:
     alert_free(run.alert);
     pipeline_release(p);
     return code;
+}
+
+int cmd_run(const struct options *o)
+{
+    return run_publish(o, NULL);
 }

@@ -30,8 +30,8 @@ need() {
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config python3
     libxlsxwriter-dev libhpdf-dev libcairo2-dev libpng-dev zlib1g-dev libcsv-dev libinih-dev
     libjansson-dev libutf8proc-dev uthash-dev libpango1.0-dev libarchive-dev
-    libexpat1-dev libsqlite3-dev libcurl4-openssl-dev ca-certificates
-    libprotobuf-c-dev protobuf-c-compiler libonnx-dev
+    libexpat1-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev
+    ca-certificates libprotobuf-c-dev protobuf-c-compiler libonnx-dev
     nettle-dev libcmocka-dev fonts-roboto-unhinted
     fonts-noto-core fonts-droid-fallback fonts-nanum fonts-symbola"
 

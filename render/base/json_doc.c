@@ -200,7 +200,31 @@ bool json_doc_is_true(const struct json_doc *value)
     return json_is_true(as_json(value));
 }
 
-bool json_doc_is_list(const struct json_doc *value)
+enum json_kind json_doc_kind(const struct json_doc *value)
 {
-    return json_is_array(as_json(value));
+    const json_t *j = as_json(value);
+
+    if (json_is_string(j))
+        return JSON_KIND_TEXT;
+    if (json_is_number(j))
+        return JSON_KIND_NUMBER;
+    if (json_is_boolean(j))
+        return JSON_KIND_BOOL;
+    if (json_is_array(j))
+        return JSON_KIND_LIST;
+    return json_is_object(j) ? JSON_KIND_OBJECT : JSON_KIND_NULL;
+}
+
+bool json_doc_each(const struct json_doc *object,
+                   bool (*fn)(void *ctx, const char *key,
+                              const struct json_doc *value),
+                   void *ctx)
+{
+    json_t *j = as_json(object), *value;
+    const char *key;
+
+    json_object_foreach (j, key, value)
+        if (!fn(ctx, key, as_doc(value)))
+            return false;
+    return true;
 }

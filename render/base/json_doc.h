@@ -45,12 +45,26 @@ const struct json_doc *json_doc_find(const struct json_doc *object,
                                      const char *key);
 const struct json_doc *json_doc_path(const struct json_doc *object,
                                      const char *dotted);
+enum json_kind {
+    JSON_KIND_NULL, /* also of what is not there */
+    JSON_KIND_TEXT,
+    JSON_KIND_NUMBER,
+    JSON_KIND_BOOL,
+    JSON_KIND_LIST,
+    JSON_KIND_OBJECT
+};
+enum json_kind json_doc_kind(const struct json_doc *value);
+/* Calls fn for each member in turn, until it answers false, and answers that;
+ * true of what is no object. */
+bool json_doc_each(const struct json_doc *object,
+                   bool (*fn)(void *ctx, const char *key,
+                              const struct json_doc *value),
+                   void *ctx);
 size_t json_doc_items(const struct json_doc *list);
 const struct json_doc *json_doc_item(const struct json_doc *list, size_t i);
 struct sv
 json_doc_get_text(const struct json_doc *value); /* valid as long as root */
 double json_doc_get_number(const struct json_doc *value);
 bool json_doc_is_true(const struct json_doc *value);
-bool json_doc_is_list(const struct json_doc *value);
 
 #endif

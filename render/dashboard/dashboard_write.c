@@ -34,17 +34,30 @@ static const char *const ASSETS[] = {
     "assets/colours.css", "assets/controls.css", "assets/deal.css",
     "assets/deal.js",     "assets/deals.js",     "assets/draw.js",
     "assets/landing.js",  "assets/logo.svg",     "assets/print.css",
-    "assets/quarter.css", "assets/quarter.js",   "assets/score.js",
-    "assets/style.css",   "assets/tables.css",   "assets/theme.js",
-    "assets/whatif.js",
+    "assets/published.js", "assets/quarter.css", "assets/quarter.js",
+    "assets/score.js",    "assets/style.css",    "assets/tables.css",
+    "assets/theme.js",    "assets/whatif.js",
 };
+
+/* What an open page asks again and again, to learn that another pack stands
+ * in its place (assets/published.js). */
+static bool dashboard_version(struct dashboard *d, struct err *err)
+{
+    struct json_doc *root = json_doc_object();
+
+    json_doc_text(root, "pack", sv_from(d->r->inputs_key));
+    json_doc_date(root, "as_of", d->r->as_of);
+    return dashboard_put_script(d, "dashboard/data/version.js",
+                                "window.DEALSENSE_PUBLISHED = ", root, ";\n",
+                                err);
+}
 
 static bool (*const PAGES[])(struct dashboard *d, struct err *err) = {
     dashboard_index,   dashboard_quarter, dashboard_deals,
     dashboard_deal_pages, dashboard_groups, dashboard_cycle,
     dashboard_trust,   dashboard_quality, dashboard_method,
     dashboard_columns, dashboard_details, dashboard_whatif,
-    dashboard_quarter_data,
+    dashboard_quarter_data, dashboard_version,
 };
 
 /* A partial of the house. Only embedded names exist: the specification has
@@ -159,6 +172,7 @@ struct value *dashboard_page(struct dashboard *d, const char *file,
                    : sv_printf(a, "%s - DealSense", title));
     value_text(a, v, "title", r->title);
     value_text(a, v, "company", r->company);
+    value_text(a, v, "pack", sv_from(r->inputs_key));
     put_brand(v, r, a);
     put_marks(v, r, a);
     value_text(a, v, "root", sv_from(root));

@@ -1,4 +1,5 @@
 #include "render/data/api_parts.h"
+#include "render/data/data.h"
 #include "render/report/columns.h"
 
 static void add_factors(struct json_doc *out, const struct report_deal *d)
@@ -180,4 +181,14 @@ void api_deal(struct json_doc *out, const struct report *r,
         add_similar(out, d);
     if (full)
         add_events(out, d);
+}
+
+void api_deal_text(struct buf *out, const struct report *r, size_t deal,
+                   struct arena *scratch)
+{
+    struct json_doc *row = json_doc_object();
+
+    api_deal(row, r, &r->deals[deal], false, scratch);
+    json_doc_dump(out, row, false);
+    json_doc_release(row);
 }

@@ -25,6 +25,10 @@ enum { API_DESCRIPTIONS = 6 };
 bool api_write(const struct report *r, const struct resources *h,
                struct sink *out, struct err *err); /* dashboard/api/v1 */
 
+/* A deal as deals.json has it, for who is asked about one: appended. */
+void api_deal_text(struct buf *out, const struct report *r, size_t deal,
+                   struct arena *scratch);
+
 bool model_file_write(const struct report *r, const struct resources *h,
                       struct sink *out, struct err *err); /* model.dsm */
 

@@ -458,3 +458,17 @@ void report_build(struct report *out, const struct report_inputs *in,
     add_notes(out, in, &w);
     add_today(out, &w);
 }
+
+void report_deals_only(struct report *out, const struct report *of,
+                       const struct report_inputs *in, struct arena *run,
+                       struct arena *scratch)
+{
+    const struct words w = words_of(in->settings, in->deals, in->as_of, run);
+
+    *out = *of;
+    out->scores = in->scores;
+    out->quality = in->deals;
+    out->n_pages = 0;
+    report_deals(out, in, run, scratch);
+    report_deal_words(out, &w, in->plan);
+}

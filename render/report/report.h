@@ -334,4 +334,10 @@ struct sv report_line_label(const struct report *r,
 struct sv report_line_name(const struct report *r,
                            const struct receipt_line *line, struct arena *a);
 
+/* A report of the deals of in->scores and no others, with their words; all
+ * that is not of a deal is that of `of`. in->plan has to be given. */
+void report_deals_only(struct report *out, const struct report *of,
+                       const struct report_inputs *in, struct arena *run,
+                       struct arena *scratch);
+
 #endif

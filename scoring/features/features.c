@@ -90,7 +90,7 @@ static double rep_recent_winrate(const struct deals *d,
 {
     int32_t owner = owner_of(d, i);
 
-    return owner < 0 ? NAN : s->recent_owner.group[owner].shrunk;
+    return owner < 0 ? NAN : group_rate_of(&s->recent_owner, owner)->shrunk;
 }
 
 static double rep_open_deals(const struct deals *d, const struct snapshot *s,
@@ -98,7 +98,9 @@ static double rep_open_deals(const struct deals *d, const struct snapshot *s,
 {
     int32_t owner = owner_of(d, i);
 
-    return owner < 0 ? NAN : s->owner_open[owner];
+    if (owner < 0)
+        return NAN;
+    return (size_t)owner < s->groups[GROUP_OWNER].n ? s->owner_open[owner] : 0;
 }
 
 static double industry_winrate(const struct deals *d, const struct snapshot *s,

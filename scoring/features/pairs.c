@@ -36,17 +36,20 @@ struct pair *pairs_offered(size_t *n, const struct deals *d,
     return list;
 }
 
-static struct group_rate *cell_of(const struct pair_rates *r, int32_t first,
-                                  int32_t second)
+static const struct group_rate *cell_of(const struct pair_rates *r,
+                                        int32_t first, int32_t second)
 {
     if (first < 0 || second < 0)
         return NULL;
+    if ((size_t)second >= r->columns ||
+        (size_t)first >= r->cells.n / r->columns)
+        return &r->cells.none;
     return &r->cells.group[(size_t)first * r->columns + (size_t)second];
 }
 
-static struct group_rate *cell_of_deal(const struct snapshot *s,
-                                       const struct deals *d, size_t k,
-                                       size_t i)
+static const struct group_rate *cell_of_deal(const struct snapshot *s,
+                                             const struct deals *d, size_t k,
+                                             size_t i)
 {
     const struct pair_rates *r = &s->pairs[k];
 
@@ -74,9 +77,11 @@ void pairs_rates(struct snapshot *s, const struct deals *d,
         if (!state_is_closed(state))
             continue;
         for (size_t k = 0; k < n; k++) {
-            struct group_rate *cell = cell_of_deal(s, d, k, i);
-            if (!cell)
+            const struct group_rate *of = cell_of_deal(s, d, k, i);
+            struct group_rate *cell;
+            if (!of)
                 continue;
+            cell = &s->pairs[k].cells.group[of - s->pairs[k].cells.group];
             cell->closed++;
             cell->won += state == STATE_WON;
         }

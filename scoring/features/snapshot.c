@@ -9,6 +9,7 @@ enum { RECENT_DAYS = 90 };
 static void no_rates(struct group_rates *r)
 {
     r->prior = INFINITY;
+    r->none = (struct group_rate){.raw = NAN, .shrunk = NAN};
     for (size_t g = 0; g < r->n; g++)
         r->group[g].raw = r->group[g].shrunk = NAN;
 }
@@ -52,12 +53,22 @@ void group_rates_shrink(struct group_rates *r, double overall)
                                        : (rate->won + r->prior * overall) /
                                              (rate->closed + r->prior);
     }
+    r->none = (struct group_rate){
+        .raw = NAN,
+        .shrunk = isinf(r->prior)
+                      ? overall
+                      : (0 + r->prior * overall) / (0 + r->prior)};
 }
 
-double group_rate_below(const struct group_rates *r, size_t group,
-                        double overall)
+const struct group_rate *group_rate_of(const struct group_rates *r,
+                                       int32_t code)
 {
-    const struct group_rate *g = &r->group[group];
+    return (size_t)code < r->n ? &r->group[code] : &r->none;
+}
+
+double group_rate_below(const struct group_rates *r,
+                        const struct group_rate *g, double overall)
+{
     double lost = (double)g->closed - g->won;
 
     if (isinf(r->prior) || !(overall > 0 && overall < 1))
@@ -331,5 +342,5 @@ const struct group_rate *snapshot_rate(const struct snapshot *s,
 
     if (c->n_labels == 0 || c->code[i] < 0)
         return NULL;
-    return &s->groups[group].group[c->code[i]];
+    return group_rate_of(&s->groups[group], c->code[i]);
 }

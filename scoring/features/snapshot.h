@@ -34,6 +34,8 @@ struct group_rates {
     size_t n;                 /* labels of the category */
     struct group_rate *group; /* n */
     double prior;             /* m, INFINITY: all shrink to the mean */
+    struct group_rate none;   /* of a label beyond them, as a deal that is not
+                                 in the export may have: nothing has closed */
 };
 
 struct pair_rates; /* pairs.h */
@@ -67,11 +69,15 @@ void snapshot_at(struct snapshot *out, const struct deals *d, int32_t day,
  * fills raw, shrunk and prior. `overall` is the rate to shrink to. */
 void group_rates_shrink(struct group_rates *r, double overall);
 
+/* The rate of a label, which is not −1. */
+const struct group_rate *group_rate_of(const struct group_rates *r,
+                                       int32_t code);
+
 /* The posterior probability that the rate of a group is below the overall one,
  * under the prior of the shrinkage, Beta(m·overall, m·(1 − overall)); 0 where
  * all shrink to the mean. */
-double group_rate_below(const struct group_rates *r, size_t group,
-                        double overall);
+double group_rate_below(const struct group_rates *r,
+                        const struct group_rate *g, double overall);
 
 /* Does the stage history record expected closes? */
 bool history_dates_expected(const struct deals *d);

@@ -45,6 +45,7 @@ static void gather(struct deals *out, const struct variant *list, size_t n,
     out->probability = numbers(out->probability, list, n, a);
     out->modified = dates(out->modified, list, n, a);
     out->missing = bytes(out->missing, list, n, a);
+    out->unreadable = bytes(out->unreadable, list, n, a);
     out->line = lines(out->line, list, n, a);
     for (size_t g = 0; g < GROUP_COUNT; g++)
         out->groups[g].code = dates(out->groups[g].code, list, n, a);
@@ -52,6 +53,36 @@ static void gather(struct deals *out, const struct variant *list, size_t n,
         more[c]->code = dates(more[c]->code, list, n, a);
     for (size_t k = 0; k < out->n_own_numerics; k++)
         out->own_numeric[k] = numbers(out->own_numeric[k], list, n, a);
+}
+
+/* Nothing is known of it. */
+static void make_fresh(struct deals *out, size_t k)
+{
+    double *const numbers[] = {out->amount, out->push_count, out->probability};
+    int32_t *const dates[] = {out->created, out->closed, out->expected,
+                              out->stage_entered, out->last_activity,
+                              out->modified};
+    struct sv *const texts[] = {out->id, out->name, out->next_step};
+
+    for (size_t c = 0; c < sizeof numbers / sizeof *numbers; c++)
+        if (numbers[c])
+            numbers[c][k] = NAN;
+    for (size_t c = 0; c < sizeof dates / sizeof *dates; c++)
+        if (dates[c])
+            dates[c][k] = DATE_NONE;
+    for (size_t c = 0; c < sizeof texts / sizeof *texts; c++)
+        if (texts[c])
+            texts[c][k] = (struct sv){0};
+    out->outcome[k] = OUTCOME_OPEN;
+    for (size_t g = 0; g < GROUP_COUNT; g++)
+        if (out->groups[g].code)
+            out->groups[g].code[k] = -1;
+    if (out->stage.code)
+        out->stage.code[k] = -1;
+    if (out->forecast_category.code)
+        out->forecast_category.code[k] = -1;
+    for (size_t n = 0; n < out->n_own_numerics; n++)
+        out->own_numeric[n][k] = NAN;
 }
 
 static bool is_event(const struct variant *v)
@@ -94,6 +125,18 @@ static struct sighting see(const struct events *of, const struct deals *d,
     return next;
 }
 
+/* The one event of a deal that the originals do not have. */
+static void first_event(struct events *to, const struct variant *v, int32_t day)
+{
+    if (v->stage < 0 || v->entered == DATE_NONE || v->entered > day)
+        return;
+    if (to->sighting)
+        to->sighting[0] = (struct sighting){v->entered, day + TRACK_GAP, NAN,
+                                            NAN};
+    to->event[to->n++] = (struct stage_event){v->entered, v->stage, NAN,
+                                              v->expected};
+}
+
 /* The events known on the day, and the new one after them. */
 static void copy_events(struct events *to, const struct deals *d,
                         const struct variant *v, int32_t day)
@@ -101,6 +144,10 @@ static void copy_events(struct events *to, const struct deals *d,
     struct stage_event next = {day, -1, NAN, DATE_NONE};
     int32_t expected;
 
+    if (v->fresh) {
+        first_event(to, v, day);
+        return;
+    }
     for (size_t e = d->event_start[v->deal]; e < d->event_start[v->deal + 1];
          e++) {
         if (d->events[e].date > day)
@@ -163,7 +210,7 @@ static void change_records(struct deals *out, const struct variant *list,
 
         if (v->stage >= 0 && out->stage.n_labels > 0) {
             out->stage.code[k] = v->stage;
-            out->stage_entered[k] = day;
+            out->stage_entered[k] = v->fresh ? v->entered : day;
         }
         if (v->expected != DATE_NONE)
             out->expected[k] = v->expected;
@@ -179,6 +226,9 @@ void variants_build(struct deals *out, const struct deals *d,
     struct deals v = *d;
 
     gather(&v, list, n, a);
+    for (size_t k = 0; k < n; k++)
+        if (list[k].fresh)
+            make_fresh(&v, k);
     if (d->has_history)
         gather_events(&v, d, list, n, day, a);
     change_records(&v, list, n, day, a);

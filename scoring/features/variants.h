@@ -22,6 +22,10 @@ struct variant {
     int32_t stage;    /* code of the stage entered on the day; −1: none */
     int32_t expected; /* expected close from the day on; DATE_NONE: as it is */
     bool activity;    /* was there activity on the day? */
+    /* A deal that the originals do not have: open, of `deal` it has nothing,
+     * and it has stood in `stage` since `entered` (DATE_NONE: not known). */
+    bool fresh;
+    int32_t entered;
 };
 
 /* Variant k of the list is deal k of *out. Everything lives in `a`. */

@@ -99,8 +99,7 @@ static double rate_of(const struct deals *d, const struct snapshot *s,
         return NAN;
     if (r->preset == PRESET_SEED)
         return rate->raw;
-    return group_rate_below(rates, (size_t)(rate - rates->group),
-                            s->win_rate) >= r->rate_certainty
+    return group_rate_below(rates, rate, s->win_rate) >= r->rate_certainty
                ? rate->shrunk
                : INFINITY;
 }

@@ -176,7 +176,9 @@ struct counterfactuals *counterfactuals_compute(const struct context *ctx,
         if (scores->list[i].level < LEVEL_HIGH)
             continue;
         for (int c = 0; c < CHANGE_COUNT; c++) {
-            struct variant v = {scores->list[i].deal, -1, DATE_NONE, false};
+            struct variant v = {.deal = scores->list[i].deal,
+                                .stage = -1,
+                                .expected = DATE_NONE};
             size_t rows = TRIES[c](&v, &w, &scores->list[i]);
 
             if (rows < COUNTERFACTUAL_ROWS)

@@ -15,7 +15,7 @@ struct scoring {
     const struct model *model;
     const struct snapshot *now;
     struct scores *out;
-    bool hybrid;
+    bool hybrid, error; /* is p_loss_error asked for? */
     struct warning_rules warnings;
 };
 
@@ -100,7 +100,7 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
         if (!is_known)
             model_explain(parts, model, &m, w->ctx->threads);
         build_rows(w, open, from, m.rows, parts);
-        if (!stack_has(&model->stack, LEARNER_FOREST))
+        if (!w->error || !stack_has(&model->stack, LEARNER_FOREST))
             continue;
         forest_error(error, &model->forest, &m, w->ctx->threads);
         for (size_t r = 0; r < m.rows; r++) {
@@ -111,13 +111,19 @@ static void build_hybrid(const struct scoring *w, const uint32_t *open,
     w->out->p_loss_error = n ? sum / (double)n : (double)NAN;
 }
 
-static int riskiest_first(const void *left, const void *right, void *scoring)
+/* By what deals are sorted. */
+struct sorting {
+    const struct deals *deals;
+    enum list_order order;
+};
+
+static int riskiest_first(const void *left, const void *right, void *sorting)
 {
     const struct score *a = left, *b = right;
-    const struct scoring *w = scoring;
-    const struct deals *d = w->ctx->deals;
+    const struct sorting *w = sorting;
+    const struct deals *d = w->deals;
 
-    if (w->out->order == ORDER_P_LOST && a->p_loss != b->p_loss)
+    if (w->order == ORDER_P_LOST && a->p_loss != b->p_loss)
         return a->p_loss > b->p_loss ? -1 : 1;
     if (a->shown != b->shown)
         return a->shown > b->shown ? -1 : 1;
@@ -175,6 +181,14 @@ static void look_ahead(struct scores *out, const struct model *model)
                out->outcomes.moved);
 }
 
+void scores_sort(struct scores *s, const struct deals *d)
+{
+    struct sorting sorting = {d, s->order};
+
+    if (s->n > 1)
+        qsort_r(s->list, s->n, sizeof *s->list, riskiest_first, &sorting);
+}
+
 void scores_compute(struct scores *out, const struct context *ctx,
                     const struct model *model)
 {
@@ -184,6 +198,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
         .model = model,
         .out = out,
         .hybrid = model->mode == MODE_HYBRID && model->forest.n_trees > 0,
+        .error = true,
     };
 
     *out = (struct scores){.as_of = ctx->as_of};
@@ -210,6 +225,7 @@ void scores_compute(struct scores *out, const struct context *ctx,
         deals_open(ctx->deals, ctx->as_of, &out->n, ctx->scratch);
     warning_rules_init(&w.warnings, &ctx->settings->warnings,
                        warnings_use_steps(ctx->deals, open, out->n));
+    out->warning_rules = w.warnings;
     out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
     out->p_loss_error = NAN;
     if (w.hybrid)
@@ -228,7 +244,38 @@ void scores_compute(struct scores *out, const struct context *ctx,
         receipt_factors(score);
     }
     look_ahead(out, model);
-    if (out->n > 1)
-        qsort_r(out->list, out->n, sizeof(*out->list), riskiest_first, &w);
+    scores_sort(out, ctx->deals);
     warning_records(out->records, ctx, &past);
+}
+
+void scores_more(struct scores *out, const struct scores *base,
+                 const struct context *ctx, const struct model *model,
+                 size_t first)
+{
+    struct scoring w = {
+        .ctx = ctx,
+        .model = model,
+        .now = base->now,
+        .out = out,
+        .hybrid = base->mode == MODE_HYBRID,
+        .warnings = base->warning_rules,
+    };
+    uint32_t *list;
+
+    *out = *base;
+    out->n = ctx->deals->n - first;
+    out->list = ARENA_ARRAY(ctx->run, out->n, struct score);
+    list = ARENA_ARRAY(ctx->scratch, out->n, uint32_t);
+    for (size_t k = 0; k < out->n; k++)
+        list[k] = (uint32_t)(first + k);
+    if (w.hybrid)
+        build_hybrid(&w, list, out->n);
+    else
+        for (size_t k = 0; k < out->n; k++)
+            build(&out->list[k], &w, list[k], NULL);
+    out->p_loss_error = base->p_loss_error;
+    for (size_t k = 0; k < out->n; k++) {
+        out->list[k].level = level_of(&out->cuts, out->list[k].shown);
+        receipt_factors(&out->list[k]);
+    }
 }

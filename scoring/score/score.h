@@ -118,6 +118,7 @@ struct scores {
     struct outcome_drift outcomes;
     struct dollars_record dollars; /* replays of the mode in force */
     struct ahead ahead; /* what replays let one expect of these deals */
+    struct warning_rules warning_rules;
     struct warning_record records[WARNING_COUNT];
     /* n of deals: those that a pack is about, as are the scores of the list;
      * NULL: all. Every figure beside a score is still the company's. */
@@ -127,5 +128,18 @@ struct scores {
 /* Scores every deal open on as_of. */
 void scores_compute(struct scores *out, const struct context *ctx,
                     const struct model *model);
+
+/*
+ * Scores of the deals `first` … of ctx->deals, which are no deals of the export
+ * or have changed since (variants.h), in their order: by the company, the
+ * limits and the cuts of `base`, as if they alone had come. All else of *out is
+ * that of `base`.
+ */
+void scores_more(struct scores *out, const struct scores *base,
+                 const struct context *ctx, const struct model *model,
+                 size_t first);
+
+/* The riskiest first, as `order` says. */
+void scores_sort(struct scores *s, const struct deals *d);
 
 #endif

@@ -163,14 +163,14 @@ def check_times(folder, made):
 
 def check_units(folder):
     """systemd itself finds nothing to say of them."""
-    for name in ("dealsense.service", "dealsense.timer"):
+    units = ["dealsense.service", "dealsense.timer", "dealsense-serve.service"]
+    for name in units:
         text = (FOLDER / name).read_text()
         (folder / name).write_text(
-            text.replace("/usr/bin/dealsense-monday", "/bin/true")
+            re.sub("/usr/bin/dealsense(-monday)?", "/bin/true", text)
             .replace("Documentation=man:dealsense(1)\n", ""))
     done = subprocess.run(["systemd-analyze", "verify", "--man=no",
-                           folder / "dealsense.service",
-                           folder / "dealsense.timer"],
+                           *[folder / name for name in units]],
                           capture_output=True, text=True)
     check(done.returncode == 0 and not done.stderr.strip(), done.stderr)
     service = (FOLDER / "dealsense.service").read_text()

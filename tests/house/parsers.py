@@ -34,11 +34,13 @@ TARGET = {  # the target that calls it
     "number_find": "number",
     "raw_date_parse": "column",
     "salesforce_pull": "org",
+    "score_request_parse": "sent",
     "secret_echoed": "echo",
     "settings_read": "settings",
     "store_read": "store",
     "table_read": "table",
     "targets_read": "targets",
+    "tokens_parse": "tokens",
     "verify_read_csv": "verify",
     "verify_read_json": "verify",
     "verify_read_xlsx": "xlsx",
@@ -52,6 +54,7 @@ THROUGH = {  # the parser that calls it
     "model_read": "model_parse",  # opens the file, and parses it
     "mustache_parse": "mustache_render",
     "mustache_parse_text": "mustache_render",
+    "tokens_read": "tokens_parse",  # opens the file, and parses it
     "unzip_entry": "xlsx_open",
     "xlsx_read": "table_read",
 }

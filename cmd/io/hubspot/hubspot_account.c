@@ -196,7 +196,8 @@ static bool read_properties(struct hub_account *a, struct err *err)
                         "the properties of deals", NULL, err);
     a->forecast = hub_property(a, SV("hs_manual_forecast_category"));
     return a->properties &&
-           (json_doc_is_list(json_doc_find(a->properties, "results")) ||
+           (json_doc_kind(json_doc_find(a->properties, "results")) ==
+                JSON_KIND_LIST ||
             err_set(err, EXIT_SYSTEM,
                     "HubSpot: the properties of deals came without a list of "
                     "results"));
@@ -476,7 +477,7 @@ static bool read_companies(struct hub_account *a, const struct sv *ids,
     if (!answer)
         return false;
     const struct json_doc *results = json_doc_find(answer, "results");
-    bool ok = json_doc_is_list(results) ||
+    bool ok = json_doc_kind(results) == JSON_KIND_LIST ||
               err_set(err, EXIT_SYSTEM,
                       "HubSpot: the companies came without a list of results");
     for (size_t i = 0; i < json_doc_items(results); i++) {

@@ -193,7 +193,7 @@ bool hub_page_fetch(struct hub_page *out, struct hub *h, const char *path,
     out->results = json_doc_find(out->doc, "results");
     next = json_doc_path(out->doc, "paging.next");
     out->after = sv_copy(run, hub_text(json_doc_find(next, "after"), run));
-    if (!json_doc_is_list(out->results)) {
+    if (json_doc_kind(out->results) != JSON_KIND_LIST) {
         err_set(err, EXIT_SYSTEM, "HubSpot: %s came without a list of results",
                 what);
     } else if (json_doc_find(next, "after") && !is_cursor(out->after)) {

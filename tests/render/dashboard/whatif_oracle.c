@@ -276,7 +276,7 @@ static void changed_deal(struct deals *v, struct world *w, uint32_t i,
     int32_t today = w->now.day;
     const struct variant variant = {
         i, c->stage == NOT ? -1 : code_of(&w->d, c->stage),
-        c->close == NOT ? DATE_NONE : today + c->close, false};
+        c->close == NOT ? DATE_NONE : today + c->close, false, false, DATE_NONE};
 
     variants_build(v, &w->d, &variant, 1, today, a);
     if (c->days != NOT)

@@ -213,8 +213,10 @@ static void amounts_and_pushes_state_their_counts(void **state)
 static void pairs_state_their_counts(void **state)
 {
     struct group_rate cells[4] = {{3, 40, 0.075, 0.2}, {30, 60, 0.5, 0.5}};
-    struct pair_rates both = {
-        {{GROUP_SOURCE, PAIR_SIZE}}, 2, 50000, {4, cells, 10}};
+    struct pair_rates both = {{{GROUP_SOURCE, PAIR_SIZE}},
+                              2,
+                              50000,
+                              {.n = 4, .group = cells, .prior = 10}};
     struct world w;
 
     (void)state;

@@ -66,7 +66,8 @@ static void test_shrinkage(void **state)
     struct group_rate same[] = {{.won = 50, .closed = 100},
                                 {.won = 51, .closed = 100},
                                 {.won = 0, .closed = 0}};
-    struct group_rates r = {.n = 5, .group = g}, chance = {3, same, 0};
+    struct group_rates r = {.n = 5, .group = g},
+                       chance = {.n = 3, .group = same};
     double p = 93.0 / 207;
 
     (void)state;
@@ -92,7 +93,9 @@ static void test_degenerate_groups(void **state)
     struct group_rate apart[] = {{.won = 500, .closed = 500},
                                  {.won = 0, .closed = 500},
                                  {.won = 0, .closed = 0}};
-    struct group_rates a = {1, one, 0}, b = {2, all_won, 0}, c = {3, apart, 0};
+    struct group_rates a = {.n = 1, .group = one},
+                       b = {.n = 2, .group = all_won},
+                       c = {.n = 3, .group = apart};
 
     (void)state;
     group_rates_shrink(&a, 0.5);

@@ -92,7 +92,7 @@ static void test_unchanged(void **state)
     (void)state;
     world_init(&w);
     for (size_t k = 0; k < 4; k++)
-        list[k] = (struct variant){order[k], -1, DATE_NONE, false};
+        list[k] = (struct variant){order[k], -1, DATE_NONE, false, false, DATE_NONE};
     variants_build(&v, &w.x.deals, list, 4, day(AS_OF), &w.x.run);
     for (size_t k = 0; k < 4; k++)
         for (size_t f = 0; f < FEATURES_N; f++)
@@ -115,9 +115,9 @@ static void test_changed(void **state)
         int32_t from = w.x.deals.stage_ordinal[now];
         for (int32_t code = 0; code < 3; code++) {
             const struct variant list[] = {
-                {i, code, DATE_NONE, false},
-                {i, -1, day(200), false},
-                {i, -1, day(AS_OF + 1), false},
+                {i, code, DATE_NONE, false, false, DATE_NONE},
+                {i, -1, day(200), false, false, DATE_NONE},
+                {i, -1, day(AS_OF + 1), false, false, DATE_NONE},
             };
             place = w.x.deals.stage_ordinal[code];
             variants_build(&v, &w.x.deals, list, 3, day(AS_OF), &w.x.run);

@@ -62,7 +62,7 @@ static void unchanged(bool history, int32_t days_back)
     struct variant *list = ARENA_ARRAY(&a, n, struct variant);
     assert_true(n > 100 && set.n > 20);
     for (size_t k = 0; k < n; k++) {
-        list[k] = (struct variant){open[k], -1, DATE_NONE, false};
+        list[k] = (struct variant){open[k], -1, DATE_NONE, false, false, DATE_NONE};
         own[k] = (uint32_t)k;
     }
     variants_build(&v, &d, list, n, s.day, &a);
@@ -111,10 +111,10 @@ static void changed(int32_t days_back)
     for (size_t k = 0; k < n; k++) {
         uint32_t i = open[k];
         int32_t late = s.day + 400, soon = s.day + 1;
-        const struct variant list[] = {{i, 2, DATE_NONE, false},
-                                       {i, -1, late, false},
-                                       {i, -1, soon, false},
-                                       {i, -1, DATE_NONE, true}};
+        const struct variant list[] = {{i, 2, DATE_NONE, false, false, DATE_NONE},
+                                       {i, -1, late, false, false, DATE_NONE},
+                                       {i, -1, soon, false, false, DATE_NONE},
+                                       {i, -1, DATE_NONE, true, false, DATE_NONE}};
         variants_build(&v, &d, list, 4, s.day, &a);
         /* Stage: entered today, nothing else moves. */
         assert_true(value("stage_ordinal", &v, &s, 0) == 2);
