@@ -3,6 +3,7 @@ opens its own pack, and what asks too much is refused.
 
 Argument: long, for the longer forms of what takes long.
 """
+import atexit
 import concurrent.futures
 import gzip
 import hashlib
@@ -41,6 +42,7 @@ class Server:
             [BINARY, "serve", str(out), "--port", "0", *map(str, more)],
             text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE)
+        atexit.register(self.process.kill)  # where a check has failed
         line = self.process.stdout.readline()
         found = re.search(r":(\d+)/$", line.strip())
         check(found, "does not serve", line, found or
