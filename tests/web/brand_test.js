@@ -30,13 +30,17 @@ function everyFile(pack) {
 /* What holds for the pages of one accent holds for those of the others. */
 function onlyTheAccentDiffers() {
     const [first, ...others] = ACCENTS, names = everyFile(first);
-    const bytes = (pack, name) =>
-        fs.readFileSync(path.join(root, pack, "dashboard", name));
+    const read = (pack, name) =>
+        fs.readFileSync(path.join(root, pack, "dashboard", name), "latin1");
+    /* Each page has the key of its pack's inputs, of which the accent is one. */
+    const key = (pack) => /"pack":"([0-9a-f]{64})"/.exec(
+        read(pack, path.join("data", "version.js")))[1];
+    const bytes = (pack, name) => read(pack, name).replaceAll(key(pack), "");
     assert.ok(names.length > 50, String(names.length));
     for (const pack of others) {
         assert.deepStrictEqual(everyFile(pack), names);
         assert.deepStrictEqual(names.filter((name) =>
-            !bytes(pack, name).equals(bytes(first, name))),
+            bytes(pack, name) !== bytes(first, name)),
         [path.join("assets", "brand.css")], pack);
     }
     done("packs of other accents differ in brand.css alone");
