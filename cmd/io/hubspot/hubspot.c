@@ -276,7 +276,7 @@ static bool take_out(struct pull *p, struct pull_part *part, struct err *err)
 static bool settle(struct pull *p, bool *spoilt, struct err *err)
 {
     struct pull_part *parts = p->frame.folder.parts;
-    uint64_t now, deals;
+    uint64_t now = 0, deals;
     size_t out = 0;
 
     if (!hub_each(&p->hub, "/crm/v3/objects/deals?limit=100&archived=true",
