@@ -331,6 +331,17 @@ def slow(s, start, piece):
         check(time.monotonic() - began < 45, "still there")
 
 
+def stands(c):
+    """The connection is open, and nothing has come."""
+    c.setblocking(False)
+    try:
+        return bool(c.recv(1))
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
 def many(s, n):
     """More connections than it takes: refused, and others are served after."""
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -344,15 +355,13 @@ def many(s, n):
             held.append(c)
         except OSError:
             refused += 1
-    time.sleep(1)
-    for c in held:
-        c.setblocking(False)
-        try:
-            refused += not c.recv(1)
-        except BlockingIOError:
-            pass
-        except OSError:
-            refused += 1
+    # The last of them may wait a moment to be refused; none is cut yet.
+    start, open_ = time.monotonic(), held
+    while refused < n - 1024 and time.monotonic() - start < 8:
+        time.sleep(0.5)
+        still = [c for c in open_ if stands(c)]
+        refused += len(open_) - len(still)
+        open_ = still
     check(refused >= n - 1024, n, refused)
     for c in held:
         c.close()
